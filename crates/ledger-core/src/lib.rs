@@ -1,1 +1,4 @@
-//! ledger-core
+//! The civility bank's ledger.
+pub mod day;
+pub mod ids;
+pub mod points;

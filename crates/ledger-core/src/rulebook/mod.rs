@@ -1,0 +1,188 @@
+//! The rulebook (积分细则): what a village pays for, what it takes, up to what.
+//!
+//! A rulebook is written as TOML, or as the table villages already keep
+//! ([`table`]); both parse to the same [`Rulebook`]. What stands in the journal
+//! is the TOML text, whole, and its hash names it ([`BookHash`]), so that an
+//! award can be derived again with nothing else at hand.
+//!
+//! [`award`] computes what one deed earns; it sees the caps already used and
+//! nothing else. Steps that ask for more people than the clerk are kept with
+//! the rule. Deductions touch points only: there is deliberately no way to tie
+//! a rule to anything but points.
+
+mod award;
+mod cap;
+mod diff;
+mod table;
+mod text;
+
+use std::fmt;
+
+pub use award::{Award, AwardRefusal, Use, Used, award, deduction};
+pub use cap::{Cap, CapError, Limit, Per};
+pub use diff::{Change, diff};
+pub use table::{TableOptions, from_table};
+pub use text::{RulebookError, from_toml, to_toml};
+
+use crate::day::Day;
+use crate::ids::{CurrencyCode, RuleCode};
+use crate::points::{Amount, Points};
+
+/// A whole rulebook, checked: codes are unique, every rule's currency is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rulebook {
+    title: String,
+    currencies: Vec<Currency>,
+    rules: Vec<Rule>,
+}
+
+/// A kind of points (积分种类).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Currency {
+    /// Its code, as `JF`.
+    pub code: CurrencyCode,
+    /// Its name, as 文明积分.
+    pub name: String,
+    /// Decimals of every amount of it, 0 to 4.
+    pub decimals: u32,
+    /// Deductions take no balance below this.
+    pub floor: Amount,
+    /// Only what is above this can be redeemed or transferred.
+    pub spendable_above: Amount,
+    /// What a point is worth, in yuan; information only.
+    pub yuan_per_point: Option<Amount>,
+}
+
+/// Who may hold points under a rule, and what an account is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HolderKind {
+    /// A household (户).
+    Household,
+    /// A person (个人).
+    Person,
+    /// A volunteer team (队伍).
+    Team,
+    /// A merchant (商户), who collects what is redeemed there.
+    Merchant,
+    /// A pool of public benefit (公益池).
+    Pool,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleKind {
+    /// Pays points.
+    Earn,
+    /// Takes points (负面清单).
+    Deduct,
+    /// Says something that is no award: a transfer's terms, a late entry's. Kept, never posted under.
+    Clause,
+}
+
+/// What a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Times (次): whole numbers; two of them are two times under a cap by times.
+    Times,
+    /// Things of one deed (项·次, 件, 户, 200ml): whole numbers; all of them are one time.
+    Pieces,
+    /// Hours (小时): minutes are kept.
+    Hours,
+    /// Money (元): to the fen.
+    Money,
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Its code, as `H07`.
+    pub code: RuleCode,
+    /// What it does.
+    pub kind: RuleKind,
+    /// Its heading, as 公益服务.
+    pub category: String,
+    /// The deed, as 志愿或环保活动.
+    pub item: String,
+    /// The unit as written, as 次; [`Rule::measure`] reads it.
+    pub unit: String,
+    /// Points per unit, earned or taken; a clause may have none.
+    pub points: Option<Points>,
+    /// The currency it pays in.
+    pub currency: CurrencyCode,
+    /// Who may earn under it.
+    pub holders: Vec<HolderKind>,
+    /// Its caps: all of them hold.
+    pub caps: Vec<Cap>,
+    /// The evidence wanted, in the village's words.
+    pub evidence: String,
+    /// Who has to agree, in order, in the village's words; empty where the clerk alone may post.
+    pub steps: Vec<String>,
+    /// The first day it is in force; the rulebook's first day where none is given.
+    pub from: Option<Day>,
+    /// The last day it is in force.
+    pub until: Option<Day>,
+    /// What the parser could not put into any other field, in the village's words.
+    pub remark: String,
+}
+
+impl Rule {
+    /// What the rule counts, read from its unit.
+    pub fn measure(&self) -> Measure {
+        Measure::of_unit(&self.unit)
+    }
+
+    /// In force on that day.
+    pub fn in_force(&self, on: Day) -> bool {
+        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// A deposit under it has to name an approver: someone besides the clerk has to agree.
+    pub fn needs_approver(&self) -> bool {
+        !self.steps.is_empty()
+    }
+}
+
+impl Rulebook {
+    /// Its title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Its currencies, in order.
+    pub fn currencies(&self) -> &[Currency] {
+        &self.currencies
+    }
+
+    /// Its rules, in order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The currency of that code.
+    pub fn currency(&self, code: CurrencyCode) -> Option<&Currency> {
+        self.currencies.iter().find(|c| c.code == code)
+    }
+
+    /// The rule of that code.
+    pub fn rule(&self, code: RuleCode) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.code == code)
+    }
+}
+
+/// The hash that names an adopted rulebook: over its text as it stands in the journal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BookHash(pub [u8; 32]);
+
+impl BookHash {
+    /// BLAKE3 derive_key("civility-bank 2026-11 rulebook v1", text).
+    pub fn of(text: &str) -> Self {
+        Self(blake3::derive_key("civility-bank 2026-11 rulebook v1", text.as_bytes()))
+    }
+}
+
+impl fmt::Display for BookHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
