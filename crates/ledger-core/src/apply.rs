@@ -1,0 +1,229 @@
+//! Apply: an entry that stands in the journal, brought into the state.
+//!
+//! After [`crate::decide`] this cannot fail; on a forged entry it does what the
+//! entry says as far as that can be done, so that an audit can go on and report
+//! what follows. Never called on an entry that is not committed.
+
+use std::sync::Arc;
+
+use crate::event::{Deed, Event};
+use crate::ids::{AccountNo, CurrencyCode};
+use crate::line::{Entry, EntryHash};
+use crate::points::Amount;
+use crate::postings::{Side, SystemAccount, movement};
+use crate::rulebook::{Use, from_toml};
+use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status};
+
+/// Brings an entry into the state. `hash` is the hash of its stored line.
+pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
+    state.size = entry.seq + 1;
+    state.head = hash;
+    state.last_at = Some(entry.at);
+    state.originals.remove(&entry.seq);
+    for account in entry.event.accounts().into_iter().flatten() {
+        if account.branch() == state.branch {
+            state.touched.entries.push((account.serial(), entry.seq));
+        }
+    }
+    if let Some(movement) = movement(&entry.event) {
+        for posting in movement.postings() {
+            match posting.side {
+                Side::Holder(account) => {
+                    if let Some(account) = account_mut(state, account) {
+                        add(&mut account.balances, posting.currency, posting.amount);
+                    }
+                }
+                Side::System(system) => add_system(state, system, posting.currency, posting.amount),
+            }
+        }
+    }
+    apply_event(state, entry, hash);
+}
+
+fn apply_event(state: &mut State, entry: &Entry, hash: EntryHash) {
+    match &entry.event {
+        Event::Founded { origin, name, offset, since, key } => {
+            state.touched.setup = true;
+            state.charter = Some(Charter {
+                origin: origin.clone(),
+                founded: hash,
+                name: name.clone(),
+                offset: *offset,
+                since: *since,
+            });
+            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            state.operators.insert(entry.by.clone(), manager);
+        }
+        Event::BranchChartered { branch, name } => {
+            state.touched.setup = true;
+            state.chartered.insert(*branch, name.clone());
+        }
+        Event::BranchOpened { origin, founded, name, offset, since, key } => {
+            state.touched.setup = true;
+            state.charter = Some(Charter {
+                origin: origin.clone(),
+                founded: *founded,
+                name: name.clone(),
+                offset: *offset,
+                since: *since,
+            });
+            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            state.operators.insert(entry.by.clone(), manager);
+        }
+        Event::OperatorEnrolled { operator, role, key } => {
+            state.touched.setup = true;
+            let enrolled = Operator { role: *role, key: *key, retired: false };
+            state.operators.insert(operator.clone(), enrolled);
+        }
+        Event::OperatorRetired { operator, .. } => {
+            state.touched.setup = true;
+            if let Some(operator) = state.operators.get_mut(operator) {
+                operator.retired = true;
+            }
+        }
+        Event::RulebookAdopted { book, from, text } => {
+            state.touched.setup = true;
+            // A text that is no rulebook was refused; a forged one is in force for nobody.
+            if let Ok(rulebook) = from_toml(text) {
+                let text = Arc::from(text.as_str());
+                let adopted =
+                    Adopted { book: *book, from: *from, text, rulebook: Arc::new(rulebook) };
+                let at = state.rulebooks.partition_point(|other| other.from <= *from);
+                state.rulebooks.insert(at, adopted);
+            }
+        }
+        Event::AccountOpened { account, kind, household } => {
+            let opened = Account {
+                kind: *kind,
+                household: household.clone(),
+                status: Status::Open,
+                opened_at: entry.at,
+                balances: Vec::new(),
+                brought_forward: Vec::new(),
+                reversed: Vec::new(),
+                life: Vec::new(),
+            };
+            let serial = account.serial();
+            state.touched.accounts.insert(serial);
+            state.totals.accounts = state.totals.accounts.max(serial);
+            if let Some(household) = household {
+                state.households.insert(household.clone(), serial);
+            }
+            state.accounts.insert(serial, opened);
+        }
+        Event::AccountClosed { account, .. } => set_status(state, *account, Status::Closed),
+        Event::AccountFrozen { account, .. } => set_status(state, *account, Status::Frozen),
+        Event::AccountUnfrozen { account, .. } => set_status(state, *account, Status::Open),
+        Event::BroughtForward { account, currency, .. } => {
+            if let Some(account) = account_mut(state, *account) {
+                account.brought_forward.push(*currency);
+            }
+        }
+        Event::Deposited(deed) | Event::Deducted(deed) => {
+            state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
+            add_use(state, deed);
+        }
+        Event::OfferListed { offer, title, kind, price, currency, merchant } => {
+            state.touched.setup = true;
+            let listed = Offer {
+                title: title.clone(),
+                kind: *kind,
+                price: *price,
+                currency: *currency,
+                merchant: *merchant,
+                withdrawn: false,
+            };
+            state.offers.insert(*offer, listed);
+        }
+        Event::OfferWithdrawn { offer, .. } => {
+            state.touched.setup = true;
+            if let Some(offer) = state.offers.get_mut(offer) {
+                offer.withdrawn = true;
+            }
+        }
+        Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Reversed { entry: undone, undoes, .. } => {
+            let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
+            if let Some(account) = keeper {
+                account.reversed.push((undone.seq, entry.seq));
+            }
+            match undoes.as_ref() {
+                Event::Deposited(deed) | Event::Deducted(deed) => remove_use(state, deed),
+                Event::BroughtForward { account, currency, .. } => {
+                    if let Some(account) = account_mut(state, *account) {
+                        account.brought_forward.retain(|brought| brought != currency);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn account_mut(state: &mut State, account: AccountNo) -> Option<&mut Account> {
+    if account.branch() != state.branch {
+        return None;
+    }
+    state.touched.accounts.insert(account.serial());
+    state.accounts.get_mut(&account.serial())
+}
+
+fn set_status(state: &mut State, account: AccountNo, status: Status) {
+    if let Some(account) = account_mut(state, account) {
+        account.status = status;
+    }
+}
+
+/// Adds within bounds; `decide` refuses what would leave them.
+fn add(balances: &mut Vec<(CurrencyCode, Amount)>, currency: CurrencyCode, amount: Amount) {
+    match balances.iter_mut().find(|(c, _)| *c == currency) {
+        Some((_, balance)) => *balance = balance.checked_add(amount).unwrap_or(*balance),
+        None => balances.push((currency, amount)),
+    }
+}
+
+fn add_system(state: &mut State, system: SystemAccount, currency: CurrencyCode, amount: Amount) {
+    let found = state.totals.system.iter_mut().find(|(a, c, _)| (*a, *c) == (system, currency));
+    match found {
+        Some((_, _, balance)) => *balance = balance.checked_add(amount).unwrap_or(*balance),
+        None => state.totals.system.push((system, currency, amount)),
+    }
+}
+
+/// What a posted deed used of its rule, from the entry and the rulebook it names.
+fn use_of(state: &State, deed: &Deed) -> Use {
+    let adopted = state.rulebooks.iter().find(|adopted| adopted.book == deed.book);
+    adopted
+        .and_then(|adopted| adopted.rulebook.rule(deed.rule))
+        .map_or(Use::NONE, |rule| Use::of(rule, deed.qty, deed.points, deed.computed.is_some()))
+}
+
+fn add_use(state: &mut State, deed: &Deed) {
+    let used = use_of(state, deed);
+    let key = (deed.account.serial(), deed.on.year());
+    if let Some(account) = account_mut(state, deed.account) {
+        match account.life.iter_mut().find(|(rule, _)| *rule == deed.rule) {
+            Some((_, life)) => *life = life.plus(used),
+            None => account.life.push((deed.rule, used)),
+        }
+        state.touched.uses.insert(key);
+        state.uses.entry(key).or_default().push(DayUse { on: deed.on, rule: deed.rule, used });
+    }
+}
+
+/// A reversed deed gives back what it used, on the day it was used.
+fn remove_use(state: &mut State, deed: &Deed) {
+    let used = use_of(state, deed);
+    let key = (deed.account.serial(), deed.on.year());
+    let gone = DayUse { on: deed.on, rule: deed.rule, used };
+    let Some(uses) = state.uses.get_mut(&key) else { return };
+    let Some(at) = uses.iter().position(|kept| *kept == gone) else { return };
+    uses.remove(at);
+    state.touched.uses.insert(key);
+    if let Some(account) = account_mut(state, deed.account) {
+        if let Some((_, life)) = account.life.iter_mut().find(|(rule, _)| *rule == deed.rule) {
+            *life = life.minus(used);
+        }
+    }
+}
+

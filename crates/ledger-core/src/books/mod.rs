@@ -1,0 +1,85 @@
+//! The books: an index of the journal, as small records under short keys.
+//!
+//! The books can always be made again from the journal, so a [`Books`] may
+//! lose everything; what it may not do is lie. The stores in reach do lie now
+//! and then (sled silently swallows a damaged stretch of its log), so nothing
+//! read from one is believed by itself: [`shelf`] keeps a digest of every
+//! record in another record, up to one head that names the journal's last
+//! entry. A store has to keep a batch whole; it does not have to sync.
+
+pub mod conformance;
+mod memory;
+pub mod shelf;
+mod sled;
+
+use std::path::PathBuf;
+
+pub use self::memory::MemoryBooks;
+pub use self::sled::SledBooks;
+
+/// What books can fail with; the cure is always to make them again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BooksError {
+    /// The store failed, or fell over.
+    #[error("the books cannot be used: {0}")]
+    Store(String),
+    /// What was read is not what was written.
+    #[error("the books are damaged: {0}")]
+    Damaged(&'static str),
+    /// The folder cannot be written to, so not even new books can be made.
+    #[error("the books at `{}` cannot be written: {why}", path.display())]
+    ReadOnly {
+        /// Where they would be.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+}
+
+/// Records to write together.
+#[derive(Debug, Default, Clone)]
+pub struct Batch {
+    puts: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Batch {
+    /// Puts a record, over any that is there.
+    pub fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.puts.push((key, value));
+    }
+
+    /// What is to be put.
+    pub fn puts(&self) -> &[(Vec<u8>, Vec<u8>)] {
+        &self.puts
+    }
+}
+
+/// Called with each key and value.
+pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) + 'a;
+
+/// A store of records.
+pub trait Books: Send + Sync {
+    /// The record under a key.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError>;
+
+    /// Visits the records whose keys start with `prefix`, in the order of their keys.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError>;
+
+    /// Writes a batch: all of it is seen, or nothing.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    fn write(&self, batch: &Batch) -> Result<(), BooksError>;
+
+    /// Sets aside whatever is there and begins empty.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    fn start_over(&mut self) -> Result<(), BooksError>;
+}

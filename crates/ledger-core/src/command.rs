@@ -1,0 +1,156 @@
+//! Commands: what someone asks the ledger to do.
+//!
+//! A command holds what a person decides; what follows from it (points,
+//! rulebook, account number) is worked out by [`crate::decide`]. Every event
+//! gives back the command it answered ([`Command::behind`]), which is how an
+//! audit asks the rules again.
+
+use crate::day::{Day, Offset};
+use crate::event::{Deed, Event, OfferKind, Role};
+use crate::ids::{
+    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, Origin,
+    RuleCode,
+};
+use crate::keys::PublicKey;
+use crate::line::EntryHash;
+use crate::points::{Points, Qty};
+use crate::rulebook::HolderKind;
+
+/// A deed to be credited or charged under a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeedCommand {
+    /// Whose deed.
+    pub account: AccountNo,
+    /// Under which rule.
+    pub rule: RuleCode,
+    /// How much was done.
+    pub qty: Qty,
+    /// On which day.
+    pub on: Day,
+    /// What proves it.
+    pub evidence: String,
+    /// Anything else.
+    pub note: String,
+    /// Who agreed, where the rule asks for more than the clerk.
+    pub approver: Option<OperatorId>,
+}
+
+/// What someone asks for. The fields are those of the [`Event`] it leads to.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "each field is documented at the event of the same name")]
+pub enum Command {
+    Found { origin: Origin, name: String, offset: Offset, since: Day, key: PublicKey },
+    CharterBranch { branch: BranchCode, name: String },
+    OpenBranch {
+        origin: Origin,
+        founded: EntryHash,
+        name: String,
+        offset: Offset,
+        since: Day,
+        key: PublicKey,
+    },
+    EnrolOperator { operator: OperatorId, role: Role, key: PublicKey },
+    RetireOperator { operator: OperatorId, reason: String },
+    AdoptRulebook { from: Day, text: String },
+    OpenAccount { kind: HolderKind, household: Option<HouseholdNo> },
+    CloseAccount { account: AccountNo, reason: String },
+    FreezeAccount { account: AccountNo, reason: String },
+    UnfreezeAccount { account: AccountNo, reason: String },
+    BringForward {
+        account: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        as_of: Day,
+        evidence: String,
+        note: String,
+    },
+    Deposit(DeedCommand),
+    Deduct(DeedCommand),
+    ListOffer {
+        offer: OfferCode,
+        title: String,
+        kind: OfferKind,
+        price: Points,
+        currency: CurrencyCode,
+        merchant: Option<AccountNo>,
+    },
+    WithdrawOffer { offer: OfferCode, reason: String },
+    Redeem { account: AccountNo, offer: OfferCode, qty: Qty, note: String },
+    Transfer {
+        from: AccountNo,
+        to: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        /// As what they arrive: the same currency, or it is refused.
+        into: CurrencyCode,
+        note: String,
+    },
+    Reverse { entry: EntryId, reason: String },
+}
+
+impl Command {
+    /// The command that an event answers.
+    pub fn behind(event: &Event) -> Self {
+        let deed = |deed: &Deed| DeedCommand {
+            account: deed.account,
+            rule: deed.rule,
+            qty: deed.qty,
+            on: deed.on,
+            evidence: deed.evidence.clone(),
+            note: deed.note.clone(),
+            approver: deed.approver.clone(),
+        };
+        match event.clone() {
+            Event::Founded { origin, name, offset, since, key } => {
+                Self::Found { origin, name, offset, since, key }
+            }
+            Event::BranchChartered { branch, name } => Self::CharterBranch { branch, name },
+            Event::BranchOpened { origin, founded, name, offset, since, key } => {
+                Self::OpenBranch { origin, founded, name, offset, since, key }
+            }
+            Event::OperatorEnrolled { operator, role, key } => {
+                Self::EnrolOperator { operator, role, key }
+            }
+            Event::OperatorRetired { operator, reason } => Self::RetireOperator { operator, reason },
+            Event::RulebookAdopted { book: _, from, text } => Self::AdoptRulebook { from, text },
+            Event::AccountOpened { account: _, kind, household } => {
+                Self::OpenAccount { kind, household }
+            }
+            Event::AccountClosed { account, reason } => Self::CloseAccount { account, reason },
+            Event::AccountFrozen { account, reason } => Self::FreezeAccount { account, reason },
+            Event::AccountUnfrozen { account, reason } => Self::UnfreezeAccount { account, reason },
+            Event::BroughtForward { account, points, currency, as_of, evidence, note } => {
+                Self::BringForward { account, points, currency, as_of, evidence, note }
+            }
+            Event::Deposited(posted) => Self::Deposit(deed(&posted)),
+            Event::Deducted(posted) => Self::Deduct(deed(&posted)),
+            Event::OfferListed { offer, title, kind, price, currency, merchant } => {
+                Self::ListOffer { offer, title, kind, price, currency, merchant }
+            }
+            Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
+            Event::Redeemed { account, offer, qty, points: _, currency: _, merchant: _, note } => {
+                Self::Redeem { account, offer, qty, note }
+            }
+            Event::Transferred { from, to, points, currency, note } => {
+                Self::Transfer { from, to, points, currency, into: currency, note }
+            }
+            Event::Reversed { entry, undoes: _, reason } => Self::Reverse { entry, reason },
+        }
+    }
+
+    /// The accounts it names.
+    pub fn accounts(&self) -> [Option<AccountNo>; 2] {
+        match self {
+            Self::CloseAccount { account, .. }
+            | Self::FreezeAccount { account, .. }
+            | Self::UnfreezeAccount { account, .. }
+            | Self::BringForward { account, .. }
+            | Self::Deposit(DeedCommand { account, .. })
+            | Self::Deduct(DeedCommand { account, .. })
+            | Self::Redeem { account, .. } => [Some(*account), None],
+            Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
+            Self::ListOffer { merchant, .. } => [*merchant, None],
+            _ => [None, None],
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Events: what an entry says happened.
+//!
+//! An event is complete: who audits it needs the rulebook it names and the
+//! entries before it, nothing else. The key order of the JSON is the order of
+//! the fields here and is part of the format; a key that may be absent is
+//! never written empty. See `docs/journal-format.md`.
+//!
+//! Names of people are deliberately not in it: the journal holds account
+//! numbers, and names live in the vault.
+
+use serde::{Deserialize, Serialize};
+
+use crate::day::{Day, Offset};
+use crate::ids::{
+    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, Origin,
+    RuleCode,
+};
+use crate::keys::PublicKey;
+use crate::line::EntryHash;
+use crate::points::{Points, Qty};
+use crate::rulebook::{BookHash, HolderKind};
+
+/// What an operator may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Opens accounts, deposits, deducts, redeems, transfers (经办).
+    Clerk,
+    /// Approves what a rule wants approved (核实).
+    Verifier,
+    /// All that a clerk does, and rulebooks, operators, offers, openings, reversals (主管).
+    Manager,
+    /// Only reads (审计).
+    Auditor,
+}
+
+/// What an offer gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferKind {
+    /// A thing from the shelf (商品).
+    Goods,
+    /// Something done for the holder (服务).
+    Service,
+}
+
+/// A deed posted under a rule: a deposit's or a deduction's content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deed {
+    /// The account credited or debited.
+    pub account: AccountNo,
+    /// The rule.
+    pub rule: RuleCode,
+    /// The rulebook the rule is of.
+    pub book: BookHash,
+    /// How much was done, in the rule's unit.
+    pub qty: Qty,
+    /// The points that moved.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The day of the deed.
+    pub on: Day,
+    /// What proves it.
+    pub evidence: String,
+    /// Anything else.
+    pub note: String,
+    /// What the rule alone would have given, where a cap or the floor clipped it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computed: Option<Points>,
+    /// Who agreed, where the rule asks for more than the clerk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<OperatorId>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Event {
+    /// The bank was founded; the first entry of head office, signed by the key it names.
+    Founded {
+        /// The bank's name among banks.
+        origin: Origin,
+        /// The bank's name.
+        name: String,
+        /// How its days are counted.
+        offset: Offset,
+        /// The first day a deed can be of.
+        since: Day,
+        /// The key of the manager who founds it.
+        key: PublicKey,
+    },
+    /// Head office let a branch be opened.
+    BranchChartered {
+        /// The branch's code.
+        branch: BranchCode,
+        /// The branch's name.
+        name: String,
+    },
+    /// The branch was opened; its first entry, signed by the key it names.
+    BranchOpened {
+        /// The bank's name among banks.
+        origin: Origin,
+        /// The hash of head office's `founded` entry.
+        founded: EntryHash,
+        /// The branch's name.
+        name: String,
+        /// How its days are counted.
+        offset: Offset,
+        /// The first day a deed can be of.
+        since: Day,
+        /// The key of the head-office manager who opens it.
+        key: PublicKey,
+    },
+    /// An operator was enrolled, or given another role or key.
+    OperatorEnrolled {
+        /// Who.
+        operator: OperatorId,
+        /// As what.
+        role: Role,
+        /// With which key.
+        key: PublicKey,
+    },
+    /// An operator acts no more.
+    OperatorRetired {
+        /// Who.
+        operator: OperatorId,
+        /// Why.
+        reason: String,
+    },
+    /// A rulebook is in force from a day on.
+    RulebookAdopted {
+        /// The hash of its text.
+        book: BookHash,
+        /// The first day it is in force.
+        from: Day,
+        /// Its text, whole.
+        text: String,
+    },
+    /// An account was opened.
+    AccountOpened {
+        /// Its number.
+        account: AccountNo,
+        /// What kind of holder.
+        kind: HolderKind,
+        /// The village's own number for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        household: Option<HouseholdNo>,
+    },
+    /// An account was closed, for good.
+    AccountClosed {
+        /// Which.
+        account: AccountNo,
+        /// Why.
+        reason: String,
+    },
+    /// Nothing moves on the account until it is unfrozen.
+    AccountFrozen {
+        /// Which.
+        account: AccountNo,
+        /// Why.
+        reason: String,
+    },
+    /// The account moves again.
+    AccountUnfrozen {
+        /// Which.
+        account: AccountNo,
+        /// Why.
+        reason: String,
+    },
+    /// A balance was taken over from the books kept before (期初结余).
+    BroughtForward {
+        /// The account.
+        account: AccountNo,
+        /// The balance.
+        points: Points,
+        /// Its currency.
+        currency: CurrencyCode,
+        /// The day the old books were closed.
+        as_of: Day,
+        /// What proves it.
+        evidence: String,
+        /// Anything else.
+        note: String,
+    },
+    /// A deed earned points.
+    Deposited(Deed),
+    /// A deed of the negative list cost points.
+    Deducted(Deed),
+    /// An offer is in the catalogue, or its terms changed.
+    OfferListed {
+        /// Its code.
+        offer: OfferCode,
+        /// What it is.
+        title: String,
+        /// Goods or a service.
+        kind: OfferKind,
+        /// Points for one.
+        price: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The account that collects them; the bank where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+    },
+    /// The offer is no longer there.
+    OfferWithdrawn {
+        /// Which.
+        offer: OfferCode,
+        /// Why.
+        reason: String,
+    },
+    /// Points were spent on an offer.
+    Redeemed {
+        /// The account that paid.
+        account: AccountNo,
+        /// The offer.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The account that collected them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// Anything else.
+        note: String,
+    },
+    /// Points were given to another account of the branch.
+    Transferred {
+        /// From.
+        from: AccountNo,
+        /// To.
+        to: AccountNo,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// Why.
+        note: String,
+    },
+    /// An earlier entry was undone (冲正).
+    Reversed {
+        /// Which entry.
+        entry: EntryId,
+        /// What it said, whole, so that this line can be read alone.
+        undoes: Box<Event>,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Event {
+    /// The event's name as the journal spells it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Founded { .. } => "founded",
+            Self::BranchChartered { .. } => "branch_chartered",
+            Self::BranchOpened { .. } => "branch_opened",
+            Self::OperatorEnrolled { .. } => "operator_enrolled",
+            Self::OperatorRetired { .. } => "operator_retired",
+            Self::RulebookAdopted { .. } => "rulebook_adopted",
+            Self::AccountOpened { .. } => "account_opened",
+            Self::AccountClosed { .. } => "account_closed",
+            Self::AccountFrozen { .. } => "account_frozen",
+            Self::AccountUnfrozen { .. } => "account_unfrozen",
+            Self::BroughtForward { .. } => "brought_forward",
+            Self::Deposited(_) => "deposited",
+            Self::Deducted(_) => "deducted",
+            Self::OfferListed { .. } => "offer_listed",
+            Self::OfferWithdrawn { .. } => "offer_withdrawn",
+            Self::Redeemed { .. } => "redeemed",
+            Self::Transferred { .. } => "transferred",
+            Self::Reversed { .. } => "reversed",
+        }
+    }
+
+    /// The accounts of holders it is about: one, two or none.
+    pub fn accounts(&self) -> [Option<AccountNo>; 2] {
+        match self {
+            Self::AccountOpened { account, .. }
+            | Self::AccountClosed { account, .. }
+            | Self::AccountFrozen { account, .. }
+            | Self::AccountUnfrozen { account, .. }
+            | Self::BroughtForward { account, .. }
+            | Self::Deposited(Deed { account, .. })
+            | Self::Deducted(Deed { account, .. }) => [Some(*account), None],
+            Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant],
+            Self::Transferred { from, to, .. } => [Some(*from), Some(*to)],
+            Self::Reversed { undoes, .. } => undoes.accounts(),
+            _ => [None, None],
+        }
+    }
+}

@@ -1,0 +1,556 @@
+//! The journal in files: append-only segments, one folder a branch.
+//!
+//! There is no index beside the lines that could be lost or lie: the end of the
+//! last segment says how many there are, and a place is found by bisecting the
+//! segment's own text. An append is one `write` and one `sync_data`; a new
+//! segment or folder is made durable in its parent before it is used.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Appended, Damage, Journal, JournalError, Lines, Torn, Visit};
+use crate::ids::BranchCode;
+use crate::line::{Entry, MAX_LINE, is_signed};
+
+/// A segment of this size takes no further commit.
+pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A journal in a folder: `<dir>/<BRANCH>/<first-seq, 12 digits>.jsonl`.
+#[derive(Debug)]
+pub struct FileJournal {
+    dir: PathBuf,
+    writable: bool,
+    segment_bytes: u64,
+    heads: Mutex<HashMap<BranchCode, Head>>,
+}
+
+/// What is known of a branch that is being appended to.
+#[derive(Debug)]
+struct Head {
+    size: u64,
+    path: PathBuf,
+    file: File,
+    bytes: u64,
+    poisoned: bool,
+}
+
+/// One segment: the place of its first line, and where it is.
+#[derive(Debug, Clone)]
+struct Segment {
+    first: u64,
+    path: PathBuf,
+}
+
+/// The end of a branch: where the committed lines end, and what follows.
+struct Tail {
+    /// The segment that holds the last committed line, and the bytes in it up to there.
+    committed: Option<(Segment, u64)>,
+    size: u64,
+    /// Segments, and from which byte on, that hold what was never committed.
+    torn: Vec<(Segment, u64)>,
+}
+
+fn io_error<'a>(
+    doing: &'static str,
+    path: &'a Path,
+) -> impl FnOnce(io::Error) -> JournalError + use<'a> {
+    move |source| JournalError::Io { doing, path: path.to_owned(), source }
+}
+
+fn sync_dir(path: &Path) -> Result<(), JournalError> {
+    File::open(path).and_then(|dir| dir.sync_all()).map_err(io_error("sync folder", path))
+}
+
+impl FileJournal {
+    /// The journal in `dir`, for writing. Nothing is created before the first append.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self::with_segments(dir, SEGMENT_BYTES)
+    }
+
+    /// As [`Self::new`], with segments of another size.
+    pub fn with_segments(dir: impl Into<PathBuf>, segment_bytes: u64) -> Self {
+        Self { dir: dir.into(), writable: true, segment_bytes, heads: Mutex::default() }
+    }
+
+    /// The journal in `dir`, for reading only: nothing there is ever changed.
+    pub fn read_only(dir: impl Into<PathBuf>) -> Self {
+        Self { writable: false, ..Self::new(dir) }
+    }
+
+    fn heads(&self) -> MutexGuard<'_, HashMap<BranchCode, Head>> {
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn branch_dir(&self, branch: BranchCode) -> PathBuf {
+        self.dir.join(branch.as_str())
+    }
+
+    fn segments(&self, branch: BranchCode) -> Result<Vec<Segment>, JournalError> {
+        let dir = self.branch_dir(branch);
+        let names = match fs::read_dir(&dir) {
+            Ok(names) => names,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(io_error("read folder", &dir)(e)),
+        };
+        let mut segments = Vec::new();
+        for name in names {
+            let path = name.map_err(io_error("read folder", &dir))?.path();
+            let first = path
+                .file_name()
+                .and_then(|name| name.to_str()?.strip_suffix(".jsonl"))
+                .filter(|stem| stem.len() == 12 && stem.bytes().all(|b| b.is_ascii_digit()))
+                .and_then(|stem| stem.parse().ok());
+            if let Some(first) = first {
+                segments.push(Segment { first, path });
+            }
+        }
+        segments.sort_by_key(|segment| segment.first);
+        Ok(segments)
+    }
+
+    fn tail(&self, branch: BranchCode) -> Result<Tail, JournalError> {
+        let mut torn = Vec::new();
+        for segment in self.segments(branch)?.into_iter().rev() {
+            let file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
+            let len = file.metadata().map_err(io_error("measure", &segment.path))?.len();
+            match last_signed(&file, len).map_err(io_error("read", &segment.path))? {
+                Some((end, line)) => {
+                    let seq = match Entry::decode(&line) {
+                        Ok(entry) => entry.seq,
+                        Err(why) => {
+                            let seq = place_at(&file, &segment, end)?;
+                            return Err(JournalError::Damaged { branch, seq, why: why.into() });
+                        }
+                    };
+                    if end < len {
+                        torn.push((segment.clone(), end));
+                    }
+                    return Ok(Tail { committed: Some((segment, end)), size: seq + 1, torn });
+                }
+                None => torn.push((segment, 0)),
+            }
+        }
+        Ok(Tail { committed: None, size: 0, torn })
+    }
+
+    /// Moves what was never committed into `torn/`: copied and synced first, then cut off.
+    fn set_aside(&self, branch: BranchCode, tail: &Tail) -> Result<Option<Torn>, JournalError> {
+        let mut moved = Torn { branch, bytes: 0, lines: 0, kept_in: None };
+        // Later segments first: a crash in between leaves a tail that is still a tail.
+        for (segment, from) in &tail.torn {
+            let mut file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
+            let mut rest = Vec::new();
+            file.seek(SeekFrom::Start(*from))
+                .and_then(|_| file.read_to_end(&mut rest))
+                .map_err(io_error("read", &segment.path))?;
+            for line in rest.split_inclusive(|&b| b == b'\n').filter(|l| l.ends_with(b"\n")) {
+                // A whole line that is no entry is damage, whoever signed what.
+                if let Err(why) = Entry::decode(&line[..line.len() - 1]) {
+                    let seq = tail.size + moved.lines;
+                    return Err(JournalError::Damaged { branch, seq, why: why.into() });
+                }
+                moved.lines += 1;
+            }
+            if rest.is_empty() && *from > 0 {
+                continue;
+            }
+            moved.bytes += rest.len() as u64;
+            if !rest.is_empty() {
+                moved.kept_in = Some(keep(&self.branch_dir(branch), segment.first, *from, &rest)?);
+            }
+            if *from == 0 {
+                fs::remove_file(&segment.path).map_err(io_error("remove", &segment.path))?;
+                sync_dir(&self.branch_dir(branch))?;
+            } else {
+                OpenOptions::new()
+                    .write(true)
+                    .open(&segment.path)
+                    .and_then(|f| f.set_len(*from).and_then(|()| f.sync_all()))
+                    .map_err(io_error("cut", &segment.path))?;
+            }
+        }
+        Ok((moved.bytes > 0).then_some(moved))
+    }
+
+    fn head(&self, branch: BranchCode) -> Result<Head, JournalError> {
+        let tail = self.tail(branch)?;
+        if let Some((segment, from)) = tail.torn.first() {
+            // Appending behind a torn commit would make one commit of two.
+            return Err(JournalError::Io {
+                doing: "append behind an unfinished commit in",
+                path: segment.path.clone(),
+                source: io::Error::other(format!("recover the branch first (byte {from})")),
+            });
+        }
+        let dir = self.branch_dir(branch);
+        let (path, bytes) = match tail.committed {
+            Some((segment, bytes)) => (segment.path, bytes),
+            None => (dir.join(format!("{:012}.jsonl", 0)), 0),
+        };
+        let file = open_segment(&dir, &path)?;
+        Ok(Head { size: tail.size, path, file, bytes, poisoned: false })
+    }
+
+    fn roll(&self, branch: BranchCode, head: &mut Head) -> Result<(), JournalError> {
+        let dir = self.branch_dir(branch);
+        head.path = dir.join(format!("{:012}.jsonl", head.size));
+        head.file = open_segment(&dir, &head.path)?;
+        head.bytes = 0;
+        Ok(())
+    }
+}
+
+fn open_segment(dir: &Path, path: &Path) -> Result<File, JournalError> {
+    let new = !path.exists();
+    if new {
+        fs::create_dir_all(dir).map_err(io_error("create folder", dir))?;
+    }
+    let file =
+        OpenOptions::new().append(true).create(true).open(path).map_err(io_error("open", path))?;
+    if new {
+        // The file's name, its folder's name and the journal folder's must all survive.
+        for dir in dir.ancestors().take(3).filter(|d| !d.as_os_str().is_empty()) {
+            sync_dir(dir)?;
+        }
+    }
+    Ok(file)
+}
+
+/// Keeps bytes in `torn/`, under a name not yet taken, before they are cut off.
+fn keep(branch_dir: &Path, first: u64, from: u64, bytes: &[u8]) -> Result<PathBuf, JournalError> {
+    let dir = branch_dir.join("torn");
+    fs::create_dir_all(&dir).map_err(io_error("create folder", &dir))?;
+    let mut attempt = 0;
+    loop {
+        let path = dir.join(format!("{first:012}-{from}-{attempt}.part"));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                file.write_all(bytes)
+                    .and_then(|()| file.sync_all())
+                    .map_err(io_error("write", &path))?;
+                sync_dir(&dir)?;
+                return Ok(path);
+            }
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
+            Err(e) => return Err(io_error("create", &path)(e)),
+        }
+    }
+}
+
+/// The last signed whole line of a segment and the byte behind its `\n`.
+fn last_signed(file: &File, len: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
+    const BLOCK: u64 = 256 * 1024;
+    // `text` holds the segment from `start` on, up to the end of the next line to look at.
+    let (mut start, mut text) = (len, Vec::new());
+    loop {
+        // Every whole line that ends in `text` and starts in it, the last first.
+        while let Some(end) = text.iter().rposition(|&b| b == b'\n') {
+            let begin = text[..end].iter().rposition(|&b| b == b'\n').map(|at| at + 1);
+            let begin = match begin {
+                None if start > 0 => break,
+                begin => begin.unwrap_or(0),
+            };
+            if is_signed(&text[begin..end]) {
+                return Ok(Some((start + end as u64 + 1, text[begin..end].to_vec())));
+            }
+            text.truncate(begin);
+        }
+        if start == 0 {
+            return Ok(None);
+        }
+        let block = start.min(BLOCK);
+        start -= block;
+        let mut bytes = vec![0; usize::try_from(block).map_err(io::Error::other)?];
+        file.read_exact_at(&mut bytes, start)?;
+        bytes.append(&mut text);
+        text = bytes;
+    }
+}
+
+/// The place of the line that ends at byte `end`, counted from the segment's beginning.
+fn place_at(file: &File, segment: &Segment, end: u64) -> Result<u64, JournalError> {
+    let mut reader = BufReader::new(file);
+    reader.rewind().map_err(io_error("read", &segment.path))?;
+    let mut lines = 0;
+    let mut buffer = Vec::new();
+    let mut reader = reader.take(end);
+    loop {
+        buffer.clear();
+        match reader.read_until(b'\n', &mut buffer).map_err(io_error("read", &segment.path))? {
+            0 => return Ok((segment.first + lines).saturating_sub(1)),
+            _ => lines += 1,
+        }
+    }
+}
+
+/// The place a line says it stands at, if its text can be read that far.
+fn seq_in(line: &[u8]) -> Option<u64> {
+    const KEY: &[u8] = b"\"seq\":";
+    let head = &line[..line.len().min(64)];
+    let at = head.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();
+    let digits = head[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    std::str::from_utf8(&head[at..at + digits]).ok()?.parse().ok()
+}
+
+/// The byte at which line `seq` starts, by bisection; `None` where the text
+/// does not lead there and the lines have to be counted.
+fn bisect(file: &File, len: u64, seq: u64) -> io::Result<Option<u64>> {
+    let mut window = vec![0; MAX_LINE + 64];
+    let (mut low, mut high) = (0, len);
+    // Invariant: `low` starts a line at or before the one wanted.
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let read = read_some_at(file, &mut window, middle)?;
+        let Some(end) = window[..read].iter().position(|&b| b == b'\n') else {
+            high = middle;
+            continue;
+        };
+        let start = middle + end as u64 + 1;
+        match seq_in(&window[end + 1..read]) {
+            Some(found) if found == seq => return Ok(Some(start)),
+            Some(found) if found < seq && start < high => low = start,
+            Some(found) if found > seq => high = middle,
+            _ if start >= high => high = middle,
+            _ => return Ok(None),
+        }
+    }
+    let read = read_some_at(file, &mut window, low)?;
+    Ok((seq_in(&window[..read]) == Some(seq)).then_some(low))
+}
+
+fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read_at(&mut buffer[filled..], offset + filled as u64) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(filled)
+}
+
+/// Reads on to the next `\n`, keeping no more than a line may have.
+fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(false);
+        }
+        let end = buffer.iter().position(|&b| b == b'\n');
+        let take = end.unwrap_or(buffer.len());
+        let room = (MAX_LINE + 1).saturating_sub(line.len());
+        line.extend_from_slice(&buffer[..take.min(room)]);
+        reader.consume(end.map_or(take, |end| end + 1));
+        if end.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+impl Journal for FileJournal {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        let names = match fs::read_dir(&self.dir) {
+            Ok(names) => names,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(io_error("read folder", &self.dir)(e)),
+        };
+        let mut branches = Vec::new();
+        for name in names {
+            let name = name.map_err(io_error("read folder", &self.dir))?.file_name();
+            if let Some(branch) = name.to_str().and_then(|name| name.parse().ok())
+                && !self.segments(branch)?.is_empty()
+            {
+                branches.push(branch);
+            }
+        }
+        branches.sort_unstable();
+        Ok(branches)
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        if let Some(head) = self.heads().get(&branch).filter(|head| !head.poisoned) {
+            return Ok(head.size);
+        }
+        Ok(self.tail(branch)?.size)
+    }
+
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
+        if !self.writable {
+            return Err(JournalError::ReadOnly);
+        }
+        let mut heads = self.heads();
+        heads.remove(&branch);
+        let tail = self.tail(branch)?;
+        if tail.size < acknowledged {
+            return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
+        }
+        self.set_aside(branch, &tail)
+    }
+
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected_size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        if !self.writable {
+            return Err(JournalError::ReadOnly);
+        }
+        let mut heads = self.heads();
+        if !heads.contains_key(&branch) {
+            heads.insert(branch, self.head(branch)?);
+        }
+        let Some(head) = heads.get_mut(&branch) else {
+            return Err(JournalError::Poisoned(branch));
+        };
+        if head.poisoned {
+            return Err(JournalError::Poisoned(branch));
+        }
+        if head.size != expected_size {
+            return Ok(Appended::MovedOn { size: head.size });
+        }
+        if lines.is_empty() {
+            return Ok(Appended::Durable);
+        }
+        head.poisoned = true;
+        if head.bytes >= self.segment_bytes {
+            self.roll(branch, head)?;
+        }
+        head.file
+            .write_all(lines.bytes())
+            .and_then(|()| head.file.sync_data())
+            .map_err(io_error("append to", &head.path))?;
+        head.size += lines.count();
+        head.bytes += lines.bytes().len() as u64;
+        head.poisoned = false;
+        Ok(Appended::Durable)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), JournalError> {
+        let segments = self.segments(branch)?;
+        let holds = segments.iter().rposition(|segment| segment.first <= from).unwrap_or(0);
+        let mut line = Vec::new();
+        for segment in &segments[holds.min(segments.len())..] {
+            let mut file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
+            let mut place = segment.first;
+            if from > segment.first {
+                let len = file.metadata().map_err(io_error("measure", &segment.path))?.len();
+                let start =
+                    bisect(&file, len, from).map_err(io_error("read", &segment.path))?;
+                if let Some(start) = start {
+                    file.seek(SeekFrom::Start(start)).map_err(io_error("read", &segment.path))?;
+                    place = from;
+                }
+            }
+            let mut reader = BufReader::with_capacity(256 * 1024, file);
+            while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
+                if place >= from && visit(place, &line).is_break() {
+                    return Ok(());
+                }
+                place += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::conformance::{self, commit, lines, read_all};
+    use super::*;
+
+    fn lc01() -> BranchCode {
+        "LC01".parse().unwrap()
+    }
+
+    #[test]
+    fn the_journal_in_files_keeps_the_contract_with_segments_of_any_size() {
+        for segment_bytes in [1, 700, 5_000, SEGMENT_BYTES] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut n = 0;
+            conformance::check(|| {
+                n += 1;
+                FileJournal::with_segments(dir.path().join(n.to_string()), segment_bytes)
+            });
+        }
+    }
+
+    #[test]
+    fn a_commit_cut_anywhere_is_moved_aside_whole_and_kept() {
+        let whole = lines(&commit(lc01(), 0, 2));
+        let next = lines(&commit(lc01(), 2, 3));
+        for cut in 0..next.bytes().len() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("LC01/000000000000.jsonl");
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let mut text = whole.bytes().to_vec();
+            text.extend_from_slice(&next.bytes()[..cut]);
+            fs::write(&path, &text).unwrap();
+
+            let journal = FileJournal::new(dir.path());
+            assert_eq!(journal.size(lc01()).unwrap(), 2, "cut at {cut}");
+            let torn = journal.recover(lc01(), 2).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), whole.bytes());
+            match torn {
+                None => assert_eq!(cut, 0),
+                Some(torn) => {
+                    assert_eq!(torn.bytes, cut as u64);
+                    let kept = fs::read(torn.kept_in.unwrap()).unwrap();
+                    assert_eq!(kept, &next.bytes()[..cut], "what was torn is kept");
+                }
+            }
+            assert_eq!(journal.append(lc01(), 2, &next).unwrap(), Appended::Durable);
+            assert_eq!(read_all(&journal, lc01(), 0).len(), 5);
+        }
+    }
+
+    #[test]
+    fn nothing_acknowledged_is_ever_taken_for_a_torn_tail() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(dir.path());
+        assert_eq!(journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 3))).unwrap(), Appended::Durable);
+        let path = dir.path().join("LC01/000000000000.jsonl");
+        let text = fs::read(&path).unwrap();
+        fs::write(&path, &text[..text.len() - 1]).unwrap();
+        let journal = FileJournal::new(dir.path());
+        let refused = journal.recover(lc01(), 3).unwrap_err();
+        assert!(matches!(refused, JournalError::DataLoss { acknowledged: 3, committed: 0, .. }));
+        assert_eq!(fs::read(&path).unwrap().len(), text.len() - 1, "nothing was moved");
+    }
+
+    #[test]
+    fn a_whole_line_that_is_no_entry_is_damage_and_not_a_tail() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(dir.path());
+        assert_eq!(journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 2))).unwrap(), Appended::Durable);
+        let path = dir.path().join("LC01/000000000000.jsonl");
+        let whole = fs::read(&path).unwrap();
+        for tail in ["{}\n", "\n", "{\"v\":1}\n{\"v\""] {
+            fs::write(&path, [&whole, tail.as_bytes()].concat()).unwrap();
+            let refused = FileJournal::new(dir.path()).recover(lc01(), 2).unwrap_err();
+            assert!(matches!(refused, JournalError::Damaged { seq: 2, .. }), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_read_only_journal_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::read_only(dir.path());
+        assert!(matches!(journal.recover(lc01(), 0), Err(JournalError::ReadOnly)));
+        let refused = journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 1)));
+        assert!(matches!(refused, Err(JournalError::ReadOnly)));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,79 @@
+//! The journal in memory: the twin that tests and trials run on.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
+use crate::ids::BranchCode;
+
+/// Lines in memory; committed and durable are the same thing here.
+#[derive(Debug, Default)]
+pub struct MemoryJournal {
+    branches: Mutex<BTreeMap<BranchCode, Vec<Vec<u8>>>>,
+}
+
+impl MemoryJournal {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<BranchCode, Vec<Vec<u8>>>> {
+        self.branches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        Ok(self.lock().keys().copied().collect())
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        Ok(self.lock().get(&branch).map_or(0, |lines| lines.len() as u64))
+    }
+
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
+        let committed = self.size(branch)?;
+        if committed < acknowledged {
+            return Err(JournalError::DataLoss { branch, acknowledged, committed });
+        }
+        Ok(None)
+    }
+
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected_size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        let mut branches = self.lock();
+        let size = branches.get(&branch).map_or(0, |stored| stored.len() as u64);
+        if size != expected_size {
+            return Ok(Appended::MovedOn { size });
+        }
+        if !lines.is_empty() {
+            let whole = lines.bytes().split_inclusive(|&b| b == b'\n');
+            let stored = branches.entry(branch).or_default();
+            stored.extend(whole.map(|line| line[..line.len() - 1].to_vec()));
+        }
+        Ok(Appended::Durable)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), JournalError> {
+        let lines = self.lock().get(&branch).cloned().unwrap_or_default();
+        for (place, line) in lines.iter().enumerate().skip(usize::try_from(from).unwrap_or(usize::MAX)) {
+            if visit(place as u64, line).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_journal_in_memory_keeps_the_contract() {
+        super::super::conformance::check(super::MemoryJournal::default);
+    }
+}

@@ -1,0 +1,231 @@
+//! The journal: the truth, as lines in the order they were committed.
+//!
+//! ```text
+//! journal/LC01/000000000000.jsonl     lines 0 ..        (64 MiB, never touched again)
+//! journal/LC01/000000201337.jsonl     lines 201337 ..   (the one that grows)
+//! journal/LC01/torn/…                 what a crash left behind, kept
+//! ```
+//!
+//! [`Journal`] is narrow, so that a distributed engine can stand behind it as
+//! well as files ([`FileJournal`]) or memory ([`MemoryJournal`]). It carries
+//! bytes: it looks at a line only to tell whether it ends a commit and where it
+//! stands. The chain, the signatures and the rules are checked by those who
+//! read. [`conformance`] is the contract as a test.
+
+pub mod conformance;
+mod file;
+mod memory;
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+pub use file::{FileJournal, SEGMENT_BYTES};
+pub use memory::MemoryJournal;
+
+use crate::ids::BranchCode;
+use crate::line::LineError;
+
+/// What a journal can fail with. None of it is ever a wrong answer.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The storage failed.
+    #[error("cannot {doing} `{}`: {source}", path.display())]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A line that stands where only an entry can stand is none.
+    #[error("branch `{branch}` is damaged at entry {seq}: {why}")]
+    Damaged {
+        /// The branch.
+        branch: BranchCode,
+        /// The line's place.
+        seq: u64,
+        /// What is wrong with it.
+        why: Damage,
+    },
+    /// The journal holds less than was acknowledged.
+    #[error(
+        "branch `{branch}` has lost entries: {acknowledged} were acknowledged, {committed} are there"
+    )]
+    DataLoss {
+        /// The branch.
+        branch: BranchCode,
+        /// Entries acknowledged, as the books know.
+        acknowledged: u64,
+        /// Entries in the journal up to the last whole commit.
+        committed: u64,
+    },
+    /// An earlier write failed, so what is stored is not known until the journal is opened again.
+    #[error("branch `{0}` takes no more entries until the bank is opened again: a write failed")]
+    Poisoned(BranchCode),
+    /// A folder that must not be written to.
+    #[error("the journal was opened for reading only")]
+    ReadOnly,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// It is no entry.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// It names another hash as the one before it.
+    #[error("its `prev` is not the hash of the entry before it")]
+    Chain,
+    /// It says another branch or another place.
+    #[error("it says it is entry {seq} of `{branch}`")]
+    Place {
+        /// The branch it names.
+        branch: BranchCode,
+        /// The place it names.
+        seq: u64,
+    },
+    /// A segment is missing before it.
+    #[error("the entries from {from} on are missing before it")]
+    Gap {
+        /// The first one missing.
+        from: u64,
+    },
+    /// It is not the one that was acknowledged.
+    #[error("it is not the entry that was acknowledged at this place")]
+    NotAcknowledged,
+}
+
+/// Whole lines to append: one commit, or several.
+#[derive(Debug, Default, Clone)]
+pub struct Lines {
+    bytes: Vec<u8>,
+    count: u64,
+}
+
+impl Lines {
+    /// Adds a line; its `\n` is put behind it.
+    pub fn push(&mut self, line: &[u8]) {
+        self.bytes.extend_from_slice(line);
+        self.bytes.push(b'\n');
+        self.count += 1;
+    }
+
+    /// Adds all lines of another.
+    pub fn extend(&mut self, other: &Self) {
+        self.bytes.extend_from_slice(&other.bytes);
+        self.count += other.count;
+    }
+
+    /// The bytes, every line with its `\n`.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How many lines.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// None.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// How an append ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Appended {
+    /// The lines are where they were meant to be and survive a power cut.
+    Durable,
+    /// Nothing was written: the branch is at another size.
+    MovedOn {
+        /// The size it is at.
+        size: u64,
+    },
+}
+
+/// What was moved aside on opening: a commit that never ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Torn {
+    /// The branch.
+    pub branch: BranchCode,
+    /// Bytes moved.
+    pub bytes: u64,
+    /// Whole lines among them.
+    pub lines: u64,
+    /// Where they are kept, if in a file.
+    pub kept_in: Option<PathBuf>,
+}
+
+/// Called with each line's place and its bytes without the `\n`.
+pub type Visit<'a> = dyn FnMut(u64, &[u8]) -> ControlFlow<()> + 'a;
+
+/// Where the lines of every branch are kept.
+///
+/// A branch that was never written to has size 0. Implementations are used
+/// from several threads; writers to one branch come one at a time.
+pub trait Journal: Send + Sync {
+    /// The branches that have at least one line, in order.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError>;
+
+    /// How many lines are committed: all up to the last signed one.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the last whole line is damaged.
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError>;
+
+    /// Makes the branch fit to be appended to: what was never committed is
+    /// moved aside, and never deleted. `acknowledged` lines are known to be
+    /// committed; if fewer are there, nothing is moved.
+    ///
+    /// # Errors
+    /// `DataLoss`, `Damaged`, or a failing storage; nothing has changed then.
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError>;
+
+    /// Puts `lines` behind the `expected_size` lines there, all or none, and
+    /// returns when they survive a power cut. At another size nothing is
+    /// written. After an error what is stored is not known: the branch takes
+    /// no more lines until the journal is opened and recovered again.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected_size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError>;
+
+    /// Visits every whole line from place `from` on, in order, until told to
+    /// stop. Lines are given as stored, also damaged ones; a line longer than
+    /// the longest allowed is given cut off. Where a whole segment is missing
+    /// the places jump.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), JournalError>;
+
+    /// The line at one place, if there is one.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    fn line(&self, branch: BranchCode, seq: u64) -> Result<Option<Vec<u8>>, JournalError> {
+        let mut found = None;
+        self.read(branch, seq, &mut |place, line| {
+            found = (place == seq).then(|| line.to_vec());
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,190 @@
+//! Keys and signatures: Ed25519, by which an operator answers for a commit.
+//!
+//! A [`OperatorKey`] signs, a [`PublicKey`] checks. Where keys are kept, and
+//! behind which file mode, is the shell's business: nothing here reads a file.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+use crate::ids::{OperatorId, as_text};
+
+/// A text that is no key or signature, or a random source that failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Not base64 of so many bytes.
+    #[error("not base64 of {0} bytes")]
+    Form(usize),
+    /// The bytes are no point of the curve.
+    #[error("not an Ed25519 public key")]
+    NotAKey,
+    /// The key file has not the expected lines.
+    #[error("not a key file of this bank software")]
+    File,
+    /// The system's random source failed.
+    #[error("the system gave no random numbers: {0}")]
+    Random(String),
+}
+
+fn bytes_of<const N: usize>(text: &str) -> Result<[u8; N], KeyError> {
+    let bytes = BASE64.decode(text).map_err(|_| KeyError::Form(N))?;
+    bytes.try_into().map_err(|_| KeyError::Form(N))
+}
+
+/// Fills a new array from the system's random source.
+///
+/// # Errors
+/// Where the system gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|e| KeyError::Random(e.to_string()))?;
+    Ok(bytes)
+}
+
+/// An operator's public key; as text, base64 of its 32 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PublicKey([u8; 32]);
+
+impl PublicKey {
+    /// Whether `signature` is this key's over `message`; the strict check,
+    /// which takes no second encoding of a signature and no weak key.
+    pub fn check(&self, message: &[u8], signature: &Signature) -> bool {
+        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| {
+            key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(&signature.0)).is_ok()
+        })
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64.encode(self.0))
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = KeyError;
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let bytes = bytes_of(text)?;
+        VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::NotAKey)?;
+        Ok(Self(bytes))
+    }
+}
+as_text!(PublicKey);
+
+/// A signature; as text, base64 of its 64 bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Signature([u8; 64]);
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64.encode(self.0))
+    }
+}
+
+impl FromStr for Signature {
+    type Err = KeyError;
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        bytes_of(text).map(Self)
+    }
+}
+as_text!(Signature);
+
+/// An operator's signing key: the operator it belongs to and the secret.
+///
+/// ```
+/// use ledger_core::keys::OperatorKey;
+/// let key = OperatorKey::generate("clerk01".parse()?)?;
+/// let signature = key.sign(b"a day's work");
+/// assert!(key.public().check(b"a day's work", &signature));
+/// assert!(!key.public().check(b"another", &signature));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct OperatorKey {
+    operator: OperatorId,
+    secret: SigningKey,
+}
+
+const KEY_FILE: &str = "wenming operator key v1";
+
+impl OperatorKey {
+    /// A new key from the system's random source.
+    ///
+    /// # Errors
+    /// Where the system gives no random numbers.
+    pub fn generate(operator: OperatorId) -> Result<Self, KeyError> {
+        Ok(Self::from_secret(operator, &Zeroizing::new(random()?)))
+    }
+
+    /// The key of that secret.
+    pub fn from_secret(operator: OperatorId, secret: &[u8; 32]) -> Self {
+        Self { operator, secret: SigningKey::from_bytes(secret) }
+    }
+
+    /// Whose it is.
+    pub fn operator(&self) -> &OperatorId {
+        &self.operator
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.secret.verifying_key().to_bytes())
+    }
+
+    /// Signs a message.
+    pub fn sign(&self, message: &[u8]) -> Signature {
+        Signature(self.secret.sign(message).to_bytes())
+    }
+
+    /// The text of its key file: three lines, a heading, the operator, the secret in base64.
+    pub fn to_file(&self) -> Zeroizing<String> {
+        let secret = Zeroizing::new(self.secret.to_bytes());
+        let secret = Zeroizing::new(BASE64.encode(secret.as_slice()));
+        Zeroizing::new(format!("{KEY_FILE}\n{}\n{}\n", self.operator, secret.as_str()))
+    }
+
+    /// Reads the text of a key file.
+    ///
+    /// # Errors
+    /// Where it is not one.
+    pub fn from_file(text: &str) -> Result<Self, KeyError> {
+        let mut lines = text.lines();
+        let (Some(KEY_FILE), Some(operator), Some(secret), None) =
+            (lines.next(), lines.next(), lines.next(), lines.next())
+        else {
+            return Err(KeyError::File);
+        };
+        let operator = operator.parse().map_err(|_| KeyError::File)?;
+        let secret = Zeroizing::new(bytes_of(secret).map_err(|_| KeyError::File)?);
+        Ok(Self::from_secret(operator, &secret))
+    }
+}
+
+impl fmt::Debug for OperatorKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OperatorKey({}, {})", self.operator, self.public())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_gives_back_its_key_and_nothing_else_is_one() {
+        let key = OperatorKey::generate("clerk01".parse().unwrap()).unwrap();
+        let text = key.to_file();
+        let back = OperatorKey::from_file(&text).unwrap();
+        assert_eq!(back.public(), key.public());
+        assert_eq!(back.operator(), key.operator());
+        for bad in ["", "wenming operator key v1\nclerk01\n", &text.replace("v1", "v2"), &format!("{}x\n", *text)] {
+            assert!(OperatorKey::from_file(bad).is_err());
+        }
+        assert!(!format!("{key:?}").contains(text.lines().nth(2).unwrap()));
+    }
+}

@@ -1,0 +1,218 @@
+//! The journal line: one entry as one line of JSON, chained and signed.
+//!
+//! ```text
+//! {"v":1,"branch":"LC01","seq":41,"prev":"<64 hex>","at":"2026-03-20T02:11:09Z",
+//!  "by":"clerk01","req":"<request key>","event":{"deposited":{…}},"sig":"<base64>"}
+//! ```
+//!
+//! **The stored bytes are what is hashed.** Nothing is ever written again to be
+//! hashed; [`Entry::decode`] is strict by encoding what it read and comparing.
+//! Every entry names the hash of the one before it, so changing, dropping or
+//! reordering an entry changes every later hash. A commit is a run of lines
+//! whose last one is signed; through `prev` that signature covers the run.
+//!
+//! Nothing here touches storage, and nothing here knows the rules.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::day::Timestamp;
+use crate::event::Event;
+use crate::ids::{BranchCode, NameError, NameKind, OperatorId, Origin, RequestKey, as_text};
+use crate::keys::{OperatorKey, PublicKey, Signature};
+
+/// The longest line, its `\n` not counted.
+pub const MAX_LINE: usize = 32 * 1024;
+
+/// The version every line starts with.
+const VERSION: u8 = 1;
+
+/// What stands before the signature of a signed line.
+const SIG_KEY: &str = ",\"sig\":\"";
+/// `,"sig":"` + base64 of 64 bytes + `"`, before the closing brace.
+const SIG_LEN: usize = SIG_KEY.len() + 88 + 1;
+
+fn context(name: &'static str) -> blake3::Hasher {
+    blake3::Hasher::new_derive_key(name)
+}
+static ENTRY: LazyLock<blake3::Hasher> =
+    LazyLock::new(|| context("civility-bank 2026-11 journal entry v1"));
+static ORIGIN: LazyLock<blake3::Hasher> =
+    LazyLock::new(|| context("civility-bank 2026-11 journal origin v1"));
+static COMMIT: LazyLock<blake3::Hasher> =
+    LazyLock::new(|| context("civility-bank 2026-11 commit v1"));
+
+/// The hash of a line, or of a chain's beginning; as text, 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryHash(pub [u8; 32]);
+
+impl EntryHash {
+    /// The hash of a line as stored, without its `\n`.
+    pub fn of(line: &[u8]) -> Self {
+        Self(ENTRY.clone().update(line).finalize().into())
+    }
+
+    /// What the first entry of a branch names as the one before it.
+    pub fn origin(origin: &Origin, branch: BranchCode) -> Self {
+        let text = format!("{origin}\n{branch}");
+        Self(ORIGIN.clone().update(text.as_bytes()).finalize().into())
+    }
+}
+
+impl fmt::Display for EntryHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 64];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+impl FromStr for EntryHash {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let refuse = || NameError::Form { kind: NameKind::Hash, text: text.chars().take(80).collect() };
+        let digit = |b: u8| match b {
+            b'0'..=b'9' => Ok(b - b'0'),
+            b'a'..=b'f' => Ok(b - b'a' + 10),
+            _ => Err(refuse()),
+        };
+        if text.len() != 64 {
+            return Err(refuse());
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        }
+        Ok(Self(bytes))
+    }
+}
+as_text!(EntryHash);
+
+/// A line that is not an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// Longer than [`MAX_LINE`].
+    #[error("the line is {0} bytes long; at most {MAX_LINE} are allowed")]
+    TooLong(usize),
+    /// Not the JSON of an entry.
+    #[error("not an entry: {0}")]
+    NotAnEntry(String),
+    /// A version this software does not know.
+    #[error("version {0} is not known here")]
+    Version(u8),
+    /// An entry, but not written the one way it can be.
+    #[error("not in canonical form, first at byte {0}")]
+    NotCanonical(usize),
+}
+
+/// One entry: what a line says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    v: u8,
+    /// The branch whose chain it is of.
+    pub branch: BranchCode,
+    /// Its place there, from 0.
+    pub seq: u64,
+    /// The hash of the line before it.
+    pub prev: EntryHash,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: OperatorId,
+    /// The request it answers.
+    pub req: RequestKey,
+    /// What happened.
+    pub event: Event,
+    /// The signature, on the last line of a commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sig: Option<Signature>,
+}
+
+impl Entry {
+    /// An entry that is not signed (yet).
+    pub fn new(
+        (branch, seq, prev): (BranchCode, u64, EntryHash),
+        at: Timestamp,
+        by: OperatorId,
+        req: RequestKey,
+        event: Event,
+    ) -> Self {
+        Self { v: VERSION, branch, seq, prev, at, by, req, event, sig: None }
+    }
+
+    /// Writes the line, without its `\n`.
+    ///
+    /// # Errors
+    /// Longer than [`MAX_LINE`] (a signature that may follow is counted in).
+    pub fn encode(&self) -> Result<Vec<u8>, LineError> {
+        let line = serde_json::to_vec(self).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        let len = line.len() + if self.sig.is_none() { SIG_LEN } else { 0 };
+        if len > MAX_LINE { Err(LineError::TooLong(len)) } else { Ok(line) }
+    }
+
+    /// Reads a line, without its `\n`; nothing but what [`Entry::encode`] writes is taken.
+    ///
+    /// # Errors
+    /// Where the line is anything else.
+    pub fn decode(line: &[u8]) -> Result<Self, LineError> {
+        if line.len() > MAX_LINE {
+            return Err(LineError::TooLong(line.len()));
+        }
+        let entry: Self =
+            serde_json::from_slice(line).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        if entry.v != VERSION {
+            return Err(LineError::Version(entry.v));
+        }
+        let again = serde_json::to_vec(&entry).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        if again != line {
+            let first = again.iter().zip(line).position(|(a, b)| a != b);
+            return Err(LineError::NotCanonical(first.unwrap_or(again.len().min(line.len()))));
+        }
+        Ok(entry)
+    }
+}
+
+/// Whether a line carries a signature, told by its bytes alone.
+pub fn is_signed(line: &[u8]) -> bool {
+    unsigned_len(line).is_some()
+}
+
+/// Where the signature of a signed line starts.
+fn unsigned_len(line: &[u8]) -> Option<usize> {
+    let start = line.len().checked_sub(SIG_LEN + 1)?;
+    (line[start..].starts_with(SIG_KEY.as_bytes()) && line.ends_with(b"\"}")).then_some(start)
+}
+
+/// What a commit's signature is over: the last line with its signature taken out.
+pub fn commit_hash(line: &[u8]) -> [u8; 32] {
+    let mut hash = COMMIT.clone();
+    match unsigned_len(line) {
+        Some(end) => hash.update(&line[..end]).update(b"}"),
+        None => hash.update(line),
+    };
+    hash.finalize().into()
+}
+
+/// Signs an unsigned line, making it the end of a commit.
+pub fn sign(line: &mut Vec<u8>, key: &OperatorKey) {
+    let signature = key.sign(&commit_hash(line));
+    line.pop();
+    line.extend_from_slice(SIG_KEY.as_bytes());
+    line.extend_from_slice(signature.to_string().as_bytes());
+    line.extend_from_slice(b"\"}");
+}
+
+/// Whether `signature` is `key`'s over the commit that `line` ends.
+pub fn check_signature(line: &[u8], signature: &Signature, key: &PublicKey) -> bool {
+    key.check(&commit_hash(line), signature)
+}

@@ -1,0 +1,348 @@
+//! One branch as its rules see it: accounts, balances, rulebooks, caps used.
+//!
+//! A [`State`] is what [`crate::decide`] looks at and [`crate::apply`] changes,
+//! and nothing else changes it. It may hold the whole branch (replay, audit) or
+//! only what a command needs (the counter): who loads it sees to it that all a
+//! command asks about is there. It notes what it was touched at
+//! ([`State::take_touched`]), so that the books can be brought up to date.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::day::{Day, Offset, Timestamp};
+use crate::event::{Event, OfferKind, Role};
+use crate::ids::{
+    AccountNo, BranchCode, CurrencyCode, HouseholdNo, OfferCode, OperatorId, Origin, RuleCode,
+};
+use crate::keys::PublicKey;
+use crate::line::EntryHash;
+use crate::points::{Amount, Points};
+use crate::postings::SystemAccount;
+use crate::rulebook::{BookHash, Currency, HolderKind, Limit, Per, Rule, Rulebook, Use, Used};
+
+/// What the first entry of a branch says of bank and branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charter {
+    /// The bank's name among banks.
+    pub origin: Origin,
+    /// The hash of head office's `founded` entry.
+    pub founded: EntryHash,
+    /// The branch's name.
+    pub name: String,
+    /// How its days are counted.
+    pub offset: Offset,
+    /// The first day a deed can be of.
+    pub since: Day,
+}
+
+/// An operator enrolled in the branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operator {
+    /// What they may do.
+    pub role: Role,
+    /// By which key their commits are checked.
+    pub key: PublicKey,
+    /// They act no more.
+    pub retired: bool,
+}
+
+/// A rulebook adopted by the branch.
+#[derive(Debug, Clone)]
+pub struct Adopted {
+    /// The hash of its text.
+    pub book: BookHash,
+    /// The first day it is in force.
+    pub from: Day,
+    /// Its text.
+    pub text: Arc<str>,
+    /// What the text says.
+    pub rulebook: Arc<Rulebook>,
+}
+
+/// An offer of the branch's catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// What it is.
+    pub title: String,
+    /// Goods or a service.
+    pub kind: OfferKind,
+    /// Points for one.
+    pub price: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The account that collects them.
+    pub merchant: Option<AccountNo>,
+    /// No longer offered.
+    pub withdrawn: bool,
+}
+
+/// Whether an account moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It does.
+    Open,
+    /// Not until it is unfrozen.
+    Frozen,
+    /// Never again.
+    Closed,
+}
+
+/// A holder's account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// What kind of holder.
+    pub kind: HolderKind,
+    /// The village's own number for it.
+    pub household: Option<HouseholdNo>,
+    /// Whether it moves.
+    pub status: Status,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// What it holds of each currency it ever held; below zero it is in arrears.
+    pub balances: Vec<(CurrencyCode, Amount)>,
+    /// The currencies of which a balance was brought forward.
+    pub brought_forward: Vec<CurrencyCode>,
+    /// Entries of it that were reversed, with the entry that did.
+    pub reversed: Vec<(u64, u64)>,
+    /// What it used of every rule, ever.
+    pub life: Vec<(RuleCode, Use)>,
+}
+
+impl Account {
+    /// What it holds of a currency.
+    pub fn balance(&self, currency: CurrencyCode) -> Amount {
+        self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)
+    }
+
+    /// What of a currency can be spent: what is above the threshold, never less than nothing.
+    pub fn available(&self, currency: &Currency) -> Amount {
+        self.balance(currency.code)
+            .checked_sub(currency.spendable_above)
+            .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
+    }
+}
+
+/// One award's use of a rule, kept by the day of the deed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayUse {
+    /// The day of the deed.
+    pub on: Day,
+    /// The rule.
+    pub rule: RuleCode,
+    /// What was used.
+    pub used: Use,
+}
+
+/// What the branch has in all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// The branch's own accounts.
+    pub system: Vec<(SystemAccount, CurrencyCode, Amount)>,
+    /// Accounts ever opened; the next one's serial less one.
+    pub accounts: u32,
+    /// The latest day of a deed posted.
+    pub last_deed: Option<Day>,
+}
+
+/// What commands and entries touched: what the books have to write.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Accounts, by serial.
+    pub accounts: BTreeSet<u32>,
+    /// Caps used, by serial and year.
+    pub uses: BTreeSet<(u32, i32)>,
+    /// Entries of accounts, in order.
+    pub entries: Vec<(u32, u64)>,
+    /// Charter, operators, rulebooks, offers or branches changed.
+    pub setup: bool,
+}
+
+/// One branch, or as much of it as was loaded.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub(crate) branch: BranchCode,
+    pub(crate) size: u64,
+    pub(crate) head: EntryHash,
+    pub(crate) last_at: Option<Timestamp>,
+    pub(crate) charter: Option<Charter>,
+    pub(crate) operators: BTreeMap<OperatorId, Operator>,
+    pub(crate) rulebooks: Vec<Adopted>,
+    pub(crate) offers: BTreeMap<OfferCode, Offer>,
+    pub(crate) chartered: BTreeMap<BranchCode, String>,
+    pub(crate) totals: Totals,
+    pub(crate) accounts: HashMap<u32, Account>,
+    pub(crate) households: HashMap<HouseholdNo, u32>,
+    pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
+    /// Entries that a reversal names, as they stand in the journal.
+    pub(crate) originals: HashMap<u64, Event>,
+    pub(crate) touched: Touched,
+}
+
+impl State {
+    /// A branch without an entry.
+    pub fn new(branch: BranchCode) -> Self {
+        Self {
+            branch,
+            size: 0,
+            head: EntryHash([0; 32]),
+            last_at: None,
+            charter: None,
+            operators: BTreeMap::new(),
+            rulebooks: Vec::new(),
+            offers: BTreeMap::new(),
+            chartered: BTreeMap::new(),
+            totals: Totals::default(),
+            accounts: HashMap::new(),
+            households: HashMap::new(),
+            uses: HashMap::new(),
+            originals: HashMap::new(),
+            touched: Touched::default(),
+        }
+    }
+
+    /// The branch's code.
+    pub fn branch(&self) -> BranchCode {
+        self.branch
+    }
+
+    /// How many entries it has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The hash of its last entry.
+    pub fn head(&self) -> EntryHash {
+        self.head
+    }
+
+    /// When its last entry was made.
+    pub fn last_at(&self) -> Option<Timestamp> {
+        self.last_at
+    }
+
+    /// What its first entry says; `None` before there is one.
+    pub fn charter(&self) -> Option<&Charter> {
+        self.charter.as_ref()
+    }
+
+    /// How its days are counted.
+    pub fn offset(&self) -> Offset {
+        self.charter.as_ref().map_or(Offset::CHINA, |charter| charter.offset)
+    }
+
+    /// Its operators, retired ones too.
+    pub fn operators(&self) -> &BTreeMap<OperatorId, Operator> {
+        &self.operators
+    }
+
+    /// Its rulebooks, by the day they came into force.
+    pub fn rulebooks(&self) -> &[Adopted] {
+        &self.rulebooks
+    }
+
+    /// The rulebook in force on a day.
+    pub fn rulebook_on(&self, day: Day) -> Option<&Adopted> {
+        self.rulebooks.iter().rev().find(|adopted| adopted.from <= day)
+    }
+
+    /// Its offers, withdrawn ones too.
+    pub fn offers(&self) -> &BTreeMap<OfferCode, Offer> {
+        &self.offers
+    }
+
+    /// For head office: the branches it let be opened.
+    pub fn chartered(&self) -> &BTreeMap<BranchCode, String> {
+        &self.chartered
+    }
+
+    /// What it has in all.
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// An account, if it is there (and loaded).
+    pub fn account(&self, account: AccountNo) -> Option<&Account> {
+        (account.branch() == self.branch).then(|| self.accounts.get(&account.serial())).flatten()
+    }
+
+    /// All accounts loaded, by number.
+    pub fn accounts(&self) -> Vec<(AccountNo, &Account)> {
+        let mut all: Vec<_> = self
+            .accounts
+            .iter()
+            .map(|(&serial, account)| (AccountNo::new(self.branch, serial), account))
+            .collect();
+        all.sort_by_key(|(no, _)| *no);
+        all
+    }
+
+    /// The account of a household number.
+    pub fn household(&self, household: &HouseholdNo) -> Option<AccountNo> {
+        self.households.get(household).map(|&serial| AccountNo::new(self.branch, serial))
+    }
+
+    /// The balance of one of the branch's own accounts.
+    pub fn system(&self, account: SystemAccount, currency: CurrencyCode) -> Amount {
+        let found = self.totals.system.iter().find(|(a, c, _)| (*a, *c) == (account, currency));
+        found.map_or(Amount::ZERO, |(_, _, amount)| *amount)
+    }
+
+    /// What was used of a rule by an account, in the periods of a day.
+    pub fn used(&self, serial: u32, rule: &Rule, on: Day) -> Used {
+        let uses = self.uses.get(&(serial, on.year())).map(Vec::as_slice).unwrap_or_default();
+        let of_rule = uses.iter().filter(|used| used.rule == rule.code);
+        let mut used = Used::on(on, of_rule.map(|used| (used.on, used.used)));
+        let account = self.accounts.get(&serial);
+        // The year's list does not reach over a lifetime; the account's own sum does.
+        used.life = account
+            .and_then(|account| account.life.iter().find(|(code, _)| *code == rule.code))
+            .map_or(Use::NONE, |(_, used)| *used);
+        if let Some(per) = rule.households()
+            && let Some(group) = account.and_then(|account| account.household.as_ref()?.group())
+        {
+            for (&other, account) in &self.accounts {
+                let same = account.household.as_ref().and_then(HouseholdNo::group) == Some(group);
+                if same && self.awarded_within(other, account, rule.code, on, per) {
+                    if other == serial {
+                        used.household_among = true;
+                    } else {
+                        used.households_in_group += 1;
+                    }
+                }
+            }
+        }
+        used
+    }
+
+    fn awarded_within(&self, serial: u32, account: &Account, rule: RuleCode, on: Day, per: Per) -> bool {
+        if per == Per::Life {
+            return account.life.iter().any(|(code, used)| *code == rule && *used != Use::NONE);
+        }
+        let uses = self.uses.get(&(serial, on.year())).map(Vec::as_slice).unwrap_or_default();
+        uses.iter().filter(|used| used.rule == rule).any(|used| match per {
+            Per::Event | Per::Life => false,
+            Per::Day => used.on == on,
+            Per::Month => used.on.month() == on.month(),
+            Per::Year => true,
+        })
+    }
+
+    /// What was touched since the last time this was asked.
+    pub fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
+    }
+}
+
+impl Rule {
+    /// The period of its cap by households, if it has one: such a rule is
+    /// decided with the whole group at hand.
+    pub fn households(&self) -> Option<Per> {
+        self.caps.iter().find_map(|cap| match cap {
+            crate::rulebook::Cap::Within { limit: Limit::Households(_), per } => Some(*per),
+            _ => None,
+        })
+    }
+}
