@@ -105,6 +105,7 @@ as_text!(Signature);
 /// assert!(!key.public().check(b"another", &signature));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone)]
 pub struct OperatorKey {
     operator: OperatorId,
     secret: SigningKey,

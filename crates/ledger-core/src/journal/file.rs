@@ -12,7 +12,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Appended, Damage, Journal, JournalError, Lines, Torn, Visit};
+use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
 use crate::line::{Entry, MAX_LINE, is_signed};
 
@@ -438,10 +438,11 @@ impl Journal for FileJournal {
         branch: BranchCode,
         from: u64,
         visit: &mut Visit<'_>,
-    ) -> Result<(), JournalError> {
+    ) -> Result<u64, JournalError> {
         let segments = self.segments(branch)?;
         let holds = segments.iter().rposition(|segment| segment.first <= from).unwrap_or(0);
         let mut line = Vec::new();
+        let mut rest = 0;
         for segment in &segments[holds.min(segments.len())..] {
             let mut file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
             let mut place = segment.first;
@@ -457,12 +458,13 @@ impl Journal for FileJournal {
             let mut reader = BufReader::with_capacity(256 * 1024, file);
             while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
                 if place >= from && visit(place, &line).is_break() {
-                    return Ok(());
+                    return Ok(0);
                 }
                 place += 1;
             }
+            rest = line.len() as u64;
         }
-        Ok(())
+        Ok(rest)
     }
 }
 

@@ -59,14 +59,14 @@ impl Journal for MemoryJournal {
         branch: BranchCode,
         from: u64,
         visit: &mut Visit<'_>,
-    ) -> Result<(), JournalError> {
+    ) -> Result<u64, JournalError> {
         let lines = self.lock().get(&branch).cloned().unwrap_or_default();
         for (place, line) in lines.iter().enumerate().skip(usize::try_from(from).unwrap_or(usize::MAX)) {
             if visit(place as u64, line).is_break() {
                 break;
             }
         }
-        Ok(())
+        Ok(0)
     }
 }
 

@@ -25,6 +25,7 @@ pub use memory::MemoryJournal;
 
 use crate::ids::BranchCode;
 use crate::line::LineError;
+use crate::walk::Problem;
 
 /// What a journal can fail with. None of it is ever a wrong answer.
 #[derive(Debug, thiserror::Error)]
@@ -69,29 +70,21 @@ pub enum JournalError {
     ReadOnly,
 }
 
+impl From<LineError> for Damage {
+    fn from(why: LineError) -> Self {
+        Self::Problem(Problem::Line(why))
+    }
+}
+
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
-    /// It is no entry.
+    /// It is not what can stand there.
     #[error(transparent)]
-    Line(#[from] LineError),
-    /// It names another hash as the one before it.
-    #[error("its `prev` is not the hash of the entry before it")]
-    Chain,
-    /// It says another branch or another place.
-    #[error("it says it is entry {seq} of `{branch}`")]
-    Place {
-        /// The branch it names.
-        branch: BranchCode,
-        /// The place it names.
-        seq: u64,
-    },
-    /// A segment is missing before it.
-    #[error("the entries from {from} on are missing before it")]
-    Gap {
-        /// The first one missing.
-        from: u64,
-    },
+    Problem(#[from] Problem),
+    /// A commit was never signed, and stands before one that was.
+    #[error("the commit it begins is not signed")]
+    UnsignedRun,
     /// It is not the one that was acknowledged.
     #[error("it is not the entry that was acknowledged at this place")]
     NotAcknowledged,
@@ -205,7 +198,8 @@ pub trait Journal: Send + Sync {
     /// Visits every whole line from place `from` on, in order, until told to
     /// stop. Lines are given as stored, also damaged ones; a line longer than
     /// the longest allowed is given cut off. Where a whole segment is missing
-    /// the places jump.
+    /// the places jump. Returns how many bytes stand behind the last whole
+    /// line, once all were visited.
     ///
     /// # Errors
     /// Where the storage fails.
@@ -214,7 +208,7 @@ pub trait Journal: Send + Sync {
         branch: BranchCode,
         from: u64,
         visit: &mut Visit<'_>,
-    ) -> Result<(), JournalError>;
+    ) -> Result<u64, JournalError>;
 
     /// The line at one place, if there is one.
     ///

@@ -1,0 +1,568 @@
+//! One branch's books: verified records on one side, a [`State`] on the other.
+//!
+//! ```text
+//! h              head: size and hash of the journal they index, totals, and digests of
+//! s                setup: charter, operators, rulebooks, offers, branches
+//! r<room>          room: digests of 64 accounts' cells
+//! a<serial>          cell: the account, digests of its years, its latest entries
+//! u<serial><year>      caps used in a year
+//! e<serial><block>     64 entries of the account, with the digest of the block before
+//! q<bucket>        request keys, hashed into 64 buckets: the latest of each
+//! q<bucket><block>   128 request keys, with the digest of the block before
+//! n<household>     serial, to be checked against its cell
+//! ```
+//!
+//! Every record but the head is vouched for by a digest in the record above it,
+//! and the head by the journal's own last line. So whatever a store loses,
+//! mixes up or brings back from last week shows as [`BooksError::Damaged`] when
+//! it is read, and a deposit touches half a dozen small records however large
+//! the bank is. What is per entry lives in packed blocks, not under keys.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Batch, Books, BooksError};
+use crate::day::{Day, Timestamp};
+use crate::ids::{BranchCode, HouseholdNo, OfferCode, OperatorId, RequestKey, RuleCode};
+use crate::line::EntryHash;
+use crate::rulebook::{BookHash, Use, from_toml};
+use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status, Totals};
+
+type Digest = [u8; 8];
+const NONE: Digest = [0; 8];
+const VERSION: u8 = 1;
+const ROOM: u32 = 64;
+const BUCKETS: usize = 64;
+const ENTRY_BLOCK: usize = 64;
+const REQUEST_BLOCK: usize = 128;
+
+fn digest(key: &[u8], value: &[u8]) -> Digest {
+    let mut hash = blake3::Hasher::new_derive_key("civility-bank 2026-11 books record v1");
+    hash.update(&(key.len() as u64).to_le_bytes()).update(key).update(value);
+    let mut short = NONE;
+    short.copy_from_slice(&hash.finalize().as_bytes()[..8]);
+    short
+}
+
+/// The number a request key is found by.
+pub fn request_number(request: &RequestKey) -> u64 {
+    let hash = blake3::hash(request.as_str().as_bytes());
+    let mut number = [0; 8];
+    number.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_be_bytes(number)
+}
+
+fn bucket_of(number: u64) -> usize {
+    (number >> 58) as usize
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    version: u8,
+    size: u64,
+    head: EntryHash,
+    last_at: Option<Timestamp>,
+    totals: Totals,
+    setup: Digest,
+    rooms: Vec<Digest>,
+    requests: Vec<Digest>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Setup {
+    charter: Option<Charter>,
+    operators: BTreeMap<OperatorId, Operator>,
+    rulebooks: Vec<(String, Day)>,
+    offers: BTreeMap<OfferCode, Offer>,
+    chartered: BTreeMap<BranchCode, String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Cell {
+    account: Account,
+    trail: Trail,
+}
+
+/// What hangs on an account: its years and its entries.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Trail {
+    years: Vec<(i32, Digest)>,
+    entries: Chain<u64>,
+}
+
+/// The latest items, and where the full blocks before them are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Chain<T> {
+    blocks: u32,
+    last: Digest,
+    tail: Vec<T>,
+}
+
+impl<T> Default for Chain<T> {
+    fn default() -> Self {
+        Self { blocks: 0, last: NONE, tail: Vec::new() }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Block<T> {
+    before: Digest,
+    items: Vec<T>,
+}
+
+impl<T: Serialize + DeserializeOwned + Clone> Chain<T> {
+    fn push(&mut self, item: T, full: usize, key: impl Fn(u32) -> Vec<u8>, batch: &mut Batch) {
+        self.tail.push(item);
+        if self.tail.len() >= full {
+            let items = std::mem::take(&mut self.tail);
+            self.last = put(batch, key(self.blocks), &Block { before: self.last, items });
+            self.blocks += 1;
+        }
+    }
+
+    /// The items from the latest back, until `enough` says so; in no order between blocks.
+    fn back(
+        &self,
+        books: &dyn Books,
+        key: impl Fn(u32) -> Vec<u8>,
+        mut enough: impl FnMut(&[T]) -> bool,
+    ) -> Result<Vec<T>, BooksError> {
+        let mut all = self.tail.clone();
+        let mut vouched = self.last;
+        for block in (0..self.blocks).rev() {
+            if enough(&all) {
+                break;
+            }
+            let mut found: Block<T> = get(books, &key(block), vouched)?;
+            found.items.append(&mut all);
+            all = found.items;
+            vouched = found.before;
+        }
+        Ok(all)
+    }
+}
+
+/// Puts a record and gives the digest that vouches for it.
+fn put<T: Serialize>(batch: &mut Batch, key: Vec<u8>, record: &T) -> Digest {
+    // Plain data in memory: there is nothing in it that cannot be written.
+    let value = postcard::to_stdvec(record).unwrap_or_default();
+    let vouch = digest(&key, &value);
+    batch.put(key, value);
+    vouch
+}
+
+fn get<T: DeserializeOwned>(
+    books: &dyn Books,
+    key: &[u8],
+    vouched: Digest,
+) -> Result<T, BooksError> {
+    let value = books.get(key)?.ok_or(BooksError::Damaged("a record is missing"))?;
+    if digest(key, &value) != vouched {
+        return Err(BooksError::Damaged("a record is not the one its index vouches for"));
+    }
+    postcard::from_bytes(&value).map_err(|_| BooksError::Damaged("a record cannot be read"))
+}
+
+/// One branch's books, as far as they were looked at.
+#[derive(Debug)]
+pub struct Shelf {
+    state: State,
+    /// Everything is in memory, so nothing is looked up.
+    whole: bool,
+    loaded: HashSet<u32>,
+    loaded_uses: HashSet<(u32, i32)>,
+    trails: HashMap<u32, Trail>,
+    rooms: HashMap<u32, Vec<Digest>>,
+    room_digests: Vec<Digest>,
+    setup: Digest,
+    buckets: HashMap<usize, Chain<(u64, u64)>>,
+    bucket_digests: Vec<Digest>,
+    requests: Vec<(u64, u64)>,
+}
+
+impl Shelf {
+    /// The books of a branch without an entry.
+    pub fn new(branch: BranchCode) -> Self {
+        Self {
+            state: State::new(branch),
+            whole: true,
+            loaded: HashSet::new(),
+            loaded_uses: HashSet::new(),
+            trails: HashMap::new(),
+            rooms: HashMap::new(),
+            room_digests: Vec::new(),
+            setup: NONE,
+            buckets: HashMap::new(),
+            bucket_digests: vec![NONE; BUCKETS],
+            requests: Vec::new(),
+        }
+    }
+
+    /// The books of a branch as stored; `None` where there are none.
+    ///
+    /// # Errors
+    /// Where the store fails or its head is damaged.
+    pub fn open(books: &dyn Books, branch: BranchCode) -> Result<Option<Self>, BooksError> {
+        let key = key(branch, b'h', &[]);
+        let Some(value) = books.get(&key)? else { return Ok(None) };
+        let (vouch, value) =
+            value.split_first_chunk::<8>().ok_or(BooksError::Damaged("the head is cut short"))?;
+        if digest(&key, value) != *vouch {
+            return Err(BooksError::Damaged("the head is not what was written"));
+        }
+        let head: Head = postcard::from_bytes(value)
+            .ok()
+            .filter(|head: &Head| head.version == VERSION && head.requests.len() == BUCKETS)
+            .ok_or(BooksError::Damaged("the head is of another version"))?;
+        let setup: Setup = get(books, &self::key(branch, b's', &[]), head.setup)?;
+        let mut shelf = Self::new(branch);
+        let state = &mut shelf.state;
+        state.size = head.size;
+        state.head = head.head;
+        state.last_at = head.last_at;
+        state.totals = head.totals;
+        state.charter = setup.charter;
+        state.operators = setup.operators;
+        state.offers = setup.offers;
+        state.chartered = setup.chartered;
+        for (text, from) in setup.rulebooks {
+            let rulebook =
+                from_toml(&text).map_err(|_| BooksError::Damaged("a rulebook cannot be read"))?;
+            let book = BookHash::of(&text);
+            let (text, rulebook) = (text.into(), rulebook.into());
+            state.rulebooks.push(Adopted { book, from, text, rulebook });
+        }
+        shelf.whole = false;
+        shelf.setup = head.setup;
+        shelf.room_digests = head.rooms;
+        shelf.bucket_digests = head.requests;
+        Ok(Some(shelf))
+    }
+
+    /// What has been loaded.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What has been loaded, for deciding and applying.
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    fn branch(&self) -> BranchCode {
+        self.state.branch
+    }
+
+    fn room(&mut self, books: &dyn Books, room: u32) -> Result<&mut Vec<Digest>, BooksError> {
+        if !self.rooms.contains_key(&room) {
+            let vouched = self.room_digests.get(room as usize).copied().unwrap_or(NONE);
+            let cells = match vouched {
+                NONE => vec![NONE; ROOM as usize],
+                _ => get(books, &key(self.branch(), b'r', &[&room.to_be_bytes()]), vouched)?,
+            };
+            self.rooms.insert(room, cells);
+        }
+        self.rooms.get_mut(&room).ok_or(BooksError::Damaged("a room is missing"))
+    }
+
+    /// Loads an account, if there is one of that serial.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn load_account(&mut self, books: &dyn Books, serial: u32) -> Result<(), BooksError> {
+        if self.whole || serial > self.state.totals.accounts || !self.loaded.insert(serial) {
+            return Ok(());
+        }
+        if self.state.accounts.contains_key(&serial) {
+            return Ok(());
+        }
+        let vouched =
+            self.room(books, serial / ROOM)?.get((serial % ROOM) as usize).copied().unwrap_or(NONE);
+        if vouched == NONE {
+            return Ok(());
+        }
+        let cell: Cell = get(books, &key(self.branch(), b'a', &[&serial.to_be_bytes()]), vouched)?;
+        if let Some(household) = &cell.account.household {
+            // A number can be given again once its account is closed: the latest has it.
+            let holder = self.state.households.entry(household.clone()).or_insert(serial);
+            *holder = serial.max(*holder);
+        }
+        self.state.accounts.insert(serial, cell.account);
+        self.trails.insert(serial, cell.trail);
+        Ok(())
+    }
+
+    /// Loads every account, with nothing of its years.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn load_accounts(&mut self, books: &dyn Books) -> Result<(), BooksError> {
+        (1..=self.state.totals.accounts).try_for_each(|serial| self.load_account(books, serial))
+    }
+
+    /// Loads what an account used of its caps in a year; the account as well.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn load_uses(&mut self, books: &dyn Books, serial: u32, year: i32) -> Result<(), BooksError> {
+        self.load_account(books, serial)?;
+        if self.whole || !self.loaded_uses.insert((serial, year)) {
+            return Ok(());
+        }
+        if self.state.uses.contains_key(&(serial, year)) {
+            return Ok(());
+        }
+        let trail = self.trails.get(&serial);
+        let vouched = trail.and_then(|trail| trail.years.iter().find(|(y, _)| *y == year));
+        let Some((_, vouched)) = vouched else { return Ok(()) };
+        let stored: Vec<(u16, RuleCode, Use)> =
+            get(books, &uses_key(self.branch(), serial, year), *vouched)?;
+        let uses = stored
+            .into_iter()
+            .map(|(ordinal, rule, used)| {
+                let date = time::Date::from_ordinal_date(year, ordinal).ok().and_then(Day::new);
+                date.map(|on| DayUse { on, rule, used })
+            })
+            .collect::<Option<Vec<_>>>()
+            .ok_or(BooksError::Damaged("a day of the year does not exist"))?;
+        self.state.uses.insert((serial, year), uses);
+        Ok(())
+    }
+
+    /// Loads everything, for comparing and for bulk work.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn load_all(&mut self, books: &dyn Books) -> Result<(), BooksError> {
+        self.load_accounts(books)?;
+        let years: Vec<(u32, i32)> = self
+            .trails
+            .iter()
+            .flat_map(|(serial, trail)| trail.years.iter().map(|(year, _)| (*serial, *year)))
+            .collect();
+        years.into_iter().try_for_each(|(serial, year)| self.load_uses(books, serial, year))
+    }
+
+    /// Loads the account of a household number, if there is one.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn load_household(
+        &mut self,
+        books: &dyn Books,
+        household: &HouseholdNo,
+    ) -> Result<(), BooksError> {
+        if self.whole || self.state.households.contains_key(household) {
+            return Ok(());
+        }
+        let stored = books.get(&key(self.branch(), b'n', &[household.as_str().as_bytes()]))?;
+        if let Some(serial) = stored.and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes) {
+            self.load_account(books, serial)?;
+            let named = self.state.accounts.get(&serial);
+            let has_it = |a: &Account| {
+                a.household.as_ref() == Some(household) && a.status != Status::Closed
+            };
+            if named.is_some_and(has_it) {
+                return Ok(());
+            }
+        }
+        // Nothing vouches for a name that is not there: only looking at all accounts does.
+        self.load_accounts(books)
+    }
+
+    /// The entries whose request may be this one, the latest last.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn requests(
+        &mut self,
+        books: &dyn Books,
+        request: &RequestKey,
+    ) -> Result<Vec<u64>, BooksError> {
+        let number = request_number(request);
+        let bucket = bucket_of(number);
+        let branch = self.branch();
+        let chain = self.bucket(books, bucket)?.clone();
+        let key = |block: u32| request_block_key(branch, bucket, block);
+        let known = chain.back(books, key, |_| false)?;
+        let fresh = self.requests.iter();
+        Ok(known.iter().chain(fresh).filter(|(n, _)| *n == number).map(|(_, seq)| *seq).collect())
+    }
+
+    /// Every request there is, as number and entry.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn all_requests(&mut self, books: &dyn Books) -> Result<HashMap<u64, u64>, BooksError> {
+        let branch = self.branch();
+        let mut all: HashMap<u64, u64> = self.requests.iter().copied().collect();
+        for bucket in 0..BUCKETS {
+            let chain = self.bucket(books, bucket)?.clone();
+            all.extend(chain.back(books, |n| request_block_key(branch, bucket, n), |_| false)?);
+        }
+        Ok(all)
+    }
+
+    fn bucket(
+        &mut self,
+        books: &dyn Books,
+        bucket: usize,
+    ) -> Result<&mut Chain<(u64, u64)>, BooksError> {
+        if !self.buckets.contains_key(&bucket) {
+            let vouched = self.bucket_digests.get(bucket).copied().unwrap_or(NONE);
+            let chain = match vouched {
+                NONE => Chain::default(),
+                _ => get(books, &bucket_key(self.branch(), bucket), vouched)?,
+            };
+            self.buckets.insert(bucket, chain);
+        }
+        self.buckets.get_mut(&bucket).ok_or(BooksError::Damaged("a bucket is missing"))
+    }
+
+    /// Notes that an entry answered a request.
+    pub fn note_request(&mut self, request: &RequestKey, seq: u64) {
+        self.requests.push((request_number(request), seq));
+    }
+
+    /// The latest entries of an account, at least `last` of them if there are so many.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn entries(
+        &mut self,
+        books: &dyn Books,
+        serial: u32,
+        last: usize,
+    ) -> Result<Vec<u64>, BooksError> {
+        self.load_account(books, serial)?;
+        let Some(trail) = self.trails.get(&serial) else { return Ok(Vec::new()) };
+        let branch = self.branch();
+        trail.entries.back(
+            books,
+            |block| key(branch, b'e', &[&serial.to_be_bytes(), &block.to_be_bytes()]),
+            |found| found.len() >= last,
+        )
+    }
+
+    /// Writes what was touched since the last time, as one batch.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn write(&mut self, books: &dyn Books) -> Result<(), BooksError> {
+        let branch = self.branch();
+        let mut batch = Batch::default();
+        let touched = self.state.take_touched();
+        let mut accounts: BTreeSet<u32> = touched.accounts;
+        for (serial, seq) in touched.entries {
+            self.load_account(books, serial)?;
+            accounts.insert(serial);
+            let block_key =
+                |block: u32| key(branch, b'e', &[&serial.to_be_bytes(), &block.to_be_bytes()]);
+            let trail = self.trails.entry(serial).or_default();
+            trail.entries.push(seq, ENTRY_BLOCK, block_key, &mut batch);
+        }
+        for (serial, year) in touched.uses {
+            accounts.insert(serial);
+            let uses = self.state.uses.get(&(serial, year)).map(Vec::as_slice).unwrap_or_default();
+            let stored: Vec<(u16, RuleCode, Use)> =
+                uses.iter().map(|used| (used.on.ordinal(), used.rule, used.used)).collect();
+            let vouch = put(&mut batch, uses_key(branch, serial, year), &stored);
+            let years = &mut self.trails.entry(serial).or_default().years;
+            match years.iter_mut().find(|(y, _)| *y == year) {
+                Some((_, kept)) => *kept = vouch,
+                None => years.push((year, vouch)),
+            }
+        }
+        let mut rooms = BTreeSet::new();
+        for serial in accounts {
+            let Some(account) = self.state.accounts.get(&serial).cloned() else { continue };
+            if let Some(household) = &account.household {
+                let name = key(branch, b'n', &[household.as_str().as_bytes()]);
+                if self.state.households.get(household) == Some(&serial) {
+                    batch.put(name, serial.to_be_bytes().to_vec());
+                }
+            }
+            let trail = self.trails.entry(serial).or_default().clone();
+            let cell = Cell { account, trail };
+            let vouch = put(&mut batch, key(branch, b'a', &[&serial.to_be_bytes()]), &cell);
+            if let Some(place) = self.room(books, serial / ROOM)?.get_mut((serial % ROOM) as usize) {
+                *place = vouch;
+            }
+            rooms.insert(serial / ROOM);
+        }
+        for room in rooms {
+            let vouch = match self.rooms.get(&room) {
+                Some(cells) => put(&mut batch, key(branch, b'r', &[&room.to_be_bytes()]), cells),
+                None => continue,
+            };
+            let room = room as usize;
+            if self.room_digests.len() <= room {
+                self.room_digests.resize(room + 1, NONE);
+            }
+            self.room_digests[room] = vouch;
+        }
+        let mut buckets = BTreeSet::new();
+        for (number, seq) in std::mem::take(&mut self.requests) {
+            let bucket = bucket_of(number);
+            let block_key = |block: u32| request_block_key(branch, bucket, block);
+            self.bucket(books, bucket)?.push((number, seq), REQUEST_BLOCK, block_key, &mut batch);
+            buckets.insert(bucket);
+        }
+        for bucket in buckets {
+            if let Some(chain) = self.buckets.get(&bucket) {
+                self.bucket_digests[bucket] = put(&mut batch, bucket_key(branch, bucket), chain);
+            }
+        }
+        if touched.setup || self.setup == NONE {
+            self.setup = put(&mut batch, key(branch, b's', &[]), &self.setup_record());
+        }
+        let head = Head {
+            version: VERSION,
+            size: self.state.size,
+            head: self.state.head,
+            last_at: self.state.last_at,
+            totals: self.state.totals.clone(),
+            setup: self.setup,
+            rooms: self.room_digests.clone(),
+            requests: self.bucket_digests.clone(),
+        };
+        let head_key = key(branch, b'h', &[]);
+        let value = postcard::to_stdvec(&head).unwrap_or_default();
+        let vouched = [digest(&head_key, &value).as_slice(), &value].concat();
+        batch.put(head_key, vouched);
+        books.write(&batch)
+    }
+
+    fn setup_record(&self) -> Setup {
+        let rulebooks = self.state.rulebooks.iter();
+        Setup {
+            charter: self.state.charter.clone(),
+            operators: self.state.operators.clone(),
+            rulebooks: rulebooks.map(|adopted| (adopted.text.to_string(), adopted.from)).collect(),
+            offers: self.state.offers.clone(),
+            chartered: self.state.chartered.clone(),
+        }
+    }
+}
+
+fn key(branch: BranchCode, kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+    // No branch code holds a slash, so no branch's keys start another's.
+    let mut key = branch.as_str().as_bytes().to_vec();
+    key.extend_from_slice(&[b'/', kind]);
+    parts.iter().for_each(|part| key.extend_from_slice(part));
+    key
+}
+
+fn uses_key(branch: BranchCode, serial: u32, year: i32) -> Vec<u8> {
+    key(branch, b'u', &[&serial.to_be_bytes(), &year.to_be_bytes()])
+}
+
+fn bucket_key(branch: BranchCode, bucket: usize) -> Vec<u8> {
+    key(branch, b'q', &[&[bucket as u8]])
+}
+
+fn request_block_key(branch: BranchCode, bucket: usize, block: u32) -> Vec<u8> {
+    key(branch, b'q', &[&[bucket as u8], &block.to_be_bytes()])
+}

@@ -1,0 +1,931 @@
+//! The ledger: the one place that loads, decides, appends, applies, acknowledges.
+//!
+//! ```text
+//! submit: load what decide needs → decide → encode and sign → append (durable)
+//!                                                          → books → acknowledge
+//! ```
+//!
+//! **Nothing is acknowledged that is not durable, and nothing half of a batch
+//! is ever seen.** Callers that wait together share one append and one sync.
+//! After a failed append the ledger is poisoned: what is on the disk is not
+//! known until it is opened again. Books that turn out damaged are set aside
+//! and made again from the journal, and the caller is told ([`Notice`]).
+//!
+//! There is no clock here, no key file and no name of a person: time, key and
+//! account numbers come in with the [`Order`].
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::apply::apply;
+use crate::books::shelf::Shelf;
+use crate::books::{Books, BooksError};
+use crate::command::{Command, DeedCommand};
+use crate::day::{Day, Timestamp};
+use crate::decide::{acting, decide};
+use crate::event::Event;
+use crate::ids::{AccountNo, BranchCode, EntryId, HouseholdNo, RequestKey, RuleCode};
+use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
+use crate::keys::OperatorKey;
+use crate::line::{self, Entry, EntryHash, LineError};
+use crate::refusal::Refusal;
+use crate::state::{Account, State};
+use crate::walk::{Problem, Walk};
+
+/// A clock further behind the last entry than this is asked about.
+pub const CLOCK_BEHIND_SECONDS: i64 = 24 * 60 * 60;
+/// A clock further ahead of the last entry than this is asked about.
+pub const CLOCK_AHEAD_DAYS: i64 = 45;
+
+/// Storage failed, or history is damaged.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The books, beyond making them again.
+    #[error(transparent)]
+    Books(#[from] BooksError),
+    /// An entry that the journal cannot hold.
+    #[error("the entry cannot be written: {0}")]
+    Line(#[from] LineError),
+    /// Somebody else is writing to the branch.
+    #[error("branch `{branch}` was written to by somebody else: {size} entries instead of {expected}")]
+    MovedOn {
+        /// The branch.
+        branch: BranchCode,
+        /// Entries it was thought to have.
+        expected: u64,
+        /// Entries it has.
+        size: u64,
+    },
+    /// A write failed, so nothing more is acknowledged until the ledger is opened again.
+    #[error("a write failed; nothing more is taken until the bank is opened again")]
+    Poisoned,
+}
+
+/// Why an order was not carried out; nothing of it was written.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// The rules say no.
+    #[error("{refusal}")]
+    Refused {
+        /// Which command of the order.
+        index: usize,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+    /// Storage failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+/// What the ledger did besides what it was asked: for the shell to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A commit that never ended was moved aside.
+    Torn(Torn),
+    /// The books were behind the journal and were brought up to date.
+    CaughtUp {
+        /// The branch.
+        branch: BranchCode,
+        /// Entries added to its books.
+        entries: u64,
+    },
+    /// The books were made again from the journal.
+    Rebuilt {
+        /// Why.
+        why: String,
+    },
+    /// The clock is behind; the last entry's time was taken.
+    ClockBehind {
+        /// By how much.
+        seconds: i64,
+    },
+}
+
+/// What someone asks of one branch: all of it, or none.
+pub struct Order<'a> {
+    /// The branch.
+    pub branch: BranchCode,
+    /// Who asks, and signs.
+    pub key: &'a OperatorKey,
+    /// What time it is.
+    pub now: Timestamp,
+    /// The clock was asked about and is right.
+    pub clock_confirmed: bool,
+    /// What is asked, each under its request key.
+    pub requests: &'a [(RequestKey, Command)],
+}
+
+/// The answer to one request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// The entry that answers it.
+    pub entry: EntryId,
+    /// What happened.
+    pub event: Event,
+    /// It had been answered before; nothing new was written.
+    pub repeated: bool,
+}
+
+/// What would come of one request.
+pub type Outcome = Result<Done, Refusal>;
+
+/// The ledger over a journal and its books.
+pub struct Ledger {
+    journal: Box<dyn Journal>,
+    desk: Mutex<Desk>,
+    queue: Mutex<Vec<Arc<Ticket>>>,
+}
+
+struct Desk {
+    books: Box<dyn Books>,
+    shelves: HashMap<BranchCode, Shelf>,
+    writable: bool,
+    poisoned: bool,
+    notices: Vec<Notice>,
+    pending: Pending,
+}
+
+/// What has been worked out for one branch and is not in the journal yet.
+#[derive(Default)]
+struct Pending {
+    /// Entries in the journal, and the hash of the last.
+    committed: (u64, EntryHash),
+    /// The lines that come behind them.
+    lines: Vec<Vec<u8>>,
+}
+
+type Answer = Result<Vec<Done>, SubmitError>;
+
+/// An order waiting for the next commit: already worked out by whoever brought it.
+struct Ticket {
+    branch: BranchCode,
+    key: OperatorKey,
+    now: Timestamp,
+    clock_confirmed: bool,
+    requests: Vec<(RequestKey, Command)>,
+    answer: Mutex<Option<Answer>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Ledger {
+    /// A ledger that writes.
+    pub fn new(journal: Box<dyn Journal>, books: Box<dyn Books>) -> Self {
+        Self::over(journal, books, true)
+    }
+
+    /// A ledger that only answers; the journal is never changed.
+    pub fn read_only(journal: Box<dyn Journal>, books: Box<dyn Books>) -> Self {
+        Self::over(journal, books, false)
+    }
+
+    fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, writable: bool) -> Self {
+        let desk = Desk {
+            books,
+            shelves: HashMap::new(),
+            writable,
+            poisoned: false,
+            notices: Vec::new(),
+            pending: Pending::default(),
+        };
+        Self { journal, desk: Mutex::new(desk), queue: Mutex::default() }
+    }
+
+    /// The journal.
+    pub fn journal(&self) -> &dyn Journal {
+        self.journal.as_ref()
+    }
+
+    /// What was done besides what was asked, since the last time this was called.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        std::mem::take(&mut lock(&self.desk).notices)
+    }
+
+    /// The branches that have entries.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn branches(&self) -> Result<Vec<BranchCode>, Error> {
+        Ok(self.journal.branches()?)
+    }
+
+    /// Works out what would come of an order, request by request, and writes
+    /// nothing. What is refused is left out of what follows it.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn plan(&self, order: &Order<'_>) -> Result<Vec<Outcome>, Error> {
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), order.branch, |desk, journal| {
+            let ticket = Ticket::of(order);
+            desk.begin(order.branch)?;
+            let outcomes = desk.draft(journal, &ticket, false);
+            // What was tried was applied in memory only: forget it.
+            desk.shelves.remove(&order.branch);
+            outcomes
+        })
+    }
+
+    /// Carries out an order: all of it durable, or nothing written.
+    ///
+    /// Orders of several threads that wait at the same time are committed
+    /// together, each by its own signature.
+    ///
+    /// # Errors
+    /// The first refusal in it; or failing storage.
+    pub fn submit(&self, order: &Order<'_>) -> Answer {
+        let ticket = Arc::new(Ticket::of(order));
+        lock(&self.queue).push(Arc::clone(&ticket));
+        let mut desk = lock(&self.desk);
+        if let Some(answer) = lock(&ticket.answer).take() {
+            return answer;
+        }
+        let waiting = std::mem::take(&mut *lock(&self.queue));
+        desk.commit(self.journal(), &waiting);
+        let answer = lock(&ticket.answer).take();
+        answer.unwrap_or(Err(SubmitError::Failed(Error::Poisoned)))
+    }
+
+    /// Looks at a branch: charter, operators, rulebooks, offers and totals are
+    /// loaded, and the accounts `wanted`.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn view<T>(
+        &self,
+        branch: BranchCode,
+        wanted: Wanted<'_>,
+        look: impl Fn(&State) -> T,
+    ) -> Result<T, Error> {
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), branch, |desk, _| {
+            let Desk { books, shelves, .. } = desk;
+            let shelf = open_shelf(shelves, branch)?;
+            match wanted {
+                Wanted::Nothing => {}
+                Wanted::Account(account) if account.branch() == branch => {
+                    shelf.load_account(books.as_ref(), account.serial())?;
+                }
+                Wanted::Account(_) => {}
+                Wanted::Household(household) => shelf.load_household(books.as_ref(), household)?,
+                Wanted::Accounts => shelf.load_accounts(books.as_ref())?,
+                Wanted::Everything => shelf.load_all(books.as_ref())?,
+            }
+            Ok(look(shelf.state()))
+        })
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn account(&self, account: AccountNo) -> Result<Option<Account>, Error> {
+        self.view(account.branch(), Wanted::Account(account), |state| {
+            state.account(account).cloned()
+        })
+    }
+
+    /// The account of a household number in a branch.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn find_household(
+        &self,
+        branch: BranchCode,
+        household: &HouseholdNo,
+    ) -> Result<Option<AccountNo>, Error> {
+        self.view(branch, Wanted::Household(household), |state| state.household(household))
+    }
+
+    /// The latest `last` entries of an account (all of them: `usize::MAX`), oldest first.
+    ///
+    /// # Errors
+    /// Where the storage fails, or an entry is damaged.
+    pub fn statement(&self, account: AccountNo, last: usize) -> Result<Vec<Entry>, Error> {
+        let branch = account.branch();
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), branch, |desk, journal| {
+            let Desk { books, shelves, .. } = desk;
+            let shelf = open_shelf(shelves, branch)?;
+            let seqs = shelf.entries(books.as_ref(), account.serial(), last)?;
+            let head = (shelf.state().size(), shelf.state().head());
+            let from = seqs.len().saturating_sub(last);
+            seqs[from..].iter().map(|&seq| read_entry(journal, branch, seq, head)).collect()
+        })
+    }
+
+    /// One entry, its hash checked; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the entry is damaged.
+    pub fn entry(&self, id: EntryId) -> Result<Option<Entry>, Error> {
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), id.branch, |desk, journal| {
+            let shelf = open_shelf(&mut desk.shelves, id.branch)?;
+            let head = (shelf.state().size(), shelf.state().head());
+            if id.seq >= head.0 {
+                return Ok(None);
+            }
+            read_entry(journal, id.branch, id.seq, head).map(Some)
+        })
+    }
+
+    /// A branch with everything its books hold, for comparing.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn books_of(&self, branch: BranchCode) -> Result<BooksCopy, Error> {
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), branch, |desk, _| {
+            let Desk { books, shelves, .. } = desk;
+            let shelf = open_shelf(shelves, branch)?;
+            shelf.load_all(books.as_ref())?;
+            let serials: Vec<u32> = shelf.state().accounts.keys().copied().collect();
+            let mut entries = HashMap::new();
+            for serial in serials {
+                entries.insert(serial, shelf.entries(books.as_ref(), serial, usize::MAX)?);
+            }
+            let requests = shelf.all_requests(books.as_ref())?;
+            Ok(BooksCopy { state: shelf.state().clone(), entries, requests })
+        })
+    }
+
+    /// Sets the books aside and makes them again from the journal, whole.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the journal is damaged.
+    pub fn rebuild(&self) -> Result<(), Error> {
+        let mut desk = lock(&self.desk);
+        desk.shelves.clear();
+        desk.books.start_over()?;
+        for branch in self.journal.branches()? {
+            desk.open(self.journal(), branch)?;
+        }
+        desk.notices.retain(|notice| !matches!(notice, Notice::CaughtUp { .. }));
+        Ok(())
+    }
+}
+
+/// What to load for a look at a branch.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'a> {
+    /// No account.
+    Nothing,
+    /// One account.
+    Account(AccountNo),
+    /// The account of a household number.
+    Household(&'a HouseholdNo),
+    /// Every account.
+    Accounts,
+    /// Every account, with all it used of its caps.
+    Everything,
+}
+
+/// All that the books say of a branch.
+#[derive(Debug, Clone)]
+pub struct BooksCopy {
+    /// The branch.
+    pub state: State,
+    /// The entries of each account.
+    pub entries: HashMap<u32, Vec<u64>>,
+    /// The entry that answered each request number.
+    pub requests: HashMap<u64, u64>,
+}
+
+impl Ticket {
+    fn of(order: &Order<'_>) -> Self {
+        Self {
+            branch: order.branch,
+            key: order.key.clone(),
+            now: order.now,
+            clock_confirmed: order.clock_confirmed,
+            requests: order.requests.to_vec(),
+            answer: Mutex::new(None),
+        }
+    }
+}
+
+fn open_shelf(
+    shelves: &mut HashMap<BranchCode, Shelf>,
+    branch: BranchCode,
+) -> Result<&mut Shelf, Error> {
+    shelves.get_mut(&branch).ok_or(Error::Poisoned)
+}
+
+/// Reads an entry and holds it to the `prev` of the one after it, or to the head.
+fn read_entry(
+    journal: &dyn Journal,
+    branch: BranchCode,
+    seq: u64,
+    (size, head): (u64, EntryHash),
+) -> Result<Entry, Error> {
+    let damaged = |seq, why: Damage| JournalError::Damaged { branch, seq, why };
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    journal.read(branch, seq, &mut |_, line| {
+        lines.push(line.to_vec());
+        if lines.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    let line = lines.first().ok_or(JournalError::DataLoss { branch, acknowledged: size, committed: seq })?;
+    let entry = Entry::decode(line).map_err(|why| damaged(seq, why.into()))?;
+    let vouched = match lines.get(1) {
+        Some(next) if seq + 1 < size => {
+            Entry::decode(next).map_err(|why| damaged(seq + 1, why.into()))?.prev
+        }
+        _ => head,
+    };
+    if EntryHash::of(line) != vouched || entry.seq != seq || entry.branch != branch {
+        return Err(damaged(seq, Damage::NotAcknowledged).into());
+    }
+    Ok(entry)
+}
+
+impl Desk {
+    /// Opens the branch's books if they are not, and looks; where they turn out
+    /// damaged they are made again, once.
+    fn with_books<T>(
+        &mut self,
+        journal: &dyn Journal,
+        branch: BranchCode,
+        look: impl Fn(&mut Self, &dyn Journal) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.poisoned {
+            return Err(Error::Poisoned);
+        }
+        let first = self.open(journal, branch).and_then(|()| look(self, journal));
+        let Err(Error::Books(why)) = first else { return first };
+        if matches!(why, BooksError::ReadOnly { .. }) {
+            return Err(why.into());
+        }
+        self.start_over(why.to_string())?;
+        self.open(journal, branch)?;
+        look(self, journal)
+    }
+
+    fn start_over(&mut self, why: String) -> Result<(), Error> {
+        self.shelves.clear();
+        self.books.start_over()?;
+        self.notices.push(Notice::Rebuilt { why });
+        Ok(())
+    }
+
+    /// Opens a branch: recovers its journal, then brings its books up to it.
+    fn open(&mut self, journal: &dyn Journal, branch: BranchCode) -> Result<(), Error> {
+        if self.shelves.contains_key(&branch) {
+            return Ok(());
+        }
+        let mut shelf = match Shelf::open(self.books.as_ref(), branch) {
+            Ok(shelf) => shelf,
+            Err(why @ BooksError::ReadOnly { .. }) => return Err(why.into()),
+            Err(why) => {
+                self.start_over(why.to_string())?;
+                None
+            }
+        };
+        if let Some(known) = &shelf
+            && let Some(why) = of_another_journal(journal, branch, known.state())?
+        {
+            self.start_over(why)?;
+            shelf = None;
+        }
+        let acknowledged = shelf.as_ref().map_or(0, |shelf| shelf.state().size());
+        if self.writable {
+            let torn = journal.recover(branch, acknowledged)?;
+            self.notices.extend(torn.map(Notice::Torn));
+        }
+        let committed = journal.size(branch)?;
+        if committed < acknowledged {
+            return Err(JournalError::DataLoss { branch, acknowledged, committed }.into());
+        }
+        let mut shelf = shelf.unwrap_or_else(|| Shelf::new(branch));
+        if acknowledged < committed {
+            replay(journal, self.books.as_ref(), &mut shelf, committed)?;
+            shelf.write(self.books.as_ref())?;
+            let entries = committed - acknowledged;
+            self.notices.push(Notice::CaughtUp { branch, entries });
+        }
+        self.shelves.insert(branch, shelf);
+        Ok(())
+    }
+
+    fn shelf(&mut self, branch: BranchCode) -> Result<&mut Shelf, Error> {
+        open_shelf(&mut self.shelves, branch)
+    }
+
+    /// Begins working out what comes behind the journal's last entry.
+    fn begin(&mut self, branch: BranchCode) -> Result<(), Error> {
+        let state = self.shelf(branch)?.state();
+        let committed = (state.size(), state.head());
+        self.pending = Pending { committed, lines: Vec::new() };
+        Ok(())
+    }
+
+    /// Works out an order against the shelf, in memory, behind what is pending.
+    /// With `strict`, the first refusal ends it.
+    fn draft(
+        &mut self,
+        journal: &dyn Journal,
+        ticket: &Ticket,
+        strict: bool,
+    ) -> Result<Vec<Outcome>, Error> {
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(ticket.requests.len());
+        let at = self.time(ticket)?;
+        let first = self.pending.lines.len();
+        for (request, command) in &ticket.requests {
+            let ready = at.clone().and_then(|at| self.check_key(ticket, command).map(|()| at));
+            let outcome = match ready {
+                Ok(at) => self.draft_one(journal, ticket, request, command, at)?,
+                Err(refusal) => Err(refusal),
+            };
+            let refused = outcome.is_err();
+            outcomes.push(outcome);
+            if refused && strict {
+                break;
+            }
+        }
+        if let Some(last) = self.pending.lines[first..].last_mut() {
+            line::sign(last, &ticket.key);
+            let head = EntryHash::of(last);
+            self.shelf(ticket.branch)?.state_mut().head = head;
+        }
+        Ok(outcomes)
+    }
+
+    /// Answers one request: as before, or by deciding it and applying it in memory.
+    fn draft_one(
+        &mut self,
+        journal: &dyn Journal,
+        ticket: &Ticket,
+        request: &RequestKey,
+        command: &Command,
+        at: Timestamp,
+    ) -> Result<Outcome, Error> {
+        let Self { books, shelves, pending, .. } = self;
+        let (branch, books) = (ticket.branch, books.as_ref());
+        let shelf = open_shelf(shelves, branch)?;
+        for seq in shelf.requests(books, request)? {
+            let entry = pending.read(journal, branch, seq)?;
+            if entry.req == *request {
+                let id = EntryId { branch, seq };
+                return Ok(if same(&entry.event, command) {
+                    Ok(Done { entry: id, event: entry.event, repeated: true })
+                } else {
+                    Err(Refusal::RequestReused { request: request.clone(), entry: id })
+                });
+            }
+        }
+        load(books, shelf, command, |seq| pending.read(journal, branch, seq))?;
+        let by = ticket.key.operator();
+        let event = match decide(shelf.state(), command, by, at) {
+            Ok(event) => event,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let seq = shelf.state().size();
+        let prev = match &event {
+            Event::Founded { origin, .. } | Event::BranchOpened { origin, .. } => {
+                EntryHash::origin(origin, branch)
+            }
+            _ => shelf.state().head(),
+        };
+        let entry = Entry::new((branch, seq, prev), at, by.clone(), request.clone(), event);
+        let line = entry.encode()?;
+        apply(shelf.state_mut(), &entry, EntryHash::of(&line));
+        shelf.note_request(request, seq);
+        pending.lines.push(line);
+        Ok(Ok(Done { entry: EntryId { branch, seq }, event: entry.event, repeated: false }))
+    }
+
+    /// The time of the entries of an order: never before the last entry.
+    fn time(&mut self, ticket: &Ticket) -> Result<Result<Timestamp, Refusal>, Error> {
+        let Some(last) = self.shelf(ticket.branch)?.state().last_at() else {
+            return Ok(Ok(ticket.now));
+        };
+        let ahead = ticket.now.unix() - last.unix();
+        if !ticket.clock_confirmed {
+            if -ahead > CLOCK_BEHIND_SECONDS {
+                return Ok(Err(Refusal::ClockBehind { seconds: -ahead }));
+            }
+            if ahead > CLOCK_AHEAD_DAYS * 24 * 60 * 60 {
+                return Ok(Err(Refusal::ClockAhead { days: ahead / (24 * 60 * 60) }));
+            }
+        }
+        if ahead < 0 {
+            self.notices.push(Notice::ClockBehind { seconds: -ahead });
+        }
+        Ok(Ok(ticket.now.max(last)))
+    }
+
+    /// The key that will sign is the one enrolled.
+    fn check_key(&self, ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
+        let operator = ticket.key.operator();
+        let enrolled = match command {
+            Command::Found { key, .. } | Command::OpenBranch { key, .. } => *key,
+            _ => match self.shelves.get(&ticket.branch) {
+                Some(shelf) if shelf.state().size() > 0 => acting(shelf.state(), operator)?.key,
+                _ => return Err(Refusal::BranchNotOpen { branch: ticket.branch }),
+            },
+        };
+        if enrolled == ticket.key.public() {
+            Ok(())
+        } else {
+            Err(Refusal::WrongKey { operator: operator.clone() })
+        }
+    }
+
+    /// Commits everything that waits: one append and one sync a branch.
+    fn commit(&mut self, journal: &dyn Journal, waiting: &[Arc<Ticket>]) {
+        let branches: BTreeSet<BranchCode> = waiting.iter().map(|ticket| ticket.branch).collect();
+        for branch in branches {
+            let mut tickets: Vec<&Ticket> =
+                waiting.iter().map(AsRef::as_ref).filter(|t| t.branch == branch).collect();
+            // Every round that does not end has one order less, or new books.
+            while !self.commit_together(journal, branch, &mut tickets) {}
+        }
+    }
+
+    /// One try at committing the orders of a branch together; `false` where it
+    /// has to be tried again, because an order was refused half-way and is out.
+    fn commit_together(
+        &mut self,
+        journal: &dyn Journal,
+        branch: BranchCode,
+        tickets: &mut Vec<&Ticket>,
+    ) -> bool {
+        if let Err(error) = self.with_books(journal, branch, |desk, _| desk.begin(branch)) {
+            answer_all(tickets, error);
+            return true;
+        }
+        let mut drafted: Vec<(&Ticket, Vec<Done>)> = Vec::new();
+        let mut place = 0;
+        while let Some(&ticket) = tickets.get(place) {
+            let before = self.pending.lines.len();
+            match self.draft(journal, ticket, true) {
+                Ok(outcomes) => {
+                    let refused = outcomes.iter().position(Result::is_err);
+                    let done: Result<Vec<Done>, Refusal> = outcomes.into_iter().collect();
+                    match (done, refused) {
+                        (Err(refusal), Some(index)) => {
+                            let refusal = Box::new(refusal);
+                            ticket.answer(Err(SubmitError::Refused { index, refusal }));
+                            tickets.remove(place);
+                            if self.pending.lines.len() > before {
+                                // Part of it was applied: begin again without it.
+                                self.shelves.remove(&branch);
+                                return false;
+                            }
+                        }
+                        (done, _) => {
+                            drafted.push((ticket, done.unwrap_or_default()));
+                            place += 1;
+                        }
+                    }
+                }
+                Err(Error::Books(why)) if !matches!(why, BooksError::ReadOnly { .. }) => {
+                    if let Err(error) = self.start_over(why.to_string()) {
+                        answer_all(tickets, error);
+                        return true;
+                    }
+                    return false;
+                }
+                Err(error) => {
+                    self.shelves.remove(&branch);
+                    ticket.answer(Err(error.into()));
+                    tickets.remove(place);
+                    return false;
+                }
+            }
+        }
+        match self.write(journal, branch) {
+            Ok(()) => drafted.into_iter().for_each(|(ticket, done)| ticket.answer(Ok(done))),
+            Err(error) => {
+                self.poisoned = true;
+                answer_all(tickets, error);
+            }
+        }
+        true
+    }
+
+    /// Makes what is pending durable, then brings it into the books.
+    fn write(&mut self, journal: &dyn Journal, branch: BranchCode) -> Result<(), Error> {
+        let Pending { committed: (expected, _), lines: pending } = std::mem::take(&mut self.pending);
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let mut lines = Lines::default();
+        pending.iter().for_each(|line| lines.push(line));
+        match journal.append(branch, expected, &lines)? {
+            Appended::Durable => {}
+            Appended::MovedOn { size } => return Err(Error::MovedOn { branch, expected, size }),
+        }
+        let Self { books, shelves, .. } = self;
+        if let Err(why) = open_shelf(shelves, branch)?.write(books.as_ref()) {
+            // The entries are durable all the same; the books are made again.
+            self.start_over(why.to_string())?;
+        }
+        Ok(())
+    }
+}
+
+impl Pending {
+    /// An entry of the journal, or one that is about to be.
+    fn read(&self, journal: &dyn Journal, branch: BranchCode, seq: u64) -> Result<Entry, Error> {
+        let (size, _) = self.committed;
+        let pending = seq.checked_sub(size).and_then(|at| self.lines.get(usize::try_from(at).ok()?));
+        match pending {
+            Some(line) => Ok(Entry::decode(line)?),
+            None => read_entry(journal, branch, seq, self.committed),
+        }
+    }
+}
+
+impl Ticket {
+    fn answer(&self, answer: Answer) {
+        *lock(&self.answer) = Some(answer);
+    }
+}
+
+/// The first hears what happened; the others, that nothing more is taken.
+fn answer_all(tickets: &[&Ticket], error: Error) {
+    let mut error = Some(error);
+    for ticket in tickets {
+        ticket.answer(Err(error.take().unwrap_or(Error::Poisoned).into()));
+    }
+}
+
+/// Whether an event answers a command: asked the same, it would be the same.
+fn same(event: &Event, command: &Command) -> bool {
+    let before = Command::behind(event);
+    match (&before, command) {
+        // A quantity is kept the way the rule writes it.
+        (Command::Deposit(kept), Command::Deposit(asked))
+        | (Command::Deduct(kept), Command::Deduct(asked)) => {
+            let asked = DeedCommand {
+                qty: if kept.qty.in_hours() == asked.qty.in_hours() { kept.qty } else { asked.qty },
+                ..asked.clone()
+            };
+            *kept == asked
+        }
+        _ => before == *command,
+    }
+}
+
+/// Loads what deciding and applying a command looks at. `read` gives the entry
+/// at a place that is there.
+fn load(
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    command: &Command,
+    read: impl Fn(u64) -> Result<Entry, Error>,
+) -> Result<(), Error> {
+    let branch = shelf.state().branch();
+    for account in command.accounts().into_iter().flatten() {
+        if account.branch() == branch {
+            shelf.load_account(books, account.serial())?;
+        }
+    }
+    match command {
+        Command::Deposit(deed) | Command::Deduct(deed) if deed.account.branch() == branch => {
+            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        }
+        Command::OpenAccount { household: Some(household), .. } => {
+            shelf.load_household(books, household)?;
+        }
+        Command::Redeem { offer, .. } => {
+            let merchant = shelf.state().offers().get(offer).and_then(|offer| offer.merchant);
+            if let Some(merchant) = merchant {
+                shelf.load_account(books, merchant.serial())?;
+            }
+        }
+        Command::Reverse { entry, .. }
+            if entry.branch == branch && entry.seq < shelf.state().size() =>
+        {
+            let original = read(entry.seq)?.event;
+            for account in original.accounts().into_iter().flatten() {
+                shelf.load_account(books, account.serial())?;
+            }
+            if let Event::Deposited(deed) | Event::Deducted(deed) = &original {
+                load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+            }
+            shelf.state_mut().originals.insert(entry.seq, original);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn load_uses(
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    account: AccountNo,
+    rule: RuleCode,
+    on: Day,
+) -> Result<(), Error> {
+    shelf.load_uses(books, account.serial(), on.year())?;
+    let state = shelf.state();
+    let rule = state.rulebook_on(on).and_then(|adopted| adopted.rulebook.rule(rule));
+    if rule.is_some_and(|rule| rule.households().is_some()) {
+        // A cap by households looks at the whole group.
+        shelf.load_accounts(books)?;
+        let serials: Vec<u32> = shelf.state().accounts.keys().copied().collect();
+        for serial in serials {
+            shelf.load_uses(books, serial, on.year())?;
+        }
+    }
+    Ok(())
+}
+
+/// Why the books are not of this journal, if they are not.
+///
+/// Books of another bank are no evidence of anything. Books of this very
+/// branch, whose last entry the journal does not hold, are: what was
+/// acknowledged has been changed, and that is damage, not a reason to forget.
+fn of_another_journal(
+    journal: &dyn Journal,
+    branch: BranchCode,
+    known: &State,
+) -> Result<Option<String>, Error> {
+    let Some(last) = known.size().checked_sub(1) else { return Ok(None) };
+    let Some(line) = journal.line(branch, last)? else { return Ok(None) };
+    if EntryHash::of(&line) == known.head() {
+        return Ok(None);
+    }
+    let first = journal.line(branch, 0)?.unwrap_or_default();
+    let damaged = |seq, why: Damage| JournalError::Damaged { branch, seq, why };
+    let (origin, founded) = match Entry::decode(&first).map_err(|why| damaged(0, why.into()))?.event {
+        Event::Founded { origin, .. } => (origin, EntryHash::of(&first)),
+        Event::BranchOpened { origin, founded, .. } => (origin, founded),
+        other => {
+            let why = Problem::Beginning { found: other.name() };
+            return Err(damaged(0, why.into()).into());
+        }
+    };
+    let same = known.charter().is_some_and(|c| c.origin == origin && c.founded == founded);
+    if same {
+        return Err(damaged(last, Damage::NotAcknowledged).into());
+    }
+    Ok(Some(format!("the books of `{branch}` are of another bank")))
+}
+
+/// Brings a shelf up to `committed` entries, checking each line on the way.
+fn replay(
+    journal: &dyn Journal,
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    committed: u64,
+) -> Result<(), Error> {
+    let branch = shelf.state().branch();
+    let mut walk = Walk::from(shelf.state());
+    let mut failed: Option<Error> = None;
+    journal.read(branch, shelf.state().size(), &mut |place, line| {
+        if place >= committed {
+            return ControlFlow::Break(());
+        }
+        match replay_line(journal, books, shelf, &mut walk, place, line) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    match (failed, walk.open_run()) {
+        (Some(error), _) => Err(error),
+        (None, Some(seq)) => {
+            Err(JournalError::Damaged { branch, seq, why: Damage::UnsignedRun }.into())
+        }
+        (None, None) => Ok(()),
+    }
+}
+
+fn replay_line(
+    journal: &dyn Journal,
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    walk: &mut Walk,
+    place: u64,
+    line: &[u8],
+) -> Result<(), Error> {
+    let branch = shelf.state().branch();
+    let step = walk.step(shelf.state(), place, line);
+    let damaged = |why: Damage| JournalError::Damaged { branch, seq: place, why };
+    if let Some(problem) = step.problems.into_iter().next() {
+        return Err(damaged(problem.into()).into());
+    }
+    let Some(entry) = step.entry else { return Err(damaged(Damage::NotAcknowledged).into()) };
+    load(books, shelf, &Command::behind(&entry.event), |seq| {
+        // The line before is what this walk came over; its bytes were checked then.
+        let line = journal.line(branch, seq)?.unwrap_or_default();
+        Entry::decode(&line).map_err(|why| damaged(why.into()).into())
+    })?;
+    if let Event::Redeemed { merchant: Some(merchant), .. } = &entry.event {
+        shelf.load_account(books, merchant.serial())?;
+    }
+    apply(shelf.state_mut(), &entry, step.hash);
+    shelf.note_request(&entry.req, entry.seq);
+    Ok(())
+}
