@@ -102,3 +102,81 @@ fn fields(
         .map(|((field, old), (_, new))| FieldChange { field, old: old.plain(), new: new.plain() })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::from_toml;
+
+    const OLD: &str = r#"
+title = "细则"
+[[currency]]
+code = "JF"
+name = "文明积分"
+[[currency]]
+code = "SJ"
+name = "时间分"
+[[rule]]
+code = "H01"
+kind = "earn"
+item = "会议"
+unit = "次"
+points = 2
+currency = "JF"
+caps = "4/月"
+[[rule]]
+code = "H02"
+kind = "earn"
+item = "发言"
+unit = "次"
+points = 1
+currency = "JF"
+"#;
+
+    #[test]
+    fn a_rulebook_differs_from_itself_in_nothing() {
+        let old = from_toml(OLD).unwrap();
+        assert_eq!(diff(&old, &old), []);
+    }
+
+    #[test]
+    fn every_change_is_named_with_its_text_before_and_after() {
+        let old = from_toml(OLD).unwrap();
+        let new = OLD
+            .replace("\"细则\"", "\"新细则\"")
+            .replace("\"SJ\"", "\"ZY\"")
+            .replace("name = \"文明积分\"", "name = \"文明积分\"\nspendable_above = 100")
+            .replace("points = 2", "points = 3\nuntil = 2026-12-31")
+            .replace("4/月", "4/月, 2次/月")
+            .replace("\"H02\"", "\"H03\"");
+        let changes = diff(&old, &from_toml(&new).unwrap());
+        let field = |field, old: &str, new: &str| FieldChange {
+            field,
+            old: old.to_owned(),
+            new: new.to_owned(),
+        };
+        assert_eq!(
+            changes,
+            [
+                Change::Title { old: "细则".to_owned(), new: "新细则".to_owned() },
+                Change::CurrencyChanged {
+                    code: CurrencyCode::JF,
+                    fields: vec![field("spendable_above", "0", "100")],
+                },
+                Change::CurrencyRemoved("SJ".parse().unwrap()),
+                Change::CurrencyAdded("ZY".parse().unwrap()),
+                Change::RuleChanged {
+                    code: "H01".parse().unwrap(),
+                    kind: RuleKind::Earn,
+                    fields: vec![
+                        field("points", "2", "3"),
+                        field("caps", "4 points/month", "4 points/month, 2 times/month"),
+                        field("until", "", "2026-12-31"),
+                    ],
+                },
+                Change::RuleRemoved("H02".parse().unwrap()),
+                Change::RuleAdded("H03".parse().unwrap()),
+            ]
+        );
+    }
+}

@@ -481,3 +481,237 @@ impl Worth {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::{Measure, from_toml, to_toml};
+    use proptest::prelude::*;
+
+    const HOUSEHOLD: &str = include_str!("../../../../tests/data/rules-household.csv");
+    const SUPERMARKET: &str = include_str!("../../../../tests/data/rules-supermarket.csv");
+    const TIMEBANK: &str = include_str!("../../../../tests/data/rules-timebank.csv");
+    const EXAMPLE: &str = include_str!("../../../../examples/rulebook-household.toml");
+
+    /// Enough of CSV for sheets of ours: commas inside quotes.
+    fn cells(csv: &str) -> Vec<Vec<String>> {
+        csv.lines()
+            .map(|line| {
+                let mut row = vec![String::new()];
+                let mut quoted = false;
+                for c in line.chars() {
+                    match c {
+                        '"' => quoted = !quoted,
+                        ',' if !quoted => row.push(String::new()),
+                        c => row.last_mut().unwrap().push(c),
+                    }
+                }
+                row
+            })
+            .collect()
+    }
+
+    fn read(csv: &str) -> Result<Rulebook, Vec<RulebookError>> {
+        from_table(&cells(csv), &TableOptions::new("细则"))
+    }
+
+    /// `row heading code` of everything wrong.
+    fn wrong(csv: &str) -> Vec<String> {
+        let say = |e: &RulebookError| {
+            let row = e.place.row.map_or("-".to_owned(), |row| row.to_string());
+            format!("{row} {} {}", e.place.field.as_deref().unwrap_or("-"), e.code())
+        };
+        read(csv).err().unwrap_or_default().iter().map(say).collect()
+    }
+
+    /// `code kind points/unit | caps | steps | remark`.
+    fn shown(book: &Rulebook) -> Vec<String> {
+        let show = |rule: &Rule| {
+            let caps: Vec<_> = rule.caps.iter().map(Cap::to_string).collect();
+            let points = rule.points.map_or("-".to_owned(), |p| p.to_string());
+            let (code, kind, unit) = (rule.code, rule.kind.word(), &rule.unit);
+            let tail = if rule.remark.is_empty() { "" } else { " | " };
+            let (caps, steps) = (caps.join(", "), rule.steps.join(" > "));
+            format!("{code} {kind} {points}/{unit} | {caps} | {steps}{tail}{}", rule.remark)
+        };
+        book.rules().iter().map(show).collect()
+    }
+
+    #[test]
+    fn every_rule_of_the_household_table_is_read() {
+        let book = read(HOUSEHOLD).unwrap();
+        assert_eq!(book.currencies()[0].decimals, 0);
+        assert_eq!(
+            shown(&book),
+            [
+                "H01 earn 2/次 | 4 points/month | 组信息员 > 评议小组",
+                "H02 earn 1/次 | 2 points/month | 评议小组",
+                "H03 earn 2/次 | 4 points/month | 村务监督委",
+                "H04 earn 2/项·次 | 12 points/event, 2 times/month | 评议小组3人",
+                "H05 earn 10/次 | 1 times/month | 评议小组",
+                "H06 earn 3/件 | 9 points/month | 村民代表会议",
+                "H07 earn 5/次 | 20 points/month | 组织者 > 信息员",
+                "H08 earn 10/次 | 30 points/month | 两委会",
+                "H09 earn 10/次 | 20 points/year | 两委会",
+                "H10 earn 20/项 | 40 points/year | 镇(总行)",
+                "H11 earn 20/次 | 40 points/year | 两委会",
+                "H51 deduct 1/次 | 4 points/month | 评议小组",
+                "H52 deduct 2/项·次 | 12 points/month | 评议小组3人",
+                "H53 deduct 5/次 | 20 points/month | 两委会 > 监督委",
+                "H54 deduct 20/次 | 40 points/year | 村民代表会议",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_rule_of_the_supermarket_table_is_read() {
+        assert_eq!(
+            shown(&read(SUPERMARKET).unwrap()),
+            [
+                "C01 earn 10/户 | 1 times/life | 分行",
+                "C02 earn 10/次 | 1 times/month | 评定小组",
+                "C03 earn 30/次 | 1 times/month, 3 households/month | 评定小组 > 村委会",
+                "C04 earn 20/次 | 80 points/month | 信息员 > 评定小组",
+                "C05 earn 10/件 | 30 points/month | 监督委",
+                "C06 earn 10/次 | 40 points/month | 村委会",
+                "C07 earn 100/次 | 1 times/year | 镇(总行)",
+                "C08 earn 50/次 | 2 times/year | 红白理事会",
+                "C09 earn 20/次 | 60 points/month | 两委会",
+                "C10 earn 10/元 | fund | 总行",
+                "C11 deduct 10/次 | 10 points/month | 评定小组",
+                "C12 deduct 50/次 |  | 村务监督委 > 总行 | 冲回",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_rule_of_the_timebank_table_is_read() {
+        let book = read(TIMEBANK).unwrap();
+        // 1.0 as written: tenths of a point.
+        assert_eq!(book.currencies()[0].decimals, 1);
+        assert_eq!(
+            shown(&book),
+            [
+                "T01 earn 1/小时 | 2h/event, 20h/month | 社工 > 分行",
+                "T02 earn 1/小时 | 4h/event, 20h/month | 社工 > 分行",
+                "T03 earn 1/小时 | 2h/event | 组织者 > 分行",
+                "T04 earn 1.2/小时 | 2h/event | 组织者 > 分行",
+                "T05 earn 1.5/小时 | 3h/event | 司法所 > 分行",
+                "T06 earn 1/小时 | 2h/event | 社工 > 分行",
+                "T07 earn 1/小时 | 2h/event | 社工 > 分行",
+                "T08 earn 2/小时 | 8h/day | 镇应急办(总行)",
+                "T09 earn 4/200ml | 2 times/year | 总行",
+                "T10 earn 0.1/次 | 1 points/month | 总行",
+                "T11 earn 5/户 | 1 times/life | 分行",
+                "T12 clause -/小时 | 200h/year | 分行 > 总行 | 等额",
+                "T13 clause -/小时 |  | 分行 | 等额",
+                "T14 clause -/小时 | 90 days late | 2人复核 > 总行 | 按原项",
+            ]
+        );
+        assert_eq!(book.rules()[8].measure(), Measure::Pieces);
+    }
+
+    #[test]
+    fn the_example_in_the_repository_is_what_the_household_table_says() {
+        let mut options = TableOptions::new("文明积分细则");
+        options.spendable_above = Amount::whole(100);
+        let book = from_table(&cells(HOUSEHOLD), &options).unwrap();
+        assert_eq!(to_toml(&book), EXAMPLE);
+        assert_eq!(from_toml(EXAMPLE).unwrap(), book);
+    }
+
+    #[test]
+    fn a_table_is_read_whatever_its_headings_are_called_and_wherever_they_stand() {
+        let csv = "\
+鹿城村积分细则,,,,,,,,,,,,
+,,,,,,,,,,,,
+序号,分类,编 号,项目,单位,分值（分）,封顶,证明材料,审核,对象,起始日期,截止日期,负责人
+1,公益服务,Ａ０１,义务劳动,次,＋５分,２０／月,照片,经办人,户、个人,2026年1月1日,2026/12/31,张
+2,,a02,打扫,次,5,无,照片,信息员->评议小组，两委会,队伍,,,
+,,,,,,,,,,,,
+注：每月公示一次,,,,,,,,,,,,
+";
+        let book = read(csv).unwrap();
+        assert_eq!(
+            shown(&book),
+            [
+                "A01 earn 5/次 | 20 points/month |  | 负责人：张",
+                "A02 earn 5/次 |  | 信息员 > 评议小组 > 两委会",
+            ]
+        );
+        let [first, second] = book.rules() else { unreachable!() };
+        assert_eq!(second.category, "公益服务");
+        assert!(!first.needs_approver());
+        assert_eq!(first.holders, [HolderKind::Household, HolderKind::Person]);
+        assert_eq!(second.holders, [HolderKind::Team]);
+        assert_eq!(first.from.unwrap().to_string(), "2026-01-01");
+        assert_eq!(first.until.unwrap().to_string(), "2026-12-31");
+        assert!(!first.in_force("2027-01-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn everything_wrong_is_named_by_row_and_heading() {
+        let head = "代码,类别,事项,单位,分值,上限,佐证,审定,对象,截止日期,积分种类\n";
+        let cases: [(&str, &[&str]); 15] = [
+            ("H01,议,会,次,+2,4/月,,,,,\n", &[]),
+            ("H01,议,会,次,+2,4/月,,,,,JF\n", &[]),
+            ("会议,议,会,次,+2,4/月,,,,,\n", &["2 代码 name"]),
+            (",议,会,次,+2,4/月,,,,,\n", &["2 代码 missing"]),
+            ("H01,议,会,次,1-5,4/月,,,,,\n", &["2 分值 points"]),
+            ("H01,议,会,次,0,4/月,,,,,\n", &["2 分值 amount"]),
+            ("H01,议,会,次,,若干,,,,,\n", &["2 分值 missing", "2 上限 cap-unreadable"]),
+            ("H01,议,会,次,+2,-4/月,,,,,\n", &["2 上限 cap-negative"]),
+            ("H01,议,会,次,+2,20h/月,,,,,\n", &["2 上限 cap-not-by-the-hour"]),
+            ("H01,议,会,次,+2,2.5/月,,,,,\n", &["2 上限 too-precise"]),
+            ("H01,议,,,+2,4/月,,,,,\n", &["2 事项 missing", "2 单位 missing"]),
+            ("H01,议,会,次,+2,4/月,,,邻居,,\n", &["2 对象 choice"]),
+            ("H01,议,会,次,+2,4/月,,,,年底,\n", &["2 截止日期 day"]),
+            ("H01,议,会,次,+2,4/月,,,,,时间分\n", &["2 积分种类 unknown-currency"]),
+            (
+                "H01,议,会,次,+2,4/月,,,,,\nH02,议,会,次,x,4/月,,,,,\nH01,议,会,次,+2,9/周,,,,,\nH01,,会,次,1,,,,,,\n",
+                &["3 分值 points", "4 上限 cap-unreadable", "5 代码 twice"],
+            ),
+        ];
+        for (rows, want) in cases {
+            assert_eq!(wrong(&format!("{head}{rows}")), want, "{rows}");
+        }
+        assert_eq!(wrong("随便\n"), ["- - no-header"]);
+        assert_eq!(wrong("代码,事项,单位,分值,审定\n"), ["1 - missing-column"]);
+        assert_eq!(
+            wrong("代码,事项,项目,单位,分值,上限,审定\n"),
+            ["1 项目 twice"],
+        );
+        let error = &read(&format!("{head}H01,议,会,次,+2,9/周,,,,,\n")).unwrap_err()[0];
+        assert!(error.to_string().starts_with("row 2, rule `H01`, `上限`: `9/周` is not a cap"), "{error}");
+    }
+
+    #[test]
+    fn a_village_with_its_own_currency_says_so() {
+        let mut options = TableOptions::new("时间银行");
+        options.currency = "SJ".parse().unwrap();
+        options.currency_name = "时间分".to_owned();
+        options.decimals = Some(2);
+        let book = from_table(&cells(TIMEBANK), &options).unwrap();
+        assert_eq!(book.currencies()[0].decimals, 2);
+        assert!(book.rules().iter().all(|rule| rule.currency.as_str() == "SJ"));
+        options.decimals = Some(0);
+        let errors = from_table(&cells(TIMEBANK), &options).unwrap_err();
+        let rules: Vec<_> = errors.iter().map(|e| e.place.rule.as_deref().unwrap()).collect();
+        assert_eq!(rules, ["T04", "T05", "T10"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_sheet_makes_the_reader_panic(
+            rows in prop::collection::vec(prop::collection::vec("\\PC{0,8}|[+-]?[0-9.]{0,6}", 0..10), 0..6)
+        ) {
+            let mut sheet = cells(HOUSEHOLD);
+            sheet.truncate(2);
+            sheet.extend(rows.clone());
+            let _ = from_table(&rows, &TableOptions::new("细则"));
+            if let Ok(book) = from_table(&sheet, &TableOptions::new("细则")) {
+                prop_assert_eq!(from_toml(&to_toml(&book)), Ok(book));
+            }
+        }
+    }
+}

@@ -228,6 +228,8 @@ impl Reader<'_> {
         let title = self.text_at(&book, "title").unwrap_or_default();
         let currency_tables = self.tables(&book, "currency");
         let rule_tables = self.tables(&book, "rule");
+        currency_tables.iter().for_each(|table| self.known_keys(table, &CURRENCY_KEYS));
+        rule_tables.iter().for_each(|table| self.known_keys(table, &RULE_KEYS));
 
         let currencies: Vec<(usize, Currency)> =
             self.read_each(&currency_tables, |reader, table| reader.currency(table));
@@ -293,7 +295,6 @@ impl Reader<'_> {
     }
 
     fn currency(&mut self, table: &Table<'_>) -> Option<Currency> {
-        self.known_keys(table, &CURRENCY_KEYS);
         let code = self.needed(table, "code");
         let name = self.text_at(table, "name").unwrap_or_default();
         let decimals = self.decimals(table).unwrap_or(0);
@@ -309,7 +310,6 @@ impl Reader<'_> {
         only: Option<CurrencyCode>,
         all_currencies: bool,
     ) -> Option<Rule> {
-        self.known_keys(table, &RULE_KEYS);
         let code = self.needed(table, "code");
         let kind = self.kind(table);
         let category = self.text_at(table, "category").unwrap_or_default();
@@ -400,7 +400,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The tables of a `[[key]]`; each says by what code it wants to be named.
+    /// The tables of a `[[key]]`.
     fn tables<'t>(&mut self, book: &Table<'t>, key: &str) -> Vec<Table<'t>> {
         let Some(value) = book.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
@@ -522,5 +522,223 @@ fn type_name(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a day or time",
         DeValue::Array(_) => "an array",
         DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::{Limit, Per};
+    use proptest::prelude::*;
+
+    const HEAD: &str = "title = \"细则\"\n[[currency]]\ncode = \"JF\"\nname = \"文明积分\"\n";
+    const RULE: &str = "[[rule]]\ncode = \"H07\"\nkind = \"earn\"\nitem = \"活动\"\nunit = \"次\"\n";
+
+    /// `line key code` of everything wrong.
+    fn wrong(text: &str) -> Vec<String> {
+        let say = |e: &RulebookError| {
+            let line = e.place.line.map_or("-".to_owned(), |line| line.to_string());
+            format!("{line} {} {}", e.place.field.as_deref().unwrap_or("-"), e.code())
+        };
+        from_toml(text).err().unwrap_or_default().iter().map(say).collect()
+    }
+
+    #[test]
+    fn everything_wrong_with_a_rule_is_said_at_once_with_its_line() {
+        let cases: [(&str, &[&str]); 28] = [
+            ("points = 5\n", &[]),
+            ("points = \"5\"\ncaps = \"20/月\"\nfrom = 2026-01-01\n", &[]),
+            ("points = \"5\"\ncaps = [\"1次/月\", \"全组3户\"]\nuntil = \"2026-01-01\"\n", &[]),
+            ("", &["5 points missing"]),
+            ("points = 5.0\n", &["10 points float"]),
+            ("points = \"0\"\n", &["10 points amount"]),
+            ("points = -5\n", &["10 points amount"]),
+            ("points = \"1.5\"\n", &["10 points too-precise"]),
+            ("points = true\n", &["10 points wrong-type"]),
+            ("points = 0x5\n", &["10 points wrong-type"]),
+            ("point = 5\n", &["5 points missing", "10 - unknown-key"]),
+            ("points = 5\ncurrency = \"XX\"\n", &["11 currency unknown-currency"]),
+            ("points = 5\ncurrency = \"jf\"\n", &["11 currency name"]),
+            ("points = 5\nholders = []\n", &["11 holders missing"]),
+            ("points = 5\nholders = [\"cat\"]\n", &["11 holders choice"]),
+            ("points = 5\nholders = [\"team\", \"team\"]\n", &["11 holders twice"]),
+            ("points = 5\ncaps = [\"20/周\"]\n", &["11 caps cap-unreadable"]),
+            ("points = 5\ncaps = [\"20h/月\"]\n", &["11 caps cap-not-by-the-hour"]),
+            ("points = 5\ncaps = [\"90日内\", \"30日内\"]\n", &["11 caps cap-contradiction"]),
+            ("points = 5\ncaps = [20]\n", &["11 caps wrong-type"]),
+            ("points = 5\ncaps = [\"2.5/月\"]\n", &["11 caps too-precise"]),
+            ("points = 5\nfrom = 2026-02-01\nuntil = 2026-01-31\n", &["12 until ends-before-it-starts"]),
+            ("points = 5\nfrom = 2026-02-01T00:00:00Z\n", &["11 from day"]),
+            ("points = 5\nremark = \"a\\nb\"\n", &["11 remark control-character"]),
+            ("points = 5\nsteps = [\"\"]\n", &["11 steps missing"]),
+            ("points = 5\n[[rule]]\n", &["11 code missing", "11 kind missing"]),
+            (
+                "points = 5.5\nfoo = 1\ncaps = [\"9\"]\n",
+                &["10 points float", "11 - unknown-key", "12 caps cap-no-period"],
+            ),
+            (
+                "points = 5\n[[rule]]\ncode = \"H07\"\nkind = \"clause\"\nitem = \"补登\"\n",
+                &["12 code twice"],
+            ),
+        ];
+        for (rest, want) in cases {
+            assert_eq!(wrong(&format!("{HEAD}{RULE}{rest}")), want, "{rest}");
+        }
+    }
+
+    #[test]
+    fn everything_wrong_with_the_rest_is_said_at_once_with_its_line() {
+        let currency = "[[currency]]\ncode = \"JF\"\nname = \"分\"\n";
+        let cases: [(String, &[&str]); 12] = [
+            (String::new(), &["1 title missing", "1 currency missing"]),
+            ("title = 5\n".to_owned() + currency, &["1 title wrong-type"]),
+            ("x = \n".to_owned(), &["1 - syntax"]),
+            (HEAD.to_owned() + "\n\nrule 1\n", &["7 - syntax"]),
+            (HEAD.to_owned() + "decimals = 5\n", &["5 decimals decimals"]),
+            (HEAD.to_owned() + "decimals = \"1.5\"\n", &["5 decimals decimals"]),
+            (HEAD.to_owned() + "floor = \"0.5\"\n", &["5 floor too-precise"]),
+            (HEAD.to_owned() + "floor = -10\n", &[]),
+            (HEAD.to_owned() + "spendable_above = -10\n", &["5 spendable_above negative"]),
+            (HEAD.to_owned() + currency, &["6 code twice"]),
+            ("title = \"a\"\nrule = 1\n".to_owned() + currency, &["2 rule wrong-type"]),
+            (
+                HEAD.to_owned() + "[[currency]]\ncode = \"SJ\"\nname = \"时\"\n" + RULE + "points = 5\n",
+                &["8 currency which-currency"],
+            ),
+        ];
+        for (text, want) in cases {
+            assert_eq!(wrong(&text), want, "{text}");
+        }
+        // A currency that cannot be read is said once, and not again for each rule.
+        let text = HEAD.replace("JF", "jf") + RULE + "points = 5\ncurrency = \"JF\"\n";
+        assert_eq!(wrong(&text), ["3 code name"]);
+    }
+
+    #[test]
+    fn a_rulebook_has_bounds() {
+        let many = |n: usize| {
+            let clauses: String = (0..n)
+                .map(|i| format!("[[rule]]\ncode=\"{i}\"\nkind=\"clause\"\nitem=\"x\"\n"))
+                .collect();
+            HEAD.to_owned() + &clauses
+        };
+        // Its canonical text would be longer than what was written.
+        assert_eq!(wrong(&many(400)), ["- - text-too-large"]);
+        assert_eq!(wrong(&many(501)), ["5 rule too-many"]);
+        assert_eq!(wrong(&format!("{HEAD}# {}\n", "字".repeat(9_000))), ["- - text-too-large"]);
+        assert_eq!(wrong(&format!("{HEAD}# {}\n", "\\".repeat(16_000))), ["- - text-too-large"]);
+        let long = format!("{HEAD}{RULE}points = 5\ncategory = \"{}\"\n", "字".repeat(61));
+        assert_eq!(wrong(&long), ["11 category too-long"]);
+    }
+
+    #[test]
+    fn an_error_says_where_and_what_to_write_instead() {
+        let error = &from_toml(&format!("{HEAD}{RULE}points = 1.5\n")).unwrap_err()[0];
+        assert_eq!(
+            error.to_string(),
+            "line 10, rule `H07`, `points`: `1.5` is a floating-point number, which is not exact: \
+             put it in quotes, as `\"1.5\"`"
+        );
+    }
+
+    #[test]
+    fn the_canonical_text_leaves_out_what_is_empty_and_keeps_chinese() {
+        let book = from_toml(&format!("{HEAD}{RULE}points = 5\ncaps = \"20/月, 月2次\"\n")).unwrap();
+        assert_eq!(
+            to_toml(&book),
+            "title = \"细则\"\n\n[[currency]]\ncode = \"JF\"\nname = \"文明积分\"\ndecimals = 0\n\
+             floor = \"0\"\nspendable_above = \"0\"\n\n[[rule]]\ncode = \"H07\"\nkind = \"earn\"\n\
+             item = \"活动\"\nunit = \"次\"\npoints = \"5\"\ncurrency = \"JF\"\n\
+             holders = [\"household\", \"person\"]\ncaps = [\"20 points/month\", \"2 times/month\"]\n"
+        );
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        "[ -~]{0,12}|[一-龥\"\\\\#\\[\\]=]{1,12}".prop_filter("not blank", |t| !t.trim().is_empty())
+    }
+
+    fn amount() -> impl Strategy<Value = Amount> {
+        (0..1_000_000_i64)
+            .prop_map(|m| Amount::new(rust_decimal::Decimal::new(m, 2)).unwrap_or_default())
+    }
+
+    fn caps() -> impl Strategy<Value = Vec<Cap>> {
+        let one = (0..6_usize, 1..100_u32, 0..4_usize).prop_map(|(what, n, per)| {
+            let per = [Per::Day, Per::Month, Per::Year, Per::Life][per];
+            let count = std::num::NonZeroU32::new(n).unwrap();
+            let limit = match what {
+                0 => return Cap::Fund,
+                1 => return Cap::LateDays(n),
+                2 => Limit::Points(Amount::new(n.into()).unwrap().points().unwrap()),
+                3 => Limit::Times(count),
+                4 => Limit::Minutes(count),
+                _ => Limit::Households(count),
+            };
+            Cap::Within { limit, per }
+        });
+        prop::collection::vec(one, 0..4)
+    }
+
+    fn rule(number: usize) -> impl Strategy<Value = Rule> {
+        let texts = (words(), words(), "[ -~]{0,20}", prop::collection::vec(words(), 0..3));
+        let day = prop::option::of((2000..2100_i32, 1..=12_u8, 1..=28_u8));
+        (texts, 0..3_usize, 0..4_usize, amount(), caps(), day, prop::sample::subsequence(HolderKind::ALL.to_vec(), 1..5))
+            .prop_map(move |((category, item, remark, steps), kind, unit, points, caps, day, holders)| {
+                let day = day.map(|(y, m, d)| format!("{y}-{m:02}-{d:02}").parse().unwrap());
+                Rule {
+                    code: format!("R{number}").parse().unwrap(),
+                    kind: RuleKind::ALL[kind],
+                    category,
+                    item,
+                    unit: ["次", "小时", "元", "项·次"][unit].to_owned(),
+                    points: points.points(),
+                    currency: CurrencyCode::JF,
+                    holders,
+                    caps,
+                    evidence: remark.clone(),
+                    steps,
+                    from: day,
+                    until: day,
+                    remark,
+                }
+            })
+    }
+
+    fn books() -> impl Strategy<Value = Option<Rulebook>> {
+        let rules = (rule(0), rule(1), rule(2));
+        (words(), words(), amount(), prop::option::of(amount()), rules).prop_map(
+            |(title, name, spendable_above, yuan_per_point, (a, b, c))| {
+                let currency = Currency {
+                    code: CurrencyCode::JF,
+                    name,
+                    decimals: 2,
+                    floor: -spendable_above,
+                    spendable_above,
+                    yuan_per_point,
+                };
+                Rulebook::new(title, vec![currency], vec![a, b, c]).ok()
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn reading_the_text_of_a_rulebook_gives_the_rulebook(book in books()) {
+            if let Some(book) = book {
+                let text = to_toml(&book);
+                let again = from_toml(&text);
+                prop_assert_eq!(again.as_ref(), Ok(&book), "{}", text);
+                prop_assert_eq!(to_toml(&again.unwrap()), text);
+            }
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(noise in "\\PC{0,60}", at in 0..200_usize) {
+            let _ = from_toml(&noise);
+            let mut text: Vec<char> = format!("{HEAD}{RULE}points = 5\ncaps = [\"20/月\"]\n").chars().collect();
+            let at = at.min(text.len());
+            text.splice(at..at, noise.chars());
+            let _ = from_toml(&text.into_iter().collect::<String>());
+        }
     }
 }
