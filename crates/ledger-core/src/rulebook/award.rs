@@ -22,7 +22,7 @@ use crate::ids::CurrencyCode;
 use crate::points::{Amount, LIMIT, MAX_DECIMALS, Points, Qty};
 
 /// The most units one entry may name: more is a slip of the pen.
-pub const MOST_UNITS: u32 = 1_000_000;
+pub const MAX_UNITS: u32 = 1_000_000;
 
 /// What an award, or several of one rule, used of the rule's caps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,7 +37,11 @@ pub struct Use {
 
 impl Use {
     /// Nothing.
-    pub const NONE: Self = Self { times: 0, minutes: Amount::ZERO, points: Amount::ZERO };
+    pub const NONE: Self = Self {
+        times: 0,
+        minutes: Amount::ZERO,
+        points: Amount::ZERO,
+    };
 
     /// Both together; beyond every bound, the bound.
     #[must_use]
@@ -189,7 +193,9 @@ pub enum AwardRefusal {
         points: Points,
     },
     /// Rounded down, nothing is left.
-    #[error("`{qty}` at {points} points a unit is nothing once rounded down to {decimals} decimals")]
+    #[error(
+        "`{qty}` at {points} points a unit is nothing once rounded down to {decimals} decimals"
+    )]
     AwardsNothing {
         /// The quantity.
         qty: Qty,
@@ -199,7 +205,7 @@ pub enum AwardRefusal {
         decimals: u32,
     },
     /// A cap leaves nothing.
-    #[error("the cap `{cap}` leaves nothing of {computed} points: {used} are used")]
+    #[error("the cap `{cap}` leaves nothing of {computed} points: {used}{} are used", cap.counts())]
     CapReached {
         /// The cap.
         cap: Cap,
@@ -283,13 +289,25 @@ fn compute(
 ) -> Result<Award, AwardRefusal> {
     let points = match rule.points {
         Some(points) if rule.kind == wanted => points,
-        _ => return Err(AwardRefusal::WrongKind { found: rule.kind, wanted }),
+        _ => {
+            return Err(AwardRefusal::WrongKind {
+                found: rule.kind,
+                wanted,
+            });
+        }
     };
     if rule.currency != currency.code {
-        return Err(AwardRefusal::WrongCurrency { rule: rule.currency, given: currency.code });
+        return Err(AwardRefusal::WrongCurrency {
+            rule: rule.currency,
+            given: currency.code,
+        });
     }
     let measure = rule.measure();
-    let qty = if measure == Measure::Hours { qty.in_hours() } else { qty };
+    let qty = if measure == Measure::Hours {
+        qty.in_hours()
+    } else {
+        qty
+    };
     let count = count(rule, measure, qty)?;
     let price = Price {
         points: points.amount(),
@@ -307,22 +325,35 @@ fn compute(
     let mut least = (whole, None);
     let mut credited = count;
     for cap in &rule.caps {
-        let Some((left_count, left_points, gone)) = left(cap, measure, used) else { continue };
+        let Some((left_count, left_points, gone)) = left(cap, measure, used) else {
+            continue;
+        };
         credited = credited.min(left_count);
         let by_count = price.of(count.min(left_count)).ok_or_else(too_large)?;
         let allowed = by_count.min(floor(left_points, price.decimals));
         if allowed <= Amount::ZERO {
-            return Err(AwardRefusal::CapReached { cap: *cap, used: gone, computed });
+            return Err(AwardRefusal::CapReached {
+                cap: *cap,
+                used: gone,
+                computed,
+            });
         }
         if allowed < least.0 {
             least = (allowed, Some(Clip::Cap(*cap)));
         }
     }
     if let Some(balance) = balance {
-        let above = balance.decimal().checked_sub(currency.floor.decimal()).unwrap_or_default();
+        let above = balance
+            .decimal()
+            .checked_sub(currency.floor.decimal())
+            .unwrap_or_default();
         let allowed = floor(above, price.decimals);
         if allowed <= Amount::ZERO {
-            return Err(AwardRefusal::AtFloor { balance, floor: currency.floor, computed });
+            return Err(AwardRefusal::AtFloor {
+                balance,
+                floor: currency.floor,
+                computed,
+            });
         }
         if allowed < least.0 {
             least = (allowed, Some(Clip::Floor(currency.floor)));
@@ -331,7 +362,10 @@ fn compute(
     let (awarded, clipped_by) = least;
     // Where points were clipped, only the part that earns them is used up.
     if price.of(credited).is_some_and(|worth| awarded < worth) {
-        credited = price.count_for(awarded, measure).unwrap_or(credited).min(credited);
+        credited = price
+            .count_for(awarded, measure)
+            .unwrap_or(credited)
+            .min(credited);
     }
     let times = match measure {
         Measure::Times => u32::try_from(credited).unwrap_or(u32::MAX),
@@ -347,7 +381,11 @@ fn compute(
         // Every cap left more than nothing, so there is something.
         awarded: awarded.points().unwrap_or(computed),
         clipped_by,
-        used: Use { times, minutes, points: awarded },
+        used: Use {
+            times,
+            minutes,
+            points: awarded,
+        },
     })
 }
 
@@ -357,19 +395,29 @@ fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Decimal, AwardRefusa
         return Err(AwardRefusal::NotPositive { qty });
     }
     let (count, most) = match (measure, qty) {
-        (Measure::Hours, Qty::Minutes(_)) => (qty.number(), u64::from(MOST_UNITS) * 60),
+        (Measure::Hours, Qty::Minutes(_)) => (qty.number(), u64::from(MAX_UNITS) * 60),
         (_, Qty::Minutes(_)) => {
-            return Err(AwardRefusal::WrongUnit { qty, unit: rule.unit.clone() });
+            return Err(AwardRefusal::WrongUnit {
+                qty,
+                unit: rule.unit.clone(),
+            });
         }
         (_, Qty::Units(units)) if units.decimals() > measure.decimals() => {
             let decimals = measure.decimals();
-            return Err(AwardRefusal::TooPrecise { qty, unit: rule.unit.clone(), decimals });
+            return Err(AwardRefusal::TooPrecise {
+                qty,
+                unit: rule.unit.clone(),
+                decimals,
+            });
         }
-        (Measure::Hours, Qty::Units(_)) => (qty.as_minutes(), u64::from(MOST_UNITS) * 60),
-        (_, Qty::Units(units)) => (units.decimal(), u64::from(MOST_UNITS)),
+        (Measure::Hours, Qty::Units(_)) => (qty.as_minutes(), u64::from(MAX_UNITS) * 60),
+        (_, Qty::Units(units)) => (units.decimal(), u64::from(MAX_UNITS)),
     };
     if count > Decimal::from(most) {
-        return Err(AwardRefusal::Absurd { qty, most: MOST_UNITS });
+        return Err(AwardRefusal::Absurd {
+            qty,
+            most: MAX_UNITS,
+        });
     }
     Ok(count)
 }
@@ -377,7 +425,9 @@ fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Decimal, AwardRefusa
 /// What a cap leaves, as a count and as points, and what of it is used, in its
 /// own measure. Nothing for caps that are not about amounts.
 fn left(cap: &Cap, measure: Measure, used: &Used) -> Option<(Decimal, Decimal, Amount)> {
-    let Cap::Within { limit, per } = cap else { return None };
+    let Cap::Within { limit, per } = cap else {
+        return None;
+    };
     let before = used.within(*per);
     let all_or_nothing = |open: bool| if open { Decimal::MAX } else { Decimal::ZERO };
     let minus = |a: Decimal, b: Decimal| (a - b).max(Decimal::ZERO);
@@ -453,8 +503,12 @@ impl Price {
             .checked_mul(i128::from(self.per))?
             .checked_mul(ten_to(decimals)?)?;
         let denominator = p.mantissa().checked_mul(ten_to(a.scale())?)?;
-        let ceiling = numerator.checked_add(denominator.checked_sub(1)?)?.checked_div(denominator)?;
-        Decimal::try_from_i128_with_scale(ceiling, decimals).ok().map(|d| d.normalize())
+        let ceiling = numerator
+            .checked_add(denominator.checked_sub(1)?)?
+            .checked_div(denominator)?;
+        Decimal::try_from_i128_with_scale(ceiling, decimals)
+            .ok()
+            .map(|d| d.normalize())
     }
 }
 
@@ -500,9 +554,18 @@ mod tests {
 
     /// `2 times 120 min 10 points` used in every period.
     fn used(times: u32, minutes: &str, points: &str) -> Used {
-        let part =
-            Use { times, minutes: minutes.parse().unwrap(), points: points.parse().unwrap() };
-        Used { day: part, month: part, year: part, life: part, ..Used::default() }
+        let part = Use {
+            times,
+            minutes: minutes.parse().unwrap(),
+            points: points.parse().unwrap(),
+        };
+        Used {
+            day: part,
+            month: part,
+            year: part,
+            life: part,
+            ..Used::default()
+        }
     }
 
     fn say(result: Result<Award, AwardRefusal>) -> String {
@@ -513,7 +576,11 @@ mod tests {
                     Some(Clip::Cap(cap)) => format!(" by {cap}"),
                     Some(Clip::Floor(floor)) => format!(" by floor {floor}"),
                 };
-                let Use { times, minutes, points } = award.used;
+                let Use {
+                    times,
+                    minutes,
+                    points,
+                } = award.used;
                 assert_eq!(points, award.awarded.amount());
                 let (qty, computed, awarded) = (award.qty, award.computed, award.awarded);
                 format!("{qty}: {awarded} of {computed}{clip}; {times}x {minutes}m")
@@ -529,35 +596,203 @@ mod tests {
     fn awards_as_a_table() {
         // unit, points, decimals, caps, quantity, used before, answer
         let cases = [
-            ("次", "5", 0, "20/月", "1", used(0, "0", "0"), "1: 5 of 5; 1x 0m"),
-            ("次", "5", 0, "20/月", "3", used(2, "0", "10"), "3: 10 of 15 by 20 points/month; 2x 0m"),
+            (
+                "次",
+                "5",
+                0,
+                "20/月",
+                "1",
+                used(0, "0", "0"),
+                "1: 5 of 5; 1x 0m",
+            ),
+            (
+                "次",
+                "5",
+                0,
+                "20/月",
+                "3",
+                used(2, "0", "10"),
+                "3: 10 of 15 by 20 points/month; 2x 0m",
+            ),
             ("次", "5", 0, "20/月", "1", used(4, "0", "20"), "CapReached"),
             ("次", "5", 0, "20/月", "1", used(9, "0", "99"), "CapReached"),
-            ("次", "5", 0, "18/月", "1", used(3, "0", "15"), "1: 3 of 5 by 18 points/month; 1x 0m"),
-            ("次", "10", 0, "1次/月", "2", used(0, "0", "0"), "2: 10 of 20 by 1 times/month; 1x 0m"),
+            (
+                "次",
+                "5",
+                0,
+                "18/月",
+                "1",
+                used(3, "0", "15"),
+                "1: 3 of 5 by 18 points/month; 1x 0m",
+            ),
+            (
+                "次",
+                "10",
+                0,
+                "1次/月",
+                "2",
+                used(0, "0", "0"),
+                "2: 10 of 20 by 1 times/month; 1x 0m",
+            ),
             ("次", "10", 0, "1次", "1", used(1, "0", "10"), "CapReached"),
             // Pieces: the whole entry is one time.
-            ("项·次", "2", 0, "12/次, 月2次", "6", used(1, "0", "12"), "6: 12 of 12; 1x 0m"),
-            ("项·次", "2", 0, "12/次, 月2次", "8", used(1, "0", "12"), "8: 12 of 16 by 12 points/event; 1x 0m"),
-            ("项·次", "2", 0, "12/次, 月2次", "1", used(2, "0", "4"), "CapReached"),
+            (
+                "项·次",
+                "2",
+                0,
+                "12/次, 月2次",
+                "6",
+                used(1, "0", "12"),
+                "6: 12 of 12; 1x 0m",
+            ),
+            (
+                "项·次",
+                "2",
+                0,
+                "12/次, 月2次",
+                "8",
+                used(1, "0", "12"),
+                "8: 12 of 16 by 12 points/event; 1x 0m",
+            ),
+            (
+                "项·次",
+                "2",
+                0,
+                "12/次, 月2次",
+                "1",
+                used(2, "0", "4"),
+                "CapReached",
+            ),
             // Hours.
-            ("小时", "1", 1, "2h/次, 20h/月", "1.5", used(0, "0", "0"), "1.5: 1.5 of 1.5; 1x 90m"),
-            ("小时", "1", 1, "2h/次, 20h/月", "90m", used(0, "0", "0"), "1.5: 1.5 of 1.5; 1x 90m"),
-            ("小时", "1", 1, "2h/次, 20h/月", "3", used(0, "0", "0"), "3: 2 of 3 by 2h/event; 1x 120m"),
-            ("小时", "1", 1, "2h/次, 20h/月", "3", used(9, "1140", "19"), "3: 1 of 3 by 20h/month; 1x 60m"),
-            ("小时", "1", 0, "20h/月", "80m", used(0, "0", "0"), "80m: 1 of 1; 1x 80m"),
-            ("小时", "1", 2, "20h/月", "80m", used(0, "0", "0"), "80m: 1.33 of 1.33; 1x 80m"),
-            ("小时", "1", 0, "20h/月", "59m", used(0, "0", "0"), "AwardsNothing"),
-            ("小时", "1.2", 1, "", "20m", used(0, "0", "0"), "20m: 0.4 of 0.4; 1x 20m"),
+            (
+                "小时",
+                "1",
+                1,
+                "2h/次, 20h/月",
+                "1.5",
+                used(0, "0", "0"),
+                "1.5: 1.5 of 1.5; 1x 90m",
+            ),
+            (
+                "小时",
+                "1",
+                1,
+                "2h/次, 20h/月",
+                "90m",
+                used(0, "0", "0"),
+                "1.5: 1.5 of 1.5; 1x 90m",
+            ),
+            (
+                "小时",
+                "1",
+                1,
+                "2h/次, 20h/月",
+                "3",
+                used(0, "0", "0"),
+                "3: 2 of 3 by 2h/event; 1x 120m",
+            ),
+            (
+                "小时",
+                "1",
+                1,
+                "2h/次, 20h/月",
+                "3",
+                used(9, "1140", "19"),
+                "3: 1 of 3 by 20h/month; 1x 60m",
+            ),
+            (
+                "小时",
+                "1",
+                0,
+                "20h/月",
+                "80m",
+                used(0, "0", "0"),
+                "80m: 1 of 1; 1x 80m",
+            ),
+            (
+                "小时",
+                "1",
+                2,
+                "20h/月",
+                "80m",
+                used(0, "0", "0"),
+                "80m: 1.33 of 1.33; 1x 80m",
+            ),
+            (
+                "小时",
+                "1",
+                0,
+                "20h/月",
+                "59m",
+                used(0, "0", "0"),
+                "AwardsNothing",
+            ),
+            (
+                "小时",
+                "1.2",
+                1,
+                "",
+                "20m",
+                used(0, "0", "0"),
+                "20m: 0.4 of 0.4; 1x 20m",
+            ),
             // Points clip the hours that are used up, and rounding them goes up.
-            ("小时", "1", 0, "7/月", "10", used(0, "0", "0"), "10: 7 of 10 by 7 points/month; 1x 420m"),
-            ("小时", "1.1", 0, "7/月", "10", used(0, "0", "0"), "10: 7 of 11 by 7 points/month; 1x 381.9m"),
+            (
+                "小时",
+                "1",
+                0,
+                "7/月",
+                "10",
+                used(0, "0", "0"),
+                "10: 7 of 10 by 7 points/month; 1x 420m",
+            ),
+            (
+                "小时",
+                "1.1",
+                0,
+                "7/月",
+                "10",
+                used(0, "0", "0"),
+                "10: 7 of 11 by 7 points/month; 1x 381.9m",
+            ),
             // Money.
-            ("元", "10", 0, "按基金", "12.34", used(0, "0", "0"), "12.34: 123 of 123; 1x 0m"),
-            ("次", "0.1", 1, "1.0/月", "3", used(9, "0", "0.9"), "3: 0.1 of 0.3 by 1 points/month; 1x 0m"),
+            (
+                "元",
+                "10",
+                0,
+                "按基金",
+                "12.34",
+                used(0, "0", "0"),
+                "12.34: 123 of 123; 1x 0m",
+            ),
+            (
+                "次",
+                "0.1",
+                1,
+                "1.0/月",
+                "3",
+                used(9, "0", "0.9"),
+                "3: 0.1 of 0.3 by 1 points/month; 1x 0m",
+            ),
             // The tightest of several, the first of equals.
-            ("次", "5", 0, "10/月, 10/年", "4", used(0, "0", "0"), "4: 10 of 20 by 10 points/month; 2x 0m"),
-            ("次", "5", 0, "15/月, 10/年", "4", used(0, "0", "0"), "4: 10 of 20 by 10 points/year; 2x 0m"),
+            (
+                "次",
+                "5",
+                0,
+                "10/月, 10/年",
+                "4",
+                used(0, "0", "0"),
+                "4: 10 of 20 by 10 points/month; 2x 0m",
+            ),
+            (
+                "次",
+                "5",
+                0,
+                "15/月, 10/年",
+                "4",
+                used(0, "0", "0"),
+                "4: 10 of 20 by 10 points/year; 2x 0m",
+            ),
             // Quantities.
             ("次", "5", 0, "", "0", used(0, "0", "0"), "NotPositive"),
             ("次", "5", 0, "", "-1", used(0, "0", "0"), "NotPositive"),
@@ -567,13 +802,34 @@ mod tests {
             ("元", "5", 0, "", "0.125", used(0, "0", "0"), "TooPrecise"),
             ("小时", "5", 0, "", "1.125", used(0, "0", "0"), "TooPrecise"),
             ("次", "5", 0, "", "90m", used(0, "0", "0"), "WrongUnit"),
-            ("次", "5", 0, "", "1000000", used(0, "0", "0"), "1000000: 5000000 of 5000000; 1000000x 0m"),
+            (
+                "次",
+                "5",
+                0,
+                "",
+                "1000000",
+                used(0, "0", "0"),
+                "1000000: 5000000 of 5000000; 1000000x 0m",
+            ),
             ("次", "5", 0, "", "1000001", used(0, "0", "0"), "Absurd"),
-            ("次", "999999999999", 0, "", "2", used(0, "0", "0"), "TooLarge"),
+            (
+                "次",
+                "999999999999",
+                0,
+                "",
+                "2",
+                used(0, "0", "0"),
+                "TooLarge",
+            ),
         ];
         for (unit, points, decimals, caps, qty, before, want) in cases {
             let rule = rule(RuleKind::Earn, unit, points, caps);
-            let got = award(&rule, &currency(decimals, "0"), Qty::read(qty).unwrap(), &before);
+            let got = award(
+                &rule,
+                &currency(decimals, "0"),
+                Qty::read(qty).unwrap(),
+                &before,
+            );
             assert_eq!(say(got), want, "{qty} × {points}/{unit} under {caps}");
         }
     }
@@ -581,10 +837,15 @@ mod tests {
     #[test]
     fn a_refusal_carries_both_numbers() {
         let rule = rule(RuleKind::Earn, "次", "5", "20/月");
-        let refusal = award(&rule, &currency(0, "0"), Qty::read("1").unwrap(), &used(4, "0", "20"));
+        let refusal = award(
+            &rule,
+            &currency(0, "0"),
+            Qty::read("1").unwrap(),
+            &used(4, "0", "20"),
+        );
         assert_eq!(
             refusal.unwrap_err().to_string(),
-            "the cap `20 points/month` leaves nothing of 5 points: 20 are used"
+            "the cap `20 points/month` leaves nothing of 5 points: 20 points are used"
         );
     }
 
@@ -592,7 +853,12 @@ mod tests {
     fn a_group_has_room_for_so_many_households_and_keeps_those_it_has() {
         let rule = rule(RuleKind::Earn, "次", "30", "全组3户/月");
         assert_eq!(rule.households(), Some((3, Per::Month)));
-        for (others, among, want) in [(0, false, true), (2, false, true), (3, false, false), (3, true, true)] {
+        for (others, among, want) in [
+            (0, false, true),
+            (2, false, true),
+            (3, false, false),
+            (3, true, true),
+        ] {
             let used = Used {
                 households_in_group: others,
                 household_among: among,
@@ -613,7 +879,13 @@ mod tests {
             ("1", "", "0", "0", "AtFloor"),
             ("1", "", "-5", "0", "AtFloor"),
             ("1", "", "10", "10", "AtFloor"),
-            ("1", "-15/年", "15", "0", "1: 15 of 20 by 15 points/year; 1x 0m"),
+            (
+                "1",
+                "-15/年",
+                "15",
+                "0",
+                "1: 15 of 20 by 15 points/year; 1x 0m",
+            ),
             ("1", "-15/年", "3", "0", "1: 3 of 20 by floor 0; 1x 0m"),
         ];
         for (qty, caps, balance, floor, want) in cases {
@@ -642,21 +914,41 @@ mod tests {
         }
         let clause = rule(RuleKind::Clause, "小时", "", "90日内");
         assert_eq!(clause.late_days(), Some(90));
-        let other = Currency { code: "SJ".parse().unwrap(), ..currency(0, "0") };
+        let other = Currency {
+            code: "SJ".parse().unwrap(),
+            ..currency(0, "0")
+        };
         let earn = rule(RuleKind::Earn, "次", "1", "");
-        assert_eq!(say(award(&earn, &other, one, &Used::default())), "WrongCurrency");
+        assert_eq!(
+            say(award(&earn, &other, one, &Used::default())),
+            "WrongCurrency"
+        );
     }
 
     #[test]
     fn uses_are_added_up_by_the_day_of_the_deed() {
-        let one = Use { times: 1, minutes: Amount::whole(60), points: Amount::whole(5) };
-        let days = ["2026-03-19", "2026-03-01", "2026-03-31", "2026-02-28", "2025-03-19"];
+        let one = Use {
+            times: 1,
+            minutes: Amount::whole(60),
+            points: Amount::whole(5),
+        };
+        let days = [
+            "2026-03-19",
+            "2026-03-01",
+            "2026-03-31",
+            "2026-02-28",
+            "2025-03-19",
+        ];
         let uses = days.map(|day| (day.parse().unwrap(), one));
         let used = Used::on("2026-03-19".parse().unwrap(), uses);
         let times = [used.day, used.month, used.year, used.life].map(|u| u.times);
         assert_eq!(times, [1, 3, 4, 5]);
         assert_eq!(used.within(Per::Event), Use::NONE);
-        let most = Use { times: u32::MAX, minutes: Amount::whole(1), points: "999999999999".parse().unwrap() };
+        let most = Use {
+            times: u32::MAX,
+            minutes: Amount::whole(1),
+            points: "999999999999".parse().unwrap(),
+        };
         assert_eq!(most.plus(most).points, most.points);
     }
 
@@ -665,34 +957,39 @@ mod tests {
         let unit = prop::sample::select(vec!["次", "件", "小时", "元"]);
         let caps = prop::collection::vec((0..3_usize, 1..400_u32, 0..5_usize), 0..4);
         let steps = prop::collection::vec((0..800_u16, 1..2_000_u32, any::<bool>()), 1..40);
-        (unit, 1..500_i64, 0..3_u32, caps, steps).prop_map(|(unit, points, decimals, caps, steps)| {
-            let measure = Measure::of_unit(unit);
-            let mut rule = rule(RuleKind::Earn, unit, "1", "");
-            let amount = Amount::new(Decimal::new(points, decimals)).unwrap();
-            rule.points = amount.points();
-            let pers = [Per::Event, Per::Day, Per::Month, Per::Year, Per::Life];
-            rule.caps = caps
-                .into_iter()
-                .map(|(what, n, per)| {
-                    let count = std::num::NonZeroU32::new(n).unwrap();
-                    let limit = match what {
-                        0 => Limit::Times(count),
-                        1 if measure == Measure::Hours => Limit::Minutes(count),
-                        _ => Limit::Points(Amount::new(n.into()).unwrap().points().unwrap()),
+        (unit, 1..500_i64, 0..3_u32, caps, steps).prop_map(
+            |(unit, points, decimals, caps, steps)| {
+                let measure = Measure::of_unit(unit);
+                let mut rule = rule(RuleKind::Earn, unit, "1", "");
+                let amount = Amount::new(Decimal::new(points, decimals)).unwrap();
+                rule.points = amount.points();
+                let pers = [Per::Event, Per::Day, Per::Month, Per::Year, Per::Life];
+                rule.caps = caps
+                    .into_iter()
+                    .map(|(what, n, per)| {
+                        let count = std::num::NonZeroU32::new(n).unwrap();
+                        let limit = match what {
+                            0 => Limit::Times(count),
+                            1 if measure == Measure::Hours => Limit::Minutes(count),
+                            _ => Limit::Points(Amount::new(n.into()).unwrap().points().unwrap()),
+                        };
+                        Cap::Within {
+                            limit,
+                            per: pers[per],
+                        }
+                    })
+                    .collect();
+                let quantities = steps.into_iter().map(|(day, n, minutes)| {
+                    let n_units = match measure {
+                        Measure::Hours if minutes => return (day, Qty::Minutes(n)),
+                        Measure::Hours | Measure::Money => Decimal::new(n.into(), 2),
+                        _ => Decimal::from(n % 30 + 1),
                     };
-                    Cap::Within { limit, per: pers[per] }
-                })
-                .collect();
-            let quantities = steps.into_iter().map(|(day, n, minutes)| {
-                let n_units = match measure {
-                    Measure::Hours if minutes => return (day, Qty::Minutes(n)),
-                    Measure::Hours | Measure::Money => Decimal::new(n.into(), 2),
-                    _ => Decimal::from(n % 30 + 1),
-                };
-                (day, Qty::Units(Amount::new(n_units).unwrap()))
-            });
-            (rule, decimals, quantities.collect())
-        })
+                    (day, Qty::Units(Amount::new(n_units).unwrap()))
+                });
+                (rule, decimals, quantities.collect())
+            },
+        )
     }
 
     fn day(number: u16) -> Day {

@@ -72,7 +72,9 @@ pub enum Per {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CapError {
     /// Not in any form known.
-    #[error("`{0}` is not a cap: write it like `20/月`, `2次/月`, `2h/次`, `90日内`, or 无 for none")]
+    #[error(
+        "`{0}` is not a cap: write it like `20/月`, `2次/月`, `2h/次`, `90日内`, or 无 for none"
+    )]
     Unreadable(String),
     /// Can be read in more than one way.
     #[error("`{0}` can be read in more than one way: put a comma between the caps")]
@@ -98,7 +100,9 @@ pub enum CapError {
     #[error("`{0}` and `{1}` cannot both hold: keep one of them")]
     Contradiction(String, String),
     /// Hours, where the rule does not count in hours.
-    #[error("`{0}` caps hours and the rule does not count in hours: make its unit 小时, or cap times")]
+    #[error(
+        "`{0}` caps hours and the rule does not count in hours: make its unit 小时, or cap times"
+    )]
     NotByTheHour(Cap),
     /// Times or households of one single entry.
     #[error("`{0}` counts within one entry: name a day, a month, a year or life")]
@@ -129,14 +133,37 @@ const MOST_LATE_DAYS: u32 = 36_500;
 /// The most words between two separators that are looked at.
 const MOST_WORDS: usize = 24;
 
-const NO_CAP: [&str; 11] =
-    ["无", "不限", "无限制", "无上限", "不封顶", "none", "nocap", "-", "—", "——", "/"];
+const NO_CAP: [&str; 11] = [
+    "无",
+    "不限",
+    "无限制",
+    "无上限",
+    "不封顶",
+    "none",
+    "nocap",
+    "-",
+    "—",
+    "——",
+    "/",
+];
 const FILLERS: [&str; 12] = [
-    "不得超过", "不超过", "不多于", "上限为", "上限", "封顶", "最多", "至多", "最高", "≤", "<=", ":",
+    "不得超过",
+    "不超过",
+    "不多于",
+    "上限为",
+    "上限",
+    "封顶",
+    "最多",
+    "至多",
+    "最高",
+    "≤",
+    "<=",
+    ":",
 ];
 const WHOLE_GROUP: [&str; 3] = ["全组", "每组", "本组"];
-const LEADING: [&str; 11] =
-    ["每次", "单次", "每日", "每天", "每月", "每年", "全年", "终身", "日", "月", "年"];
+const LEADING: [&str; 11] = [
+    "每次", "单次", "每日", "每天", "每月", "每年", "全年", "终身", "日", "月", "年",
+];
 const LATE: [&str; 6] = ["日以内", "天以内", "日内", "天内", "dayslate", "daylate"];
 
 impl Cap {
@@ -190,11 +217,38 @@ impl Cap {
                 Part::NoCap => None,
                 Part::Cap(cap) => Some(Ok(cap)),
                 Part::Households(n) => Some(match period {
-                    Some(per) => Ok(Self::Within { limit: Limit::Households(n), per }),
+                    Some(per) => Ok(Self::Within {
+                        limit: Limit::Households(n),
+                        per,
+                    }),
                     None => Err(CapError::NoPeriod(format!("全组{n}户"))),
                 }),
             })
             .collect()
+    }
+
+    /// What it counts, to follow a number in a message.
+    pub(super) fn counts(&self) -> &'static str {
+        match self {
+            Self::Within {
+                limit: Limit::Points(_),
+                ..
+            }
+            | Self::Fund => " points",
+            Self::Within {
+                limit: Limit::Times(_),
+                ..
+            } => " times",
+            Self::Within {
+                limit: Limit::Minutes(_),
+                ..
+            } => "m",
+            Self::Within {
+                limit: Limit::Households(_),
+                ..
+            } => " households",
+            Self::LateDays(_) => " days",
+        }
     }
 
     /// Checks that a rule's caps make sense for what it counts, and beside each other.
@@ -256,9 +310,7 @@ impl fmt::Display for Part {
 pub(super) fn half_width(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-            }
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             '\u{3000}' | '\u{a0}' | '\t' => ' ',
             '\r' => '\n',
             '\u{2212}' | '\u{2013}' => '-',
@@ -287,9 +339,15 @@ fn read_words(words: &[&str], kind: RuleKind) -> Result<Vec<Part>, CapError> {
     let mut ambiguous = vec![false; words.len() + 1];
     for end in 1..=words.len() {
         for start in 0..end {
-            let Some(before) = cuts[start].clone() else { continue };
-            let Some(text) = join(&words[start..end]) else { continue };
-            let Ok(part) = read_part(&text, &text, kind) else { continue };
+            let Some(before) = cuts[start].clone() else {
+                continue;
+            };
+            let Some(text) = join(&words[start..end]) else {
+                continue;
+            };
+            let Ok(part) = read_part(&text, &text, kind) else {
+                continue;
+            };
             ambiguous[end] |= ambiguous[start] || cuts[end].is_some();
             cuts[end] = Some(before.into_iter().chain([part]).collect());
         }
@@ -319,7 +377,9 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
     if matches!(text, "fund" | "按基金" | "以基金为限") {
         return Ok(Part::Cap(Cap::Fund));
     }
-    let text = FILLERS.iter().fold(text.to_owned(), |text, filler| text.replace(filler, ""));
+    let text = FILLERS
+        .iter()
+        .fold(text.to_owned(), |text, filler| text.replace(filler, ""));
     if let Some(days) = LATE.iter().find_map(|suffix| text.strip_suffix(suffix)) {
         let plain = !days.is_empty() && days.len() <= 5 && days.bytes().all(|b| b.is_ascii_digit());
         return match days.parse() {
@@ -328,12 +388,16 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
         };
     }
     let of_group = WHOLE_GROUP.iter().any(|word| text.contains(word));
-    let text = WHOLE_GROUP.iter().fold(text, |text, word| text.replacen(word, "", 1));
+    let text = WHOLE_GROUP
+        .iter()
+        .fold(text, |text, word| text.replacen(word, "", 1));
 
     let starts_number = |t: &str| t.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
-    let leading = LEADING
-        .iter()
-        .find_map(|word| text.strip_prefix(word).filter(|rest| starts_number(rest)).map(|r| (*word, r)));
+    let leading = LEADING.iter().find_map(|word| {
+        text.strip_prefix(word)
+            .filter(|rest| starts_number(rest))
+            .map(|r| (*word, r))
+    });
     let (quantity, per) = match (leading, text.split_once('/')) {
         (Some((word, rest)), _) => (rest, Some(word)),
         (None, Some((quantity, word))) => (quantity, Some(word)),
@@ -342,7 +406,9 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
             _ => (text.as_str(), None),
         },
     };
-    let per = per.map(|word| period(word).ok_or_else(unreadable)).transpose()?;
+    let per = per
+        .map(|word| period(word).ok_or_else(unreadable))
+        .transpose()?;
     let limit = read_limit(quantity, &shown, kind)?;
     if of_group && !matches!(limit, Limit::Households(_)) {
         return Err(unreadable());
@@ -351,7 +417,10 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
         (Limit::Times(_) | Limit::Households(_), Some(Per::Event)) => Err(unreadable()),
         (_, Some(per)) => Ok(Part::Cap(Cap::Within { limit, per })),
         // 1次 and no more: once for good.
-        (Limit::Times(_), None) => Ok(Part::Cap(Cap::Within { limit, per: Per::Life })),
+        (Limit::Times(_), None) => Ok(Part::Cap(Cap::Within {
+            limit,
+            per: Per::Life,
+        })),
         (Limit::Households(n), None) => Ok(Part::Households(n)),
         (_, None) => Err(CapError::NoPeriod(shown)),
     }
@@ -378,7 +447,10 @@ fn read_limit(text: &str, shown: &str, kind: RuleKind) -> Result<Limit, CapError
     let (number, unit) = text.split_at(number_end);
     let out_of_bounds = |source| match source {
         AmountError::Unreadable(_) => unreadable(),
-        source => CapError::Number { text: shown.to_owned(), source },
+        source => CapError::Number {
+            text: shown.to_owned(),
+            source,
+        },
     };
     // 1h30m: the unit stands inside.
     let (amount, unit) = match unit.strip_prefix('h') {
@@ -405,15 +477,26 @@ fn read_limit(text: &str, shown: &str, kind: RuleKind) -> Result<Limit, CapError
         let value = value.normalize();
         if value > Decimal::from(most) {
             let source = AmountError::TooLarge(amount.to_string());
-            return Err(CapError::Number { text: shown.to_owned(), source });
+            return Err(CapError::Number {
+                text: shown.to_owned(),
+                source,
+            });
         }
-        let whole = if value.scale() == 0 { u32::try_from(value).ok() } else { None };
+        let whole = if value.scale() == 0 {
+            u32::try_from(value).ok()
+        } else {
+            None
+        };
         whole.and_then(NonZeroU32::new).ok_or_else(unreadable)
     };
     let sixty = Decimal::from(60);
     Ok(match unit {
         _ if counts_points => {
-            let positive = if amount.is_negative() { -amount } else { amount };
+            let positive = if amount.is_negative() {
+                -amount
+            } else {
+                amount
+            };
             Limit::Points(positive.points().ok_or_else(unreadable)?)
         }
         "次" | "times" | "time" => Limit::Times(count(amount.decimal(), MOST)?),
@@ -484,7 +567,11 @@ mod tests {
 
     fn read(cell: &str, kind: RuleKind) -> String {
         match Cap::read(cell, kind) {
-            Ok(caps) => caps.iter().map(Cap::to_string).collect::<Vec<_>>().join(" + "),
+            Ok(caps) => caps
+                .iter()
+                .map(Cap::to_string)
+                .collect::<Vec<_>>()
+                .join(" + "),
             Err(error) => error.code().to_owned(),
         }
     }
@@ -526,7 +613,10 @@ mod tests {
             ("全组3户，1次/年", "3 households/year + 1 times/year"),
             ("每组3户/月", "3 households/month"),
             ("3 households/month", "3 households/month"),
-            ("10/次, 全组3户, 20/月", "10 points/event + 3 households/month + 20 points/month"),
+            (
+                "10/次, 全组3户, 20/月",
+                "10 points/event + 3 households/month + 20 points/month",
+            ),
             ("12/次, 月2次", "12 points/event + 2 times/month"),
             ("2h/次, 20h/月", "2h/event + 20h/month"),
             ("2h/次；20h/月", "2h/event + 20h/month"),
@@ -617,15 +707,33 @@ mod tests {
     #[test]
     fn only_the_canonical_text_of_a_cap_is_decoded() {
         for good in [
-            "4 points/month", "12 points/event", "2 times/month", "2h/event", "20h/month", "8h/day",
-            "200h/year", "1 times/life", "3 households/month", "90 days late", "fund", "0.25h/day",
+            "4 points/month",
+            "12 points/event",
+            "2 times/month",
+            "2h/event",
+            "20h/month",
+            "8h/day",
+            "200h/year",
+            "1 times/life",
+            "3 households/month",
+            "90 days late",
+            "fund",
+            "0.25h/day",
             "80m/event",
         ] {
             assert_eq!(good.parse::<Cap>().unwrap().to_string(), good);
         }
         for bad in [
-            "4/month", "4 points /month", "04 points/month", "2.0h/event", "60m/event", "1次/月", "",
-            "4 points/month, 2 times/month", "Fund", "090 days late",
+            "4/month",
+            "4 points /month",
+            "04 points/month",
+            "2.0h/event",
+            "60m/event",
+            "1次/月",
+            "",
+            "4 points/month, 2 times/month",
+            "Fund",
+            "090 days late",
         ] {
             assert!(bad.parse::<Cap>().is_err(), "{bad}");
         }

@@ -71,7 +71,9 @@ pub enum Fault {
     #[error("the text is not TOML: {0}")]
     Syntax(String),
     /// The text, or its form in the journal, is longer than an entry can hold.
-    #[error("the text takes {bytes} bytes and a journal entry holds {most}: split it, or shorten its remarks")]
+    #[error(
+        "the text takes {bytes} bytes and a journal entry holds {most}: split it, or shorten its remarks"
+    )]
     TextTooLarge {
         /// Its bytes.
         bytes: usize,
@@ -213,11 +215,17 @@ impl Fault {
     }
 
     pub(super) fn not_a_holder(text: &str) -> Self {
-        Self::Choice { text: short(text), known: HolderKind::ALL.map(HolderKind::word).join(", ") }
+        Self::Choice {
+            text: short(text),
+            known: HolderKind::ALL.map(HolderKind::word).join(", "),
+        }
     }
 
     pub(super) fn not_a_kind(text: &str) -> Self {
-        Self::Choice { text: short(text), known: RuleKind::ALL.map(RuleKind::word).join(", ") }
+        Self::Choice {
+            text: short(text),
+            known: RuleKind::ALL.map(RuleKind::word).join(", "),
+        }
     }
 }
 

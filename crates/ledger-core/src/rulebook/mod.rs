@@ -20,7 +20,7 @@ mod text;
 
 use std::fmt;
 
-pub use award::{Award, AwardRefusal, Clip, MOST_UNITS, Use, Used, award, deduction};
+pub use award::{Award, AwardRefusal, Clip, MAX_UNITS, Use, Used, award, deduction};
 pub use cap::{Cap, CapError, Limit, Per};
 pub use check::{MAX_CURRENCIES, MAX_RULES, MAX_TEXT_BYTES};
 pub use diff::{Change, FieldChange, diff};
@@ -58,7 +58,9 @@ pub struct Currency {
 }
 
 /// Who may hold points under a rule, and what an account is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum HolderKind {
     /// A household (户).
@@ -86,8 +88,13 @@ pub enum RuleKind {
 
 impl HolderKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Household, Self::Person, Self::Team, Self::Merchant, Self::Pool];
+    pub const ALL: [Self; 5] = [
+        Self::Household,
+        Self::Person,
+        Self::Team,
+        Self::Merchant,
+        Self::Pool,
+    ];
 
     /// Its word in the text form, as `household`.
     pub fn word(self) -> &'static str {
@@ -180,7 +187,10 @@ impl Rule {
     /// How many households of one group may be awarded, and in which period.
     pub fn households(&self) -> Option<(u32, Per)> {
         self.caps.iter().find_map(|cap| match cap {
-            Cap::Within { limit: Limit::Households(most), per } => Some((most.get(), *per)),
+            Cap::Within {
+                limit: Limit::Households(most),
+                per,
+            } => Some((most.get(), *per)),
             _ => None,
         })
     }
@@ -228,7 +238,10 @@ pub struct BookHash(pub [u8; 32]);
 impl BookHash {
     /// BLAKE3 derive_key("civility-bank 2026-11 rulebook v1", text).
     pub fn of(text: &str) -> Self {
-        Self(blake3::derive_key("civility-bank 2026-11 rulebook v1", text.as_bytes()))
+        Self(blake3::derive_key(
+            "civility-bank 2026-11 rulebook v1",
+            text.as_bytes(),
+        ))
     }
 }
 
