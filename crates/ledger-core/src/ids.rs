@@ -183,6 +183,11 @@ short_code! {
     |b| b[0].is_ascii_uppercase() && b.iter().all(|&b| upper_or_digit(b))
 }
 
+impl CurrencyCode {
+    /// Civility points (文明积分), where a bank has only one kind.
+    pub const JF: Self = Self(Short(*b"JF\0\0\0\0\0\0"));
+}
+
 short_code! {
     /// A rule of a rulebook: 1 to 12 of A-Z, 0-9 and `-`, as `H07`.
     RuleCode, 12, Rule, |b| b.iter().all(|&b| upper_or_digit(b) || b == b'-')

@@ -2,3 +2,4 @@
 pub mod day;
 pub mod ids;
 pub mod points;
+pub mod rulebook;

@@ -1,28 +1,32 @@
 //! The rulebook (积分细则): what a village pays for, what it takes, up to what.
 //!
 //! A rulebook is written as TOML, or as the table villages already keep
-//! ([`table`]); both parse to the same [`Rulebook`]. What stands in the journal
+//! ([`from_table`]); both parse to the same [`Rulebook`]. What stands in the journal
 //! is the TOML text, whole, and its hash names it ([`BookHash`]), so that an
 //! award can be derived again with nothing else at hand.
 //!
-//! [`award`] computes what one deed earns; it sees the caps already used and
+//! [`award()`] computes what one deed earns; it sees the caps already used and
 //! nothing else. Steps that ask for more people than the clerk are kept with
 //! the rule. Deductions touch points only: there is deliberately no way to tie
 //! a rule to anything but points.
 
 mod award;
 mod cap;
+mod check;
 mod diff;
+mod fault;
 mod table;
 mod text;
 
 use std::fmt;
 
-pub use award::{Award, AwardRefusal, Use, Used, award, deduction};
+pub use award::{Award, AwardRefusal, Clip, MAX_UNITS, Use, Used, award, deduction};
 pub use cap::{Cap, CapError, Limit, Per};
-pub use diff::{Change, diff};
+pub use check::{MAX_CURRENCIES, MAX_RULES, MAX_TEXT_BYTES};
+pub use diff::{Change, FieldChange, diff};
+pub use fault::{Fault, Place, RulebookError};
 pub use table::{TableOptions, from_table};
-pub use text::{RulebookError, from_toml, to_toml};
+pub use text::{from_toml, to_toml};
 
 use crate::day::Day;
 use crate::ids::{CurrencyCode, RuleCode};
@@ -54,7 +58,9 @@ pub struct Currency {
 }
 
 /// Who may hold points under a rule, and what an account is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum HolderKind {
     /// A household (户).
@@ -78,6 +84,42 @@ pub enum RuleKind {
     Deduct,
     /// Says something that is no award: a transfer's terms, a late entry's. Kept, never posted under.
     Clause,
+}
+
+impl HolderKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Household,
+        Self::Person,
+        Self::Team,
+        Self::Merchant,
+        Self::Pool,
+    ];
+
+    /// Its word in the text form, as `household`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Merchant => "merchant",
+            Self::Pool => "pool",
+        }
+    }
+}
+
+impl RuleKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Earn, Self::Deduct, Self::Clause];
+
+    /// Its word in the text form, as `earn`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Earn => "earn",
+            Self::Deduct => "deduct",
+            Self::Clause => "clause",
+        }
+    }
 }
 
 /// What a rule counts.
@@ -141,6 +183,25 @@ impl Rule {
     pub fn needs_approver(&self) -> bool {
         !self.steps.is_empty()
     }
+
+    /// How many households of one group may be awarded, and in which period.
+    pub fn households(&self) -> Option<(u32, Per)> {
+        self.caps.iter().find_map(|cap| match cap {
+            Cap::Within {
+                limit: Limit::Households(most),
+                per,
+            } => Some((most.get(), *per)),
+            _ => None,
+        })
+    }
+
+    /// How many days after the deed it may still be entered, if the rule says so.
+    pub fn late_days(&self) -> Option<u32> {
+        self.caps.iter().find_map(|cap| match cap {
+            Cap::LateDays(days) => Some(*days),
+            _ => None,
+        })
+    }
 }
 
 impl Rulebook {
@@ -177,7 +238,10 @@ pub struct BookHash(pub [u8; 32]);
 impl BookHash {
     /// BLAKE3 derive_key("civility-bank 2026-11 rulebook v1", text).
     pub fn of(text: &str) -> Self {
-        Self(blake3::derive_key("civility-bank 2026-11 rulebook v1", text.as_bytes()))
+        Self(blake3::derive_key(
+            "civility-bank 2026-11 rulebook v1",
+            text.as_bytes(),
+        ))
     }
 }
 
