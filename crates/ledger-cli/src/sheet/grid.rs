@@ -367,8 +367,10 @@ fn check_place(file: &str, sheet: &str, row: u64, column: u64) -> Result<(), She
     Ok(())
 }
 
-/// Unpacks every part into nothing, so that what the zip declares is not
-/// merely believed. It costs a second inflation, milliseconds for a real sheet.
+/// Refuses a zip that declares to unpack to more than is read here.
+///
+/// What is declared may be believed: reading a part fails as soon as it yields
+/// more, which a test of a lying zip holds to be so.
 fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError> {
     let damaged = |error: &dyn std::fmt::Display| SheetError::Damaged {
         file: file.to_owned(),
@@ -393,17 +395,7 @@ fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError
         within(file, "unpacked", part.size(), limit_of(&part))?;
         declared = declared.saturating_add(part.size());
     }
-    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)?;
-    let mut unpacked = 0_u64;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|error| damaged(&error))?;
-        let limit = limit_of(&part).min(MAX_UNPACKED_BYTES - unpacked);
-        let size = io::copy(&mut part.take(limit + 1), &mut io::sink())
-            .map_err(|error| damaged(&error))?;
-        within(file, "unpacked", size, limit)?;
-        unpacked += size;
-    }
-    Ok(())
+    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)
 }
 
 fn read_workbook<R: Read + Seek>(file: &str, mut handle: R) -> Result<Vec<Grid>, SheetError> {

@@ -433,31 +433,32 @@ fn cells_beyond_the_limits_are_refused_by_their_place() {
 
 #[test]
 fn a_zip_bomb_is_refused_whether_or_not_it_says_how_large_it_is() {
-    let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
-    archive
-        .start_file("xl/sharedStrings.xml", SimpleFileOptions::default())
-        .unwrap();
-    let zeros = vec![b' '; 1 << 20];
-    for _ in 0..129 {
-        archive.write_all(&zeros).unwrap();
-    }
-    let honest = archive.finish().unwrap().into_inner();
-    let mut lying = honest.clone();
-    let size = (129_u32 << 20).to_le_bytes();
-    let places: Vec<_> = (0..lying.len() - 4)
-        .filter(|at| lying[*at..at + 4] == size)
-        .collect();
-    assert!(!places.is_empty());
-    for at in places {
-        lying[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
-    }
-    let error = read_bytes("表.xlsx", &honest).unwrap_err();
+    let part = "xl/worksheets/sheet1.xml";
+    let blanks = " ".repeat(4 << 20);
+    let whole = workbook("", "", &format!("{blanks}<row/>"));
+    let declared = {
+        let mut archive = zip::ZipArchive::new(io::Cursor::new(&whole)).unwrap();
+        let size = archive.by_name(part).unwrap().size();
+        u32::try_from(size).unwrap()
+    };
+    let declaring = |size: u32| {
+        let mut bytes = whole.clone();
+        let at = |bytes: &[u8]| {
+            bytes
+                .windows(4)
+                .position(|four| four == declared.to_le_bytes())
+        };
+        while let Some(at) = at(&bytes) {
+            bytes[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        }
+        bytes
+    };
+    let error = read_bytes("表.xlsx", &declaring((1 << 30) + 1)).unwrap_err();
     assert_eq!(error.code(), "sheet-too-large");
-    let error = read_bytes("表.xlsx", &lying).unwrap_err();
-    assert!(
-        ["sheet-too-large", "sheet-damaged"].contains(&error.code()),
-        "{error:?}"
-    );
+    match read_bytes("表.xlsx", &declaring(1000)).unwrap_err() {
+        SheetError::Damaged { detail, .. } => assert!(detail.contains("declared"), "{detail}"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -503,6 +504,30 @@ fn what_cannot_be_read_is_named_for_what_it_is() {
         read(&village("qingxi")).unwrap_err().code(),
         "sheet-unreadable-format"
     );
+}
+
+#[test]
+fn addresses_that_no_writer_writes_cost_the_file_and_nothing_else() {
+    for cell in [
+        "A0",
+        "1",
+        "A",
+        "",
+        "一1",
+        "A99999999999999999999",
+        "ZZZZZZZZZZZZZZZZ1",
+    ] {
+        let cells = format!(r#"<row r="1"><c r="{cell}"><v>1</v></c></row>"#);
+        let error = read_bytes("表.xlsx", &workbook("", "", &cells)).unwrap_err();
+        assert!(error.code().starts_with("sheet-"), "{cell}: {error}");
+    }
+    for cells in [
+        r#"<row r="1"><c r="A1" t="s"><v>7</v></c></row>"#,
+        r#"<row r="1"><c r="A1""#,
+    ] {
+        let error = read_bytes("表.xlsx", &workbook("", "", cells)).unwrap_err();
+        assert_eq!(error.code(), "sheet-damaged", "{cells}");
+    }
 }
 
 #[test]
