@@ -1,2 +1,5 @@
 //! x
+#[allow(dead_code)]
+mod sheet;
+
 fn main() {}

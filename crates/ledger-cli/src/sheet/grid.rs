@@ -1,0 +1,698 @@
+//! A spreadsheet file as a grid of cells with addresses.
+//!
+//! Reads `.xlsx` and `.xlsm` through calamine's streaming reader, and `.csv`
+//! in UTF-8 or the GB18030 that Chinese Excel saves. A cell keeps the address a
+//! person sees in Excel, so that a bad row can be named; nothing here knows
+//! what a column means.
+//!
+//! Sheets come from anywhere, so the limits below are checked before memory is
+//! used: a zip bomb, a sheet whose last cell is `XFD1048576`, and a formatted
+//! but empty million of rows all cost little. The numbers: [`MAX_FILE_BYTES`],
+//! [`MAX_UNPACKED_BYTES`], [`MAX_ROWS`], [`MAX_COLUMNS`], [`MAX_CELLS`].
+//!
+//! What is deliberately absent:
+//!
+//! - `.xls`, `.et`, `.wps`, `.ods`: their readers allocate what the file
+//!   declares before anything can be checked, and WPS and Excel both save as
+//!   `.xlsx` in one step. They are refused by name.
+//! - Formulas are not computed. A formula whose value was never saved is
+//!   [`Cell::FormulaWithoutValue`], never an empty cell.
+//! - Formats are not kept, except that they tell dates and durations apart
+//!   from numbers. In a workbook of the 1904 system a *formatted* date is right;
+//!   a serial number left unformatted there cannot be told from a quantity and
+//!   stays a number.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use time::{Date, Month, PrimitiveDateTime, Time};
+
+use super::SheetError;
+
+/// The largest file that is opened, 64 MiB.
+pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
+/// The most a workbook may unpack to, 1 GiB over all its parts.
+pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
+/// The most a part that is held in memory whole may unpack to, 128 MiB: the
+/// shared texts and the styles, everything but the worksheets.
+const MAX_PART_BYTES: u64 = 128 << 20;
+/// The most parts a workbook may have.
+const MAX_PARTS: usize = 10_000;
+/// The last row that may be in use.
+pub(crate) const MAX_ROWS: u32 = 1_000_000;
+/// The last column that may be in use, `IV`.
+pub(crate) const MAX_COLUMNS: u32 = 256;
+/// The most cells a file may fill, in all its sheets: a million rows of ten.
+pub(crate) const MAX_CELLS: u64 = 10_000_000;
+/// The most text the cells of a file may hold together, 256 MiB.
+const MAX_TEXT_BYTES: u64 = 256 << 20;
+
+/// One cell, as it is stored rather than as it is shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, untouched. Every filled cell of a .csv is text.
+    Text(String),
+    /// A number, which in Excel may also be a date that was never formatted.
+    Number(f64),
+    /// A date, with or without a time of day.
+    DateTime(PrimitiveDateTime),
+    /// A length of time or a time of day, in whole minutes, rounded towards zero.
+    Minutes(i64),
+    /// `TRUE` or `FALSE`.
+    Bool(bool),
+    /// An error as Excel shows it, such as `#N/A`.
+    Error(String),
+    /// A formula whose value was not saved with it.
+    FormulaWithoutValue,
+}
+
+impl Cell {
+    /// Whether a person sees nothing in the cell.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.chars().all(|c| c.is_whitespace() || is_invisible(c)),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a character has no width and no meaning, as chat programs and web
+/// pages leave behind.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// One sheet: its cells from the first that is filled to the last.
+///
+/// `rows[0]` is the first row with anything in it, and within each row `[0]`
+/// is the first column with anything in it; `first_row` and `first_col` say
+/// how many rows and columns stand before. Rows are ragged: what is missing at
+/// the end of one is empty.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Grid {
+    /// The file's name without its folders.
+    pub(crate) file: String,
+    /// The sheet's name; empty for .csv.
+    pub(crate) sheet: String,
+    /// The rows, ragged.
+    pub(crate) rows: Vec<Vec<Cell>>,
+    /// How many empty rows stand above `rows[0]`.
+    pub(crate) first_row: u32,
+    /// How many empty columns stand left of every row's `[0]`.
+    pub(crate) first_col: u32,
+}
+
+impl Grid {
+    /// The row number a person sees beside `rows[index]`, from 1.
+    pub(crate) fn row_number(&self, index: usize) -> u32 {
+        u32::try_from(index)
+            .unwrap_or(u32::MAX)
+            .saturating_add(self.first_row)
+            .saturating_add(1)
+    }
+
+    /// The letters a person sees above the column `index`, from `A`.
+    pub(crate) fn column_letters(&self, index: usize) -> String {
+        column_letters(
+            u32::try_from(index)
+                .unwrap_or(u32::MAX)
+                .saturating_add(self.first_col),
+        )
+    }
+
+    /// The address of a cell as Excel writes it, such as `E187`.
+    pub(crate) fn address(&self, row: usize, column: usize) -> String {
+        format!("{}{}", self.column_letters(column), self.row_number(row))
+    }
+
+    /// The cell at these indexes; empty beyond the end of a row or of the grid.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> &Cell {
+        self.rows
+            .get(row)
+            .and_then(|cells| cells.get(column))
+            .unwrap_or(&Cell::Empty)
+    }
+
+    /// Takes the grid out of rows that start at `A1`, or nothing if none is filled.
+    fn trimmed(file: &str, sheet: &str, mut rows: Vec<Vec<Cell>>) -> Option<Self> {
+        for row in &mut rows {
+            let used = row
+                .iter()
+                .rposition(|cell| !cell.is_blank())
+                .map_or(0, |last| last + 1);
+            row.truncate(used);
+        }
+        let end = rows.iter().rposition(|row| !row.is_empty())? + 1;
+        rows.truncate(end);
+        let first_row = rows.iter().position(|row| !row.is_empty())?;
+        rows.drain(..first_row);
+        let first_col = rows
+            .iter()
+            .filter_map(|row| row.iter().position(|cell| !cell.is_blank()))
+            .min()?;
+        if first_col > 0 {
+            for row in &mut rows {
+                row.drain(..first_col.min(row.len()));
+            }
+        }
+        Some(Self {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            rows,
+            first_row: u32::try_from(first_row).ok()?,
+            first_col: u32::try_from(first_col).ok()?,
+        })
+    }
+}
+
+/// The letters of a column counted from 0: `A`, `Z`, `AA`, `IV`.
+pub(crate) fn column_letters(column: u32) -> String {
+    let mut rest = u64::from(column) + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        let digit = (rest - 1) % 26;
+        letters.push(char::from(b'A' + digit as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// The name of a file without its folders, for messages.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy())
+        .into_owned()
+}
+
+/// The ending of a file in lower case with its dot, or nothing.
+pub(crate) fn ending(path: &Path) -> String {
+    path.extension().map_or_else(String::new, |ending| {
+        format!(".{}", ending.to_string_lossy().to_lowercase())
+    })
+}
+
+/// Reads every visible sheet of a file that has anything in it.
+///
+/// At least one grid comes back: a file with nothing in it is
+/// [`SheetError::Empty`].
+pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
+    let file = file_name(path);
+    let io = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => SheetError::NotFound { file: file.clone() },
+        _ => SheetError::Io {
+            file: file.clone(),
+            source,
+        },
+    };
+    let metadata = fs::metadata(path).map_err(io)?;
+    if metadata.is_dir() {
+        return Err(unreadable(&file, "folder"));
+    }
+    within(&file, "file", metadata.len(), MAX_FILE_BYTES)?;
+    let mut handle = BufReader::new(File::open(path).map_err(io)?);
+    let content = Content::sniff(&mut handle).map_err(io)?;
+    let grids = match (ending(path).as_str(), content) {
+        (_, Content::Nothing) => Vec::new(),
+        (".xlsx" | ".xlsm", Content::Zip) => read_workbook(&file, handle)?,
+        (".xlsx" | ".xlsm", Content::Encrypted) => {
+            return Err(SheetError::PasswordProtected { file });
+        }
+        (".csv", Content::Text) => {
+            let mut bytes = Vec::new();
+            // The file may have grown since it was measured.
+            handle
+                .take(MAX_FILE_BYTES + 1)
+                .read_to_end(&mut bytes)
+                .map_err(io)?;
+            within(&file, "file", bytes.len() as u64, MAX_FILE_BYTES)?;
+            read_csv(&file, &bytes)?.into_iter().collect()
+        }
+        (".xlsx" | ".xlsm" | ".csv", other) => return Err(unreadable(&file, other.word())),
+        (other, _) => return Err(unreadable(&file, other)),
+    };
+    if grids.is_empty() {
+        return Err(SheetError::Empty { file });
+    }
+    Ok(grids)
+}
+
+fn unreadable(file: &str, found: &str) -> SheetError {
+    SheetError::UnreadableFormat {
+        file: file.to_owned(),
+        found: if found.is_empty() { "unknown" } else { found }.to_owned(),
+    }
+}
+
+fn within(file: &str, what: &'static str, bytes: u64, limit: u64) -> Result<(), SheetError> {
+    if bytes > limit {
+        return Err(SheetError::TooLarge {
+            file: file.to_owned(),
+            what,
+            bytes,
+            limit,
+        });
+    }
+    Ok(())
+}
+
+/// What a file is by its first bytes, whatever its ending says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Content {
+    Nothing,
+    Zip,
+    /// An OLE container: an old `.xls`, a `.doc`, an `.et`.
+    Ole,
+    /// An OLE container around an encrypted workbook.
+    Encrypted,
+    /// A web page, which is what many offices' systems export under `.xls`.
+    Html,
+    Text,
+}
+
+impl Content {
+    fn sniff(file: &mut (impl Read + Seek)) -> io::Result<Self> {
+        let mut head = Vec::new();
+        file.by_ref().take(512).read_to_end(&mut head)?;
+        let content = if head.is_empty() {
+            Self::Nothing
+        } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+            Self::Zip
+        } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+            let mut all = head;
+            file.by_ref().take(MAX_FILE_BYTES).read_to_end(&mut all)?;
+            // The name of the container's stream, in UTF-16 as OLE keeps it.
+            let name: Vec<u8> = "EncryptedPackage"
+                .bytes()
+                .flat_map(|byte| [byte, 0])
+                .collect();
+            if all.windows(name.len()).any(|window| window == name) {
+                Self::Encrypted
+            } else {
+                Self::Ole
+            }
+        } else {
+            let start: String = String::from_utf8_lossy(&head)
+                .trim_start_matches('\u{FEFF}')
+                .trim_start()
+                .chars()
+                .take(9)
+                .collect::<String>()
+                .to_lowercase();
+            if ["<html", "<!doctype", "<?xml", "<table", "<meta"]
+                .iter()
+                .any(|mark| start.starts_with(mark))
+            {
+                Self::Html
+            } else {
+                Self::Text
+            }
+        };
+        file.seek(SeekFrom::Start(0))?;
+        Ok(content)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Zip => "zip",
+            Self::Ole | Self::Encrypted => "ole",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// What has been taken from a file so far, against the limits that span its sheets.
+#[derive(Default)]
+struct Taken {
+    cells: u64,
+    text_bytes: u64,
+}
+
+impl Taken {
+    fn add(&mut self, file: &str, cell: &Cell) -> Result<(), SheetError> {
+        self.cells += 1;
+        if let Cell::Text(text) | Cell::Error(text) = cell {
+            self.text_bytes += text.len() as u64;
+        }
+        within(file, "cells", self.cells, MAX_CELLS)?;
+        within(file, "text", self.text_bytes, MAX_TEXT_BYTES)
+    }
+}
+
+fn check_place(file: &str, sheet: &str, row: u64, column: u64) -> Result<(), SheetError> {
+    if row >= u64::from(MAX_ROWS) {
+        return Err(SheetError::TooManyRows {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            row: row + 1,
+            limit: u64::from(MAX_ROWS),
+        });
+    }
+    if column >= u64::from(MAX_COLUMNS) {
+        return Err(SheetError::TooManyColumns {
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            column: column_letters(u32::try_from(column).unwrap_or(u32::MAX)),
+            limit: u64::from(MAX_COLUMNS),
+        });
+    }
+    Ok(())
+}
+
+/// Refuses a zip that declares to unpack to more than is read here.
+///
+/// What is declared may be believed: reading a part fails as soon as it yields
+/// more, which a test of a lying zip holds to be so.
+fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError> {
+    let damaged = |error: &dyn std::fmt::Display| SheetError::Damaged {
+        file: file.to_owned(),
+        detail: error.to_string(),
+    };
+    let mut archive = zip::ZipArchive::new(handle).map_err(|error| damaged(&error))?;
+    if archive.len() > MAX_PARTS {
+        return Err(damaged(&format!("{} parts", archive.len())));
+    }
+    let limit_of = |part: &zip::read::ZipFile<'_, _>| {
+        // The worksheets are streamed; everything else may be held whole.
+        match part.name() {
+            Ok(name) if name.to_lowercase().contains("worksheets/") => MAX_UNPACKED_BYTES,
+            _ => MAX_PART_BYTES,
+        }
+    };
+    let mut declared = 0_u64;
+    for index in 0..archive.len() {
+        let part = archive
+            .by_index_raw(index)
+            .map_err(|error| damaged(&error))?;
+        within(file, "unpacked", part.size(), limit_of(&part))?;
+        declared = declared.saturating_add(part.size());
+    }
+    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)
+}
+
+fn read_workbook<R: Read + Seek>(file: &str, mut handle: R) -> Result<Vec<Grid>, SheetError> {
+    check_unpacked(file, &mut handle)?;
+    handle
+        .seek(SeekFrom::Start(0))
+        .map_err(|source| SheetError::Io {
+            file: file.to_owned(),
+            source,
+        })?;
+    // A workbook made to break readers must cost this file, not the counter.
+    catch_unwind(AssertUnwindSafe(|| read_sheets(file, handle))).unwrap_or_else(|_| {
+        Err(SheetError::Damaged {
+            file: file.to_owned(),
+            detail: "the reader gave up".to_owned(),
+        })
+    })
+}
+
+fn read_sheets<R: Read + Seek>(file: &str, handle: R) -> Result<Vec<Grid>, SheetError> {
+    let damaged = |error: XlsxError| match error {
+        XlsxError::Password => SheetError::PasswordProtected {
+            file: file.to_owned(),
+        },
+        error => SheetError::Damaged {
+            file: file.to_owned(),
+            detail: error.to_string(),
+        },
+    };
+    let mut workbook = Xlsx::new(handle).map_err(damaged)?;
+    let names: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut taken = Taken::default();
+    let mut grids = Vec::new();
+    for name in names {
+        let mut cells = match workbook.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            // A chart on a page of its own.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(damaged(error)),
+        };
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        while let Some(record) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+            let cell = match record.value {
+                DataRef::Empty if record.formula.is_some() => Cell::FormulaWithoutValue,
+                DataRef::Empty => continue,
+                value => from_calamine(value),
+            };
+            if cell == Cell::Empty {
+                continue;
+            }
+            let (row, column) = record.pos;
+            check_place(file, &name, u64::from(row), u64::from(column))?;
+            taken.add(file, &cell)?;
+            let (row, column) = (row as usize, column as usize);
+            if rows.len() <= row {
+                rows.resize_with(row + 1, Vec::new);
+            }
+            let cells = &mut rows[row];
+            if cells.len() <= column {
+                taken.cells += (column - cells.len()) as u64;
+                within(file, "cells", taken.cells, MAX_CELLS)?;
+                cells.resize(column + 1, Cell::Empty);
+            }
+            cells[column] = cell;
+        }
+        grids.extend(Grid::trimmed(file, &name, rows));
+    }
+    Ok(grids)
+}
+
+fn from_calamine(value: DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Empty => Cell::Empty,
+        DataRef::Int(int) => Cell::Number(int as f64),
+        DataRef::Float(float) => Cell::Number(float),
+        DataRef::String(text) => from_text(text),
+        DataRef::SharedString(text) => from_text(text.to_owned()),
+        DataRef::Bool(value) => Cell::Bool(value),
+        DataRef::DateTime(moment) => from_excel_moment(&moment),
+        DataRef::DateTimeIso(text) => from_iso(&text).unwrap_or(Cell::Text(text)),
+        DataRef::DurationIso(text) => Cell::Text(text),
+        DataRef::Error(error) => Cell::Error(error.to_string()),
+    }
+}
+
+fn from_text(text: String) -> Cell {
+    if text.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(text)
+    }
+}
+
+fn from_excel_moment(moment: &ExcelDateTime) -> Cell {
+    let days = moment.as_f64();
+    // `1:30` typed into a cell is stored as a part of a day and formatted as a
+    // time of day; only a value of a day and more is a date.
+    if moment.is_duration() || (0.0..1.0).contains(&days) {
+        let minutes = days * 1440.0;
+        // A third of a day is not exact in binary; a millisecond is forgiven.
+        let minutes = (minutes + 2e-5_f64.copysign(minutes)).trunc();
+        return if minutes.abs() < 1e12 {
+            Cell::Minutes(minutes as i64)
+        } else {
+            Cell::Number(days)
+        };
+    }
+    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    let date = Month::try_from(month)
+        .and_then(|month| Date::from_calendar_date(i32::from(year), month, day));
+    let time = Time::from_hms_milli(hour, minute, second, milli);
+    match (date, time) {
+        (Ok(date), Ok(time)) if days.is_finite() && days >= 0.0 => {
+            Cell::DateTime(PrimitiveDateTime::new(date, time))
+        }
+        _ => Cell::Number(days),
+    }
+}
+
+/// `2026-03-05`, with or without `T09:30:00` and a fraction, which strict
+/// Open XML may hold in place of a serial number.
+fn from_iso(text: &str) -> Option<Cell> {
+    let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00"));
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
+    let day = parts.next()?.parse().ok()?;
+    let date = Date::from_calendar_date(year, month, day).ok()?;
+    let mut parts = time.trim_end_matches('Z').splitn(3, ':');
+    let hour = parts.next()?.parse().ok()?;
+    let minute = parts.next()?.parse().ok()?;
+    let second = parts.next().unwrap_or("0");
+    let second = second.split('.').next()?.parse().ok()?;
+    let time = Time::from_hms(hour, minute, second).ok()?;
+    Some(Cell::DateTime(PrimitiveDateTime::new(date, time)))
+}
+
+fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
+    let text = decode(bytes).map_err(|line| SheetError::BadEncoding {
+        file: file.to_owned(),
+        line,
+    })?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter_of(&text))
+        .from_reader(text.as_bytes());
+    let mut taken = Taken::default();
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut record = csv::StringRecord::new();
+    let mut start = 0_usize;
+    loop {
+        // The reader passes over blank lines; a person counting rows does not.
+        let blank = blank_lines(&text, start);
+        rows.resize_with(rows.len() + blank, Vec::new);
+        let more = reader
+            .read_record(&mut record)
+            .map_err(|error| SheetError::Damaged {
+                file: file.to_owned(),
+                detail: error.to_string(),
+            })?;
+        if !more {
+            break;
+        }
+        let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        let raw = text.get(start..end).unwrap_or_default();
+        if end >= text.len()
+            && raw.trim().contains('\n')
+            && raw.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+        {
+            return Err(SheetError::QuoteNotClosed {
+                file: file.to_owned(),
+                row: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX),
+            });
+        }
+        start = end;
+        let mut cells = Vec::with_capacity(record.len().min(MAX_COLUMNS as usize));
+        for (column, field) in record.iter().enumerate() {
+            let cell = from_text(super::write::without_guard(field).to_owned());
+            if cell != Cell::Empty {
+                check_place(file, "", rows.len() as u64, column as u64)?;
+            }
+            taken.add(file, &cell)?;
+            if column < MAX_COLUMNS as usize {
+                cells.push(cell);
+            }
+        }
+        rows.push(cells);
+    }
+    Ok(Grid::trimmed(file, "", rows))
+}
+
+/// How many empty lines start at a byte where a record has just ended.
+fn blank_lines(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    // The reader ends a record at `\r` and leaves its `\n` for later.
+    if at > 0 && bytes.get(at - 1) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
+        at += 1;
+    }
+    let mut lines = 0;
+    loop {
+        match bytes.get(at) {
+            Some(b'\n') => at += 1,
+            Some(b'\r') if bytes.get(at + 1) == Some(&b'\n') => at += 2,
+            Some(b'\r') => at += 1,
+            _ => return lines,
+        }
+        lines += 1;
+    }
+}
+
+/// The text of a .csv, or the first line that is neither UTF-8 nor GB18030.
+///
+/// Almost any bytes pass for GB18030, so a UTF-8 file with one broken line
+/// would come out as nonsense from top to bottom. It is taken for UTF-8, and
+/// refused by that line, when more lines are Chinese in UTF-8 than are not
+/// UTF-8 at all.
+fn decode(bytes: &[u8]) -> Result<String, u64> {
+    let (bytes, marked) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
+    let line_at = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64;
+    // No spreadsheet writes a zero byte into text; UTF-16 and binaries do.
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(line_at(at));
+    }
+    let wrong = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text.to_owned()),
+        Err(error) => line_at(error.valid_up_to()),
+    };
+    if marked {
+        return Err(wrong);
+    }
+    let (mut chinese, mut broken) = (0_u64, 0_u64);
+    let mut first_unreadable = None;
+    for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1_u64..) {
+        match std::str::from_utf8(line) {
+            Ok(text) if text.chars().any(|c| ('\u{2E80}'..='\u{FFEF}').contains(&c)) => {
+                chinese += 1;
+            }
+            Ok(_) => {}
+            Err(_) => broken += 1,
+        }
+        // A line break is never the second half of a GB18030 character.
+        if first_unreadable.is_none() && gb18030(line).is_none() {
+            first_unreadable = Some(number);
+        }
+    }
+    if chinese > broken {
+        return Err(wrong);
+    }
+    match first_unreadable {
+        Some(line) => Err(line),
+        None => gb18030(bytes).ok_or(wrong),
+    }
+}
+
+fn gb18030(bytes: &[u8]) -> Option<String> {
+    encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
+}
+
+/// The delimiter of a .csv: what the first line with any of them has most of,
+/// as a title exported from Excel trails its delimiters; a comma if no line has.
+fn delimiter_of(text: &str) -> u8 {
+    let count = |line: &str, delimiter: u8| {
+        let mut quoted = false;
+        line.bytes()
+            .filter(|byte| {
+                quoted ^= *byte == b'"';
+                !quoted && *byte == delimiter
+            })
+            .count()
+    };
+    for line in text.lines().take(super::header::HEADER_ROWS) {
+        let mut best = (0, b',');
+        for delimiter in [b',', b'\t', b';'] {
+            let found = count(line, delimiter);
+            if found > best.0 {
+                best = (found, delimiter);
+            }
+        }
+        if best.0 > 0 {
+            return best.1;
+        }
+    }
+    b','
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,224 @@
+use proptest::prelude::*;
+use time::PrimitiveDateTime;
+use time::macros::date;
+
+use super::*;
+use crate::sheet::grid::{self, Cell};
+
+fn sheet(rows: Vec<Vec<Out>>) -> Sheet {
+    Sheet {
+        name: "三月".to_owned(),
+        headers: vec!["户号".to_owned(), "积分".to_owned(), "日期".to_owned()],
+        rows,
+    }
+}
+
+fn sample() -> Sheet {
+    sheet(vec![
+        vec![
+            Out::Text("二组-016".to_owned()),
+            Out::Number(Decimal::new(125, 1)),
+            Out::Date(date!(2026 - 03 - 05)),
+        ],
+        vec![
+            Out::Text("430102199003072316".to_owned()),
+            Out::Int(-3),
+            Out::Empty,
+        ],
+    ])
+}
+
+#[test]
+fn a_workbook_holds_dates_as_dates_and_id_numbers_as_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("表.xlsx");
+    write(&path, &sample(), false).unwrap();
+    let grids = grid::read(&path).unwrap();
+    assert_eq!(grids.len(), 1);
+    assert_eq!(
+        (grids[0].sheet.as_str(), grids[0].file.as_str()),
+        ("三月", "表.xlsx")
+    );
+    assert_eq!(
+        grids[0].rows[1..],
+        [
+            vec![
+                Cell::Text("二组-016".to_owned()),
+                Cell::Number(12.5),
+                Cell::DateTime(date!(2026 - 03 - 05).midnight()),
+            ],
+            vec![
+                Cell::Text("430102199003072316".to_owned()),
+                Cell::Number(-3.0)
+            ],
+        ]
+    );
+}
+
+#[test]
+fn a_csv_is_written_as_excel_expects_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("表.CSV");
+    write(&path, &sample(), false).unwrap();
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        "\u{FEFF}户号,积分,日期\r\n二组-016,12.5,2026-03-05\r\n430102199003072316,-3,\r\n"
+    );
+}
+
+#[test]
+fn a_text_that_starts_like_a_formula_is_defused_and_comes_back_as_it_was() {
+    let texts = [
+        "=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "'=1", "''=1", "'x", "x=1", "'",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for ending in ["csv", "xlsx"] {
+        let path = folder.path().join(format!("表.{ending}"));
+        let rows = texts.map(|text| vec![Out::Text("x".to_owned()), Out::Text(text.to_owned())]);
+        write(&path, &sheet(rows.to_vec()), false).unwrap();
+        let grids = grid::read(&path).unwrap();
+        for (row, text) in texts.iter().enumerate() {
+            assert_eq!(
+                grids[0].cell(row + 1, 1),
+                &Cell::Text((*text).to_owned()),
+                "{ending}"
+            );
+        }
+    }
+    for text in ["=1+1", "'=1", "＝1"] {
+        assert!(guarded(text).starts_with('\''), "{text}");
+    }
+    assert_eq!(guarded("'x"), "'x");
+}
+
+#[test]
+fn an_existing_file_stays_unless_overwriting_is_asked_for_and_no_half_file_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    for ending in ["csv", "xlsx"] {
+        let path = folder.path().join(format!("表.{ending}"));
+        fs::write(&path, "旧").unwrap();
+        let error = write(&path, &sample(), false).unwrap_err();
+        assert_eq!(error.code(), "sheet-exists");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "旧");
+        write(&path, &sample(), true).unwrap();
+        assert!(grid::read(&path).is_ok());
+    }
+    let too_long = sheet(vec![vec![Out::Text("长".repeat(32_768))]]);
+    let path = folder.path().join("长.xlsx");
+    assert_eq!(
+        write(&path, &too_long, false).unwrap_err().code(),
+        "sheet-unwritable"
+    );
+    let names: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}
+
+#[test]
+fn other_endings_and_absent_folders_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, code) in [
+        ("表.xls", "sheet-unwritable-format"),
+        ("表", "sheet-unwritable-format"),
+        ("无/表.csv", "sheet-io"),
+    ] {
+        let error = write(&folder.path().join(name), &sample(), false).unwrap_err();
+        assert_eq!(error.code(), code, "{name}");
+    }
+}
+
+#[test]
+fn names_excel_forbids_and_digits_it_would_lose_are_handled() {
+    for (given, expected) in [
+        ("三月", "三月"),
+        ("3/5 [a]:b", "3 5  a  b"),
+        ("", "Sheet1"),
+        ("'x'", "x"),
+        ("History", "Sheet1"),
+    ] {
+        assert_eq!(sheet_name(given), expected);
+    }
+    assert_eq!(sheet_name(&"长".repeat(40)).chars().count(), 31);
+    for (digits, expected) in [
+        ("123456789012345", Some(123_456_789_012_345.0)),
+        ("1234567890123456", None),
+        ("-0.0012", Some(-0.0012)),
+        ("0", Some(0.0)),
+    ] {
+        assert_eq!(exact(digits), expected);
+    }
+    assert_eq!(serial(date!(2026 - 03 - 05)), Some(46_086));
+    assert_eq!(serial(date!(1900 - 03 - 01)), Some(61));
+    assert_eq!(serial(date!(1900 - 02 - 28)), None);
+}
+
+#[test]
+fn columns_are_as_wide_as_their_chinese() {
+    assert_eq!(
+        widths(&sheet(vec![vec![Out::Text("一二三四五六七八".to_owned())]])),
+        [17, 7, 7]
+    );
+}
+
+fn any_out() -> impl Strategy<Value = Out> {
+    prop_oneof![
+        // Excel itself keeps no other control characters.
+        "[ -~\\t\\n一-龥＝－，。'\"]{0,12}".prop_map(Out::Text),
+        any::<i64>().prop_map(Out::Int),
+        (any::<i64>(), 0_u32..=8).prop_map(|(n, scale)| Out::Number(Decimal::new(n, scale))),
+        (-100..73_050)
+            .prop_map(|days| { Out::Date(Date::from_julian_day(2_415_019 + days).unwrap()) }),
+        Just(Out::Empty),
+    ]
+}
+
+/// What a cell is when it is read again from .csv or .xlsx.
+fn expected(out: &Out, csv: bool) -> Cell {
+    let as_text = |text: String| {
+        if text.is_empty() {
+            Cell::Empty
+        } else {
+            Cell::Text(text)
+        }
+    };
+    match out {
+        Out::Date(date) if !csv => match serial(*date) {
+            Some(_) => Cell::DateTime(PrimitiveDateTime::new(*date, time::Time::MIDNIGHT)),
+            None => Cell::Text(date.to_string()),
+        },
+        Out::Int(_) | Out::Number(_) if !csv => {
+            let text = plain(out);
+            exact(&text).map_or(Cell::Text(text), Cell::Number)
+        }
+        other => as_text(plain(other)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn what_is_written_is_what_is_read(
+        rows in prop::collection::vec(prop::collection::vec(any_out(), 3), 0..8),
+        csv in any::<bool>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(if csv { "表.csv" } else { "表.xlsx" });
+        let sheet = sheet(rows);
+        write(&path, &sheet, false).unwrap();
+        let grids = grid::read(&path).unwrap();
+        for (index, row) in sheet.rows.iter().enumerate() {
+            for (column, out) in row.iter().enumerate() {
+                let expected = expected(out, csv);
+                let read = grids[0].cell(index + 1, column);
+                // What stands to the right of the last visible cell is not kept.
+                prop_assert!(
+                    *read == expected || (*read == Cell::Empty && expected.is_blank()),
+                    "{read:?} {expected:?}"
+                );
+            }
+        }
+    }
+}
