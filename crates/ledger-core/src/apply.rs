@@ -226,4 +226,3 @@ fn remove_use(state: &mut State, deed: &Deed) {
         }
     }
 }
-

@@ -39,8 +39,17 @@ pub struct DeedCommand {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "each field is documented at the event of the same name")]
 pub enum Command {
-    Found { origin: Origin, name: String, offset: Offset, since: Day, key: PublicKey },
-    CharterBranch { branch: BranchCode, name: String },
+    Found {
+        origin: Origin,
+        name: String,
+        offset: Offset,
+        since: Day,
+        key: PublicKey,
+    },
+    CharterBranch {
+        branch: BranchCode,
+        name: String,
+    },
     OpenBranch {
         origin: Origin,
         founded: EntryHash,
@@ -49,13 +58,35 @@ pub enum Command {
         since: Day,
         key: PublicKey,
     },
-    EnrolOperator { operator: OperatorId, role: Role, key: PublicKey },
-    RetireOperator { operator: OperatorId, reason: String },
-    AdoptRulebook { from: Day, text: String },
-    OpenAccount { kind: HolderKind, household: Option<HouseholdNo> },
-    CloseAccount { account: AccountNo, reason: String },
-    FreezeAccount { account: AccountNo, reason: String },
-    UnfreezeAccount { account: AccountNo, reason: String },
+    EnrolOperator {
+        operator: OperatorId,
+        role: Role,
+        key: PublicKey,
+    },
+    RetireOperator {
+        operator: OperatorId,
+        reason: String,
+    },
+    AdoptRulebook {
+        from: Day,
+        text: String,
+    },
+    OpenAccount {
+        kind: HolderKind,
+        household: Option<HouseholdNo>,
+    },
+    CloseAccount {
+        account: AccountNo,
+        reason: String,
+    },
+    FreezeAccount {
+        account: AccountNo,
+        reason: String,
+    },
+    UnfreezeAccount {
+        account: AccountNo,
+        reason: String,
+    },
     BringForward {
         account: AccountNo,
         points: Points,
@@ -74,8 +105,16 @@ pub enum Command {
         currency: CurrencyCode,
         merchant: Option<AccountNo>,
     },
-    WithdrawOffer { offer: OfferCode, reason: String },
-    Redeem { account: AccountNo, offer: OfferCode, qty: Qty, note: String },
+    WithdrawOffer {
+        offer: OfferCode,
+        reason: String,
+    },
+    Redeem {
+        account: AccountNo,
+        offer: OfferCode,
+        qty: Qty,
+        note: String,
+    },
     Transfer {
         from: AccountNo,
         to: AccountNo,
@@ -85,7 +124,10 @@ pub enum Command {
         into: CurrencyCode,
         note: String,
     },
-    Reverse { entry: EntryId, reason: String },
+    Reverse {
+        entry: EntryId,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -111,7 +153,9 @@ impl Command {
             Event::OperatorEnrolled { operator, role, key } => {
                 Self::EnrolOperator { operator, role, key }
             }
-            Event::OperatorRetired { operator, reason } => Self::RetireOperator { operator, reason },
+            Event::OperatorRetired { operator, reason } => {
+                Self::RetireOperator { operator, reason }
+            }
             Event::RulebookAdopted { book: _, from, text } => Self::AdoptRulebook { from, text },
             Event::AccountOpened { account: _, kind, household } => {
                 Self::OpenAccount { kind, household }

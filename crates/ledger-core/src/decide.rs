@@ -13,7 +13,7 @@ use crate::points::{Amount, Points, Qty};
 use crate::postings::{Side, movement};
 use crate::privacy;
 use crate::refusal::Refusal;
-use crate::rulebook::{self, BookHash, Cap, Currency, HolderKind, Rule, RuleKind};
+use crate::rulebook::{self, BookHash, Currency, HolderKind, Rule, RuleKind};
 use crate::state::{Account, Adopted, Charter, Operator, State, Status};
 
 /// The longest note, reason or evidence, in characters.
@@ -148,7 +148,15 @@ pub fn decide(
             let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
             let currency = listed.currency;
             spendable(account, holder, points, currency_on(state, currency, today)?)?;
-            Event::Redeemed { account, offer, qty, points, currency, merchant: listed.merchant, note }
+            Event::Redeemed {
+                account,
+                offer,
+                qty,
+                points,
+                currency,
+                merchant: listed.merchant,
+                note,
+            }
         }
         Command::Transfer { from, to, points, currency, into, note } => {
             let giver = moving(state, from)?;
@@ -237,9 +245,7 @@ fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), 
 /// Unknown or retired.
 pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Refusal> {
     match state.operators().get(by) {
-        None => {
-            Err(Refusal::UnknownOperator { operator: by.clone(), branch: state.branch() })
-        }
+        None => Err(Refusal::UnknownOperator { operator: by.clone(), branch: state.branch() }),
         Some(operator) if operator.retired => {
             Err(Refusal::RetiredOperator { operator: by.clone() })
         }
@@ -349,10 +355,7 @@ fn rulebook_on(state: &State, on: Day) -> Result<&Adopted, Refusal> {
 }
 
 fn currency_on(state: &State, currency: CurrencyCode, on: Day) -> Result<&Currency, Refusal> {
-    rulebook_on(state, on)?
-        .rulebook
-        .currency(currency)
-        .ok_or(Refusal::UnknownCurrency { currency })
+    rulebook_on(state, on)?.rulebook.currency(currency).ok_or(Refusal::UnknownCurrency { currency })
 }
 
 fn precise(points: Points, currency: &Currency) -> Result<(), Refusal> {
@@ -390,11 +393,7 @@ fn post(
         return Err(Refusal::HolderNotAllowed { rule: code, kind: holder.kind });
     }
     let days = on.days_until(today);
-    let late = rule.caps.iter().find_map(|cap| match cap {
-        Cap::LateDays(days) => Some(*days),
-        _ => None,
-    });
-    if let Some(limit) = late.filter(|&limit| i64::from(days) > i64::from(limit)) {
+    if let Some(limit) = rule.late_days().filter(|&limit| i64::from(days) > i64::from(limit)) {
         return Err(Refusal::TooLate { rule: code, on, days, limit });
     }
     check_approver(state, rule, approver.as_ref(), by)?;

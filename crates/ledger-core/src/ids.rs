@@ -54,14 +54,10 @@ impl NameKind {
         match self {
             Self::Branch => "a branch code (2 to 8 of A-Z and 0-9)",
             Self::Account => "an account number (like `LC01-000123-Q`)",
-            Self::Operator => {
-                "an operator id (2 to 32 of a-z, 0-9, `.`, `_`, `-`, first a letter)"
-            }
+            Self::Operator => "an operator id (2 to 32 of a-z, 0-9, `.`, `_`, `-`, first a letter)",
             Self::Request => "a request key (1 to 64 of A-Z, a-z, 0-9, `.`, `_`, `:`, `#`, `-`)",
             Self::Entry => "an entry id (like `LC01:41`)",
-            Self::Household => {
-                "a household number (1 to 32 letters, digits and dashes, no spaces)"
-            }
+            Self::Household => "a household number (1 to 32 letters, digits and dashes, no spaces)",
             Self::Currency => "a currency code (1 to 8 of A-Z and 0-9, first a letter)",
             Self::Rule => "a rule code (1 to 12 of A-Z, 0-9 and `-`)",
             Self::Offer => "an offer code (1 to 12 of A-Z, 0-9 and `-`)",
@@ -113,6 +109,35 @@ macro_rules! as_text {
     };
 }
 pub(crate) use as_text;
+
+/// 32 bytes as 64 hexadecimal digits.
+pub(crate) fn fmt_hash(bytes: &[u8; 32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [0; 64];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+}
+
+/// 64 lower-case hexadecimal digits as 32 bytes.
+pub(crate) fn read_hash(text: &str) -> Result<[u8; 32], NameError> {
+    let refuse = || NameKind::Hash.refuse(text);
+    let digit = |b: u8| match b {
+        b'0'..=b'9' => Ok(b - b'0'),
+        b'a'..=b'f' => Ok(b - b'a' + 10),
+        _ => Err(refuse()),
+    };
+    if text.len() != 64 {
+        return Err(refuse());
+    }
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Ok(bytes)
+}
 
 /// Up to `N` ASCII characters held in place, so that codes are `Copy`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -410,7 +435,15 @@ mod tests {
         }
     }
 
-    const KNOWN_CHECKS: &[(&str, char)] = &[("LC01-0", 'B'), ("LC01-1", '9'), ("LC01-123", 'Q'), ("HQ-42", 'G'), ("QX07-999999", 'D'), ("ZZ99ZZ99-500000", 'O'), ("A1-17586", '7')];
+    const KNOWN_CHECKS: &[(&str, char)] = &[
+        ("LC01-0", 'B'),
+        ("LC01-1", '9'),
+        ("LC01-123", 'Q'),
+        ("HQ-42", 'G'),
+        ("QX07-999999", 'D'),
+        ("ZZ99ZZ99-500000", 'O'),
+        ("A1-17586", '7'),
+    ];
 
     #[test]
     fn any_single_wrong_character_in_an_account_number_is_noticed() {

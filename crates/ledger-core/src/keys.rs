@@ -183,7 +183,12 @@ mod tests {
         let back = OperatorKey::from_file(&text).unwrap();
         assert_eq!(back.public(), key.public());
         assert_eq!(back.operator(), key.operator());
-        for bad in ["", "wenming operator key v1\nclerk01\n", &text.replace("v1", "v2"), &format!("{}x\n", *text)] {
+        for bad in [
+            "",
+            "wenming operator key v1\nclerk01\n",
+            &text.replace("v1", "v2"),
+            &format!("{}x\n", *text),
+        ] {
             assert!(OperatorKey::from_file(bad).is_err());
         }
         assert!(!format!("{key:?}").contains(text.lines().nth(2).unwrap()));

@@ -51,7 +51,9 @@ pub enum Error {
     #[error("the entry cannot be written: {0}")]
     Line(#[from] LineError),
     /// Somebody else is writing to the branch.
-    #[error("branch `{branch}` was written to by somebody else: {size} entries instead of {expected}")]
+    #[error(
+        "branch `{branch}` was written to by somebody else: {size} entries instead of {expected}"
+    )]
     MovedOn {
         /// The branch.
         branch: BranchCode,
@@ -431,7 +433,11 @@ fn read_entry(
         lines.push(line.to_vec());
         if lines.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    let line = lines.first().ok_or(JournalError::DataLoss { branch, acknowledged: size, committed: seq })?;
+    let line = lines.first().ok_or(JournalError::DataLoss {
+        branch,
+        acknowledged: size,
+        committed: seq,
+    })?;
     let entry = Entry::decode(line).map_err(|why| damaged(seq, why.into()))?;
     let vouched = match lines.get(1) {
         Some(next) if seq + 1 < size => {
@@ -712,7 +718,8 @@ impl Desk {
 
     /// Makes what is pending durable, then brings it into the books.
     fn write(&mut self, journal: &dyn Journal, branch: BranchCode) -> Result<(), Error> {
-        let Pending { committed: (expected, _), lines: pending } = std::mem::take(&mut self.pending);
+        let Pending { committed: (expected, _), lines: pending } =
+            std::mem::take(&mut self.pending);
         if pending.is_empty() {
             return Ok(());
         }
@@ -735,7 +742,8 @@ impl Pending {
     /// An entry of the journal, or one that is about to be.
     fn read(&self, journal: &dyn Journal, branch: BranchCode, seq: u64) -> Result<Entry, Error> {
         let (size, _) = self.committed;
-        let pending = seq.checked_sub(size).and_then(|at| self.lines.get(usize::try_from(at).ok()?));
+        let pending =
+            seq.checked_sub(size).and_then(|at| self.lines.get(usize::try_from(at).ok()?));
         match pending {
             Some(line) => Ok(Entry::decode(line)?),
             None => read_entry(journal, branch, seq, self.committed),
@@ -856,7 +864,8 @@ fn of_another_journal(
     }
     let first = journal.line(branch, 0)?.unwrap_or_default();
     let damaged = |seq, why: Damage| JournalError::Damaged { branch, seq, why };
-    let (origin, founded) = match Entry::decode(&first).map_err(|why| damaged(0, why.into()))?.event {
+    let (origin, founded) = match Entry::decode(&first).map_err(|why| damaged(0, why.into()))?.event
+    {
         Event::Founded { origin, .. } => (origin, EntryHash::of(&first)),
         Event::BranchOpened { origin, founded, .. } => (origin, founded),
         other => {

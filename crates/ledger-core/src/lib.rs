@@ -1,5 +1,33 @@
-//! The civility bank's ledger.
+//! The civility bank's ledger: points that villages pay for good deeds, in a
+//! journal that anyone can check.
+//!
+//! - [`journal`] is the truth: append-only text, one chain a branch ([`mod@line`]).
+//! - [`books`] are an index of it, and can always be made again.
+//! - [`decide()`] is what the rules say, [`apply()`] what follows; the counter, the
+//!   import, the replay and the [`audit`] all run these two.
+//! - [`ledger`] is the one place that loads, decides, appends, acknowledges.
+//!
+//! Deliberately not here: a clock, a terminal, a language, an environment, a
+//! home directory. Time, operator and request key come in as arguments.
+
+pub mod apply;
+pub mod books;
+pub mod command;
 pub mod day;
+pub mod decide;
+pub mod event;
 pub mod ids;
+pub mod journal;
+pub mod keys;
+pub mod ledger;
+pub mod line;
 pub mod points;
+pub mod postings;
+pub mod privacy;
+pub mod refusal;
 pub mod rulebook;
+pub mod state;
+pub mod walk;
+
+pub use apply::apply;
+pub use decide::decide;

@@ -22,7 +22,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::day::Timestamp;
 use crate::event::Event;
-use crate::ids::{BranchCode, NameError, NameKind, OperatorId, Origin, RequestKey, as_text};
+use crate::ids::{
+    BranchCode, NameError, OperatorId, Origin, RequestKey, as_text, fmt_hash, read_hash,
+};
 use crate::keys::{OperatorKey, PublicKey, Signature};
 
 /// The longest line, its `\n` not counted.
@@ -47,7 +49,7 @@ static COMMIT: LazyLock<blake3::Hasher> =
     LazyLock::new(|| context("civility-bank 2026-11 commit v1"));
 
 /// The hash of a line, or of a chain's beginning; as text, 64 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct EntryHash(pub [u8; 32]);
 
 impl EntryHash {
@@ -65,13 +67,7 @@ impl EntryHash {
 
 impl fmt::Display for EntryHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [0; 64];
-        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        fmt_hash(&self.0, f)
     }
 }
 
@@ -79,20 +75,7 @@ impl FromStr for EntryHash {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
-        let refuse = || NameError::Form { kind: NameKind::Hash, text: text.chars().take(80).collect() };
-        let digit = |b: u8| match b {
-            b'0'..=b'9' => Ok(b - b'0'),
-            b'a'..=b'f' => Ok(b - b'a' + 10),
-            _ => Err(refuse()),
-        };
-        if text.len() != 64 {
-            return Err(refuse());
-        }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-        }
-        Ok(Self(bytes))
+        read_hash(text).map(Self)
     }
 }
 as_text!(EntryHash);

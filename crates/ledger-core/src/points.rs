@@ -79,7 +79,11 @@ impl Amount {
         if !plain(whole) || !plain(fraction) {
             // 1e30 is a number to a machine and a slip of the pen to a village.
             let exponent = text.contains(['e', 'E']) && text.parse::<f64>().is_ok();
-            return Err(if exponent { AmountError::TooLarge(text.to_owned()) } else { unreadable() });
+            return Err(if exponent {
+                AmountError::TooLarge(text.to_owned())
+            } else {
+                unreadable()
+            });
         }
         if whole.trim_start_matches('0').len() > 12 {
             return Err(AmountError::TooLarge(text.chars().take(80).collect()));
@@ -244,8 +248,8 @@ impl Qty {
             (Some((hours, "")), _) => (hours, "0"),
             (Some((hours, rest)), _) => (hours, rest.strip_suffix('m').unwrap_or(rest)),
         };
-        let time = Amount::read(hours)?.decimal() * Decimal::from(60)
-            + Amount::read(minutes)?.decimal();
+        let time =
+            Amount::read(hours)?.decimal() * Decimal::from(60) + Amount::read(minutes)?.decimal();
         if hours.starts_with(['+', '-']) || minutes.starts_with(['+', '-']) {
             return Err(unreadable());
         }
@@ -309,7 +313,11 @@ impl FromStr for Qty {
             },
             None => return text.parse().map(Self::Units),
         };
-        if qty.to_string() == text { Ok(qty) } else { Err(AmountError::Unreadable(text.to_owned())) }
+        if qty.to_string() == text {
+            Ok(qty)
+        } else {
+            Err(AmountError::Unreadable(text.to_owned()))
+        }
     }
 }
 as_text!(Qty);
@@ -324,8 +332,23 @@ mod tests {
             assert_eq!(good.parse::<Amount>().unwrap().to_string(), good);
         }
         for bad in [
-            "", "-", "+5", "05", "5.", ".5", "5.0", "1.50", "-0", "5e0", "1e30", "٥", "5 ", "0.00001",
-            "1000000000000", "NaN", "--5",
+            "",
+            "-",
+            "+5",
+            "05",
+            "5.",
+            ".5",
+            "5.0",
+            "1.50",
+            "-0",
+            "5e0",
+            "1e30",
+            "٥",
+            "5 ",
+            "0.00001",
+            "1000000000000",
+            "NaN",
+            "--5",
         ] {
             assert!(bad.parse::<Amount>().is_err(), "{bad}");
         }
@@ -371,7 +394,13 @@ mod tests {
 
     #[test]
     fn awards_round_down() {
-        let cases = [("1.99", 0, "1"), ("1.99", 1, "1.9"), ("2", 0, "2"), ("0.9", 0, "0"), ("-1.9", 0, "-1")];
+        let cases = [
+            ("1.99", 0, "1"),
+            ("1.99", 1, "1.9"),
+            ("2", 0, "2"),
+            ("0.9", 0, "0"),
+            ("-1.9", 0, "-1"),
+        ];
         for (value, decimals, want) in cases {
             let value = Decimal::from_str(value).unwrap();
             assert_eq!(Amount::floor_to(value, decimals).unwrap().to_string(), want);

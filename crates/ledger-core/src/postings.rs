@@ -10,7 +10,9 @@ use crate::ids::{AccountNo, CurrencyCode};
 use crate::points::{Amount, Points};
 
 /// The branch's own accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SystemAccount {
     /// Points earned come from here.

@@ -71,7 +71,9 @@ fn judge_run(groups: &[String]) -> Option<PrivateNumber> {
 
 fn half_width(c: char) -> char {
     match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        '０'..='９' => {
+            char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+        }
         'x' | 'Ｘ' | 'ｘ' => 'X',
         '　' => ' ',
         '－' | '—' | '–' => '-',
@@ -151,7 +153,8 @@ mod tests {
             ("138-0013-8000", Some(Phone)),
             ("手机:13800138000,家里", Some(Phone)),
             ("12800138000", None),
-            ("6222 0212 3456 7890 128", None),
+            ("6222 0212 3456 7890 128", Some(BankCard)),
+            ("6222 0212 3456 7890 129", None),
             ("4111 1111 1111 1111", Some(BankCard)),
             ("签到表-0319", None),
             ("工单20260319001", None),

@@ -20,7 +20,7 @@ use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::points::{Amount, Points};
 use crate::postings::SystemAccount;
-use crate::rulebook::{BookHash, Currency, HolderKind, Limit, Per, Rule, Rulebook, Use, Used};
+use crate::rulebook::{BookHash, Currency, HolderKind, Per, Rule, Rulebook, Use, Used};
 
 /// What the first entry of a branch says of bank and branch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -300,7 +300,7 @@ impl State {
         used.life = account
             .and_then(|account| account.life.iter().find(|(code, _)| *code == rule.code))
             .map_or(Use::NONE, |(_, used)| *used);
-        if let Some(per) = rule.households()
+        if let Some((_, per)) = rule.households()
             && let Some(group) = account.and_then(|account| account.household.as_ref()?.group())
         {
             for (&other, account) in &self.accounts {
@@ -317,7 +317,14 @@ impl State {
         used
     }
 
-    fn awarded_within(&self, serial: u32, account: &Account, rule: RuleCode, on: Day, per: Per) -> bool {
+    fn awarded_within(
+        &self,
+        serial: u32,
+        account: &Account,
+        rule: RuleCode,
+        on: Day,
+        per: Per,
+    ) -> bool {
         if per == Per::Life {
             return account.life.iter().any(|(code, used)| *code == rule && *used != Use::NONE);
         }
@@ -333,16 +340,5 @@ impl State {
     /// What was touched since the last time this was asked.
     pub fn take_touched(&mut self) -> Touched {
         std::mem::take(&mut self.touched)
-    }
-}
-
-impl Rule {
-    /// The period of its cap by households, if it has one: such a rule is
-    /// decided with the whole group at hand.
-    pub fn households(&self) -> Option<Per> {
-        self.caps.iter().find_map(|cap| match cap {
-            crate::rulebook::Cap::Within { limit: Limit::Households(_), per } => Some(*per),
-            _ => None,
-        })
     }
 }

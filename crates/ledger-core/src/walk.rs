@@ -159,12 +159,12 @@ impl Walk {
             }
             _ => None,
         };
-        match (self.head, &beginning) {
-            (Some(expected), _) | (None, Some((expected, _))) if entry.prev != expected => {
+        match self.head.or(beginning.map(|(origin, _)| origin)) {
+            None => problems.push(Problem::Beginning { found: entry.event.name() }),
+            Some(expected) if entry.prev != expected => {
                 problems.push(Problem::Chain { expected, found: entry.prev });
             }
-            (None, None) => problems.push(Problem::Beginning { found: entry.event.name() }),
-            _ => {}
+            Some(_) => {}
         }
         if let Some(expected) = self.last_at.filter(|&last| entry.at < last) {
             problems.push(Problem::Time { expected, found: entry.at });

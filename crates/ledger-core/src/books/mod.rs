@@ -15,7 +15,7 @@ mod sled;
 use std::path::PathBuf;
 
 pub use self::memory::MemoryBooks;
-pub use self::sled::SledBooks;
+pub use self::sled::{SledBooks, guarded};
 
 /// What books can fail with; the cure is always to make them again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -306,7 +306,12 @@ impl Shelf {
     ///
     /// # Errors
     /// Where the store fails or is damaged.
-    pub fn load_uses(&mut self, books: &dyn Books, serial: u32, year: i32) -> Result<(), BooksError> {
+    pub fn load_uses(
+        &mut self,
+        books: &dyn Books,
+        serial: u32,
+        year: i32,
+    ) -> Result<(), BooksError> {
         self.load_account(books, serial)?;
         if self.whole || !self.loaded_uses.insert((serial, year)) {
             return Ok(());
@@ -358,12 +363,12 @@ impl Shelf {
             return Ok(());
         }
         let stored = books.get(&key(self.branch(), b'n', &[household.as_str().as_bytes()]))?;
-        if let Some(serial) = stored.and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes) {
+        if let Some(serial) = stored.and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
+        {
             self.load_account(books, serial)?;
             let named = self.state.accounts.get(&serial);
-            let has_it = |a: &Account| {
-                a.household.as_ref() == Some(household) && a.status != Status::Closed
-            };
+            let has_it =
+                |a: &Account| a.household.as_ref() == Some(household) && a.status != Status::Closed;
             if named.is_some_and(has_it) {
                 return Ok(());
             }
@@ -487,7 +492,8 @@ impl Shelf {
             let trail = self.trails.entry(serial).or_default().clone();
             let cell = Cell { account, trail };
             let vouch = put(&mut batch, key(branch, b'a', &[&serial.to_be_bytes()]), &cell);
-            if let Some(place) = self.room(books, serial / ROOM)?.get_mut((serial % ROOM) as usize) {
+            if let Some(place) = self.room(books, serial / ROOM)?.get_mut((serial % ROOM) as usize)
+            {
                 *place = vouch;
             }
             rooms.insert(serial / ROOM);

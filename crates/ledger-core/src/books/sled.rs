@@ -87,7 +87,8 @@ impl SledBooks {
     /// Where not even new ones can be made.
     pub fn open(dir: impl Into<PathBuf>) -> Result<Self, BooksError> {
         let dir = dir.into();
-        let read_only = |e: io::Error| BooksError::ReadOnly { path: dir.clone(), why: e.to_string() };
+        let read_only =
+            |e: io::Error| BooksError::ReadOnly { path: dir.clone(), why: e.to_string() };
         let fresh = !dir.exists();
         fs::create_dir_all(&dir).and_then(|()| sweep(&dir)).map_err(read_only)?;
         // sled panics and leaves threads behind where it cannot write; ask first.
@@ -171,7 +172,8 @@ impl Books for SledBooks {
             .map(|n| self.dir.with_extension(format!("damaged-{n}")))
             .find(|path| !path.exists())
             .ok_or_else(|| BooksError::Store("too many damaged books lie here".to_owned()))?;
-        let failed = |e: io::Error| BooksError::ReadOnly { path: self.dir.clone(), why: e.to_string() };
+        let failed =
+            |e: io::Error| BooksError::ReadOnly { path: self.dir.clone(), why: e.to_string() };
         if self.dir.exists() {
             fs::rename(&self.dir, &aside).map_err(failed)?;
         }

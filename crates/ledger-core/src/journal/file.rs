@@ -6,6 +6,7 @@
 //! segment or folder is made durable in its parent before it is used.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
@@ -14,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
-use crate::line::{Entry, MAX_LINE, is_signed};
+use crate::line::{self, MAX_LINE, is_signed};
 
 /// A segment of this size takes no further commit.
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
@@ -119,7 +120,7 @@ impl FileJournal {
             let len = file.metadata().map_err(io_error("measure", &segment.path))?.len();
             match last_signed(&file, len).map_err(io_error("read", &segment.path))? {
                 Some((end, line)) => {
-                    let seq = match Entry::decode(&line) {
+                    let seq = match line::Entry::decode(&line) {
                         Ok(entry) => entry.seq,
                         Err(why) => {
                             let seq = place_at(&file, &segment, end)?;
@@ -149,7 +150,7 @@ impl FileJournal {
                 .map_err(io_error("read", &segment.path))?;
             for line in rest.split_inclusive(|&b| b == b'\n').filter(|l| l.ends_with(b"\n")) {
                 // A whole line that is no entry is damage, whoever signed what.
-                if let Err(why) = Entry::decode(&line[..line.len() - 1]) {
+                if let Err(why) = line::Entry::decode(&line[..line.len() - 1]) {
                     let seq = tail.size + moved.lines;
                     return Err(JournalError::Damaged { branch, seq, why: why.into() });
                 }
@@ -403,22 +404,22 @@ impl Journal for FileJournal {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let mut heads = self.heads();
-        if !heads.contains_key(&branch) {
-            heads.insert(branch, self.head(branch)?);
-        }
-        let Some(head) = heads.get_mut(&branch) else {
-            return Err(JournalError::Poisoned(branch));
-        };
-        if head.poisoned {
+        let poisoned = self.heads().get(&branch).is_some_and(|head| head.poisoned);
+        if poisoned {
             return Err(JournalError::Poisoned(branch));
         }
-        if head.size != expected_size {
-            return Ok(Appended::MovedOn { size: head.size });
+        let size = self.size(branch)?;
+        if size != expected_size {
+            return Ok(Appended::MovedOn { size });
         }
         if lines.is_empty() {
             return Ok(Appended::Durable);
         }
+        let mut heads = self.heads();
+        let head = match heads.entry(branch) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(self.head(branch)?),
+        };
         head.poisoned = true;
         if head.bytes >= self.segment_bytes {
             self.roll(branch, head)?;
@@ -448,8 +449,7 @@ impl Journal for FileJournal {
             let mut place = segment.first;
             if from > segment.first {
                 let len = file.metadata().map_err(io_error("measure", &segment.path))?.len();
-                let start =
-                    bisect(&file, len, from).map_err(io_error("read", &segment.path))?;
+                let start = bisect(&file, len, from).map_err(io_error("read", &segment.path))?;
                 if let Some(start) = start {
                     file.seek(SeekFrom::Start(start)).map_err(io_error("read", &segment.path))?;
                     place = from;
@@ -522,7 +522,10 @@ mod tests {
     fn nothing_acknowledged_is_ever_taken_for_a_torn_tail() {
         let dir = tempfile::tempdir().unwrap();
         let journal = FileJournal::new(dir.path());
-        assert_eq!(journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 3))).unwrap(), Appended::Durable);
+        assert_eq!(
+            journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 3))).unwrap(),
+            Appended::Durable
+        );
         let path = dir.path().join("LC01/000000000000.jsonl");
         let text = fs::read(&path).unwrap();
         fs::write(&path, &text[..text.len() - 1]).unwrap();
@@ -536,7 +539,10 @@ mod tests {
     fn a_whole_line_that_is_no_entry_is_damage_and_not_a_tail() {
         let dir = tempfile::tempdir().unwrap();
         let journal = FileJournal::new(dir.path());
-        assert_eq!(journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 2))).unwrap(), Appended::Durable);
+        assert_eq!(
+            journal.append(lc01(), 0, &lines(&commit(lc01(), 0, 2))).unwrap(),
+            Appended::Durable
+        );
         let path = dir.path().join("LC01/000000000000.jsonl");
         let whole = fs::read(&path).unwrap();
         for tail in ["{}\n", "\n", "{\"v\":1}\n{\"v\""] {

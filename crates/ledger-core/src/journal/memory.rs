@@ -61,7 +61,9 @@ impl Journal for MemoryJournal {
         visit: &mut Visit<'_>,
     ) -> Result<u64, JournalError> {
         let lines = self.lock().get(&branch).cloned().unwrap_or_default();
-        for (place, line) in lines.iter().enumerate().skip(usize::try_from(from).unwrap_or(usize::MAX)) {
+        for (place, line) in
+            lines.iter().enumerate().skip(usize::try_from(from).unwrap_or(usize::MAX))
+        {
             if visit(place as u64, line).is_break() {
                 break;
             }

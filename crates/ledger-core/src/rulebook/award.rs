@@ -15,6 +15,7 @@
 //! entry is, who agreed. Those need more than the rule.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::{Cap, Currency, Limit, Measure, Per, Rule, RuleKind};
 use crate::day::Day;
@@ -25,7 +26,7 @@ use crate::points::{Amount, LIMIT, MAX_DECIMALS, Points, Qty};
 pub const MAX_UNITS: u32 = 1_000_000;
 
 /// What an award, or several of one rule, used of the rule's caps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Use {
     /// Times.
     pub times: u32,
@@ -37,11 +38,42 @@ pub struct Use {
 
 impl Use {
     /// Nothing.
-    pub const NONE: Self = Self {
-        times: 0,
-        minutes: Amount::ZERO,
-        points: Amount::ZERO,
-    };
+    pub const NONE: Self = Self { times: 0, minutes: Amount::ZERO, points: Amount::ZERO };
+
+    /// What a posted deed used up: all of it, or, where it was clipped, the
+    /// part that earns what was awarded. It follows from the entry alone, so a
+    /// replay that decides nothing counts the same.
+    pub fn of(rule: &Rule, qty: Qty, awarded: Points, clipped: bool) -> Self {
+        let measure = rule.measure();
+        let mut credited = count(rule, measure, qty).unwrap_or_default();
+        if clipped && let Some(points) = rule.points {
+            let price = Price::of_rule(points, measure, 0);
+            let part = price.count_for(awarded.amount(), measure);
+            credited = part.map_or(credited, |part| part.min(credited));
+        }
+        let times = match measure {
+            Measure::Times => u32::try_from(credited).unwrap_or(u32::MAX),
+            Measure::Pieces | Measure::Hours | Measure::Money => 1,
+        };
+        let minutes = match measure {
+            Measure::Hours => Amount::new(credited).unwrap_or_default(),
+            Measure::Times | Measure::Pieces | Measure::Money => Amount::ZERO,
+        };
+        Self { times, minutes, points: awarded.amount() }
+    }
+
+    /// What is left after giving back; never less than nothing.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        let less = |a: Amount, b: Amount| {
+            a.checked_sub(b).map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
+        };
+        Self {
+            times: self.times.saturating_sub(other.times),
+            minutes: less(self.minutes, other.minutes),
+            points: less(self.points, other.points),
+        }
+    }
 
     /// Both together; beyond every bound, the bound.
     #[must_use]
@@ -226,6 +258,24 @@ pub enum AwardRefusal {
     },
 }
 
+impl AwardRefusal {
+    /// A stable name for the kind of refusal, also the key of its wording.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::WrongKind { .. } => "award-wrong-kind",
+            Self::WrongCurrency { .. } => "award-wrong-currency",
+            Self::NotPositive { .. } => "award-not-positive",
+            Self::WrongUnit { .. } => "award-wrong-unit",
+            Self::TooPrecise { .. } => "award-too-precise",
+            Self::Absurd { .. } => "award-absurd",
+            Self::TooLarge { .. } => "award-too-large",
+            Self::AwardsNothing { .. } => "award-nothing",
+            Self::CapReached { .. } => "award-cap-reached",
+            Self::AtFloor { .. } => "award-at-floor",
+        }
+    }
+}
+
 impl Measure {
     /// What a unit counts: 小时 hours, 元 money, 次 times, anything else pieces.
     ///
@@ -290,30 +340,16 @@ fn compute(
     let points = match rule.points {
         Some(points) if rule.kind == wanted => points,
         _ => {
-            return Err(AwardRefusal::WrongKind {
-                found: rule.kind,
-                wanted,
-            });
+            return Err(AwardRefusal::WrongKind { found: rule.kind, wanted });
         }
     };
     if rule.currency != currency.code {
-        return Err(AwardRefusal::WrongCurrency {
-            rule: rule.currency,
-            given: currency.code,
-        });
+        return Err(AwardRefusal::WrongCurrency { rule: rule.currency, given: currency.code });
     }
     let measure = rule.measure();
-    let qty = if measure == Measure::Hours {
-        qty.in_hours()
-    } else {
-        qty
-    };
+    let qty = if measure == Measure::Hours { qty.in_hours() } else { qty };
     let count = count(rule, measure, qty)?;
-    let price = Price {
-        points: points.amount(),
-        per: if measure == Measure::Hours { 60 } else { 1 },
-        decimals: currency.decimals.min(MAX_DECIMALS),
-    };
+    let price = Price::of_rule(points, measure, currency.decimals);
     let too_large = || AwardRefusal::TooLarge { qty, points };
     let whole = price.of(count).ok_or_else(too_large)?;
     let computed = whole.points().ok_or(AwardRefusal::AwardsNothing {
@@ -323,70 +359,34 @@ fn compute(
     })?;
 
     let mut least = (whole, None);
-    let mut credited = count;
     for cap in &rule.caps {
         let Some((left_count, left_points, gone)) = left(cap, measure, used) else {
             continue;
         };
-        credited = credited.min(left_count);
         let by_count = price.of(count.min(left_count)).ok_or_else(too_large)?;
         let allowed = by_count.min(floor(left_points, price.decimals));
         if allowed <= Amount::ZERO {
-            return Err(AwardRefusal::CapReached {
-                cap: *cap,
-                used: gone,
-                computed,
-            });
+            return Err(AwardRefusal::CapReached { cap: *cap, used: gone, computed });
         }
         if allowed < least.0 {
             least = (allowed, Some(Clip::Cap(*cap)));
         }
     }
     if let Some(balance) = balance {
-        let above = balance
-            .decimal()
-            .checked_sub(currency.floor.decimal())
-            .unwrap_or_default();
+        let above = balance.decimal().checked_sub(currency.floor.decimal()).unwrap_or_default();
         let allowed = floor(above, price.decimals);
         if allowed <= Amount::ZERO {
-            return Err(AwardRefusal::AtFloor {
-                balance,
-                floor: currency.floor,
-                computed,
-            });
+            return Err(AwardRefusal::AtFloor { balance, floor: currency.floor, computed });
         }
         if allowed < least.0 {
             least = (allowed, Some(Clip::Floor(currency.floor)));
         }
     }
     let (awarded, clipped_by) = least;
-    // Where points were clipped, only the part that earns them is used up.
-    if price.of(credited).is_some_and(|worth| awarded < worth) {
-        credited = price
-            .count_for(awarded, measure)
-            .unwrap_or(credited)
-            .min(credited);
-    }
-    let times = match measure {
-        Measure::Times => u32::try_from(credited).unwrap_or(u32::MAX),
-        Measure::Pieces | Measure::Hours | Measure::Money => 1,
-    };
-    let minutes = match measure {
-        Measure::Hours => Amount::new(credited).map_err(|_| too_large())?,
-        Measure::Times | Measure::Pieces | Measure::Money => Amount::ZERO,
-    };
-    Ok(Award {
-        qty,
-        computed,
-        // Every cap left more than nothing, so there is something.
-        awarded: awarded.points().unwrap_or(computed),
-        clipped_by,
-        used: Use {
-            times,
-            minutes,
-            points: awarded,
-        },
-    })
+    // Every cap left more than nothing, so there is something.
+    let awarded = awarded.points().unwrap_or(computed);
+    let used = Use::of(rule, qty, awarded, clipped_by.is_some());
+    Ok(Award { qty, computed, awarded, clipped_by, used })
 }
 
 /// The quantity as a number: units, or minutes for a rule by the hour.
@@ -397,27 +397,17 @@ fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Decimal, AwardRefusa
     let (count, most) = match (measure, qty) {
         (Measure::Hours, Qty::Minutes(_)) => (qty.number(), u64::from(MAX_UNITS) * 60),
         (_, Qty::Minutes(_)) => {
-            return Err(AwardRefusal::WrongUnit {
-                qty,
-                unit: rule.unit.clone(),
-            });
+            return Err(AwardRefusal::WrongUnit { qty, unit: rule.unit.clone() });
         }
         (_, Qty::Units(units)) if units.decimals() > measure.decimals() => {
             let decimals = measure.decimals();
-            return Err(AwardRefusal::TooPrecise {
-                qty,
-                unit: rule.unit.clone(),
-                decimals,
-            });
+            return Err(AwardRefusal::TooPrecise { qty, unit: rule.unit.clone(), decimals });
         }
         (Measure::Hours, Qty::Units(_)) => (qty.as_minutes(), u64::from(MAX_UNITS) * 60),
         (_, Qty::Units(units)) => (units.decimal(), u64::from(MAX_UNITS)),
     };
     if count > Decimal::from(most) {
-        return Err(AwardRefusal::Absurd {
-            qty,
-            most: MAX_UNITS,
-        });
+        return Err(AwardRefusal::Absurd { qty, most: MAX_UNITS });
     }
     Ok(count)
 }
@@ -479,6 +469,11 @@ struct Price {
 }
 
 impl Price {
+    fn of_rule(points: Points, measure: Measure, decimals: u32) -> Self {
+        let per = if measure == Measure::Hours { 60 } else { 1 };
+        Self { points: points.amount(), per, decimals: decimals.min(MAX_DECIMALS) }
+    }
+
     /// points × count ÷ per, multiplied first and rounded down once, in whole
     /// numbers: a quotient that never ends (a third of an hour) loses nothing
     /// before it is rounded.
@@ -503,12 +498,9 @@ impl Price {
             .checked_mul(i128::from(self.per))?
             .checked_mul(ten_to(decimals)?)?;
         let denominator = p.mantissa().checked_mul(ten_to(a.scale())?)?;
-        let ceiling = numerator
-            .checked_add(denominator.checked_sub(1)?)?
-            .checked_div(denominator)?;
-        Decimal::try_from_i128_with_scale(ceiling, decimals)
-            .ok()
-            .map(|d| d.normalize())
+        let ceiling =
+            numerator.checked_add(denominator.checked_sub(1)?)?.checked_div(denominator)?;
+        Decimal::try_from_i128_with_scale(ceiling, decimals).ok().map(|d| d.normalize())
     }
 }
 
@@ -554,18 +546,9 @@ mod tests {
 
     /// `2 times 120 min 10 points` used in every period.
     fn used(times: u32, minutes: &str, points: &str) -> Used {
-        let part = Use {
-            times,
-            minutes: minutes.parse().unwrap(),
-            points: points.parse().unwrap(),
-        };
-        Used {
-            day: part,
-            month: part,
-            year: part,
-            life: part,
-            ..Used::default()
-        }
+        let part =
+            Use { times, minutes: minutes.parse().unwrap(), points: points.parse().unwrap() };
+        Used { day: part, month: part, year: part, life: part, ..Used::default() }
     }
 
     fn say(result: Result<Award, AwardRefusal>) -> String {
@@ -576,11 +559,7 @@ mod tests {
                     Some(Clip::Cap(cap)) => format!(" by {cap}"),
                     Some(Clip::Floor(floor)) => format!(" by floor {floor}"),
                 };
-                let Use {
-                    times,
-                    minutes,
-                    points,
-                } = award.used;
+                let Use { times, minutes, points } = award.used;
                 assert_eq!(points, award.awarded.amount());
                 let (qty, computed, awarded) = (award.qty, award.computed, award.awarded);
                 format!("{qty}: {awarded} of {computed}{clip}; {times}x {minutes}m")
@@ -596,15 +575,7 @@ mod tests {
     fn awards_as_a_table() {
         // unit, points, decimals, caps, quantity, used before, answer
         let cases = [
-            (
-                "次",
-                "5",
-                0,
-                "20/月",
-                "1",
-                used(0, "0", "0"),
-                "1: 5 of 5; 1x 0m",
-            ),
+            ("次", "5", 0, "20/月", "1", used(0, "0", "0"), "1: 5 of 5; 1x 0m"),
             (
                 "次",
                 "5",
@@ -616,15 +587,7 @@ mod tests {
             ),
             ("次", "5", 0, "20/月", "1", used(4, "0", "20"), "CapReached"),
             ("次", "5", 0, "20/月", "1", used(9, "0", "99"), "CapReached"),
-            (
-                "次",
-                "5",
-                0,
-                "18/月",
-                "1",
-                used(3, "0", "15"),
-                "1: 3 of 5 by 18 points/month; 1x 0m",
-            ),
+            ("次", "5", 0, "18/月", "1", used(3, "0", "15"), "1: 3 of 5 by 18 points/month; 1x 0m"),
             (
                 "次",
                 "10",
@@ -636,15 +599,7 @@ mod tests {
             ),
             ("次", "10", 0, "1次", "1", used(1, "0", "10"), "CapReached"),
             // Pieces: the whole entry is one time.
-            (
-                "项·次",
-                "2",
-                0,
-                "12/次, 月2次",
-                "6",
-                used(1, "0", "12"),
-                "6: 12 of 12; 1x 0m",
-            ),
+            ("项·次", "2", 0, "12/次, 月2次", "6", used(1, "0", "12"), "6: 12 of 12; 1x 0m"),
             (
                 "项·次",
                 "2",
@@ -654,34 +609,10 @@ mod tests {
                 used(1, "0", "12"),
                 "8: 12 of 16 by 12 points/event; 1x 0m",
             ),
-            (
-                "项·次",
-                "2",
-                0,
-                "12/次, 月2次",
-                "1",
-                used(2, "0", "4"),
-                "CapReached",
-            ),
+            ("项·次", "2", 0, "12/次, 月2次", "1", used(2, "0", "4"), "CapReached"),
             // Hours.
-            (
-                "小时",
-                "1",
-                1,
-                "2h/次, 20h/月",
-                "1.5",
-                used(0, "0", "0"),
-                "1.5: 1.5 of 1.5; 1x 90m",
-            ),
-            (
-                "小时",
-                "1",
-                1,
-                "2h/次, 20h/月",
-                "90m",
-                used(0, "0", "0"),
-                "1.5: 1.5 of 1.5; 1x 90m",
-            ),
+            ("小时", "1", 1, "2h/次, 20h/月", "1.5", used(0, "0", "0"), "1.5: 1.5 of 1.5; 1x 90m"),
+            ("小时", "1", 1, "2h/次, 20h/月", "90m", used(0, "0", "0"), "1.5: 1.5 of 1.5; 1x 90m"),
             (
                 "小时",
                 "1",
@@ -700,42 +631,10 @@ mod tests {
                 used(9, "1140", "19"),
                 "3: 1 of 3 by 20h/month; 1x 60m",
             ),
-            (
-                "小时",
-                "1",
-                0,
-                "20h/月",
-                "80m",
-                used(0, "0", "0"),
-                "80m: 1 of 1; 1x 80m",
-            ),
-            (
-                "小时",
-                "1",
-                2,
-                "20h/月",
-                "80m",
-                used(0, "0", "0"),
-                "80m: 1.33 of 1.33; 1x 80m",
-            ),
-            (
-                "小时",
-                "1",
-                0,
-                "20h/月",
-                "59m",
-                used(0, "0", "0"),
-                "AwardsNothing",
-            ),
-            (
-                "小时",
-                "1.2",
-                1,
-                "",
-                "20m",
-                used(0, "0", "0"),
-                "20m: 0.4 of 0.4; 1x 20m",
-            ),
+            ("小时", "1", 0, "20h/月", "80m", used(0, "0", "0"), "80m: 1 of 1; 1x 80m"),
+            ("小时", "1", 2, "20h/月", "80m", used(0, "0", "0"), "80m: 1.33 of 1.33; 1x 80m"),
+            ("小时", "1", 0, "20h/月", "59m", used(0, "0", "0"), "AwardsNothing"),
+            ("小时", "1.2", 1, "", "20m", used(0, "0", "0"), "20m: 0.4 of 0.4; 1x 20m"),
             // Points clip the hours that are used up, and rounding them goes up.
             (
                 "小时",
@@ -756,15 +655,7 @@ mod tests {
                 "10: 7 of 11 by 7 points/month; 1x 381.9m",
             ),
             // Money.
-            (
-                "元",
-                "10",
-                0,
-                "按基金",
-                "12.34",
-                used(0, "0", "0"),
-                "12.34: 123 of 123; 1x 0m",
-            ),
+            ("元", "10", 0, "按基金", "12.34", used(0, "0", "0"), "12.34: 123 of 123; 1x 0m"),
             (
                 "次",
                 "0.1",
@@ -812,24 +703,11 @@ mod tests {
                 "1000000: 5000000 of 5000000; 1000000x 0m",
             ),
             ("次", "5", 0, "", "1000001", used(0, "0", "0"), "Absurd"),
-            (
-                "次",
-                "999999999999",
-                0,
-                "",
-                "2",
-                used(0, "0", "0"),
-                "TooLarge",
-            ),
+            ("次", "999999999999", 0, "", "2", used(0, "0", "0"), "TooLarge"),
         ];
         for (unit, points, decimals, caps, qty, before, want) in cases {
             let rule = rule(RuleKind::Earn, unit, points, caps);
-            let got = award(
-                &rule,
-                &currency(decimals, "0"),
-                Qty::read(qty).unwrap(),
-                &before,
-            );
+            let got = award(&rule, &currency(decimals, "0"), Qty::read(qty).unwrap(), &before);
             assert_eq!(say(got), want, "{qty} × {points}/{unit} under {caps}");
         }
     }
@@ -837,12 +715,7 @@ mod tests {
     #[test]
     fn a_refusal_carries_both_numbers() {
         let rule = rule(RuleKind::Earn, "次", "5", "20/月");
-        let refusal = award(
-            &rule,
-            &currency(0, "0"),
-            Qty::read("1").unwrap(),
-            &used(4, "0", "20"),
-        );
+        let refusal = award(&rule, &currency(0, "0"), Qty::read("1").unwrap(), &used(4, "0", "20"));
         assert_eq!(
             refusal.unwrap_err().to_string(),
             "the cap `20 points/month` leaves nothing of 5 points: 20 points are used"
@@ -853,17 +726,11 @@ mod tests {
     fn a_group_has_room_for_so_many_households_and_keeps_those_it_has() {
         let rule = rule(RuleKind::Earn, "次", "30", "全组3户/月");
         assert_eq!(rule.households(), Some((3, Per::Month)));
-        for (others, among, want) in [
-            (0, false, true),
-            (2, false, true),
-            (3, false, false),
-            (3, true, true),
-        ] {
-            let used = Used {
-                households_in_group: others,
-                household_among: among,
-                ..Used::default()
-            };
+        for (others, among, want) in
+            [(0, false, true), (2, false, true), (3, false, false), (3, true, true)]
+        {
+            let used =
+                Used { households_in_group: others, household_among: among, ..Used::default() };
             let got = award(&rule, &currency(0, "0"), Qty::read("1").unwrap(), &used);
             assert_eq!(got.is_ok(), want, "{others} {among}");
         }
@@ -879,13 +746,7 @@ mod tests {
             ("1", "", "0", "0", "AtFloor"),
             ("1", "", "-5", "0", "AtFloor"),
             ("1", "", "10", "10", "AtFloor"),
-            (
-                "1",
-                "-15/年",
-                "15",
-                "0",
-                "1: 15 of 20 by 15 points/year; 1x 0m",
-            ),
+            ("1", "-15/年", "15", "0", "1: 15 of 20 by 15 points/year; 1x 0m"),
             ("1", "-15/年", "3", "0", "1: 3 of 20 by floor 0; 1x 0m"),
         ];
         for (qty, caps, balance, floor, want) in cases {
@@ -914,31 +775,15 @@ mod tests {
         }
         let clause = rule(RuleKind::Clause, "小时", "", "90日内");
         assert_eq!(clause.late_days(), Some(90));
-        let other = Currency {
-            code: "SJ".parse().unwrap(),
-            ..currency(0, "0")
-        };
+        let other = Currency { code: "SJ".parse().unwrap(), ..currency(0, "0") };
         let earn = rule(RuleKind::Earn, "次", "1", "");
-        assert_eq!(
-            say(award(&earn, &other, one, &Used::default())),
-            "WrongCurrency"
-        );
+        assert_eq!(say(award(&earn, &other, one, &Used::default())), "WrongCurrency");
     }
 
     #[test]
     fn uses_are_added_up_by_the_day_of_the_deed() {
-        let one = Use {
-            times: 1,
-            minutes: Amount::whole(60),
-            points: Amount::whole(5),
-        };
-        let days = [
-            "2026-03-19",
-            "2026-03-01",
-            "2026-03-31",
-            "2026-02-28",
-            "2025-03-19",
-        ];
+        let one = Use { times: 1, minutes: Amount::whole(60), points: Amount::whole(5) };
+        let days = ["2026-03-19", "2026-03-01", "2026-03-31", "2026-02-28", "2025-03-19"];
         let uses = days.map(|day| (day.parse().unwrap(), one));
         let used = Used::on("2026-03-19".parse().unwrap(), uses);
         let times = [used.day, used.month, used.year, used.life].map(|u| u.times);
@@ -973,10 +818,7 @@ mod tests {
                             1 if measure == Measure::Hours => Limit::Minutes(count),
                             _ => Limit::Points(Amount::new(n.into()).unwrap().points().unwrap()),
                         };
-                        Cap::Within {
-                            limit,
-                            per: pers[per],
-                        }
+                        Cap::Within { limit, per: pers[per] }
                     })
                     .collect();
                 let quantities = steps.into_iter().map(|(day, n, minutes)| {

@@ -133,19 +133,8 @@ const MOST_LATE_DAYS: u32 = 36_500;
 /// The most words between two separators that are looked at.
 const MOST_WORDS: usize = 24;
 
-const NO_CAP: [&str; 11] = [
-    "无",
-    "不限",
-    "无限制",
-    "无上限",
-    "不封顶",
-    "none",
-    "nocap",
-    "-",
-    "—",
-    "——",
-    "/",
-];
+const NO_CAP: [&str; 11] =
+    ["无", "不限", "无限制", "无上限", "不封顶", "none", "nocap", "-", "—", "——", "/"];
 const FILLERS: [&str; 12] = [
     "不得超过",
     "不超过",
@@ -161,9 +150,8 @@ const FILLERS: [&str; 12] = [
     ":",
 ];
 const WHOLE_GROUP: [&str; 3] = ["全组", "每组", "本组"];
-const LEADING: [&str; 11] = [
-    "每次", "单次", "每日", "每天", "每月", "每年", "全年", "终身", "日", "月", "年",
-];
+const LEADING: [&str; 11] =
+    ["每次", "单次", "每日", "每天", "每月", "每年", "全年", "终身", "日", "月", "年"];
 const LATE: [&str; 6] = ["日以内", "天以内", "日内", "天内", "dayslate", "daylate"];
 
 impl Cap {
@@ -217,10 +205,7 @@ impl Cap {
                 Part::NoCap => None,
                 Part::Cap(cap) => Some(Ok(cap)),
                 Part::Households(n) => Some(match period {
-                    Some(per) => Ok(Self::Within {
-                        limit: Limit::Households(n),
-                        per,
-                    }),
+                    Some(per) => Ok(Self::Within { limit: Limit::Households(n), per }),
                     None => Err(CapError::NoPeriod(format!("全组{n}户"))),
                 }),
             })
@@ -230,23 +215,10 @@ impl Cap {
     /// What it counts, to follow a number in a message.
     pub(super) fn counts(&self) -> &'static str {
         match self {
-            Self::Within {
-                limit: Limit::Points(_),
-                ..
-            }
-            | Self::Fund => " points",
-            Self::Within {
-                limit: Limit::Times(_),
-                ..
-            } => " times",
-            Self::Within {
-                limit: Limit::Minutes(_),
-                ..
-            } => "m",
-            Self::Within {
-                limit: Limit::Households(_),
-                ..
-            } => " households",
+            Self::Within { limit: Limit::Points(_), .. } | Self::Fund => " points",
+            Self::Within { limit: Limit::Times(_), .. } => " times",
+            Self::Within { limit: Limit::Minutes(_), .. } => "m",
+            Self::Within { limit: Limit::Households(_), .. } => " households",
             Self::LateDays(_) => " days",
         }
     }
@@ -377,9 +349,7 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
     if matches!(text, "fund" | "按基金" | "以基金为限") {
         return Ok(Part::Cap(Cap::Fund));
     }
-    let text = FILLERS
-        .iter()
-        .fold(text.to_owned(), |text, filler| text.replace(filler, ""));
+    let text = FILLERS.iter().fold(text.to_owned(), |text, filler| text.replace(filler, ""));
     if let Some(days) = LATE.iter().find_map(|suffix| text.strip_suffix(suffix)) {
         let plain = !days.is_empty() && days.len() <= 5 && days.bytes().all(|b| b.is_ascii_digit());
         return match days.parse() {
@@ -388,15 +358,11 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
         };
     }
     let of_group = WHOLE_GROUP.iter().any(|word| text.contains(word));
-    let text = WHOLE_GROUP
-        .iter()
-        .fold(text, |text, word| text.replacen(word, "", 1));
+    let text = WHOLE_GROUP.iter().fold(text, |text, word| text.replacen(word, "", 1));
 
     let starts_number = |t: &str| t.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
     let leading = LEADING.iter().find_map(|word| {
-        text.strip_prefix(word)
-            .filter(|rest| starts_number(rest))
-            .map(|r| (*word, r))
+        text.strip_prefix(word).filter(|rest| starts_number(rest)).map(|r| (*word, r))
     });
     let (quantity, per) = match (leading, text.split_once('/')) {
         (Some((word, rest)), _) => (rest, Some(word)),
@@ -406,9 +372,7 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
             _ => (text.as_str(), None),
         },
     };
-    let per = per
-        .map(|word| period(word).ok_or_else(unreadable))
-        .transpose()?;
+    let per = per.map(|word| period(word).ok_or_else(unreadable)).transpose()?;
     let limit = read_limit(quantity, &shown, kind)?;
     if of_group && !matches!(limit, Limit::Households(_)) {
         return Err(unreadable());
@@ -417,10 +381,7 @@ fn read_part(text: &str, shown: &str, kind: RuleKind) -> Result<Part, CapError> 
         (Limit::Times(_) | Limit::Households(_), Some(Per::Event)) => Err(unreadable()),
         (_, Some(per)) => Ok(Part::Cap(Cap::Within { limit, per })),
         // 1次 and no more: once for good.
-        (Limit::Times(_), None) => Ok(Part::Cap(Cap::Within {
-            limit,
-            per: Per::Life,
-        })),
+        (Limit::Times(_), None) => Ok(Part::Cap(Cap::Within { limit, per: Per::Life })),
         (Limit::Households(n), None) => Ok(Part::Households(n)),
         (_, None) => Err(CapError::NoPeriod(shown)),
     }
@@ -447,10 +408,7 @@ fn read_limit(text: &str, shown: &str, kind: RuleKind) -> Result<Limit, CapError
     let (number, unit) = text.split_at(number_end);
     let out_of_bounds = |source| match source {
         AmountError::Unreadable(_) => unreadable(),
-        source => CapError::Number {
-            text: shown.to_owned(),
-            source,
-        },
+        source => CapError::Number { text: shown.to_owned(), source },
     };
     // 1h30m: the unit stands inside.
     let (amount, unit) = match unit.strip_prefix('h') {
@@ -477,26 +435,15 @@ fn read_limit(text: &str, shown: &str, kind: RuleKind) -> Result<Limit, CapError
         let value = value.normalize();
         if value > Decimal::from(most) {
             let source = AmountError::TooLarge(amount.to_string());
-            return Err(CapError::Number {
-                text: shown.to_owned(),
-                source,
-            });
+            return Err(CapError::Number { text: shown.to_owned(), source });
         }
-        let whole = if value.scale() == 0 {
-            u32::try_from(value).ok()
-        } else {
-            None
-        };
+        let whole = if value.scale() == 0 { u32::try_from(value).ok() } else { None };
         whole.and_then(NonZeroU32::new).ok_or_else(unreadable)
     };
     let sixty = Decimal::from(60);
     Ok(match unit {
         _ if counts_points => {
-            let positive = if amount.is_negative() {
-                -amount
-            } else {
-                amount
-            };
+            let positive = if amount.is_negative() { -amount } else { amount };
             Limit::Points(positive.points().ok_or_else(unreadable)?)
         }
         "次" | "times" | "time" => Limit::Times(count(amount.decimal(), MOST)?),
@@ -567,11 +514,7 @@ mod tests {
 
     fn read(cell: &str, kind: RuleKind) -> String {
         match Cap::read(cell, kind) {
-            Ok(caps) => caps
-                .iter()
-                .map(Cap::to_string)
-                .collect::<Vec<_>>()
-                .join(" + "),
+            Ok(caps) => caps.iter().map(Cap::to_string).collect::<Vec<_>>().join(" + "),
             Err(error) => error.code().to_owned(),
         }
     }
@@ -613,10 +556,7 @@ mod tests {
             ("全组3户，1次/年", "3 households/year + 1 times/year"),
             ("每组3户/月", "3 households/month"),
             ("3 households/month", "3 households/month"),
-            (
-                "10/次, 全组3户, 20/月",
-                "10 points/event + 3 households/month + 20 points/month",
-            ),
+            ("10/次, 全组3户, 20/月", "10 points/event + 3 households/month + 20 points/month"),
             ("12/次, 月2次", "12 points/event + 2 times/month"),
             ("2h/次, 20h/月", "2h/event + 20h/month"),
             ("2h/次；20h/月", "2h/event + 20h/month"),

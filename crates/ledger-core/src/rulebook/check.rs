@@ -56,11 +56,7 @@ impl Rulebook {
                     Part::Rule(at) => codes.get(at).map(|code| code.to_string()),
                     _ => None,
                 };
-                let place = Place {
-                    rule,
-                    field: Some(field.to_owned()),
-                    ..Place::default()
-                };
+                let place = Place { rule, field: Some(field.to_owned()), ..Place::default() };
                 RulebookError { place, fault }
             };
             found.into_iter().map(error).collect()
@@ -73,28 +69,15 @@ impl Rulebook {
         rules: Vec<Rule>,
     ) -> Result<Self, Vec<Found>> {
         let mut found = check_book(&title, currencies.len(), rules.len());
-        found.extend(check_currencies(
-            &currencies.iter().enumerate().collect::<Vec<_>>(),
-        ));
-        found.extend(check_rules(
-            &rules.iter().enumerate().collect::<Vec<_>>(),
-            &currencies,
-        ));
-        let book = Self {
-            title,
-            currencies,
-            rules,
-        };
+        found.extend(check_currencies(&currencies.iter().enumerate().collect::<Vec<_>>()));
+        found.extend(check_rules(&rules.iter().enumerate().collect::<Vec<_>>(), &currencies));
+        let book = Self { title, currencies, rules };
         if found.is_empty()
             && let Err(fault) = check_size(&to_toml(&book))
         {
             found.push((Part::Book, "title", fault));
         }
-        if found.is_empty() {
-            Ok(book)
-        } else {
-            Err(found)
-        }
+        if found.is_empty() { Ok(book) } else { Err(found) }
     }
 }
 
@@ -118,10 +101,9 @@ pub(super) fn check_book(title: &str, currencies: usize, rules: usize) -> Vec<Fo
     if currencies == 0 {
         say("currency", Fault::Missing);
     }
-    for (field, count, most) in [
-        ("currency", currencies, MAX_CURRENCIES),
-        ("rule", rules, MAX_RULES),
-    ] {
+    for (field, count, most) in
+        [("currency", currencies, MAX_CURRENCIES), ("rule", rules, MAX_RULES)]
+    {
         if count > most {
             say(field, Fault::TooMany { count, most });
         }
@@ -143,18 +125,11 @@ pub(super) fn check_currencies(currencies: &[(usize, &Currency)]) -> Vec<Found> 
         if currency.decimals > MAX_DECIMALS {
             say("decimals", Fault::Decimals(currency.decimals.to_string()));
         }
-        for (field, amount) in [
-            ("floor", currency.floor),
-            ("spendable_above", currency.spendable_above),
-        ] {
+        for (field, amount) in
+            [("floor", currency.floor), ("spendable_above", currency.spendable_above)]
+        {
             if amount.decimals() > currency.decimals {
-                say(
-                    field,
-                    Fault::TooPrecise {
-                        amount,
-                        decimals: currency.decimals,
-                    },
-                );
+                say(field, Fault::TooPrecise { amount, decimals: currency.decimals });
             }
         }
         if currency.spendable_above.is_negative() {
@@ -194,10 +169,9 @@ pub(super) fn check_rules(rules: &[(usize, &Rule)], currencies: &[Currency]) -> 
                 say("steps", fault);
             }
         }
-        for (field, count, most) in [
-            ("steps", rule.steps.len(), MAX_STEPS),
-            ("caps", rule.caps.len(), MAX_CAPS),
-        ] {
+        for (field, count, most) in
+            [("steps", rule.steps.len(), MAX_STEPS), ("caps", rule.caps.len(), MAX_CAPS)]
+        {
             if count > most {
                 say(field, Fault::TooMany { count, most });
             }
@@ -216,14 +190,8 @@ pub(super) fn check_rules(rules: &[(usize, &Rule)], currencies: &[Currency]) -> 
         if let Err(error) = Cap::check(&rule.caps, rule.measure()) {
             say("caps", Fault::Cap(error));
         }
-        match currencies
-            .iter()
-            .find(|currency| currency.code == rule.currency)
-        {
-            None => say(
-                "currency",
-                Fault::UnknownCurrency(rule.currency.to_string()),
-            ),
+        match currencies.iter().find(|currency| currency.code == rule.currency) {
+            None => say("currency", Fault::UnknownCurrency(rule.currency.to_string())),
             Some(currency) => {
                 let decimals = currency.decimals;
                 let too_fine = |amount: &Amount| amount.decimals() > decimals;
@@ -231,19 +199,10 @@ pub(super) fn check_rules(rules: &[(usize, &Rule)], currencies: &[Currency]) -> 
                     say("points", Fault::TooPrecise { amount, decimals });
                 }
                 for cap in &rule.caps {
-                    if let Cap::Within {
-                        limit: Limit::Points(points),
-                        ..
-                    } = cap
+                    if let Cap::Within { limit: Limit::Points(points), .. } = cap
                         && too_fine(&points.amount())
                     {
-                        say(
-                            "caps",
-                            Fault::TooPrecise {
-                                amount: points.amount(),
-                                decimals,
-                            },
-                        );
+                        say("caps", Fault::TooPrecise { amount: points.amount(), decimals });
                     }
                 }
             }

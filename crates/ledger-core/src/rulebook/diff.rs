@@ -73,10 +73,7 @@ pub fn diff(old: &Rulebook, new: &Rulebook) -> Vec<Change> {
             changes.push(Change::CurrencyChanged { code, fields });
         }
     }
-    let added = new
-        .currencies()
-        .iter()
-        .filter(|c| old.currency(c.code).is_none());
+    let added = new.currencies().iter().filter(|c| old.currency(c.code).is_none());
     changes.extend(added.map(|c| Change::CurrencyAdded(c.code)));
     for before in old.rules() {
         let code = before.code;
@@ -86,11 +83,7 @@ pub fn diff(old: &Rulebook, new: &Rulebook) -> Vec<Change> {
         };
         let fields = fields(rule_fields(before), rule_fields(after));
         if !fields.is_empty() {
-            changes.push(Change::RuleChanged {
-                code,
-                kind: after.kind,
-                fields,
-            });
+            changes.push(Change::RuleChanged { code, kind: after.kind, fields });
         }
     }
     let added = new.rules().iter().filter(|r| old.rule(r.code).is_none());
@@ -103,11 +96,7 @@ fn fields(old: Vec<(&'static str, Shown)>, new: Vec<(&'static str, Shown)>) -> V
     old.into_iter()
         .zip(new)
         .filter(|(old, new)| old != new)
-        .map(|((field, old), (_, new))| FieldChange {
-            field,
-            old: old.plain(),
-            new: new.plain(),
-        })
+        .map(|((field, old), (_, new))| FieldChange { field, old: old.plain(), new: new.plain() })
         .collect()
 }
 
@@ -153,10 +142,7 @@ currency = "JF"
         let new = OLD
             .replace("\"细则\"", "\"新细则\"")
             .replace("\"SJ\"", "\"ZY\"")
-            .replace(
-                "name = \"文明积分\"",
-                "name = \"文明积分\"\nspendable_above = 100",
-            )
+            .replace("name = \"文明积分\"", "name = \"文明积分\"\nspendable_above = 100")
             .replace("points = 2", "points = 3\nuntil = 2026-12-31")
             .replace("4/月", "4/月, 2次/月")
             .replace("\"H02\"", "\"H03\"");
@@ -169,10 +155,7 @@ currency = "JF"
         assert_eq!(
             changes,
             [
-                Change::Title {
-                    old: "细则".to_owned(),
-                    new: "新细则".to_owned()
-                },
+                Change::Title { old: "细则".to_owned(), new: "新细则".to_owned() },
                 Change::CurrencyChanged {
                     code: CurrencyCode::JF,
                     fields: vec![field("spendable_above", "0", "100")],

@@ -215,17 +215,11 @@ impl Fault {
     }
 
     pub(super) fn not_a_holder(text: &str) -> Self {
-        Self::Choice {
-            text: short(text),
-            known: HolderKind::ALL.map(HolderKind::word).join(", "),
-        }
+        Self::Choice { text: short(text), known: HolderKind::ALL.map(HolderKind::word).join(", ") }
     }
 
     pub(super) fn not_a_kind(text: &str) -> Self {
-        Self::Choice {
-            text: short(text),
-            known: RuleKind::ALL.map(RuleKind::word).join(", "),
-        }
+        Self::Choice { text: short(text), known: RuleKind::ALL.map(RuleKind::word).join(", ") }
     }
 }
 

@@ -19,6 +19,10 @@ mod table;
 mod text;
 
 use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use award::{Award, AwardRefusal, Clip, MAX_UNITS, Use, Used, award, deduction};
 pub use cap::{Cap, CapError, Limit, Per};
@@ -29,7 +33,7 @@ pub use table::{TableOptions, from_table};
 pub use text::{from_toml, to_toml};
 
 use crate::day::Day;
-use crate::ids::{CurrencyCode, RuleCode};
+use crate::ids::{CurrencyCode, NameError, RuleCode, as_text, fmt_hash, read_hash};
 use crate::points::{Amount, Points};
 
 /// A whole rulebook, checked: codes are unique, every rule's currency is there.
@@ -88,13 +92,8 @@ pub enum RuleKind {
 
 impl HolderKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
-        Self::Household,
-        Self::Person,
-        Self::Team,
-        Self::Merchant,
-        Self::Pool,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Household, Self::Person, Self::Team, Self::Merchant, Self::Pool];
 
     /// Its word in the text form, as `household`.
     pub fn word(self) -> &'static str {
@@ -187,10 +186,7 @@ impl Rule {
     /// How many households of one group may be awarded, and in which period.
     pub fn households(&self) -> Option<(u32, Per)> {
         self.caps.iter().find_map(|cap| match cap {
-            Cap::Within {
-                limit: Limit::Households(most),
-                per,
-            } => Some((most.get(), *per)),
+            Cap::Within { limit: Limit::Households(most), per } => Some((most.get(), *per)),
             _ => None,
         })
     }
@@ -238,15 +234,21 @@ pub struct BookHash(pub [u8; 32]);
 impl BookHash {
     /// BLAKE3 derive_key("civility-bank 2026-11 rulebook v1", text).
     pub fn of(text: &str) -> Self {
-        Self(blake3::derive_key(
-            "civility-bank 2026-11 rulebook v1",
-            text.as_bytes(),
-        ))
+        Self(blake3::derive_key("civility-bank 2026-11 rulebook v1", text.as_bytes()))
     }
 }
 
 impl fmt::Display for BookHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        fmt_hash(&self.0, f)
     }
 }
+
+impl FromStr for BookHash {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        read_hash(text).map(Self)
+    }
+}
+as_text!(BookHash);

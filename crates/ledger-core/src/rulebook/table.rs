@@ -82,95 +82,32 @@ enum Column {
 
 /// Each column, its key in the text form, and its headings; the first is its own.
 const COLUMNS: [(Column, &str, &[&str]); 13] = [
-    (
-        Column::Code,
-        "code",
-        &["代码", "编号", "规则代码", "规则编号", "编码", "code"],
-    ),
-    (
-        Column::Category,
-        "category",
-        &["类别", "分类", "大类", "类型", "category"],
-    ),
+    (Column::Code, "code", &["代码", "编号", "规则代码", "规则编号", "编码", "code"]),
+    (Column::Category, "category", &["类别", "分类", "大类", "类型", "category"]),
     (
         Column::Item,
         "item",
-        &[
-            "事项",
-            "项目",
-            "内容",
-            "积分事项",
-            "积分项目",
-            "积分内容",
-            "具体事项",
-            "item",
-        ],
+        &["事项", "项目", "内容", "积分事项", "积分项目", "积分内容", "具体事项", "item"],
     ),
-    (
-        Column::Unit,
-        "unit",
-        &["单位", "计量单位", "计分单位", "unit"],
-    ),
+    (Column::Unit, "unit", &["单位", "计量单位", "计分单位", "unit"]),
     (
         Column::Points,
         "points",
-        &[
-            "分值",
-            "积分",
-            "分数",
-            "积分分值",
-            "积分标准",
-            "计分标准",
-            "points",
-        ],
+        &["分值", "积分", "分数", "积分分值", "积分标准", "计分标准", "points"],
     ),
-    (
-        Column::Caps,
-        "caps",
-        &["上限", "封顶", "积分上限", "限额", "caps", "cap"],
-    ),
-    (
-        Column::Evidence,
-        "evidence",
-        &["佐证", "证明材料", "佐证材料", "证明", "凭证", "evidence"],
-    ),
-    (
-        Column::Steps,
-        "steps",
-        &["审定", "审核", "审批", "认定", "评定", "审核流程", "steps"],
-    ),
-    (
-        Column::Currency,
-        "currency",
-        &["积分种类", "币种", "currency"],
-    ),
-    (
-        Column::Holders,
-        "holders",
-        &["对象", "适用对象", "积分对象", "holders"],
-    ),
-    (
-        Column::From,
-        "from",
-        &["起始日期", "开始日期", "生效日期", "启用日期", "from"],
-    ),
-    (
-        Column::Until,
-        "until",
-        &["截止日期", "结束日期", "终止日期", "失效日期", "until"],
-    ),
+    (Column::Caps, "caps", &["上限", "封顶", "积分上限", "限额", "caps", "cap"]),
+    (Column::Evidence, "evidence", &["佐证", "证明材料", "佐证材料", "证明", "凭证", "evidence"]),
+    (Column::Steps, "steps", &["审定", "审核", "审批", "认定", "评定", "审核流程", "steps"]),
+    (Column::Currency, "currency", &["积分种类", "币种", "currency"]),
+    (Column::Holders, "holders", &["对象", "适用对象", "积分对象", "holders"]),
+    (Column::From, "from", &["起始日期", "开始日期", "生效日期", "启用日期", "from"]),
+    (Column::Until, "until", &["截止日期", "结束日期", "终止日期", "失效日期", "until"]),
     (Column::Remark, "remark", &["备注", "remark"]),
 ];
 
 /// Without these a rule would be guessed: no 上限 column would read as no cap at all.
-const NEEDED: [Column; 6] = [
-    Column::Code,
-    Column::Item,
-    Column::Unit,
-    Column::Points,
-    Column::Caps,
-    Column::Steps,
-];
+const NEEDED: [Column; 6] =
+    [Column::Code, Column::Item, Column::Unit, Column::Points, Column::Caps, Column::Steps];
 
 /// Reads a rulebook from the cells of a sheet.
 ///
@@ -193,23 +130,14 @@ pub fn from_table(
     options: &TableOptions,
 ) -> Result<Rulebook, Vec<RulebookError>> {
     let header = Header::find(rows)?;
-    let mut sheet = Sheet {
-        header: &header,
-        options,
-        errors: Vec::new(),
-        decimals: 0,
-    };
+    let mut sheet = Sheet { header: &header, options, errors: Vec::new(), decimals: 0 };
     let mut rules: Vec<(usize, Rule)> = Vec::new();
     let mut category = String::new();
     for (at, cells) in rows.iter().enumerate().skip(header.row + 1) {
         if is_note(cells) {
             continue;
         }
-        let row = Row {
-            number: at + 1,
-            cells,
-            header: &header,
-        };
+        let row = Row { number: at + 1, cells, header: &header };
         match row.cell(Column::Category) {
             "" => {}
             given => category = given.to_owned(),
@@ -237,16 +165,11 @@ pub fn from_table(
     for (part, key, fault) in found {
         let place = match part {
             Part::Rule(at) => {
-                let code = rules
-                    .iter()
-                    .find(|(row, _)| *row == at)
-                    .map(|(_, r)| r.code.to_string());
+                let code =
+                    rules.iter().find(|(row, _)| *row == at).map(|(_, r)| r.code.to_string());
                 sheet.place(at + 1, code, key)
             }
-            _ => Place {
-                field: Some(key.to_owned()),
-                ..Place::default()
-            },
+            _ => Place { field: Some(key.to_owned()), ..Place::default() },
         };
         sheet.errors.push(RulebookError { place, fault });
     }
@@ -256,10 +179,11 @@ pub fn from_table(
         match Rulebook::assemble(options.title.clone(), currencies, rules) {
             Ok(book) => return Ok(book),
             // What is left is the size of its text.
-            Err(found) => errors.extend(found.into_iter().map(|(_, _, fault)| RulebookError {
-                place: Place::default(),
-                fault,
-            })),
+            Err(found) => errors.extend(
+                found
+                    .into_iter()
+                    .map(|(_, _, fault)| RulebookError { place: Place::default(), fault }),
+            ),
         }
     }
     errors.sort_by_key(|error| error.place.row);
@@ -268,15 +192,10 @@ pub fn from_table(
 
 /// An empty row, or a note below the table: one cell, and it begins as notes do.
 fn is_note(cells: &[String]) -> bool {
-    let mut filled = cells
-        .iter()
-        .map(|cell| cell.trim())
-        .filter(|cell| !cell.is_empty());
+    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     match (filled.next(), filled.next()) {
         (None, _) => true,
-        (Some(only), None) => ["注", "说明", "备注"]
-            .iter()
-            .any(|word| only.starts_with(word)),
+        (Some(only), None) => ["注", "说明", "备注"].iter().any(|word| only.starts_with(word)),
         _ => false,
     }
 }
@@ -295,10 +214,7 @@ impl Header {
             .iter()
             .take(HEADER_ROWS)
             .enumerate()
-            .map(|(row, cells)| Self {
-                row,
-                columns: cells.iter().map(|c| heading(c)).collect(),
-            })
+            .map(|(row, cells)| Self { row, columns: cells.iter().map(|c| heading(c)).collect() })
             // The first of the rows that know most.
             .fold(None, |best: Option<Self>, header| match best {
                 Some(best) if known(&best) >= known(&header) => Some(best),
@@ -306,19 +222,12 @@ impl Header {
             });
         let Some(header) = best.filter(|header| known(header) >= 3) else {
             let fault = Fault::NoHeader(HEADER_ROWS);
-            return Err(vec![RulebookError {
-                place: Place::default(),
-                fault,
-            }]);
+            return Err(vec![RulebookError { place: Place::default(), fault }]);
         };
         let mut errors = Vec::new();
         let mut say = |field: Option<&str>, fault| {
             let field = field.map(str::to_owned);
-            let place = Place {
-                row: Some(header.row + 1),
-                field,
-                ..Place::default()
-            };
+            let place = Place { row: Some(header.row + 1), field, ..Place::default() };
             errors.push(RulebookError { place, fault });
         };
         for (column, _, names) in COLUMNS {
@@ -329,11 +238,7 @@ impl Header {
                 _ => {}
             }
         }
-        if errors.is_empty() {
-            Ok(header)
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(header) } else { Err(errors) }
     }
 
     /// The heading that a key of the text form stands under here.
@@ -352,15 +257,8 @@ impl Header {
 /// What a heading names: spaces and what stands in brackets do not count.
 fn heading(cell: &str) -> (Option<Column>, String) {
     let plain = half_width(cell).to_ascii_lowercase();
-    let name: String = plain
-        .split('(')
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
-    let column = COLUMNS
-        .iter()
-        .find(|(_, _, names)| names.contains(&name.as_str()));
+    let name: String = plain.split('(').next().unwrap_or_default().split_whitespace().collect();
+    let column = COLUMNS.iter().find(|(_, _, names)| names.contains(&name.as_str()));
     (column.map(|(column, ..)| *column), short(cell.trim()))
 }
 
@@ -372,33 +270,20 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn cell(&self, column: Column) -> &'a str {
-        let at = self
-            .header
-            .columns
-            .iter()
-            .position(|(c, _)| *c == Some(column));
-        at.and_then(|at| self.cells.get(at))
-            .map_or("", |cell| cell.trim())
+        let at = self.header.columns.iter().position(|(c, _)| *c == Some(column));
+        at.and_then(|at| self.cells.get(at)).map_or("", |cell| cell.trim())
     }
 
     /// Cells under no known heading, with it; the running number says nothing.
     fn others(&self) -> impl Iterator<Item = String> {
-        let named = self
-            .header
-            .columns
-            .iter()
-            .map(Some)
-            .chain(std::iter::repeat(None));
-        self.cells
-            .iter()
-            .zip(named)
-            .filter_map(|(cell, heading)| match (cell.trim(), heading) {
-                ("", _) | (_, Some((Some(_), _))) => None,
-                (cell, Some((None, heading))) if !heading.is_empty() => {
-                    (heading != "序号").then(|| format!("{heading}：{cell}"))
-                }
-                (cell, _) => Some(cell.to_owned()),
-            })
+        let named = self.header.columns.iter().map(Some).chain(std::iter::repeat(None));
+        self.cells.iter().zip(named).filter_map(|(cell, heading)| match (cell.trim(), heading) {
+            ("", _) | (_, Some((Some(_), _))) => None,
+            (cell, Some((None, heading))) if !heading.is_empty() => {
+                (heading != "序号").then(|| format!("{heading}：{cell}"))
+            }
+            (cell, _) => Some(cell.to_owned()),
+        })
     }
 }
 
@@ -412,12 +297,7 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn place(&self, row: usize, rule: Option<String>, key: &str) -> Place {
-        Place {
-            line: None,
-            row: Some(row),
-            rule,
-            field: Some(self.header.heading_of(key)),
-        }
+        Place { line: None, row: Some(row), rule, field: Some(self.header.heading_of(key)) }
     }
 
     fn say(&mut self, row: &Row<'_>, key: &str, fault: Fault) {
@@ -428,9 +308,7 @@ impl Sheet<'_> {
     }
 
     fn rule(&mut self, row: &Row<'_>, category: &str) -> Option<Rule> {
-        let code = half_width(row.cell(Column::Code))
-            .trim()
-            .to_ascii_uppercase();
+        let code = half_width(row.cell(Column::Code)).trim().to_ascii_uppercase();
         let code = match code.parse() {
             _ if code.is_empty() => Err(Fault::Missing),
             Ok(code) => Ok(code),
@@ -454,13 +332,7 @@ impl Sheet<'_> {
             }
         };
         let currency = row.cell(Column::Currency);
-        if ![
-            "",
-            self.options.currency.as_str(),
-            &self.options.currency_name,
-        ]
-        .contains(&currency)
-        {
+        if !["", self.options.currency.as_str(), &self.options.currency_name].contains(&currency) {
             self.say(row, "currency", Fault::UnknownCurrency(short(currency)));
         }
         let holders = self.holders(row);
@@ -503,24 +375,13 @@ impl Sheet<'_> {
                 "公益池" | "pool" => HolderKind::Pool,
                 _ => {
                     let known = "户, 个人, 队伍, 商户, 公益池".to_owned();
-                    self.say(
-                        row,
-                        "holders",
-                        Fault::Choice {
-                            text: short(word),
-                            known,
-                        },
-                    );
+                    self.say(row, "holders", Fault::Choice { text: short(word), known });
                     continue;
                 }
             };
             holders.push(holder);
         }
-        if holders.is_empty() {
-            self.options.holders.clone()
-        } else {
-            holders
-        }
+        if holders.is_empty() { self.options.holders.clone() } else { holders }
     }
 
     fn day(&mut self, row: &Row<'_>, column: Column, key: &str) -> Option<Day> {
@@ -539,11 +400,8 @@ impl Sheet<'_> {
 
 /// `2026-3-19`, `2026/3/19`, `2026.3.19`, `2026年3月19日`.
 fn read_day(cell: &str) -> Option<Day> {
-    let parts: Vec<&str> = cell
-        .trim_end_matches('日')
-        .split(['-', '/', '.', '年', '月'])
-        .map(str::trim)
-        .collect();
+    let parts: Vec<&str> =
+        cell.trim_end_matches('日').split(['-', '/', '.', '年', '月']).map(str::trim).collect();
     let [year, month, day] = parts.as_slice() else {
         return None;
     };
@@ -554,11 +412,7 @@ fn read_day(cell: &str) -> Option<Day> {
 
 /// A cell's lines in one line.
 fn one_line(cell: &str) -> String {
-    cell.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Who has to agree, in order; the clerk who posts is no step of his own.
@@ -591,12 +445,7 @@ impl Worth {
             return Err(Fault::Missing);
         }
         if matches!(plain.as_str(), "等额" | "按原项") {
-            return Ok(Self {
-                kind: RuleKind::Clause,
-                points: None,
-                decimals: 0,
-                remark: plain,
-            });
+            return Ok(Self { kind: RuleKind::Clause, points: None, decimals: 0, remark: plain });
         }
         let (remark, number) = match plain.strip_prefix("冲回") {
             Some(rest) => match rest.strip_prefix('+') {
@@ -610,9 +459,7 @@ impl Worth {
             crate::points::AmountError::Unreadable(_) => Fault::Points(short(cell)),
             error => Fault::Amount(error),
         })?;
-        let written = number
-            .split_once('.')
-            .map_or(0, |(_, fraction)| fraction.len());
+        let written = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let (kind, positive) = if amount.is_negative() {
             (RuleKind::Deduct, -amount)
         } else {
@@ -624,9 +471,7 @@ impl Worth {
         Ok(Self {
             kind,
             points: Some(points),
-            decimals: u32::try_from(written)
-                .unwrap_or(MAX_DECIMALS)
-                .min(MAX_DECIMALS),
+            decimals: u32::try_from(written).unwrap_or(MAX_DECIMALS).min(MAX_DECIMALS),
             remark: remark.to_owned(),
         })
     }
@@ -669,18 +514,9 @@ mod tests {
     fn wrong(csv: &str) -> Vec<String> {
         let say = |e: &RulebookError| {
             let row = e.place.row.map_or("-".to_owned(), |row| row.to_string());
-            format!(
-                "{row} {} {}",
-                e.place.field.as_deref().unwrap_or("-"),
-                e.code()
-            )
+            format!("{row} {} {}", e.place.field.as_deref().unwrap_or("-"), e.code())
         };
-        read(csv)
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(say)
-            .collect()
+        read(csv).err().unwrap_or_default().iter().map(say).collect()
     }
 
     /// `code kind points/unit | caps | steps | remark`.
@@ -691,10 +527,7 @@ mod tests {
             let (code, kind, unit) = (rule.code, rule.kind.word(), &rule.unit);
             let tail = if rule.remark.is_empty() { "" } else { " | " };
             let (caps, steps) = (caps.join(", "), rule.steps.join(" > "));
-            format!(
-                "{code} {kind} {points}/{unit} | {caps} | {steps}{tail}{}",
-                rule.remark
-            )
+            format!("{code} {kind} {points}/{unit} | {caps} | {steps}{tail}{}", rule.remark)
         };
         book.rules().iter().map(show).collect()
     }
@@ -801,9 +634,7 @@ mod tests {
                 "A02 earn 5/次 |  | 信息员 > 评议小组 > 两委会",
             ]
         );
-        let [first, second] = book.rules() else {
-            unreachable!()
-        };
+        let [first, second] = book.rules() else { unreachable!() };
         assert_eq!(second.category, "公益服务");
         assert!(!first.needs_approver());
         assert_eq!(first.holders, [HolderKind::Household, HolderKind::Person]);
@@ -823,26 +654,14 @@ mod tests {
             (",议,会,次,+2,4/月,,,,,\n", &["2 代码 missing"]),
             ("H01,议,会,次,1-5,4/月,,,,,\n", &["2 分值 points"]),
             ("H01,议,会,次,0,4/月,,,,,\n", &["2 分值 amount"]),
-            (
-                "H01,议,会,次,,若干,,,,,\n",
-                &["2 分值 missing", "2 上限 cap-unreadable"],
-            ),
+            ("H01,议,会,次,,若干,,,,,\n", &["2 分值 missing", "2 上限 cap-unreadable"]),
             ("H01,议,会,次,+2,-4/月,,,,,\n", &["2 上限 cap-negative"]),
-            (
-                "H01,议,会,次,+2,20h/月,,,,,\n",
-                &["2 上限 cap-not-by-the-hour"],
-            ),
+            ("H01,议,会,次,+2,20h/月,,,,,\n", &["2 上限 cap-not-by-the-hour"]),
             ("H01,议,会,次,+2,2.5/月,,,,,\n", &["2 上限 too-precise"]),
-            (
-                "H01,议,,,+2,4/月,,,,,\n",
-                &["2 事项 missing", "2 单位 missing"],
-            ),
+            ("H01,议,,,+2,4/月,,,,,\n", &["2 事项 missing", "2 单位 missing"]),
             ("H01,议,会,次,+2,4/月,,,邻居,,\n", &["2 对象 choice"]),
             ("H01,议,会,次,+2,4/月,,,,年底,\n", &["2 截止日期 day"]),
-            (
-                "H01,议,会,次,+2,4/月,,,,,时间分\n",
-                &["2 积分种类 unknown-currency"],
-            ),
+            ("H01,议,会,次,+2,4/月,,,,,时间分\n", &["2 积分种类 unknown-currency"]),
             (
                 "H01,议,会,次,+2,4/月,,,,,\nH02,议,会,次,x,4/月,,,,,\nH01,议,会,次,+2,9/周,,,,,\nH01,,会,次,1,,,,,,\n",
                 &["3 分值 points", "4 上限 cap-unreadable", "5 代码 twice"],
@@ -853,15 +672,10 @@ mod tests {
         }
         assert_eq!(wrong("随便\n"), ["- - no-header"]);
         assert_eq!(wrong("代码,事项,单位,分值,审定\n"), ["1 - missing-column"]);
-        assert_eq!(
-            wrong("代码,事项,项目,单位,分值,上限,审定\n"),
-            ["1 项目 twice"],
-        );
+        assert_eq!(wrong("代码,事项,项目,单位,分值,上限,审定\n"), ["1 项目 twice"],);
         let error = &read(&format!("{head}H01,议,会,次,+2,9/周,,,,,\n")).unwrap_err()[0];
         assert!(
-            error
-                .to_string()
-                .starts_with("row 2, rule `H01`, `上限`: `9/周` is not a cap"),
+            error.to_string().starts_with("row 2, rule `H01`, `上限`: `9/周` is not a cap"),
             "{error}"
         );
     }
@@ -874,17 +688,10 @@ mod tests {
         options.decimals = Some(2);
         let book = from_table(&cells(TIMEBANK), &options).unwrap();
         assert_eq!(book.currencies()[0].decimals, 2);
-        assert!(
-            book.rules()
-                .iter()
-                .all(|rule| rule.currency.as_str() == "SJ")
-        );
+        assert!(book.rules().iter().all(|rule| rule.currency.as_str() == "SJ"));
         options.decimals = Some(0);
         let errors = from_table(&cells(TIMEBANK), &options).unwrap_err();
-        let rules: Vec<_> = errors
-            .iter()
-            .map(|e| e.place.rule.as_deref().unwrap())
-            .collect();
+        let rules: Vec<_> = errors.iter().map(|e| e.place.rule.as_deref().unwrap()).collect();
         assert_eq!(rules, ["T04", "T05", "T10"]);
     }
 

@@ -47,14 +47,8 @@ use crate::ids::{CurrencyCode, NameError};
 use crate::points::{Amount, MAX_DECIMALS};
 
 const BOOK_KEYS: [&str; 3] = ["title", "currency", "rule"];
-const CURRENCY_KEYS: [&str; 6] = [
-    "code",
-    "name",
-    "decimals",
-    "floor",
-    "spendable_above",
-    "yuan_per_point",
-];
+const CURRENCY_KEYS: [&str; 6] =
+    ["code", "name", "decimals", "floor", "spendable_above", "yuan_per_point"];
 const RULE_KEYS: [&str; 14] = [
     "code", "kind", "category", "item", "unit", "points", "currency", "holders", "caps",
     "evidence", "steps", "from", "until", "remark",
@@ -73,19 +67,11 @@ pub(super) enum Shown {
 
 impl Shown {
     fn text_or_absent(text: &str) -> Self {
-        if text.is_empty() {
-            Self::Absent
-        } else {
-            Self::Text(text.to_owned())
-        }
+        if text.is_empty() { Self::Absent } else { Self::Text(text.to_owned()) }
     }
 
     fn list_or_absent(list: Vec<String>) -> Self {
-        if list.is_empty() {
-            Self::Absent
-        } else {
-            Self::List(list)
-        }
+        if list.is_empty() { Self::Absent } else { Self::List(list) }
     }
 
     pub(super) fn plain(self) -> String {
@@ -120,43 +106,27 @@ pub(super) fn currency_fields(currency: &Currency) -> Vec<(&'static str, Shown)>
         ("name", Shown::Text(currency.name.clone())),
         ("decimals", Shown::Bare(currency.decimals.to_string())),
         ("floor", Shown::Text(currency.floor.to_string())),
-        (
-            "spendable_above",
-            Shown::Text(currency.spendable_above.to_string()),
-        ),
+        ("spendable_above", Shown::Text(currency.spendable_above.to_string())),
         (
             "yuan_per_point",
-            currency
-                .yuan_per_point
-                .map_or(Shown::Absent, |yuan| Shown::Text(yuan.to_string())),
+            currency.yuan_per_point.map_or(Shown::Absent, |yuan| Shown::Text(yuan.to_string())),
         ),
     ]
 }
 
 pub(super) fn rule_fields(rule: &Rule) -> Vec<(&'static str, Shown)> {
     let day = |day: Option<Day>| day.map_or(Shown::Absent, |day| Shown::Bare(day.to_string()));
-    let holders = rule
-        .holders
-        .iter()
-        .map(|holder| holder.word().to_owned())
-        .collect();
+    let holders = rule.holders.iter().map(|holder| holder.word().to_owned()).collect();
     vec![
         ("code", Shown::Text(rule.code.to_string())),
         ("kind", Shown::Text(rule.kind.word().to_owned())),
         ("category", Shown::text_or_absent(&rule.category)),
         ("item", Shown::Text(rule.item.clone())),
         ("unit", Shown::text_or_absent(&rule.unit)),
-        (
-            "points",
-            rule.points
-                .map_or(Shown::Absent, |points| Shown::Text(points.to_string())),
-        ),
+        ("points", rule.points.map_or(Shown::Absent, |points| Shown::Text(points.to_string()))),
         ("currency", Shown::Text(rule.currency.to_string())),
         ("holders", Shown::List(holders)),
-        (
-            "caps",
-            Shown::list_or_absent(rule.caps.iter().map(Cap::to_string).collect()),
-        ),
+        ("caps", Shown::list_or_absent(rule.caps.iter().map(Cap::to_string).collect())),
         ("evidence", Shown::text_or_absent(&rule.evidence)),
         ("steps", Shown::list_or_absent(rule.steps.clone())),
         ("from", day(rule.from)),
@@ -169,10 +139,7 @@ pub(super) fn rule_fields(rule: &Rule) -> Vec<(&'static str, Shown)> {
 /// every part, nothing said that is empty.
 pub fn to_toml(book: &Rulebook) -> String {
     let mut text = format!("title = {}\n", quoted(book.title()));
-    let currencies = book
-        .currencies()
-        .iter()
-        .map(|c| ("currency", currency_fields(c)));
+    let currencies = book.currencies().iter().map(|c| ("currency", currency_fields(c)));
     let rules = book.rules().iter().map(|r| ("rule", rule_fields(r)));
     for (part, fields) in currencies.chain(rules) {
         text.push_str(&format!("\n[[{part}]]\n"));
@@ -208,10 +175,7 @@ pub fn to_toml(book: &Rulebook) -> String {
 /// # Errors
 /// Everything that is wrong with it; the first thing only where it is not TOML.
 pub fn from_toml(text: &str) -> Result<Rulebook, Vec<RulebookError>> {
-    let mut reader = Reader {
-        text,
-        errors: Vec::new(),
-    };
+    let mut reader = Reader { text, errors: Vec::new() };
     let book = reader.read();
     let mut errors = reader.errors;
     errors.sort_by_key(|error| error.place.line);
@@ -233,8 +197,7 @@ impl<'t> Table<'t> {
 
     /// Where a key's value stands; where the table begins, if it has none.
     fn span_of(&self, key: &str) -> Range<usize> {
-        self.get(key)
-            .map_or(self.span.clone(), |value| value.span())
+        self.get(key).map_or(self.span.clone(), |value| value.span())
     }
 }
 
@@ -247,40 +210,26 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&mut self) -> Option<Rulebook> {
         if let Err(fault) = check::check_size(self.text) {
-            self.errors.push(RulebookError {
-                place: Place::default(),
-                fault,
-            });
+            self.errors.push(RulebookError { place: Place::default(), fault });
             return None;
         }
         let root = match DeTable::parse(self.text) {
             Ok(root) => root,
             Err(error) => {
                 let line = error.span().map(|span| self.line(&span));
-                let place = Place {
-                    line,
-                    ..Place::default()
-                };
+                let place = Place { line, ..Place::default() };
                 let fault = Fault::Syntax(short(error.message()));
                 self.errors.push(RulebookError { place, fault });
                 return None;
             }
         };
-        let book = Table {
-            entries: root.get_ref(),
-            span: 0..0,
-            rule: None,
-        };
+        let book = Table { entries: root.get_ref(), span: 0..0, rule: None };
         self.known_keys(&book, &BOOK_KEYS);
         let title = self.text_at(&book, "title").unwrap_or_default();
         let currency_tables = self.tables(&book, "currency");
         let rule_tables = self.tables(&book, "rule");
-        currency_tables
-            .iter()
-            .for_each(|table| self.known_keys(table, &CURRENCY_KEYS));
-        rule_tables
-            .iter()
-            .for_each(|table| self.known_keys(table, &RULE_KEYS));
+        currency_tables.iter().for_each(|table| self.known_keys(table, &CURRENCY_KEYS));
+        rule_tables.iter().for_each(|table| self.known_keys(table, &RULE_KEYS));
 
         let currencies: Vec<(usize, Currency)> =
             self.read_each(&currency_tables, |reader, table| reader.currency(table));
@@ -289,14 +238,11 @@ impl Reader<'_> {
             [(_, only)] if all_currencies => Some(only.code),
             _ => None,
         };
-        let rules: Vec<(usize, Rule)> = self.read_each(&rule_tables, |reader, table| {
-            reader.rule(table, only, all_currencies)
-        });
+        let rules: Vec<(usize, Rule)> =
+            self.read_each(&rule_tables, |reader, table| reader.rule(table, only, all_currencies));
 
-        let known: Vec<Currency> = currencies
-            .iter()
-            .map(|(_, currency)| currency.clone())
-            .collect();
+        let known: Vec<Currency> =
+            currencies.iter().map(|(_, currency)| currency.clone()).collect();
         let seen: Vec<(usize, &Currency)> = currencies.iter().map(|(at, c)| (*at, c)).collect();
         let listed: Vec<(usize, &Rule)> = rules.iter().map(|(at, rule)| (*at, rule)).collect();
         let mut found = check::check_book(&title, currency_tables.len(), rule_tables.len());
@@ -323,10 +269,7 @@ impl Reader<'_> {
             // What is left is the size of its canonical text.
             Err(found) => {
                 for (_, _, fault) in found {
-                    self.errors.push(RulebookError {
-                        place: Place::default(),
-                        fault,
-                    });
+                    self.errors.push(RulebookError { place: Place::default(), fault });
                 }
                 None
             }
@@ -358,14 +301,7 @@ impl Reader<'_> {
         let floor = self.amount(table, "floor").unwrap_or_default();
         let spendable_above = self.amount(table, "spendable_above").unwrap_or_default();
         let yuan_per_point = self.amount(table, "yuan_per_point");
-        Some(Currency {
-            code: code?,
-            name,
-            decimals,
-            floor,
-            spendable_above,
-            yuan_per_point,
-        })
+        Some(Currency { code: code?, name, decimals, floor, spendable_above, yuan_per_point })
     }
 
     fn rule(
@@ -444,10 +380,7 @@ impl Reader<'_> {
         let Some(value) = table.get(key) else { return };
         let fault = match value.get_ref() {
             DeValue::Float(float) => Fault::Float(short(float.as_str())),
-            other => Fault::WrongType {
-                wanted,
-                found: type_name(other),
-            },
+            other => Fault::WrongType { wanted, found: type_name(other) },
         };
         self.say(table, key, fault);
     }
@@ -461,10 +394,7 @@ impl Reader<'_> {
                     ..Place::default()
                 };
                 let key = short(key.get_ref());
-                let fault = Fault::UnknownKey {
-                    key,
-                    known: known.join(", "),
-                };
+                let fault = Fault::UnknownKey { key, known: known.join(", ") };
                 self.errors.push(RulebookError { place, fault });
             }
         }
@@ -485,16 +415,9 @@ impl Reader<'_> {
                 self.wrong_type(book, key, "an array of tables, like `[[rule]]`");
                 continue;
             };
-            let code = entries
-                .get("code")
-                .and_then(|code| code.get_ref().as_str())
-                .map(short);
+            let code = entries.get("code").and_then(|code| code.get_ref().as_str()).map(short);
             let rule = code.filter(|_| key == "rule");
-            tables.push(Table {
-                entries,
-                span: item.span(),
-                rule,
-            });
+            tables.push(Table { entries, span: item.span(), rule });
         }
         tables
     }
@@ -513,9 +436,7 @@ impl Reader<'_> {
             self.say(table, key, Fault::Missing);
         }
         let text = self.text_at(table, key)?;
-        text.parse()
-            .map_err(|error| self.say(table, key, Fault::Name(error)))
-            .ok()
+        text.parse().map_err(|error| self.say(table, key, Fault::Name(error))).ok()
     }
 
     fn amount(&mut self, table: &Table<'_>, key: &str) -> Option<Amount> {
@@ -527,9 +448,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        Amount::read(&text)
-            .map_err(|error| self.say(table, key, Fault::Amount(error)))
-            .ok()
+        Amount::read(&text).map_err(|error| self.say(table, key, Fault::Amount(error))).ok()
     }
 
     fn decimals(&mut self, table: &Table<'_>) -> Option<u32> {
@@ -559,10 +478,7 @@ impl Reader<'_> {
         }
         let mut holders = Vec::new();
         for word in self.list(table, "holders").unwrap_or_default() {
-            match HolderKind::ALL
-                .into_iter()
-                .find(|holder| holder.word() == word)
-            {
+            match HolderKind::ALL.into_iter().find(|holder| holder.word() == word) {
                 Some(holder) => holders.push(holder),
                 None => self.say(table, "holders", Fault::not_a_holder(&word)),
             }
@@ -575,10 +491,9 @@ impl Reader<'_> {
         let value = table.get(key)?.get_ref();
         let texts = match value {
             DeValue::String(text) => Some(vec![text.to_string()]),
-            DeValue::Array(array) => array
-                .iter()
-                .map(|item| item.get_ref().as_str().map(str::to_owned))
-                .collect(),
+            DeValue::Array(array) => {
+                array.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
+            }
             _ => None,
         };
         if texts.is_none() {
@@ -596,9 +511,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        text.parse()
-            .map_err(|_| self.say(table, key, Fault::Day(short(&text))))
-            .ok()
+        text.parse().map_err(|_| self.say(table, key, Fault::Day(short(&text)))).ok()
     }
 }
 
@@ -628,18 +541,9 @@ mod tests {
     fn wrong(text: &str) -> Vec<String> {
         let say = |e: &RulebookError| {
             let line = e.place.line.map_or("-".to_owned(), |line| line.to_string());
-            format!(
-                "{line} {} {}",
-                e.place.field.as_deref().unwrap_or("-"),
-                e.code()
-            )
+            format!("{line} {} {}", e.place.field.as_deref().unwrap_or("-"), e.code())
         };
-        from_toml(text)
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(say)
-            .collect()
+        from_toml(text).err().unwrap_or_default().iter().map(say).collect()
     }
 
     #[test]
@@ -647,10 +551,7 @@ mod tests {
         let cases: [(&str, &[&str]); 28] = [
             ("points = 5\n", &[]),
             ("points = \"5\"\ncaps = \"20/月\"\nfrom = 2026-01-01\n", &[]),
-            (
-                "points = \"5\"\ncaps = [\"1次/月\", \"全组3户\"]\nuntil = \"2026-01-01\"\n",
-                &[],
-            ),
+            ("points = \"5\"\ncaps = [\"1次/月\", \"全组3户\"]\nuntil = \"2026-01-01\"\n", &[]),
             ("", &["5 points missing"]),
             ("points = 5.0\n", &["10 points float"]),
             ("points = \"0\"\n", &["10 points amount"]),
@@ -659,58 +560,27 @@ mod tests {
             ("points = true\n", &["10 points wrong-type"]),
             ("points = 0x5\n", &["10 points wrong-type"]),
             ("point = 5\n", &["5 points missing", "10 - unknown-key"]),
-            (
-                "points = 5\ncurrency = \"XX\"\n",
-                &["11 currency unknown-currency"],
-            ),
+            ("points = 5\ncurrency = \"XX\"\n", &["11 currency unknown-currency"]),
             ("points = 5\ncurrency = \"jf\"\n", &["11 currency name"]),
             ("points = 5\nholders = []\n", &["11 holders missing"]),
             ("points = 5\nholders = [\"cat\"]\n", &["11 holders choice"]),
-            (
-                "points = 5\nholders = [\"team\", \"team\"]\n",
-                &["11 holders twice"],
-            ),
-            (
-                "points = 5\ncaps = [\"20/周\"]\n",
-                &["11 caps cap-unreadable"],
-            ),
-            (
-                "points = 5\ncaps = [\"20h/月\"]\n",
-                &["11 caps cap-not-by-the-hour"],
-            ),
-            (
-                "points = 5\ncaps = [\"90日内\", \"30日内\"]\n",
-                &["11 caps cap-contradiction"],
-            ),
+            ("points = 5\nholders = [\"team\", \"team\"]\n", &["11 holders twice"]),
+            ("points = 5\ncaps = [\"20/周\"]\n", &["11 caps cap-unreadable"]),
+            ("points = 5\ncaps = [\"20h/月\"]\n", &["11 caps cap-not-by-the-hour"]),
+            ("points = 5\ncaps = [\"90日内\", \"30日内\"]\n", &["11 caps cap-contradiction"]),
             ("points = 5\ncaps = [20]\n", &["11 caps wrong-type"]),
-            (
-                "points = 5\ncaps = [\"2.5/月\"]\n",
-                &["11 caps too-precise"],
-            ),
+            ("points = 5\ncaps = [\"2.5/月\"]\n", &["11 caps too-precise"]),
             (
                 "points = 5\nfrom = 2026-02-01\nuntil = 2026-01-31\n",
                 &["12 until ends-before-it-starts"],
             ),
-            (
-                "points = 5\nfrom = 2026-02-01T00:00:00Z\n",
-                &["11 from day"],
-            ),
-            (
-                "points = 5\nremark = \"a\\nb\"\n",
-                &["11 remark control-character"],
-            ),
+            ("points = 5\nfrom = 2026-02-01T00:00:00Z\n", &["11 from day"]),
+            ("points = 5\nremark = \"a\\nb\"\n", &["11 remark control-character"]),
             ("points = 5\nsteps = [\"\"]\n", &["11 steps missing"]),
-            (
-                "points = 5\n[[rule]]\n",
-                &["11 code missing", "11 kind missing"],
-            ),
+            ("points = 5\n[[rule]]\n", &["11 code missing", "11 kind missing"]),
             (
                 "points = 5.5\nfoo = 1\ncaps = [\"9\"]\n",
-                &[
-                    "10 points float",
-                    "11 - unknown-key",
-                    "12 caps cap-no-period",
-                ],
+                &["10 points float", "11 - unknown-key", "12 caps cap-no-period"],
             ),
             (
                 "points = 5\n[[rule]]\ncode = \"H07\"\nkind = \"clause\"\nitem = \"补登\"\n",
@@ -731,24 +601,12 @@ mod tests {
             ("x = \n".to_owned(), &["1 - syntax"]),
             (HEAD.to_owned() + "\n\nrule 1\n", &["7 - syntax"]),
             (HEAD.to_owned() + "decimals = 5\n", &["5 decimals decimals"]),
-            (
-                HEAD.to_owned() + "decimals = \"1.5\"\n",
-                &["5 decimals decimals"],
-            ),
-            (
-                HEAD.to_owned() + "floor = \"0.5\"\n",
-                &["5 floor too-precise"],
-            ),
+            (HEAD.to_owned() + "decimals = \"1.5\"\n", &["5 decimals decimals"]),
+            (HEAD.to_owned() + "floor = \"0.5\"\n", &["5 floor too-precise"]),
             (HEAD.to_owned() + "floor = -10\n", &[]),
-            (
-                HEAD.to_owned() + "spendable_above = -10\n",
-                &["5 spendable_above negative"],
-            ),
+            (HEAD.to_owned() + "spendable_above = -10\n", &["5 spendable_above negative"]),
             (HEAD.to_owned() + currency, &["6 code twice"]),
-            (
-                "title = \"a\"\nrule = 1\n".to_owned() + currency,
-                &["2 rule wrong-type"],
-            ),
+            ("title = \"a\"\nrule = 1\n".to_owned() + currency, &["2 rule wrong-type"]),
             (
                 HEAD.to_owned()
                     + "[[currency]]\ncode = \"SJ\"\nname = \"时\"\n"
@@ -776,18 +634,9 @@ mod tests {
         // Its canonical text would be longer than what was written.
         assert_eq!(wrong(&many(400)), ["- - text-too-large"]);
         assert_eq!(wrong(&many(501)), ["5 rule too-many"]);
-        assert_eq!(
-            wrong(&format!("{HEAD}# {}\n", "字".repeat(9_000))),
-            ["- - text-too-large"]
-        );
-        assert_eq!(
-            wrong(&format!("{HEAD}# {}\n", "\\".repeat(16_000))),
-            ["- - text-too-large"]
-        );
-        let long = format!(
-            "{HEAD}{RULE}points = 5\ncategory = \"{}\"\n",
-            "字".repeat(61)
-        );
+        assert_eq!(wrong(&format!("{HEAD}# {}\n", "字".repeat(9_000))), ["- - text-too-large"]);
+        assert_eq!(wrong(&format!("{HEAD}# {}\n", "\\".repeat(16_000))), ["- - text-too-large"]);
+        let long = format!("{HEAD}{RULE}points = 5\ncategory = \"{}\"\n", "字".repeat(61));
         assert_eq!(wrong(&long), ["11 category too-long"]);
     }
 
@@ -811,12 +660,7 @@ mod tests {
         assert!(from_toml(&format!("{dots}a = 1\n")).is_err());
         assert!(from_toml(&format!("[{dots}a]\n")).is_err());
         assert!(
-            from_toml(&format!(
-                "title = {}1{}",
-                "[".repeat(9_000),
-                "]".repeat(9_000)
-            ))
-            .is_err()
+            from_toml(&format!("title = {}1{}", "[".repeat(9_000), "]".repeat(9_000))).is_err()
         );
     }
 
@@ -832,10 +676,8 @@ mod tests {
 
     #[test]
     fn the_canonical_text_leaves_out_what_is_empty_and_keeps_chinese() {
-        let book = from_toml(&format!(
-            "{HEAD}{RULE}points = 5\ncaps = \"20/月, 月2次\"\n"
-        ))
-        .unwrap();
+        let book =
+            from_toml(&format!("{HEAD}{RULE}points = 5\ncaps = \"20/月, 月2次\"\n")).unwrap();
         assert_eq!(
             to_toml(&book),
             "title = \"细则\"\n\n[[currency]]\ncode = \"JF\"\nname = \"文明积分\"\ndecimals = 0\n\
@@ -872,12 +714,7 @@ mod tests {
     }
 
     fn rule(number: usize) -> impl Strategy<Value = Rule> {
-        let texts = (
-            words(),
-            words(),
-            "[ -~]{0,20}",
-            prop::collection::vec(words(), 0..3),
-        );
+        let texts = (words(), words(), "[ -~]{0,20}", prop::collection::vec(words(), 0..3));
         let day = prop::option::of((2000..2100_i32, 1..=12_u8, 1..=28_u8));
         (
             texts,
@@ -913,26 +750,19 @@ mod tests {
 
     fn books() -> impl Strategy<Value = Option<Rulebook>> {
         let rules = (rule(0), rule(1), rule(2));
-        (
-            words(),
-            words(),
-            amount(),
-            prop::option::of(amount()),
-            rules,
+        (words(), words(), amount(), prop::option::of(amount()), rules).prop_map(
+            |(title, name, spendable_above, yuan_per_point, (a, b, c))| {
+                let currency = Currency {
+                    code: CurrencyCode::JF,
+                    name,
+                    decimals: 2,
+                    floor: -spendable_above,
+                    spendable_above,
+                    yuan_per_point,
+                };
+                Rulebook::new(title, vec![currency], vec![a, b, c]).ok()
+            },
         )
-            .prop_map(
-                |(title, name, spendable_above, yuan_per_point, (a, b, c))| {
-                    let currency = Currency {
-                        code: CurrencyCode::JF,
-                        name,
-                        decimals: 2,
-                        floor: -spendable_above,
-                        spendable_above,
-                        yuan_per_point,
-                    };
-                    Rulebook::new(title, vec![currency], vec![a, b, c]).ok()
-                },
-            )
     }
 
     proptest! {
