@@ -37,16 +37,16 @@ pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
             }
         }
     }
-    apply_event(state, entry, hash);
+    apply_event(state, entry);
 }
 
-fn apply_event(state: &mut State, entry: &Entry, hash: EntryHash) {
+fn apply_event(state: &mut State, entry: &Entry) {
     match &entry.event {
         Event::Founded { origin, name, offset, since, key } => {
             state.touched.setup = true;
             state.charter = Some(Charter {
                 origin: origin.clone(),
-                founded: hash,
+                founded: None,
                 name: name.clone(),
                 offset: *offset,
                 since: *since,
@@ -62,7 +62,7 @@ fn apply_event(state: &mut State, entry: &Entry, hash: EntryHash) {
             state.touched.setup = true;
             state.charter = Some(Charter {
                 origin: origin.clone(),
-                founded: *founded,
+                founded: Some(*founded),
                 name: name.clone(),
                 offset: *offset,
                 since: *since,

@@ -866,8 +866,8 @@ fn of_another_journal(
     let damaged = |seq, why: Damage| JournalError::Damaged { branch, seq, why };
     let (origin, founded) = match Entry::decode(&first).map_err(|why| damaged(0, why.into()))?.event
     {
-        Event::Founded { origin, .. } => (origin, EntryHash::of(&first)),
-        Event::BranchOpened { origin, founded, .. } => (origin, founded),
+        Event::Founded { origin, .. } => (origin, None),
+        Event::BranchOpened { origin, founded, .. } => (origin, Some(founded)),
         other => {
             let why = Problem::Beginning { found: other.name() };
             return Err(damaged(0, why.into()).into());

@@ -27,8 +27,8 @@ use crate::rulebook::{BookHash, Currency, HolderKind, Per, Rule, Rulebook, Use, 
 pub struct Charter {
     /// The bank's name among banks.
     pub origin: Origin,
-    /// The hash of head office's `founded` entry.
-    pub founded: EntryHash,
+    /// The hash of head office's `founded` entry; none in head office itself.
+    pub founded: Option<EntryHash>,
     /// The branch's name.
     pub name: String,
     /// How its days are counted.

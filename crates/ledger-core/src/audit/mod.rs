@@ -118,6 +118,8 @@ pub fn audit(
 struct Walked {
     state: State,
     report: BranchReport,
+    /// The hash of the first line.
+    first: EntryHash,
     /// Every key ever enrolled, with the role it had.
     keys: Vec<(OperatorId, Role, PublicKey)>,
 }
@@ -135,6 +137,7 @@ fn walk_branch(
         entries: 0,
         commits: 0,
         requests: HashMap::new(),
+        first: EntryHash::default(),
         keys: Vec::new(),
         failed: None,
     };
@@ -154,7 +157,7 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, keys, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, .. } = audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -167,7 +170,7 @@ fn walk_branch(
         books_compared,
         findings,
     };
-    Ok(Walked { state, report, keys })
+    Ok(Walked { state, report, first, keys })
 }
 
 /// What holders have, by currency.
@@ -193,6 +196,7 @@ struct Auditor<'a> {
     entries: u64,
     commits: u64,
     requests: HashMap<u64, u64>,
+    first: EntryHash,
     keys: Vec<(OperatorId, Role, PublicKey)>,
     failed: Option<JournalError>,
 }
@@ -208,6 +212,9 @@ impl Auditor<'_> {
     }
 
     fn line(&mut self, place: u64, line: &[u8]) {
+        if self.entries == 0 {
+            self.first = EntryHash::of(line);
+        }
         self.entries += 1;
         let step = self.walk.step(&self.state, place, line);
         let seq = step.entry.as_ref().map_or(place, |entry| entry.seq);
@@ -411,10 +418,11 @@ fn against_head_office(branch: &Walked, hq: &Walked) -> Vec<Finding> {
     let (Some(charter), Some(bank)) = (branch.state.charter(), hq.state.charter()) else {
         return findings;
     };
-    if (&charter.origin, charter.founded) != (&bank.origin, bank.founded) {
+    if (&charter.origin, charter.founded) != (&bank.origin, Some(hq.first)) {
         let finding = Finding::new(FindingCode::BranchOfAnotherBank, code, Some(0));
-        let expected = format!("origin {} founded {}", bank.origin, bank.founded);
-        let found = format!("origin {} founded {}", charter.origin, charter.founded);
+        let expected = format!("origin {} founded {}", bank.origin, hq.first);
+        let found =
+            format!("origin {} founded {}", charter.origin, charter.founded.unwrap_or_default());
         findings.push(finding.compare(&expected, &found));
     }
     if !hq.state.chartered().contains_key(&code) {

@@ -1,0 +1,359 @@
+//! A small bank to test on: head office, one village, a clerk, an approver.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test")]
+
+use std::path::Path;
+
+use ledger_core::books::{Books, MemoryBooks, SledBooks};
+use ledger_core::command::{Command, DeedCommand};
+use ledger_core::day::{Day, Offset, Timestamp};
+use ledger_core::event::{Event, OfferKind, Role};
+use ledger_core::ids::{AccountNo, BranchCode, EntryId, RequestKey};
+use ledger_core::journal::{FileJournal, Journal, MemoryJournal};
+use ledger_core::keys::OperatorKey;
+use ledger_core::ledger::{Done, Ledger, Order, SubmitError};
+use ledger_core::line::EntryHash;
+use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::HolderKind;
+
+pub const RULEBOOK: &str = r#"
+title = "试用细则"
+
+[[currency]]
+code = "JF"
+name = "文明积分"
+decimals = 0
+spendable_above = "100"
+
+[[currency]]
+code = "SF"
+name = "时间分"
+decimals = 1
+
+[[rule]]
+code = "H01"
+kind = "earn"
+category = "议事"
+item = "参加村民会议"
+unit = "次"
+points = "2"
+currency = "JF"
+caps = ["4/月"]
+
+[[rule]]
+code = "H08"
+kind = "earn"
+category = "公益"
+item = "义务劳动"
+unit = "次"
+points = "60"
+currency = "JF"
+caps = ["150/月"]
+holders = ["household"]
+
+[[rule]]
+code = "H09"
+kind = "earn"
+category = "公益"
+item = "捐资"
+unit = "元"
+points = "10"
+currency = "JF"
+steps = ["评议小组"]
+from = "2026-02-01"
+until = "2026-06-30"
+
+[[rule]]
+code = "H51"
+kind = "deduct"
+category = "负面清单"
+item = "迟到"
+unit = "次"
+points = "3"
+currency = "JF"
+caps = ["6/月"]
+
+[[rule]]
+code = "T01"
+kind = "earn"
+category = "时间银行"
+item = "陪聊"
+unit = "小时"
+points = "1"
+currency = "SF"
+caps = ["2h/次"]
+holders = ["person"]
+
+[[rule]]
+code = "C03"
+kind = "earn"
+category = "环境"
+item = "月评最清洁户"
+unit = "次"
+points = "30"
+currency = "JF"
+caps = ["1次/月, 全组2户"]
+"#;
+
+pub fn key(name: &str) -> OperatorKey {
+    let mut secret = [0; 32];
+    secret[..name.len()].copy_from_slice(name.as_bytes());
+    OperatorKey::from_secret(name.parse().unwrap(), &secret)
+}
+
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+pub fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn lc01() -> BranchCode {
+    "LC01".parse().unwrap()
+}
+
+pub fn account(serial: u32) -> AccountNo {
+    AccountNo::new(lc01(), serial)
+}
+
+/// A bank under test, with the time it is there.
+pub struct Bank {
+    pub ledger: Ledger,
+    pub now: Timestamp,
+    requests: u64,
+}
+
+/// A deed with nothing written to it.
+pub fn deed(serial: u32, rule: &str, qty: &str, on: &str) -> DeedCommand {
+    DeedCommand {
+        account: account(serial),
+        rule: rule.parse().unwrap(),
+        qty: ledger_core::points::Qty::read(qty).unwrap(),
+        on: day(on),
+        evidence: "签到表".to_owned(),
+        note: String::new(),
+        approver: None,
+    }
+}
+
+impl Bank {
+    pub fn over(journal: Box<dyn Journal>, books: Box<dyn Books>) -> Self {
+        let ledger = Ledger::new(journal, books);
+        Self { ledger, now: time("2026-03-20T02:00:00Z"), requests: 0 }
+    }
+
+    pub fn in_memory() -> Self {
+        let mut bank =
+            Self::over(Box::new(MemoryJournal::default()), Box::new(MemoryBooks::default()));
+        bank.found();
+        bank
+    }
+
+    pub fn open(dir: &Path) -> Self {
+        let journal = FileJournal::new(dir.join("journal"));
+        let books = SledBooks::open(dir.join("books")).unwrap();
+        Self::over(Box::new(journal), Box::new(books))
+    }
+
+    pub fn founded_in(dir: &Path) -> Self {
+        let mut bank = Self::open(dir);
+        bank.found();
+        bank
+    }
+
+    pub fn request(&mut self) -> RequestKey {
+        self.requests += 1;
+        format!("t{}-{}", self.now.unix(), self.requests).parse().unwrap()
+    }
+
+    pub fn ask_all(
+        &mut self,
+        by: &str,
+        branch: BranchCode,
+        commands: Vec<Command>,
+    ) -> Result<Vec<Done>, SubmitError> {
+        let requests: Vec<_> =
+            commands.into_iter().map(|command| (self.request(), command)).collect();
+        let key = key(by);
+        self.ledger.submit(&Order {
+            branch,
+            key: &key,
+            now: self.now,
+            clock_confirmed: false,
+            requests: &requests,
+        })
+    }
+
+    pub fn ask_in(
+        &mut self,
+        by: &str,
+        branch: BranchCode,
+        command: Command,
+    ) -> Result<Done, Refusal> {
+        match self.ask_all(by, branch, vec![command]) {
+            Ok(mut done) => Ok(done.remove(0)),
+            Err(SubmitError::Refused { refusal, .. }) => Err(*refusal),
+            Err(SubmitError::Failed(error)) => panic!("{error}"),
+        }
+    }
+
+    /// One command in the village.
+    pub fn ask(&mut self, by: &str, command: Command) -> Result<Done, Refusal> {
+        self.ask_in(by, lc01(), command)
+    }
+
+    /// Head office, LC01 with three households, a person and a merchant, and the rulebook.
+    pub fn found(&mut self) {
+        let manager = key("manager");
+        let origin: ledger_core::ids::Origin = "wenming.example/test".parse().unwrap();
+        let (offset, since) = (Offset::CHINA, day("2026-01-01"));
+        let command = Command::Found {
+            origin: origin.clone(),
+            name: "试镇文明银行".to_owned(),
+            offset,
+            since,
+            key: manager.public(),
+        };
+        self.ask_in("manager", BranchCode::HQ, command).unwrap();
+        let founded = self.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+        let founded = EntryHash::of(&founded);
+        let name = "清溪村".to_owned();
+        let charter = Command::CharterBranch { branch: lc01(), name: name.clone() };
+        self.ask_in("manager", BranchCode::HQ, charter).unwrap();
+        let key_of = manager.public();
+        let open = Command::OpenBranch { origin, founded, name, offset, since, key: key_of };
+        let enrol = |name: &str, role| Command::EnrolOperator {
+            operator: name.parse().unwrap(),
+            role,
+            key: key(name).public(),
+        };
+        let opened = |kind, household: Option<&str>| Command::OpenAccount {
+            kind,
+            household: household.map(|h| h.parse().unwrap()),
+        };
+        let commands = vec![
+            open,
+            enrol("clerk", Role::Clerk),
+            enrol("panel", Role::Verifier),
+            enrol("auditor", Role::Auditor),
+            Command::AdoptRulebook { from: since, text: RULEBOOK.to_owned() },
+            opened(HolderKind::Household, Some("一组-001")),
+            opened(HolderKind::Household, Some("一组-002")),
+            opened(HolderKind::Household, Some("一组-003")),
+            opened(HolderKind::Person, None),
+            opened(HolderKind::Merchant, None),
+            Command::BringForward {
+                account: account(1),
+                points: "150".parse().unwrap(),
+                currency: "JF".parse().unwrap(),
+                as_of: day("2025-12-31"),
+                evidence: "旧账".to_owned(),
+                note: String::new(),
+            },
+            Command::ListOffer {
+                offer: "RICE-5".parse().unwrap(),
+                title: "大米5斤".to_owned(),
+                kind: OfferKind::Goods,
+                price: "20".parse().unwrap(),
+                currency: "JF".parse().unwrap(),
+                merchant: Some(account(5)),
+            },
+            Command::ListOffer {
+                offer: "HAIR".parse().unwrap(),
+                title: "理发".to_owned(),
+                kind: OfferKind::Service,
+                price: "10".parse().unwrap(),
+                currency: "JF".parse().unwrap(),
+                merchant: None,
+            },
+        ];
+        self.ask_all("manager", lc01(), commands).unwrap();
+    }
+
+    /// A deposit by the clerk.
+    pub fn deposit(
+        &mut self,
+        serial: u32,
+        rule: &str,
+        qty: &str,
+        on: &str,
+    ) -> Result<Done, Refusal> {
+        self.ask("clerk", Command::Deposit(deed(serial, rule, qty, on)))
+    }
+
+    pub fn redeem(&mut self, serial: u32, offer: &str, qty: &str) -> Result<Done, Refusal> {
+        self.ask(
+            "clerk",
+            Command::Redeem {
+                account: account(serial),
+                offer: offer.parse().unwrap(),
+                qty: ledger_core::points::Qty::read(qty).unwrap(),
+                note: String::new(),
+            },
+        )
+    }
+
+    pub fn transfer(&mut self, from: u32, to: u32, points: &str) -> Result<Done, Refusal> {
+        let currency = "JF".parse().unwrap();
+        self.ask(
+            "clerk",
+            Command::Transfer {
+                from: account(from),
+                to: account(to),
+                points: points.parse().unwrap(),
+                currency,
+                into: currency,
+                note: String::new(),
+            },
+        )
+    }
+
+    pub fn reverse(&mut self, entry: EntryId) -> Result<Done, Refusal> {
+        self.ask("manager", Command::Reverse { entry, reason: "记错".to_owned() })
+    }
+
+    pub fn balance(&self, serial: u32, currency: &str) -> String {
+        let found = self.ledger.account(account(serial)).unwrap().unwrap();
+        found.balance(currency.parse().unwrap()).to_string()
+    }
+
+    /// Everything the tests look at, as text: all balances of all accounts.
+    pub fn balances(&self) -> Vec<String> {
+        self.ledger
+            .view(lc01(), ledger_core::ledger::Wanted::Accounts, |state| {
+                state
+                    .accounts()
+                    .into_iter()
+                    .map(|(no, account)| {
+                        format!("{no} {:?} {:?}", account.status, account.balances)
+                    })
+                    .collect()
+            })
+            .unwrap()
+    }
+
+    /// What the audit finds, as `code@seq`.
+    pub fn findings(&self) -> Vec<String> {
+        let branches = self.ledger.branches().unwrap();
+        let books = |branch| self.ledger.books_of(branch);
+        let report =
+            ledger_core::audit::audit(self.ledger.journal(), &branches, Some(&books)).unwrap();
+        report.findings().map(brief).collect()
+    }
+}
+
+pub fn brief(finding: &ledger_core::audit::Finding) -> String {
+    let seq = finding.seq.map_or("-".to_owned(), |seq| seq.to_string());
+    format!("{}@{}:{seq} [{}] [{}]", finding.code, finding.branch, finding.expected, finding.found)
+}
+
+/// What moved, if a deposit or deduction was posted.
+pub fn points(done: &Done) -> (String, Option<String>) {
+    match &done.event {
+        Event::Deposited(deed) | Event::Deducted(deed) => {
+            (deed.points.to_string(), deed.computed.map(|points| points.to_string()))
+        }
+        other => panic!("{}", other.name()),
+    }
+}
