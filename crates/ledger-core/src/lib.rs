@@ -6,6 +6,7 @@
 //! - [`decide()`] is what the rules say, [`apply()`] what follows; the counter, the
 //!   import, the replay and the [`audit`] all run these two.
 //! - [`ledger`] is the one place that loads, decides, appends, acknowledges.
+//! - [`vault`] keeps the holders' names, apart from all of these.
 //!
 //! Deliberately not here: a clock, a terminal, a language, an environment, a
 //! home directory. Time, operator and request key come in as arguments.
@@ -28,6 +29,7 @@ pub mod privacy;
 pub mod refusal;
 pub mod rulebook;
 pub mod state;
+pub mod vault;
 pub mod walk;
 
 pub use apply::apply;
