@@ -16,7 +16,8 @@ use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, St
 
 /// Brings an entry into the state. `hash` is the hash of its stored line.
 pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
-    state.size = entry.seq + 1;
+    // A forged place may be the highest there is.
+    state.size = entry.seq.saturating_add(1);
     state.head = hash;
     state.last_at = Some(entry.at);
     state.originals.remove(&entry.seq);
