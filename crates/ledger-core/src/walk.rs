@@ -189,13 +189,15 @@ impl Walk {
                 _ => state.operators().get(&entry.by).map(|operator| operator.key),
             },
         });
+        let mut key = run.key;
         if run.by != entry.by {
             let (expected, found) = (run.by.clone(), entry.by.clone());
             problems.push(Problem::MixedRun { expected, found });
+            key = state.operators().get(&entry.by).map(|operator| operator.key);
         }
         if let Some(signature) = &entry.sig {
             let by = entry.by.clone();
-            match run.key {
+            match key {
                 None => problems.push(Problem::UnknownSigner { by }),
                 Some(key) if !check_signature(line, signature, &key) => {
                     problems.push(Problem::Signature { by });
