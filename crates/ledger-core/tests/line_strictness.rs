@@ -4,6 +4,8 @@
 //! and two readers could see one line differently. So decoding takes only what
 //! encoding writes, and these tests try everything else.
 
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
 use ledger_core::day::{Day, Offset, Timestamp};
 use ledger_core::event::{Deed, Event, OfferKind, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};

@@ -8,6 +8,8 @@
 //! Mend the code, not the vectors. A new kind of event gets a new line in a
 //! new file.
 
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
 use std::collections::BTreeSet;
 
 use ledger_core::apply;

@@ -5,6 +5,8 @@
 //! holds no key of the bank and knows the format by heart: hashes are made
 //! anew, so that only signatures are left to tell.
 
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
 use ledger_core::apply;
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::Command;
