@@ -11,6 +11,7 @@
 //! home directory. Time, operator and request key come in as arguments.
 
 pub mod apply;
+pub mod audit;
 pub mod books;
 pub mod command;
 pub mod day;

@@ -1,0 +1,434 @@
+//! The audit: the journal replayed through the very functions that wrote it.
+//!
+//! One verifier checks hashes, signatures *and* rules: every entry gives back
+//! the command it answered, [`decide`] is asked again as of that moment, and
+//! what it says is held against what stands there. So a forged award with
+//! perfect hashes still fails, because the rules of that day would not have
+//! paid it. All findings are reported, not the first; branches run side by side.
+//!
+//! What it cannot find: a rewrite with the operators' own keys, where nobody
+//! outside holds an older head; and a false fact entered by honest keys.
+
+mod finding;
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+pub use finding::{Finding, FindingCode};
+
+use crate::apply::apply;
+use crate::books::shelf::request_number;
+use crate::command::Command;
+use crate::decide::decide;
+use crate::event::{Event, Role};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use crate::journal::{Damage, Journal, JournalError};
+use crate::keys::PublicKey;
+use crate::ledger::{BooksCopy, Error};
+use crate::line::{Entry, EntryHash};
+use crate::points::Amount;
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::walk::{Problem, Walk};
+
+/// What an audit saw of one branch.
+#[derive(Debug, Clone)]
+pub struct BranchReport {
+    /// The branch.
+    pub branch: BranchCode,
+    /// Its name.
+    pub name: String,
+    /// Lines read.
+    pub entries: u64,
+    /// Commits: signatures checked.
+    pub commits: u64,
+    /// Accounts ever opened.
+    pub accounts: u32,
+    /// Points holders have, by currency.
+    pub outstanding: Vec<(CurrencyCode, Amount)>,
+    /// The hash of the last line.
+    pub head: EntryHash,
+    /// The books were there and were compared.
+    pub books_compared: bool,
+    /// Everything that is wrong, in the order of the journal.
+    pub findings: Vec<Finding>,
+}
+
+/// What an audit saw of a bank.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Each branch, in order.
+    pub branches: Vec<BranchReport>,
+}
+
+impl Report {
+    /// All findings.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.branches.iter().flat_map(|branch| &branch.findings)
+    }
+}
+
+/// The books of a branch, asked for once its journal has been read.
+pub type BooksOf<'a> = dyn Fn(BranchCode) -> Result<BooksCopy, Error> + Sync + 'a;
+
+/// Audits branches of a journal; with `books`, holds them against the replay.
+///
+/// Where head office is among the branches, the others are held against it.
+///
+/// # Errors
+/// Where the journal cannot be read at all; damage is a finding, not an error.
+pub fn audit(
+    journal: &dyn Journal,
+    branches: &[BranchCode],
+    books: Option<&BooksOf<'_>>,
+) -> Result<Report, JournalError> {
+    let walked: Vec<Walked> = branches
+        .par_iter()
+        .map(|&branch| walk_branch(journal, branch, books))
+        .collect::<Result<_, _>>()?;
+    let mut reports = Vec::with_capacity(walked.len());
+    let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
+    let mut across: Vec<Finding> = Vec::new();
+    if let Some(hq) = head_office.map(|at| &walked[at]) {
+        for branch in walked.iter().filter(|w| w.state.branch() != BranchCode::HQ) {
+            across.extend(against_head_office(branch, hq));
+        }
+        for &chartered in hq.state.chartered().keys() {
+            if !journal.branches()?.contains(&chartered) {
+                let finding = Finding::new(FindingCode::BranchMissing, chartered, None);
+                across.push(finding.compare("a journal of the branch", "none"));
+            }
+        }
+    }
+    for Walked { state, mut report, .. } in walked {
+        let of_this = |finding: &Finding| finding.branch == report.branch;
+        report.findings.extend(across.iter().filter(|f| of_this(f)).cloned());
+        if state.branch() == BranchCode::HQ {
+            let elsewhere = |f: &&Finding| f.code == FindingCode::BranchMissing;
+            report.findings.extend(across.iter().filter(elsewhere).cloned());
+        }
+        reports.push(report);
+    }
+    Ok(Report { branches: reports })
+}
+
+/// A branch gone through from its first line to its last.
+struct Walked {
+    state: State,
+    report: BranchReport,
+    /// Every key ever enrolled, with the role it had.
+    keys: Vec<(OperatorId, Role, PublicKey)>,
+}
+
+fn walk_branch(
+    journal: &dyn Journal,
+    branch: BranchCode,
+    books: Option<&BooksOf<'_>>,
+) -> Result<Walked, JournalError> {
+    let mut audit = Auditor {
+        journal,
+        state: State::new(branch),
+        walk: Walk::from(&State::new(branch)),
+        findings: Vec::new(),
+        entries: 0,
+        commits: 0,
+        requests: HashMap::new(),
+        keys: Vec::new(),
+        failed: None,
+    };
+    let rest = journal.read(branch, 0, &mut |place, line| {
+        audit.line(place, line);
+        if audit.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if let Some(failed) = audit.failed {
+        return Err(failed);
+    }
+    if let Some(from) = audit.walk.open_run() {
+        audit.find(FindingCode::CommitUnfinished, from, "a signed last line", "none");
+    }
+    if rest > 0 {
+        let found = format!("{rest} bytes behind the last line");
+        audit.find(FindingCode::TailTorn, audit.walk.next(), "lines that end", &found);
+    }
+    audit.sums();
+    let books_compared = audit.books(books);
+    let Auditor { state, mut findings, entries, commits, keys, .. } = audit;
+    findings.sort_by_key(|finding| finding.seq);
+    let report = BranchReport {
+        branch,
+        name: state.charter().map(|charter| charter.name.clone()).unwrap_or_default(),
+        entries,
+        commits,
+        accounts: state.totals().accounts,
+        outstanding: outstanding(&state),
+        head: state.head(),
+        books_compared,
+        findings,
+    };
+    Ok(Walked { state, report, keys })
+}
+
+/// What holders have, by currency.
+fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
+    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+    for (_, account) in state.accounts() {
+        for &(currency, amount) in &account.balances {
+            match sums.iter_mut().find(|(c, _)| *c == currency) {
+                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
+                None => sums.push((currency, amount)),
+            }
+        }
+    }
+    sums.sort_by_key(|(currency, _)| *currency);
+    sums
+}
+
+struct Auditor<'a> {
+    journal: &'a dyn Journal,
+    state: State,
+    walk: Walk,
+    findings: Vec<Finding>,
+    entries: u64,
+    commits: u64,
+    requests: HashMap<u64, u64>,
+    keys: Vec<(OperatorId, Role, PublicKey)>,
+    failed: Option<JournalError>,
+}
+
+impl Auditor<'_> {
+    fn finding(&self, code: FindingCode, seq: u64) -> Finding {
+        Finding::new(code, self.state.branch(), Some(seq))
+    }
+
+    fn find(&mut self, code: FindingCode, seq: u64, expected: &str, found: &str) {
+        let finding = self.finding(code, seq).compare(expected, found);
+        self.findings.push(finding);
+    }
+
+    fn line(&mut self, place: u64, line: &[u8]) {
+        self.entries += 1;
+        let step = self.walk.step(&self.state, place, line);
+        let seq = step.entry.as_ref().map_or(place, |entry| entry.seq);
+        let mut signer_unknown = false;
+        for problem in step.problems {
+            signer_unknown |= matches!(problem, Problem::UnknownSigner { .. });
+            let finding = self.finding(FindingCode::of_problem(&problem), seq).problem(problem);
+            self.findings.push(finding);
+        }
+        let Some(entry) = step.entry else { return };
+        self.commits += u64::from(entry.sig.is_some());
+        self.rules(&entry, signer_unknown);
+        let number = request_number(&entry.req);
+        if let Some(&first) = self.requests.get(&number) {
+            let id = EntryId { branch: self.state.branch(), seq: first };
+            self.find(
+                FindingCode::RequestRepeated,
+                seq,
+                "a request answered once",
+                &format!("{} answered {id} before", entry.req),
+            );
+        }
+        self.requests.entry(number).or_insert(seq);
+        self.note_keys(&entry);
+        apply(&mut self.state, &entry, step.hash);
+    }
+
+    fn note_keys(&mut self, entry: &Entry) {
+        match &entry.event {
+            Event::Founded { key, .. } | Event::BranchOpened { key, .. } => {
+                self.keys.push((entry.by.clone(), Role::Manager, *key));
+            }
+            Event::OperatorEnrolled { operator, role, key } => {
+                self.keys.push((operator.clone(), *role, *key));
+            }
+            _ => {}
+        }
+    }
+
+    /// Asks the rules again, as of the entry, and compares.
+    fn rules(&mut self, entry: &Entry, signer_unknown: bool) {
+        let command = Command::behind(&entry.event);
+        if let Command::Reverse { entry: undone, .. } = &command
+            && undone.branch == self.state.branch()
+            && undone.seq < entry.seq
+        {
+            match self.journal.line(undone.branch, undone.seq) {
+                Ok(Some(line)) => {
+                    if let Ok(original) = Entry::decode(&line) {
+                        self.state.originals.insert(undone.seq, original.event);
+                    }
+                }
+                Ok(None) => {}
+                Err(failed) => self.failed = Some(failed),
+            }
+        }
+        let decided = decide(&self.state, &command, &entry.by, entry.at);
+        match decided {
+            Ok(expected) if expected == entry.event => {}
+            Ok(expected) => {
+                let code = FindingCode::of_difference(&expected, &entry.event);
+                let (expected, found) = finding::difference(&expected, &entry.event);
+                let finding = self.finding(code, entry.seq).about(&entry.event);
+                self.findings.push(finding.compare(&expected, &found));
+            }
+            Err(Refusal::UnknownOperator { .. }) if signer_unknown => {}
+            Err(refusal) => {
+                let code = FindingCode::of_refusal(&refusal);
+                let found = finding::brief(&entry.event);
+                let finding = self.finding(code, entry.seq).about(&entry.event);
+                let expected = format!("refused: {refusal}");
+                self.findings.push(finding.compare(&expected, &found).refused(refusal));
+            }
+        }
+    }
+
+    /// In every currency, what holders have and the branch's own accounts sum to zero.
+    fn sums(&mut self) {
+        let mut sums = outstanding(&self.state);
+        for &(_, currency, amount) in &self.state.totals().system {
+            match sums.iter_mut().find(|(c, _)| *c == currency) {
+                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
+                None => sums.push((currency, amount)),
+            }
+        }
+        for (currency, sum) in sums {
+            if sum != Amount::ZERO {
+                let code = FindingCode::SumNotZero;
+                let finding = Finding::new(code, self.state.branch(), None);
+                self.findings
+                    .push(finding.compare(&format!("0 {currency}"), &format!("{sum} {currency}")));
+            }
+        }
+    }
+
+    /// Holds the books against the replay; `false` where there are none to hold.
+    fn books(&mut self, books: Option<&BooksOf<'_>>) -> bool {
+        let Some(books) = books else { return false };
+        let branch = self.state.branch();
+        let copy = match books(branch) {
+            Ok(copy) => copy,
+            Err(Error::Journal(JournalError::DataLoss { acknowledged, committed, .. })) => {
+                let finding = Finding::new(FindingCode::EntriesLost, branch, Some(committed));
+                let expected = format!("{acknowledged} entries, as acknowledged");
+                self.findings.push(finding.compare(&expected, &format!("{committed}")));
+                return true;
+            }
+            Err(Error::Journal(JournalError::Damaged {
+                seq,
+                why: Damage::NotAcknowledged,
+                ..
+            })) => {
+                let finding = Finding::new(FindingCode::EntryReplaced, branch, Some(seq));
+                let expected = "the entry that was acknowledged here";
+                self.findings.push(finding.compare(expected, "another"));
+                return true;
+            }
+            Err(why) => {
+                // Damage that stops the ledger is among the findings already.
+                if self.findings.is_empty() {
+                    let finding = Finding::new(FindingCode::BooksUnusable, branch, None);
+                    self.findings.push(finding.compare("books", &why.to_string()));
+                }
+                return false;
+            }
+        };
+        for (what, account, expected, found) in compare(&self.state, &self.requests, &copy) {
+            let mut finding = Finding::new(FindingCode::BooksDiffer, branch, None);
+            finding.account = account;
+            self.findings
+                .push(finding.compare(&format!("{what}: {expected}"), &format!("{what}: {found}")));
+        }
+        true
+    }
+}
+
+type Difference = (&'static str, Option<AccountNo>, String, String);
+
+/// Every place where the books say something else than the replay.
+fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec<Difference> {
+    let mut all: Vec<Difference> = Vec::new();
+    let books = &copy.state;
+    let mut whole = |what, expected: String, found: String| {
+        if expected != found {
+            all.push((what, None, expected, found));
+        }
+    };
+    whole("size", state.size().to_string(), books.size().to_string());
+    whole("head", state.head().to_string(), books.head().to_string());
+    let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
+    whole("charter", show(&state.charter()), show(&books.charter()));
+    whole("operators", show(&state.operators()), show(&books.operators()));
+    whole("offers", show(&state.offers()), show(&books.offers()));
+    whole("branches", show(&state.chartered()), show(&books.chartered()));
+    let hashes = |state: &State| -> Vec<_> {
+        state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()
+    };
+    whole("rulebooks", show(&hashes(state)), show(&hashes(books)));
+    let sorted = |state: &State| {
+        let mut totals = state.totals().clone();
+        totals.system.sort_unstable_by_key(|(account, currency, _)| (*account, *currency));
+        totals
+    };
+    whole("totals", show(&sorted(state)), show(&sorted(books)));
+    whole("requests", requests.len().to_string(), copy.requests.len().to_string());
+    if let Some((_, seq)) = requests.iter().find(|(n, seq)| copy.requests.get(n) != Some(seq)) {
+        whole("request", format!("of entry {seq}"), "none".to_owned());
+    }
+    let mut entries: HashMap<u32, Vec<u64>> = HashMap::new();
+    for &(serial, seq) in &state.touched.entries {
+        entries.entry(serial).or_default().push(seq);
+    }
+    let branch = state.branch();
+    let serials = state.totals().accounts.max(books.totals().accounts);
+    for serial in 1..=serials {
+        let account = AccountNo::new(branch, serial);
+        let mut one = |what, expected: String, found: String| {
+            if expected != found {
+                all.push((what, Some(account), expected, found));
+            }
+        };
+        one("account", show(&state.account(account)), show(&books.account(account)));
+        let none = Vec::new();
+        let replayed = entries.get(&serial).unwrap_or(&none);
+        let stored = copy.entries.get(&serial).unwrap_or(&none);
+        one("entries", show(replayed), show(stored));
+    }
+    let uses =
+        state.uses.iter().filter(|(key, uses)| books.uses.get(key).unwrap_or(&Vec::new()) != *uses);
+    for ((serial, year), uses) in uses {
+        let found = format!("{:?}", books.uses.get(&(*serial, *year)));
+        all.push(("caps used", Some(AccountNo::new(branch, *serial)), format!("{uses:?}"), found));
+    }
+    all
+}
+
+/// Whether a branch is one that head office opened.
+fn against_head_office(branch: &Walked, hq: &Walked) -> Vec<Finding> {
+    let code = branch.state.branch();
+    let mut findings = Vec::new();
+    let (Some(charter), Some(bank)) = (branch.state.charter(), hq.state.charter()) else {
+        return findings;
+    };
+    if (&charter.origin, charter.founded) != (&bank.origin, bank.founded) {
+        let finding = Finding::new(FindingCode::BranchOfAnotherBank, code, Some(0));
+        let expected = format!("origin {} founded {}", bank.origin, bank.founded);
+        let found = format!("origin {} founded {}", charter.origin, charter.founded);
+        findings.push(finding.compare(&expected, &found));
+    }
+    if !hq.state.chartered().contains_key(&code) {
+        let finding = Finding::new(FindingCode::BranchNotChartered, code, Some(0));
+        findings.push(finding.compare("a charter in HQ", "none"));
+    }
+    let opener = branch.keys.first();
+    let known = opener.is_some_and(|(_, _, key)| {
+        hq.keys.iter().any(|(_, role, enrolled)| *role == Role::Manager && enrolled == key)
+    });
+    if !known {
+        let finding = Finding::new(FindingCode::BranchNotChartered, code, Some(0));
+        let found = opener.map_or_else(String::new, |(by, _, key)| format!("`{by}` {key}"));
+        findings.push(finding.compare("opened by a manager of head office", &found));
+    }
+    findings
+}
