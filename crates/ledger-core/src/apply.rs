@@ -16,7 +16,8 @@ use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, St
 
 /// Brings an entry into the state. `hash` is the hash of its stored line.
 pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
-    state.size = entry.seq + 1;
+    // A forged place may be the highest there is.
+    state.size = entry.seq.saturating_add(1);
     state.head = hash;
     state.last_at = Some(entry.at);
     state.originals.remove(&entry.seq);
@@ -216,13 +217,17 @@ fn remove_use(state: &mut State, deed: &Deed) {
     let used = use_of(state, deed);
     let key = (deed.account.serial(), deed.on.year());
     let gone = DayUse { on: deed.on, rule: deed.rule, used };
-    let Some(uses) = state.uses.get_mut(&key) else { return };
+    // A forged entry may name another branch's account of the same serial.
+    let Some(uses) = state.uses.get_mut(&key).filter(|_| deed.account.branch() == state.branch)
+    else {
+        return;
+    };
     let Some(at) = uses.iter().position(|kept| *kept == gone) else { return };
     uses.remove(at);
     state.touched.uses.insert(key);
-    if let Some(account) = account_mut(state, deed.account) {
-        if let Some((_, life)) = account.life.iter_mut().find(|(rule, _)| *rule == deed.rule) {
-            *life = life.minus(used);
-        }
+    if let Some(account) = account_mut(state, deed.account)
+        && let Some((_, life)) = account.life.iter_mut().find(|(rule, _)| *rule == deed.rule)
+    {
+        *life = life.minus(used);
     }
 }

@@ -3,7 +3,9 @@
 //! One checker for all who read: opening and rebuilding stop at the first
 //! [`Problem`], an audit notes it and goes on. It checks that a line is an
 //! entry, stands in its place, follows the one before it, keeps to the time,
-//! and that every run of lines ends signed by its operator's enrolled key.
+//! and that every run of lines ends signed by its operator's enrolled key: the
+//! key enrolled **before the run began**. A run vouches for all its lines, so
+//! none of them may bring the key that vouches for it.
 
 use crate::day::Timestamp;
 use crate::event::Event;
@@ -83,8 +85,17 @@ pub struct Walk {
     next: u64,
     head: Option<EntryHash>,
     last_at: Option<Timestamp>,
-    /// Who began the run that has not ended yet, and where.
-    run: Option<(OperatorId, u64)>,
+    /// The run that has not ended yet.
+    run: Option<Run>,
+}
+
+/// Lines that the next signature is to cover.
+#[derive(Debug, Clone)]
+struct Run {
+    by: OperatorId,
+    from: u64,
+    /// The operator's key as it was enrolled when the run began.
+    key: Option<PublicKey>,
 }
 
 /// One line looked at.
@@ -117,7 +128,7 @@ impl Walk {
 
     /// Where the run began that has not ended, if there is one.
     pub fn open_run(&self) -> Option<u64> {
-        self.run.as_ref().map(|(_, from)| *from)
+        self.run.as_ref().map(|run| run.from)
     }
 
     /// Looks at the next line, without its `\n`. `state` is the branch as it
@@ -170,28 +181,30 @@ impl Walk {
             problems.push(Problem::Time { expected, found: entry.at });
         }
         self.last_at = self.last_at.max(Some(entry.at));
-        match &self.run {
-            Some((expected, _)) if *expected != entry.by => {
-                let (expected, found) = (expected.clone(), entry.by.clone());
-                problems.push(Problem::MixedRun { expected, found });
-            }
-            Some(_) => {}
-            None => self.run = Some((entry.by.clone(), entry.seq)),
-        }
-        if let Some(signature) = &entry.sig {
-            self.run = None;
-            let enrolled: Option<PublicKey> = match beginning {
+        let run = self.run.get_or_insert_with(|| Run {
+            by: entry.by.clone(),
+            from: entry.seq,
+            key: match beginning {
                 Some((_, key)) if state.size() == 0 => Some(key),
                 _ => state.operators().get(&entry.by).map(|operator| operator.key),
-            };
+            },
+        });
+        let mut key = run.key;
+        if run.by != entry.by {
+            let (expected, found) = (run.by.clone(), entry.by.clone());
+            problems.push(Problem::MixedRun { expected, found });
+            key = state.operators().get(&entry.by).map(|operator| operator.key);
+        }
+        if let Some(signature) = &entry.sig {
             let by = entry.by.clone();
-            match enrolled {
+            match key {
                 None => problems.push(Problem::UnknownSigner { by }),
                 Some(key) if !check_signature(line, signature, &key) => {
                     problems.push(Problem::Signature { by });
                 }
                 Some(_) => {}
             }
+            self.run = None;
         }
     }
 }

@@ -130,7 +130,11 @@ impl FileJournal {
                     if end < len {
                         torn.push((segment.clone(), end));
                     }
-                    return Ok(Tail { committed: Some((segment, end)), size: seq + 1, torn });
+                    return Ok(Tail {
+                        committed: Some((segment, end)),
+                        size: seq.saturating_add(1),
+                        torn,
+                    });
                 }
                 None => torn.push((segment, 0)),
             }

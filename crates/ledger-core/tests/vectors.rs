@@ -1,0 +1,367 @@
+//! Fixed vectors: the journal format's anchor.
+//!
+//! `vectors/*.jsonl` were written once and are never written again. Together
+//! they hold every kind of event, in two chains that follow the rules, and one
+//! line with every character that JSON escapes. A test that fails here means
+//! that journals already written can no longer be read, or that what is
+//! written from now on cannot be read by others: **the format was broken**.
+//! Mend the code, not the vectors. A new kind of event gets a new line in a
+//! new file.
+
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
+use std::collections::BTreeSet;
+
+use ledger_core::apply;
+use ledger_core::audit::audit;
+use ledger_core::event::{Deed, Event, OfferKind, Role};
+use ledger_core::ids::{BranchCode, Origin};
+use ledger_core::journal::{Appended, Journal as _, Lines, MemoryJournal};
+use ledger_core::keys::OperatorKey;
+use ledger_core::line::{self, Entry, EntryHash};
+use ledger_core::rulebook::{BookHash, HolderKind};
+use ledger_core::state::State;
+use ledger_core::walk::Walk;
+
+const HQ: &str = include_str!("vectors/HQ.jsonl");
+const LC01: &str = include_str!("vectors/LC01.jsonl");
+const ESCAPES: &str = include_str!("vectors/escapes.jsonl");
+const HASHES: &str = include_str!("vectors/hashes.txt");
+
+/// What the vectors' branch pays for; the `\n` and `"` in it are escaped in the line.
+const RULEBOOK: &str = r#"title = "青溪村积分细则"
+
+[[currency]]
+code = "JF"
+name = "文明积分"
+decimals = 1
+floor = "0"
+spendable_above = "10"
+
+[[rule]]
+code = "H07"
+kind = "earn"
+item = "志愿活动"
+unit = "次"
+points = "5"
+caps = ["20/月"]
+
+[[rule]]
+code = "S01"
+kind = "earn"
+item = "志愿服务"
+unit = "小时"
+points = "3"
+caps = ["3.5/day"]
+steps = ["村委会"]
+
+[[rule]]
+code = "N01"
+kind = "deduct"
+item = "乱堆乱放"
+unit = "次"
+points = "0.5"
+"#;
+
+fn parse<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+/// Secrets that everybody knows: these keys are for vectors only.
+fn key(operator: &str) -> OperatorKey {
+    let secret = match operator {
+        "hq-manager" => [1; 32],
+        "clerk01" => [2; 32],
+        "verifier01" => [3; 32],
+        other => panic!("{other} has no key here"),
+    };
+    OperatorKey::from_secret(parse(operator), &secret)
+}
+
+/// One line to be: minutes after the first, who, what, and whether a commit ends with it.
+type Made = (i64, &'static str, Event, bool);
+
+fn chain(branch: &str, origin: &str, made: Vec<Made>) -> Vec<Vec<u8>> {
+    let branch: BranchCode = parse(branch);
+    let mut prev = EntryHash::origin(&parse::<Origin>(origin), branch);
+    let mut lines = Vec::new();
+    for (seq, (minutes, by, event, signed)) in made.into_iter().enumerate() {
+        let at = ledger_core::day::Timestamp::from_unix(1_773_972_669 + minutes * 60).unwrap();
+        let req = parse(&format!("{branch}.vector:{seq}"));
+        let entry = Entry::new((branch, seq as u64, prev), at, parse(by), req, event);
+        let mut line = entry.encode().unwrap();
+        if signed {
+            line::sign(&mut line, &key(by));
+        }
+        prev = EntryHash::of(&line);
+        lines.push(line);
+    }
+    lines
+}
+
+const ORIGIN: &str = "wenming.example/lucheng";
+
+fn head_office() -> Vec<Vec<u8>> {
+    let founded = Event::Founded {
+        origin: parse(ORIGIN),
+        name: "鹿城文明银行".to_owned(),
+        offset: parse("+08:00"),
+        since: parse("2026-01-01"),
+        key: key("hq-manager").public(),
+    };
+    let chartered =
+        Event::BranchChartered { branch: parse("LC01"), name: "青溪村分行".to_owned() };
+    chain("HQ", ORIGIN, vec![(0, "hq-manager", founded, true), (0, "hq-manager", chartered, true)])
+}
+
+fn account(serial: u32) -> ledger_core::ids::AccountNo {
+    ledger_core::ids::AccountNo::new(parse("LC01"), serial)
+}
+
+fn branch() -> Vec<Vec<u8>> {
+    let (manager, clerk) = ("hq-manager", "clerk01");
+    let enrolled = |operator: &str, role| Event::OperatorEnrolled {
+        operator: parse(operator),
+        role,
+        key: key(operator).public(),
+    };
+    let opened = |serial, kind, household: Option<&str>| Event::AccountOpened {
+        account: account(serial),
+        kind,
+        household: household.map(parse),
+    };
+    let deed = |rule: &str, qty: &str, points: &str, computed: Option<&str>| Deed {
+        account: account(1),
+        rule: parse(rule),
+        book: BookHash::of(RULEBOOK),
+        qty: parse(qty),
+        points: parse(points),
+        currency: parse("JF"),
+        on: parse("2026-03-19"),
+        evidence: "签到表-0319".to_owned(),
+        note: String::new(),
+        computed: computed.map(parse),
+        approver: computed.map(|_| parse("verifier01")),
+    };
+    let redeemed = Event::Redeemed {
+        account: account(1),
+        offer: parse("RICE-5"),
+        qty: parse("2"),
+        points: parse("80"),
+        currency: parse("JF"),
+        merchant: Some(account(2)),
+        note: String::new(),
+    };
+    let written = "\"甲\\乙\" 中文 🌾 a\u{2028}b / é e\u{301} <&>'";
+    let made = vec![
+        // A commit of four lines, signed once.
+        (
+            0,
+            manager,
+            Event::BranchOpened {
+                origin: parse(ORIGIN),
+                founded: EntryHash::of(&head_office()[0]),
+                name: "青溪村分行".to_owned(),
+                offset: parse("+08:00"),
+                since: parse("2026-01-01"),
+                key: key("hq-manager").public(),
+            },
+            false,
+        ),
+        (0, manager, enrolled("clerk01", Role::Clerk), false),
+        (0, manager, enrolled("verifier01", Role::Verifier), false),
+        (
+            0,
+            manager,
+            Event::RulebookAdopted {
+                book: BookHash::of(RULEBOOK),
+                from: parse("2026-01-01"),
+                text: RULEBOOK.to_owned(),
+            },
+            true,
+        ),
+        (1, clerk, opened(1, HolderKind::Household, Some("二组-017")), false),
+        (1, clerk, opened(2, HolderKind::Merchant, None), false),
+        (1, clerk, opened(3, HolderKind::Person, None), true),
+        (
+            2,
+            manager,
+            Event::BroughtForward {
+                account: account(1),
+                points: parse("123.5"),
+                currency: parse("JF"),
+                as_of: parse("2025-12-31"),
+                evidence: "老存折".to_owned(),
+                note: "期初".to_owned(),
+            },
+            true,
+        ),
+        (
+            3,
+            clerk,
+            Event::Deposited(Deed { note: written.to_owned(), ..deed("H07", "1", "5", None) }),
+            true,
+        ),
+        (4, clerk, Event::Deposited(deed("S01", "80m", "3.5", Some("4"))), true),
+        (5, clerk, Event::Deducted(deed("N01", "2", "1", None)), true),
+        (
+            6,
+            manager,
+            Event::OfferListed {
+                offer: parse("RICE-5"),
+                title: "大米 5kg".to_owned(),
+                kind: OfferKind::Goods,
+                price: parse("40"),
+                currency: parse("JF"),
+                merchant: Some(account(2)),
+            },
+            true,
+        ),
+        (7, clerk, redeemed.clone(), true),
+        (
+            8,
+            clerk,
+            Event::Transferred {
+                from: account(1),
+                to: account(3),
+                points: parse("0.5"),
+                currency: parse("JF"),
+                note: "邻里互助".to_owned(),
+            },
+            true,
+        ),
+        (
+            9,
+            manager,
+            Event::Reversed {
+                entry: parse("LC01:12"),
+                undoes: Box::new(redeemed),
+                reason: "取错了".to_owned(),
+            },
+            true,
+        ),
+        (
+            10,
+            manager,
+            Event::AccountFrozen { account: account(2), reason: "盘点".to_owned() },
+            true,
+        ),
+        (
+            11,
+            manager,
+            Event::AccountUnfrozen { account: account(2), reason: "盘点完毕".to_owned() },
+            true,
+        ),
+        (12, clerk, Event::AccountClosed { account: account(2), reason: "歇业".to_owned() }, true),
+        (
+            13,
+            manager,
+            Event::OfferWithdrawn { offer: parse("RICE-5"), reason: "歇业".to_owned() },
+            true,
+        ),
+        (
+            14,
+            manager,
+            Event::OperatorRetired { operator: parse("clerk01"), reason: "调离".to_owned() },
+            true,
+        ),
+    ];
+    chain("LC01", ORIGIN, made)
+}
+
+/// Every character that JSON has to escape, and those it need not; no rule
+/// would let most of them be written, and the format carries them all the same.
+fn escapes() -> Vec<Vec<u8>> {
+    let controls = (0..0x20).filter_map(char::from_u32);
+    let others =
+        "\"\\/\u{7f}\u{80}\u{9f}\u{a0}\u{ad}\u{2028}\u{2029}\u{feff}\u{fffd}\u{ffff}中文🌾";
+    let event = Event::Transferred {
+        from: account(1),
+        to: account(2),
+        points: parse("999999999999.9999"),
+        currency: parse("Z9"),
+        note: controls.chain(others.chars()).collect(),
+    };
+    chain("LC01", ORIGIN, vec![(0, "clerk01", event, true)])
+}
+
+fn files() -> [(&'static str, &'static str, Vec<Vec<u8>>); 3] {
+    [("HQ", HQ, head_office()), ("LC01", LC01, branch()), ("escapes", ESCAPES, escapes())]
+}
+
+#[test]
+fn todays_encoding_gives_the_fixed_bytes_and_decoding_gives_the_entries_back() {
+    for (file, fixed, made) in files() {
+        let fixed: Vec<&str> = fixed.split_terminator('\n').collect();
+        assert_eq!(fixed.len(), made.len(), "{file}");
+        for (seq, (fixed, made)) in fixed.iter().zip(&made).enumerate() {
+            assert_eq!(*fixed, std::str::from_utf8(made).unwrap(), "{file}:{seq}");
+            let entry = Entry::decode(fixed.as_bytes()).unwrap();
+            assert_eq!(entry.encode().unwrap(), fixed.as_bytes(), "{file}:{seq}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_event_has_a_vector() {
+    let lines = HQ.split_terminator('\n').chain(LC01.split_terminator('\n'));
+    let kinds: BTreeSet<&str> =
+        lines.map(|line| Entry::decode(line.as_bytes()).unwrap().event.name()).collect();
+    assert_eq!(kinds.len(), 18, "{kinds:?}");
+}
+
+#[test]
+fn the_hashes_are_the_fixed_ones() {
+    let mut hashes = String::new();
+    for (file, fixed, _) in files() {
+        for (seq, line) in fixed.split_terminator('\n').enumerate() {
+            let signed = if line::is_signed(line.as_bytes()) { "signed" } else { "unsigned" };
+            hashes.push_str(&format!("{file}:{seq} {} {signed}\n", EntryHash::of(line.as_bytes())));
+        }
+    }
+    assert_eq!(hashes, HASHES);
+}
+
+#[test]
+fn the_chains_hold_and_every_signature_verifies() {
+    for (branch, fixed) in [("HQ", HQ), ("LC01", LC01)] {
+        let mut state = State::new(parse(branch));
+        let mut walk = Walk::from(&state);
+        for (place, line) in fixed.split_terminator('\n').enumerate() {
+            let step = walk.step(&state, place as u64, line.as_bytes());
+            assert_eq!(step.problems, [], "{branch}:{place}");
+            apply(&mut state, &step.entry.unwrap(), step.hash);
+        }
+        assert_eq!(walk.open_run(), None);
+    }
+}
+
+/// An audit of an old journal asks today's rules: they must still give what was written then.
+#[test]
+fn an_audit_of_the_fixed_branches_finds_nothing() {
+    let journal = MemoryJournal::default();
+    let branches: [BranchCode; 2] = [parse("HQ"), parse("LC01")];
+    for (branch, fixed) in branches.into_iter().zip([HQ, LC01]) {
+        let mut lines = Lines::default();
+        fixed.split_terminator('\n').for_each(|line| lines.push(line.as_bytes()));
+        assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
+    }
+    let report = audit(&journal, &branches, None).unwrap();
+    assert_eq!(
+        report.findings().map(|finding| format!("{finding:?}")).collect::<Vec<_>>(),
+        [""; 0]
+    );
+    assert_eq!(report.branches[0].outstanding, []);
+    assert_eq!(report.branches[1].outstanding, [(parse("JF"), parse("131"))]);
+    assert_eq!(report.branches[1].commits, 15);
+}
+
+#[test]
+fn the_line_of_escapes_is_signed_and_says_what_it_said() {
+    let line = ESCAPES.strip_suffix('\n').unwrap().as_bytes();
+    let entry = Entry::decode(line).unwrap();
+    assert!(line::check_signature(line, &entry.sig.unwrap(), &key("clerk01").public()));
+    let Event::Transferred { note, .. } = entry.event else { panic!("{}", entry.event.name()) };
+    assert_eq!(note.chars().take(0x20).collect::<Vec<_>>(), ('\0'..' ').collect::<Vec<_>>());
+    assert!(note.ends_with("\u{feff}\u{fffd}\u{ffff}中文🌾"));
+}
