@@ -240,8 +240,10 @@ pub(crate) mod tests {
         known.extend(catalogue(ZH_HELP));
         let call = concat!("msg", "(");
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |path, source| {
-            for part in source.split(call).skip(1) {
-                let Some(rest) = part.trim_start().strip_prefix('"') else { continue };
+            for (at, _) in source.match_indices(call) {
+                let Some(rest) = source[at + call.len()..].trim_start().strip_prefix('"') else {
+                    continue;
+                };
                 let id = rest.split('"').next().unwrap();
                 let place = format!("{}: {id}", path.display());
                 let variables = known.get(id).unwrap_or_else(|| panic!("{place} is not there"));

@@ -47,9 +47,9 @@ fn language() -> Lang {
 
 fn run(args: &[OsString]) -> ExitCode {
     let messages = Messages::new(language());
-    let command = cli::command(&messages);
+    let mut tree = cli::command(&messages);
     let parsed =
-        command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+        tree.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches));
     match parsed {
         Ok(Cli { global, command }) => {
             let ui = Ui::new(global.json, global.quiet, global.color);
@@ -61,7 +61,7 @@ fn run(args: &[OsString]) -> ExitCode {
             let outcome = if misuse::is_help(&error) {
                 misuse::show_help(&ui, &error)
             } else {
-                Err(misuse::explain(&messages, &error))
+                Err(misuse::explain(&messages, &error, &tree, args))
             };
             finish(&ui, &messages, outcome)
         }

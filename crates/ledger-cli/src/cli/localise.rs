@@ -43,7 +43,7 @@ fn tree(mut command: Command, key: &str, path: &str, messages: &Messages) -> Com
     let options = messages.msg("help-heading-options", &[]);
     let arguments = messages.msg("help-heading-arguments", &[]);
     let key = key.to_owned();
-    command
+    let mut command = command
         .about(format!("{about}{called}"))
         .long_about(long)
         .visible_alias(None)
@@ -60,7 +60,11 @@ fn tree(mut command: Command, key: &str, path: &str, messages: &Messages) -> Com
             };
             let heading = heading.clone();
             argument(arg, &key, messages).help_heading(heading)
-        })
+        });
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    let usage = usage.replace("[OPTIONS]", &messages.msg("help-usage-options", &[]));
+    command.override_usage(usage)
 }
 
 fn argument(arg: Arg, key: &str, messages: &Messages) -> Arg {
@@ -80,15 +84,34 @@ fn argument(arg: Arg, key: &str, messages: &Messages) -> Arg {
         words.push_str(&messages.get(id, &[("value", text(value))]));
     };
     if takes_value && !choices.is_empty() {
-        add("help-choices", choices.join(" "));
+        add("help-choices", choices.join("、"));
     }
     if takes_value && !arg.is_hide_default_value_set() && !arg.get_default_values().is_empty() {
         let defaults: Vec<_> =
             arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
-        add("help-default", defaults.join(" "));
+        add("help-default", defaults.join("、"));
     }
     if let Some(env) = arg.get_env() {
         add("help-env", env.to_string_lossy().into_owned());
+    }
+    let mut arg = arg;
+    if takes_value {
+        let names: Vec<String> = arg
+            .get_value_names()
+            .unwrap_or_default()
+            .iter()
+            .map(|name| {
+                let name = name.to_lowercase().replace(['.', '_'], "-");
+                messages.get(&format!("help-value-{name}"), &[])
+            })
+            .collect();
+        if !names.is_empty() {
+            arg = arg.value_names(names);
+        }
+    }
+    // Under a heading of its own the order would be that of the alphabet.
+    if let Some(index) = arg.get_index() {
+        arg = arg.display_order(index);
     }
     arg.help(words)
         .long_help(None)
@@ -123,6 +146,9 @@ mod tests {
             look(&name, command.get_long_about().map(ToString::to_string));
             for arg in command.get_arguments() {
                 look(&format!("{name} {}", arg.get_id()), arg.get_help().map(ToString::to_string));
+                for value in arg.get_value_names().unwrap_or_default() {
+                    look(&name, Some(value.to_string()));
+                }
             }
         });
         missing.sort();

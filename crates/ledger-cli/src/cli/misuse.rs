@@ -5,6 +5,7 @@
 //! excuse would.
 
 use std::error::Error as _;
+use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -28,9 +29,26 @@ pub(crate) fn show_help(ui: &Ui, error: &clap::Error) -> Result<(), CliError> {
     }
 }
 
+/// The command that was meant, as far as it can be told: `wenming`, `operator`, `enroll`.
+fn meant<'a>(root: &'a clap::Command, args: &[OsString]) -> Vec<&'a clap::Command> {
+    let mut path = vec![root];
+    let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
+    for word in words.take_while(|word| word != "--").filter(|word| !word.starts_with('-')) {
+        path.extend(path.last().and_then(|command| command.find_subcommand(word.as_ref())));
+    }
+    path
+}
+
 /// A wrong command line, in words.
-pub(crate) fn explain(messages: &Messages, error: &clap::Error) -> CliError {
+pub(crate) fn explain(
+    messages: &Messages,
+    error: &clap::Error,
+    root: &clap::Command,
+    args: &[OsString],
+) -> CliError {
     let usage = usage(error);
+    let path = meant(root, args);
+    let name = path.iter().map(|command| command.get_name()).collect::<Vec<_>>().join(" ");
     let one = |kind| single(error, kind).unwrap_or_default();
     let misused = |code: &'static str, words: String| CliError::misused(code, words);
     let ticked = |names: &[String]| {
@@ -71,13 +89,13 @@ pub(crate) fn explain(messages: &Messages, error: &clap::Error) -> CliError {
             misused("invalid-value", words).hints(reason)
         }
         ErrorKind::InvalidSubcommand => {
-            let name = one(ContextKind::InvalidSubcommand);
-            misused("unknown-command", messages.msg("misuse-command", &[("name", text(name))]))
+            let given = one(ContextKind::InvalidSubcommand);
+            misused("unknown-command", messages.msg("misuse-command", &[("name", text(given))]))
                 .hints(suggestions(messages, error, ContextKind::SuggestedSubcommand))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             misused("missing-command", messages.msg("misuse-no-command", &[]))
-                .hints(commands(messages, error))
+                .hints(path.last().map(|command| commands(messages, command)))
         }
         ErrorKind::ArgumentConflict => {
             let others = several(error, ContextKind::PriorArg);
@@ -98,14 +116,9 @@ pub(crate) fn explain(messages: &Messages, error: &clap::Error) -> CliError {
         }
     };
     if let Some(usage) = usage {
-        said = said.hint(messages.msg("misuse-usage", &[("usage", text(&usage))]));
-        let path: Vec<&str> =
-            usage.split(' ').take_while(|word| !word.starts_with(['[', '<', '-'])).collect();
-        said = said.hint(messages.msg("misuse-help", &[("command", text(path.join(" ")))]));
-    } else {
-        said = said.hint(messages.msg("misuse-help", &[("command", text("wenming"))]));
+        said = said.hint(messages.msg("misuse-usage", &[("usage", text(usage))]));
     }
-    said
+    said.hint(messages.msg("misuse-help", &[("command", text(name))]))
 }
 
 /// The usage that clap shows with an error, on one line.
@@ -138,20 +151,14 @@ fn suggestions(messages: &Messages, error: &clap::Error, kind: ContextKind) -> V
     several(error, kind).into_iter().rev().take(1).map(suggestion).collect()
 }
 
-fn valid(messages: &Messages, error: &clap::Error) -> Vec<String> {
-    choices(messages, "misuse-choices", several(error, ContextKind::ValidValue))
+fn valid(messages: &Messages, error: &clap::Error) -> Option<String> {
+    let names = several(error, ContextKind::ValidValue).join(&messages.msg("comma", &[]));
+    (!names.is_empty()).then(|| messages.msg("misuse-choices", &[("names", text(names))]))
 }
 
-fn commands(messages: &Messages, error: &clap::Error) -> Vec<String> {
-    choices(messages, "misuse-commands", several(error, ContextKind::ValidSubcommand))
-}
-
-fn choices(messages: &Messages, id: &str, names: Vec<String>) -> Vec<String> {
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let names = names.join(&messages.msg("comma", &[]));
-    vec![messages.get(id, &[("names", text(names))])]
+fn commands(messages: &Messages, command: &clap::Command) -> String {
+    let names = command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>();
+    messages.msg("misuse-commands", &[("names", text(names.join(&messages.msg("comma", &[]))))])
 }
 
 #[cfg(test)]
@@ -162,16 +169,18 @@ mod tests {
 
     fn said(lang: Lang, line: &str) -> CliError {
         let messages = Messages::new(lang);
-        let error = cli::command(&messages).try_get_matches_from(line.split(' ')).unwrap_err();
+        let mut command = cli::command(&messages);
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let error = command.try_get_matches_from_mut(&args).unwrap_err();
         assert!(!is_help(&error), "{line}");
-        explain(&messages, &error)
+        explain(&messages, &error, &command, &args)
     }
 
     #[test]
     fn a_wrong_command_line_is_misuse_and_says_what_is_wrong_and_the_way_out() {
         // The line, its code, a word of the English and the Chinese.
         let cases = [
-            ("wenming deposit", "missing-argument", "<ACCOUNT>", "<ACCOUNT>"),
+            ("wenming deposit", "missing-argument", "<ACCOUNT>", "<账号或户号>"),
             ("wenming deposit A H07 --evidense x", "unknown-argument", "--evidense", "--evidense"),
             ("wenming operator enroll a1 --role king", "invalid-value", "king", "king"),
             ("wenming operator enroll a1 --role", "missing-value", "--role", "--role"),
@@ -210,6 +219,8 @@ mod tests {
     #[test]
     fn the_help_of_the_very_command_is_pointed_to() {
         let error = said(Lang::En, "wenming operator enroll");
+        assert!(error.hints.last().unwrap().contains("`wenming operator enroll --help`"));
+        let error = said(Lang::Zh, "wenming --lang zh 经办人 登记 x1 --role king");
         assert!(error.hints.last().unwrap().contains("`wenming operator enroll --help`"));
     }
 }

@@ -38,7 +38,7 @@ pub(crate) struct EnrollArgs {
     #[arg(long, value_parser = values::role())]
     pub(crate) role: Role,
     /// The operator's own public key; one is made otherwise
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "PUBLIC_KEY")]
     pub(crate) public_key: Option<PublicKey>,
 }
 
