@@ -1,0 +1,336 @@
+### The English of every answer, note and error. `zh.ftl` says the same in Chinese.
+###
+### A refusal is `refusal-<code>`: what is wrong, with both numbers where there
+### are two. Its `.hint` is the way out, with the next command ready to copy.
+
+## Labels
+
+label-error = error:
+label-hint = hint:
+label-warning = warning:
+label-findings = found:
+comma = , {""}
+confirm-choices = (y/N)
+
+## The panic hook
+
+panic = something went wrong that should never go wrong, and `wenming` stopped: { $what }
+    .place = place: { $place }, version { $version }
+    .hint = what was acknowledged is safe in the journal; run `wenming audit` to see. Please report the two lines above, with what you typed, to whoever keeps this software for you
+
+## Files, clock, operator
+
+file-not-found = there is no `{ $path }`
+    .hint = check the name and the folder; a name with spaces goes in quotes
+file-denied = `{ $path }` cannot be read or written: the system does not allow it
+    .hint = check whether another program has it open, whether the disk is read-only, and whose file it is
+disk-full = `{ $path }` cannot be written: the disk is full
+    .hint = free some space and ask again; what was acknowledged is safe
+file-failed = `{ $path }` cannot be read or written: { $why }
+    .hint = check the disk or the USB stick, and ask again
+clock-unreadable = the computer's clock shows no time an entry could be made at
+    .hint = set the clock, and ask again
+operator-missing = nobody was named to act
+    .hint = say who acts: `wenming --as OPERATOR …`, or set WENMING_AS
+man-written = manual pages written to `{ $dir }`
+
+## A wrong command line
+
+misuse-missing = missing: { $missing }
+misuse-unknown = `{ $arg }` is not an option here
+misuse-no-value = `{ $arg }` needs a value
+misuse-value = `{ $value }` does not fit `{ $arg }`
+misuse-command = there is no command `{ $name }`
+misuse-no-command = a command is missing
+misuse-repeated = `{ $arg }` is given twice
+misuse-conflict = `{ $arg }` does not go together with { $others }
+misuse-suggestion = did you mean `{ $name }`?
+misuse-choices = one of: { $names }
+misuse-commands = commands: { $names }
+misuse-usage = usage: { $usage }
+misuse-help = more: `{ $command } --help`
+
+## Why a value cannot be read
+
+name-check-character = `{ $text }` is mistyped: its check character does not fit; compare it with the passbook
+name-branch = a branch code is 2 to 8 of A-Z and 0-9, as `LC01`
+name-account = an account number looks like `LC01-000123-Q`
+name-operator = an operator id is 2 to 32 of a-z, 0-9, `.`, `_` and `-`, first a letter, as `clerk01`
+name-request = a request key is 1 to 64 letters, digits and `.`, `_`, `:`, `#`, `-`
+name-entry = an entry id looks like `LC01:41`; `wenming statement ACCOUNT` shows it
+name-household = a household number is 1 to 32 letters, digits and dashes, no spaces, as `二组-017`
+name-currency = a currency code is 1 to 8 of A-Z and 0-9, first a letter, as `JF`
+name-rule = a rule code is 1 to 12 of A-Z, 0-9 and `-`, as `H07`; `wenming rules show` lists them
+name-offer = an offer code is 1 to 12 of A-Z, 0-9 and `-`, as `RICE-5`; `wenming offer list` lists them
+name-hash = a hash is 64 lower-case hexadecimal digits
+name-origin = an origin has small letters, digits, `.`, `/`, `_`, `-` and a dot in it, as `wenming.example/lucheng`
+amount-unreadable = `{ $text }` is not a number in plain digits; write it like `5` or `1.5`
+amount-too-precise = `{ $text }` has more than { $decimals } decimals
+amount-too-large = `{ $text }` is too large to be meant; the most is { $most }
+amount-not-positive = `{ $text }` is not greater than zero
+day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`, an offset like `+08:00`
+key-unreadable = a public key is 44 characters of base64, as the operator's key file shows it
+
+## Words
+
+role-clerk = clerk
+role-verifier = verifier
+role-manager = manager
+role-auditor = auditor
+holder-household = household
+holder-person = person
+holder-team = team
+holder-merchant = merchant
+holder-pool = pool of public benefit
+offer-kind-goods = goods
+offer-kind-service = service
+status-open = open
+status-frozen = frozen
+status-closed = closed
+rule-kind-earn = earn
+rule-kind-deduct = deduct
+rule-kind-clause = clause
+private-id-card = ID number
+private-phone = phone number
+private-bank-card = bank card number
+field-name = name
+field-title = title
+field-reason = reason
+field-evidence = evidence
+field-note = note
+field-household-number = household number
+field-other = text ({ $field })
+event-founded = bank founded
+event-branch-chartered = branch chartered
+event-branch-opened = branch opened
+event-operator-enrolled = operator enrolled
+event-operator-retired = operator retired
+event-rulebook-adopted = rulebook adopted
+event-account-opened = account opened
+event-account-closed = account closed
+event-account-frozen = account frozen
+event-account-unfrozen = account unfrozen
+event-brought-forward = brought forward
+event-deposited = deposit
+event-deducted = deduction
+event-offer-listed = offer listed
+event-offer-withdrawn = offer withdrawn
+event-redeemed = redemption
+event-transferred = transfer
+event-reversed = reversal
+points-one = { $points } point
+points-many = { $points } points
+times = { $n ->
+    [one] { $n } time
+   *[other] { $n } times
+}
+households = { $n ->
+    [one] { $n } household
+   *[other] { $n } households
+}
+hours = { $hours } h
+minutes = { $minutes } min
+days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+span-seconds = { $n ->
+    [one] { $n } second
+   *[other] { $n } seconds
+}
+span-minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+span-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+cap-event = { $limit }/entry
+cap-day = { $limit }/day
+cap-month = { $limit }/month
+cap-year = { $limit }/year
+cap-life = { $limit } for life
+cap-group-day = { $limit } of a group/day
+cap-group-month = { $limit } of a group/month
+cap-group-year = { $limit } of a group/year
+cap-group-life = { $limit } of a group for life
+cap-late = entered within { $days }
+cap-fund = as far as the fund goes
+placeholder-account = ACCOUNT
+
+## Refusals: the request
+
+refusal-request-reused = request `{ $request }` was answered by entry `{ $entry }` and asked for something else then
+    .hint = ask under another `--request`, or without one; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
+refusal-clock-behind = the computer's clock is { $span } behind the last entry
+    .hint = set the clock and ask again; if it is right, add `--accept-clock`, and the entry takes the last one's time
+refusal-clock-ahead = the computer's clock is { $span } ahead of the last entry
+    .hint = check the clock; if it is right, and the bank was simply not used for so long, add `--accept-clock`
+
+## Refusals: bank and branches
+
+refusal-wrong-branch = this can only be done in branch `{ $needed }`
+    .hint = ask again with `--branch { $needed }`
+refusal-branch-exists = there is a branch `{ $branch }` already
+    .hint = take another code; those taken: `wenming branch list`
+refusal-branch-not-open = branch `{ $branch }` is not open
+    .hint = those that are: `wenming branch list`; a manager of head office opens it: `wenming --as MANAGER branch open { $branch } --name NAME`
+
+## Refusals: who asks
+
+refusal-unknown-operator = `{ $operator }` is not enrolled in branch `{ $branch }`
+    .hint = who is: `wenming --branch { $branch } operator list`; a manager enrols: `wenming --as MANAGER --branch { $branch } operator enroll { $operator } --role clerk`
+refusal-retired-operator = `{ $operator }` was retired and can act no more
+    .hint = act as another operator with `--as`; who there is: `wenming operator list`
+refusal-wrong-key = the key at hand for `{ $operator }` is not the one that is enrolled
+    .hint = point `--keys` to the folder with the right key file; if it is lost, a manager enrols a new one: `wenming --as MANAGER operator enroll { $operator } --role ROLE`
+refusal-no-right = `{ $operator }` is enrolled as { $role }; this takes a { $needed }
+    .hint = ask a { $needed } to do it with their `--as`; who there is: `wenming operator list`
+
+## Refusals: what is written with it
+
+refusal-text-too-long = the { $field } has { $length } characters; at most { $limit } fit
+    .hint = shorten it; what is longer belongs on paper, and the paper's number here
+refusal-text-control = the { $field } holds an invisible control character or a line break
+    .hint = type it again on one line instead of pasting it
+refusal-text-private = the { $field } holds what looks like a { $number }, and what is written in the journal stays there for ever
+    .hint = leave the number out; name the sheet or the form instead, as `签到表-0319`
+refusal-text-missing = the { $field } is empty
+    .hint = write a few words that an auditor can follow
+
+## Refusals: the account
+
+refusal-other-branch = account `{ $account }` is of branch `{ $home }`, not of `{ $branch }`
+    .hint = ask again with `--branch { $home }`
+refusal-unknown-account = there is no account `{ $account }`
+    .hint = look it up by name or household number: `wenming account find TEXT`
+refusal-closed-account = account `{ $account }` is closed
+    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming account open`
+refusal-frozen-account = account `{ $account }` is frozen: nothing moves on it
+    .hint = a manager unfreezes it: `wenming --as MANAGER account unfreeze { $account } --reason REASON`
+refusal-not-frozen = account `{ $account }` is not frozen
+    .hint = see how it stands: `wenming account show { $account }`
+refusal-not-empty = account `{ $account }` cannot be closed: it still holds { $balance } (`{ $currency }`) and has to hold 0
+    .hint = redeem or transfer what is left first; what it is made of: `wenming statement { $account }`
+refusal-household-taken = household `{ $household }` has account `{ $account }` already
+    .hint = use that one: `wenming account show { $account }`
+refusal-household-missing = a household's account needs the household's number
+    .hint = add it: `wenming account open --household 二组-017`, or say what else it is with `--kind person`
+refusal-no-numbers-left = branch `{ $branch }` has given out all its 999999 account numbers
+    .hint = open another branch: `wenming --as MANAGER branch open CODE --name NAME`
+refusal-to-itself = points cannot be transferred from `{ $account }` to itself
+    .hint = name another account: `wenming transfer { $account } ACCOUNT POINTS`
+refusal-across-currencies = points of `{ $from }` cannot become points of `{ $to }`
+    .hint = they can be transferred as what they are: `--currency { $from }`
+
+## Refusals: the day
+
+refusal-future-day = { $on } has not come yet: today is { $today }
+    .hint = check `--on`, or the computer's clock if today is another day
+refusal-before-bank = { $on } is before the first day of the bank, { $since }
+    .hint = check the date; points of earlier days are brought forward: `wenming --as MANAGER import opening FILE`
+
+## Refusals: the rulebook and its rules
+
+refusal-bad-rulebook = the rulebook cannot be read: { $why }
+    .hint = see everything that is wrong with it: `wenming rules check FILE`
+refusal-wrong-offset = the bank's days are counted at { $offset }, and so are a branch's
+    .hint = ask again with `--offset { $offset }`
+refusal-rulebook-too-early = a rulebook from { $from } would change deeds that are credited already, up to { $last }
+    .hint = adopt it from a later day: `--from { $next }`
+refusal-rulebook-in-force = this very rulebook is in force from { $from } already
+    .hint = see it: `wenming rules show --on { $from }`
+refusal-decimals-changed = currency `{ $currency }` has { $decimals } decimals, and a rulebook cannot change that
+    .hint = give the currency { $decimals } decimals (`--decimals { $decimals }` for a table), or a code of its own
+refusal-no-rulebook = no rulebook is in force on { $on }
+    .hint = a manager adopts one: `wenming --as MANAGER rules adopt FILE --from { $on }`
+refusal-unknown-rule = there is no rule `{ $rule }` in the rulebook in force on { $on }
+    .hint = the rules of that day: `wenming rules show --on { $on }`
+refusal-rule-not-in-force = rule `{ $rule }` is not in force on { $on }; it is { $case ->
+        [from] from { $from } on
+        [until] until { $until }
+       *[between] from { $from } to { $until }
+    }
+    .hint = the rules of that day: `wenming rules show --on { $on }`
+refusal-rule-kind = rule `{ $rule }` { $wanted ->
+        [earn] does not pay points
+       *[other] does not take points
+    }
+    .hint = { $wanted ->
+        [earn] to take points by it: `wenming deduct { $account } { $rule }`; what it says: `wenming rules show { $rule }`
+       *[other] to credit points by it: `wenming deposit { $account } { $rule }`; what it says: `wenming rules show { $rule }`
+    }
+refusal-holder-not-allowed = rule `{ $rule }` is not for a { $kind }
+    .hint = who may earn by it: `wenming rules show { $rule }`
+refusal-too-late = the deed of { $on } is { $days } old, and rule `{ $rule }` takes it for { $limit }
+    .hint = check `--on`; what the rule says: `wenming rules show { $rule }`
+refusal-approver-missing = rule `{ $rule }` is not for `{ $by }` alone: it asks for { $steps }
+    .hint = name who agreed: `--approver OPERATOR`; who there is: `wenming operator list`
+refusal-approver-is-poster = `{ $approver }` cannot approve what they post themselves
+    .hint = name somebody else: `--approver OPERATOR`; who there is: `wenming operator list`
+refusal-approver-unfit = `{ $approver }` cannot approve: not enrolled here, retired, or an auditor
+    .hint = name a clerk, verifier or manager of the branch; who there is: `wenming operator list`
+refusal-unknown-currency = there is no currency `{ $currency }` in the rulebook in force
+    .hint = those there are: `wenming rules show`
+refusal-too-precise = { $points } (`{ $currency }`) has more than the { $decimals } decimals that the currency has
+    .hint = round it to { $decimals } decimals
+refusal-already-brought-forward = account `{ $account }` has a balance of `{ $currency }` brought forward already
+    .hint = see it: `wenming statement { $account } --all`; if it is wrong, a manager reverses it: `wenming --as MANAGER reverse ENTRY --reason REASON`
+
+## Refusals: what the rule gives
+
+refusal-award-wrong-kind = rule `{ $rule }` is of the kind “{ $found }”; this takes one of the kind “{ $wanted }”
+    .hint = what it says: `wenming rules show { $rule }`
+refusal-award-wrong-currency = rule `{ $rule }` is in `{ $currency }`, not in `{ $given }`
+    .hint = what it says: `wenming rules show { $rule }`
+refusal-award-not-positive = a quantity of { $qty } for rule `{ $rule }` is not greater than 0
+    .hint = say how much was done; to undo an entry: `wenming --as MANAGER reverse ENTRY --reason REASON`
+refusal-award-wrong-unit = `{ $qty }` is a time, and rule `{ $rule }` counts in { $unit }
+    .hint = give a plain number; what it says: `wenming rules show { $rule }`
+refusal-award-too-precise = { $qty } has more than the { $decimals } decimals that { $unit } has, by which rule `{ $rule }` counts
+    .hint = give the quantity with { $decimals } decimals at most
+refusal-award-absurd = a quantity of { $qty } for rule `{ $rule }` is more than the { $most } units one entry may have
+    .hint = check the quantity for a slip of the pen
+refusal-award-too-large = { $qty } at { $each } each, by rule `{ $rule }`, is more than any account can hold
+    .hint = check the quantity for a slip of the pen
+refusal-award-nothing = { $qty } at { $each } each, by rule `{ $rule }`, is nothing once rounded down to { $decimals } decimals
+    .hint = enter it together with the rest of the deed
+refusal-award-cap-reached = rule `{ $rule }` gives nothing more: its cap is { $cap }, and { $used } are used; the deed would give { $computed }
+    .hint = what was credited: `wenming statement { $account }`; what the rule says: `wenming rules show { $rule }`
+refusal-award-at-floor = rule `{ $rule }` cannot take { $computed }: the balance is { $balance }, and the floor { $floor }
+    .hint = how it came about: `wenming statement { $account }`
+
+## Refusals: what is offered
+
+refusal-unknown-offer = there is no offer `{ $offer }`
+    .hint = what there is: `wenming offer list`
+refusal-withdrawn-offer = offer `{ $offer }` was withdrawn
+    .hint = what there is: `wenming offer list`
+refusal-not-a-merchant = account `{ $account }` is not a merchant's
+    .hint = a merchant gets an account by `wenming account open --kind merchant --name NAME`
+refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
+    .hint = give a whole number, as `2`
+
+## Refusals: what is there to spend
+
+refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
+        [arrears] it is in arrears, at { $balance }
+        [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
+       *[plain] { $available } are available
+    }; { $short } are short
+    .hint = { $case ->
+        [none] see how it came about: `wenming statement { $account }`
+       *[other] take { $available } or fewer, or see `wenming statement { $account }`
+    }
+refusal-out-of-bounds = the balance of `{ $account }` would be larger than anything that can be counted
+    .hint = check the quantity for a slip of the pen; `wenming statement { $account }`
+
+## Refusals: what is undone
+
+refusal-unknown-entry = there is no entry `{ $entry }`
+    .hint = a statement shows the ids: `wenming statement { $account }`
+refusal-not-reversible = entry `{ $entry }` ({ $event }) moved no points and cannot be reversed
+    .hint = only entries that move points are reversed; the ids: `wenming statement { $account }`
+refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
+    .hint = nothing is left to do; see it: `wenming statement { $account } --all`

@@ -1,0 +1,478 @@
+### 中文帮助。英文帮助就是各命令参数的文档注释。
+###
+### `help-<命令路径>` 是一行说明，`.long` 是全文（末行为示例）；
+### `help-<命令路径>--<参数>` 是参数说明；各命令通用的选项写在 `help--<参数>`。
+
+help-usage = 用法:
+help-heading-commands = 命令
+help-heading-arguments = 参数
+help-heading-options = 选项
+help-heading-global = 通用选项
+help-heading-table = 表格（.csv、.xlsx）选项
+help-usage-options = [选项]
+help-also = （也可写：{ $names }）
+help-default = （默认：{ $value }）
+help-env = （环境变量：{ $value }）
+help-choices = （可选：{ $value }）
+
+help-value-command = 命令
+help-value-account = 账号或户号
+help-value-code = 代码
+help-value-date = 日期
+help-value-dir = 文件夹
+help-value-entry = 分录号
+help-value-file = 文件
+help-value-file-xlsx = 文件.xlsx
+help-value-from = 转出账号
+help-value-key = 请求号
+help-value-kind = 类型
+help-value-lang = 语言
+help-value-manager = 主管
+help-value-n = 个数
+help-value-name = 名称
+help-value-new = 新细则
+help-value-no = 户号
+help-value-offer = 项目代码
+help-value-offset = 时差
+help-value-old = 旧细则
+help-value-operator = 经办人
+help-value-origin = 标识
+help-value-out = 文件
+help-value-phone = 电话
+help-value-points = 分数
+help-value-public-key = 公钥
+help-value-qty = 数量
+help-value-reason = 原因
+help-value-rfc3339 = 时间
+help-value-role = 角色
+help-value-rule = 事项代码
+help-value-shell = 命令行
+help-value-subcommand = 命令
+help-value-text = 文字
+help-value-title = 标题
+help-value-to = 转入账号
+help-value-when = 何时
+help-value-yuan = 元
+help-value-yyyy = 年份
+
+help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
+    .long =
+        管好村里的文明银行：存入、兑换、审计，笔笔可查
+
+        做好事得的积分记入流水。流水有签名、前后相扣，只增不改；余额由流水算出，
+        审计时可按当日执行的细则把每一笔重新算一遍。
+
+        示例: wenming 演示
+help--bank = 银行所在文件夹
+help--keys = 经办人密钥所在文件夹；不写则为银行文件夹下的 keys
+help--as = 由谁经办
+help--branch = 指哪个分行，如 LC01
+help--lang = 答复用的语言；不写则随系统
+help--json = 用 JSON 答复，供程序读取
+help--quiet = 只显示结果和错误
+help--color = 何时用颜色
+help--accept_clock = 时钟看起来不对也照办
+help--now = 当作现在的时间，供测试和重演
+help--help = 显示帮助（-h 简要，--help 详细）
+help--version = 显示版本
+help-help = 显示某个命令的帮助
+help-help--subcommand = 哪个命令
+
+help-demo = 建一个示例银行：三个村、一个月的业务，并审计一遍
+    .long =
+        建一个示例银行：三个村、一个月的业务，并审计一遍
+
+        不会覆盖已有的内容。最后说明经办员、村民、审计员接下来各看什么。
+
+        示例: wenming 演示
+help-demo--dir = 建在哪个文件夹
+
+help-init = 建行：设立总行和第一位主管，生成密钥
+    .long =
+        建行：设立总行和第一位主管，生成密钥
+
+        银行建在 --bank 指的文件夹，须为空或尚不存在。主管的密钥写在密钥文件夹，
+        谁拿到它就能以主管身份办事，请另存一份妥善保管。
+
+        示例: wenming --bank ./lucheng 建行 --origin wenming.example/lucheng --name 鹿城镇文明银行 --manager wang
+help-init--origin = 银行标识，如 wenming.example/lucheng，以后不能改
+help-init--name = 银行名称
+help-init--manager = 总行第一位主管的代号
+help-init--offset = 按哪个时区计日
+help-init--since = 最早可登记哪天的事；不写则为今天
+
+help-branch = 开设分行，或列出各分行
+help-branch-open = 给一个村开设分行
+    .long =
+        给一个村开设分行
+
+        由总行主管办理，用主管的密钥签第一笔分录。接着启用细则、登记经办员。
+
+        示例: wenming --as wang 分行 开设 LC01 --name 清溪村
+help-branch-open--code = 分行代码，如 LC01
+help-branch-open--name = 分行名称
+help-branch-open--since = 最早可登记哪天的事；不写则与总行相同
+help-branch-list = 列出各分行的名称和起始日
+    .long =
+        列出各分行的名称和起始日
+
+        示例: wenming 分行 列表
+
+help-operator = 登记、注销或列出经办人
+help-operator-enroll = 登记经办人，或给他换角色、换密钥
+    .long =
+        登记经办人，或给他换角色、换密钥
+
+        不写公钥就生成一把密钥，写在密钥文件夹；写了公钥，私钥就始终在本人手里。
+
+        示例: wenming --as wang --branch LC01 经办人 登记 clerk01 --role clerk
+help-operator-enroll--id = 经办人代号，如 clerk01
+help-operator-enroll--role = 角色：clerk 经办员、verifier 核实员、manager 主管、auditor 审计员
+help-operator-enroll--public_key = 本人已有的公钥；不写则生成一把
+help-operator-retire = 注销经办人，此后其密钥不能再签
+    .long =
+        注销经办人，此后其密钥不能再签
+
+        以前签过的仍然有效。
+
+        示例: wenming --as wang --branch LC01 经办人 注销 clerk01 --reason 离职
+help-operator-retire--id = 经办人代号
+help-operator-retire--reason = 原因
+help-operator-list = 列出分行的经办人
+    .long =
+        列出分行的经办人
+
+        示例: wenming --branch LC01 经办人 列表
+
+help-rules = 检查、启用、查看、对比积分细则
+help-rules-check = 检查一份细则，列出全部问题
+    .long =
+        检查一份细则，列出全部问题
+
+        可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
+
+        示例: wenming 细则 检查 rules.csv
+help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
+help-rules-check--title = 细则标题；不写则用文件名
+help-rules-check--currency = 积分种类代码
+help-rules-check--currency_name = 积分种类名称
+help-rules-check--decimals = 小数位数，0 至 4；不写则取表中最多的
+help-rules-check--floor = 扣分的底线，余额不会扣到此数以下
+help-rules-check--spendable_above = 高于此数的部分才能兑换或转赠
+help-rules-check--yuan_per_point = 每分折合多少元，仅供参考
+help-rules-check--holders = 表中没写对象时，谁可以得分，用逗号分开
+help-rules-adopt = 启用一份细则，从某日起执行
+    .long =
+        启用一份细则，从某日起执行
+
+        全文写入流水。那日以前的事仍按当时的细则算。
+
+        示例: wenming --as wang 细则 启用 rules.csv --from 2026-01-01 --all-branches
+help-rules-adopt--file = 细则文件：.toml、.csv 或 .xlsx
+help-rules-adopt--from = 从哪天起执行
+help-rules-adopt--all_branches = 各分行一并启用，不只这一个
+help-rules-adopt--title = 细则标题；不写则用文件名
+help-rules-adopt--currency = 积分种类代码
+help-rules-adopt--currency_name = 积分种类名称
+help-rules-adopt--decimals = 小数位数，0 至 4；不写则取表中最多的
+help-rules-adopt--floor = 扣分的底线，余额不会扣到此数以下
+help-rules-adopt--spendable_above = 高于此数的部分才能兑换或转赠
+help-rules-adopt--yuan_per_point = 每分折合多少元，仅供参考
+help-rules-adopt--holders = 表中没写对象时，谁可以得分，用逗号分开
+help-rules-show = 查看现行细则，或其中一项
+    .long =
+        查看现行细则，或其中一项
+
+        示例: wenming 细则 查看 H07 --on 2026-03-19
+help-rules-show--rule = 事项代码；不写则列出全部
+help-rules-show--on = 看哪天执行的；不写则为今天
+help-rules-show--toml = 显示流水里的原文
+help-rules-diff = 逐项对比两份细则
+    .long =
+        逐项对比两份细则
+
+        写 current 表示分行现行的那一份。
+
+        示例: wenming 细则 对比 current rules.csv
+help-rules-diff--old = 旧的：文件，或 current
+help-rules-diff--new = 新的：文件，或 current
+help-rules-diff--title = 细则标题；不写则用文件名
+help-rules-diff--currency = 积分种类代码
+help-rules-diff--currency_name = 积分种类名称
+help-rules-diff--decimals = 小数位数，0 至 4；不写则取表中最多的
+help-rules-diff--floor = 扣分的底线，余额不会扣到此数以下
+help-rules-diff--spendable_above = 高于此数的部分才能兑换或转赠
+help-rules-diff--yuan_per_point = 每分折合多少元，仅供参考
+help-rules-diff--holders = 表中没写对象时，谁可以得分，用逗号分开
+
+help-account = 开户、查看、查找、冻结、销户
+help-account-open = 开户，给出账号
+    .long =
+        开户，给出账号
+
+        姓名和电话加密存放，流水里只有账号。
+
+        示例: wenming 账户 开户 --household 二组-017 --name 张桂兰
+help-account-open--kind = 户主类型：household 户、person 个人、team 队伍、merchant 商户、pool 公益池
+help-account-open--household = 户号，如 二组-017
+help-account-open--name = 姓名或名称
+help-account-open--phone = 电话
+help-account-show = 查看账户：户主、状态、余额
+    .long =
+        查看账户：户主、状态、余额
+
+        示例: wenming 账户 查看 二组-017
+help-account-show--account = 账号或户号
+help-account-find = 按账号、户号或姓名的一部分查找账户
+    .long =
+        按账号、户号或姓名的一部分查找账户
+
+        示例: wenming 账户 查找 张
+help-account-find--text = 要找的文字
+help-account-freeze = 冻结账户，解冻前积分不能变动
+    .long =
+        冻结账户，解冻前积分不能变动
+
+        示例: wenming 账户 冻结 二组-017 --reason 核查中
+help-account-freeze--account = 账号或户号
+help-account-freeze--reason = 原因
+help-account-unfreeze = 解冻账户
+    .long =
+        解冻账户
+
+        示例: wenming 账户 解冻 二组-017 --reason 核查完毕
+help-account-unfreeze--account = 账号或户号
+help-account-unfreeze--reason = 原因
+help-account-close = 销户，余额须为零，销后不能恢复
+    .long =
+        销户，余额须为零，销后不能恢复
+
+        示例: wenming 账户 销户 二组-017 --reason 迁出
+help-account-close--account = 账号或户号
+help-account-close--reason = 原因
+
+help-deposit = 按细则存入积分
+    .long =
+        按细则存入积分
+
+        得多少分由细则定；到了上限会少给，两个数都会显示。补登的按做事那天计算。
+
+        示例: wenming 存入 二组-017 H07 2 --on 2026-03-19 --evidence 签到表-0319
+help-deposit--account = 账号或户号，如 二组-017
+help-deposit--rule = 事项代码，如 H07
+help-deposit--qty = 数量：2、1.5、90m、1h30m
+help-deposit--on = 做事的日期；不写则为今天
+help-deposit--evidence = 佐证，如签到表编号
+help-deposit--note = 备注
+help-deposit--approver = 审定人，细则要求时须写
+help-deposit--request = 请求号：同一请求办两次，只记一次
+
+help-deduct = 按负面清单扣减积分
+    .long =
+        按负面清单扣减积分
+
+        余额不会扣到底线以下。
+
+        示例: wenming 扣减 二组-017 H51 --on 2026-03-19 --evidence 签到表-0319
+help-deduct--account = 账号或户号，如 二组-017
+help-deduct--rule = 事项代码，如 H51
+help-deduct--qty = 数量：2、1.5、90m、1h30m
+help-deduct--on = 事情发生的日期；不写则为今天
+help-deduct--evidence = 佐证，如签到表编号
+help-deduct--note = 备注
+help-deduct--approver = 审定人，细则要求时须写
+help-deduct--request = 请求号：同一请求办两次，只记一次
+
+help-offer = 管理积分能兑换的项目
+help-offer-add = 上架一个项目，或改它的条件
+    .long =
+        上架一个项目，或改它的条件
+
+        示例: wenming 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50
+help-offer-add--code = 项目代码，如 RICE-5
+help-offer-add--title = 项目名称
+help-offer-add--price = 每份多少分
+help-offer-add--currency = 用哪种积分；不写则为细则里的第一种
+help-offer-add--kind = goods 商品、service 服务
+help-offer-add--merchant = 收取积分的商户账号；不写则归银行
+help-offer-list = 列出能兑换的项目
+    .long =
+        列出能兑换的项目
+
+        示例: wenming 兑换项目 列表
+help-offer-withdraw = 下架一个项目
+    .long =
+        下架一个项目
+
+        示例: wenming 兑换项目 下架 RICE-5 --reason 售罄
+help-offer-withdraw--code = 项目代码
+help-offer-withdraw--reason = 原因
+
+help-redeem = 用积分兑换项目
+    .long =
+        用积分兑换项目
+
+        示例: wenming 兑换 二组-017 RICE-5 2
+help-redeem--account = 账号或户号
+help-redeem--offer = 项目代码，如 RICE-5
+help-redeem--qty = 几份
+help-redeem--note = 备注
+help-redeem--request = 请求号：同一请求办两次，只记一次
+
+help-transfer = 把积分转赠给本分行的另一账户
+    .long =
+        把积分转赠给本分行的另一账户
+
+        示例: wenming 转赠 二组-017 三组-004 20 --note 帮扶
+help-transfer--from = 转出的账号或户号
+help-transfer--to = 转入的账号或户号
+help-transfer--points = 多少分
+help-transfer--currency = 哪种积分；不写则为细则里的第一种
+help-transfer--to_currency = 转入后算哪种积分；与原种类不同会被拒绝
+help-transfer--note = 事由
+help-transfer--request = 请求号：同一请求办两次，只记一次
+
+help-reverse = 冲正一笔分录：另记一笔，不涂改
+    .long =
+        冲正一笔分录：另记一笔，不涂改
+
+        积分已经用掉也能冲正：账户变为欠分，以后得的分先补上。
+
+        示例: wenming --as wang 冲正 LC01:41 --reason 重复登记
+help-reverse--entry = 分录号，如 LC01:41，见对账单
+help-reverse--reason = 原因
+help-reverse--request = 请求号：同一请求办两次，只记一次
+
+help-balance = 查看一个账户的余额，或全分行的余额
+    .long =
+        查看一个账户的余额，或全分行的余额
+
+        示例: wenming 余额 二组-017
+help-balance--account = 账号或户号；不写则列出全部
+
+help-statement = 列出账户的明细，新的在后
+    .long =
+        列出账户的明细，新的在后
+
+        示例: wenming 对账单 二组-017 --last 5
+help-statement--account = 账号或户号
+help-statement--last = 最近几笔
+help-statement--all = 全部
+
+help-import = 导入表格：先看会怎样，再一次入账
+help-import-accounts = 按户册逐行开户
+    .long =
+        按户册逐行开户
+
+        已有账户的户保持原样。
+
+        示例: wenming 导入 户册 户主登记.xlsx
+help-import-accounts--file = 表格：.xlsx 或 .csv
+help-import-accounts--sheet = 工作表名称；不写则取第一张有内容的
+help-import-accounts--dry_run = 只看会怎样，不入账
+help-import-accounts--yes = 不再询问，直接入账
+help-import-accounts--bad_rows = 有问题的行连同原因写到这个文件，改好可再导入
+help-import-accounts--year = 日期没写年份时按哪一年
+help-import-accounts--allow_duplicates = 看似重复的行也照收
+help-import-opening = 转入旧账的期初结余
+    .long =
+        转入旧账的期初结余
+
+        示例: wenming --as wang 导入 期初 期初结余.xlsx --as-of 2026-02-28
+help-import-opening--file = 表格：.xlsx 或 .csv
+help-import-opening--sheet = 工作表名称；不写则取第一张有内容的
+help-import-opening--dry_run = 只看会怎样，不入账
+help-import-opening--yes = 不再询问，直接入账
+help-import-opening--bad_rows = 有问题的行连同原因写到这个文件，改好可再导入
+help-import-opening--year = 日期没写年份时按哪一年
+help-import-opening--allow_duplicates = 看似重复的行也照收
+help-import-opening--currency = 结余是哪种积分；不写则为细则里的第一种
+help-import-opening--as_of = 旧账结到哪天；不写则按表格所写
+help-import-deposits = 登记表整月入账
+    .long =
+        登记表整月入账
+
+        没问题的行一次入账；有问题的逐行说明哪里不对、怎样改。同一张表导入两次，
+        第二次不会重复入账。
+
+        示例: wenming 导入 登记表 三月积分登记.xlsx --dry-run
+help-import-deposits--file = 表格：.xlsx 或 .csv
+help-import-deposits--sheet = 工作表名称；不写则取第一张有内容的
+help-import-deposits--dry_run = 只看会怎样，不入账
+help-import-deposits--yes = 不再询问，直接入账
+help-import-deposits--bad_rows = 有问题的行连同原因写到这个文件，改好可再导入
+help-import-deposits--year = 日期没写年份时按哪一年
+help-import-deposits--allow_duplicates = 看似重复的行也照收
+help-import-deposits--approver = 审定人，细则要求时须写
+
+help-export = 导出成别的软件能读的文件
+help-export-journal = 导出流水，一笔一行：.csv 或 .xlsx
+    .long =
+        导出流水，一笔一行：.csv 或 .xlsx
+
+        示例: wenming 导出 流水 --out 流水.xlsx
+help-export-journal--out = 写到哪个文件，按后缀定格式；文本不写则显示在屏幕上
+help-export-journal--force = 文件已有也覆盖
+help-export-journal--account = 只要这个账号或户号的
+help-export-accounts = 导出账户和余额：.csv 或 .xlsx
+    .long =
+        导出账户和余额：.csv 或 .xlsx
+
+        示例: wenming 导出 户册 --out 户册.xlsx
+help-export-accounts--out = 写到哪个文件，按后缀定格式；文本不写则显示在屏幕上
+help-export-accounts--force = 文件已有也覆盖
+help-export-hledger = 导出 hledger 账本，供别的软件核对
+    .long =
+        导出 hledger 账本，供别的软件核对
+
+        示例: wenming 导出 复式账 --out bank.journal
+help-export-hledger--out = 写到哪个文件；不写则显示在屏幕上
+help-export-hledger--force = 文件已有也覆盖
+help-export-hledger--account = 只要这个账号或户号的
+help-export-statement = 导出一个账户的对账单：.csv 或 .xlsx
+    .long =
+        导出一个账户的对账单：.csv 或 .xlsx
+
+        示例: wenming 导出 对账单 --account 二组-017 --out 对账单.xlsx
+help-export-statement--out = 写到哪个文件，按后缀定格式；文本不写则显示在屏幕上
+help-export-statement--force = 文件已有也覆盖
+help-export-statement--account = 账号或户号
+
+help-audit = 核对全部流水，重算每一笔得分和余额
+    .long =
+        核对全部流水，重算每一笔得分和余额
+
+        报告全部发现；有发现则退出码为 1，没有则为 0。加 --branch 只审计一个分行。
+
+        示例: wenming 审计 --branch LC01
+
+help-verify = 核验一份流水副本：备份，或一个村的文件夹
+    .long =
+        核验一份流水副本：备份，或一个村的文件夹
+
+        不需要银行、账簿和密钥，也不写入任何内容。
+
+        示例: wenming 核验 /media/usb/journal
+help-verify--dir = 文件夹：银行、流水或一个分行的
+
+help-rebuild = 把账簿放到一边，按流水重建
+    .long =
+        把账簿放到一边，按流水重建
+
+        平时用不着：账簿损坏会自动发现并重建。
+
+        示例: wenming 重建
+
+help-completions = 输出命令行补全脚本
+    .long =
+        输出命令行补全脚本
+
+        示例: wenming completions bash > wenming.bash
+help-completions--shell = 哪种命令行
+
+help-man = 显示手册页，或把各命令的手册页写到文件夹
+    .long =
+        显示手册页，或把各命令的手册页写到文件夹
+
+        示例: wenming man ./man1
+help-man--dir = 写到哪个文件夹；不写只显示总页

@@ -1,0 +1,315 @@
+### 所有答复、说明、报错的中文。与 en.ftl 逐条对应。
+
+## 标签
+
+label-error = 错误:
+label-hint = 提示:
+label-warning = 注意:
+label-findings = 发现:
+comma = 、
+confirm-choices = （输入 y 或“是”确认，回车不做）
+
+## 程序自身出错
+
+panic = 程序出了不该出的错，已停止：{ $what }
+    .place = 位置：{ $place }，版本 { $version }
+    .hint = 已确认的分录都在流水里，不会丢；可用 `wenming 审计` 核对。请把上面两行和刚才输入的命令告诉维护人员
+
+## 文件、时钟、经办人
+
+file-not-found = 找不到 `{ $path }`
+    .hint = 请核对文件名和所在文件夹；名字里有空格的要加引号
+file-denied = 无法读写 `{ $path }`：系统不允许
+    .hint = 请看是否被别的程序打开、磁盘是否只读、文件是否归别的用户
+disk-full = 无法写入 `{ $path }`：磁盘已满
+    .hint = 腾出空间后再试；已确认的分录不会丢
+file-failed = 无法读写 `{ $path }`：{ $why }
+    .hint = 请检查磁盘或U盘后再试
+clock-unreadable = 电脑时钟的时间无法用来记账
+    .hint = 请先校准电脑时钟，再试一次
+operator-missing = 没有说明由谁经办
+    .hint = 请写明经办人：`wenming --as 经办人 …`，或设置环境变量 WENMING_AS
+man-written = 手册页已写到 `{ $dir }`
+
+## 命令写错
+
+misuse-missing = 缺少：{ $missing }
+misuse-unknown = 这里没有 `{ $arg }` 这个选项
+misuse-no-value = `{ $arg }` 后面缺少内容
+misuse-value = `{ $arg }` 不能是 `{ $value }`
+misuse-command = 没有 `{ $name }` 这个命令
+misuse-no-command = 没有写命令
+misuse-repeated = `{ $arg }` 写了两次
+misuse-conflict = `{ $arg }` 不能和 { $others } 一起用
+misuse-suggestion = 是不是想写 `{ $name }`？
+misuse-choices = 可选：{ $names }
+misuse-commands = 可用的命令：{ $names }
+misuse-usage = 用法：{ $usage }
+misuse-help = 详细说明：`{ $command } --help`
+
+## 内容为何读不懂
+
+name-check-character = `{ $text }` 写错了：校验位对不上，请与存折核对
+name-branch = 分行代码由 2 至 8 个大写字母或数字组成，如 `LC01`
+name-account = 账号形如 `LC01-000123-Q`
+name-operator = 经办人代号由 2 至 32 个小写字母、数字或 `.`、`_`、`-` 组成，以字母开头，如 `clerk01`
+name-request = 请求号由 1 至 64 个字母、数字或 `.`、`_`、`:`、`#`、`-` 组成
+name-entry = 分录号形如 `LC01:41`，可用 `wenming 对账单 账号` 查到
+name-household = 户号由 1 至 32 个文字、数字或短横组成，中间没有空格，如 `二组-017`
+name-currency = 积分种类代码由 1 至 8 个大写字母或数字组成，以字母开头，如 `JF`
+name-rule = 事项代码由 1 至 12 个大写字母、数字或 `-` 组成，如 `H07`；可用 `wenming 细则 查看` 列出
+name-offer = 兑换项目代码由 1 至 12 个大写字母、数字或 `-` 组成，如 `RICE-5`；可用 `wenming 兑换项目 列表` 列出
+name-hash = 哈希值是 64 位小写十六进制数字
+name-origin = 银行标识由小写字母、数字和 `.`、`/`、`_`、`-` 组成，须含一个点，如 `wenming.example/lucheng`
+amount-unreadable = `{ $text }` 不是普通写法的数字，请写成 `5` 或 `1.5` 这样
+amount-too-precise = `{ $text }` 的小数超过 { $decimals } 位
+amount-too-large = `{ $text }` 太大，应是笔误；最多 { $most }
+amount-not-positive = `{ $text }` 不大于零
+day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`，时差写成 `+08:00`
+key-unreadable = 公钥是 44 个字符的 base64 文本，见经办人的密钥文件
+
+## 用语
+
+role-clerk = 经办员
+role-verifier = 核实员
+role-manager = 主管
+role-auditor = 审计员
+holder-household = 户
+holder-person = 个人
+holder-team = 队伍
+holder-merchant = 商户
+holder-pool = 公益池
+offer-kind-goods = 商品
+offer-kind-service = 服务
+status-open = 正常
+status-frozen = 已冻结
+status-closed = 已销户
+rule-kind-earn = 加分
+rule-kind-deduct = 扣分
+rule-kind-clause = 说明
+private-id-card = 身份证号
+private-phone = 手机号
+private-bank-card = 银行卡号
+field-name = 名称
+field-title = 项目名称
+field-reason = 原因
+field-evidence = 佐证
+field-note = 备注
+field-household-number = 户号
+field-other = 文字（{ $field }）
+event-founded = 建行
+event-branch-chartered = 批准设立分行
+event-branch-opened = 分行开设
+event-operator-enrolled = 经办人登记
+event-operator-retired = 经办人注销
+event-rulebook-adopted = 启用细则
+event-account-opened = 开户
+event-account-closed = 销户
+event-account-frozen = 冻结
+event-account-unfrozen = 解冻
+event-brought-forward = 期初结余
+event-deposited = 存入
+event-deducted = 扣减
+event-offer-listed = 项目上架
+event-offer-withdrawn = 项目下架
+event-redeemed = 兑换
+event-transferred = 转赠
+event-reversed = 冲正
+points-one = { $points }分
+points-many = { $points }分
+times = { $n }次
+households = { $n }户
+hours = { $hours }小时
+minutes = { $minutes }分钟
+days = { $n }天
+span-seconds = { $n }秒
+span-minutes = { $n }分钟
+span-hours = { $n }小时
+cap-event = 每次{ $limit }
+cap-day = 每日{ $limit }
+cap-month = 每月{ $limit }
+cap-year = 每年{ $limit }
+cap-life = 终身{ $limit }
+cap-group-day = 每组每日{ $limit }
+cap-group-month = 每组每月{ $limit }
+cap-group-year = 每组每年{ $limit }
+cap-group-life = 每组总共{ $limit }
+cap-late = 须在{ $days }内登记
+cap-fund = 以基金为限
+placeholder-account = 账号
+
+## 拒绝：请求
+
+refusal-request-reused = 请求号 `{ $request }` 已由分录 `{ $entry }` 办结，而那次要办的内容与这次不同
+    .hint = 请换一个 `--request`，或不写；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
+refusal-clock-behind = 电脑时钟比最后一笔分录慢 { $span }
+    .hint = 请校准时钟后再试；若时钟没错，加 `--accept-clock`，本笔按最后一笔的时间记
+refusal-clock-ahead = 电脑时钟比最后一笔分录快 { $span }
+    .hint = 请核对时钟；若时钟没错，只是这段时间没有记账，加 `--accept-clock`
+
+## 拒绝：银行与分行
+
+refusal-wrong-branch = 此事只能在 `{ $needed }` 办理
+    .hint = 请加上 `--branch { $needed }` 再试
+refusal-branch-exists = 分行 `{ $branch }` 已经有了
+    .hint = 请换一个代码；已用的见 `wenming 分行 列表`
+refusal-branch-not-open = 分行 `{ $branch }` 尚未开设
+    .hint = 已开设的见 `wenming 分行 列表`；由总行主管开设：`wenming --as 主管 分行 开设 { $branch } --name 名称`
+
+## 拒绝：经办人
+
+refusal-unknown-operator = `{ $operator }` 没有在分行 `{ $branch }` 登记
+    .hint = 已登记的见 `wenming --branch { $branch } 经办人 列表`；由主管登记：`wenming --as 主管 --branch { $branch } 经办人 登记 { $operator } --role clerk`
+refusal-retired-operator = `{ $operator }` 已注销，不能再经办
+    .hint = 请用 `--as` 换一位经办人；有哪些人见 `wenming 经办人 列表`
+refusal-wrong-key = `{ $operator }` 手头的密钥不是登记的那一把
+    .hint = 请用 `--keys` 指到存有正确密钥的文件夹；若已丢失，由主管重新登记：`wenming --as 主管 经办人 登记 { $operator } --role 角色`
+refusal-no-right = `{ $operator }` 是{ $role }，此事须由{ $needed }办理
+    .hint = 请{ $needed }用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+
+## 拒绝：填写的文字
+
+refusal-text-too-long = { $field }有 { $length } 个字，最多 { $limit } 个字
+    .hint = 请写短些；较长的内容留在纸上，这里写纸质材料的编号
+refusal-text-control = { $field }里有看不见的控制字符或换行
+    .hint = 请不要粘贴，在一行内重新输入
+refusal-text-private = { $field }里像是有{ $number }；写进流水的内容会永久保留
+    .hint = 请去掉号码，改写表格或单据的编号，如 `签到表-0319`
+refusal-text-missing = { $field }没有填
+    .hint = 请写几个字，让审计的人看得明白
+
+## 拒绝：账户
+
+refusal-other-branch = 账户 `{ $account }` 属于分行 `{ $home }`，不属于 `{ $branch }`
+    .hint = 请加上 `--branch { $home }` 再试
+refusal-unknown-account = 没有账户 `{ $account }`
+    .hint = 可按姓名或户号查找：`wenming 账户 查找 文字`
+refusal-closed-account = 账户 `{ $account }` 已销户
+    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming 账户 开户`
+refusal-frozen-account = 账户 `{ $account }` 已冻结，积分不能变动
+    .hint = 由主管解冻：`wenming --as 主管 账户 解冻 { $account } --reason 原因`
+refusal-not-frozen = 账户 `{ $account }` 没有冻结
+    .hint = 查看状态：`wenming 账户 查看 { $account }`
+refusal-not-empty = 账户 `{ $account }` 不能销户：还有 { $balance }（`{ $currency }`），须为 0
+    .hint = 请先兑换或转赠完；明细见 `wenming 对账单 { $account }`
+refusal-household-taken = 户号 `{ $household }` 已有账户 `{ $account }`
+    .hint = 请用已有账户：`wenming 账户 查看 { $account }`
+refusal-household-missing = 给户开账户要写户号
+    .hint = 请写上户号：`wenming 账户 开户 --household 二组-017`；若不是户，用 `--kind person` 等说明
+refusal-no-numbers-left = 分行 `{ $branch }` 的 999999 个账号已用完
+    .hint = 请另开分行：`wenming --as 主管 分行 开设 代码 --name 名称`
+refusal-to-itself = 不能从 `{ $account }` 转赠给它自己
+    .hint = 请写另一个账户：`wenming 转赠 { $account } 对方账号 分数`
+refusal-across-currencies = `{ $from }` 的积分不能变成 `{ $to }` 的积分
+    .hint = 可以按原种类转赠：`--currency { $from }`
+
+## 拒绝：日期
+
+refusal-future-day = { $on } 还没到，今天是 { $today }
+    .hint = 请核对 `--on`；若今天不是这一天，请校准电脑时钟
+refusal-before-bank = { $on } 早于本行起始日 { $since }
+    .hint = 请核对日期；以前的积分用期初结余转入：`wenming --as 主管 导入 期初 文件`
+
+## 拒绝：细则
+
+refusal-bad-rulebook = 细则读不懂：{ $why }
+    .hint = 逐条查看问题：`wenming 细则 检查 文件`
+refusal-wrong-offset = 本行按 { $offset } 计日，分行也须如此
+    .hint = 请加上 `--offset { $offset }` 再试
+refusal-rulebook-too-early = 从 { $from } 起启用，会改动已入账的事项，最晚一笔在 { $last }
+    .hint = 请从更晚的日子启用：`--from { $next }`
+refusal-rulebook-in-force = 这份细则从 { $from } 起已在执行
+    .hint = 查看：`wenming 细则 查看 --on { $from }`
+refusal-decimals-changed = 积分种类 `{ $currency }` 已定为 { $decimals } 位小数，细则不能再改
+    .hint = 请仍用 { $decimals } 位小数（表格加 `--decimals { $decimals }`），或另用一个代码
+refusal-no-rulebook = { $on } 没有在执行的细则
+    .hint = 由主管启用：`wenming --as 主管 细则 启用 文件 --from { $on }`
+refusal-unknown-rule = { $on } 执行的细则里没有事项 `{ $rule }`
+    .hint = 当日的事项见 `wenming 细则 查看 --on { $on }`
+refusal-rule-not-in-force = 事项 `{ $rule }` 在 { $on } 不执行，执行期为{ $case ->
+        [from] { $from } 起
+        [until] 至 { $until } 止
+       *[between] { $from } 至 { $until }
+    }
+    .hint = 当日的事项见 `wenming 细则 查看 --on { $on }`
+refusal-rule-kind = 事项 `{ $rule }` { $wanted ->
+        [earn] 不是加分项
+       *[other] 不是扣分项
+    }
+    .hint = { $wanted ->
+        [earn] 若要扣分：`wenming 扣减 { $account } { $rule }`；内容见 `wenming 细则 查看 { $rule }`
+       *[other] 若要加分：`wenming 存入 { $account } { $rule }`；内容见 `wenming 细则 查看 { $rule }`
+    }
+refusal-holder-not-allowed = 事项 `{ $rule }` 不适用于{ $kind }
+    .hint = 适用对象见 `wenming 细则 查看 { $rule }`
+refusal-too-late = { $on } 的事已过 { $days }，事项 `{ $rule }` 只收 { $limit }内的
+    .hint = 请核对 `--on`；内容见 `wenming 细则 查看 { $rule }`
+refusal-approver-missing = 事项 `{ $rule }` 不能由 `{ $by }` 一人入账，还须经：{ $steps }
+    .hint = 请写明谁审定：`--approver 经办人`；有哪些人见 `wenming 经办人 列表`
+refusal-approver-is-poster = `{ $approver }` 不能审定自己入账的事项
+    .hint = 请写另一人：`--approver 经办人`；有哪些人见 `wenming 经办人 列表`
+refusal-approver-unfit = `{ $approver }` 不能审定：未在本分行登记、已注销，或是审计员
+    .hint = 请写本分行的经办员、核实员或主管；有哪些人见 `wenming 经办人 列表`
+refusal-unknown-currency = 现行细则里没有积分种类 `{ $currency }`
+    .hint = 有哪些种类见 `wenming 细则 查看`
+refusal-too-precise = { $points }（`{ $currency }`）的小数超过该种类规定的 { $decimals } 位
+    .hint = 请写到小数 { $decimals } 位
+refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期初结余已转入过
+    .hint = 查看：`wenming 对账单 { $account } --all`；若有错，由主管冲正：`wenming --as 主管 冲正 分录号 --reason 原因`
+
+## 拒绝：按细则算不出积分
+
+refusal-award-wrong-kind = 事项 `{ $rule }` 属于“{ $found }”，这里要用“{ $wanted }”的事项
+    .hint = 内容见 `wenming 细则 查看 { $rule }`
+refusal-award-wrong-currency = 事项 `{ $rule }` 用的是 `{ $currency }`，不是 `{ $given }`
+    .hint = 内容见 `wenming 细则 查看 { $rule }`
+refusal-award-not-positive = 事项 `{ $rule }` 的数量 { $qty } 不大于 0
+    .hint = 请写实际数量；若要撤销一笔：`wenming --as 主管 冲正 分录号 --reason 原因`
+refusal-award-wrong-unit = `{ $qty }` 是时长，而事项 `{ $rule }` 按“{ $unit }”计
+    .hint = 请只写数字；内容见 `wenming 细则 查看 { $rule }`
+refusal-award-too-precise = { $qty } 的小数超过 { $decimals } 位；事项 `{ $rule }` 按“{ $unit }”计
+    .hint = 数量最多写 { $decimals } 位小数
+refusal-award-absurd = 事项 `{ $rule }` 的数量 { $qty } 超过一笔最多的 { $most }
+    .hint = 请核对数量，可能是笔误
+refusal-award-too-large = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }，超出账户能记的范围
+    .hint = 请核对数量，可能是笔误
+refusal-award-nothing = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }，舍去 { $decimals } 位小数以下后为 0
+    .hint = 请与同一件事的其余部分合并登记
+refusal-award-cap-reached = 事项 `{ $rule }` 已到上限：{ $cap }，已用 { $used }；本次应得 { $computed }
+    .hint = 已入账的见 `wenming 对账单 { $account }`；内容见 `wenming 细则 查看 { $rule }`
+refusal-award-at-floor = 事项 `{ $rule }` 不能扣 { $computed }：余额 { $balance }，底线 { $floor }
+    .hint = 明细见 `wenming 对账单 { $account }`
+
+## 拒绝：兑换项目
+
+refusal-unknown-offer = 没有兑换项目 `{ $offer }`
+    .hint = 有哪些项目见 `wenming 兑换项目 列表`
+refusal-withdrawn-offer = 兑换项目 `{ $offer }` 已下架
+    .hint = 有哪些项目见 `wenming 兑换项目 列表`
+refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
+    .hint = 给商户开户：`wenming 账户 开户 --kind merchant --name 名称`
+refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
+    .hint = 请写整数，如 `2`
+
+## 拒绝：余额不足
+
+refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
+        [arrears] 账户欠分，余额 { $balance }
+        [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
+       *[plain] 可用 { $available }
+    }，还差 { $short }
+    .hint = { $case ->
+        [none] 明细见 `wenming 对账单 { $account }`
+       *[other] 请改为 { $available } 以内，或先看明细：`wenming 对账单 { $account }`
+    }
+refusal-out-of-bounds = 账户 `{ $account }` 的余额会超出能记的范围
+    .hint = 请核对数量，可能是笔误；明细见 `wenming 对账单 { $account }`
+
+## 拒绝：冲正
+
+refusal-unknown-entry = 没有分录 `{ $entry }`
+    .hint = 分录号见 `wenming 对账单 { $account }`
+refusal-not-reversible = 分录 `{ $entry }`（{ $event }）没有变动积分，不能冲正
+    .hint = 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
+refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
+    .hint = 不必再办；查看：`wenming 对账单 { $account } --all`

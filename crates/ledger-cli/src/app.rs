@@ -1,0 +1,74 @@
+//! What every command is given: what was asked for all of them, the words,
+//! and the way out to the screen.
+//!
+//! The clock is read here and nowhere else, so that `--now` holds everywhere.
+
+use std::path::{Path, PathBuf};
+
+use ledger_core::day::Timestamp;
+use ledger_core::ids::OperatorId;
+use ledger_core::refusal::Refusal;
+use time::OffsetDateTime;
+
+use crate::cli::Global;
+use crate::error::CliError;
+use crate::i18n::{Args, Lang, Messages};
+use crate::refusal::{self, Context};
+use crate::ui::Ui;
+
+/// What every command is given.
+pub(crate) struct App {
+    /// The options that hold for every command.
+    pub(crate) args: Global,
+    /// The language of the answers.
+    pub(crate) lang: Lang,
+    /// The words.
+    pub(crate) messages: Messages,
+    /// The way out to the screen.
+    pub(crate) ui: Ui,
+}
+
+impl App {
+    /// A message, by the id it has in the catalogues.
+    pub(crate) fn msg(&self, id: &'static str, args: Args<'_>) -> String {
+        self.messages.msg(id, args)
+    }
+
+    /// What time it is: `--now`, or the clock's.
+    ///
+    /// # Errors
+    /// A clock outside of the years an entry can be made in.
+    pub(crate) fn now(&self) -> Result<Timestamp, CliError> {
+        let clock = || Timestamp::from_unix(OffsetDateTime::now_utc().unix_timestamp());
+        self.args.now.or_else(clock).ok_or_else(|| {
+            CliError::misused("clock-unreadable", self.msg("clock-unreadable", &[]))
+                .hint(self.msg("clock-unreadable.hint", &[]))
+        })
+    }
+
+    /// The bank's folder.
+    pub(crate) fn bank_dir(&self) -> &Path {
+        &self.args.bank
+    }
+
+    /// The folder of the operators' keys.
+    pub(crate) fn keys_dir(&self) -> PathBuf {
+        self.args.keys.clone().unwrap_or_else(|| self.args.bank.join("keys"))
+    }
+
+    /// Who acts.
+    ///
+    /// # Errors
+    /// Where nobody was named.
+    pub(crate) fn operator(&self) -> Result<&OperatorId, CliError> {
+        self.args.operator.as_ref().ok_or_else(|| {
+            CliError::misused("operator-missing", self.msg("operator-missing", &[]))
+                .hint(self.msg("operator-missing.hint", &[]))
+        })
+    }
+
+    /// A refusal of the ledger, in words.
+    pub(crate) fn refused(&self, refusal: &Refusal, context: &Context) -> CliError {
+        refusal::explain(&self.messages, refusal, context)
+    }
+}

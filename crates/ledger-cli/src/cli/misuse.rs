@@ -1,0 +1,226 @@
+//! What clap says of a wrong command line, in the words of the catalogues.
+//!
+//! Suggestions, usage and the allowed values are kept. A kind of error without
+//! a wording of its own is given in clap's English, which says more than an
+//! excuse would.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::error::CliError;
+use crate::i18n::{Messages, text};
+use crate::ui::Ui;
+use crate::words;
+
+/// The help or the version was asked for.
+pub(crate) fn is_help(error: &clap::Error) -> bool {
+    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+}
+
+/// Prints the help or the version, as an answer.
+pub(crate) fn show_help(ui: &Ui, error: &clap::Error) -> Result<(), CliError> {
+    let words = error.render();
+    if ui.colors_answers() {
+        ui.text(&words.ansi().to_string())
+    } else {
+        ui.text(&words.to_string())
+    }
+}
+
+/// The command that was meant, as far as it can be told: `wenming`, `operator`, `enroll`.
+fn meant<'a>(root: &'a clap::Command, args: &[OsString]) -> Vec<&'a clap::Command> {
+    let mut path = vec![root];
+    let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
+    for word in words.take_while(|word| word != "--").filter(|word| !word.starts_with('-')) {
+        path.extend(path.last().and_then(|command| command.find_subcommand(word.as_ref())));
+    }
+    path
+}
+
+/// A wrong command line, in words.
+pub(crate) fn explain(
+    messages: &Messages,
+    error: &clap::Error,
+    root: &clap::Command,
+    args: &[OsString],
+) -> CliError {
+    let usage = usage(error);
+    let path = meant(root, args);
+    let name = path.iter().map(|command| command.get_name()).collect::<Vec<_>>().join(" ");
+    let one = |kind| single(error, kind).unwrap_or_default();
+    let misused = |code: &'static str, words: String| CliError::misused(code, words);
+    let ticked = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(&messages.msg("comma", &[]))
+    };
+    let arg = one(ContextKind::InvalidArg);
+    let value = one(ContextKind::InvalidValue);
+    let mut said = match error.kind() {
+        ErrorKind::MissingRequiredArgument => {
+            let missing = ticked(&several(error, ContextKind::InvalidArg));
+            misused(
+                "missing-argument",
+                messages.msg("misuse-missing", &[("missing", text(missing))]),
+            )
+        }
+        ErrorKind::UnknownArgument => {
+            misused("unknown-argument", messages.msg("misuse-unknown", &[("arg", text(arg))]))
+                .hints(suggestions(messages, error, ContextKind::SuggestedArg))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            misused("missing-value", messages.msg("misuse-no-value", &[("arg", text(arg))]))
+                .hints(valid(messages, error))
+        }
+        ErrorKind::InvalidValue => {
+            let words = messages.msg("misuse-value", &[("arg", text(arg)), ("value", text(value))]);
+            misused("invalid-value", words)
+                .hints(suggestions(messages, error, ContextKind::SuggestedValue))
+                .hints(valid(messages, error))
+        }
+        ErrorKind::ValueValidation => {
+            let reason = error.source().and_then(|source| words::reason(messages, source));
+            let facts = [("arg", text(arg)), ("value", text(value))];
+            let words = messages.msg("misuse-value", &facts);
+            misused("invalid-value", words).hints(reason)
+        }
+        ErrorKind::InvalidSubcommand => {
+            let given = one(ContextKind::InvalidSubcommand);
+            misused("unknown-command", messages.msg("misuse-command", &[("name", text(given))]))
+                .hints(suggestions(messages, error, ContextKind::SuggestedSubcommand))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            misused("missing-command", messages.msg("misuse-no-command", &[]))
+                .hints(path.last().map(|command| commands(messages, command)))
+        }
+        ErrorKind::ArgumentConflict => {
+            let others = several(error, ContextKind::PriorArg);
+            if others.is_empty() || others == [arg.clone()] {
+                misused("repeated-argument", messages.msg("misuse-repeated", &[("arg", text(arg))]))
+            } else {
+                let words = messages.msg(
+                    "misuse-conflict",
+                    &[("arg", text(arg)), ("others", text(ticked(&others)))],
+                );
+                misused("conflicting-arguments", words)
+            }
+        }
+        _ => {
+            let words = error.render().to_string();
+            let first = words.lines().next().unwrap_or_default();
+            misused("misused", first.trim_start_matches("error: ").to_owned())
+        }
+    };
+    if let Some(usage) = usage {
+        said = said.hint(messages.msg("misuse-usage", &[("usage", text(usage))]));
+    }
+    said.hint(messages.msg("misuse-help", &[("command", text(name))]))
+}
+
+/// The usage that clap shows with an error, on one line.
+fn usage(error: &clap::Error) -> Option<String> {
+    let ContextValue::StyledStr(usage) = error.get(ContextKind::Usage)? else { return None };
+    let words = usage.to_string();
+    let from = words.find("wenming")?;
+    Some(words[from..].split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn single(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.first().cloned(),
+        _ => None,
+    }
+}
+
+fn several(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn suggestions(messages: &Messages, error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    let suggestion = |name| messages.msg("misuse-suggestion", &[("name", text(name))]);
+    // The likeliest stands last.
+    several(error, kind).into_iter().rev().take(1).map(suggestion).collect()
+}
+
+fn valid(messages: &Messages, error: &clap::Error) -> Option<String> {
+    let names = several(error, ContextKind::ValidValue).join(&messages.msg("comma", &[]));
+    (!names.is_empty()).then(|| messages.msg("misuse-choices", &[("names", text(names))]))
+}
+
+fn commands(messages: &Messages, command: &clap::Command) -> String {
+    let names = command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>();
+    messages.msg("misuse-commands", &[("names", text(names.join(&messages.msg("comma", &[]))))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli;
+    use crate::i18n::Lang;
+
+    fn said(lang: Lang, line: &str) -> CliError {
+        let messages = Messages::new(lang);
+        let mut command = cli::command(&messages);
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let error = command.try_get_matches_from_mut(&args).unwrap_err();
+        assert!(!is_help(&error), "{line}");
+        explain(&messages, &error, &command, &args)
+    }
+
+    #[test]
+    fn a_wrong_command_line_is_misuse_and_says_what_is_wrong_and_the_way_out() {
+        // The line, its code, a word of the English and the Chinese.
+        let cases = [
+            ("wenming deposit", "missing-argument", "<ACCOUNT>", "<账号或户号>"),
+            ("wenming deposit A H07 --evidense x", "unknown-argument", "--evidense", "--evidense"),
+            ("wenming operator enroll a1 --role king", "invalid-value", "king", "king"),
+            ("wenming operator enroll a1 --role", "missing-value", "--role", "--role"),
+            ("wenming depositt A H07", "unknown-command", "depositt", "depositt"),
+            ("wenming account", "missing-command", "command", "命令"),
+            ("wenming --as Clerk balance", "invalid-value", "Clerk", "Clerk"),
+            ("wenming deposit A H07 1e30", "invalid-value", "1e30", "1e30"),
+            ("wenming deposit A H07 --on 3月5日", "invalid-value", "3月5日", "3月5日"),
+            ("wenming statement A --all --last 3", "conflicting-arguments", "--last", "--last"),
+        ];
+        for (line, code, en, zh) in cases {
+            for (lang, word) in [(Lang::En, en), (Lang::Zh, zh)] {
+                let error = said(lang, line);
+                assert_eq!((error.code.as_ref(), error.kind.exit_code()), (code, 2), "{line}");
+                assert!(error.message.contains(word), "{line}: {error:?}");
+                assert!(!error.hints.is_empty(), "{line}");
+                let all = format!("{} {}", error.message, error.hints.join(" "));
+                assert!(!all.contains('{'), "{line}: {all}");
+                if lang == Lang::Zh {
+                    assert!(!all.to_lowercase().contains("usage:"), "{all}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn suggestions_are_kept() {
+        for lang in [Lang::En, Lang::Zh] {
+            let error = said(lang, "wenming depositt A H07");
+            assert!(error.hints[0].contains("`deposit`"), "{error:?}");
+            let error = said(lang, "wenming deposit A H07 --evidense x");
+            assert!(error.hints[0].contains("`--evidence`"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn the_help_of_the_very_command_is_pointed_to() {
+        let error = said(Lang::En, "wenming operator enroll");
+        assert!(error.hints.last().unwrap().contains("`wenming operator enroll --help`"));
+        let error = said(Lang::Zh, "wenming --lang zh 经办人 登记 x1 --role king");
+        assert!(error.hints.last().unwrap().contains("`wenming operator enroll --help`"));
+    }
+}

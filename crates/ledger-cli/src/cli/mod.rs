@@ -1,0 +1,214 @@
+//! What can be typed: every command and option, from one definition.
+//!
+//! Completions, man pages and the help in both languages all come from here.
+//! The doc comments are the English help; the Chinese help stands in
+//! `i18n/zh-help.ftl` and is put in its place by [`localise`]. Values are
+//! parsed here, once ([`values`]), and trusted afterwards. What clap says of a
+//! wrong command line is worded by [`misuse`]. Whether an account or a rule
+//! exists is not known here.
+
+pub(crate) mod localise;
+pub(crate) mod misuse;
+pub(crate) mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use ledger_core::day::Timestamp;
+use ledger_core::ids::{BranchCode, OperatorId};
+
+use crate::commands;
+use crate::i18n::{Lang, Messages};
+
+/// Keep a village's civility bank: credit deeds, redeem points, audit every one
+///
+/// Points earned by good deeds are written into a journal that is signed,
+/// chained and never changed; balances follow from it, and an auditor can
+/// derive every one of them again from the rules in force that day.
+///
+/// Example: `wenming demo` makes a sample bank to look around in.
+#[derive(Debug, Parser)]
+#[command(name = "wenming", version, propagate_version = false, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+// What every command takes. (A doc comment would replace the help of the program.)
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// The bank's folder
+    #[arg(long, value_name = "DIR", env = "WENMING_BANK", default_value = ".", global = true)]
+    #[arg(hide_env_values = true)]
+    pub(crate) bank: PathBuf,
+    /// Where the operators' keys are kept; `keys` in the bank's folder unless said
+    #[arg(long, value_name = "DIR", env = "WENMING_KEYS", global = true)]
+    #[arg(hide_env_values = true, hide_short_help = true)]
+    pub(crate) keys: Option<PathBuf>,
+    /// Who acts
+    #[arg(id = "as", long = "as", value_name = "OPERATOR", env = "WENMING_AS", global = true)]
+    #[arg(hide_env_values = true)]
+    pub(crate) operator: Option<OperatorId>,
+    /// The branch that is meant, as `LC01`
+    #[arg(long, value_name = "CODE", env = "WENMING_BRANCH", global = true)]
+    #[arg(hide_env_values = true, value_parser = values::upper::<BranchCode>)]
+    pub(crate) branch: Option<BranchCode>,
+    /// The language of the answers; that of the system unless said
+    #[arg(long, value_name = "LANG", env = "WENMING_LANG", global = true)]
+    #[arg(hide_env_values = true)]
+    pub(crate) lang: Option<Lang>,
+    /// Answer in JSON, one object, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing but the answer and what went wrong
+    #[arg(long, global = true, hide_short_help = true)]
+    pub(crate) quiet: bool,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(hide_short_help = true)]
+    pub(crate) color: When,
+    /// Go on although the clock looks wrong
+    #[arg(long, global = true, hide_short_help = true)]
+    pub(crate) accept_clock: bool,
+    /// The time to take for now, for tests and re-enactments
+    #[arg(long, value_name = "RFC3339", global = true, hide = true)]
+    #[arg(value_parser = values::instant)]
+    pub(crate) now: Option<Timestamp>,
+}
+
+/// When something is done to the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum When {
+    // On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+// The commands. Daily verbs have a Chinese name as well.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = false)]
+pub(crate) enum Command {
+    #[command(visible_alias = "演示")]
+    Demo(commands::demo::DemoArgs),
+    #[command(visible_alias = "建行")]
+    Init(commands::init::InitArgs),
+    #[command(subcommand, visible_alias = "分行")]
+    Branch(commands::branch::BranchCommand),
+    #[command(subcommand, visible_alias = "经办人")]
+    Operator(commands::operator::OperatorCommand),
+    #[command(subcommand, visible_alias = "细则")]
+    Rules(commands::rules::RulesCommand),
+    #[command(subcommand, visible_alias = "账户")]
+    Account(commands::account::AccountCommand),
+    #[command(visible_alias = "存入")]
+    Deposit(commands::deposit::DepositArgs),
+    #[command(visible_alias = "扣减")]
+    Deduct(commands::deduct::DeductArgs),
+    #[command(subcommand, visible_alias = "兑换项目")]
+    Offer(commands::offer::OfferCommand),
+    #[command(visible_alias = "兑换")]
+    Redeem(commands::redeem::RedeemArgs),
+    #[command(visible_alias = "转赠")]
+    Transfer(commands::transfer::TransferArgs),
+    #[command(visible_alias = "冲正")]
+    Reverse(commands::reverse::ReverseArgs),
+    #[command(visible_alias = "余额")]
+    Balance(commands::balance::BalanceArgs),
+    #[command(visible_alias = "对账单")]
+    Statement(commands::statement::StatementArgs),
+    #[command(subcommand, visible_alias = "导入")]
+    Import(commands::import::ImportCommand),
+    #[command(subcommand, visible_alias = "导出")]
+    Export(commands::export::ExportCommand),
+    #[command(visible_alias = "审计")]
+    Audit(commands::audit::AuditArgs),
+    #[command(visible_alias = "核验")]
+    Verify(commands::verify::VerifyArgs),
+    #[command(visible_alias = "重建")]
+    Rebuild(commands::rebuild::RebuildArgs),
+    Completions(commands::completions::CompletionsArgs),
+    Man(commands::man::ManArgs),
+}
+
+/// The command tree in a language, built and ready to parse or to print.
+pub(crate) fn command(messages: &Messages) -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    match messages.lang() {
+        Lang::En => command,
+        Lang::Zh => localise::localise(command, messages),
+    }
+}
+
+/// The same tree without its `help` commands, for pages and completions.
+pub(crate) fn command_without_help(messages: &Messages) -> clap::Command {
+    fn without(command: clap::Command) -> clap::Command {
+        command.disable_help_subcommand(true).mut_subcommands(without)
+    }
+    let mut command = without(Cli::command());
+    command.build();
+    match messages.lang() {
+        Lang::En => command,
+        Lang::Zh => localise::localise(command, messages),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_tree_is_sound_in_both_languages() {
+        Cli::command().debug_assert();
+        for lang in [Lang::En, Lang::Zh] {
+            command(&Messages::new(lang)).debug_assert();
+            command_without_help(&Messages::new(lang)).debug_assert();
+        }
+    }
+
+    fn leaves(command: &clap::Command, visit: &mut dyn FnMut(&clap::Command)) {
+        if command.has_subcommands() {
+            command.get_subcommands().for_each(|sub| leaves(sub, visit));
+        } else {
+            visit(command);
+        }
+    }
+
+    #[test]
+    fn every_command_starts_with_a_line_and_ends_with_an_example_in_both_languages() {
+        for (lang, word) in [(Lang::En, "Example: "), (Lang::Zh, "示例: ")] {
+            leaves(&command_without_help(&Messages::new(lang)), &mut |leaf| {
+                let name = leaf.get_name();
+                let about = leaf.get_about().map(ToString::to_string).unwrap_or_default();
+                assert!(!about.is_empty() && !about.ends_with(['.', '。']), "{name}: {about}");
+                let long = leaf.get_long_about().map(ToString::to_string).unwrap_or_default();
+                let example = long.lines().last().unwrap_or_default();
+                assert!(example.starts_with(word), "{name}: {long}");
+            });
+        }
+    }
+
+    #[test]
+    fn every_example_in_the_help_parses() {
+        for (lang, word) in [(Lang::En, "Example: "), (Lang::Zh, "示例: ")] {
+            let messages = Messages::new(lang);
+            leaves(&command_without_help(&messages), &mut |leaf| {
+                let long = leaf.get_long_about().map(ToString::to_string).unwrap_or_default();
+                let example = long.lines().last().unwrap_or_default();
+                let line = example.trim_start_matches(word).replace('`', "");
+                let line = line.split(" > ").next().unwrap_or_default();
+                let words: Vec<&str> = line.split_whitespace().collect();
+                let parsed = command(&messages).try_get_matches_from(&words);
+                assert!(parsed.is_ok(), "{line}: {:?}", parsed.err().map(|e| e.to_string()));
+            });
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `man`: the manual pages, made from the same definition as the help.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::app::App;
+use crate::cli;
+use crate::error::CliError;
+use crate::i18n::text;
+
+/// Print the manual page, or write one page per command to a folder
+///
+/// Example: `wenming man ./man1`
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder to write to; only the main page is printed without one
+    pub(crate) dir: Option<PathBuf>,
+}
+
+impl ManArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let command = cli::command_without_help(&app.messages);
+        let Some(dir) = self.dir else {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command)
+                .render(&mut page)
+                .map_err(|e| CliError::io(&app.messages, Path::new("-"), &e))?;
+            return app.ui.raw(&page);
+        };
+        let write = || -> io::Result<usize> {
+            fs::create_dir_all(&dir)?;
+            clap_mangen::generate_to(command, &dir)?;
+            Ok(fs::read_dir(&dir)?.count())
+        };
+        write().map_err(|e| CliError::io(&app.messages, &dir, &e))?;
+        let done = serde_json::json!({ "dir": dir.display().to_string() });
+        app.ui.answer(&done, || app.msg("man-written", &[("dir", text(dir.display()))]))
+    }
+}

@@ -1,0 +1,58 @@
+//! The commands, one file each: its arguments, whose doc comment is the
+//! English help, and what it does.
+//!
+//! A command parses nothing and prints nothing by itself: it asks the bank and
+//! hands the answer to [`App`].
+
+pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod balance;
+pub(crate) mod branch;
+pub(crate) mod completions;
+pub(crate) mod deduct;
+pub(crate) mod demo;
+pub(crate) mod deposit;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod man;
+pub(crate) mod offer;
+pub(crate) mod operator;
+pub(crate) mod rebuild;
+pub(crate) mod redeem;
+pub(crate) mod reverse;
+pub(crate) mod rules;
+pub(crate) mod statement;
+pub(crate) mod transfer;
+pub(crate) mod verify;
+
+use crate::app::App;
+use crate::cli::Command;
+use crate::error::CliError;
+
+/// Does what was asked.
+pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
+    match command {
+        Command::Demo(args) => args.run(app),
+        Command::Init(args) => args.run(app),
+        Command::Branch(command) => command.run(app),
+        Command::Operator(command) => command.run(app),
+        Command::Rules(command) => command.run(app),
+        Command::Account(command) => command.run(app),
+        Command::Deposit(args) => args.run(app),
+        Command::Deduct(args) => args.run(app),
+        Command::Offer(command) => command.run(app),
+        Command::Redeem(args) => args.run(app),
+        Command::Transfer(args) => args.run(app),
+        Command::Reverse(args) => args.run(app),
+        Command::Balance(args) => args.run(app),
+        Command::Statement(args) => args.run(app),
+        Command::Import(command) => command.run(app),
+        Command::Export(command) => command.run(app),
+        Command::Audit(args) => args.run(app),
+        Command::Verify(args) => args.run(app),
+        Command::Rebuild(args) => args.run(app),
+        Command::Completions(args) => args.run(app),
+        Command::Man(args) => args.run(app),
+    }
+}

@@ -1,0 +1,37 @@
+//! `redeem` (兑换): points spent on an offer.
+
+use clap::Args;
+use ledger_core::ids::{OfferCode, RequestKey};
+use ledger_core::points::Qty;
+
+use crate::app::App;
+use crate::cli::values;
+use crate::error::CliError;
+
+/// Redeem points for an offer of the catalogue
+///
+/// Example: `wenming redeem 二组-017 RICE-5 2`
+#[derive(Debug, Args)]
+pub(crate) struct RedeemArgs {
+    /// The account's number, or the household's
+    pub(crate) account: String,
+    /// The offer's code, as `RICE-5`
+    #[arg(value_parser = values::upper::<OfferCode>)]
+    pub(crate) offer: OfferCode,
+    /// How many of it
+    #[arg(default_value = "1", value_parser = values::qty, allow_negative_numbers = true)]
+    pub(crate) qty: Qty,
+    /// Anything else
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) note: String,
+    /// A name for this request: asked twice, it is done once
+    #[arg(long, value_name = "KEY")]
+    pub(crate) request: Option<RequestKey>,
+}
+
+impl RedeemArgs {
+    /// Does it.
+    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
+        Err(CliError::not_built())
+    }
+}

@@ -1,0 +1,34 @@
+//! `reverse` (冲正): a new entry that undoes an earlier one.
+
+use clap::Args;
+use ledger_core::ids::{EntryId, RequestKey};
+
+use crate::app::App;
+use crate::cli::values;
+use crate::error::CliError;
+
+/// Undo an entry by a new one; nothing is ever erased
+///
+/// Points that were spent already can be taken back too: the account is then
+/// in arrears, and what it earns next pays those off first.
+///
+/// Example: `wenming --as wang reverse LC01:41 --reason 重复登记`
+#[derive(Debug, Args)]
+pub(crate) struct ReverseArgs {
+    /// The entry's id, as `LC01:41`; a statement shows it
+    #[arg(value_parser = values::upper::<EntryId>)]
+    pub(crate) entry: EntryId,
+    /// Why
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// A name for this request: asked twice, it is done once
+    #[arg(long, value_name = "KEY")]
+    pub(crate) request: Option<RequestKey>,
+}
+
+impl ReverseArgs {
+    /// Does it.
+    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
+        Err(CliError::not_built())
+    }
+}

@@ -1,0 +1,470 @@
+//! Refusals in words: what the rules say no to, both numbers, and the way out.
+//!
+//! The core states facts; the catalogues hold `refusal-<code>` with its
+//! `.hint`; here the facts are given their names. Nothing is decided, and no
+//! wording stands here. `every_refusal_is_worded_in_both_languages` holds an
+//! example of each.
+
+use ledger_core::points::Amount;
+use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::{AwardRefusal, RuleKind};
+
+use crate::error::CliError;
+use crate::i18n::{Arg, Messages, text};
+use crate::words;
+
+/// What the command was about, for the commands that a hint names.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Context {
+    /// The account as the person named it: its number or the household's.
+    pub(crate) account: Option<String>,
+}
+
+impl Context {
+    /// A command about an account.
+    pub(crate) fn account(named: impl Into<String>) -> Self {
+        Self { account: Some(named.into()) }
+    }
+}
+
+/// A refusal in words, with its way out.
+pub(crate) fn explain(messages: &Messages, refusal: &Refusal, context: &Context) -> CliError {
+    let id = format!("refusal-{}", refusal.code());
+    let mut facts = facts(messages, refusal);
+    // Hints name an account even where the refusal has none.
+    if !facts.iter().any(|(name, _)| *name == "account") {
+        let account = context.account.clone();
+        let account = account.unwrap_or_else(|| messages.msg("placeholder-account", &[]));
+        facts.push(("account", text(account)));
+    }
+    CliError::refused(refusal.code(), messages.get(&id, &facts))
+        .hints(messages.find(&format!("{id}.hint"), &hint_facts(refusal, &facts)))
+}
+
+/// A refused command may be asked again with less; it may also be that nothing is left.
+fn hint_facts(refusal: &Refusal, facts: &[(&'static str, Arg)]) -> Vec<(&'static str, Arg)> {
+    let mut facts = facts.to_vec();
+    if let Refusal::Overdraft { available, .. } = refusal
+        && available.points().is_none()
+    {
+        facts.retain(|(name, _)| *name != "case");
+        facts.push(("case", text("none")));
+    }
+    facts
+}
+
+/// The facts of a refusal under the names they have in the catalogues.
+fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
+    let days = |n: u64| text(words::days(m, n));
+    let field = |name: &str| ("field", text(words::field(m, name)));
+    match refusal {
+        Refusal::RequestReused { request, entry } => {
+            vec![("request", text(request)), ("entry", text(entry))]
+        }
+        Refusal::ClockBehind { seconds } => {
+            vec![("span", text(words::span(m, seconds.unsigned_abs())))]
+        }
+        Refusal::ClockAhead { days } => {
+            vec![("span", text(words::days(m, days.unsigned_abs())))]
+        }
+        Refusal::WrongBranch { needed } => vec![("needed", text(needed))],
+        Refusal::BranchExists { branch }
+        | Refusal::BranchNotOpen { branch }
+        | Refusal::NoNumbersLeft { branch } => vec![("branch", text(branch))],
+        Refusal::UnknownOperator { operator, branch } => {
+            vec![("operator", text(operator)), ("branch", text(branch))]
+        }
+        Refusal::RetiredOperator { operator } | Refusal::WrongKey { operator } => {
+            vec![("operator", text(operator))]
+        }
+        Refusal::NoRight { operator, role, needed } => vec![
+            ("operator", text(operator)),
+            ("role", text(words::role(m, *role))),
+            ("needed", text(words::role(m, *needed))),
+        ],
+        Refusal::TextTooLong { field: name, length, limit } => {
+            vec![field(name), ("length", text(length)), ("limit", text(limit))]
+        }
+        Refusal::TextControl { field: name } | Refusal::TextMissing { field: name } => {
+            vec![field(name)]
+        }
+        Refusal::TextPrivate { field: name, number } => {
+            vec![field(name), ("number", text(words::private_number(m, *number)))]
+        }
+        Refusal::OtherBranch { account, branch } => vec![
+            ("account", text(account)),
+            ("home", text(account.branch())),
+            ("branch", text(branch)),
+        ],
+        Refusal::UnknownAccount { account }
+        | Refusal::ClosedAccount { account }
+        | Refusal::FrozenAccount { account }
+        | Refusal::NotFrozen { account }
+        | Refusal::ToItself { account }
+        | Refusal::NotAMerchant { account }
+        | Refusal::OutOfBounds { account } => vec![("account", text(account))],
+        Refusal::NotEmpty { account, balance, currency } => vec![
+            ("account", text(account)),
+            ("balance", text(words::points(m, balance))),
+            ("currency", text(currency)),
+        ],
+        Refusal::HouseholdTaken { household, account } => {
+            vec![("household", text(household)), ("account", text(account))]
+        }
+        Refusal::HouseholdMissing => vec![],
+        Refusal::AcrossCurrencies { from, to } => vec![("from", text(from)), ("to", text(to))],
+        Refusal::FutureDay { on, today } => vec![("on", text(on)), ("today", text(today))],
+        Refusal::BeforeBank { on, since } => vec![("on", text(on)), ("since", text(since))],
+        Refusal::BadRulebook { why } => vec![("why", text(why))],
+        Refusal::WrongOffset { offset } => vec![("offset", text(offset))],
+        Refusal::RulebookTooEarly { from, last } => {
+            let next = last.date().next_day().map_or_else(String::new, |day| day.to_string());
+            vec![("from", text(from)), ("last", text(last)), ("next", text(next))]
+        }
+        Refusal::RulebookInForce { from } => vec![("from", text(from))],
+        Refusal::DecimalsChanged { currency, decimals } => {
+            vec![("currency", text(currency)), ("decimals", text(decimals))]
+        }
+        Refusal::NoRulebook { on } => vec![("on", text(on))],
+        Refusal::UnknownRule { rule, on } => vec![("rule", text(rule)), ("on", text(on))],
+        Refusal::RuleNotInForce { rule, on, from, until } => {
+            let case = match (from, until) {
+                (Some(_), None) => "from",
+                (None, _) => "until",
+                (Some(_), Some(_)) => "between",
+            };
+            let day = |day: &Option<_>| day.as_ref().map_or_else(|| text(""), text);
+            vec![
+                ("rule", text(rule)),
+                ("on", text(on)),
+                ("case", text(case)),
+                ("from", day(from)),
+                ("until", day(until)),
+            ]
+        }
+        Refusal::RuleKind { rule, wanted } => {
+            let wanted = if *wanted == "pay points" { RuleKind::Earn } else { RuleKind::Deduct };
+            vec![("rule", text(rule)), ("wanted", text(wanted.word()))]
+        }
+        Refusal::HolderNotAllowed { rule, kind } => {
+            vec![("rule", text(rule)), ("kind", text(words::holder(m, *kind)))]
+        }
+        Refusal::TooLate { rule, on, days: age, limit } => vec![
+            ("rule", text(rule)),
+            ("on", text(on)),
+            ("days", days(u64::from(age.unsigned_abs()))),
+            ("limit", days(u64::from(*limit))),
+        ],
+        Refusal::ApproverMissing { rule, by, steps } => {
+            vec![("rule", text(rule)), ("by", text(by)), ("steps", text(steps))]
+        }
+        Refusal::ApproverIsPoster { approver } | Refusal::ApproverUnfit { approver } => {
+            vec![("approver", text(approver))]
+        }
+        Refusal::UnknownCurrency { currency } => vec![("currency", text(currency))],
+        Refusal::TooPrecise { points, currency, decimals } => vec![
+            ("points", text(words::points(m, points))),
+            ("currency", text(currency)),
+            ("decimals", text(decimals)),
+        ],
+        Refusal::AlreadyBroughtForward { account, currency } => {
+            vec![("account", text(account)), ("currency", text(currency))]
+        }
+        Refusal::Award { rule, why } => {
+            let mut facts = award_facts(m, why);
+            facts.push(("rule", text(rule)));
+            facts
+        }
+        Refusal::UnknownOffer { offer } | Refusal::WithdrawnOffer { offer } => {
+            vec![("offer", text(offer))]
+        }
+        Refusal::OfferQty { qty } => vec![("qty", text(qty))],
+        Refusal::Overdraft { account, currency, needed, available, balance, above } => {
+            let case = if balance.is_negative() {
+                "arrears"
+            } else if *above == Amount::ZERO {
+                "plain"
+            } else {
+                "threshold"
+            };
+            let short = needed.amount().checked_sub(*available).unwrap_or_default();
+            let points = |amount: &Amount| text(words::points(m, amount));
+            vec![
+                ("account", text(account)),
+                ("currency", text(currency)),
+                ("needed", points(&needed.amount())),
+                ("available", points(available)),
+                ("balance", points(balance)),
+                ("above", text(above)),
+                ("short", points(&short)),
+                ("case", text(case)),
+            ]
+        }
+        Refusal::UnknownEntry { entry } => vec![("entry", text(entry))],
+        Refusal::NotReversible { entry, event } => {
+            vec![("entry", text(entry)), ("event", text(words::event(m, event)))]
+        }
+        Refusal::AlreadyReversed { entry, by } => {
+            vec![("entry", text(entry)), ("by", text(by))]
+        }
+    }
+}
+
+fn award_facts(m: &Messages, why: &AwardRefusal) -> Vec<(&'static str, Arg)> {
+    match why {
+        AwardRefusal::WrongKind { found, wanted } => vec![
+            ("found", text(words::rule_kind(m, *found))),
+            ("wanted", text(words::rule_kind(m, *wanted))),
+        ],
+        AwardRefusal::WrongCurrency { rule, given } => {
+            vec![("currency", text(rule)), ("given", text(given))]
+        }
+        AwardRefusal::NotPositive { qty } => vec![("qty", text(qty))],
+        AwardRefusal::WrongUnit { qty, unit } => vec![("qty", text(qty)), ("unit", text(unit))],
+        AwardRefusal::TooPrecise { qty, unit, decimals } => {
+            vec![("qty", text(qty)), ("unit", text(unit)), ("decimals", text(decimals))]
+        }
+        AwardRefusal::Absurd { qty, most } => vec![("qty", text(qty)), ("most", text(most))],
+        AwardRefusal::TooLarge { qty, points } => {
+            vec![("qty", text(qty)), ("each", text(words::points(m, points)))]
+        }
+        AwardRefusal::AwardsNothing { qty, points, decimals } => vec![
+            ("qty", text(qty)),
+            ("each", text(words::points(m, points))),
+            ("decimals", text(decimals)),
+        ],
+        AwardRefusal::CapReached { cap, used, computed } => vec![
+            ("cap", text(words::cap(m, cap))),
+            ("used", text(words::used(m, cap, &used.to_string()))),
+            ("computed", text(words::points(m, computed))),
+        ],
+        AwardRefusal::AtFloor { balance, floor, computed } => vec![
+            ("balance", text(words::points(m, balance))),
+            ("floor", text(words::points(m, floor))),
+            ("computed", text(words::points(m, computed))),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use ledger_core::day::{Day, Offset};
+    use ledger_core::event::Role;
+    use ledger_core::ids::{AccountNo, BranchCode, EntryId};
+    use ledger_core::points::{Points, Qty};
+    use ledger_core::privacy::PrivateNumber;
+    use ledger_core::rulebook::HolderKind;
+    use std::collections::BTreeSet;
+
+    fn p<T: std::str::FromStr>(text: &str) -> T {
+        text.parse().unwrap_or_else(|_| panic!("{text}"))
+    }
+
+    /// One of each, in the order they are checked in.
+    fn examples() -> Vec<Refusal> {
+        let account: AccountNo = p("LC01-000123-Q");
+        let branch: BranchCode = p("LC01");
+        let (on, day): (Day, Day) = (p("2026-03-19"), p("2026-03-10"));
+        let entry: EntryId = p("LC01:41");
+        let qty: Qty = p("2");
+        let (few, many): (Points, Points) = (p("5"), p("500"));
+        let overdraft = |available: &str, balance: &str, above: &str| Refusal::Overdraft {
+            account,
+            currency: p("JF"),
+            needed: many,
+            available: p(available),
+            balance: p(balance),
+            above: p(above),
+        };
+        let period = |from: Option<Day>, until: Option<Day>| Refusal::RuleNotInForce {
+            rule: p("H07"),
+            on,
+            from,
+            until,
+        };
+        let mut all = vec![
+            Refusal::RequestReused { request: p("k1"), entry },
+            Refusal::ClockBehind { seconds: 200_000 },
+            Refusal::ClockAhead { days: 3 },
+            Refusal::WrongBranch { needed: BranchCode::HQ },
+            Refusal::BranchExists { branch },
+            Refusal::BranchNotOpen { branch },
+            Refusal::UnknownOperator { operator: p("clerk01"), branch },
+            Refusal::RetiredOperator { operator: p("clerk01") },
+            Refusal::WrongKey { operator: p("clerk01") },
+            Refusal::NoRight { operator: p("clerk01"), role: Role::Clerk, needed: Role::Manager },
+            Refusal::TextTooLong { field: "note", length: 300, limit: 200 },
+            Refusal::TextControl { field: "evidence" },
+            Refusal::TextPrivate { field: "note", number: PrivateNumber::IdCard },
+            Refusal::TextMissing { field: "reason" },
+            Refusal::OtherBranch { account, branch: p("QX07") },
+            Refusal::UnknownAccount { account },
+            Refusal::ClosedAccount { account },
+            Refusal::FrozenAccount { account },
+            Refusal::NotFrozen { account },
+            Refusal::NotEmpty { account, balance: p("12.5"), currency: p("JF") },
+            Refusal::HouseholdTaken { household: p("二组-017"), account },
+            Refusal::HouseholdMissing,
+            Refusal::NoNumbersLeft { branch },
+            Refusal::ToItself { account },
+            Refusal::AcrossCurrencies { from: p("JF"), to: p("SJ") },
+            Refusal::FutureDay { on, today: day },
+            Refusal::BeforeBank { on: day, since: on },
+            Refusal::BadRulebook { why: "line 3".to_owned() },
+            Refusal::WrongOffset { offset: Offset::CHINA },
+            Refusal::RulebookTooEarly { from: day, last: on },
+            Refusal::RulebookInForce { from: day },
+            Refusal::DecimalsChanged { currency: p("JF"), decimals: 1 },
+            Refusal::NoRulebook { on },
+            Refusal::UnknownRule { rule: p("H99"), on },
+            period(Some(day), None),
+            period(None, Some(day)),
+            period(Some(day), Some(day)),
+            Refusal::RuleKind { rule: p("H07"), wanted: "pay points" },
+            Refusal::RuleKind { rule: p("H07"), wanted: "take points" },
+            Refusal::HolderNotAllowed { rule: p("H07"), kind: HolderKind::Team },
+            Refusal::TooLate { rule: p("H07"), on, days: 120, limit: 90 },
+            Refusal::ApproverMissing {
+                rule: p("H05"), by: p("clerk01"), steps: "评议小组".into()
+            },
+            Refusal::ApproverIsPoster { approver: p("clerk01") },
+            Refusal::ApproverUnfit { approver: p("clerk01") },
+            Refusal::UnknownCurrency { currency: p("XX") },
+            Refusal::TooPrecise { points: p("1.55"), currency: p("JF"), decimals: 1 },
+            Refusal::AlreadyBroughtForward { account, currency: p("JF") },
+        ];
+        let cap = |cap: &str, used: &str| AwardRefusal::CapReached {
+            cap: p(cap),
+            used: p(used),
+            computed: few,
+        };
+        let awards = [
+            AwardRefusal::WrongKind { found: RuleKind::Clause, wanted: RuleKind::Earn },
+            AwardRefusal::WrongCurrency { rule: p("JF"), given: p("SJ") },
+            AwardRefusal::NotPositive { qty: p("-1") },
+            AwardRefusal::WrongUnit { qty: p("90m"), unit: "次".to_owned() },
+            AwardRefusal::TooPrecise { qty: p("1.5"), unit: "次".to_owned(), decimals: 0 },
+            AwardRefusal::Absurd { qty: p("2000000"), most: 1_000_000 },
+            AwardRefusal::TooLarge { qty, points: many },
+            AwardRefusal::AwardsNothing { qty, points: p("0.1"), decimals: 0 },
+            cap("20 points/month", "20"),
+            cap("2 times/month", "2"),
+            cap("20h/month", "1200"),
+            cap("3 households/month", "3"),
+            AwardRefusal::AtFloor { balance: p("0"), floor: p("0"), computed: few },
+        ];
+        all.extend(awards.map(|why| Refusal::Award { rule: p("H07"), why }));
+        all.extend([
+            Refusal::UnknownOffer { offer: p("RICE-5") },
+            Refusal::WithdrawnOffer { offer: p("RICE-5") },
+            Refusal::NotAMerchant { account },
+            Refusal::OfferQty { qty: p("1.5") },
+            overdraft("320", "320", "0"),
+            overdraft("320", "420", "100"),
+            overdraft("0", "60", "100"),
+            overdraft("0", "-5", "0"),
+            Refusal::OutOfBounds { account },
+            Refusal::UnknownEntry { entry },
+            Refusal::NotReversible { entry, event: "account_opened" },
+            Refusal::AlreadyReversed { entry, by: p("LC01:57") },
+        ]);
+        all
+    }
+
+    /// Every code there is, as the core's own source gives them out.
+    fn codes_of_the_core() -> BTreeSet<&'static str> {
+        let sources = [
+            include_str!("../../ledger-core/src/refusal.rs"),
+            include_str!("../../ledger-core/src/rulebook/award.rs"),
+        ];
+        let codes = sources.into_iter().flat_map(|source| {
+            let from = source.find("fn code(&self)").unwrap();
+            let table = &source[from..][..source[from..].find("\n}").unwrap()];
+            table.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next())
+        });
+        codes.collect()
+    }
+
+    #[test]
+    fn every_refusal_is_worded_in_both_languages() {
+        let mut codes = BTreeSet::new();
+        for lang in [Lang::En, Lang::Zh] {
+            let messages = Messages::new(lang);
+            for refusal in examples() {
+                let code = refusal.code();
+                codes.insert(code);
+                let error = explain(&messages, &refusal, &Context::account("二组-017"));
+                assert!(!error.message.contains(['{', '}']), "{code}: {}", error.message);
+                assert_eq!(error.hints.len(), 1, "{code} has no hint");
+                assert!(!error.hints[0].contains(['{', '}']), "{code}: {}", error.hints[0]);
+                assert!(!error.message.ends_with(['.', '。']), "{code}: {}", error.message);
+                assert_eq!(error.kind.exit_code(), 1);
+            }
+        }
+        assert_eq!(codes, codes_of_the_core(), "an example of each kind");
+    }
+
+    #[test]
+    fn every_wording_of_a_refusal_is_of_a_refusal_there_is() {
+        let codes: BTreeSet<String> =
+            examples().iter().map(|refusal| format!("refusal-{}", refusal.code())).collect();
+        for id in crate::i18n::tests::catalogue(include_str!("../i18n/en.ftl")).keys() {
+            if id.starts_with("refusal-") {
+                let message = id.split('.').next().unwrap_or_default();
+                assert!(codes.contains(message), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_a_hint_names_parses() {
+        for lang in [Lang::En, Lang::Zh] {
+            let messages = Messages::new(lang);
+            for refusal in examples() {
+                let error = explain(&messages, &refusal, &Context::default());
+                for command in error.hints[0].split('`').filter(|part| part.starts_with("wenming "))
+                {
+                    let filled = command
+                        .replace("MANAGER", "wang")
+                        .replace("--as 主管", "--as wang")
+                        .replace("--role ROLE", "--role clerk")
+                        .replace("--role 角色", "--role clerk")
+                        .replace("reverse ENTRY", "reverse LC01:41")
+                        .replace("冲正 分录号", "冲正 LC01:41")
+                        .replace(" POINTS", " 5")
+                        .replace(" 分数", " 5")
+                        .replace("open CODE", "open LC02")
+                        .replace("开设 代码", "开设 LC02");
+                    let parsed =
+                        crate::cli::command(&messages).try_get_matches_from(filled.split(' '));
+                    assert!(parsed.is_ok(), "{filled}: {}", parsed.unwrap_err());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_overdraft_shows_both_numbers_and_what_is_short() {
+        let cases = [
+            (
+                Lang::En,
+                "500 points",
+                "320 points are available",
+                "180 points are short",
+                "wenming statement LC01-000123-Q",
+            ),
+            (Lang::Zh, "500分", "可用 320分", "还差 180分", "wenming 对账单 LC01-000123-Q"),
+        ];
+        for (lang, needed, available, short, next) in cases {
+            let all = examples();
+            let refusal = all.iter().find(|r| matches!(r, Refusal::Overdraft { .. })).unwrap();
+            let error = explain(&Messages::new(lang), refusal, &Context::default());
+            for part in [needed, available, short] {
+                assert!(error.message.contains(part), "{}", error.message);
+            }
+            assert!(error.hints[0].contains(next), "{}", error.hints[0]);
+        }
+    }
+}

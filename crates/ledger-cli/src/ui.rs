@@ -1,0 +1,354 @@
+//! The screen: the only place that prints.
+//!
+//! The answer goes to stdout, everything else to stderr. A reader that closes
+//! the pipe ends the command quietly. Colour and progress appear on a terminal
+//! only. What is said is not decided here.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
+
+use std::io::{self, BufRead as _, IsTerminal, Write as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use comfy_table::presets;
+use comfy_table::{CellAlignment, ContentArrangement};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::cli::When;
+use crate::error::{CliError, Kind};
+use crate::i18n::Messages;
+
+/// Progress is shown for what takes longer than this.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How an answer is given, and where to.
+#[derive(Debug, Clone)]
+pub(crate) struct Ui {
+    json: bool,
+    quiet: bool,
+    color_out: bool,
+    color_err: bool,
+    tty_in: bool,
+    tty_out: bool,
+    tty_err: bool,
+}
+
+/// What a part of a text is, for its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Something is wrong.
+    Bad,
+    /// Something asks for care.
+    Careful,
+    /// Something is well.
+    Good,
+    /// Something to find at a glance.
+    Strong,
+    /// Something beside the point.
+    Faint,
+}
+
+impl Tone {
+    fn paint(self, text: &str) -> String {
+        let code = match self {
+            Self::Bad => "1;31",
+            Self::Careful => "1;33",
+            Self::Good => "32",
+            Self::Strong => "1",
+            Self::Faint => "2",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+impl Ui {
+    /// The screen as the options and the terminal make it.
+    pub(crate) fn new(json: bool, quiet: bool, color: When) -> Self {
+        let tty_out = io::stdout().is_terminal();
+        let tty_err = io::stderr().is_terminal();
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let on = |tty| match color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => tty && !unwanted,
+        };
+        Self {
+            json,
+            quiet,
+            color_out: on(tty_out) && !json,
+            color_err: on(tty_err),
+            tty_in: io::stdin().is_terminal(),
+            tty_out,
+            tty_err,
+        }
+    }
+
+    /// Whether the answer is wanted in JSON.
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether an answer is in colour.
+    pub(crate) fn colors_answers(&self) -> bool {
+        self.color_out
+    }
+
+    /// Whether somebody is there to be asked.
+    pub(crate) fn interactive(&self) -> bool {
+        self.tty_in && self.tty_err && !self.json
+    }
+
+    /// A part of an answer, in colour where there is any.
+    pub(crate) fn paint(&self, tone: Tone, text: &str) -> String {
+        if self.color_out { tone.paint(text) } else { text.to_owned() }
+    }
+
+    /// Gives the answer: `value` to programs, `words` to people.
+    ///
+    /// # Errors
+    /// A closed pipe, or an output that cannot be written.
+    pub(crate) fn answer<T: Serialize + ?Sized>(
+        &self,
+        value: &T,
+        words: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
+        if self.json { self.object(value) } else { self.text(&words()) }
+    }
+
+    fn object<T: Serialize + ?Sized>(&self, value: &T) -> Result<(), CliError> {
+        let text = if self.tty_out {
+            serde_json::to_string_pretty(value)
+        } else {
+            serde_json::to_string(value)
+        };
+        self.text(&text.map_err(|e| unwritable(&io::Error::other(e)))?)
+    }
+
+    /// Writes a text and a line's end after it, if it has none.
+    ///
+    /// # Errors
+    /// A closed pipe, or an output that cannot be written.
+    pub(crate) fn text(&self, text: &str) -> Result<(), CliError> {
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        self.raw(format!("{text}{end}").as_bytes())
+    }
+
+    /// Writes bytes as they are: an export, a script, a page.
+    ///
+    /// # Errors
+    /// A closed pipe, or an output that cannot be written.
+    pub(crate) fn raw(&self, bytes: &[u8]) -> Result<(), CliError> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| unwritable(&e))
+    }
+
+    /// Says something beside the answer; not where quiet was asked for.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.aside(text);
+        }
+    }
+
+    /// Says that something asks for care, quiet or not.
+    pub(crate) fn warn(&self, messages: &Messages, text: &str) {
+        self.labelled(&messages.msg("label-warning", &[]), Tone::Careful, text);
+    }
+
+    /// Says why a command did not do what was asked, and what to do instead.
+    /// Programs get it as the one JSON object they wait for, unless they have
+    /// their answer already.
+    pub(crate) fn error(&self, messages: &Messages, error: &CliError) {
+        if error.kind == Kind::PipeClosed {
+            return;
+        }
+        let label = match error.kind {
+            Kind::Findings => messages.msg("label-findings", &[]),
+            _ => messages.msg("label-error", &[]),
+        };
+        self.labelled(&label, Tone::Bad, &error.message);
+        for hint in &error.hints {
+            self.labelled(&messages.msg("label-hint", &[]), Tone::Good, hint);
+        }
+        self.error_object(error);
+    }
+
+    /// The error as programs get it, where they asked for JSON.
+    pub(crate) fn error_object(&self, error: &CliError) {
+        if self.json && error.kind != Kind::Findings {
+            let CliError { code, message, hints, .. } = error;
+            let object = json!({ "error": { "code": code, "message": message, "hints": hints } });
+            // There is nobody left to tell if this fails.
+            drop(self.object(&object));
+        }
+    }
+
+    fn labelled(&self, label: &str, tone: Tone, text: &str) {
+        let label = if self.color_err { tone.paint(label) } else { label.to_owned() };
+        self.aside(&format!("{label} {text}"));
+    }
+
+    fn aside(&self, text: &str) {
+        // Where stderr is gone, there is nobody to tell.
+        drop(writeln!(io::stderr().lock(), "{text}"));
+    }
+
+    /// Asks a question that `y`, `yes` or 是 affirm. Where nobody is there to
+    /// be asked, the answer is no.
+    pub(crate) fn confirm(&self, messages: &Messages, question: &str) -> bool {
+        if !self.interactive() {
+            return false;
+        }
+        let mut err = io::stderr().lock();
+        let asked = write!(err, "{question} {} ", messages.msg("confirm-choices", &[]));
+        if asked.and_then(|()| err.flush()).is_err() {
+            return false;
+        }
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).is_ok() && affirms(&line)
+    }
+
+    /// A bar for work of so many steps, seen once it has taken a second.
+    pub(crate) fn progress(&self, steps: u64, label: String) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(label);
+        let wanted = self.tty_err && !self.quiet;
+        Progress { bar, since: Instant::now(), shown: AtomicBool::new(!wanted) }
+    }
+}
+
+/// An answer that could not be written.
+fn unwritable(error: &io::Error) -> CliError {
+    let messages = Messages::new(crate::language());
+    CliError::io(&messages, Path::new("stdout"), error)
+}
+
+fn affirms(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好" | "ｙ")
+}
+
+/// How far work has come; gone from the screen when dropped.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    since: Instant,
+    shown: AtomicBool,
+}
+
+impl Progress {
+    /// So many steps more are done.
+    pub(crate) fn inc(&self, steps: u64) {
+        self.bar.inc(steps);
+        if self.since.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    title: String,
+    align: CellAlignment,
+}
+
+/// A column of words.
+pub(crate) fn words(title: impl Into<String>) -> Column {
+    Column { title: title.into(), align: CellAlignment::Left }
+}
+
+/// A column of numbers.
+pub(crate) fn numbers(title: impl Into<String>) -> Column {
+    Column { title: title.into(), align: CellAlignment::Right }
+}
+
+/// Rows under headings, in plain columns; Chinese characters count as two wide.
+#[derive(Debug)]
+pub(crate) struct Table {
+    table: comfy_table::Table,
+    columns: Vec<CellAlignment>,
+}
+
+impl Table {
+    /// A table with these columns.
+    pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        let mut table = comfy_table::Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        let columns: Vec<Column> = columns.into_iter().collect();
+        table.set_header(
+            columns.iter().map(|c| comfy_table::Cell::new(&c.title).set_alignment(c.align)),
+        );
+        Self { table, columns: columns.into_iter().map(|c| c.align).collect() }
+    }
+
+    /// Adds a row: a cell for each column.
+    pub(crate) fn row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells = cells.into_iter().zip(&self.columns);
+        self.table.add_row(cells.map(|(cell, align)| {
+            comfy_table::Cell::new(one_line(&cell.to_string())).set_alignment(*align)
+        }));
+    }
+
+    /// As text, with no spaces at the ends of its lines.
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = String::new();
+        for line in self.table.lines() {
+            // Each column is padded by one on either side.
+            text.push_str(line.strip_prefix(' ').unwrap_or(&line).trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// A cell stays on its line.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr as _;
+
+    #[test]
+    fn chinese_and_numbers_stand_in_straight_columns() {
+        let mut table = Table::new([words("户号"), words("户主"), numbers("余额")]);
+        table.row(["二组-017", "张桂兰", "1280.5"]);
+        table.row(["3", "Li", "4"]);
+        let text = table.to_text();
+        let ends: Vec<usize> = text.lines().map(|line| line.width()).collect();
+        assert_eq!(ends, vec![ends[0]; 3], "\n{text}");
+        for line in text.lines().skip(1) {
+            let before = line.find(if line.contains("Li") { "Li" } else { "张" }).unwrap();
+            assert_eq!(line[..before].width(), 10, "\n{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_plain_yes_affirms() {
+        for yes in ["y\n", "Y", " yes ", "是\n"] {
+            assert!(affirms(yes), "{yes}");
+        }
+        for no in ["", "\n", "n", "否", "yy"] {
+            assert!(!affirms(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_line_break_in_a_cell_breaks_no_row() {
+        let mut table = Table::new([words("a")]);
+        table.row(["x\ny"]);
+        assert_eq!(table.to_text(), "a\nx y\n");
+    }
+}

@@ -1,0 +1,261 @@
+//! The ledger's own words in both languages: roles, holders, caps, reasons.
+//!
+//! The core names things once, by stable words; this is where those become
+//! what a clerk reads. Amounts are shown exactly as the ledger writes them.
+
+use std::error::Error;
+use std::fmt::Display;
+
+use ledger_core::day::DayError;
+use ledger_core::event::{OfferKind, Role};
+use ledger_core::ids::NameError;
+use ledger_core::keys::KeyError;
+use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Qty};
+use ledger_core::privacy::PrivateNumber;
+use ledger_core::rulebook::{Cap, HolderKind, Limit, Per, RuleKind};
+
+use crate::i18n::{Messages, count, text};
+
+/// A role: clerk, 经办员.
+pub(crate) fn role(messages: &Messages, role: Role) -> String {
+    let id = match role {
+        Role::Clerk => "role-clerk",
+        Role::Verifier => "role-verifier",
+        Role::Manager => "role-manager",
+        Role::Auditor => "role-auditor",
+    };
+    messages.get(id, &[])
+}
+
+/// A kind of holder: household, 户.
+pub(crate) fn holder(messages: &Messages, kind: HolderKind) -> String {
+    messages.get(&format!("holder-{}", kind.word()), &[])
+}
+
+/// What an offer gives: goods, 商品.
+pub(crate) fn offer_kind(messages: &Messages, kind: OfferKind) -> String {
+    let id = match kind {
+        OfferKind::Goods => "offer-kind-goods",
+        OfferKind::Service => "offer-kind-service",
+    };
+    messages.get(id, &[])
+}
+
+/// What a rule does: earn, 加分.
+pub(crate) fn rule_kind(messages: &Messages, kind: RuleKind) -> String {
+    messages.get(&format!("rule-kind-{}", kind.word()), &[])
+}
+
+/// A kind of private number: ID number, 身份证号.
+pub(crate) fn private_number(messages: &Messages, number: PrivateNumber) -> String {
+    messages.get(&format!("private-{}", number.word()), &[])
+}
+
+/// A field of free text, by the name the core has for it: reason, 原因.
+pub(crate) fn field(messages: &Messages, name: &str) -> String {
+    messages
+        .find(&format!("field-{}", name.replace(' ', "-")), &[])
+        .unwrap_or_else(|| messages.msg("field-other", &[("field", text(name))]))
+}
+
+/// An event, by the name the journal has for it: deposit, 存入.
+pub(crate) fn event(messages: &Messages, name: &str) -> String {
+    messages.get(&format!("event-{}", name.replace('_', "-")), &[])
+}
+
+/// An amount with its unit: `1 point`, `5 points`, 5分.
+pub(crate) fn points(messages: &Messages, amount: impl Display) -> String {
+    let amount = amount.to_string();
+    let id = if amount == "1" { "points-one" } else { "points-many" };
+    messages.get(id, &[("points", text(amount))])
+}
+
+/// A number of days: `90 days`, 90天.
+pub(crate) fn days(messages: &Messages, n: u64) -> String {
+    messages.get("days", &[("n", crate::i18n::Arg::Count(n))])
+}
+
+/// A length of time, in its largest unit, rounded down: `2 days`, 3小时.
+pub(crate) fn span(messages: &Messages, seconds: u64) -> String {
+    let (id, n) = match seconds {
+        0..60 => ("span-seconds", seconds),
+        60..3600 => ("span-minutes", seconds / 60),
+        3600..86400 => ("span-hours", seconds / 3600),
+        _ => ("days", seconds / 86400),
+    };
+    messages.get(id, &[("n", crate::i18n::Arg::Count(n))])
+}
+
+/// A time in hours where they hold it, else in minutes: `1.5 h`, 80分钟.
+fn minutes(messages: &Messages, minutes: u32) -> String {
+    match Qty::Minutes(minutes).in_hours() {
+        Qty::Units(hours) => messages.msg("hours", &[("hours", text(hours))]),
+        Qty::Minutes(minutes) => messages.msg("minutes", &[("minutes", text(minutes))]),
+    }
+}
+
+/// A cap: `20 points/month`, 每月20分.
+pub(crate) fn cap(messages: &Messages, cap: &Cap) -> String {
+    let (limit, per) = match cap {
+        Cap::LateDays(n) => {
+            return messages.msg("cap-late", &[("days", text(days(messages, u64::from(*n))))]);
+        }
+        Cap::Fund => return messages.msg("cap-fund", &[]),
+        Cap::Within { limit, per } => (limit, per),
+    };
+    let group =
+        if matches!(limit, Limit::Households(_)) && *per != Per::Event { "group-" } else { "" };
+    let words = match limit {
+        Limit::Points(amount) => points(messages, amount),
+        Limit::Times(n) => messages.msg("times", &[("n", count(n.get() as usize))]),
+        Limit::Minutes(n) => minutes(messages, n.get()),
+        Limit::Households(n) => messages.msg("households", &[("n", count(n.get() as usize))]),
+    };
+    messages.get(&format!("cap-{group}{per}"), &[("limit", text(words))])
+}
+
+/// How much of a cap is used, in what it counts: `20 points`, 2次.
+pub(crate) fn used(messages: &Messages, cap: &Cap, used: &str) -> String {
+    let whole = || used.parse::<u32>().ok();
+    match cap {
+        Cap::Within { limit: Limit::Times(_), .. } => {
+            whole().map(|n| messages.msg("times", &[("n", count(n as usize))]))
+        }
+        Cap::Within { limit: Limit::Minutes(_), .. } => whole().map(|n| minutes(messages, n)),
+        Cap::Within { limit: Limit::Households(_), .. } => {
+            whole().map(|n| messages.msg("households", &[("n", count(n as usize))]))
+        }
+        _ => None,
+    }
+    .unwrap_or_else(|| points(messages, used))
+}
+
+/// Why a value could not be read, if its error is one of the core's.
+pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<NameError>() {
+        return Some(match error {
+            NameError::Form { kind, .. } => messages.get(&format!("name-{}", kind.word()), &[]),
+            NameError::CheckCharacter { text: given } => {
+                messages.msg("name-check-character", &[("text", text(given))])
+            }
+        });
+    }
+    if let Some(error) = error.downcast_ref::<AmountError>() {
+        return Some(match error {
+            AmountError::Unreadable(given) => {
+                messages.msg("amount-unreadable", &[("text", text(given))])
+            }
+            AmountError::TooPrecise(given) => messages.msg(
+                "amount-too-precise",
+                &[("text", text(given)), ("decimals", text(MAX_DECIMALS))],
+            ),
+            AmountError::TooLarge(given) => messages
+                .msg("amount-too-large", &[("text", text(given)), ("most", text(LIMIT - 1))]),
+            AmountError::NotPositive(given) => {
+                messages.msg("amount-not-positive", &[("text", text(given))])
+            }
+        });
+    }
+    if error.is::<DayError>() {
+        return Some(messages.msg("day-unreadable", &[]));
+    }
+    error.is::<KeyError>().then(|| messages.msg("key-unreadable", &[]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use ledger_core::ids::NameKind;
+
+    #[test]
+    fn caps_are_said_as_a_village_says_them() {
+        let cases = [
+            ("20 points/month", "20 points/month", "每月20分"),
+            ("1 points/month", "1 point/month", "每月1分"),
+            ("2 times/month", "2 times/month", "每月2次"),
+            ("1 times/life", "1 time for life", "终身1次"),
+            ("12 points/event", "12 points/entry", "每次12分"),
+            ("1.5h/event", "1.5 h/entry", "每次1.5小时"),
+            ("80m/day", "80 min/day", "每日80分钟"),
+            ("200h/year", "200 h/year", "每年200小时"),
+            ("3 households/month", "3 households of a group/month", "每组每月3户"),
+            ("90 days late", "entered within 90 days", "须在90天内登记"),
+            ("fund", "as far as the fund goes", "以基金为限"),
+        ];
+        for (canonical, en, zh) in cases {
+            let parsed: Cap = canonical.parse().unwrap();
+            assert_eq!(cap(&Messages::new(Lang::En), &parsed), en);
+            assert_eq!(cap(&Messages::new(Lang::Zh), &parsed), zh);
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_core_is_there_in_both_languages() {
+        for lang in [Lang::En, Lang::Zh] {
+            let m = Messages::new(lang);
+            let mut said = Vec::new();
+            said.extend(HolderKind::ALL.map(|kind| holder(&m, kind)));
+            said.extend(RuleKind::ALL.map(|kind| rule_kind(&m, kind)));
+            said.extend(
+                [Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor].map(|r| role(&m, r)),
+            );
+            said.extend([OfferKind::Goods, OfferKind::Service].map(|kind| offer_kind(&m, kind)));
+            use PrivateNumber::{BankCard, IdCard, Phone};
+            said.extend([IdCard, Phone, BankCard].map(|number| private_number(&m, number)));
+            let fields = ["name", "title", "reason", "evidence", "note", "household number"];
+            said.extend(fields.map(|name| field(&m, name)));
+            let events = [
+                "founded",
+                "branch_chartered",
+                "branch_opened",
+                "operator_enrolled",
+                "operator_retired",
+                "rulebook_adopted",
+                "account_opened",
+                "account_closed",
+                "account_frozen",
+                "account_unfrozen",
+                "brought_forward",
+                "deposited",
+                "deducted",
+                "offer_listed",
+                "offer_withdrawn",
+                "redeemed",
+                "transferred",
+                "reversed",
+            ];
+            said.extend(events.map(|name| event(&m, name)));
+            use NameKind as N;
+            for kind in [
+                N::Branch,
+                N::Account,
+                N::Operator,
+                N::Request,
+                N::Entry,
+                N::Household,
+                N::Currency,
+                N::Rule,
+                N::Offer,
+                N::Hash,
+                N::Origin,
+            ] {
+                let error = NameError::Form { kind, text: "x".to_owned() };
+                said.push(reason(&m, &error).unwrap());
+            }
+            for words in said {
+                assert!(!words.is_empty() && !words.contains('{'), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_span_is_said_in_its_largest_unit() {
+        let en = Messages::new(Lang::En);
+        let cases = [(1, "1 second"), (59, "59 seconds"), (3600, "1 hour"), (200_000, "2 days")];
+        for (seconds, words) in cases {
+            assert_eq!(span(&en, seconds), words);
+        }
+        assert_eq!(span(&Messages::new(Lang::Zh), 200_000), "2天");
+    }
+}
