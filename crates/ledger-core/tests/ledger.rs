@@ -58,7 +58,7 @@ fn an_order_is_carried_out_whole_or_not_at_all() {
 
 #[test]
 fn a_request_is_answered_once_and_its_key_serves_nothing_else() {
-    let mut bank = Bank::in_memory();
+    let bank = Bank::in_memory();
     let key = common::key("clerk");
     let ask = |bank: &Bank, command: Command| {
         bank.ledger.submit(&ledger_core::ledger::Order {

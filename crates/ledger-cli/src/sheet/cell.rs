@@ -157,11 +157,7 @@ impl CellError {
 
     /// The fields by name, as the message catalogue takes them.
     pub(crate) fn args(&self) -> Vec<(&'static str, &str)> {
-        let mut args: Vec<_> = self
-            .given()
-            .map(|given| ("given", given))
-            .into_iter()
-            .collect();
+        let mut args: Vec<_> = self.given().map(|given| ("given", given)).into_iter().collect();
         if let Self::ControlCharacter { character, .. } = self {
             args.push(("character", character));
         }
@@ -171,10 +167,7 @@ impl CellError {
 
 /// NFKC, every dash a `-`, characters without width taken out.
 pub(super) fn fold(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !is_invisible(*c))
-        .map(|c| if is_dash(c) { '-' } else { c })
-        .collect()
+    text.nfkc().filter(|c| !is_invisible(*c)).map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
 /// Without any white space.
@@ -184,10 +177,7 @@ pub(super) fn despace(text: &str) -> String {
 
 fn is_dash(c: char) -> bool {
     // Hyphens and dashes, the minus sign, and their small and full-width forms.
-    matches!(
-        c,
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}'
-    )
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}')
 }
 
 fn cut(text: &str) -> String {
@@ -302,11 +292,7 @@ pub(crate) fn household(cell: &Cell) -> Result<String, CellError> {
     let mut number = String::new();
     for c in despace(&text(cell)?).chars() {
         // A box-drawing line and the Japanese long mark are typed for a dash too.
-        let c = if matches!(c, '\u{2500}' | '\u{30FC}') {
-            '-'
-        } else {
-            c
-        };
+        let c = if matches!(c, '\u{2500}' | '\u{30FC}') { '-' } else { c };
         if c != '-' || !number.ends_with('-') {
             number.push(c);
         }
@@ -358,12 +344,8 @@ fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {
 fn date_of_text(given: &str, default_year: Option<i32>) -> Result<Date, CellError> {
     let folded = fold(given).replace(['。', '、'], ".");
     let given = cut(given);
-    let unreadable = || CellError::DateUnreadable {
-        given: given.clone(),
-    };
-    let impossible = || CellError::DateImpossible {
-        given: given.clone(),
-    };
+    let unreadable = || CellError::DateUnreadable { given: given.clone() };
+    let impossible = || CellError::DateImpossible { given: given.clone() };
     let text = folded.trim();
     let (first, rest) = leading_digits(text);
     let (year, month, day, rest) = if first.len() == 8 {
@@ -414,9 +396,7 @@ fn date_of_text(given: &str, default_year: Option<i32>) -> Result<Date, CellErro
 }
 
 fn leading_digits(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -484,9 +464,7 @@ fn quantity_of_number(number: f64, cell: &Cell) -> Result<String, CellError> {
     }
     let scaled = (number * 1e4).round();
     if (number - scaled / 1e4).abs() > NOISE {
-        return Err(CellError::QuantityTooPrecise {
-            given: cut(&format!("{number}")),
-        });
+        return Err(CellError::QuantityTooPrecise { given: cut(&format!("{number}")) });
     }
     // Below 1e13, so exact in both types.
     let scaled = scaled as i64;
@@ -528,16 +506,7 @@ const COUNTERS: [&str; 24] = [
     "人次", "项次", "项·次", "单位", "次", "件", "项", "个", "户", "人", "场", "篇", "条", "张",
     "份", "袋", "桶", "棵", "趟", "回", "元", "天", "节", "积分",
 ];
-const HOURS: [&str; 8] = [
-    "个小时",
-    "小时",
-    "个钟头",
-    "钟头",
-    "hours",
-    "hour",
-    "hrs",
-    "h",
-];
+const HOURS: [&str; 8] = ["个小时", "小时", "个钟头", "钟头", "hours", "hour", "hrs", "h"];
 const MINUTES: [&str; 6] = ["分钟", "minutes", "minute", "mins", "min", "m"];
 
 /// A quantity without sign and white space, in lower case.
@@ -588,16 +557,13 @@ fn unsigned_quantity(text: &str) -> Result<String, Bad> {
 /// The number a text starts with, in canonical form, and the rest; nothing if
 /// it starts with none.
 fn leading_number(text: &str) -> Result<(Option<String>, &str), Bad> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))
-        .unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(text.len());
     if end > 0 {
         let (number, rest) = text.split_at(end);
         return Ok((Some(canonical(number)?), rest));
     }
-    let end = text
-        .find(|c: char| chinese_digit(c).is_none() && c != '十')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| chinese_digit(c).is_none() && c != '十').unwrap_or(text.len());
     let (numeral, rest) = text.split_at(end);
     if numeral.is_empty() {
         return Ok((None, text));
@@ -637,11 +603,7 @@ fn canonical(number: &str) -> Result<String, Bad> {
     if decimals.len() > QUANTITY_DECIMALS {
         return Err(Bad::TooPrecise);
     }
-    Ok(if decimals.is_empty() {
-        whole.to_owned()
-    } else {
-        format!("{whole}.{decimals}")
-    })
+    Ok(if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") })
 }
 
 fn chinese_digit(c: char) -> Option<u32> {

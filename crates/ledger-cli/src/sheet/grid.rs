@@ -112,19 +112,12 @@ pub(crate) struct Grid {
 impl Grid {
     /// The row number a person sees beside `rows[index]`, from 1.
     pub(crate) fn row_number(&self, index: usize) -> u32 {
-        u32::try_from(index)
-            .unwrap_or(u32::MAX)
-            .saturating_add(self.first_row)
-            .saturating_add(1)
+        u32::try_from(index).unwrap_or(u32::MAX).saturating_add(self.first_row).saturating_add(1)
     }
 
     /// The letters a person sees above the column `index`, from `A`.
     pub(crate) fn column_letters(&self, index: usize) -> String {
-        column_letters(
-            u32::try_from(index)
-                .unwrap_or(u32::MAX)
-                .saturating_add(self.first_col),
-        )
+        column_letters(u32::try_from(index).unwrap_or(u32::MAX).saturating_add(self.first_col))
     }
 
     /// The address of a cell as Excel writes it, such as `E187`.
@@ -134,29 +127,21 @@ impl Grid {
 
     /// The cell at these indexes; empty beyond the end of a row or of the grid.
     pub(crate) fn cell(&self, row: usize, column: usize) -> &Cell {
-        self.rows
-            .get(row)
-            .and_then(|cells| cells.get(column))
-            .unwrap_or(&Cell::Empty)
+        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
     }
 
     /// Takes the grid out of rows that start at `A1`, or nothing if none is filled.
     fn trimmed(file: &str, sheet: &str, mut rows: Vec<Vec<Cell>>) -> Option<Self> {
         for row in &mut rows {
-            let used = row
-                .iter()
-                .rposition(|cell| !cell.is_blank())
-                .map_or(0, |last| last + 1);
+            let used = row.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
             row.truncate(used);
         }
         let end = rows.iter().rposition(|row| !row.is_empty())? + 1;
         rows.truncate(end);
         let first_row = rows.iter().position(|row| !row.is_empty())?;
         rows.drain(..first_row);
-        let first_col = rows
-            .iter()
-            .filter_map(|row| row.iter().position(|cell| !cell.is_blank()))
-            .min()?;
+        let first_col =
+            rows.iter().filter_map(|row| row.iter().position(|cell| !cell.is_blank())).min()?;
         if first_col > 0 {
             for row in &mut rows {
                 row.drain(..first_col.min(row.len()));
@@ -193,9 +178,8 @@ pub(crate) fn file_name(path: &Path) -> String {
 
 /// The ending of a file in lower case with its dot, or nothing.
 pub(crate) fn ending(path: &Path) -> String {
-    path.extension().map_or_else(String::new, |ending| {
-        format!(".{}", ending.to_string_lossy().to_lowercase())
-    })
+    path.extension()
+        .map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy().to_lowercase()))
 }
 
 /// Reads every visible sheet of a file that has anything in it.
@@ -206,10 +190,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
     let file = file_name(path);
     let io = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => SheetError::NotFound { file: file.clone() },
-        _ => SheetError::Io {
-            file: file.clone(),
-            source,
-        },
+        _ => SheetError::Io { file: file.clone(), source },
     };
     let metadata = fs::metadata(path).map_err(io)?;
     if metadata.is_dir() {
@@ -227,10 +208,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
         (".csv", Content::Text) => {
             let mut bytes = Vec::new();
             // The file may have grown since it was measured.
-            handle
-                .take(MAX_FILE_BYTES + 1)
-                .read_to_end(&mut bytes)
-                .map_err(io)?;
+            handle.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
             within(&file, "file", bytes.len() as u64, MAX_FILE_BYTES)?;
             read_csv(&file, &bytes)?.into_iter().collect()
         }
@@ -252,12 +230,7 @@ fn unreadable(file: &str, found: &str) -> SheetError {
 
 fn within(file: &str, what: &'static str, bytes: u64, limit: u64) -> Result<(), SheetError> {
     if bytes > limit {
-        return Err(SheetError::TooLarge {
-            file: file.to_owned(),
-            what,
-            bytes,
-            limit,
-        });
+        return Err(SheetError::TooLarge { file: file.to_owned(), what, bytes, limit });
     }
     Ok(())
 }
@@ -288,10 +261,7 @@ impl Content {
             let mut all = head;
             file.by_ref().take(MAX_FILE_BYTES).read_to_end(&mut all)?;
             // The name of the container's stream, in UTF-16 as OLE keeps it.
-            let name: Vec<u8> = "EncryptedPackage"
-                .bytes()
-                .flat_map(|byte| [byte, 0])
-                .collect();
+            let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
             if all.windows(name.len()).any(|window| window == name) {
                 Self::Encrypted
             } else {
@@ -389,9 +359,7 @@ fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError
     };
     let mut declared = 0_u64;
     for index in 0..archive.len() {
-        let part = archive
-            .by_index_raw(index)
-            .map_err(|error| damaged(&error))?;
+        let part = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         within(file, "unpacked", part.size(), limit_of(&part))?;
         declared = declared.saturating_add(part.size());
     }
@@ -402,28 +370,17 @@ fn read_workbook<R: Read + Seek>(file: &str, mut handle: R) -> Result<Vec<Grid>,
     check_unpacked(file, &mut handle)?;
     handle
         .seek(SeekFrom::Start(0))
-        .map_err(|source| SheetError::Io {
-            file: file.to_owned(),
-            source,
-        })?;
+        .map_err(|source| SheetError::Io { file: file.to_owned(), source })?;
     // A workbook made to break readers must cost this file, not the counter.
     catch_unwind(AssertUnwindSafe(|| read_sheets(file, handle))).unwrap_or_else(|_| {
-        Err(SheetError::Damaged {
-            file: file.to_owned(),
-            detail: "the reader gave up".to_owned(),
-        })
+        Err(SheetError::Damaged { file: file.to_owned(), detail: "the reader gave up".to_owned() })
     })
 }
 
 fn read_sheets<R: Read + Seek>(file: &str, handle: R) -> Result<Vec<Grid>, SheetError> {
     let damaged = |error: XlsxError| match error {
-        XlsxError::Password => SheetError::PasswordProtected {
-            file: file.to_owned(),
-        },
-        error => SheetError::Damaged {
-            file: file.to_owned(),
-            detail: error.to_string(),
-        },
+        XlsxError::Password => SheetError::PasswordProtected { file: file.to_owned() },
+        error => SheetError::Damaged { file: file.to_owned(), detail: error.to_string() },
     };
     let mut workbook = Xlsx::new(handle).map_err(damaged)?;
     let names: Vec<String> = workbook
@@ -487,11 +444,7 @@ fn from_calamine(value: DataRef<'_>) -> Cell {
 }
 
 fn from_text(text: String) -> Cell {
-    if text.is_empty() {
-        Cell::Empty
-    } else {
-        Cell::Text(text)
-    }
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 fn from_excel_moment(moment: &ExcelDateTime) -> Cell {
@@ -539,10 +492,8 @@ fn from_iso(text: &str) -> Option<Cell> {
 }
 
 fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
-    let text = decode(bytes).map_err(|line| SheetError::BadEncoding {
-        file: file.to_owned(),
-        line,
-    })?;
+    let text =
+        decode(bytes).map_err(|line| SheetError::BadEncoding { file: file.to_owned(), line })?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -556,12 +507,10 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
         // The reader passes over blank lines; a person counting rows does not.
         let blank = blank_lines(&text, start);
         rows.resize_with(rows.len() + blank, Vec::new);
-        let more = reader
-            .read_record(&mut record)
-            .map_err(|error| SheetError::Damaged {
-                file: file.to_owned(),
-                detail: error.to_string(),
-            })?;
+        let more = reader.read_record(&mut record).map_err(|error| SheetError::Damaged {
+            file: file.to_owned(),
+            detail: error.to_string(),
+        })?;
         if !more {
             break;
         }

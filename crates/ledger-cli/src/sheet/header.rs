@@ -52,20 +52,12 @@ struct Found {
 impl Header {
     /// The index of a column within a grid's rows, if the sheet has it.
     pub(crate) fn index_of(&self, key: &str) -> Option<usize> {
-        self.found
-            .iter()
-            .find(|found| found.key == key)
-            .map(|found| found.index)
+        self.found.iter().find(|found| found.key == key).map(|found| found.index)
     }
 
     /// The rows under the headings that are data.
     pub(crate) fn data_rows<'a>(&'a self, grid: &'a Grid) -> DataRows<'a> {
-        DataRows {
-            header: self,
-            grid,
-            next: self.row + 1,
-            skipped: Vec::new(),
-        }
+        DataRows { header: self, grid, next: self.row + 1, skipped: Vec::new() }
     }
 
     /// Why a row is not data, or nothing if it may be.
@@ -140,16 +132,9 @@ impl<'a> Iterator for DataRows<'a> {
             self.next += 1;
             match self.header.reason_to_skip(cells) {
                 None => {
-                    return Some(DataRow {
-                        header: self.header,
-                        grid: self.grid,
-                        index,
-                    });
+                    return Some(DataRow { header: self.header, grid: self.grid, index });
                 }
-                Some(why) => self.skipped.push(Skipped {
-                    row: self.grid.row_number(index),
-                    why,
-                }),
+                Some(why) => self.skipped.push(Skipped { row: self.grid.row_number(index), why }),
             }
         }
     }
@@ -204,19 +189,11 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
             .filter(|(index, column)| {
                 column.required && !row.matches.iter().any(|(_, found)| found == index)
             })
-            .map(|(_, column)| Missing {
-                key: column.key,
-                names: column.names.to_vec(),
-            })
+            .map(|(_, column)| Missing { key: column.key, names: column.names.to_vec() })
             .collect()
     };
     let mut best: Option<(Row, Vec<Missing>)> = None;
-    for (index, cells) in grid
-        .rows
-        .iter()
-        .enumerate()
-        .take(HEADER_ROWS.saturating_sub(above))
-    {
+    for (index, cells) in grid.rows.iter().enumerate().take(HEADER_ROWS.saturating_sub(above)) {
         let row = Row::read(index, cells, &names);
         let missing = missing_in(&row);
         let better = match &best {
@@ -280,11 +257,7 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
         .filter(|(index, _)| found.iter().all(|found| found.index != *index))
         .filter_map(|(_, cell)| shown(cell))
         .collect();
-    Ok(Header {
-        row: row.index,
-        unknown,
-        found,
-    })
+    Ok(Header { row: row.index, unknown, found })
 }
 
 /// A row as a candidate for the headings.
@@ -299,10 +272,7 @@ struct Row {
 
 impl Row {
     fn read(index: usize, cells: &[Cell], names: &[Vec<String>]) -> Self {
-        let mut row = Self {
-            index,
-            ..Self::default()
-        };
+        let mut row = Self { index, ..Self::default() };
         for (at, cell) in cells.iter().enumerate() {
             let Some(text) = shown(cell) else { continue };
             row.texts += 1;
@@ -357,17 +327,8 @@ enum Label {
 /// Whether a text is what stands in the first cell of a row that is no data.
 fn label_of(text: &str) -> Option<Label> {
     const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "累计"];
-    const OTHERS: [&str; 9] = [
-        "制表",
-        "审核",
-        "填表",
-        "复核",
-        "经办",
-        "负责人",
-        "备注:",
-        "说明",
-        "注:",
-    ];
+    const OTHERS: [&str; 9] =
+        ["制表", "审核", "填表", "复核", "经办", "负责人", "备注:", "说明", "注:"];
     let text = despace(&fold(text));
     // 小计河组-017 is a household, whatever it starts with.
     let mut tail = text.rsplitn(2, '-');
@@ -378,11 +339,7 @@ fn label_of(text: &str) -> Option<Label> {
     if TOTALS.contains(&text.trim_end_matches(':')) {
         return Some(Label::Total);
     }
-    TOTALS
-        .iter()
-        .chain(&OTHERS)
-        .any(|start| text.starts_with(start))
-        .then_some(Label::Other)
+    TOTALS.iter().chain(&OTHERS).any(|start| text.starts_with(start)).then_some(Label::Other)
 }
 
 #[cfg(test)]

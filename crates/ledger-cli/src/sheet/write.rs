@@ -75,18 +75,12 @@ pub(crate) fn write(path: &Path, sheet: &Sheet, overwrite: bool) -> Result<(), S
         Ok(())
     };
     refuse_existing()?;
-    let io = |source| SheetError::Io {
-        file: file.clone(),
-        source,
-    };
+    let io = |source| SheetError::Io { file: file.clone(), source };
     let (part, handle) = Part::create(path).map_err(io)?;
     let mut out = BufWriter::new(handle);
     write_as(&mut out, sheet).map_err(|failure| match failure {
         Failure::Io(source) => io(source),
-        Failure::Content(detail) => SheetError::Unwritable {
-            file: file.clone(),
-            detail,
-        },
+        Failure::Content(detail) => SheetError::Unwritable { file: file.clone(), detail },
     })?;
     out.into_inner()
         .map_err(io::IntoInnerError::into_error)
@@ -237,13 +231,7 @@ fn sheet_name(name: &str) -> String {
     let mut units = 0;
     let name: String = name
         .chars()
-        .map(|c| {
-            if "[]:*?/\\".contains(c) || c.is_control() {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c })
         .take_while(|c| {
             units += c.len_utf16();
             units <= 31
@@ -258,31 +246,17 @@ fn sheet_name(name: &str) -> String {
 }
 
 fn widths(sheet: &Sheet) -> Vec<usize> {
-    let columns = sheet
-        .rows
-        .iter()
-        .map(Vec::len)
-        .max()
-        .unwrap_or(0)
-        .max(sheet.headers.len());
+    let columns = sheet.rows.iter().map(Vec::len).max().unwrap_or(0).max(sheet.headers.len());
     // Room beside a heading for the filter's button.
     let mut widths: Vec<usize> = (0..columns)
-        .map(|index| {
-            sheet
-                .headers
-                .get(index)
-                .map_or(0, |header| header.width() + 3)
-        })
+        .map(|index| sheet.headers.get(index).map_or(0, |header| header.width() + 3))
         .collect();
     for row in sheet.rows.iter().take(WIDTH_ROWS) {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(plain(cell).width() + 1);
         }
     }
-    widths
-        .into_iter()
-        .map(|width| width.clamp(6, MAX_WIDTH))
-        .collect()
+    widths.into_iter().map(|width| width.clamp(6, MAX_WIDTH)).collect()
 }
 
 fn plain(cell: &Out) -> String {
@@ -297,10 +271,8 @@ fn plain(cell: &Out) -> String {
 
 fn write_csv(out: &mut BufWriter<File>, sheet: &Sheet) -> Result<(), Failure> {
     out.write_all(b"\xEF\xBB\xBF")?;
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .flexible(true)
-        .from_writer(out);
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
     writer.write_record(sheet.headers.iter().map(|header| guarded(header)))?;
     for row in &sheet.rows {
         writer.write_record(row.iter().map(|cell| match cell {
@@ -323,11 +295,7 @@ fn starts_dangerously(text: &str) -> bool {
 /// [`without_guard`] gives back every text as it was.
 fn guarded(text: &str) -> String {
     let inner = text.trim_start_matches('\'');
-    if starts_dangerously(inner) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if starts_dangerously(inner) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A text from a .csv without the `'` that [`write`] puts before what starts

@@ -1,5 +1,5 @@
 //! A small bank to test on: head office, one village, a clerk, an approver.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test")]
 
 use std::path::Path;

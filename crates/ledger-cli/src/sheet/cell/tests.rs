@@ -52,10 +52,7 @@ fn remarks_keep_their_punctuation() {
         (t(" 迟到，下次改正（组长）。 "), "迟到，下次改正（组长）。"),
         (t("两行\n都留"), "两行\n都留"),
         (Cell::DateTime(datetime!(2026-03-05 0:00)), "2026-03-05"),
-        (
-            Cell::DateTime(datetime!(2026-03-05 9:30)),
-            "2026-03-05 09:30",
-        ),
+        (Cell::DateTime(datetime!(2026-03-05 9:30)), "2026-03-05 09:30"),
         (Cell::Minutes(90), "1:30"),
         (Cell::Number(3.0), "3"),
         (t("a\u{0}"), "!cell-control-character"),
@@ -165,11 +162,7 @@ fn a_number_is_a_day_only_between_2000_and_2099() {
         (1e30, "!date-unreadable"),
     ];
     for (number, expected) in rows {
-        assert_eq!(
-            outcome(date(&Cell::Number(number), None)),
-            expected,
-            "{number}"
-        );
+        assert_eq!(outcome(date(&Cell::Number(number), None)), expected, "{number}");
     }
     let moment = Cell::DateTime(datetime!(2026-03-05 9:30));
     assert_eq!(date(&moment, None), Ok(date!(2026 - 03 - 05)));
@@ -283,11 +276,7 @@ fn a_number_is_a_quantity_only_as_far_as_it_is_exact() {
         (f64::INFINITY, "!quantity-absurd"),
     ];
     for (number, expected) in rows {
-        assert_eq!(
-            outcome(quantity(&Cell::Number(number))),
-            expected,
-            "{number}"
-        );
+        assert_eq!(outcome(quantity(&Cell::Number(number))), expected, "{number}");
     }
     assert_eq!(outcome(quantity(&Cell::Minutes(90))), "90m");
     let moment = Cell::DateTime(datetime!(1900-01-01 0:00));
@@ -303,10 +292,7 @@ fn an_error_carries_the_cell_cut_short_and_its_arguments_by_name() {
     let error = quantity(&t(&"若".repeat(100))).unwrap_err();
     assert_eq!(error.given().map(|given| given.chars().count()), Some(60));
     let error = text(&t("a\u{7}")).unwrap_err();
-    assert_eq!(
-        error.args(),
-        [("given", "a\u{FFFD}"), ("character", "U+0007")]
-    );
+    assert_eq!(error.args(), [("given", "a\u{FFFD}"), ("character", "U+0007")]);
     assert_eq!(CellError::Empty.args(), []);
 }
 

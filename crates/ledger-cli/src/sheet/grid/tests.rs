@@ -9,9 +9,7 @@ use crate::sheet::cell::{self, CellError};
 use crate::sheet::header::{Column, SkipReason, find_header};
 
 fn village(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/data")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
 }
 
 fn only(path: &Path) -> Grid {
@@ -21,40 +19,17 @@ fn only(path: &Path) -> Grid {
 }
 
 const DEPOSITS: &[Column] = &[
-    Column {
-        key: "household",
-        names: &["户号"],
-        required: true,
-    },
-    Column {
-        key: "rule",
-        names: &["事项代码"],
-        required: true,
-    },
-    Column {
-        key: "on",
-        names: &["日期"],
-        required: true,
-    },
-    Column {
-        key: "quantity",
-        names: &["数量"],
-        required: true,
-    },
-    Column {
-        key: "evidence",
-        names: &["佐证"],
-        required: false,
-    },
+    Column { key: "household", names: &["户号"], required: true },
+    Column { key: "rule", names: &["事项代码"], required: true },
+    Column { key: "on", names: &["日期"], required: true },
+    Column { key: "quantity", names: &["数量"], required: true },
+    Column { key: "evidence", names: &["佐证"], required: false },
 ];
 
 #[test]
 fn the_march_sheet_of_qingxi_has_its_bad_rows_where_they_are_expected() {
     let grid = only(&village("qingxi/三月积分登记.xlsx"));
-    assert_eq!(
-        (grid.file.as_str(), grid.sheet.as_str()),
-        ("三月积分登记.xlsx", "三月")
-    );
+    assert_eq!((grid.file.as_str(), grid.sheet.as_str()), ("三月积分登记.xlsx", "三月"));
     let header = find_header(&grid, DEPOSITS).unwrap();
     assert_eq!(grid.row_number(header.row), 3);
     assert_eq!(header.unknown, ["序号", "户主"]);
@@ -108,13 +83,7 @@ fn the_march_sheet_of_qingxi_has_its_bad_rows_where_they_are_expected() {
     let expected = only(&village("qingxi/expected-bad-rows.csv"));
     let bad: Vec<String> = expected.rows[1..]
         .iter()
-        .map(|row| {
-            format!(
-                "{} {}",
-                cell::text(&row[0]).unwrap(),
-                cell::text(&row[1]).unwrap()
-            )
-        })
+        .map(|row| format!("{} {}", cell::text(&row[0]).unwrap(), cell::text(&row[1]).unwrap()))
         .collect();
     for (row, bad) in found.iter().zip(&bad) {
         assert!(row.contains(bad.as_str()), "{row}: {bad}");
@@ -132,11 +101,7 @@ fn every_good_row_of_the_march_sheet_reads_whatever_way_it_was_typed() {
         let code = cell::code(row.get("rule")).unwrap();
         assert!(code.starts_with('H'), "row {number}: {code}");
         let day = cell::date(row.get("on"), None).unwrap();
-        assert_eq!(
-            (day.year(), day.month()),
-            (2026, Month::March),
-            "row {number}"
-        );
+        assert_eq!((day.year(), day.month()), (2026, Month::March), "row {number}");
         let quantity = cell::quantity(row.get("quantity")).unwrap();
         assert!(quantity.parse::<u8>().is_ok(), "row {number}: {quantity}");
     }
@@ -146,61 +111,29 @@ fn every_good_row_of_the_march_sheet_reads_whatever_way_it_was_typed() {
 fn the_households_and_opening_balances_of_qingxi_are_all_there() {
     let grid = only(&village("qingxi/户主登记.xlsx"));
     let columns = [
-        Column {
-            key: "household",
-            names: &["户号"],
-            required: true,
-        },
-        Column {
-            key: "name",
-            names: &["户主姓名"],
-            required: true,
-        },
-        Column {
-            key: "phone",
-            names: &["联系电话"],
-            required: false,
-        },
+        Column { key: "household", names: &["户号"], required: true },
+        Column { key: "name", names: &["户主姓名"], required: true },
+        Column { key: "phone", names: &["联系电话"], required: false },
     ];
     let header = find_header(&grid, &columns).unwrap();
     let rows: Vec<_> = header.data_rows(&grid).collect();
     assert_eq!(rows.len(), 62);
-    assert_eq!(
-        cell::text(rows[0].get("phone")).as_deref(),
-        Ok("15806480894")
-    );
+    assert_eq!(cell::text(rows[0].get("phone")).as_deref(), Ok("15806480894"));
     // The one without a household number is data too, to be refused by name.
     assert_eq!(rows[61].row(), 64);
     assert!(rows[61].get("household").is_blank());
 
     let grid = only(&village("qingxi/期初结余.xlsx"));
     let columns = [
-        Column {
-            key: "household",
-            names: &["户号"],
-            required: true,
-        },
-        Column {
-            key: "points",
-            names: &["结余积分"],
-            required: true,
-        },
-        Column {
-            key: "as-of",
-            names: &["截止日期"],
-            required: false,
-        },
+        Column { key: "household", names: &["户号"], required: true },
+        Column { key: "points", names: &["结余积分"], required: true },
+        Column { key: "as-of", names: &["截止日期"], required: false },
     ];
     let header = find_header(&grid, &columns).unwrap();
     let mut rows = header.data_rows(&grid);
     let sum: i64 = rows
         .by_ref()
-        .map(|row| {
-            cell::quantity(row.get("points"))
-                .unwrap()
-                .parse::<i64>()
-                .unwrap()
-        })
+        .map(|row| cell::quantity(row.get("points")).unwrap().parse::<i64>().unwrap())
         .sum();
     assert_eq!(sum, 7663);
     assert_eq!(rows.skipped().len(), 1);
@@ -208,11 +141,7 @@ fn the_households_and_opening_balances_of_qingxi_are_all_there() {
 
 #[test]
 fn the_rule_tables_read_with_their_quoted_commas() {
-    for file in [
-        "rules-household.csv",
-        "rules-supermarket.csv",
-        "rules-timebank.csv",
-    ] {
+    for file in ["rules-household.csv", "rules-supermarket.csv", "rules-timebank.csv"] {
         let grid = only(&village(file));
         assert!(grid.rows.len() > 5, "{file}");
         assert!(grid.rows.iter().all(|row| row.len() <= 8), "{file}");
@@ -230,10 +159,7 @@ fn csv(bytes: &[u8]) -> Result<Grid, SheetError> {
 }
 
 fn texts(grid: &Grid) -> Vec<Vec<String>> {
-    grid.rows
-        .iter()
-        .map(|row| row.iter().map(|cell| cell::text(cell).unwrap()).collect())
-        .collect()
+    grid.rows.iter().map(|row| row.iter().map(|cell| cell::text(cell).unwrap()).collect()).collect()
 }
 
 #[test]
@@ -271,10 +197,7 @@ fn text_that_is_neither_encoding_is_refused_by_its_line() {
 #[test]
 fn a_csv_keeps_the_row_numbers_a_person_sees() {
     for end in ["\n", "\r\n", "\r"] {
-        let text = [
-            "", "", "a;b;c", "", "1;\"x", "y\";3", "", "", "4", "  ;", "",
-        ]
-        .join(end);
+        let text = ["", "", "a;b;c", "", "1;\"x", "y\";3", "", "", "4", "  ;", ""].join(end);
         let grid = csv(text.as_bytes()).unwrap();
         assert_eq!(grid.row_number(0), 3, "{end:?}");
         let numbers: Vec<_> = (0..grid.rows.len())
@@ -291,11 +214,7 @@ fn the_delimiter_is_told_from_the_headings() {
     let expected = [["户号", "数量"], ["一组-001", "1"]];
     for delimiter in [",", "\t", ";"] {
         let text = expected.map(|row| row.join(delimiter)).join("\n");
-        assert_eq!(
-            texts(&csv(text.as_bytes()).unwrap()),
-            expected,
-            "{delimiter:?}"
-        );
+        assert_eq!(texts(&csv(text.as_bytes()).unwrap()), expected, "{delimiter:?}");
     }
     let grid = csv("题目\n户号;\"数,量,,\"\n一组-001;1".as_bytes()).unwrap();
     assert_eq!(texts(&grid)[2], ["一组-001", "1"]);
@@ -304,10 +223,7 @@ fn the_delimiter_is_told_from_the_headings() {
 #[test]
 fn a_quotation_mark_that_never_closes_is_refused_by_its_row() {
     let error = csv("a,b\n1,2\n3,\"4\n5,6\n7,8\n".as_bytes()).unwrap_err();
-    assert!(
-        matches!(error, SheetError::QuoteNotClosed { row: 3, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, SheetError::QuoteNotClosed { row: 3, .. }), "{error:?}");
     // An inch mark inside a field harms nobody.
     assert_eq!(texts(&csv(b"a,b\n1,5\" x\n").unwrap())[1], ["1", "5\" x"]);
 }
@@ -324,9 +240,7 @@ fn workbook(properties: &str, sheet: &str, cells: &str) -> Vec<u8> {
     ];
     let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
     for (name, text) in parts {
-        archive
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     }
     archive.finish().unwrap().into_inner()
@@ -352,20 +266,13 @@ fn dates_durations_and_times_of_day_come_out_as_such_in_both_date_systems() {
     ];
     for (properties, day, noon) in [
         ("", datetime!(2026-03-05 0:00), datetime!(2026-03-05 12:00)),
-        (
-            r#"date1904="1""#,
-            datetime!(2030-03-06 0:00),
-            datetime!(2030-03-06 12:00),
-        ),
+        (r#"date1904="1""#, datetime!(2030-03-06 0:00), datetime!(2030-03-06 12:00)),
     ] {
         let grids = read_bytes("表.xlsx", &workbook(properties, "", cells)).unwrap();
         let mut expected = vec![Cell::DateTime(day), Cell::DateTime(noon)];
         expected.extend(rest.clone());
         assert_eq!(grids[0].rows, [expected], "{properties}");
-        assert_eq!(
-            (grids[0].row_number(0), grids[0].column_letters(0)),
-            (3, "B".to_owned())
-        );
+        assert_eq!((grids[0].row_number(0), grids[0].column_letters(0)), (3, "B".to_owned()));
     }
 }
 
@@ -390,11 +297,8 @@ fn a_formula_counts_by_its_saved_value_and_one_without_is_not_empty() {
 #[test]
 fn hidden_and_empty_sheets_are_passed_over() {
     let cells = r#"<row r="1"><c r="A1"><v>1</v></c></row>"#;
-    for (sheet, cells) in [
-        (r#"state="hidden""#, cells),
-        (r#"state="veryHidden""#, cells),
-        ("", ""),
-    ] {
+    for (sheet, cells) in [(r#"state="hidden""#, cells), (r#"state="veryHidden""#, cells), ("", "")]
+    {
         let error = read_bytes("表.xlsx", &workbook("", sheet, cells)).unwrap_err();
         assert_eq!(error.code(), "sheet-empty", "{sheet}");
     }
@@ -414,21 +318,12 @@ fn cells_beyond_the_limits_are_refused_by_their_place() {
         assert_eq!(read.as_ref().err().map(SheetError::code), code, "{cell}");
     }
     let wide = vec!["1"; 257].join(",");
-    assert_eq!(
-        csv(wide.as_bytes()).unwrap_err().code(),
-        "sheet-too-many-columns"
-    );
+    assert_eq!(csv(wide.as_bytes()).unwrap_err().code(), "sheet-too-many-columns");
     // Many delimiters after the last cell are no columns in use.
     let trailing = format!("a{}", ",".repeat(2000));
-    assert_eq!(
-        csv(trailing.as_bytes()).unwrap().rows,
-        [[Cell::Text("a".to_owned())]]
-    );
+    assert_eq!(csv(trailing.as_bytes()).unwrap().rows, [[Cell::Text("a".to_owned())]]);
     let long = "1\n".repeat(1_000_001);
-    assert_eq!(
-        csv(long.as_bytes()).unwrap_err().code(),
-        "sheet-too-many-rows"
-    );
+    assert_eq!(csv(long.as_bytes()).unwrap_err().code(), "sheet-too-many-rows");
 }
 
 #[test]
@@ -443,11 +338,7 @@ fn a_zip_bomb_is_refused_whether_or_not_it_says_how_large_it_is() {
     };
     let declaring = |size: u32| {
         let mut bytes = whole.clone();
-        let at = |bytes: &[u8]| {
-            bytes
-                .windows(4)
-                .position(|four| four == declared.to_le_bytes())
-        };
+        let at = |bytes: &[u8]| bytes.windows(4).position(|four| four == declared.to_le_bytes());
         while let Some(at) = at(&bytes) {
             bytes[at..at + 4].copy_from_slice(&size.to_le_bytes());
         }
@@ -490,41 +381,19 @@ fn what_cannot_be_read_is_named_for_what_it_is() {
         };
         assert_eq!(found, expected, "{name}");
     }
-    assert_eq!(
-        read_bytes("表.xlsx", &zip[..zip.len() - 30])
-            .unwrap_err()
-            .code(),
-        "sheet-damaged"
-    );
-    assert_eq!(
-        read(&village("没有.xlsx")).unwrap_err().code(),
-        "sheet-not-found"
-    );
-    assert_eq!(
-        read(&village("qingxi")).unwrap_err().code(),
-        "sheet-unreadable-format"
-    );
+    assert_eq!(read_bytes("表.xlsx", &zip[..zip.len() - 30]).unwrap_err().code(), "sheet-damaged");
+    assert_eq!(read(&village("没有.xlsx")).unwrap_err().code(), "sheet-not-found");
+    assert_eq!(read(&village("qingxi")).unwrap_err().code(), "sheet-unreadable-format");
 }
 
 #[test]
 fn addresses_that_no_writer_writes_cost_the_file_and_nothing_else() {
-    for cell in [
-        "A0",
-        "1",
-        "A",
-        "",
-        "一1",
-        "A99999999999999999999",
-        "ZZZZZZZZZZZZZZZZ1",
-    ] {
+    for cell in ["A0", "1", "A", "", "一1", "A99999999999999999999", "ZZZZZZZZZZZZZZZZ1"] {
         let cells = format!(r#"<row r="1"><c r="{cell}"><v>1</v></c></row>"#);
         let error = read_bytes("表.xlsx", &workbook("", "", &cells)).unwrap_err();
         assert!(error.code().starts_with("sheet-"), "{cell}: {error}");
     }
-    for cells in [
-        r#"<row r="1"><c r="A1" t="s"><v>7</v></c></row>"#,
-        r#"<row r="1"><c r="A1""#,
-    ] {
+    for cells in [r#"<row r="1"><c r="A1" t="s"><v>7</v></c></row>"#, r#"<row r="1"><c r="A1""#] {
         let error = read_bytes("表.xlsx", &workbook("", "", cells)).unwrap_err();
         assert_eq!(error.code(), "sheet-damaged", "{cells}");
     }
@@ -534,23 +403,15 @@ fn addresses_that_no_writer_writes_cost_the_file_and_nothing_else() {
 fn a_file_that_is_too_large_is_not_even_opened() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("表.csv");
-    File::create(&path)
-        .unwrap()
-        .set_len(MAX_FILE_BYTES + 1)
-        .unwrap();
+    File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
     assert_eq!(read(&path).unwrap_err().code(), "sheet-too-large");
 }
 
 #[test]
 fn columns_are_lettered_as_excel_does() {
-    for (column, letters) in [
-        (0, "A"),
-        (25, "Z"),
-        (26, "AA"),
-        (27, "AB"),
-        (255, "IV"),
-        (16_383, "XFD"),
-    ] {
+    for (column, letters) in
+        [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (255, "IV"), (16_383, "XFD")]
+    {
         assert_eq!(column_letters(column), letters);
     }
     assert!(!column_letters(u32::MAX).is_empty());

@@ -20,11 +20,7 @@ fn sample() -> Sheet {
             Out::Number(Decimal::new(125, 1)),
             Out::Date(date!(2026 - 03 - 05)),
         ],
-        vec![
-            Out::Text("430102199003072316".to_owned()),
-            Out::Int(-3),
-            Out::Empty,
-        ],
+        vec![Out::Text("430102199003072316".to_owned()), Out::Int(-3), Out::Empty],
     ])
 }
 
@@ -35,10 +31,7 @@ fn a_workbook_holds_dates_as_dates_and_id_numbers_as_text() {
     write(&path, &sample(), false).unwrap();
     let grids = grid::read(&path).unwrap();
     assert_eq!(grids.len(), 1);
-    assert_eq!(
-        (grids[0].sheet.as_str(), grids[0].file.as_str()),
-        ("三月", "表.xlsx")
-    );
+    assert_eq!((grids[0].sheet.as_str(), grids[0].file.as_str()), ("三月", "表.xlsx"));
     assert_eq!(
         grids[0].rows[1..],
         [
@@ -47,10 +40,7 @@ fn a_workbook_holds_dates_as_dates_and_id_numbers_as_text() {
                 Cell::Number(12.5),
                 Cell::DateTime(date!(2026 - 03 - 05).midnight()),
             ],
-            vec![
-                Cell::Text("430102199003072316".to_owned()),
-                Cell::Number(-3.0)
-            ],
+            vec![Cell::Text("430102199003072316".to_owned()), Cell::Number(-3.0)],
         ]
     );
 }
@@ -68,9 +58,7 @@ fn a_csv_is_written_as_excel_expects_it() {
 
 #[test]
 fn a_text_that_starts_like_a_formula_is_defused_and_comes_back_as_it_was() {
-    let texts = [
-        "=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "'=1", "''=1", "'x", "x=1", "'",
-    ];
+    let texts = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "'=1", "''=1", "'x", "x=1", "'"];
     let folder = tempfile::tempdir().unwrap();
     for ending in ["csv", "xlsx"] {
         let path = folder.path().join(format!("表.{ending}"));
@@ -78,11 +66,7 @@ fn a_text_that_starts_like_a_formula_is_defused_and_comes_back_as_it_was() {
         write(&path, &sheet(rows.to_vec()), false).unwrap();
         let grids = grid::read(&path).unwrap();
         for (row, text) in texts.iter().enumerate() {
-            assert_eq!(
-                grids[0].cell(row + 1, 1),
-                &Cell::Text((*text).to_owned()),
-                "{ending}"
-            );
+            assert_eq!(grids[0].cell(row + 1, 1), &Cell::Text((*text).to_owned()), "{ending}");
         }
     }
     for text in ["=1+1", "'=1", "＝1"] {
@@ -105,14 +89,9 @@ fn an_existing_file_stays_unless_overwriting_is_asked_for_and_no_half_file_is_le
     }
     let too_long = sheet(vec![vec![Out::Text("长".repeat(32_768))]]);
     let path = folder.path().join("长.xlsx");
-    assert_eq!(
-        write(&path, &too_long, false).unwrap_err().code(),
-        "sheet-unwritable"
-    );
-    let names: Vec<_> = fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    assert_eq!(write(&path, &too_long, false).unwrap_err().code(), "sheet-unwritable");
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
 }
 
@@ -156,10 +135,7 @@ fn names_excel_forbids_and_digits_it_would_lose_are_handled() {
 
 #[test]
 fn columns_are_as_wide_as_their_chinese() {
-    assert_eq!(
-        widths(&sheet(vec![vec![Out::Text("一二三四五六七八".to_owned())]])),
-        [17, 7, 7]
-    );
+    assert_eq!(widths(&sheet(vec![vec![Out::Text("一二三四五六七八".to_owned())]])), [17, 7, 7]);
 }
 
 fn any_out() -> impl Strategy<Value = Out> {
@@ -177,11 +153,7 @@ fn any_out() -> impl Strategy<Value = Out> {
 /// What a cell is when it is read again from .csv or .xlsx.
 fn expected(out: &Out, csv: bool) -> Cell {
     let as_text = |text: String| {
-        if text.is_empty() {
-            Cell::Empty
-        } else {
-            Cell::Text(text)
-        }
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
     };
     match out {
         Out::Date(date) if !csv => match serial(*date) {
