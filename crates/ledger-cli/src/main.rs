@@ -6,12 +6,14 @@
 #![allow(dead_code, reason = "the commands are built on this frame next")]
 
 mod app;
+mod bank;
 mod cli;
 mod commands;
 mod error;
 mod i18n;
 mod refusal;
 mod sheet;
+mod storage;
 mod ui;
 mod words;
 

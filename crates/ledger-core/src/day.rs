@@ -107,6 +107,9 @@ as_text!(Day);
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// Seconds since 1970-01-01T00:00:00Z, within the years 1970 to 9999.
     pub fn from_unix(seconds: i64) -> Option<Self> {
         (0..=253_402_300_799).contains(&seconds).then_some(Self(seconds))

@@ -1,0 +1,478 @@
+//! The bank in a folder: what every command opens, asks and signs with.
+//!
+//! ```text
+//! <bank>/journal/   the truth, the core's FileJournal
+//! <bank>/books/     its index in sled, which can be made again
+//! <bank>/vault/     names and phones, encrypted
+//! <bank>/keys/      operators' keys and the vault's, mode 0600 (or where `--keys` says)
+//! <bank>/lock       held while a command runs, so that one runs at a time
+//! ```
+//!
+//! A folder that cannot be written to is still read: its books are then made
+//! in memory. Nothing is decided here.
+
+use std::cell::OnceCell;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use ledger_core::books::{BooksError, MemoryBooks, SledBooks};
+use ledger_core::command::Command;
+use ledger_core::day::{Offset, Timestamp};
+use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError, OperatorId, RequestKey};
+use ledger_core::journal::FileJournal;
+use ledger_core::keys::{self, OperatorKey};
+use ledger_core::ledger::{Done, Error, Ledger, Notice, Order, SubmitError, Wanted};
+use ledger_core::refusal::Refusal;
+use ledger_core::vault::{Identity, Vault, VaultKey};
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::error::CliError;
+use crate::i18n::text;
+use crate::refusal::Context;
+use crate::storage;
+
+/// How long to wait for another command on the same bank to end.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// A bank that is open for one command.
+pub(crate) struct Bank<'a> {
+    app: &'a App,
+    ledger: Ledger,
+    vault: OnceCell<Option<Vault>>,
+    _lock: Option<File>,
+}
+
+/// What a command means to do with the bank.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Write,
+    Read,
+}
+
+impl<'a> Bank<'a> {
+    /// Opens the bank to write to it.
+    pub(crate) fn open(app: &'a App) -> Result<Self, CliError> {
+        Self::open_for(app, Purpose::Write)
+    }
+
+    /// Opens the bank to read: also where its folder cannot be written to.
+    pub(crate) fn open_to_read(app: &'a App) -> Result<Self, CliError> {
+        Self::open_for(app, Purpose::Read)
+    }
+
+    /// Opens the folder of a bank that is about to be founded.
+    pub(crate) fn open_new(app: &'a App) -> Result<Self, CliError> {
+        let dir = app.bank_dir();
+        fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
+        Self::assemble(app, Purpose::Write)
+    }
+
+    fn open_for(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
+        let dir = app.bank_dir();
+        let bank = Self::assemble_if_there(app, purpose, dir)?;
+        bank.tell_notices();
+        Ok(bank)
+    }
+
+    fn assemble_if_there(app: &'a App, purpose: Purpose, dir: &Path) -> Result<Self, CliError> {
+        let branches = FileJournal::read_only(dir.join("journal"));
+        let found = ledger_core::journal::Journal::branches(&branches)
+            .map_err(|e| storage::explain(&app.messages, &e.into()))?;
+        if found.is_empty() {
+            let path = text(dir.display());
+            return Err(CliError::misused("no-bank", app.msg("no-bank", &[("path", path)]))
+                .hint(app.msg("no-bank.hint", &[])));
+        }
+        Self::assemble(app, purpose)
+    }
+
+    fn assemble(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
+        let dir = app.bank_dir();
+        let lock = match lock(app, &dir.join("lock")) {
+            Ok(lock) => Some(lock),
+            // Where not even a lock can be made nothing can be changed either.
+            Err(LockError::Denied(_)) if purpose == Purpose::Read => None,
+            Err(LockError::Denied(error)) => return Err(error),
+            Err(LockError::Busy(error)) => return Err(error),
+        };
+        let journal = dir.join("journal");
+        let books = match lock {
+            Some(_) => SledBooks::open(dir.join("books")),
+            None => Err(BooksError::ReadOnly { path: dir.join("books"), why: String::new() }),
+        };
+        let ledger = match books {
+            Ok(books) => {
+                if let Some(why) = books.set_aside() {
+                    let why = text(why);
+                    app.ui.warn(&app.messages, &app.msg("notice-rebuilt", &[("why", why)]));
+                }
+                Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+            }
+            Err(BooksError::ReadOnly { .. }) if purpose == Purpose::Read => {
+                app.ui.warn(&app.messages, &app.msg("notice-read-only", &[]));
+                let journal = FileJournal::read_only(journal);
+                Ledger::read_only(Box::new(journal), Box::new(MemoryBooks::default()))
+            }
+            Err(why) => return Err(storage::explain(&app.messages, &Error::Books(why))),
+        };
+        Ok(Self { app, ledger, vault: OnceCell::new(), _lock: lock })
+    }
+
+    /// The ledger.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Storage's answer, its failure in words.
+    pub(crate) fn ask<T>(&self, answer: Result<T, Error>) -> Result<T, CliError> {
+        self.tell_notices();
+        answer.map_err(|error| storage::explain(&self.app.messages, &error))
+    }
+
+    /// Tells what the ledger did besides what it was asked.
+    pub(crate) fn tell_notices(&self) {
+        for notice in self.ledger.take_notices() {
+            let words = storage::notice(&self.app.messages, &notice);
+            match notice {
+                // Catching up is what books do; nobody has to act on it.
+                Notice::CaughtUp { .. } => self.app.ui.note(&words),
+                _ => self.app.ui.warn(&self.app.messages, &words),
+            }
+        }
+    }
+
+    /// The branches of the bank, head office among them.
+    pub(crate) fn branches(&self) -> Result<Vec<BranchCode>, CliError> {
+        self.ask(self.ledger.branches())
+    }
+
+    /// The branch that is meant: `--branch`, or the only village there is.
+    pub(crate) fn branch(&self) -> Result<BranchCode, CliError> {
+        if let Some(branch) = self.app.args.branch {
+            return Ok(branch);
+        }
+        let villages = self.villages()?;
+        match villages.as_slice() {
+            [only] => Ok(*only),
+            [] => Ok(BranchCode::HQ),
+            several => {
+                let names = several.iter().map(ToString::to_string).collect::<Vec<_>>();
+                let names = text(names.join(", "));
+                Err(CliError::misused(
+                    "branch-missing",
+                    self.app.msg("branch-missing", &[("names", names)]),
+                )
+                .hint(self.app.msg("branch-missing.hint", &[("branch", text(several[0]))])))
+            }
+        }
+    }
+
+    /// The branches that are meant: `--branch`, or every village.
+    pub(crate) fn villages(&self) -> Result<Vec<BranchCode>, CliError> {
+        let all = self.branches()?;
+        Ok(all.into_iter().filter(|branch| *branch != BranchCode::HQ).collect())
+    }
+
+    /// How a branch counts its days.
+    pub(crate) fn offset(&self, branch: BranchCode) -> Result<Offset, CliError> {
+        self.ask(self.ledger.view(branch, Wanted::Nothing, |state| state.offset()))
+    }
+
+    /// The account a person names: by its number, or by the household's.
+    pub(crate) fn resolve(&self, named: &str) -> Result<AccountNo, CliError> {
+        let named: String = {
+            use unicode_normalization::UnicodeNormalization as _;
+            let dashes = |c| if matches!(c, '—' | '–' | '―' | '−') { '-' } else { c };
+            named.trim().nfkc().map(dashes).collect()
+        };
+        match named.to_ascii_uppercase().parse::<AccountNo>() {
+            Ok(account) => return Ok(account),
+            Err(mistyped @ NameError::CheckCharacter { .. }) => {
+                let why = crate::words::reason(&self.app.messages, &mistyped);
+                let why = why.unwrap_or_else(|| self.app.msg("mistyped-account", &[]));
+                return Err(CliError::refused("mistyped-account", why)
+                    .hint(self.app.msg("mistyped-account.hint", &[])));
+            }
+            Err(NameError::Form { .. }) => {}
+        }
+        let unknown = || {
+            let name = text(&named);
+            CliError::refused(
+                "unknown-household",
+                self.app.msg("unknown-household", &[("name", name)]),
+            )
+            .hint(self.app.msg("unknown-household.hint", &[]))
+        };
+        let Ok(household) = named.parse::<HouseholdNo>() else { return Err(unknown()) };
+        let branches = match self.app.args.branch {
+            Some(branch) => vec![branch],
+            None => self.branches()?,
+        };
+        let mut found = Vec::new();
+        for branch in branches {
+            found.extend(self.ask(self.ledger.find_household(branch, &household))?);
+        }
+        match found.as_slice() {
+            [] => Err(unknown()),
+            [only] => Ok(*only),
+            several => {
+                let names: Vec<String> = several.iter().map(ToString::to_string).collect();
+                let facts = [("name", text(&named)), ("accounts", text(names.join(", ")))];
+                Err(CliError::refused(
+                    "ambiguous-household",
+                    self.app.msg("ambiguous-household", &facts),
+                )
+                .hint(self.app.msg("ambiguous-household.hint", &[])))
+            }
+        }
+    }
+
+    /// Who acts: `--as`, or the only operator whose key is at hand.
+    pub(crate) fn operator(&self) -> Result<OperatorId, CliError> {
+        if let Some(operator) = &self.app.args.operator {
+            return Ok(operator.clone());
+        }
+        let mut at_hand: Vec<OperatorId> = Vec::new();
+        for file in fs::read_dir(self.app.keys_dir()).into_iter().flatten().flatten() {
+            let name = file.file_name();
+            let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
+            at_hand.extend(operator.and_then(|name| name.parse().ok()));
+        }
+        match at_hand.as_slice() {
+            [only] => Ok(only.clone()),
+            _ => self.app.operator().cloned(),
+        }
+    }
+
+    /// The key of who acts.
+    pub(crate) fn key(&self) -> Result<OperatorKey, CliError> {
+        self.key_of(&self.operator()?)
+    }
+
+    /// The key of an operator, from the keys' folder.
+    pub(crate) fn key_of(&self, operator: &OperatorId) -> Result<OperatorKey, CliError> {
+        let path = self.app.keys_dir().join(format!("{operator}.key"));
+        let facts = [("operator", text(operator)), ("path", text(path.display()))];
+        let content = match fs::read_to_string(&path) {
+            Ok(content) => Zeroizing::new(content),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(CliError::refused("key-missing", self.app.msg("key-missing", &facts))
+                    .hint(self.app.msg("key-missing.hint", &[])));
+            }
+            Err(e) => return Err(CliError::io(&self.app.messages, &path, &e)),
+        };
+        match OperatorKey::from_file(&content) {
+            Ok(key) if key.operator() == operator => Ok(key),
+            _ => Err(CliError::refused("key-unfit", self.app.msg("key-unfit", &facts))
+                .hint(self.app.msg("key-unfit.hint", &[]))),
+        }
+    }
+
+    /// Makes a key for a new operator and keeps it in the keys' folder; a key
+    /// that is there already is never written over.
+    pub(crate) fn new_key(
+        &self,
+        operator: &OperatorId,
+    ) -> Result<(OperatorKey, PathBuf), CliError> {
+        let dir = self.app.keys_dir();
+        let path = dir.join(format!("{operator}.key"));
+        let key = OperatorKey::generate(operator.clone())
+            .map_err(|e| CliError::internal("random", e.to_string()))?;
+        match write_secret(&dir, &path, key.to_file().as_bytes()) {
+            Ok(()) => Ok((key, path)),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                let facts = [("operator", text(operator)), ("path", text(path.display()))];
+                Err(CliError::refused("key-exists", self.app.msg("key-exists", &facts))
+                    .hint(self.app.msg("key-exists.hint", &[])))
+            }
+            Err(e) => Err(CliError::io(&self.app.messages, &path, &e)),
+        }
+    }
+
+    /// Makes the vault's key, unless there is one.
+    pub(crate) fn new_vault_key(&self) -> Result<(), CliError> {
+        let dir = self.app.keys_dir();
+        let path = dir.join("vault");
+        let key = VaultKey::generate().map_err(|e| CliError::internal("random", e.to_string()))?;
+        match write_secret(&dir, &path, key.to_file().as_bytes()) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                Err(CliError::io(&self.app.messages, &path, &e))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The vault of names; `None` where its key is not at hand.
+    pub(crate) fn vault(&self) -> Result<Option<&Vault>, CliError> {
+        if self.vault.get().is_none() {
+            let vault = self.open_vault()?;
+            let _ = self.vault.set(vault);
+        }
+        Ok(self.vault.get().and_then(Option::as_ref))
+    }
+
+    fn open_vault(&self) -> Result<Option<Vault>, CliError> {
+        let path = self.app.keys_dir().join("vault");
+        let content = match fs::read_to_string(&path) {
+            Ok(content) => Zeroizing::new(content),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(CliError::io(&self.app.messages, &path, &e)),
+        };
+        let unfit = || {
+            let facts = [("path", text(path.display()))];
+            CliError::refused("vault-key-unfit", self.app.msg("vault-key-unfit", &facts))
+        };
+        let key = VaultKey::from_file(&content).map_err(|_| unfit())?;
+        let vault = Vault::open(&self.app.bank_dir().join("vault"), key);
+        vault.map(Some).map_err(|e| storage::vault(&self.app.messages, &e))
+    }
+
+    /// Who holds an account, where the vault knows and its key is at hand.
+    pub(crate) fn identity(&self, account: AccountNo) -> Result<Option<Identity>, CliError> {
+        match self.vault()? {
+            Some(vault) => vault.get(account).map_err(|e| storage::vault(&self.app.messages, &e)),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps who holds accounts of a branch.
+    pub(crate) fn keep_identities(
+        &self,
+        branch: BranchCode,
+        holders: &[(AccountNo, Option<Identity>)],
+    ) -> Result<(), CliError> {
+        let Some(mut vault) = self.open_vault()? else {
+            if holders.iter().all(|(_, identity)| identity.is_none()) {
+                return Ok(());
+            }
+            let facts = [("path", text(self.app.keys_dir().join("vault").display()))];
+            return Err(CliError::refused(
+                "vault-key-missing",
+                self.app.msg("vault-key-missing", &facts),
+            )
+            .hint(self.app.msg("vault-key-missing.hint", &[])));
+        };
+        vault.put_all(branch, holders).map_err(|e| storage::vault(&self.app.messages, &e))
+    }
+
+    /// One command in a branch, under a request key of its own or the one given.
+    pub(crate) fn submit(
+        &self,
+        branch: BranchCode,
+        command: Command,
+        request: Option<RequestKey>,
+        context: &Context,
+    ) -> Result<Done, CliError> {
+        let request = match request {
+            Some(request) => request,
+            None => self.new_request()?,
+        };
+        let mut done = self.submit_all(branch, &self.key()?, &[(request, command)], context)?;
+        done.pop().ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))
+    }
+
+    /// Several commands in a branch: all of them, or none.
+    pub(crate) fn submit_all(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+        context: &Context,
+    ) -> Result<Vec<Done>, CliError> {
+        let refused = |refusal: &Refusal| self.app.refused(refusal, context);
+        match self.try_submit(branch, key, requests) {
+            Err(SubmitError::Refused { refusal, .. }) => {
+                self.tell_notices();
+                Err(refused(&refusal))
+            }
+            Err(SubmitError::Failed(error)) => self.ask(Err(error)),
+            Ok(done) => self.ask(Ok(done)),
+        }
+    }
+
+    /// As [`Self::submit_all`], with the refusal as the core gives it. A clock
+    /// that looks wrong is asked about, on a terminal.
+    pub(crate) fn try_submit(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+    ) -> Result<Vec<Done>, SubmitError> {
+        let now = self.now();
+        let mut order =
+            Order { branch, key, now, clock_confirmed: self.app.args.accept_clock, requests };
+        let first = self.ledger.submit(&order);
+        if let Err(SubmitError::Refused { refusal, .. }) = &first
+            && matches!(**refusal, Refusal::ClockBehind { .. } | Refusal::ClockAhead { .. })
+            && self.clock_is_right(refusal)
+        {
+            order.clock_confirmed = true;
+            return self.ledger.submit(&order);
+        }
+        first
+    }
+
+    /// What time it is; a clock that cannot be read is caught when the command starts.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.app.now().unwrap_or_else(|_| Timestamp::EPOCH)
+    }
+
+    fn clock_is_right(&self, refusal: &Refusal) -> bool {
+        let error = self.app.refused(refusal, &Context::default());
+        let facts = [("what", text(error.message)), ("now", text(self.now()))];
+        self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts))
+    }
+
+    /// A request key that nobody used before.
+    pub(crate) fn new_request(&self) -> Result<RequestKey, CliError> {
+        let random: [u8; 16] =
+            keys::random().map_err(|e| CliError::internal("random", e.to_string()))?;
+        let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("cli-{name}")
+            .parse()
+            .map_err(|e: NameError| CliError::internal("request", e.to_string()))
+    }
+}
+
+enum LockError {
+    Busy(CliError),
+    Denied(CliError),
+}
+
+fn lock(app: &App, path: &Path) -> Result<File, LockError> {
+    let denied = |e: &io::Error| LockError::Denied(CliError::io(&app.messages, path, e));
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|e| denied(&e))?;
+    let started = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            Err(TryLockError::WouldBlock) => {
+                let busy = CliError::storage("bank-busy", app.msg("bank-busy", &[]))
+                    .hint(app.msg("bank-busy.hint", &[]));
+                return Err(LockError::Busy(busy));
+            }
+            Err(TryLockError::Error(e)) => return Err(denied(&e)),
+        }
+    }
+}
+
+/// Writes a secret to a new file that nobody else can read.
+fn write_secret(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    File::open(dir)?.sync_all()
+}
