@@ -9,7 +9,11 @@ mod app;
 mod cli;
 mod commands;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod i18n;
+#[allow(unused_imports, reason = "the command that uses all of it is built next")]
+mod import;
 mod refusal;
 mod sheet;
 mod ui;
