@@ -9,6 +9,7 @@ mod app;
 mod cli;
 mod commands;
 mod error;
+mod export;
 #[cfg(test)]
 mod fixture;
 mod i18n;
