@@ -10,7 +10,12 @@ mod bank;
 mod cli;
 mod commands;
 mod error;
+mod export;
+#[cfg(test)]
+mod fixture;
 mod i18n;
+#[allow(unused_imports, reason = "the command that uses all of it is built next")]
+mod import;
 mod refusal;
 mod sheet;
 mod storage;

@@ -172,6 +172,8 @@ pub struct Shelf {
     /// Everything is in memory, so nothing is looked up.
     whole: bool,
     loaded: HashSet<u32>,
+    /// Every account is in memory, those opened since by being applied.
+    loaded_accounts: bool,
     loaded_uses: HashSet<(u32, i32)>,
     trails: HashMap<u32, Trail>,
     rooms: HashMap<u32, Vec<Digest>>,
@@ -179,7 +181,11 @@ pub struct Shelf {
     setup: Digest,
     buckets: HashMap<usize, Chain<(u64, u64)>>,
     bucket_digests: Vec<Digest>,
+    /// The buckets that were looked through, by number: a batch asks for many.
+    known: HashMap<usize, HashMap<u64, Vec<u64>>>,
+    /// The requests that are not in the books yet, in order and by number.
     requests: Vec<(u64, u64)>,
+    fresh: HashMap<u64, Vec<u64>>,
 }
 
 impl Shelf {
@@ -189,6 +195,7 @@ impl Shelf {
             state: State::new(branch),
             whole: true,
             loaded: HashSet::new(),
+            loaded_accounts: false,
             loaded_uses: HashSet::new(),
             trails: HashMap::new(),
             rooms: HashMap::new(),
@@ -196,7 +203,9 @@ impl Shelf {
             setup: NONE,
             buckets: HashMap::new(),
             bucket_digests: vec![NONE; BUCKETS],
+            known: HashMap::new(),
             requests: Vec::new(),
+            fresh: HashMap::new(),
         }
     }
 
@@ -299,7 +308,12 @@ impl Shelf {
     /// # Errors
     /// Where the store fails or is damaged.
     pub fn load_accounts(&mut self, books: &dyn Books) -> Result<(), BooksError> {
-        (1..=self.state.totals.accounts).try_for_each(|serial| self.load_account(books, serial))
+        if !self.loaded_accounts {
+            (1..=self.state.totals.accounts)
+                .try_for_each(|serial| self.load_account(books, serial))?;
+            self.loaded_accounts = true;
+        }
+        Ok(())
     }
 
     /// Loads what an account used of its caps in a year; the account as well.
@@ -389,11 +403,17 @@ impl Shelf {
         let number = request_number(request);
         let bucket = bucket_of(number);
         let branch = self.branch();
-        let chain = self.bucket(books, bucket)?.clone();
-        let key = |block: u32| request_block_key(branch, bucket, block);
-        let known = chain.back(books, key, |_| false)?;
-        let fresh = self.requests.iter();
-        Ok(known.iter().chain(fresh).filter(|(n, _)| *n == number).map(|(_, seq)| *seq).collect())
+        if !self.known.contains_key(&bucket) {
+            let key = |block: u32| request_block_key(branch, bucket, block);
+            let mut known: HashMap<u64, Vec<u64>> = HashMap::new();
+            for (number, seq) in self.bucket(books, bucket)?.back(books, key, |_| false)? {
+                known.entry(number).or_default().push(seq);
+            }
+            self.known.insert(bucket, known);
+        }
+        let known = self.known.get(&bucket).and_then(|known| known.get(&number));
+        let fresh = self.fresh.get(&number);
+        Ok(known.into_iter().chain(fresh).flatten().copied().collect())
     }
 
     /// Every request there is, as number and entry.
@@ -428,7 +448,9 @@ impl Shelf {
 
     /// Notes that an entry answered a request.
     pub fn note_request(&mut self, request: &RequestKey, seq: u64) {
-        self.requests.push((request_number(request), seq));
+        let number = request_number(request);
+        self.requests.push((number, seq));
+        self.fresh.entry(number).or_default().push(seq);
     }
 
     /// The latest entries of an account, at least `last` of them if there are so many.
@@ -515,7 +537,11 @@ impl Shelf {
             let block_key = |block: u32| request_block_key(branch, bucket, block);
             self.bucket(books, bucket)?.push((number, seq), REQUEST_BLOCK, block_key, &mut batch);
             buckets.insert(bucket);
+            if let Some(known) = self.known.get_mut(&bucket) {
+                known.entry(number).or_default().push(seq);
+            }
         }
+        self.fresh.clear();
         for bucket in buckets {
             if let Some(chain) = self.buckets.get(&bucket) {
                 self.bucket_digests[bucket] = put(&mut batch, bucket_key(branch, bucket), chain);

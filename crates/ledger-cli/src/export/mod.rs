@@ -1,0 +1,211 @@
+//! What goes out: accounts, a statement, the journal, and the journal for hledger.
+//!
+//! [`accounts`], [`statement`] and [`journal::table`] give a sheet to write;
+//! [`journal::lines`] and [`hledger`] write text as they read it, so a branch
+//! of any size goes through constant memory. **Every entry that goes out was
+//! read with its hash** ([`each_entry`]): an export of a damaged journal is an
+//! error, never a shorter file that looks whole.
+//!
+//! Deliberately absent: wording. Headings and words come from a closure by
+//! their keys ([`Words`]); names of people only if the caller hands them in.
+
+pub(crate) mod accounts;
+pub(crate) mod hledger;
+pub(crate) mod journal;
+pub(crate) mod statement;
+
+use std::io;
+use std::ops::ControlFlow;
+
+use ledger_core::event::{Deed, Event};
+use ledger_core::ids::{AccountNo, BranchCode};
+use ledger_core::journal::{Damage, JournalError};
+use ledger_core::ledger::{Error, Ledger, Wanted};
+use ledger_core::line::{Entry, EntryHash};
+use ledger_core::points::Amount;
+use ledger_core::postings::{Side, movement};
+use ledger_core::walk::Problem;
+use thiserror::Error;
+
+use crate::sheet::write::Out;
+
+/// The word for a key: a heading (`column-points`), an event
+/// (`event-account-opened`), a holder (`holder-household`), a status (`status-open`).
+pub(crate) type Words<'a> = dyn Fn(&str) -> String + 'a;
+
+/// Why nothing, or not all, went out.
+#[derive(Debug, Error)]
+pub(crate) enum ExportError {
+    /// The ledger failed, or its history is damaged.
+    #[error(transparent)]
+    Ledger(#[from] Error),
+    /// What is written to said no.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<JournalError> for ExportError {
+    fn from(error: JournalError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+/// Called with each entry, the hash of its line, and the line as stored.
+type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
+
+/// Visits every acknowledged entry of a branch with its hash and its line as
+/// stored, in order, and holds the chain from the origin to the head.
+fn each_entry(
+    ledger: &Ledger,
+    branch: BranchCode,
+    visit: &mut Visit<'_>,
+) -> Result<(), ExportError> {
+    let (size, head, origin) = ledger.view(branch, Wanted::Nothing, |state| {
+        let origin = state.charter().map(|charter| EntryHash::origin(&charter.origin, branch));
+        (state.size(), state.head(), origin.unwrap_or_default())
+    })?;
+    let mut expected = origin;
+    let mut next = 0;
+    let mut failed: Option<ExportError> = None;
+    ledger.journal().read(branch, 0, &mut |place, line| {
+        if place >= size {
+            return ControlFlow::Break(());
+        }
+        let hash = EntryHash::of(line);
+        let result = check(branch, place, next, expected, line)
+            .map_err(ExportError::from)
+            .and_then(|entry| Ok(visit(&entry, hash, line)?));
+        (expected, next) = (hash, place + 1);
+        match result {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if next < size {
+        return Err(JournalError::DataLoss { branch, acknowledged: size, committed: next }.into());
+    }
+    if size > 0 && expected != head {
+        let why = Damage::NotAcknowledged;
+        return Err(JournalError::Damaged { branch, seq: size - 1, why }.into());
+    }
+    Ok(())
+}
+
+fn check(
+    branch: BranchCode,
+    place: u64,
+    next: u64,
+    expected: EntryHash,
+    line: &[u8],
+) -> Result<Entry, JournalError> {
+    let damaged = |why: Damage| JournalError::Damaged { branch, seq: place, why };
+    let problem = |problem: Problem| damaged(problem.into());
+    let entry = Entry::decode(line).map_err(|why| damaged(why.into()))?;
+    if entry.branch != branch {
+        return Err(problem(Problem::Branch { found: entry.branch }));
+    }
+    if place != next || entry.seq != next {
+        return Err(problem(Problem::Place { expected: next, found: entry.seq }));
+    }
+    if entry.prev != expected {
+        return Err(problem(Problem::Chain { expected, found: entry.prev }));
+    }
+    Ok(entry)
+}
+
+/// What an event says, flat: a row of a table.
+struct Facts {
+    /// The rule or the offer.
+    rule: Out,
+    qty: Out,
+    on: Out,
+    evidence: String,
+    note: String,
+}
+
+/// An event as a row; of a reversal, what was undone and why.
+fn facts(event: &Event) -> Facts {
+    let none = || Facts {
+        rule: Out::Empty,
+        qty: Out::Empty,
+        on: Out::Empty,
+        evidence: String::new(),
+        note: String::new(),
+    };
+    let text = |text: &dyn ToString| Out::Text(text.to_string());
+    match event {
+        Event::Deposited(deed) | Event::Deducted(deed) => {
+            let Deed { rule, qty, on, evidence, note, .. } = deed;
+            Facts {
+                rule: text(rule),
+                qty: text(qty),
+                on: Out::Date(on.date()),
+                evidence: evidence.clone(),
+                note: note.clone(),
+            }
+        }
+        Event::BroughtForward { as_of, evidence, note, .. } => Facts {
+            on: Out::Date(as_of.date()),
+            evidence: evidence.clone(),
+            note: note.clone(),
+            ..none()
+        },
+        Event::Redeemed { offer, qty, note, .. } => {
+            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        }
+        Event::OfferListed { offer, title, .. } => {
+            Facts { rule: text(offer), note: title.clone(), ..none() }
+        }
+        Event::OfferWithdrawn { offer, reason } => {
+            Facts { rule: text(offer), note: reason.clone(), ..none() }
+        }
+        Event::RulebookAdopted { from, .. } => Facts { on: Out::Date(from.date()), ..none() },
+        Event::Transferred { note, .. } => Facts { note: note.clone(), ..none() },
+        Event::OperatorRetired { reason, .. }
+        | Event::AccountClosed { reason, .. }
+        | Event::AccountFrozen { reason, .. }
+        | Event::AccountUnfrozen { reason, .. } => Facts { note: reason.clone(), ..none() },
+        Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
+        Event::Founded { .. }
+        | Event::BranchChartered { .. }
+        | Event::BranchOpened { .. }
+        | Event::OperatorEnrolled { .. }
+        | Event::AccountOpened { .. } => none(),
+    }
+}
+
+/// What an event brings to an account; nothing where it moves none of its points.
+fn brings(event: &Event, account: AccountNo) -> Option<(ledger_core::ids::CurrencyCode, Amount)> {
+    let postings = movement(event)?.postings();
+    let posting = postings.into_iter().find(|posting| posting.side == Side::Holder(account))?;
+    Some((posting.currency, posting.amount))
+}
+
+/// A text cell, or an empty one.
+fn text(text: impl Into<String>) -> Out {
+    let text = text.into();
+    if text.is_empty() { Out::Empty } else { Out::Text(text) }
+}
+
+/// The word for what happened.
+fn event_word(words: &Words<'_>, event: &Event) -> String {
+    words(&format!("event-{}", event.name().replace('_', "-")))
+}
+
+/// Whether an entry is to go out: all are, or those about one account.
+fn is_wanted(event: &Event, only: Option<AccountNo>) -> bool {
+    only.is_none() || event.accounts().contains(&only)
+}
+
+fn headings(words: &Words<'_>, keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| words(key)).collect()
+}
+
+#[cfg(test)]
+mod tests;

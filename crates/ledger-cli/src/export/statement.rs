@@ -1,0 +1,118 @@
+//! The statement (对账单) of an account: its latest entries, each with the
+//! balance after it.
+//!
+//! ```text
+//! day  entry  event  rule  item  qty  on  points  currency  balance  evidence  note  by
+//! ```
+//!
+//! The balances are counted back from what the books say now, so the last one
+//! is always the account's balance, however few entries are shown.
+
+use std::collections::HashMap;
+
+use ledger_core::event::{Deed, Event};
+use ledger_core::ids::{AccountNo, CurrencyCode, EntryId};
+use ledger_core::ledger::{Ledger, Wanted};
+use ledger_core::points::Amount;
+use ledger_core::state::State;
+
+use super::{ExportError, Facts, Words, brings, event_word, facts, headings, text};
+use crate::sheet::write::{Out, Sheet};
+
+/// The keys of its columns.
+const COLUMNS: [&str; 13] = [
+    "column-day",
+    "column-entry",
+    "column-event",
+    "column-rule",
+    "column-item",
+    "column-qty",
+    "column-on",
+    "column-points",
+    "column-currency",
+    "column-balance",
+    "column-evidence",
+    "column-note",
+    "column-by",
+];
+
+/// The latest `last` entries of an account (all of them: `usize::MAX`), oldest first.
+///
+/// # Errors
+/// Where the storage fails, or an entry is damaged.
+pub(crate) fn statement(
+    ledger: &Ledger,
+    account: AccountNo,
+    last: usize,
+    words: &Words<'_>,
+) -> Result<Sheet, ExportError> {
+    let entries = ledger.statement(account, last)?;
+    let (rows, offset) = ledger.view(account.branch(), Wanted::Account(account), |state| {
+        let held = state.account(account).map(|found| found.balances.clone()).unwrap_or_default();
+        let mut after: HashMap<CurrencyCode, Amount> = held.into_iter().collect();
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries.iter().rev() {
+            let moved = brings(&entry.event, account).map(|(currency, amount)| {
+                let balance = after.entry(currency).or_default();
+                let now = *balance;
+                *balance = balance.checked_sub(amount).unwrap_or(*balance);
+                (currency, amount, now)
+            });
+            rows.push((moved, item(state, &entry.event, account)));
+        }
+        rows.reverse();
+        (rows, state.offset())
+    })?;
+    let rows = entries.iter().zip(rows).map(|(entry, (moved, item))| {
+        let Facts { rule, qty, on, evidence, note } = facts(&entry.event);
+        let (points, currency, balance) = match moved {
+            None => (Out::Empty, Out::Empty, Out::Empty),
+            Some((currency, amount, balance)) => (
+                Out::Number(amount.decimal()),
+                text(currency.as_str()),
+                Out::Number(balance.decimal()),
+            ),
+        };
+        vec![
+            Out::Date(entry.at.day(offset).date()),
+            text(EntryId { branch: entry.branch, seq: entry.seq }.to_string()),
+            text(event_word(words, &entry.event)),
+            rule,
+            text(item),
+            qty,
+            on,
+            points,
+            currency,
+            balance,
+            text(evidence),
+            text(note),
+            text(entry.by.as_str()),
+        ]
+    });
+    let headers = headings(words, &COLUMNS);
+    Ok(Sheet { name: account.to_string(), headers, rows: rows.collect() })
+}
+
+/// What it was about: the rule's item, the offer's title, the other account,
+/// the entry undone.
+fn item(state: &State, event: &Event, account: AccountNo) -> String {
+    match event {
+        Event::Deposited(Deed { rule, book, .. }) | Event::Deducted(Deed { rule, book, .. }) => {
+            let adopted = state.rulebooks().iter().find(|adopted| adopted.book == *book);
+            let rule = adopted.and_then(|adopted| adopted.rulebook.rule(*rule));
+            rule.map(|rule| rule.item.clone()).unwrap_or_default()
+        }
+        Event::Redeemed { offer, .. } => {
+            state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
+        }
+        Event::Transferred { from, to, .. } => {
+            if *from == account {
+                to.to_string()
+            } else {
+                from.to_string()
+            }
+        }
+        Event::Reversed { entry, .. } => entry.to_string(),
+        _ => String::new(),
+    }
+}

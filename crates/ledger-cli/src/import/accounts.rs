@@ -1,0 +1,143 @@
+//! The register (户主登记): households and who heads them.
+//!
+//! ```text
+//! 户号      户主姓名  联系电话     身份证号  人口  类型  备注
+//! 一组-001  …         138…                   4
+//! ```
+//!
+//! A row opens one account; what is said of people goes to the vault with the
+//! posted row. The household number alone makes the row, so a register with
+//! new names or phones opens nothing twice. An account closed since stays
+//! closed: importing its old register does not open it again.
+//!
+//! Deliberately absent: 备注, since neither journal nor vault has a place for
+//! it (it is among the plan's unused columns), and changing a holder's data.
+
+use std::collections::HashMap;
+
+use ledger_core::command::Command;
+use ledger_core::ids::HouseholdNo;
+use ledger_core::rulebook::HolderKind;
+use ledger_core::vault::{Identity as Holder, IdentityError};
+
+use super::key::Identity;
+use super::plan::{Draft, Plan, RowFault, RowState, make, read_rows};
+use super::read::Row;
+use super::register::{HOUSEHOLD, NAME, Register};
+use super::table::{Layout, Table, column, plain};
+use super::{ImportError, Office};
+use crate::sheet::cell::{self, CellError};
+use crate::sheet::grid::{Cell, Grid};
+
+const LAYOUT: Layout = Layout {
+    columns: &[
+        HOUSEHOLD,
+        NAME,
+        column("phone", &["联系电话", "电话", "手机", "手机号", "手机号码", "电话号码", "phone"]),
+        column("id-number", &["身份证号", "身份证号码", "身份证", "公民身份号码", "id-number"]),
+        column("people", &["人口", "人口数", "家庭人口", "人数", "people"]),
+        column("kind", &["类型", "账户类型", "户类型", "kind"]),
+    ],
+    needed: &[&["household", "name"]],
+};
+
+/// How a register is read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    /// Which sheet of the file; the only one that fits where not given.
+    pub(crate) sheet: Option<String>,
+}
+
+/// Plans the accounts that a register would open.
+///
+/// # Errors
+/// No such sheet, no headings, an operator or a clock that is refused, or
+/// failing storage.
+pub(crate) fn plan(
+    office: &Office<'_>,
+    grids: Vec<Grid>,
+    options: &Options,
+) -> Result<Plan, ImportError> {
+    let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
+    let register = Register::load(office)?;
+    let mut seen: HashMap<HouseholdNo, (u32, Holder)> = HashMap::new();
+    let read = read_rows(&table, |row| read(row, &mut seen));
+    let mut plan = make(office, table, read, false)?;
+    for row in &mut plan.rows {
+        if let (RowState::Already { .. }, Some(household)) = (&row.state, &row.household) {
+            row.account = register.account_of(household);
+        }
+    }
+    Ok(plan)
+}
+
+fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Draft {
+    let household: Option<HouseholdNo> = row.take("household", |cell| {
+        let text = cell::household(cell)?;
+        if text.is_empty() {
+            return Err(CellError::Empty.into());
+        }
+        Ok(text.parse()?)
+    });
+    let name = row.take("name", |cell| match word(cell, |t| Holder::new(t, None, None, None))? {
+        Some(name) => Ok(name),
+        None => Err(CellError::Empty.into()),
+    });
+    let phone = row.take("phone", |cell| word(cell, |t| Holder::new(None, t, None, None)));
+    let id_number = row.take("id-number", |cell| word(cell, |t| Holder::new(None, None, t, None)));
+    let people = row.take_if_filled("people", people);
+    let kind = row.take("kind", kind);
+    let holder = match (name, phone, id_number, people) {
+        (Some(name), Some(phone), Some(id_number), Some(people)) => {
+            Holder::new(Some(name), phone, id_number, people).ok()
+        }
+        _ => None,
+    };
+    if let (Some(household), Some(holder)) = (&household, &holder) {
+        let first = seen.entry(household.clone()).or_insert((row.number(), holder.clone()));
+        // The very same household again is a repeated row; another name is a mistake.
+        if first.0 != row.number() && first.1.name() != holder.name() {
+            let (household, first) = (household.clone(), first.0);
+            row.fault("household", RowFault::HouseholdTwice { household, row: first });
+        }
+    }
+    let mut draft = Draft::of(row);
+    draft.planned.household = household.clone();
+    draft.planned.holder = holder;
+    if let (true, Some(household), Some(kind)) = (draft.is_good(), household, kind) {
+        let identity = Identity::new("account", [household.to_string()]);
+        let household = Some(household);
+        draft.asks = Some((identity, Command::OpenAccount { kind, household }));
+    }
+    draft
+}
+
+/// A word the vault would keep; nothing where the cell is empty.
+fn word(
+    cell: &Cell,
+    keep: impl FnOnce(Option<String>) -> Result<Holder, IdentityError>,
+) -> Result<Option<String>, RowFault> {
+    let text = Some(cell::text(cell)?).filter(|text| !text.is_empty());
+    keep(text.clone())?;
+    Ok(text)
+}
+
+fn people(cell: &Cell) -> Result<u32, RowFault> {
+    let unreadable = |given: String| CellError::QuantityUnreadable { given };
+    let text = cell::quantity(cell)?;
+    Ok(text.parse().map_err(|_| unreadable(text))?)
+}
+
+fn kind(cell: &Cell) -> Result<HolderKind, RowFault> {
+    let text = cell::text(cell)?;
+    match plain(&text).as_str() {
+        "" | "户" | "住户" | "农户" | "家庭" | "家庭户" | "HOUSEHOLD" => {
+            Ok(HolderKind::Household)
+        }
+        "个人" | "PERSON" => Ok(HolderKind::Person),
+        "队伍" | "志愿队" | "志愿服务队" | "团队" | "TEAM" => Ok(HolderKind::Team),
+        "商户" | "商家" | "超市" | "MERCHANT" => Ok(HolderKind::Merchant),
+        "公益池" | "POOL" => Ok(HolderKind::Pool),
+        _ => Err(RowFault::UnknownKind(text)),
+    }
+}

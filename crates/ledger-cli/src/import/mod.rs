@@ -1,0 +1,118 @@
+//! A village's sheets, brought into the ledger: the register, the opening
+//! balances, a month of deeds.
+//!
+//! ```text
+//! grids → table (headings found) → rows read, cell by cell
+//!       → commands under request keys → Ledger::plan → Plan → post: one commit
+//! ```
+//!
+//! Each of [`accounts`], [`opening`] and [`deposits`] reads one kind of sheet
+//! into a [`Plan`]: every row with what would come of it, and nothing written.
+//! [`post`] then submits the good rows as one order, so that a sheet is in the
+//! books as a whole commit or not at all. [`bad_rows`] gives the others back as
+//! a sheet to mend.
+//!
+//! **A row's request key is made of what the row says** ([`key`]), so the same
+//! sheet imported twice posts nothing the second time, and a mended sheet posts
+//! only what is new. **No rule is known here**: what a row earns, and whether it
+//! may, is asked of the ledger; only what a cell can mean is decided here.
+//!
+//! Deliberately absent: any wording, any printing, the vault and its key. Names
+//! are looked up through a closure ([`Names`]), and a holder's identity comes
+//! back with the posted row for whoever keeps the vault.
+
+pub(crate) mod accounts;
+mod bad_rows;
+pub(crate) mod deposits;
+pub(crate) mod key;
+pub(crate) mod opening;
+mod plan;
+mod read;
+mod register;
+mod table;
+
+use ledger_core::day::Timestamp;
+use ledger_core::ids::{AccountNo, BranchCode, OperatorId};
+use ledger_core::keys::OperatorKey;
+use ledger_core::ledger::{Error, Ledger, Order};
+use ledger_core::refusal::Refusal;
+use thiserror::Error;
+
+pub(crate) use self::bad_rows::bad_rows;
+pub(crate) use self::plan::{
+    BadCell, Clipped, Moved, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState, SkipWhy,
+    Source, Sum, Totals, Warning, post,
+};
+use crate::sheet::SheetError;
+
+/// Finds the accounts whose head has this name, wherever names are kept.
+pub(crate) type Names<'a> = dyn Fn(&str) -> Vec<AccountNo> + 'a;
+
+/// Who imports, into which branch of which ledger, and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Office<'a> {
+    /// The ledger.
+    pub(crate) ledger: &'a Ledger,
+    /// The branch.
+    pub(crate) branch: BranchCode,
+    /// Whose commit it is.
+    pub(crate) key: &'a OperatorKey,
+    /// What time it is.
+    pub(crate) now: Timestamp,
+    /// The clock was asked about and is right.
+    pub(crate) clock_confirmed: bool,
+}
+
+impl Office<'_> {
+    fn operator(&self) -> &OperatorId {
+        self.key.operator()
+    }
+
+    fn order<'b>(
+        &'b self,
+        requests: &'b [(ledger_core::ids::RequestKey, ledger_core::command::Command)],
+    ) -> Order<'b> {
+        Order {
+            branch: self.branch,
+            key: self.key,
+            now: self.now,
+            clock_confirmed: self.clock_confirmed,
+            requests,
+        }
+    }
+}
+
+/// Why a sheet could not be planned at all. What is wrong with one row is a [`RowFault`].
+#[derive(Debug, Error)]
+pub(crate) enum ImportError {
+    /// The file or its headings.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// More than one sheet of the file could be the one meant.
+    #[error("`{file}` has several sheets that fit: {sheets:?}")]
+    SeveralSheets {
+        /// The file's name.
+        file: String,
+        /// Those that fit.
+        sheets: Vec<String>,
+    },
+    /// The sheet asked for is not in the file.
+    #[error("`{file}` has no sheet `{sheet}`")]
+    NoSuchSheet {
+        /// The file's name.
+        file: String,
+        /// The sheet asked for.
+        sheet: String,
+        /// Those that are there.
+        sheets: Vec<String>,
+    },
+    /// Refused whatever the rows say: the operator, the key, the branch, the clock.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// Storage failed.
+    #[error(transparent)]
+    Ledger(#[from] Error),
+}
+
+#[cfg(test)]
+mod tests;
