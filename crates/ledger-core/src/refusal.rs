@@ -13,7 +13,7 @@ use crate::ids::{
 };
 use crate::points::{Amount, Points, Qty};
 use crate::privacy::PrivateNumber;
-use crate::rulebook::{AwardRefusal, HolderKind};
+use crate::rulebook::{AwardRefusal, HolderKind, RulebookError};
 
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -87,7 +87,7 @@ pub enum Refusal {
 
     // The rulebook and its rules.
     #[error("the rulebook cannot be read: {why}")]
-    BadRulebook { why: String },
+    BadRulebook { why: Box<RulebookError> },
     #[error("the bank's days are counted at {offset}")]
     WrongOffset { offset: Offset },
     #[error("a rulebook from {from} would change deeds already credited up to {last}")]
