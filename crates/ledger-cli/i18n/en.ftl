@@ -447,6 +447,7 @@ remark-arrears = in arrears
 audit-progress = auditing
 audit-head = head of { $branch }: { $head }
 audit-key = opened by `{ $by }` with the key { $key }: compare it with the key head office made known
+audit-without-hq = head office's journal is not here: the branches were not held against it
 audit-clean = no findings: { $books ->
         [true] chain, signatures, every award and every balance hold, and the books agree
        *[other] chain, signatures, every award and every balance hold

@@ -426,6 +426,7 @@ remark-arrears = 欠分
 audit-progress = 正在审计
 audit-head = { $branch } 链头：{ $head }
 audit-key = 由 `{ $by }` 开设，公钥 { $key }；请与总行公布的公钥核对
+audit-without-hq = 这里没有总行的流水，未与总行核对
 audit-clean = 没有发现问题：{ $books ->
         [true] 链、签名、每一笔加分和余额都对得上，账簿与流水一致
        *[other] 链、签名、每一笔加分和余额都对得上

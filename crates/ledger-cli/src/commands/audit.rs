@@ -2,6 +2,9 @@
 
 use clap::Args;
 use ledger_core::audit::{BranchReport, Finding, Report, audit};
+use ledger_core::ids::BranchCode;
+use ledger_core::journal::JournalError;
+use ledger_core::ledger::{Error, Wanted};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -27,7 +30,7 @@ impl AuditArgs {
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
-            None => bank.branches()?,
+            None => branches(&bank)?,
         };
         let progress = app.ui.progress(branches.len() as u64, app.msg("audit-progress", &[]));
         let ledger = bank.ledger();
@@ -42,6 +45,19 @@ impl AuditArgs {
         let report = bank.ask(report.map_err(Into::into))?;
         tell(app, &report)
     }
+}
+
+/// Every branch with a journal; head office also where its journal is gone and
+/// only the books remember it, so that losing it is found.
+fn branches(bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
+    let mut branches = bank.branches()?;
+    if !branches.contains(&BranchCode::HQ) {
+        let remembered = bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |_| ());
+        if matches!(remembered, Err(Error::Journal(JournalError::DataLoss { .. }))) {
+            branches.insert(0, BranchCode::HQ);
+        }
+    }
+    Ok(branches)
 }
 
 /// Tells what an audit saw; findings end with exit code 1.
@@ -121,6 +137,10 @@ fn in_words(app: &App, report: &Report, count: usize) -> String {
     if let Some((by, key)) = report.branches.first().and_then(|b| b.opened_by.as_ref()) {
         out.push('\n');
         out.push_str(&app.msg("audit-key", &[("by", text(by)), ("key", text(key))]));
+    }
+    if !report.branches.iter().any(|branch| branch.branch == BranchCode::HQ) {
+        out.push('\n');
+        out.push_str(&app.msg("audit-without-hq", &[]));
     }
     for finding in report.findings() {
         out.push_str("\n\n");
