@@ -32,8 +32,8 @@ pub fn decide(
     at: Timestamp,
 ) -> Result<Event, Refusal> {
     let branch = state.branch();
-    check_branch(state, command)?;
     check_right(state, command, by)?;
+    check_enrolment(state, command)?;
     check_texts(command)?;
     let today = at.day(state.offset());
     let event = match command.clone() {
@@ -41,37 +41,15 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::Founded { origin, name, offset, since, key }
         }
-        Command::CharterBranch { branch: new, name } => {
-            if new == BranchCode::HQ || state.chartered().contains_key(&new) {
-                return Err(Refusal::BranchExists { branch: new });
-            }
-            Event::BranchChartered { branch: new, name }
-        }
+        Command::CharterBranch { branch, name } => Event::BranchChartered { branch, name },
         Command::OpenBranch { origin, founded, name, offset, since, key } => {
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }
         }
         Command::EnrolOperator { operator, role, key } => {
-            // One key under two names would let a clerk approve their own.
-            let mut holders = state.operators().iter();
-            if let Some((holder, _)) = holders.find(|(id, o)| o.key == key && **id != operator) {
-                return Err(Refusal::KeyTaken { operator, holder: holder.clone() });
-            }
-            if role != Role::Manager {
-                not_the_last_manager(state, &operator)?;
-            }
             Event::OperatorEnrolled { operator, role, key }
         }
-        Command::RetireOperator { operator, reason } => {
-            match state.operators().get(&operator) {
-                None => return Err(Refusal::UnknownOperator { operator, branch }),
-                Some(enrolled) if enrolled.retired => {
-                    return Err(Refusal::RetiredOperator { operator });
-                }
-                Some(_) => not_the_last_manager(state, &operator)?,
-            }
-            Event::OperatorRetired { operator, reason }
-        }
+        Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => {
             if let Some(household) = &household {
@@ -208,7 +186,7 @@ pub fn decide(
     Ok(event)
 }
 
-/// The right kind of branch, and one that is there (or is not yet).
+/// The right kind of branch, and one that is not there yet where one is begun.
 fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
@@ -220,8 +198,11 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
             Err(Refusal::BranchExists { branch })
         }
         Command::OpenBranch { .. } if head_office => Err(Refusal::BranchExists { branch }),
-        Command::Found { .. } | Command::OpenBranch { .. } => Ok(()),
-        _ if state.size() == 0 => Err(Refusal::BranchNotOpen { branch }),
+        Command::CharterBranch { branch: new, .. }
+            if *new == BranchCode::HQ || state.chartered().contains_key(new) =>
+        {
+            Err(Refusal::BranchExists { branch: *new })
+        }
         _ => Ok(()),
     }
 }
@@ -242,9 +223,13 @@ pub fn role_needed(command: &Command) -> Role {
 fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), Refusal> {
     if matches!(command, Command::Found { .. } | Command::OpenBranch { .. }) {
         // Who makes the first entry enrols themself by it.
-        return Ok(());
+        return check_branch(state, command);
+    }
+    if state.size() == 0 {
+        return Err(Refusal::BranchNotOpen { branch: state.branch() });
     }
     let operator = acting(state, by)?;
+    check_branch(state, command)?;
     let needed = role_needed(command);
     match (operator.role, needed) {
         (Role::Manager, _) | (Role::Clerk, Role::Clerk) => Ok(()),
@@ -263,6 +248,26 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
             Err(Refusal::RetiredOperator { operator: by.clone() })
         }
         Some(operator) => Ok(operator),
+    }
+}
+
+/// Who is enrolled or retired, where that is asked.
+fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::EnrolOperator { operator, role, key } => {
+            // One key under two names would let a clerk approve their own.
+            let mut holders = state.operators().iter();
+            if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {
+                let (operator, holder) = (operator.clone(), holder.clone());
+                return Err(Refusal::KeyTaken { operator, holder });
+            }
+            if *role == Role::Manager { Ok(()) } else { not_the_last_manager(state, operator) }
+        }
+        Command::RetireOperator { operator, .. } => {
+            acting(state, operator)?;
+            not_the_last_manager(state, operator)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -353,12 +358,12 @@ fn not_after(on: Day, today: Day) -> Result<(), Refusal> {
 }
 
 fn adopt(state: &State, from: Day, text: String) -> Result<Event, Refusal> {
+    // A comment is kept with the rest of the text, for ever.
+    private("rulebook", &text)?;
     let since = state.charter().map_or(from, |charter| charter.since);
     if from < since {
         return Err(Refusal::BeforeBank { on: from, since });
     }
-    // A comment is kept with the rest of the text, for ever.
-    private("rulebook", &text)?;
     let rulebook = rulebook::from_toml(&text).map_err(|errors| {
         let why = errors.first().map(ToString::to_string).unwrap_or_default();
         Refusal::BadRulebook { why }

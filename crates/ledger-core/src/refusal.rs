@@ -2,8 +2,9 @@
 //!
 //! **The order of the variants is the order of the checks**: where several
 //! apply, the first one here is the one given, at the counter and in an audit
-//! alike. Each carries facts, both numbers where there are two; the words and
-//! the way out are the shell's. [`Refusal::code`] is stable.
+//! alike. Of two operators, accounts or texts the first is looked at whole
+//! before the second. Each carries facts, both numbers where there are two; the
+//! words and the way out are the shell's. [`Refusal::code`] is stable.
 
 use crate::day::Day;
 use crate::event::Role;
@@ -19,31 +20,31 @@ use crate::rulebook::{AwardRefusal, HolderKind, RuleKind};
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[allow(missing_docs, reason = "the message of each variant says what its fields are")]
 pub enum Refusal {
-    // The request itself.
-    #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
-    RequestReused { request: RequestKey, entry: EntryId },
+    // The clock.
     #[error("the clock is {seconds} seconds behind the last entry")]
     ClockBehind { seconds: i64 },
     #[error("the clock is {days} days ahead of the last entry")]
     ClockAhead { days: i64 },
 
-    // The bank and its branches.
-    #[error("this can only be done in `{needed}`")]
-    WrongBranch { needed: BranchCode },
-    #[error("branch `{branch}` is already there")]
-    BranchExists { branch: BranchCode },
+    // Where, and who asks.
     #[error("branch `{branch}` is not open")]
     BranchNotOpen { branch: BranchCode },
     #[error("head office has not chartered branch `{branch}`")]
     NotChartered { branch: BranchCode },
-
-    // Who asks.
     #[error("operator `{operator}` is not enrolled in `{branch}`")]
     UnknownOperator { operator: OperatorId, branch: BranchCode },
     #[error("operator `{operator}` was retired")]
     RetiredOperator { operator: OperatorId },
     #[error("the key given for `{operator}` is not the one enrolled")]
     WrongKey { operator: OperatorId },
+
+    // What they may ask here.
+    #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
+    RequestReused { request: RequestKey, entry: EntryId },
+    #[error("this can only be done in `{needed}`")]
+    WrongBranch { needed: BranchCode },
+    #[error("branch `{branch}` is already there")]
+    BranchExists { branch: BranchCode },
     #[error("`{operator}` is {role:?}; this takes {needed:?}")]
     NoRight { operator: OperatorId, role: Role, needed: Role },
     #[error("the key given for `{operator}` is already that of `{holder}`")]
