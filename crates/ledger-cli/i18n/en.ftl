@@ -235,8 +235,6 @@ refusal-before-bank = { $on } is before the first day of the bank, { $since }
 
 refusal-bad-rulebook = the rulebook cannot be read: { $why }
     .hint = see everything that is wrong with it: `wenming rules check FILE`
-refusal-wrong-offset = the bank's days are counted at { $offset }, and so are a branch's
-    .hint = ask again with `--offset { $offset }`
 refusal-rulebook-too-early = a rulebook from { $from } would change deeds that are credited already, up to { $last }
     .hint = adopt it from a later day: `--from { $next }`
 refusal-rulebook-in-force = this very rulebook is in force from { $from } already
@@ -391,3 +389,12 @@ notice-rebuilt = the books were damaged and are made again from the journal; not
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
 clock-confirm = { $what } (now: { $now }). Is the clock right?
+
+## Later refusals
+
+refusal-not-chartered = head office has not chartered branch `{ $branch }`
+    .hint = a manager of head office opens it: `wenming branch open { $branch } --name NAME`
+refusal-key-taken = the key given for `{ $operator }` is already that of `{ $holder }`
+    .hint = every operator has a key of their own: leave `--public-key` out to have one made
+refusal-last-manager = `{ $operator }` is the last manager of `{ $branch }`
+    .hint = enroll another manager first: `wenming --branch { $branch } operator enroll ID --role manager`

@@ -214,8 +214,6 @@ refusal-before-bank = { $on } 早于本行起始日 { $since }
 
 refusal-bad-rulebook = 细则读不懂：{ $why }
     .hint = 逐条查看问题：`wenming 细则 检查 文件`
-refusal-wrong-offset = 本行按 { $offset } 计日，分行也须如此
-    .hint = 请加上 `--offset { $offset }` 再试
 refusal-rulebook-too-early = 从 { $from } 起启用，会改动已入账的事项，最晚一笔在 { $last }
     .hint = 请从更晚的日子启用：`--from { $next }`
 refusal-rulebook-in-force = 这份细则从 { $from } 起已在执行
@@ -370,3 +368,12 @@ notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
+
+## 后加的拒绝
+
+refusal-not-chartered = 总行没有批准开设分行 `{ $branch }`
+    .hint = 由总行主管开设：`wenming 分行 开设 { $branch } --name 村名`
+refusal-key-taken = 给 `{ $operator }` 的公钥已经是 `{ $holder }` 的
+    .hint = 每人一把密钥：不写 `--public-key` 就会另造一把
+refusal-last-manager = `{ $operator }` 是分行 `{ $branch }` 的最后一位主管
+    .hint = 请先登记另一位主管：`wenming --branch { $branch } 经办人 登记 代号 --role manager`

@@ -52,6 +52,14 @@ pub fn decide(
             Event::BranchOpened { origin, founded, name, offset, since, key }
         }
         Command::EnrolOperator { operator, role, key } => {
+            // One key under two names would let a clerk approve their own.
+            let mut holders = state.operators().iter();
+            if let Some((holder, _)) = holders.find(|(id, o)| o.key == key && **id != operator) {
+                return Err(Refusal::KeyTaken { operator, holder: holder.clone() });
+            }
+            if role != Role::Manager {
+                not_the_last_manager(state, &operator)?;
+            }
             Event::OperatorEnrolled { operator, role, key }
         }
         Command::RetireOperator { operator, reason } => {
@@ -60,20 +68,20 @@ pub fn decide(
                 Some(enrolled) if enrolled.retired => {
                     return Err(Refusal::RetiredOperator { operator });
                 }
-                Some(_) => {}
+                Some(_) => not_the_last_manager(state, &operator)?,
             }
             Event::OperatorRetired { operator, reason }
         }
         Command::AdoptRulebook { from, text } => adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => {
             if let Some(household) = &household {
+                private("household number", household.as_str())?;
                 let taken = state.household(household);
                 if let Some(account) = taken
                     && state.account(account).is_some_and(|a| a.status != Status::Closed)
                 {
                     return Err(Refusal::HouseholdTaken { household: household.clone(), account });
                 }
-                private("household number", household.as_str())?;
             } else if kind == HolderKind::Household {
                 return Err(Refusal::HouseholdMissing);
             }
@@ -133,21 +141,22 @@ pub fn decide(
             Event::OfferWithdrawn { offer, reason }
         }
         Command::Redeem { account, offer, qty, note } => {
-            let holder = moving(state, account)?;
             let listed = match state.offers().get(&offer) {
                 None => return Err(Refusal::UnknownOffer { offer }),
                 Some(listed) if listed.withdrawn => return Err(Refusal::WithdrawnOffer { offer }),
                 Some(listed) => listed,
             };
+            let holder = moving(state, account)?;
             if let Some(merchant) = listed.merchant {
                 moving(state, merchant)?;
                 if merchant == account {
                     return Err(Refusal::ToItself { account });
                 }
             }
-            let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
             let currency = listed.currency;
-            spendable(account, holder, points, currency_on(state, currency, today)?)?;
+            let terms = currency_on(state, currency, today)?;
+            let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
+            spendable(account, holder, points, terms)?;
             Event::Redeemed {
                 account,
                 offer,
@@ -179,6 +188,10 @@ pub fn decide(
                 .ok_or(Refusal::UnknownEntry { entry })?;
             if matches!(original, Event::Reversed { .. }) || movement(original).is_none() {
                 return Err(Refusal::NotReversible { entry, event: original.name() });
+            }
+            // A closed account holds nothing and never will.
+            for account in original.accounts().into_iter().flatten() {
+                account_that(state, account, |status| status != Status::Closed)?;
             }
             let keeper = original.accounts()[0].and_then(|account| state.account(account));
             let earlier = keeper.and_then(|account| {
@@ -282,13 +295,30 @@ fn check_texts(command: &Command) -> Result<(), Refusal> {
         if length > limit {
             return Err(Refusal::TextTooLong { field, length, limit });
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(is_unfit) {
             return Err(Refusal::TextControl { field });
         }
         private(field, text)?;
         if needed && text.trim().is_empty() {
             return Err(Refusal::TextMissing { field });
         }
+    }
+    Ok(())
+}
+
+/// Characters that are not seen, or that turn what is seen around.
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A branch without a manager could never enrol another.
+fn not_the_last_manager(state: &State, operator: &OperatorId) -> Result<(), Refusal> {
+    let manages = |o: &Operator| o.role == Role::Manager && !o.retired;
+    let is_one = state.operators().get(operator).is_some_and(manages);
+    if is_one && state.operators().values().filter(|o| manages(o)).count() == 1 {
+        let (operator, branch) = (operator.clone(), state.branch());
+        return Err(Refusal::LastManager { operator, branch });
     }
     Ok(())
 }
@@ -327,6 +357,8 @@ fn adopt(state: &State, from: Day, text: String) -> Result<Event, Refusal> {
     if from < since {
         return Err(Refusal::BeforeBank { on: from, since });
     }
+    // A comment is kept with the rest of the text, for ever.
+    private("rulebook", &text)?;
     let rulebook = rulebook::from_toml(&text).map_err(|errors| {
         let why = errors.first().map(ToString::to_string).unwrap_or_default();
         Refusal::BadRulebook { why }
@@ -386,8 +418,7 @@ fn post(
         return Err(Refusal::RuleNotInForce { rule: code, on, from, until });
     }
     if rule.kind != kind {
-        let wanted = if kind == RuleKind::Earn { "pay points" } else { "take points" };
-        return Err(Refusal::RuleKind { rule: code, wanted });
+        return Err(Refusal::RuleOfKind { rule: code, found: rule.kind, wanted: kind });
     }
     if kind == RuleKind::Earn && !rule.holders.contains(&holder.kind) {
         return Err(Refusal::HolderNotAllowed { rule: code, kind: holder.kind });

@@ -5,7 +5,7 @@
 //! alike. Each carries facts, both numbers where there are two; the words and
 //! the way out are the shell's. [`Refusal::code`] is stable.
 
-use crate::day::{Day, Offset};
+use crate::day::Day;
 use crate::event::Role;
 use crate::ids::{
     AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, RequestKey,
@@ -13,7 +13,7 @@ use crate::ids::{
 };
 use crate::points::{Amount, Points, Qty};
 use crate::privacy::PrivateNumber;
-use crate::rulebook::{AwardRefusal, HolderKind};
+use crate::rulebook::{AwardRefusal, HolderKind, RuleKind};
 
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -34,6 +34,8 @@ pub enum Refusal {
     BranchExists { branch: BranchCode },
     #[error("branch `{branch}` is not open")]
     BranchNotOpen { branch: BranchCode },
+    #[error("head office has not chartered branch `{branch}`")]
+    NotChartered { branch: BranchCode },
 
     // Who asks.
     #[error("operator `{operator}` is not enrolled in `{branch}`")]
@@ -44,6 +46,10 @@ pub enum Refusal {
     WrongKey { operator: OperatorId },
     #[error("`{operator}` is {role:?}; this takes {needed:?}")]
     NoRight { operator: OperatorId, role: Role, needed: Role },
+    #[error("the key given for `{operator}` is already that of `{holder}`")]
+    KeyTaken { operator: OperatorId, holder: OperatorId },
+    #[error("`{operator}` is the last manager of `{branch}`")]
+    LastManager { operator: OperatorId, branch: BranchCode },
 
     // What is written with it.
     #[error("the {field} is {length} characters long; at most {limit} are allowed")]
@@ -54,6 +60,12 @@ pub enum Refusal {
     TextPrivate { field: &'static str, number: PrivateNumber },
     #[error("the {field} is empty")]
     TextMissing { field: &'static str },
+
+    // What is offered.
+    #[error("there is no offer `{offer}`")]
+    UnknownOffer { offer: OfferCode },
+    #[error("offer `{offer}` was withdrawn")]
+    WithdrawnOffer { offer: OfferCode },
 
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
@@ -74,6 +86,8 @@ pub enum Refusal {
     HouseholdMissing,
     #[error("branch `{branch}` has given out all its account numbers")]
     NoNumbersLeft { branch: BranchCode },
+    #[error("account `{account}` is not a merchant's")]
+    NotAMerchant { account: AccountNo },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -88,8 +102,6 @@ pub enum Refusal {
     // The rulebook and its rules.
     #[error("the rulebook cannot be read: {why}")]
     BadRulebook { why: String },
-    #[error("the bank's days are counted at {offset}")]
-    WrongOffset { offset: Offset },
     #[error("a rulebook from {from} would change deeds already credited up to {last}")]
     RulebookTooEarly { from: Day, last: Day },
     #[error("this rulebook is already in force from {from}")]
@@ -102,8 +114,8 @@ pub enum Refusal {
     UnknownRule { rule: RuleCode, on: Day },
     #[error("rule `{rule}` is not in force on {on}")]
     RuleNotInForce { rule: RuleCode, on: Day, from: Option<Day>, until: Option<Day> },
-    #[error("rule `{rule}` does not {wanted}")]
-    RuleKind { rule: RuleCode, wanted: &'static str },
+    #[error("rule `{rule}` is of kind `{}`, not `{}`", found.word(), wanted.word())]
+    RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
     #[error("rule `{rule}` is not for a {kind:?}")]
     HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
@@ -125,13 +137,7 @@ pub enum Refusal {
     #[error("rule `{rule}`: {why}")]
     Award { rule: RuleCode, why: AwardRefusal },
 
-    // What is offered.
-    #[error("there is no offer `{offer}`")]
-    UnknownOffer { offer: OfferCode },
-    #[error("offer `{offer}` was withdrawn")]
-    WithdrawnOffer { offer: OfferCode },
-    #[error("account `{account}` is not a merchant's")]
-    NotAMerchant { account: AccountNo },
+    // What the rule gives in exchange.
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
 
@@ -168,10 +174,13 @@ impl Refusal {
             Self::WrongBranch { .. } => "wrong-branch",
             Self::BranchExists { .. } => "branch-exists",
             Self::BranchNotOpen { .. } => "branch-not-open",
+            Self::NotChartered { .. } => "not-chartered",
             Self::UnknownOperator { .. } => "unknown-operator",
             Self::RetiredOperator { .. } => "retired-operator",
             Self::WrongKey { .. } => "wrong-key",
             Self::NoRight { .. } => "no-right",
+            Self::KeyTaken { .. } => "key-taken",
+            Self::LastManager { .. } => "last-manager",
             Self::TextTooLong { .. } => "text-too-long",
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
@@ -190,14 +199,13 @@ impl Refusal {
             Self::FutureDay { .. } => "future-day",
             Self::BeforeBank { .. } => "before-bank",
             Self::BadRulebook { .. } => "bad-rulebook",
-            Self::WrongOffset { .. } => "wrong-offset",
             Self::RulebookTooEarly { .. } => "rulebook-too-early",
             Self::RulebookInForce { .. } => "rulebook-in-force",
             Self::DecimalsChanged { .. } => "decimals-changed",
             Self::NoRulebook { .. } => "no-rulebook",
             Self::UnknownRule { .. } => "unknown-rule",
             Self::RuleNotInForce { .. } => "rule-not-in-force",
-            Self::RuleKind { .. } => "rule-kind",
+            Self::RuleOfKind { .. } => "rule-kind",
             Self::HolderNotAllowed { .. } => "holder-not-allowed",
             Self::TooLate { .. } => "too-late",
             Self::ApproverMissing { .. } => "approver-missing",

@@ -558,7 +558,7 @@ fn column_of(refusal: &Refusal, table: &Table) -> Option<&'static str> {
         | Refusal::RuleNotInForce { .. }
         | Refusal::TooLate { .. } => &["on"],
         Refusal::UnknownRule { .. }
-        | Refusal::RuleKind { .. }
+        | Refusal::RuleOfKind { .. }
         | Refusal::HolderNotAllowed { .. }
         | Refusal::ApproverMissing { .. } => &["rule", "item"],
         Refusal::ApproverIsPoster { .. } | Refusal::ApproverUnfit { .. } => &["approver"],

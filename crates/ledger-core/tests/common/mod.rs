@@ -338,7 +338,8 @@ impl Bank {
         let branches = self.ledger.branches().unwrap();
         let books = |branch| self.ledger.books_of(branch);
         let report =
-            ledger_core::audit::audit(self.ledger.journal(), &branches, Some(&books)).unwrap();
+            ledger_core::audit::audit(self.ledger.journal(), &branches, Some(&books), self.now)
+                .unwrap();
         report.findings().map(brief).collect()
     }
 }
