@@ -29,7 +29,7 @@ use ledger_core::audit::audit;
 use ledger_core::event::Event;
 use ledger_core::line::Entry;
 use ledger_core::postings::{Side, movement};
-use village::{Samples, Village, folder, ratio, size_asked};
+use village::{Samples, Village, folder, now, ratio, size_asked};
 
 const ROUNDS: usize = 5;
 const ACCOUNTS: u32 = 2_000;
@@ -51,7 +51,7 @@ fn main() {
         import.time(|| village.submit_requests(&order));
         let report = check.time(|| {
             let books = |branch| village.ledger.books_of(branch);
-            audit(village.ledger.journal(), &[village.branch], Some(&books)).unwrap()
+            audit(village.ledger.journal(), &[village.branch], Some(&books), now()).unwrap()
         });
         assert_eq!(report.findings().next(), None, "the bank of a bench is in order");
         let mut third = "-".to_owned();

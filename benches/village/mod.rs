@@ -1,4 +1,5 @@
-//! A village to measure with: one branch, a rulebook without caps, its accounts.
+//! A village to measure with: one branch, a rulebook whose caps are never reached,
+//! its accounts.
 //!
 //! The same bank for every bench, so that their figures can be laid side by
 //! side. Keys are fixed and times are counted up; nothing here reads a clock
@@ -13,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use ledger_core::books::{Books, MemoryBooks, SledBooks};
 use ledger_core::command::{Command, DeedCommand};
-use ledger_core::day::Timestamp;
-use ledger_core::ids::{AccountNo, BranchCode, RequestKey};
+use ledger_core::day::{Offset, Timestamp};
+use ledger_core::ids::{AccountNo, BranchCode, Origin, RequestKey};
 use ledger_core::journal::{FileJournal, Journal, MemoryJournal};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Ledger, Order};
@@ -80,18 +81,22 @@ impl Village {
 
     fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, accounts: u32) -> Self {
         let key = OperatorKey::from_secret("wang".parse().unwrap(), &[7; 32]);
-        let branch = "LC01".parse().unwrap();
+        let branch = BranchCode::HQ;
         let mut village = Self { ledger: Ledger::new(journal, books), key, branch, requests: 0 };
+        let (origin, offset): (Origin, Offset) =
+            ("wenming.example/bench".parse().unwrap(), "+08:00".parse().unwrap());
         let since = "2026-01-01".parse().unwrap();
+        let (name, key) = ("量一量村".to_owned(), village.key.public());
+        let branch = "LC01".parse().unwrap();
+        village.submit(vec![
+            Command::Found { origin: origin.clone(), name: name.clone(), offset, since, key },
+            Command::CharterBranch { branch, name: name.clone() },
+        ]);
+        let founding = village.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+        let founded = EntryHash::of(&founding);
+        village.branch = branch;
         let mut first = vec![
-            Command::OpenBranch {
-                origin: "wenming.example/bench".parse().unwrap(),
-                founded: EntryHash::default(),
-                name: "量一量村".to_owned(),
-                offset: "+08:00".parse().unwrap(),
-                since,
-                key: village.key.public(),
-            },
+            Command::OpenBranch { origin, founded, name, offset, since, key },
             Command::AdoptRulebook { from: since, text: RULEBOOK.to_owned() },
         ];
         first.extend((1..=accounts).map(|n| Command::OpenAccount {

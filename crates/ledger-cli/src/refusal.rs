@@ -256,12 +256,12 @@ mod tests {
     use super::*;
     use crate::i18n::Lang;
     use ledger_core::day::Day;
-    use ledger_core::rulebook::RuleKind;
     use ledger_core::event::Role;
     use ledger_core::ids::{AccountNo, BranchCode, EntryId};
     use ledger_core::points::{Points, Qty};
     use ledger_core::privacy::PrivateNumber;
     use ledger_core::rulebook::HolderKind;
+    use ledger_core::rulebook::RuleKind;
     use std::collections::BTreeSet;
 
     fn p<T: std::str::FromStr>(text: &str) -> T {
