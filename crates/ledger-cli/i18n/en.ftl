@@ -397,4 +397,98 @@ refusal-not-chartered = head office has not chartered branch `{ $branch }`
 refusal-key-taken = the key given for `{ $operator }` is already that of `{ $holder }`
     .hint = every operator has a key of their own: leave `--public-key` out to have one made
 refusal-last-manager = `{ $operator }` is the last manager of `{ $branch }`
-    .hint = enroll another manager first: `wenming --branch { $branch } operator enroll ID --role manager`
+    .hint = enroll another manager first: `wenming --branch { $branch } operator enroll manager2 --role manager`
+
+## The counter
+
+counter-deposited = deposited { $points } { $currency } to { $account }: { $rule } { $item }, of { $on } (entry { $entry })
+counter-deducted = deducted { $points } { $currency } from { $account }: { $rule } { $item }, of { $on } (entry { $entry })
+counter-redeemed = redeemed { $points } { $currency } from { $account }: { $offer } × { $qty } (entry { $entry })
+counter-transferred = transferred { $points } { $currency } from { $from } to { $to } (entry { $entry })
+counter-reversed = reversed entry { $undone } ({ $event }, { $points } { $currency }) by entry { $entry }
+counter-other = done: { $event } (entry { $entry })
+counter-clipped = the rule gives { $computed }, the cap leaves { $points } of it ({ $caps })
+counter-clipped-deduction = the rule takes { $computed }; { $points } could be taken (caps: { $caps }; never below the floor)
+counter-balance = { $account } now holds { $balance } { $currency }
+counter-balance-part = { $account } now holds { $balance } { $currency }, of which { $available } can be spent
+counter-arrears = { $account } is in arrears: { $balance } { $currency }; what it earns next pays that off first
+counter-repeated = this request was answered before by entry { $entry }: nothing was done twice
+no-rulebook-yet = no rulebook is in force in `{ $branch }`
+    .hint = a manager adopts one: `wenming --branch { $branch } rules adopt --help`
+rebuild-done = the books were made again from the journal: { $branches } branches, { $entries } entries
+balance-none = no account holds points yet
+balance-sum = { $count } accounts hold { $sum } { $currency } in all
+statement-none = nothing has moved on this account yet
+heading-account = account
+heading-household = household
+heading-name = name
+heading-currency = currency
+heading-balance = balance
+heading-available = to spend
+heading-remark = remark
+heading-entry = entry
+heading-day = day
+heading-event = event
+heading-about = about
+heading-points = points
+heading-by = by
+heading-branch = branch
+heading-entries = entries
+heading-commits = signatures
+heading-accounts = accounts
+heading-outstanding = outstanding
+heading-findings = findings
+remark-frozen = frozen
+remark-closed = closed
+remark-arrears = in arrears
+
+## Audit
+
+audit-progress = auditing
+audit-head = head of { $branch }: { $head }
+audit-key = opened by `{ $by }` with the key { $key }: compare it with the key head office made known
+audit-without-hq = head office's journal is not here: the branches were not held against it
+audit-clean = no findings: { $books ->
+        [true] chain, signatures, every award and every balance hold, and the books agree
+       *[other] chain, signatures, every award and every balance hold
+    }
+audit-findings = { $count ->
+        [1] one finding
+       *[other] { $count } findings
+    }
+    .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+no-journal = there is no journal in `{ $path }`
+    .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
+finding-account = account: { "" }
+finding-rule = rule: { "" }
+finding-problem = what is wrong: { "" }
+finding-refused = the rules of that day refuse it: { "" }
+finding-expected = expected: { "" }
+finding-found = found: { "" }
+finding-line-unreadable = the line is no entry
+finding-entry-missing = entries are missing or out of order
+finding-entry-of-another-branch = the entry is of another branch
+finding-chain-broken = the chain is broken: this entry or the one before it was changed
+finding-time-backwards = the time goes backwards
+finding-time-ahead = the entry is from a time that has not come
+finding-commit-mixed = one commit is of two operators
+finding-signature-wrong = the signature is wrong
+finding-signer-unknown = signed by somebody not enrolled
+finding-beginning-wrong = the first entry opens no branch
+finding-commit-unfinished = lines at the end were never signed
+finding-tail-torn = the last line does not end
+finding-entries-lost = acknowledged entries are gone
+finding-entry-replaced = another entry was acknowledged at this place
+finding-no-right = whoever made it had not the right
+finding-cap-exceeded = more than the cap leaves
+finding-award-wrong = not what the rule gives
+finding-overdraft = more was spent than could be
+finding-rule-refuses = the rules of that day refuse it
+finding-event-wrong = the entry says something else than follows from it
+finding-request-repeated = one request was answered twice
+finding-sum-not-zero = points do not sum to zero
+finding-books-differ = the books differ from the journal
+finding-books-unusable = the books cannot be opened
+finding-branch-missing = head office chartered this branch, and its journal is not there
+finding-branch-not-chartered = head office did not open this branch
+finding-branch-of-another-bank = the branch is of another bank

@@ -376,4 +376,95 @@ refusal-not-chartered = 总行没有批准开设分行 `{ $branch }`
 refusal-key-taken = 给 `{ $operator }` 的公钥已经是 `{ $holder }` 的
     .hint = 每人一把密钥：不写 `--public-key` 就会另造一把
 refusal-last-manager = `{ $operator }` 是分行 `{ $branch }` 的最后一位主管
-    .hint = 请先登记另一位主管：`wenming --branch { $branch } 经办人 登记 代号 --role manager`
+    .hint = 请先登记另一位主管：`wenming --branch { $branch } 经办人 登记 manager2 --role manager`
+
+## 柜台
+
+counter-deposited = 已存入 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（分录 { $entry }）
+counter-deducted = 已扣减 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（分录 { $entry }）
+counter-redeemed = 已兑换 { $account }：{ $offer } × { $qty }，用去 { $points } { $currency }（分录 { $entry }）
+counter-transferred = 已转赠 { $points } { $currency }：{ $from } → { $to }（分录 { $entry }）
+counter-reversed = 已冲正分录 { $undone }（{ $event }，{ $points } { $currency }），冲正分录为 { $entry }
+counter-other = 已办：{ $event }（分录 { $entry }）
+counter-clipped = 按细则应得 { $computed }，受上限所限只记 { $points }（{ $caps }）
+counter-clipped-deduction = 按细则应扣 { $computed }，只能扣 { $points }（上限：{ $caps }；不扣到底线以下）
+counter-balance = { $account } 现有 { $balance } { $currency }
+counter-balance-part = { $account } 现有 { $balance } { $currency }，其中可用 { $available }
+counter-arrears = { $account } 现为欠分：{ $balance } { $currency }；今后所得先补欠分
+counter-repeated = 这个请求先前已由分录 { $entry } 办过，没有重复记账
+no-rulebook-yet = 分行 `{ $branch }` 还没有施行中的积分细则
+    .hint = 由主管启用：`wenming --branch { $branch } 细则 启用 --help`
+rebuild-done = 账簿已从流水重建：{ $branches } 个分行，{ $entries } 条分录
+balance-none = 还没有账户持有积分
+balance-sum = 共 { $count } 户，合计 { $sum } { $currency }
+statement-none = 这个账户还没有发生过分录
+heading-account = 账号
+heading-household = 户号
+heading-name = 姓名
+heading-currency = 种类
+heading-balance = 余额
+heading-available = 可用
+heading-remark = 备注
+heading-entry = 分录
+heading-day = 日期
+heading-event = 业务
+heading-about = 内容
+heading-points = 积分
+heading-by = 经办
+heading-branch = 分行
+heading-entries = 分录
+heading-commits = 签名
+heading-accounts = 账户
+heading-outstanding = 未兑积分
+heading-findings = 发现
+remark-frozen = 冻结
+remark-closed = 销户
+remark-arrears = 欠分
+
+## 审计
+
+audit-progress = 正在审计
+audit-head = { $branch } 链头：{ $head }
+audit-key = 由 `{ $by }` 开设，公钥 { $key }；请与总行公布的公钥核对
+audit-without-hq = 这里没有总行的流水，未与总行核对
+audit-clean = 没有发现问题：{ $books ->
+        [true] 链、签名、每一笔加分和余额都对得上，账簿与流水一致
+       *[other] 链、签名、每一笔加分和余额都对得上
+    }
+audit-findings = 发现 { $count } 处问题
+    .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
+no-journal = `{ $path }` 里没有流水
+    .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
+finding-account = 账户：{ "" }
+finding-rule = 事项：{ "" }
+finding-problem = 问题：{ "" }
+finding-refused = 当日的细则不予入账：{ "" }
+finding-expected = 应为：{ "" }
+finding-found = 实为：{ "" }
+finding-line-unreadable = 这一行不是分录
+finding-entry-missing = 缺少分录或次序颠倒
+finding-entry-of-another-branch = 分录属于别的分行
+finding-chain-broken = 链断了：本条或上一条被改过
+finding-time-backwards = 时间倒退
+finding-time-ahead = 分录的时间还没有到
+finding-commit-mixed = 一次提交里有两个经办人
+finding-signature-wrong = 签名不对
+finding-signer-unknown = 签名人没有登记
+finding-beginning-wrong = 第一条分录不是开设分行
+finding-commit-unfinished = 末尾的分录没有签名
+finding-tail-torn = 最后一行不完整
+finding-entries-lost = 已确认的分录不见了
+finding-entry-replaced = 此处当初确认的是另一条分录
+finding-no-right = 经办人无权办理
+finding-cap-exceeded = 超出上限
+finding-award-wrong = 与细则算得的不符
+finding-overdraft = 用去的多于可用的
+finding-rule-refuses = 当日的细则不予入账
+finding-event-wrong = 分录内容与应有的不符
+finding-request-repeated = 同一个请求办了两次
+finding-sum-not-zero = 积分收支不平
+finding-books-differ = 账簿与流水不一致
+finding-books-unusable = 账簿打不开
+finding-branch-missing = 总行批准过这个分行，却没有它的流水
+finding-branch-not-chartered = 总行没有开设过这个分行
+finding-branch-of-another-bank = 这个分行属于别的银行

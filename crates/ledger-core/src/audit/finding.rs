@@ -203,6 +203,8 @@ pub struct Finding {
     pub found: String,
     /// What the rules say, where they refuse the entry.
     pub refusal: Option<Refusal>,
+    /// What is wrong with the line, rules apart.
+    pub problem: Option<Problem>,
 }
 
 impl Finding {
@@ -216,6 +218,7 @@ impl Finding {
             expected: String::new(),
             found: String::new(),
             refusal: None,
+            problem: None,
         }
     }
 
@@ -238,7 +241,8 @@ impl Finding {
         self
     }
 
-    pub(super) fn problem(self, problem: Problem) -> Self {
+    pub(super) fn problem(mut self, problem: Problem) -> Self {
+        self.problem = Some(problem.clone());
         let found = problem.to_string();
         match problem {
             Problem::Line(_) => self.compare("an entry in canonical form", &found),

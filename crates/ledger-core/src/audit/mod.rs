@@ -51,6 +51,9 @@ pub struct BranchReport {
     pub outstanding: Vec<(CurrencyCode, Amount)>,
     /// The hash of the last line.
     pub head: EntryHash,
+    /// Who made the first entry, and by which key: what an auditor has to
+    /// know from elsewhere.
+    pub opened_by: Option<(OperatorId, PublicKey)>,
     /// The books were there and were compared.
     pub books_compared: bool,
     /// Everything that is wrong, in the order of the journal.
@@ -172,6 +175,7 @@ fn walk_branch(
         accounts: state.totals().accounts,
         outstanding: outstanding(&state),
         head: state.head(),
+        opened_by: keys.first().map(|(by, _, key)| (by.clone(), *key)),
         books_compared,
         findings,
     };
