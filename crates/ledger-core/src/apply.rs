@@ -1,6 +1,6 @@
 //! Apply: an entry that stands in the journal, brought into the state.
 //!
-//! After [`crate::decide`] this cannot fail; on a forged entry it does what the
+//! After [`crate::decide()`] this cannot fail; on a forged entry it does what the
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 

@@ -3,7 +3,7 @@
 //! Pure: the state, the command, who asks and when go in; one event or one
 //! [`Refusal`] comes out. The counter, the import and the audit all ask here,
 //! so what an audit accepts is what the counter would have written. Everything
-//! is checked here, in the order of the refusals; [`crate::apply`] trusts it.
+//! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 use crate::command::{Command, DeedCommand};
 use crate::day::{Day, Timestamp};

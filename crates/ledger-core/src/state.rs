@@ -1,6 +1,6 @@
 //! One branch as its rules see it: accounts, balances, rulebooks, caps used.
 //!
-//! A [`State`] is what [`crate::decide`] looks at and [`crate::apply`] changes,
+//! A [`State`] is what [`crate::decide()`] looks at and [`crate::apply()`] changes,
 //! and nothing else changes it. It may hold the whole branch (replay, audit) or
 //! only what a command needs (the counter): who loads it sees to it that all a
 //! command asks about is there. It notes what it was touched at

@@ -120,7 +120,7 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
     let mut facts = vec![("entry", text(done.entry))];
     let moved = movement(&done.event);
     if let Some(moved) = &moved {
-        facts.push(("points", text(words::points(&app.messages, moved.points))));
+        facts.push(("points", text(moved.points)));
         facts.push(("currency", text(currency_name(bank, done.entry.branch, moved.currency)?)));
     }
     Ok(match &done.event {

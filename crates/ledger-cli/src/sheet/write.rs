@@ -298,7 +298,7 @@ fn guarded(text: &str) -> String {
     if starts_dangerously(inner) { format!("'{text}") } else { text.to_owned() }
 }
 
-/// A text from a .csv without the `'` that [`write`] puts before what starts
+/// A text from a .csv without the `'` that [`write()`] puts before what starts
 /// like a formula.
 pub(crate) fn without_guard(text: &str) -> &str {
     match text.strip_prefix('\'') {
