@@ -7,7 +7,7 @@
 
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
-use ledger_core::rulebook::{AwardRefusal, RuleKind};
+use ledger_core::rulebook::AwardRefusal;
 
 use crate::error::CliError;
 use crate::i18n::{Arg, Messages, text};
@@ -71,6 +71,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::WrongBranch { needed } => vec![("needed", text(needed))],
         Refusal::BranchExists { branch }
         | Refusal::BranchNotOpen { branch }
+        | Refusal::NotChartered { branch }
         | Refusal::NoNumbersLeft { branch } => vec![("branch", text(branch))],
         Refusal::UnknownOperator { operator, branch } => {
             vec![("operator", text(operator)), ("branch", text(branch))]
@@ -83,6 +84,12 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ("role", text(words::role(m, *role))),
             ("needed", text(words::role(m, *needed))),
         ],
+        Refusal::KeyTaken { operator, holder } => {
+            vec![("operator", text(operator)), ("holder", text(holder))]
+        }
+        Refusal::LastManager { operator, branch } => {
+            vec![("operator", text(operator)), ("branch", text(branch))]
+        }
         Refusal::TextTooLong { field: name, length, limit } => {
             vec![field(name), ("length", text(length)), ("limit", text(limit))]
         }
@@ -117,7 +124,6 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::FutureDay { on, today } => vec![("on", text(on)), ("today", text(today))],
         Refusal::BeforeBank { on, since } => vec![("on", text(on)), ("since", text(since))],
         Refusal::BadRulebook { why } => vec![("why", text(faults::say(m, why).line(m)))],
-        Refusal::WrongOffset { offset } => vec![("offset", text(offset))],
         Refusal::RulebookTooEarly { from, last } => {
             let next = last.date().next_day().map_or_else(String::new, |day| day.to_string());
             vec![("from", text(from)), ("last", text(last)), ("next", text(next))]
@@ -143,8 +149,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 ("until", day(until)),
             ]
         }
-        Refusal::RuleKind { rule, wanted } => {
-            let wanted = if *wanted == "pay points" { RuleKind::Earn } else { RuleKind::Deduct };
+        Refusal::RuleOfKind { rule, found: _, wanted } => {
             vec![("rule", text(rule)), ("wanted", text(wanted.word()))]
         }
         Refusal::HolderNotAllowed { rule, kind } => {
@@ -251,12 +256,13 @@ fn award_facts(m: &Messages, why: &AwardRefusal) -> Vec<(&'static str, Arg)> {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use ledger_core::day::{Day, Offset};
+    use ledger_core::day::Day;
     use ledger_core::event::Role;
     use ledger_core::ids::{AccountNo, BranchCode, EntryId};
     use ledger_core::points::{Points, Qty};
     use ledger_core::privacy::PrivateNumber;
     use ledger_core::rulebook::HolderKind;
+    use ledger_core::rulebook::RuleKind;
     use std::collections::BTreeSet;
 
     fn p<T: std::str::FromStr>(text: &str) -> T {
@@ -319,7 +325,6 @@ mod tests {
                     fault: ledger_core::rulebook::Fault::Missing,
                 }),
             },
-            Refusal::WrongOffset { offset: Offset::CHINA },
             Refusal::RulebookTooEarly { from: day, last: on },
             Refusal::RulebookInForce { from: day },
             Refusal::DecimalsChanged { currency: p("JF"), decimals: 1 },
@@ -328,8 +333,11 @@ mod tests {
             period(Some(day), None),
             period(None, Some(day)),
             period(Some(day), Some(day)),
-            Refusal::RuleKind { rule: p("H07"), wanted: "pay points" },
-            Refusal::RuleKind { rule: p("H07"), wanted: "take points" },
+            Refusal::RuleOfKind { rule: p("H07"), found: RuleKind::Deduct, wanted: RuleKind::Earn },
+            Refusal::RuleOfKind { rule: p("H07"), found: RuleKind::Earn, wanted: RuleKind::Deduct },
+            Refusal::NotChartered { branch: p("LC01") },
+            Refusal::KeyTaken { operator: p("clerk01"), holder: p("clerk02") },
+            Refusal::LastManager { operator: p("wang"), branch: p("LC01") },
             Refusal::HolderNotAllowed { rule: p("H07"), kind: HolderKind::Team },
             Refusal::TooLate { rule: p("H07"), on, days: 120, limit: 90 },
             Refusal::ApproverMissing {

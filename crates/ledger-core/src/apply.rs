@@ -1,6 +1,6 @@
 //! Apply: an entry that stands in the journal, brought into the state.
 //!
-//! After [`crate::decide`] this cannot fail; on a forged entry it does what the
+//! After [`crate::decide()`] this cannot fail; on a forged entry it does what the
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
@@ -20,7 +20,6 @@ pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
     state.size = entry.seq.saturating_add(1);
     state.head = hash;
     state.last_at = Some(entry.at);
-    state.originals.remove(&entry.seq);
     for account in entry.event.accounts().into_iter().flatten() {
         if account.branch() == state.branch {
             state.touched.entries.push((account.serial(), entry.seq));
@@ -144,6 +143,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
         }
         Event::Redeemed { .. } | Event::Transferred { .. } => {}
         Event::Reversed { entry: undone, undoes, .. } => {
+            state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
             if let Some(account) = keeper {
                 account.reversed.push((undone.seq, entry.seq));

@@ -1,7 +1,7 @@
 //! Commands: what someone asks the ledger to do.
 //!
 //! A command holds what a person decides; what follows from it (points,
-//! rulebook, account number) is worked out by [`crate::decide`]. Every event
+//! rulebook, account number) is worked out by [`crate::decide()`]. Every event
 //! gives back the command it answered ([`Command::behind`]), which is how an
 //! audit asks the rules again.
 

@@ -3,7 +3,7 @@
 //! Pure: the state, the command, who asks and when go in; one event or one
 //! [`Refusal`] comes out. The counter, the import and the audit all ask here,
 //! so what an audit accepts is what the counter would have written. Everything
-//! is checked here, in the order of the refusals; [`crate::apply`] trusts it.
+//! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 use crate::command::{Command, DeedCommand};
 use crate::day::{Day, Timestamp};
@@ -34,8 +34,8 @@ pub fn decide(
     at: Timestamp,
 ) -> Result<Event, Refusal> {
     let branch = state.branch();
-    check_branch(state, command)?;
     check_right(state, command, by)?;
+    check_enrolment(state, command)?;
     check_texts(command)?;
     let today = at.day(state.offset());
     let event = match command.clone() {
@@ -43,12 +43,7 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::Founded { origin, name, offset, since, key }
         }
-        Command::CharterBranch { branch: new, name } => {
-            if new == BranchCode::HQ || state.chartered().contains_key(&new) {
-                return Err(Refusal::BranchExists { branch: new });
-            }
-            Event::BranchChartered { branch: new, name }
-        }
+        Command::CharterBranch { branch, name } => Event::BranchChartered { branch, name },
         Command::OpenBranch { origin, founded, name, offset, since, key } => {
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }
@@ -56,26 +51,17 @@ pub fn decide(
         Command::EnrolOperator { operator, role, key } => {
             Event::OperatorEnrolled { operator, role, key }
         }
-        Command::RetireOperator { operator, reason } => {
-            match state.operators().get(&operator) {
-                None => return Err(Refusal::UnknownOperator { operator, branch }),
-                Some(enrolled) if enrolled.retired => {
-                    return Err(Refusal::RetiredOperator { operator });
-                }
-                Some(_) => {}
-            }
-            Event::OperatorRetired { operator, reason }
-        }
+        Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => {
             if let Some(household) = &household {
+                private("household number", household.as_str())?;
                 let taken = state.household(household);
                 if let Some(account) = taken
                     && state.account(account).is_some_and(|a| a.status != Status::Closed)
                 {
                     return Err(Refusal::HouseholdTaken { household: household.clone(), account });
                 }
-                private("household number", household.as_str())?;
             } else if kind == HolderKind::Household {
                 return Err(Refusal::HouseholdMissing);
             }
@@ -135,21 +121,22 @@ pub fn decide(
             Event::OfferWithdrawn { offer, reason }
         }
         Command::Redeem { account, offer, qty, note } => {
-            let holder = moving(state, account)?;
             let listed = match state.offers().get(&offer) {
                 None => return Err(Refusal::UnknownOffer { offer }),
                 Some(listed) if listed.withdrawn => return Err(Refusal::WithdrawnOffer { offer }),
                 Some(listed) => listed,
             };
+            let holder = moving(state, account)?;
             if let Some(merchant) = listed.merchant {
                 moving(state, merchant)?;
                 if merchant == account {
                     return Err(Refusal::ToItself { account });
                 }
             }
-            let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
             let currency = listed.currency;
-            spendable(account, holder, points, currency_on(state, currency, today)?)?;
+            let terms = currency_on(state, currency, today)?;
+            let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
+            spendable(account, holder, points, terms)?;
             Event::Redeemed {
                 account,
                 offer,
@@ -182,6 +169,10 @@ pub fn decide(
             if matches!(original, Event::Reversed { .. }) || movement(original).is_none() {
                 return Err(Refusal::NotReversible { entry, event: original.name() });
             }
+            // A closed account holds nothing and never will.
+            for account in original.accounts().into_iter().flatten() {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
             let keeper = original.accounts()[0].and_then(|account| state.account(account));
             let earlier = keeper.and_then(|account| {
                 account.reversed.iter().find(|(undone, _)| *undone == entry.seq)
@@ -197,7 +188,7 @@ pub fn decide(
     Ok(event)
 }
 
-/// The right kind of branch, and one that is there (or is not yet).
+/// The right kind of branch, and one that is not there yet where one is begun.
 fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
@@ -209,8 +200,11 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
             Err(Refusal::BranchExists { branch })
         }
         Command::OpenBranch { .. } if head_office => Err(Refusal::BranchExists { branch }),
-        Command::Found { .. } | Command::OpenBranch { .. } => Ok(()),
-        _ if state.size() == 0 => Err(Refusal::BranchNotOpen { branch }),
+        Command::CharterBranch { branch: new, .. }
+            if *new == BranchCode::HQ || state.chartered().contains_key(new) =>
+        {
+            Err(Refusal::BranchExists { branch: *new })
+        }
         _ => Ok(()),
     }
 }
@@ -231,9 +225,13 @@ pub fn role_needed(command: &Command) -> Role {
 fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), Refusal> {
     if matches!(command, Command::Found { .. } | Command::OpenBranch { .. }) {
         // Who makes the first entry enrols themself by it.
-        return Ok(());
+        return check_branch(state, command);
+    }
+    if state.size() == 0 {
+        return Err(Refusal::BranchNotOpen { branch: state.branch() });
     }
     let operator = acting(state, by)?;
+    check_branch(state, command)?;
     let needed = role_needed(command);
     match (operator.role, needed) {
         (Role::Manager, _) | (Role::Clerk, Role::Clerk) => Ok(()),
@@ -252,6 +250,26 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
             Err(Refusal::RetiredOperator { operator: by.clone() })
         }
         Some(operator) => Ok(operator),
+    }
+}
+
+/// Who is enrolled or retired, where that is asked.
+fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::EnrolOperator { operator, role, key } => {
+            // One key under two names would let a clerk approve their own.
+            let mut holders = state.operators().iter();
+            if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {
+                let (operator, holder) = (operator.clone(), holder.clone());
+                return Err(Refusal::KeyTaken { operator, holder });
+            }
+            if *role == Role::Manager { Ok(()) } else { not_the_last_manager(state, operator) }
+        }
+        Command::RetireOperator { operator, .. } => {
+            acting(state, operator)?;
+            not_the_last_manager(state, operator)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -284,13 +302,30 @@ fn check_texts(command: &Command) -> Result<(), Refusal> {
         if length > limit {
             return Err(Refusal::TextTooLong { field, length, limit });
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(is_unfit) {
             return Err(Refusal::TextControl { field });
         }
         private(field, text)?;
         if needed && text.trim().is_empty() {
             return Err(Refusal::TextMissing { field });
         }
+    }
+    Ok(())
+}
+
+/// Characters that are not seen, or that turn what is seen around.
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A branch without a manager could never enrol another.
+fn not_the_last_manager(state: &State, operator: &OperatorId) -> Result<(), Refusal> {
+    let manages = |o: &Operator| o.role == Role::Manager && !o.retired;
+    let is_one = state.operators().get(operator).is_some_and(manages);
+    if is_one && state.operators().values().filter(|o| manages(o)).count() == 1 {
+        let (operator, branch) = (operator.clone(), state.branch());
+        return Err(Refusal::LastManager { operator, branch });
     }
     Ok(())
 }
@@ -325,6 +360,8 @@ fn not_after(on: Day, today: Day) -> Result<(), Refusal> {
 }
 
 fn adopt(state: &State, from: Day, text: String) -> Result<Event, Refusal> {
+    // A comment is kept with the rest of the text, for ever.
+    private("rulebook", &text)?;
     let since = state.charter().map_or(from, |charter| charter.since);
     if from < since {
         return Err(Refusal::BeforeBank { on: from, since });
@@ -390,8 +427,7 @@ fn post(
         return Err(Refusal::RuleNotInForce { rule: code, on, from, until });
     }
     if rule.kind != kind {
-        let wanted = if kind == RuleKind::Earn { "pay points" } else { "take points" };
-        return Err(Refusal::RuleKind { rule: code, wanted });
+        return Err(Refusal::RuleOfKind { rule: code, found: rule.kind, wanted: kind });
     }
     if kind == RuleKind::Earn && !rule.holders.contains(&holder.kind) {
         return Err(Refusal::HolderNotAllowed { rule: code, kind: holder.kind });

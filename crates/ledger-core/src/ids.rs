@@ -407,7 +407,10 @@ text_name! {
     HouseholdNo, Household,
     |t| !t.is_empty()
         && t.chars().count() <= 32
-        && t.chars().all(|c| c.is_alphanumeric() || c == '-')
+        // Full-width forms would make two numbers of one.
+        && t.chars().all(|c| {
+            (c.is_alphanumeric() || c == '-') && !('\u{ff00}'..='\u{ffef}').contains(&c)
+        })
 }
 
 impl HouseholdNo {

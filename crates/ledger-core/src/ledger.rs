@@ -24,8 +24,8 @@ use crate::books::{Books, BooksError};
 use crate::command::{Command, DeedCommand};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, decide};
-use crate::event::Event;
-use crate::ids::{AccountNo, BranchCode, EntryId, HouseholdNo, RequestKey, RuleCode};
+use crate::event::{Event, Role};
+use crate::ids::{AccountNo, BranchCode, EntryId, HouseholdNo, Origin, RequestKey, RuleCode};
 use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
 use crate::keys::OperatorKey;
 use crate::line::{self, Entry, EntryHash, LineError};
@@ -543,6 +543,9 @@ impl Desk {
         let at = self.time(ticket)?;
         let first = self.pending.lines.len();
         for (request, command) in &ticket.requests {
+            if let Command::OpenBranch { .. } = command {
+                self.open(journal, BranchCode::HQ)?;
+            }
             let ready = at.clone().and_then(|at| self.check_key(ticket, command).map(|()| at));
             let outcome = match ready {
                 Ok(at) => self.draft_one(journal, ticket, request, command, at)?,
@@ -621,7 +624,10 @@ impl Desk {
             }
         }
         if ahead < 0 {
-            self.notices.push(Notice::ClockBehind { seconds: -ahead });
+            let notice = Notice::ClockBehind { seconds: -ahead };
+            if !self.notices.contains(&notice) {
+                self.notices.push(notice);
+            }
         }
         Ok(Ok(ticket.now.max(last)))
     }
@@ -630,7 +636,11 @@ impl Desk {
     fn check_key(&self, ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
         let operator = ticket.key.operator();
         let enrolled = match command {
-            Command::Found { key, .. } | Command::OpenBranch { key, .. } => *key,
+            Command::Found { key, .. } => *key,
+            Command::OpenBranch { key, origin, .. } => {
+                self.check_charter(ticket, origin)?;
+                *key
+            }
             _ => match self.shelves.get(&ticket.branch) {
                 Some(shelf) if shelf.state().size() > 0 => acting(shelf.state(), operator)?.key,
                 _ => return Err(Refusal::BranchNotOpen { branch: ticket.branch }),
@@ -640,6 +650,27 @@ impl Desk {
             Ok(())
         } else {
             Err(Refusal::WrongKey { operator: operator.clone() })
+        }
+    }
+
+    /// A branch is opened by a manager of head office, under its charter.
+    fn check_charter(&self, ticket: &Ticket, origin: &Origin) -> Result<(), Refusal> {
+        let (branch, operator) = (ticket.branch, ticket.key.operator());
+        let hq = self.shelves.get(&BranchCode::HQ).map(Shelf::state);
+        let hq = hq.filter(|hq| {
+            hq.charter().is_some_and(|c| c.origin == *origin)
+                && hq.chartered().contains_key(&branch)
+        });
+        let hq = hq.ok_or(Refusal::NotChartered { branch })?;
+        match acting(hq, operator)? {
+            manager if manager.key != ticket.key.public() => {
+                Err(Refusal::WrongKey { operator: operator.clone() })
+            }
+            manager if manager.role != Role::Manager => {
+                let (role, needed) = (manager.role, Role::Manager);
+                Err(Refusal::NoRight { operator: operator.clone(), role, needed })
+            }
+            _ => Ok(()),
         }
     }
 

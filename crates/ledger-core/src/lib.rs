@@ -4,7 +4,7 @@
 //! - [`journal`] is the truth: append-only text, one chain a branch ([`mod@line`]).
 //! - [`books`] are an index of it, and can always be made again.
 //! - [`decide()`] is what the rules say, [`apply()`] what follows; the counter, the
-//!   import, the replay and the [`audit`] all run these two.
+//!   import, the replay and the [`mod@audit`] all run these two.
 //! - [`ledger`] is the one place that loads, decides, appends, acknowledges.
 //! - [`vault`] keeps the holders' names, apart from all of these.
 //!

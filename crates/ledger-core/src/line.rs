@@ -151,6 +151,13 @@ impl Entry {
         if line.len() > MAX_LINE {
             return Err(LineError::TooLong(line.len()));
         }
+        // A later version may say anything else: look at its number before the rest.
+        let version = line.strip_prefix(b"{\"v\":").unwrap_or_default();
+        let digits = version.iter().take_while(|b| b.is_ascii_digit()).count();
+        let number = std::str::from_utf8(&version[..digits]).ok().and_then(|v| v.parse().ok());
+        if let Some(other) = number.filter(|&v: &u8| v != VERSION) {
+            return Err(LineError::Version(other));
+        }
         let entry: Self =
             serde_json::from_slice(line).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
         if entry.v != VERSION {

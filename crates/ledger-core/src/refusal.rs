@@ -2,10 +2,11 @@
 //!
 //! **The order of the variants is the order of the checks**: where several
 //! apply, the first one here is the one given, at the counter and in an audit
-//! alike. Each carries facts, both numbers where there are two; the words and
-//! the way out are the shell's. [`Refusal::code`] is stable.
+//! alike. Of two operators, accounts or texts the first is looked at whole
+//! before the second. Each carries facts, both numbers where there are two; the
+//! words and the way out are the shell's. [`Refusal::code`] is stable.
 
-use crate::day::{Day, Offset};
+use crate::day::Day;
 use crate::event::Role;
 use crate::ids::{
     AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, RequestKey,
@@ -13,37 +14,43 @@ use crate::ids::{
 };
 use crate::points::{Amount, Points, Qty};
 use crate::privacy::PrivateNumber;
-use crate::rulebook::{AwardRefusal, HolderKind, RulebookError};
+use crate::rulebook::{AwardRefusal, HolderKind, RuleKind, RulebookError};
 
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[allow(missing_docs, reason = "the message of each variant says what its fields are")]
 pub enum Refusal {
-    // The request itself.
-    #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
-    RequestReused { request: RequestKey, entry: EntryId },
+    // The clock.
     #[error("the clock is {seconds} seconds behind the last entry")]
     ClockBehind { seconds: i64 },
     #[error("the clock is {days} days ahead of the last entry")]
     ClockAhead { days: i64 },
 
-    // The bank and its branches.
-    #[error("this can only be done in `{needed}`")]
-    WrongBranch { needed: BranchCode },
-    #[error("branch `{branch}` is already there")]
-    BranchExists { branch: BranchCode },
+    // Where, and who asks.
     #[error("branch `{branch}` is not open")]
     BranchNotOpen { branch: BranchCode },
-
-    // Who asks.
+    #[error("head office has not chartered branch `{branch}`")]
+    NotChartered { branch: BranchCode },
     #[error("operator `{operator}` is not enrolled in `{branch}`")]
     UnknownOperator { operator: OperatorId, branch: BranchCode },
     #[error("operator `{operator}` was retired")]
     RetiredOperator { operator: OperatorId },
     #[error("the key given for `{operator}` is not the one enrolled")]
     WrongKey { operator: OperatorId },
+
+    // What they may ask here.
+    #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
+    RequestReused { request: RequestKey, entry: EntryId },
+    #[error("this can only be done in `{needed}`")]
+    WrongBranch { needed: BranchCode },
+    #[error("branch `{branch}` is already there")]
+    BranchExists { branch: BranchCode },
     #[error("`{operator}` is {role:?}; this takes {needed:?}")]
     NoRight { operator: OperatorId, role: Role, needed: Role },
+    #[error("the key given for `{operator}` is already that of `{holder}`")]
+    KeyTaken { operator: OperatorId, holder: OperatorId },
+    #[error("`{operator}` is the last manager of `{branch}`")]
+    LastManager { operator: OperatorId, branch: BranchCode },
 
     // What is written with it.
     #[error("the {field} is {length} characters long; at most {limit} are allowed")]
@@ -54,6 +61,12 @@ pub enum Refusal {
     TextPrivate { field: &'static str, number: PrivateNumber },
     #[error("the {field} is empty")]
     TextMissing { field: &'static str },
+
+    // What is offered.
+    #[error("there is no offer `{offer}`")]
+    UnknownOffer { offer: OfferCode },
+    #[error("offer `{offer}` was withdrawn")]
+    WithdrawnOffer { offer: OfferCode },
 
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
@@ -74,6 +87,8 @@ pub enum Refusal {
     HouseholdMissing,
     #[error("branch `{branch}` has given out all its account numbers")]
     NoNumbersLeft { branch: BranchCode },
+    #[error("account `{account}` is not a merchant's")]
+    NotAMerchant { account: AccountNo },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -88,8 +103,6 @@ pub enum Refusal {
     // The rulebook and its rules.
     #[error("the rulebook cannot be read: {why}")]
     BadRulebook { why: Box<RulebookError> },
-    #[error("the bank's days are counted at {offset}")]
-    WrongOffset { offset: Offset },
     #[error("a rulebook from {from} would change deeds already credited up to {last}")]
     RulebookTooEarly { from: Day, last: Day },
     #[error("this rulebook is already in force from {from}")]
@@ -102,8 +115,8 @@ pub enum Refusal {
     UnknownRule { rule: RuleCode, on: Day },
     #[error("rule `{rule}` is not in force on {on}")]
     RuleNotInForce { rule: RuleCode, on: Day, from: Option<Day>, until: Option<Day> },
-    #[error("rule `{rule}` does not {wanted}")]
-    RuleKind { rule: RuleCode, wanted: &'static str },
+    #[error("rule `{rule}` is of kind `{}`, not `{}`", found.word(), wanted.word())]
+    RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
     #[error("rule `{rule}` is not for a {kind:?}")]
     HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
@@ -125,13 +138,7 @@ pub enum Refusal {
     #[error("rule `{rule}`: {why}")]
     Award { rule: RuleCode, why: AwardRefusal },
 
-    // What is offered.
-    #[error("there is no offer `{offer}`")]
-    UnknownOffer { offer: OfferCode },
-    #[error("offer `{offer}` was withdrawn")]
-    WithdrawnOffer { offer: OfferCode },
-    #[error("account `{account}` is not a merchant's")]
-    NotAMerchant { account: AccountNo },
+    // What the rule gives in exchange.
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
 
@@ -168,10 +175,13 @@ impl Refusal {
             Self::WrongBranch { .. } => "wrong-branch",
             Self::BranchExists { .. } => "branch-exists",
             Self::BranchNotOpen { .. } => "branch-not-open",
+            Self::NotChartered { .. } => "not-chartered",
             Self::UnknownOperator { .. } => "unknown-operator",
             Self::RetiredOperator { .. } => "retired-operator",
             Self::WrongKey { .. } => "wrong-key",
             Self::NoRight { .. } => "no-right",
+            Self::KeyTaken { .. } => "key-taken",
+            Self::LastManager { .. } => "last-manager",
             Self::TextTooLong { .. } => "text-too-long",
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
@@ -190,14 +200,13 @@ impl Refusal {
             Self::FutureDay { .. } => "future-day",
             Self::BeforeBank { .. } => "before-bank",
             Self::BadRulebook { .. } => "bad-rulebook",
-            Self::WrongOffset { .. } => "wrong-offset",
             Self::RulebookTooEarly { .. } => "rulebook-too-early",
             Self::RulebookInForce { .. } => "rulebook-in-force",
             Self::DecimalsChanged { .. } => "decimals-changed",
             Self::NoRulebook { .. } => "no-rulebook",
             Self::UnknownRule { .. } => "unknown-rule",
             Self::RuleNotInForce { .. } => "rule-not-in-force",
-            Self::RuleKind { .. } => "rule-kind",
+            Self::RuleOfKind { .. } => "rule-kind",
             Self::HolderNotAllowed { .. } => "holder-not-allowed",
             Self::TooLate { .. } => "too-late",
             Self::ApproverMissing { .. } => "approver-missing",

@@ -1,6 +1,6 @@
 //! One branch as its rules see it: accounts, balances, rulebooks, caps used.
 //!
-//! A [`State`] is what [`crate::decide`] looks at and [`crate::apply`] changes,
+//! A [`State`] is what [`crate::decide()`] looks at and [`crate::apply()`] changes,
 //! and nothing else changes it. It may hold the whole branch (replay, audit) or
 //! only what a command needs (the counter): who loads it sees to it that all a
 //! command asks about is there. It notes what it was touched at
@@ -117,10 +117,18 @@ impl Account {
         self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)
     }
 
-    /// What of a currency can be spent: what is above the threshold, never less than nothing.
+    /// What of a currency can be spent: what is above the threshold, never less
+    /// than nothing. The threshold is for those who earn; a merchant passes on
+    /// all that was collected, and a pool all that was given.
     pub fn available(&self, currency: &Currency) -> Amount {
+        let above = match self.kind {
+            HolderKind::Household | HolderKind::Person | HolderKind::Team => {
+                currency.spendable_above
+            }
+            HolderKind::Merchant | HolderKind::Pool => Amount::ZERO,
+        };
         self.balance(currency.code)
-            .checked_sub(currency.spendable_above)
+            .checked_sub(above)
             .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
     }
 }

@@ -152,7 +152,7 @@ fn branch() -> Vec<Vec<u8>> {
         merchant: Some(account(2)),
         note: String::new(),
     };
-    let written = "\"甲\\乙\" 中文 🌾 a\u{2028}b / é e\u{301} <&>'";
+    let written = "\"甲\\乙\" 中文 🌾 ab / é e\u{301} <&>'";
     let made = vec![
         // A commit of four lines, signed once.
         (
@@ -346,7 +346,7 @@ fn an_audit_of_the_fixed_branches_finds_nothing() {
         fixed.split_terminator('\n').for_each(|line| lines.push(line.as_bytes()));
         assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
     }
-    let report = audit(&journal, &branches, None).unwrap();
+    let report = audit(&journal, &branches, None, "2100-01-01T00:00:00Z".parse().unwrap()).unwrap();
     assert_eq!(
         report.findings().map(|finding| format!("{finding:?}")).collect::<Vec<_>>(),
         [""; 0]

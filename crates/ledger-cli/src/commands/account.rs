@@ -353,15 +353,15 @@ fn held(account: &Account, rulebook: Option<&Rulebook>) -> Vec<Held> {
 }
 
 fn held_words(app: &App, held: &Held) -> String {
-    let points = |amount: Amount| text(words::points(&app.messages, amount));
-    let balance = ("balance", points(held.balance));
+    let points = |amount: Amount| words::points(&app.messages, amount);
+    let mut facts = vec![("balance", text(points(held.balance)))];
     if held.balance.is_negative() {
-        return app.msg("held-arrears", &[balance, ("arrears", points(held.arrears))]);
+        facts.push(("arrears", text(points(held.arrears))));
+        return app.msg("held-arrears", &facts);
     }
-    match held.available {
-        Some(available) => app.msg("held", &[balance, ("available", points(available))]),
-        None => words::points(&app.messages, held.balance),
-    }
+    let Some(available) = held.available else { return points(held.balance) };
+    facts.push(("available", text(points(available))));
+    app.msg("held", &facts)
 }
 
 fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {

@@ -1,9 +1,20 @@
 //! `balance` (余额): what an account holds, or every account of a branch.
 
 use clap::Args;
+use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
+use ledger_core::ledger::Wanted;
+use ledger_core::points::Amount;
+use ledger_core::refusal::Refusal;
+use ledger_core::state::Status;
+use ledger_core::vault::masked_name;
+use serde::Serialize;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::error::CliError;
+use crate::i18n::text;
+use crate::refusal::Context;
+use crate::ui::{Table, numbers, words};
 
 /// Show what an account holds, or every account of the branch
 ///
@@ -16,7 +27,119 @@ pub(crate) struct BalanceArgs {
 
 impl BalanceArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open_to_read(app)?;
+        let (branch, only) = match &self.account {
+            Some(named) => {
+                let account = bank.resolve(named)?;
+                (account.branch(), Some(account))
+            }
+            None => (bank.branch()?, None),
+        };
+        let now = app.now()?;
+        let wanted = only.map_or(Wanted::Accounts, Wanted::Account);
+        let (lines, known) = bank.ask(bank.ledger().view(branch, wanted, |state| {
+            let rulebook = state.rulebook_on(now.day(state.offset())).map(|a| a.rulebook.clone());
+            let accounts = state.accounts().into_iter();
+            let meant = accounts.filter(|(no, _)| only.is_none_or(|only| only == *no));
+            let mut lines = Vec::new();
+            let mut known = 0;
+            for (no, account) in meant {
+                known += 1;
+                for &(currency, balance) in &account.balances {
+                    let terms = rulebook.as_ref().and_then(|book| book.currency(currency));
+                    let available = terms.map_or(balance, |terms| account.available(terms));
+                    lines.push(Line {
+                        account: no,
+                        household: account.household.clone(),
+                        name: None,
+                        status: account.status,
+                        currency,
+                        balance,
+                        available,
+                    });
+                }
+            }
+            (lines, known)
+        }))?;
+        if let Some(account) = only.filter(|_| known == 0) {
+            let refusal = Refusal::UnknownAccount { account };
+            return Err(app.refused(&refusal, &Context::default()));
+        }
+        let mut lines = lines;
+        if let Some(vault) = bank.vault()? {
+            // One reading of the vault for all; a name that cannot be read is no reason to hide points.
+            let names: std::collections::HashMap<_, _> =
+                vault.all(branch).unwrap_or_default().into_iter().collect();
+            for line in &mut lines {
+                line.name = names.get(&line.account).and_then(|i| i.name()).map(masked_name);
+            }
+        }
+        app.ui.answer(&serde_json::json!({ "branch": branch, "balances": lines }), || {
+            table(app, &lines)
+        })
     }
+}
+
+/// One account's holding of one currency.
+#[derive(Serialize)]
+struct Line {
+    account: AccountNo,
+    household: Option<HouseholdNo>,
+    /// Masked; the vault holds it in full.
+    name: Option<String>,
+    status: Status,
+    currency: CurrencyCode,
+    balance: Amount,
+    available: Amount,
+}
+
+fn table(app: &App, lines: &[Line]) -> String {
+    if lines.is_empty() {
+        return app.msg("balance-none", &[]);
+    }
+    let mut table = Table::new([
+        words(app.msg("heading-account", &[])),
+        words(app.msg("heading-household", &[])),
+        words(app.msg("heading-name", &[])),
+        words(app.msg("heading-currency", &[])),
+        numbers(app.msg("heading-balance", &[])),
+        numbers(app.msg("heading-available", &[])),
+        words(app.msg("heading-remark", &[])),
+    ]);
+    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+    for line in lines {
+        match sums.iter_mut().find(|(currency, _)| *currency == line.currency) {
+            Some((_, sum)) => *sum = sum.checked_add(line.balance).unwrap_or(*sum),
+            None => sums.push((line.currency, line.balance)),
+        }
+        let remark = match line.status {
+            Status::Frozen => app.msg("remark-frozen", &[]),
+            Status::Closed => app.msg("remark-closed", &[]),
+            Status::Open if line.balance.is_negative() => app.msg("remark-arrears", &[]),
+            Status::Open => String::new(),
+        };
+        table.row([
+            line.account.to_string(),
+            line.household.as_ref().map(ToString::to_string).unwrap_or_default(),
+            line.name.clone().unwrap_or_default(),
+            line.currency.to_string(),
+            line.balance.to_string(),
+            line.available.to_string(),
+            remark,
+        ]);
+    }
+    let mut out = table.to_text();
+    if lines.len() > 1 {
+        for (currency, sum) in sums {
+            let facts = [
+                ("count", text(lines.iter().filter(|l| l.currency == currency).count())),
+                ("sum", text(sum)),
+                ("currency", text(currency)),
+            ];
+            out.push('\n');
+            out.push_str(&app.msg("balance-sum", &facts));
+        }
+    }
+    out
 }

@@ -4,10 +4,7 @@ use crate::cli::values;
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::day::Day;
-use ledger_core::decide::acting;
-use ledger_core::event::Role;
 use ledger_core::ids::BranchCode;
-use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::Wanted;
 use ledger_core::line::EntryHash;
 use ledger_core::refusal::Refusal;
@@ -75,10 +72,9 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         return Err(across::refused(app, &Refusal::BranchExists { branch: code }));
     }
     let view = bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |hq| {
-        (hq.charter().cloned(), hq.chartered().get(&code).cloned(), check_manager(hq, &key))
+        (hq.charter().cloned(), hq.chartered().get(&code).cloned())
     });
-    let (charter, chartered, may) = bank.ask(view)?;
-    may.map_err(|refusal| across::refused(app, &refusal))?;
+    let (charter, chartered) = bank.ask(view)?;
     if let Some(other) = chartered.as_ref().filter(|other| **other != name) {
         let facts = [("branch", text(code)), ("name", text(other))];
         let hint = [("name", text(tell::shell(other)))];
@@ -90,17 +86,21 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     let (Some(charter), Some(first)) = (charter, first) else {
         return Err(across::refused(app, &Refusal::BranchNotOpen { branch: BranchCode::HQ }));
     };
+    let since = since.unwrap_or(charter.since);
     let open = Command::OpenBranch {
         origin: charter.origin,
         founded: EntryHash::of(&first),
         name: name.clone(),
         offset: charter.offset,
-        since: since.unwrap_or(charter.since),
+        since,
         key: key.public(),
     };
     let open = [(bank.new_request()?, open)];
     // What the branch would refuse is known before head office has chartered it.
-    across::try_out(app, &bank, &key, code, &open)?;
+    let today = bank.now().day(charter.offset);
+    if since > today {
+        return Err(across::refused(app, &Refusal::FutureDay { on: since, today }));
+    }
     if chartered.is_none() {
         let charter = Command::CharterBranch { branch: code, name: name.clone() };
         let charter = [(bank.new_request()?, charter)];
@@ -108,7 +108,6 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     }
     let done = bank.submit_all(code, &key, &open, &Context::default())?;
     let entry = done.first().map(|done| done.entry);
-    let since = since.unwrap_or(charter.since);
     let answer = json!({ "branch": code, "name": name, "since": since, "entry": entry,
         "manager": key.operator() });
     app.ui.answer(&answer, || {
@@ -122,20 +121,6 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     let facts = [("wenming", text(wenming)), ("branch", text(code)), ("since", text(since))];
     tell::next(app, [app.msg("next-rules-adopt", &facts), app.msg("next-enroll", &facts)]);
     Ok(())
-}
-
-/// Only a manager of head office opens branches: the branch itself knows nobody
-/// yet who could say so.
-fn check_manager(hq: &State, key: &OperatorKey) -> Result<(), Refusal> {
-    let operator = key.operator().clone();
-    let enrolled = acting(hq, &operator)?;
-    if enrolled.key != key.public() {
-        return Err(Refusal::WrongKey { operator });
-    }
-    match enrolled.role {
-        Role::Manager => Ok(()),
-        role => Err(Refusal::NoRight { operator, role, needed: Role::Manager }),
-    }
 }
 
 /// A branch as the list shows it.

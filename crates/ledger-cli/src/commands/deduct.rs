@@ -1,8 +1,10 @@
 //! `deduct` (扣减): points taken for a deed of the negative list.
 
 use clap::Args;
+use ledger_core::command::Command;
 
 use crate::app::App;
+use crate::commands::counter;
 use crate::commands::deposit::DeedArgs;
 use crate::error::CliError;
 
@@ -20,7 +22,7 @@ pub(crate) struct DeductArgs {
 
 impl DeductArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        counter::post_deed(app, self.deed, Command::Deduct)
     }
 }

@@ -1,12 +1,14 @@
 //! `deposit` (存入): points for a deed. Its arguments are also those of `deduct`.
 
 use clap::Args;
+use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::ids::{OperatorId, RequestKey, RuleCode};
 use ledger_core::points::Qty;
 
 use crate::app::App;
 use crate::cli::values;
+use crate::commands::counter;
 use crate::error::CliError;
 
 // A deed under a rule: what is credited or charged.
@@ -52,7 +54,7 @@ pub(crate) struct DepositArgs {
 
 impl DepositArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        counter::post_deed(app, self.deed, Command::Deposit)
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod branch;
 pub(crate) mod completions;
+pub(crate) mod counter;
 pub(crate) mod deduct;
 pub(crate) mod demo;
 pub(crate) mod deposit;

@@ -115,28 +115,6 @@ fn operators(bank: &Bank<'_>, branches: &[BranchCode]) -> Result<Vec<Listed>, Cl
     Ok(all)
 }
 
-/// A branch without a manager could never have one again.
-fn keeps_a_manager(
-    app: &App,
-    known: &[Listed],
-    branch: BranchCode,
-    leaving: &OperatorId,
-) -> Result<(), CliError> {
-    let manages = |l: &&Listed| l.branch == branch && l.role == Role::Manager && !l.retired;
-    let mut managers = known.iter().filter(manages);
-    let is_one = managers.clone().any(|listed| listed.operator == *leaving);
-    if !is_one || managers.any(|listed| listed.operator != *leaving) {
-        return Ok(());
-    }
-    let facts = [
-        ("operator", text(leaving)),
-        ("branch", text(branch)),
-        ("wenming", text(tell::wenming(app))),
-    ];
-    Err(CliError::refused("last-manager", app.msg("last-manager", &facts))
-        .hint(app.msg("last-manager.hint", &facts)))
-}
-
 /// The branches that are meant, head office among them where all are.
 fn meant(bank: &Bank<'_>, all: bool) -> Result<Vec<BranchCode>, CliError> {
     if all { bank.branches() } else { Ok(vec![bank.branch()?]) }
@@ -148,11 +126,6 @@ fn enroll(args: EnrollArgs, app: &App) -> Result<(), CliError> {
     let signer = bank.key()?;
     let branches = meant(&bank, all_branches)?;
     let known = operators(&bank, &bank.branches()?)?;
-    if role != Role::Manager {
-        for &branch in &branches {
-            keeps_a_manager(app, &known, branch, &id)?;
-        }
-    }
     let file = app.keys_dir().join(format!("{id}.key"));
     let (key, made) = match public_key {
         Some(key) => (key, None),
@@ -261,9 +234,6 @@ fn retire(args: RetireArgs, app: &App) -> Result<(), CliError> {
         // Where nobody of that name acts, the ledger says so.
         all => all.into_iter().take(1).collect::<Vec<_>>(),
     };
-    for &branch in &branches {
-        keeps_a_manager(app, &known, branch, &id)?;
-    }
     let command = || Command::RetireOperator { operator: id.clone(), reason: reason.clone() };
     let asked = branches.iter().map(|&branch| (branch, command())).collect();
     across::submit(app, &bank, &signer, asked)?;

@@ -1,9 +1,12 @@
 //! `rebuild` (重建): the books made again from the journal.
 
 use clap::Args;
+use ledger_core::ledger::Wanted;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::error::CliError;
+use crate::i18n::text;
 
 /// Set the books aside and make them again from the journal
 ///
@@ -16,7 +19,17 @@ pub(crate) struct RebuildArgs {}
 
 impl RebuildArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open(app)?;
+        bank.ask(bank.ledger().rebuild())?;
+        let branches = bank.branches()?;
+        let mut entries = 0;
+        for branch in &branches {
+            entries +=
+                bank.ask(bank.ledger().view(*branch, Wanted::Nothing, |state| state.size()))?;
+        }
+        let answer = serde_json::json!({ "branches": branches, "entries": entries });
+        let facts = [("branches", text(branches.len())), ("entries", text(entries))];
+        app.ui.answer(&answer, || app.msg("rebuild-done", &facts))
     }
 }

@@ -1,12 +1,16 @@
 //! `redeem` (兑换): points spent on an offer.
 
 use clap::Args;
+use ledger_core::command::Command;
 use ledger_core::ids::{OfferCode, RequestKey};
 use ledger_core::points::Qty;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::counter;
 use crate::error::CliError;
+use crate::refusal::Context;
 
 /// Redeem points for an offer of the catalogue
 ///
@@ -31,7 +35,13 @@ pub(crate) struct RedeemArgs {
 
 impl RedeemArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open(app)?;
+        let account = bank.resolve(&self.account)?;
+        let Self { offer, qty, note, .. } = self;
+        let command = Command::Redeem { account, offer, qty, note };
+        let context = Context::account(self.account);
+        let done = bank.submit(account.branch(), command, self.request, &context)?;
+        counter::tell(app, &bank, &done)
     }
 }

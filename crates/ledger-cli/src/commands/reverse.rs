@@ -1,11 +1,15 @@
 //! `reverse` (冲正): a new entry that undoes an earlier one.
 
 use clap::Args;
+use ledger_core::command::Command;
 use ledger_core::ids::{EntryId, RequestKey};
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::counter;
 use crate::error::CliError;
+use crate::refusal::Context;
 
 /// Undo an entry by a new one; nothing is ever erased
 ///
@@ -28,7 +32,11 @@ pub(crate) struct ReverseArgs {
 
 impl ReverseArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open(app)?;
+        let command = Command::Reverse { entry: self.entry, reason: self.reason };
+        let branch = self.entry.branch;
+        let done = bank.submit(branch, command, self.request, &Context::default())?;
+        counter::tell(app, &bank, &done)
     }
 }

@@ -1,12 +1,16 @@
 //! `transfer` (转赠): points given to another account of the branch.
 
 use clap::Args;
+use ledger_core::command::Command;
 use ledger_core::ids::{CurrencyCode, RequestKey};
 use ledger_core::points::Points;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::counter;
 use crate::error::CliError;
+use crate::refusal::Context;
 
 /// Give points to another account of the branch
 ///
@@ -36,7 +40,20 @@ pub(crate) struct TransferArgs {
 
 impl TransferArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open(app)?;
+        let (from, to) = (bank.resolve(&self.from)?, bank.resolve(&self.to)?);
+        let branch = from.branch();
+        let currency = counter::currency(app, &bank, branch, self.currency)?;
+        let command = Command::Transfer {
+            from,
+            to,
+            points: self.points,
+            currency,
+            into: self.to_currency.unwrap_or(currency),
+            note: self.note,
+        };
+        let done = bank.submit(branch, command, self.request, &Context::account(self.from))?;
+        counter::tell(app, &bank, &done)
     }
 }

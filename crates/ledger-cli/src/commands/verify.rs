@@ -1,11 +1,17 @@
 //! `verify` (核验): a copied journal checked with nothing else at hand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use ledger_core::audit::audit;
+use ledger_core::ids::BranchCode;
+use ledger_core::journal::{FileJournal, Journal as _};
 
 use crate::app::App;
+use crate::commands;
 use crate::error::CliError;
+use crate::i18n::text;
+use crate::storage;
 
 /// Check a copy of a journal: a backup, or one village's folder
 ///
@@ -20,7 +26,41 @@ pub(crate) struct VerifyArgs {
 
 impl VerifyArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let (journal, branches) = locate(app, &self.dir)?;
+        let journal = FileJournal::read_only(journal);
+        let report = audit(&journal, &branches, None, app.now()?);
+        let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
+        commands::audit::tell(app, &report)
     }
+}
+
+/// The journal's folder and the branches meant: the folder may be a bank's, a
+/// journal's, or one branch's.
+fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError> {
+    let found = |journal: PathBuf| {
+        let branches = FileJournal::read_only(&journal).branches();
+        let branches = branches.map_err(|e| storage::explain(&app.messages, &e.into()))?;
+        Ok((!branches.is_empty()).then_some((journal, branches)))
+    };
+    let chosen = |(journal, branches): (PathBuf, Vec<BranchCode>)| match app.args.branch {
+        Some(only) => (journal, branches.into_iter().filter(|b| *b == only).collect()),
+        None => (journal, branches),
+    };
+    for journal in [dir.join("journal"), dir.to_owned()] {
+        if let Some(found) = found(journal)? {
+            return Ok(chosen(found));
+        }
+    }
+    let whole = dir.canonicalize().map_err(|e| CliError::io(&app.messages, dir, &e))?;
+    let name = whole.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
+    if let (Some(branch), Some(parent)) = (name, whole.parent())
+        && let Some((journal, branches)) = found(parent.to_owned())?
+        && branches.contains(&branch)
+    {
+        return Ok((journal, vec![branch]));
+    }
+    let path = text(dir.display());
+    Err(CliError::misused("no-journal", app.msg("no-journal", &[("path", path)]))
+        .hint(app.msg("no-journal.hint", &[])))
 }

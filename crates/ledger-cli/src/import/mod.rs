@@ -9,7 +9,7 @@
 //! Each of [`accounts`], [`opening`] and [`deposits`] reads one kind of sheet
 //! into a [`Plan`]: every row with what would come of it, and nothing written.
 //! [`post`] then submits the good rows as one order, so that a sheet is in the
-//! books as a whole commit or not at all. [`bad_rows`] gives the others back as
+//! books as a whole commit or not at all. [`bad_rows()`] gives the others back as
 //! a sheet to mend.
 //!
 //! **A row's request key is made of what the row says** ([`key`]), so the same
@@ -40,8 +40,8 @@ use thiserror::Error;
 
 pub(crate) use self::bad_rows::bad_rows;
 pub(crate) use self::plan::{
-    BadCell, Clipped, Moved, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState, SkipWhy,
-    Source, Sum, Totals, Warning, post,
+    BadCell, Clipped, Moved, Pile, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState,
+    SkipWhy, Source, Sum, Totals, Warning, post,
 };
 use crate::sheet::SheetError;
 

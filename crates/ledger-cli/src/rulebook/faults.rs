@@ -212,7 +212,7 @@ mod tests {
             include_str!("../../../ledger-core/src/rulebook/cap.rs"),
         ];
         let codes = sources.into_iter().flat_map(|source| {
-            let from = source.find("fn code(&self)").unwrap();
+            let from = source.rfind("fn code(&self)").unwrap();
             let table = &source[from..][..source[from..].find("\n    }").unwrap()];
             table.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next())
         });

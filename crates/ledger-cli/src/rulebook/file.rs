@@ -30,10 +30,10 @@ use super::faults::{self, Said};
 use crate::app::App;
 use crate::cli::values;
 use crate::error::CliError;
+use crate::fault;
 use crate::i18n::text;
-use crate::sheet::cell::raw_text;
+use crate::sheet::cell::{CellError, raw_text};
 use crate::sheet::grid::{self, Cell, Grid};
-use crate::sheet::{SheetError, cell};
 use crate::words;
 
 /// A text file is read up to here; what is longer is no rulebook.
@@ -176,9 +176,9 @@ fn read_toml(app: &App, path: &Path) -> Result<RuleFile, Unread> {
 }
 
 fn read_table(app: &App, path: &Path, table: &TableArgs) -> Result<RuleFile, Unread> {
-    let grids = grid::read(path).map_err(|error| sheet_error(app, path, &error))?;
+    let grids = grid::read(path).map_err(|error| fault::sheet(&app.messages, path, &error))?;
     let options = options(path, table);
-    let grid = choose(app, grids, table.sheet.as_deref(), &options)?;
+    let grid = choose(app, path, grids, table.sheet.as_deref(), &options)?;
     let unread = unread_cells(app, &grid);
     if !unread.is_empty() {
         return Err(Unread::Problems(unread));
@@ -208,19 +208,23 @@ fn options(path: &Path, table: &TableArgs) -> TableOptions {
 /// where none does, the first, so that it is said what is wrong with it.
 fn choose(
     app: &App,
+    path: &Path,
     mut grids: Vec<Grid>,
     named: Option<&str>,
     options: &TableOptions,
 ) -> Result<Grid, CliError> {
-    let names = |grids: &[Grid]| {
-        let names: Vec<String> = grids.iter().map(|grid| format!("`{}`", grid.sheet)).collect();
-        text(names.join(&app.msg("comma", &[])))
+    let file = || ("path", text(path.display()));
+    let names = |grids: Vec<&Grid>| {
+        let names: Vec<&str> = grids.iter().map(|grid| grid.sheet.as_str()).collect();
+        ("sheets", text(names.join(&app.msg("comma", &[]))))
     };
     if let Some(named) = named {
-        let facts = [("name", text(named)), ("names", names(&grids))];
+        let all = names(grids.iter().collect());
         let found = grids.into_iter().find(|grid| grid.sheet == named);
         return found.ok_or_else(|| {
-            CliError::misused("no-such-sheet", app.msg("rules-no-such-sheet", &facts))
+            let facts = [file(), ("sheet", text(named)), all];
+            CliError::misused("sheet-no-such", app.msg("sheet-no-such", &facts))
+                .hint(app.msg("sheet-no-such.hint", &facts))
         });
     }
     let is_table = |grid: &Grid| {
@@ -228,13 +232,11 @@ fn choose(
         !errors.iter().any(|error| matches!(error.fault, Fault::NoHeader(_)))
     };
     let fitting: Vec<usize> = (0..grids.len()).filter(|&at| is_table(&grids[at])).collect();
-    if fitting.len() > 1 {
-        let fitting: Vec<Grid> = fitting.into_iter().map(|at| grids[at].clone()).collect();
-        let facts = [("names", names(&fitting))];
-        let error = CliError::misused("several-sheets", app.msg("rules-several-sheets", &facts));
-        let first = fitting.first().map(|grid| text(crate::tell::shell(&grid.sheet)));
-        let facts = [("name", first.unwrap_or_else(|| text("")))];
-        return Err(error.hint(app.msg("rules-several-sheets.hint", &facts)));
+    if let [first, _, ..] = fitting.as_slice() {
+        let first = ("first", text(crate::tell::shell(&grids[*first].sheet)));
+        let facts = [file(), names(fitting.iter().map(|&at| &grids[at]).collect()), first];
+        return Err(CliError::misused("sheet-several", app.msg("sheet-several", &facts))
+            .hint(app.msg("sheet-several.hint", &facts)));
     }
     Ok(grids.swap_remove(fitting.first().copied().unwrap_or(0)))
 }
@@ -263,7 +265,7 @@ fn unread_cells(app: &App, grid: &Grid) -> Vec<Problem> {
             let address = grid.address(row, column);
             let given = error.given().unwrap_or_default().to_owned();
             let what = match &error {
-                cell::CellError::FormulaWithoutValue => app.msg("rules-cell-formula", &[]),
+                CellError::FormulaWithoutValue => app.msg("rules-cell-formula", &[]),
                 _ => app.msg("rules-cell-unread", &[("given", text(&given))]),
             };
             let place = app.msg("rules-cell", &[("address", text(&address))]);
@@ -296,30 +298,6 @@ fn private_numbers(app: &App, file: &RuleFile, by_line: bool) -> Vec<Problem> {
         found.push(Problem { said: Said { place, what, mend }, object });
     }
     found
-}
-
-/// A sheet that cannot be read at all, in words.
-fn sheet_error(app: &App, path: &Path, error: &SheetError) -> CliError {
-    let file = ("file", text(grid::file_name(path)));
-    let (id, facts) = match error {
-        SheetError::NotFound { .. } => {
-            return CliError::io(&app.messages, path, &std::io::ErrorKind::NotFound.into());
-        }
-        SheetError::Io { source, .. } => return CliError::io(&app.messages, path, source),
-        SheetError::PasswordProtected { .. } => ("rules-file-password", vec![file]),
-        SheetError::QuoteNotClosed { row, .. } => {
-            ("rules-file-quote", vec![file, ("row", text(row))])
-        }
-        SheetError::BadEncoding { .. } => ("rules-file-encoding", vec![file]),
-        SheetError::Empty { .. } => ("rules-file-empty", vec![file]),
-        SheetError::TooLarge { .. }
-        | SheetError::TooManyRows { .. }
-        | SheetError::TooManyColumns { .. } => ("rules-file-large", vec![file]),
-        SheetError::UnreadableFormat { .. } => ("rules-file-format", vec![file]),
-        _ => ("rules-file-damaged", vec![file]),
-    };
-    CliError::misused(error.code(), app.messages.get(id, &facts))
-        .hints(app.messages.find(&format!("{id}.hint"), &facts))
 }
 
 /// Where a rulebook comes from: a file, or the one in force.

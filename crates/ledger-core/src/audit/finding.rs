@@ -22,6 +22,8 @@ pub enum FindingCode {
     ChainBroken,
     /// An entry was made before the one before it.
     TimeBackwards,
+    /// An entry is from a time that has not come.
+    TimeAhead,
     /// A commit is of two operators.
     CommitMixed,
     /// A signature is not its operator's over this commit.
@@ -68,12 +70,13 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// Every code, for catalogues.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::LineUnreadable,
         Self::EntryMissing,
         Self::EntryOfAnotherBranch,
         Self::ChainBroken,
         Self::TimeBackwards,
+        Self::TimeAhead,
         Self::CommitMixed,
         Self::SignatureWrong,
         Self::SignerUnknown,
@@ -105,6 +108,7 @@ impl FindingCode {
             Self::EntryOfAnotherBranch => "entry-of-another-branch",
             Self::ChainBroken => "chain-broken",
             Self::TimeBackwards => "time-backwards",
+            Self::TimeAhead => "time-ahead",
             Self::CommitMixed => "commit-mixed",
             Self::SignatureWrong => "signature-wrong",
             Self::SignerUnknown => "signer-unknown",
@@ -199,6 +203,8 @@ pub struct Finding {
     pub found: String,
     /// What the rules say, where they refuse the entry.
     pub refusal: Option<Refusal>,
+    /// What is wrong with the line, rules apart.
+    pub problem: Option<Problem>,
 }
 
 impl Finding {
@@ -212,6 +218,7 @@ impl Finding {
             expected: String::new(),
             found: String::new(),
             refusal: None,
+            problem: None,
         }
     }
 
@@ -234,7 +241,8 @@ impl Finding {
         self
     }
 
-    pub(super) fn problem(self, problem: Problem) -> Self {
+    pub(super) fn problem(mut self, problem: Problem) -> Self {
+        self.problem = Some(problem.clone());
         let found = problem.to_string();
         match problem {
             Problem::Line(_) => self.compare("an entry in canonical form", &found),

@@ -21,12 +21,13 @@ pub use finding::{Finding, FindingCode};
 use crate::apply::apply;
 use crate::books::shelf::request_number;
 use crate::command::Command;
+use crate::day::Timestamp;
 use crate::decide::decide;
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
-use crate::ledger::{BooksCopy, Error};
+use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
 use crate::points::Amount;
 use crate::refusal::Refusal;
@@ -50,6 +51,9 @@ pub struct BranchReport {
     pub outstanding: Vec<(CurrencyCode, Amount)>,
     /// The hash of the last line.
     pub head: EntryHash,
+    /// Who made the first entry, and by which key: what an auditor has to
+    /// know from elsewhere.
+    pub opened_by: Option<(OperatorId, PublicKey)>,
     /// The books were there and were compared.
     pub books_compared: bool,
     /// Everything that is wrong, in the order of the journal.
@@ -75,7 +79,8 @@ pub type BooksOf<'a> = dyn Fn(BranchCode) -> Result<BooksCopy, Error> + Sync + '
 
 /// Audits branches of a journal; with `books`, holds them against the replay.
 ///
-/// Where head office is among the branches, the others are held against it.
+/// `now` is what time it is for the auditor: entries from later than a day
+/// after it are found. Where head office is among the branches, the others are held against it.
 ///
 /// # Errors
 /// Where the journal cannot be read at all; damage is a finding, not an error.
@@ -83,10 +88,11 @@ pub fn audit(
     journal: &dyn Journal,
     branches: &[BranchCode],
     books: Option<&BooksOf<'_>>,
+    now: Timestamp,
 ) -> Result<Report, JournalError> {
     let walked: Vec<Walked> = branches
         .par_iter()
-        .map(|&branch| walk_branch(journal, branch, books))
+        .map(|&branch| walk_branch(journal, branch, books, now))
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
@@ -128,9 +134,11 @@ fn walk_branch(
     journal: &dyn Journal,
     branch: BranchCode,
     books: Option<&BooksOf<'_>>,
+    now: Timestamp,
 ) -> Result<Walked, JournalError> {
     let mut audit = Auditor {
         journal,
+        now,
         state: State::new(branch),
         walk: Walk::from(&State::new(branch)),
         findings: Vec::new(),
@@ -167,6 +175,7 @@ fn walk_branch(
         accounts: state.totals().accounts,
         outstanding: outstanding(&state),
         head: state.head(),
+        opened_by: keys.first().map(|(by, _, key)| (by.clone(), *key)),
         books_compared,
         findings,
     };
@@ -190,6 +199,7 @@ fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
 
 struct Auditor<'a> {
     journal: &'a dyn Journal,
+    now: Timestamp,
     state: State,
     walk: Walk,
     findings: Vec<Finding>,
@@ -226,6 +236,10 @@ impl Auditor<'_> {
         }
         let Some(entry) = step.entry else { return };
         self.commits += u64::from(entry.sig.is_some());
+        if entry.at.unix() > self.now.unix() + CLOCK_BEHIND_SECONDS {
+            let expected = format!("{} or earlier", self.now);
+            self.find(FindingCode::TimeAhead, seq, &expected, &entry.at.to_string());
+        }
         self.rules(&entry, signer_unknown);
         let number = request_number(&entry.req);
         if let Some(&first) = self.requests.get(&number) {
@@ -430,9 +444,7 @@ fn against_head_office(branch: &Walked, hq: &Walked) -> Vec<Finding> {
         findings.push(finding.compare("a charter in HQ", "none"));
     }
     let opener = branch.keys.first();
-    let known = opener.is_some_and(|(_, _, key)| {
-        hq.keys.iter().any(|(_, role, enrolled)| *role == Role::Manager && enrolled == key)
-    });
+    let known = opener.is_some_and(|opener| hq.keys.contains(opener));
     if !known {
         let finding = Finding::new(FindingCode::BranchNotChartered, code, Some(0));
         let found = opener.map_or_else(String::new, |(by, _, key)| format!("`{by}` {key}"));

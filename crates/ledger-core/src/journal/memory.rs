@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
+use crate::line::is_signed;
 
 /// Lines in memory; committed and durable are the same thing here.
 #[derive(Debug, Default)]
@@ -18,13 +19,18 @@ impl MemoryJournal {
     }
 }
 
+/// Lines up to the last signed one.
+fn committed(lines: &[Vec<u8>]) -> usize {
+    lines.iter().rposition(|line| is_signed(line)).map_or(0, |at| at + 1)
+}
+
 impl Journal for MemoryJournal {
     fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
         Ok(self.lock().keys().copied().collect())
     }
 
     fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        Ok(self.lock().get(&branch).map_or(0, |lines| lines.len() as u64))
+        Ok(self.lock().get(&branch).map_or(0, |lines| committed(lines) as u64))
     }
 
     fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
@@ -32,7 +38,12 @@ impl Journal for MemoryJournal {
         if committed < acknowledged {
             return Err(JournalError::DataLoss { branch, acknowledged, committed });
         }
-        Ok(None)
+        let mut branches = self.lock();
+        let Some(lines) = branches.get_mut(&branch) else { return Ok(None) };
+        let torn = lines.split_off(self::committed(lines));
+        let bytes = torn.iter().map(|line| line.len() as u64 + 1).sum();
+        let lines = torn.len() as u64;
+        Ok((lines > 0).then_some(Torn { branch, bytes, lines, kept_in: None }))
     }
 
     fn append(

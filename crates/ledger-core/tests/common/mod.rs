@@ -2,6 +2,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test")]
 
+pub mod store;
+
 use std::path::Path;
 
 use ledger_core::books::{Books, MemoryBooks, SledBooks};
@@ -96,9 +98,14 @@ caps = ["1次/月, 全组2户"]
 "#;
 
 pub fn key(name: &str) -> OperatorKey {
+    key_of(name, name)
+}
+
+/// A key in an operator's name that may be another's.
+pub fn key_of(operator: &str, word: &str) -> OperatorKey {
     let mut secret = [0; 32];
-    secret[..name.len()].copy_from_slice(name.as_bytes());
-    OperatorKey::from_secret(name.parse().unwrap(), &secret)
+    secret[..word.len()].copy_from_slice(word.as_bytes());
+    OperatorKey::from_secret(operator.parse().unwrap(), &secret)
 }
 
 pub fn day(text: &str) -> Day {
@@ -144,9 +151,13 @@ impl Bank {
     }
 
     pub fn in_memory() -> Self {
+        Self::in_memory_with(RULEBOOK)
+    }
+
+    pub fn in_memory_with(rulebook: &str) -> Self {
         let mut bank =
             Self::over(Box::new(MemoryJournal::default()), Box::new(MemoryBooks::default()));
-        bank.found();
+        bank.found_with(rulebook);
         bank
     }
 
@@ -205,6 +216,11 @@ impl Bank {
 
     /// Head office, LC01 with three households, a person and a merchant, and the rulebook.
     pub fn found(&mut self) {
+        self.found_with(RULEBOOK);
+    }
+
+    /// The same under another rulebook.
+    pub fn found_with(&mut self, rulebook: &str) {
         let manager = key("manager");
         let origin: ledger_core::ids::Origin = "wenming.example/test".parse().unwrap();
         let (offset, since) = (Offset::CHINA, day("2026-01-01"));
@@ -237,7 +253,7 @@ impl Bank {
             enrol("clerk", Role::Clerk),
             enrol("panel", Role::Verifier),
             enrol("auditor", Role::Auditor),
-            Command::AdoptRulebook { from: since, text: RULEBOOK.to_owned() },
+            Command::AdoptRulebook { from: since, text: rulebook.to_owned() },
             opened(HolderKind::Household, Some("一组-001")),
             opened(HolderKind::Household, Some("一组-002")),
             opened(HolderKind::Household, Some("一组-003")),
@@ -338,7 +354,8 @@ impl Bank {
         let branches = self.ledger.branches().unwrap();
         let books = |branch| self.ledger.books_of(branch);
         let report =
-            ledger_core::audit::audit(self.ledger.journal(), &branches, Some(&books)).unwrap();
+            ledger_core::audit::audit(self.ledger.journal(), &branches, Some(&books), self.now)
+                .unwrap();
         report.findings().map(brief).collect()
     }
 }

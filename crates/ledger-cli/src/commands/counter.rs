@@ -1,0 +1,272 @@
+//! What the counter commands share: asking the ledger, and telling what moved.
+//!
+//! `deposit`, `deduct`, `redeem`, `transfer` and `reverse` all end in one entry
+//! that moved points; what it says is the same for all of them. Not a command.
+
+use ledger_core::command::{Command, DeedCommand};
+use ledger_core::event::{Deed, Event};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
+use ledger_core::ledger::{Done, Wanted};
+use ledger_core::postings::{Side, movement};
+use ledger_core::rulebook::Cap;
+use ledger_core::vault::masked_name;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::bank::Bank;
+use crate::commands::deposit::DeedArgs;
+use crate::error::CliError;
+use crate::i18n::text;
+use crate::refusal::Context;
+use crate::words;
+
+/// What moved, for programs.
+#[derive(Serialize)]
+struct Answer<'a> {
+    entry: String,
+    repeated: bool,
+    event: &'a Event,
+    balances: Vec<Holding>,
+}
+
+/// What an account holds after it.
+#[derive(Serialize)]
+struct Holding {
+    account: String,
+    currency: String,
+    balance: String,
+    available: String,
+}
+
+/// Posts a deed: credited by `deposit`, charged by `deduct`.
+pub(crate) fn post_deed(
+    app: &App,
+    deed: DeedArgs,
+    command: fn(DeedCommand) -> Command,
+) -> Result<(), CliError> {
+    let bank = Bank::open(app)?;
+    let account = bank.resolve(&deed.account)?;
+    let branch = account.branch();
+    let today = app.now()?.day(bank.offset(branch)?);
+    let command = command(DeedCommand {
+        account,
+        rule: deed.rule,
+        qty: deed.qty,
+        on: deed.on.unwrap_or(today),
+        evidence: deed.evidence,
+        note: deed.note,
+        approver: deed.approver,
+    });
+    let done = bank.submit(branch, command, deed.request, &Context::account(deed.account))?;
+    tell(app, &bank, &done)
+}
+
+/// Tells what an entry moved, and what the accounts hold now.
+pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliError> {
+    let branch = done.entry.branch;
+    let moved = movement(&done.event);
+    let mut balances = Vec::new();
+    for side in moved.iter().flat_map(|moved| [moved.from, moved.to]) {
+        if let Side::Holder(account) = side {
+            balances.extend(holding(app, bank, account, moved.map(|moved| moved.currency))?);
+        }
+    }
+    let clipped = clipped(app, bank, branch, &done.event)?;
+    let mut lines = vec![headline(app, bank, done)?];
+    lines.extend(clipped);
+    for held in &balances {
+        let facts = [
+            ("account", text(&held.account)),
+            ("balance", text(&held.balance)),
+            ("available", text(&held.available)),
+            ("currency", text(&held.currency)),
+        ];
+        let in_arrears = held.balance.starts_with('-');
+        lines.push(match (in_arrears, held.balance == held.available) {
+            (true, _) => app.msg("counter-arrears", &facts),
+            (false, true) => app.msg("counter-balance", &facts),
+            (false, false) => app.msg("counter-balance-part", &facts),
+        });
+    }
+    if done.repeated {
+        lines.push(app.msg("counter-repeated", &[("entry", text(done.entry))]));
+    }
+    let answer = Answer {
+        entry: done.entry.to_string(),
+        repeated: done.repeated,
+        event: &done.event,
+        balances,
+    };
+    app.ui.answer(&answer, || lines.join("\n"))
+}
+
+/// An account as it is shown at the counter: its number and the holder's name, masked.
+pub(crate) fn shown(bank: &Bank<'_>, account: AccountNo) -> Result<String, CliError> {
+    let identity = bank.identity(account).unwrap_or_default();
+    let household = bank
+        .ask(bank.ledger().account(account))?
+        .and_then(|account| account.household)
+        .map(|household| household.to_string());
+    let name = identity.as_ref().and_then(|identity| identity.name()).map(masked_name);
+    let about: Vec<String> = household.into_iter().chain(name).collect();
+    Ok(if about.is_empty() {
+        account.to_string()
+    } else {
+        format!("{account} ({})", about.join(" "))
+    })
+}
+
+fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError> {
+    let mut facts = vec![("entry", text(done.entry))];
+    let moved = movement(&done.event);
+    if let Some(moved) = &moved {
+        facts.push(("points", text(moved.points)));
+        facts.push(("currency", text(currency_name(bank, done.entry.branch, moved.currency)?)));
+    }
+    Ok(match &done.event {
+        Event::Deposited(deed) | Event::Deducted(deed) => {
+            facts.push(("account", text(shown(bank, deed.account)?)));
+            facts.push(("rule", text(deed.rule)));
+            facts.push(("item", text(item(bank, done.entry.branch, deed)?)));
+            facts.push(("on", text(deed.on)));
+            match done.event {
+                Event::Deposited(_) => app.msg("counter-deposited", &facts),
+                _ => app.msg("counter-deducted", &facts),
+            }
+        }
+        Event::Redeemed { account, offer, qty, .. } => {
+            facts.push(("account", text(shown(bank, *account)?)));
+            let title =
+                bank.ask(bank.ledger().view(done.entry.branch, Wanted::Nothing, |state| {
+                    state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
+                }))?;
+            facts.push(("offer", text(format!("{offer} {title}"))));
+            facts.push(("qty", text(qty)));
+            app.msg("counter-redeemed", &facts)
+        }
+        Event::Transferred { from, to, .. } => {
+            facts.push(("from", text(shown(bank, *from)?)));
+            facts.push(("to", text(shown(bank, *to)?)));
+            app.msg("counter-transferred", &facts)
+        }
+        Event::Reversed { entry, undoes, .. } => {
+            facts.push(("undone", text(entry)));
+            facts.push(("event", text(words::event(&app.messages, undoes.name()))));
+            app.msg("counter-reversed", &facts)
+        }
+        other => {
+            facts.push(("event", text(words::event(&app.messages, other.name()))));
+            app.msg("counter-other", &facts)
+        }
+    })
+}
+
+/// Where a cap or the floor left less than the rule gives: both numbers, and the caps.
+fn clipped(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    event: &Event,
+) -> Result<Option<String>, CliError> {
+    let (Event::Deposited(deed) | Event::Deducted(deed)) = event else { return Ok(None) };
+    let Some(computed) = deed.computed else { return Ok(None) };
+    let caps: Vec<Cap> = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+        state
+            .rulebooks()
+            .iter()
+            .find(|adopted| adopted.book == deed.book)
+            .and_then(|adopted| adopted.rulebook.rule(deed.rule))
+            .map(|rule| rule.caps.clone())
+            .unwrap_or_default()
+    }))?;
+    let caps: Vec<String> = caps.iter().map(|cap| words::cap(&app.messages, cap)).collect();
+    let facts = [
+        ("computed", text(words::points(&app.messages, computed))),
+        ("points", text(words::points(&app.messages, deed.points))),
+        ("caps", text(caps.join(&app.msg("comma", &[])))),
+    ];
+    Ok(Some(match event {
+        Event::Deposited(_) => app.msg("counter-clipped", &facts),
+        _ => app.msg("counter-clipped-deduction", &facts),
+    }))
+}
+
+fn item(bank: &Bank<'_>, branch: BranchCode, deed: &Deed) -> Result<String, CliError> {
+    bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+        state
+            .rulebooks()
+            .iter()
+            .find(|adopted| adopted.book == deed.book)
+            .and_then(|adopted| adopted.rulebook.rule(deed.rule))
+            .map(|rule| rule.item.clone())
+            .unwrap_or_default()
+    }))
+}
+
+/// A currency's name in the newest rulebook that has it.
+pub(crate) fn currency_name(
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    currency: CurrencyCode,
+) -> Result<String, CliError> {
+    bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+        let mut newest_first = state.rulebooks().iter().rev();
+        newest_first
+            .find_map(|adopted| adopted.rulebook.currency(currency))
+            .map_or_else(|| currency.to_string(), |currency| currency.name.clone())
+    }))
+}
+
+/// The currency that is meant: the one named, or the first of the rulebook in force.
+pub(crate) fn currency(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    named: Option<CurrencyCode>,
+) -> Result<CurrencyCode, CliError> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let now = app.now()?;
+    let first = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+        let adopted = state.rulebook_on(now.day(state.offset()))?;
+        adopted.rulebook.currencies().first().map(|currency| currency.code)
+    }))?;
+    first.ok_or_else(|| {
+        let branch = text(branch);
+        CliError::refused(
+            "no-rulebook-yet",
+            app.msg("no-rulebook-yet", &[("branch", branch.clone())]),
+        )
+        .hint(app.msg("no-rulebook-yet.hint", &[("branch", branch)]))
+    })
+}
+
+/// What an account holds, of one currency or of each.
+fn holding(
+    app: &App,
+    bank: &Bank<'_>,
+    account: AccountNo,
+    only: Option<CurrencyCode>,
+) -> Result<Vec<Holding>, CliError> {
+    let now = app.now()?;
+    bank.ask(bank.ledger().view(account.branch(), Wanted::Account(account), |state| {
+        let rulebook = state.rulebook_on(now.day(state.offset())).map(|a| a.rulebook.clone());
+        let Some(held) = state.account(account) else { return Vec::new() };
+        let wanted = |currency: &CurrencyCode| only.is_none_or(|only| only == *currency);
+        held.balances
+            .iter()
+            .filter(|(currency, _)| wanted(currency))
+            .map(|(currency, balance)| {
+                let terms = rulebook.as_ref().and_then(|rulebook| rulebook.currency(*currency));
+                let available = terms.map_or(*balance, |terms| held.available(terms));
+                Holding {
+                    account: account.to_string(),
+                    currency: currency.to_string(),
+                    balance: balance.to_string(),
+                    available: available.to_string(),
+                }
+            })
+            .collect()
+    }))
+}

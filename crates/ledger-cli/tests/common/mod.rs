@@ -1,0 +1,274 @@
+//! A bank in a folder, and the program run on it as a clerk would.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Output};
+
+use ledger_core::books::SledBooks;
+use ledger_core::command::Command;
+use ledger_core::day::Offset;
+use ledger_core::event::{OfferKind, Role};
+use ledger_core::ids::{AccountNo, BranchCode};
+use ledger_core::journal::FileJournal;
+use ledger_core::keys::OperatorKey;
+use ledger_core::ledger::{Ledger, Order};
+use ledger_core::line::EntryHash;
+use ledger_core::rulebook::HolderKind;
+
+pub const RULEBOOK: &str = r#"
+title = "试用细则"
+
+[[currency]]
+code = "JF"
+name = "文明积分"
+decimals = 0
+spendable_above = "100"
+
+[[currency]]
+code = "SF"
+name = "时间分"
+decimals = 1
+
+[[rule]]
+code = "H01"
+kind = "earn"
+item = "参加村民会议"
+unit = "次"
+points = "2"
+currency = "JF"
+caps = ["4/月"]
+holders = ["household"]
+
+[[rule]]
+code = "H08"
+kind = "earn"
+item = "义务劳动"
+unit = "次"
+points = "60"
+currency = "JF"
+caps = ["150/月"]
+holders = ["household"]
+
+[[rule]]
+code = "H09"
+kind = "earn"
+item = "捐资助学"
+unit = "次"
+points = "10"
+currency = "JF"
+steps = ["评议小组"]
+from = "2026-02-01"
+until = "2026-02-28"
+holders = ["household"]
+
+[[rule]]
+code = "H51"
+kind = "deduct"
+item = "无故迟到"
+unit = "次"
+points = "3"
+currency = "JF"
+holders = ["household"]
+
+[[rule]]
+code = "T01"
+kind = "earn"
+item = "陪聊"
+unit = "小时"
+points = "1"
+currency = "SF"
+caps = ["2h/次"]
+holders = ["person"]
+"#;
+
+pub const NOW: &str = "2026-03-20T10:00:00+08:00";
+
+pub fn key(name: &str) -> OperatorKey {
+    let mut secret = [9; 32];
+    secret[..name.len()].copy_from_slice(name.as_bytes());
+    OperatorKey::from_secret(name.parse().unwrap(), &secret)
+}
+
+/// A bank with head office, LC01, three households, a person and a merchant.
+pub struct Office {
+    _temp: tempfile::TempDir,
+    pub dir: PathBuf,
+}
+
+/// What the program said.
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Said {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Both streams, for looking into.
+    pub fn all(&self) -> String {
+        format!("[{}]\n{}\n{}", self.code, self.out, self.err)
+    }
+}
+
+impl Office {
+    pub fn new() -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("bank");
+        found(&dir);
+        Self { _temp: temp, dir }
+    }
+
+    pub fn temp(&self) -> &Path {
+        self._temp.path()
+    }
+
+    /// Runs the program in English, as an operator.
+    pub fn run(&self, by: &str, args: &[&str]) -> Said {
+        self.say("en", by, args)
+    }
+
+    /// Runs the program in a language, as an operator.
+    pub fn say(&self, lang: &str, by: &str, args: &[&str]) -> Said {
+        wenming(&self.dir, &[&["--lang", lang, "--now", NOW, "--as", by], args].concat())
+    }
+
+    pub fn json(&self, by: &str, args: &[&str]) -> serde_json::Value {
+        let said = self.run(by, &[&["--json"], args].concat());
+        serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}", said.all()))
+    }
+
+    pub fn balance(&self, account: &str) -> String {
+        let answer = self.json("clerk", &["balance", account]);
+        answer["balances"][0]["balance"].as_str().unwrap_or("0").to_owned()
+    }
+
+    pub fn segment(&self, branch: &str) -> PathBuf {
+        self.dir.join(format!("journal/{branch}/000000000000.jsonl"))
+    }
+}
+
+/// The program on a bank's folder.
+pub fn wenming(bank: &Path, args: &[&str]) -> Said {
+    Said::of(command(bank, args).output().unwrap())
+}
+
+pub fn command(bank: &Path, args: &[&str]) -> Process {
+    let mut process = Process::new(env!("CARGO_BIN_EXE_wenming"));
+    process.env_clear().arg("--bank").arg(bank).args(args);
+    process
+}
+
+fn found(dir: &Path) {
+    let keys = dir.join("keys");
+    fs::create_dir_all(&keys).unwrap();
+    for name in ["manager", "clerk", "panel", "auditor", "retired", "stranger", "impostor"] {
+        let key = if name == "impostor" { key("other") } else { key(name) };
+        let file = key.to_file().replace("other", name);
+        fs::write(keys.join(format!("{name}.key")), file).unwrap();
+    }
+    let journal = FileJournal::new(dir.join("journal"));
+    let books = SledBooks::open(dir.join("books")).unwrap();
+    let ledger = Ledger::new(Box::new(journal), Box::new(books));
+    let manager = key("manager");
+    let mut count = 0;
+    let mut ask = |branch: BranchCode, commands: Vec<Command>| {
+        let requests: Vec<_> = commands
+            .into_iter()
+            .map(|command| {
+                count += 1;
+                (format!("setup-{count}").parse().unwrap(), command)
+            })
+            .collect();
+        let now = "2026-03-01T02:00:00Z".parse().unwrap();
+        let order =
+            Order { branch, key: &manager, now, clock_confirmed: false, requests: &requests };
+        ledger.submit(&order).unwrap();
+    };
+    let lc01: BranchCode = "LC01".parse().unwrap();
+    let origin: ledger_core::ids::Origin = "wenming.example/test".parse().unwrap();
+    let (offset, since) = (Offset::CHINA, "2026-01-01".parse().unwrap());
+    let (name, key_of) = ("清溪村".to_owned(), manager.public());
+    let founded = Command::Found {
+        origin: origin.clone(),
+        name: "试镇文明银行".to_owned(),
+        offset,
+        since,
+        key: key_of,
+    };
+    ask(BranchCode::HQ, vec![founded]);
+    ask(BranchCode::HQ, vec![Command::CharterBranch { branch: lc01, name: name.clone() }]);
+    let first = ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+    let enrol = |name: &str, role| Command::EnrolOperator {
+        operator: name.parse().unwrap(),
+        role,
+        key: key(name).public(),
+    };
+    let opened = |kind, household: Option<&str>| Command::OpenAccount {
+        kind,
+        household: household.map(|h| h.parse().unwrap()),
+    };
+    let offer = |code: &str, price: &str, merchant| Command::ListOffer {
+        offer: code.parse().unwrap(),
+        title: format!("兑换{code}"),
+        kind: OfferKind::Goods,
+        price: price.parse().unwrap(),
+        currency: "JF".parse().unwrap(),
+        merchant,
+    };
+    let merchant = Some(AccountNo::new(lc01, 5));
+    let impostor = Command::EnrolOperator {
+        operator: "impostor".parse().unwrap(),
+        role: Role::Clerk,
+        key: key("impostor").public(),
+    };
+    ask(
+        lc01,
+        vec![
+            Command::OpenBranch {
+                origin,
+                founded: EntryHash::of(&first),
+                name,
+                offset,
+                since,
+                key: key_of,
+            },
+            enrol("clerk", Role::Clerk),
+            enrol("panel", Role::Verifier),
+            enrol("auditor", Role::Auditor),
+            enrol("retired", Role::Clerk),
+            impostor,
+            Command::RetireOperator {
+                operator: "retired".parse().unwrap(), reason: "调离".into()
+            },
+            Command::AdoptRulebook { from: since, text: RULEBOOK.to_owned() },
+            opened(HolderKind::Household, Some("一组-001")),
+            opened(HolderKind::Household, Some("一组-002")),
+            opened(HolderKind::Household, Some("一组-003")),
+            opened(HolderKind::Person, None),
+            opened(HolderKind::Merchant, None),
+            opened(HolderKind::Household, Some("一组-004")),
+            Command::BringForward {
+                account: AccountNo::new(lc01, 1),
+                points: "150".parse().unwrap(),
+                currency: "JF".parse().unwrap(),
+                as_of: "2025-12-31".parse().unwrap(),
+                evidence: "旧账".to_owned(),
+                note: String::new(),
+            },
+            offer("RICE-5", "20", merchant),
+            offer("GONE", "1", None),
+            Command::WithdrawOffer { offer: "GONE".parse().unwrap(), reason: "缺货".into() },
+            Command::FreezeAccount { account: AccountNo::new(lc01, 3), reason: "核查".into() },
+            Command::CloseAccount { account: AccountNo::new(lc01, 6), reason: "迁出".into() },
+        ],
+    );
+}

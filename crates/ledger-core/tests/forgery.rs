@@ -1,0 +1,745 @@
+//! Forgery: what someone with the files can do, and what an audit says to it.
+//!
+//! Three forgers. One has the files and no key: every byte of every journal
+//! file is changed, entries are edited and the chain made anew, lines are
+//! dropped, swapped and brought from elsewhere. One has the clerk's own key and
+//! writes lines that are rightly chained and signed and break the rules. One
+//! has neither and cuts the tail off at the end of a commit, which only the
+//! books can tell. Every table says the findings expected, all of them.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::store::copy_dir;
+use common::{Bank, account, brief, day, deed, key, lc01, time};
+use ledger_core::audit::{Finding, FindingCode, audit};
+use ledger_core::command::Command;
+use ledger_core::day::{Offset, Timestamp};
+use ledger_core::event::{Deed, Event, OfferKind, Role};
+use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId, RequestKey};
+use ledger_core::journal::{FileJournal, Journal};
+use ledger_core::keys::OperatorKey;
+use ledger_core::line::{self, Entry, EntryHash, is_signed};
+use ledger_core::points::Points;
+use ledger_core::rulebook::{BookHash, HolderKind};
+
+/// When the auditor looks.
+const NOW: &str = "2026-03-20T03:00:00Z";
+
+fn segment(bank: &Path, branch: &str) -> PathBuf {
+    bank.join("journal").join(branch).join("000000000000.jsonl")
+}
+
+fn lines_of(path: &Path) -> Vec<Vec<u8>> {
+    let text = fs::read(path).unwrap();
+    text.split_inclusive(|&b| b == b'\n').map(|line| line[..line.len() - 1].to_vec()).collect()
+}
+
+fn put_lines(path: &Path, lines: &[Vec<u8>]) {
+    let text: Vec<u8> = lines.iter().flat_map(|line| line.iter().copied().chain([b'\n'])).collect();
+    fs::write(path, text).unwrap();
+}
+
+/// Audits the journal alone, as one does who was handed the folder.
+fn findings_in(bank: &Path, branches: Option<&[BranchCode]>) -> Vec<Finding> {
+    let journal = FileJournal::read_only(bank.join("journal"));
+    let all = journal.branches().unwrap();
+    let report = audit(&journal, branches.unwrap_or(&all), None, time(NOW)).unwrap();
+    report.findings().cloned().collect()
+}
+
+fn told(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(brief).collect()
+}
+
+/// `award-wrong@15, chain-broken@16`; the branch only where it is not LC01.
+fn codes(findings: &[Finding]) -> String {
+    let of = |finding: &Finding| {
+        let branch = finding.branch.as_str();
+        let branch = if branch == "LC01" { String::new() } else { format!("{branch}:") };
+        let seq = finding.seq.map_or("-".to_owned(), |seq| seq.to_string());
+        format!("{}@{branch}{seq}", finding.code)
+    };
+    findings.iter().map(of).collect::<Vec<_>>().join(", ")
+}
+
+/// A bank as small as can be with one of everything, so that every byte can be tried.
+fn smallest(dir: &Path) {
+    const BOOK: &str = "title = \"细则\"\n[[currency]]\ncode = \"JF\"\nname = \"分\"\ndecimals = 0\n\
+        [[rule]]\ncode = \"H1\"\nkind = \"earn\"\ncategory = \"公\"\nitem = \"劳\"\nunit = \"次\"\n\
+        points = \"5\"\ncurrency = \"JF\"\ncaps = [\"20/月\"]\n";
+    let mut bank = Bank::open(dir);
+    let (offset, since) = (Offset::CHINA, day("2026-01-01"));
+    let origin: ledger_core::ids::Origin = "a.b/c".parse().unwrap();
+    let public = key("manager").public();
+    let found = Command::Found {
+        origin: origin.clone(),
+        name: "镇".to_owned(),
+        offset,
+        since,
+        key: public,
+    };
+    bank.ask_in("manager", BranchCode::HQ, found).unwrap();
+    let charter = Command::CharterBranch { branch: lc01(), name: "村".to_owned() };
+    bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+    let founded = bank.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+    let founded = EntryHash::of(&founded);
+    let name = "村".to_owned();
+    let household = |no: &str| Command::OpenAccount {
+        kind: HolderKind::Household,
+        household: Some(no.parse().unwrap()),
+    };
+    let begin = vec![
+        Command::OpenBranch { origin, founded, name, offset, since, key: public },
+        Command::EnrolOperator {
+            operator: "clerk".parse().unwrap(),
+            role: Role::Clerk,
+            key: key("clerk").public(),
+        },
+        Command::AdoptRulebook { from: since, text: BOOK.to_owned() },
+        household("1"),
+        household("2"),
+    ];
+    bank.ask_all("manager", lc01(), begin).unwrap();
+    let deposits = vec![
+        Command::Deposit(deed(1, "H1", "1", "2026-03-01")),
+        Command::Deposit(deed(1, "H1", "2", "2026-03-02")),
+    ];
+    let done = bank.ask_all("clerk", lc01(), deposits).unwrap();
+    bank.transfer(1, 2, "3").unwrap();
+    bank.reverse(done[0].entry).unwrap();
+}
+
+/// Whether a finding names this line, its own place or that of the next, whose `prev` tells.
+fn names(finding: &Finding, branch: BranchCode, seq: u64) -> bool {
+    let place = [Some(seq), Some(seq + 1)].contains(&finding.seq);
+    let missed =
+        finding.code == FindingCode::EntryMissing && finding.expected == format!("entry {seq}");
+    finding.branch == branch && (place || missed)
+}
+
+#[test]
+fn any_changed_byte_of_any_journal_file_is_found_and_its_branch_and_place_named() {
+    let home = tempfile::tempdir().unwrap();
+    smallest(home.path());
+    assert_eq!(told(&findings_in(home.path(), None)), Vec::<String>::new());
+    for branch in [BranchCode::HQ, lc01()] {
+        let text = fs::read(segment(home.path(), branch.as_str())).unwrap();
+        assert!(text.len() > 500);
+        let half = text.len() / 2;
+        // Two threads, a folder each: half the bytes each.
+        std::thread::scope(|scope| {
+            for part in [0..half, half..text.len()] {
+                let (text, home) = (&text, home.path());
+                scope.spawn(move || {
+                    let dir = tempfile::tempdir().unwrap();
+                    copy_dir(&home.join("journal"), &dir.path().join("journal"));
+                    for byte in part {
+                        change_byte(dir.path(), branch, text, byte);
+                    }
+                });
+            }
+        });
+    }
+}
+
+fn change_byte(bank: &Path, branch: BranchCode, text: &[u8], byte: usize) {
+    let path = segment(bank, branch.as_str());
+    let seq = text[..byte].iter().filter(|&&b| b == b'\n').count() as u64;
+    // A bit of it; and another character that could stand there, a line's end now and then.
+    let other = match text[byte] {
+        _ if byte % 17 == 0 && text[byte] != b'\n' => b'\n',
+        b'0'..=b'8' | b'a'..=b'y' | b'A'..=b'Y' => text[byte] + 1,
+        b'9' => b'0',
+        b' ' => b'x',
+        _ => b' ',
+    };
+    for value in [text[byte] ^ (1 << (byte % 8)), other] {
+        let mut changed = text.to_vec();
+        changed[byte] = value;
+        fs::write(&path, &changed).unwrap();
+        let findings = findings_in(bank, Some(&[branch]));
+        assert!(
+            findings.iter().any(|finding| names(finding, branch, seq)),
+            "byte {byte} of {branch} (entry {seq}) from {} to {value}: {:?}",
+            text[byte],
+            told(&findings)
+        );
+    }
+}
+
+/// Makes every `prev` anew from a line on; signatures stay as they were.
+fn rechain(lines: &mut [Vec<u8>], from: usize) {
+    for place in from..lines.len() {
+        let mut entry = Entry::decode(&lines[place]).unwrap();
+        entry.prev = EntryHash::of(&lines[place - 1]);
+        lines[place] = entry.encode().unwrap();
+    }
+}
+
+#[test]
+fn a_chain_made_anew_without_keys_is_found_by_every_signature_from_there_on() {
+    let dir = tempfile::tempdir().unwrap();
+    village(dir.path());
+    let path = segment(dir.path(), "LC01");
+    let lines = lines_of(&path);
+    let mut edited = 0;
+    for place in 1..lines.len() {
+        let mut entry = Entry::decode(&lines[place]).unwrap();
+        match &mut entry.event {
+            Event::Deposited(deed) => deed.points = "999".parse().unwrap(),
+            Event::Redeemed { points, .. } | Event::Transferred { points, .. } => {
+                *points = "1".parse().unwrap();
+            }
+            _ => continue,
+        }
+        edited += 1;
+        let mut forged = lines.clone();
+        forged[place] = entry.encode().unwrap();
+        rechain(&mut forged, place + 1);
+        put_lines(&path, &forged);
+        let findings = findings_in(dir.path(), Some(&[lc01()]));
+        let wrong: Vec<u64> = findings
+            .iter()
+            .filter(|finding| finding.code == FindingCode::SignatureWrong)
+            .filter_map(|finding| finding.seq)
+            .collect();
+        let signed: Vec<u64> =
+            (place..lines.len()).filter(|&at| is_signed(&lines[at])).map(|at| at as u64).collect();
+        assert_eq!(wrong, signed, "entry {place} edited: {:?}", told(&findings));
+        assert!(!findings.iter().any(|f| f.code == FindingCode::ChainBroken));
+    }
+    assert!(edited >= 6, "{edited} entries were tried");
+}
+
+/// The common bank with a month's work behind it. The next entry is [`NEXT`].
+fn village(dir: &Path) {
+    let mut bank = Bank::founded_in(dir);
+    bank.deposit(1, "H08", "1", "2026-03-01").unwrap(); // 13
+    bank.deposit(2, "H08", "2", "2026-03-02").unwrap(); // 14: 120 of 150 a month
+    bank.redeem(1, "RICE-5", "1").unwrap(); // 15
+    bank.transfer(1, 2, "10").unwrap(); // 16
+    let wrong = bank.deposit(3, "H01", "2", "2026-03-03").unwrap(); // 17
+    bank.reverse(wrong.entry).unwrap(); // 18
+    let reason = || "x".to_owned();
+    let others = vec![
+        Command::FreezeAccount { account: account(3), reason: reason() }, // 19
+        Command::EnrolOperator {
+            operator: "gone".parse().unwrap(),
+            role: Role::Clerk,
+            key: key("gone").public(),
+        }, // 20
+        Command::RetireOperator { operator: "gone".parse().unwrap(), reason: reason() }, // 21
+        Command::WithdrawOffer { offer: "HAIR".parse().unwrap(), reason: reason() }, // 22
+    ];
+    bank.ask_all("manager", lc01(), others).unwrap();
+    let two = vec![
+        Command::Deposit(deed(4, "T01", "1", "2026-03-04")), // 23
+        Command::Deposit(deed(4, "T01", "2", "2026-03-05")), // 24
+    ];
+    bank.ask_all("clerk", lc01(), two).unwrap();
+    assert_eq!(bank.findings(), Vec::<String>::new());
+    assert_eq!(bank.ledger.journal().size(lc01()).unwrap(), NEXT);
+}
+
+const NEXT: u64 = 25;
+
+/// A forger at a branch's file who knows the format and has what keys are given.
+struct Forger {
+    path: PathBuf,
+    lines: Vec<Vec<u8>>,
+    at: Timestamp,
+    branch: BranchCode,
+}
+
+impl Forger {
+    fn at(bank: &Path, branch: BranchCode) -> Self {
+        let path = segment(bank, branch.as_str());
+        let lines = if path.exists() { lines_of(&path) } else { Vec::new() };
+        Self { path, lines, at: time(NOW), branch }
+    }
+
+    /// One commit, rightly chained; its last line signed by `key`, if there is one.
+    fn append(&mut self, by: &str, key: Option<&OperatorKey>, events: Vec<Event>) {
+        let count = events.len();
+        for (n, event) in events.into_iter().enumerate() {
+            let req = format!("forged-{}", self.lines.len()).parse().unwrap();
+            self.line(by, key.filter(|_| n + 1 == count), req, event);
+        }
+    }
+
+    fn line(&mut self, by: &str, key: Option<&OperatorKey>, req: RequestKey, event: Event) {
+        let prev = match (&event, self.lines.last()) {
+            (_, Some(last)) => EntryHash::of(last),
+            (Event::BranchOpened { origin, .. }, None) => EntryHash::origin(origin, self.branch),
+            _ => EntryHash::default(),
+        };
+        let place = (self.branch, self.lines.len() as u64, prev);
+        let entry = Entry::new(place, self.at, by.parse().unwrap(), req, event);
+        let mut line = entry.encode().unwrap();
+        if let Some(key) = key {
+            line::sign(&mut line, key);
+        }
+        self.lines.push(line);
+    }
+
+    fn save(&self) {
+        fs::create_dir_all(self.path.parent().unwrap()).unwrap();
+        put_lines(&self.path, &self.lines);
+    }
+}
+
+/// What the honest clerk would have written, to be changed.
+fn award(serial: u32, rule: &str, qty: &str, points: &str, on: &str) -> Deed {
+    let currency = if rule.starts_with('T') { "SF" } else { "JF" };
+    Deed {
+        account: account(serial),
+        rule: rule.parse().unwrap(),
+        book: BookHash::of(common::RULEBOOK),
+        qty: qty.parse().unwrap(),
+        points: points.parse().unwrap(),
+        currency: currency.parse().unwrap(),
+        on: day(on),
+        evidence: "签到表".to_owned(),
+        note: String::new(),
+        computed: None,
+        approver: None,
+    }
+}
+
+fn deposited(change: impl FnOnce(&mut Deed)) -> Event {
+    let mut deed = award(1, "H01", "1", "2", "2026-03-06");
+    change(&mut deed);
+    Event::Deposited(deed)
+}
+
+fn points(text: &str) -> Points {
+    text.parse().unwrap()
+}
+
+fn operator(text: &str) -> OperatorId {
+    text.parse().unwrap()
+}
+
+fn transferred(from: AccountNo, to: AccountNo, text: &str) -> Event {
+    let currency = "JF".parse().unwrap();
+    Event::Transferred { from, to, points: points(text), currency, note: String::new() }
+}
+
+fn redeemed(offer: &str, qty: &str, text: &str, merchant: Option<AccountNo>) -> Event {
+    Event::Redeemed {
+        account: account(1),
+        offer: offer.parse().unwrap(),
+        qty: qty.parse().unwrap(),
+        points: points(text),
+        currency: "JF".parse().unwrap(),
+        merchant,
+        note: String::new(),
+    }
+}
+
+fn brought(serial: u32, text: &str) -> Event {
+    Event::BroughtForward {
+        account: account(serial),
+        points: points(text),
+        currency: "JF".parse().unwrap(),
+        as_of: day("2025-12-31"),
+        evidence: String::new(),
+        note: String::new(),
+    }
+}
+
+fn reversed(forger: &Forger, seq: usize, change: impl FnOnce(&mut Event)) -> Event {
+    let mut undoes = Entry::decode(&forger.lines[seq]).unwrap().event;
+    change(&mut undoes);
+    Event::Reversed {
+        entry: EntryId { branch: lc01(), seq: seq as u64 },
+        undoes: Box::new(undoes),
+        reason: "记错".to_owned(),
+    }
+}
+
+fn enrolled(name: &str, role: Role, key: &OperatorKey) -> Event {
+    Event::OperatorEnrolled { operator: operator(name), role, key: key.public() }
+}
+
+/// What is forged, by whom, and all that the audit says: `code [expected] [found]`,
+/// with the rule first where one is named.
+struct Forged {
+    what: &'static str,
+    by: &'static str,
+    forge: fn(&Forger) -> Vec<Event>,
+    says: &'static [&'static str],
+}
+
+/// A row of the table.
+fn row(
+    what: &'static str,
+    by: &'static str,
+    says: &'static [&'static str],
+    forge: fn(&Forger) -> Vec<Event>,
+) -> Forged {
+    Forged { what, by, forge, says }
+}
+
+/// Whether a text is the one wanted; `…` stands for anything.
+fn fits(want: &str, text: &str) -> bool {
+    let mut parts = want.split('…');
+    let Some(rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, between)) = parts.split_last() else { return rest.is_empty() };
+    let mut rest = rest;
+    for part in between {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+fn said(finding: &Finding) -> String {
+    let Finding { code, expected, found, .. } = finding;
+    let rule = finding.rule.map(|rule| format!("{rule}: ")).unwrap_or_default();
+    let seq = finding.seq.map_or("-".to_owned(), |seq| seq.to_string());
+    let short = |text: &str| text.replace(&account(1).to_string(), "#1");
+    format!("{rule}{code}@{seq} [{}] [{}]", short(expected), short(found))
+}
+
+#[test]
+fn what_is_rightly_chained_and_signed_and_against_the_rules_is_found_for_what_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    village(home.path());
+    let mut wrong = Vec::new();
+    for Forged { what, by, forge, says } in table() {
+        let dir = tempfile::tempdir().unwrap();
+        copy_dir(&home.path().join("journal"), &dir.path().join("journal"));
+        let mut forger = Forger::at(dir.path(), lc01());
+        let events = forge(&forger);
+        forger.append(by, Some(&key(by)), events);
+        forger.save();
+        let findings = findings_in(dir.path(), None);
+        let got: Vec<String> = findings.iter().map(said).collect();
+        let right =
+            got.len() == says.len() && got.iter().zip(says).all(|(got, want)| fits(want, got));
+        if !right || findings.iter().any(|finding| finding.branch != lc01()) {
+            wrong.push(format!("{what}\n  want {says:?}\n  got  {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[rustfmt::skip]
+fn table() -> Vec<Forged> {
+    vec![
+        row("an honest award, so that the table proves something", "clerk", &[], |_| {
+            vec![deposited(|_| {})]
+        }),
+        row("more points than the rule gives", "clerk",
+            &["H01: award-wrong@25 [points=2] [points=4]"],
+            |_| vec![deposited(|deed| deed.points = points("4"))]),
+        row("fewer points than the rule gives", "clerk",
+            &["H01: award-wrong@25 [points=2] [points=1]"],
+            |_| vec![deposited(|deed| deed.points = points("1"))]),
+        row("in another currency", "clerk",
+            &["H01: award-wrong@25 [currency=JF] [currency=SF]"],
+            |_| vec![deposited(|deed| deed.currency = "SF".parse().unwrap())]),
+        row("beyond what the cap leaves", "clerk",
+            &["H08: cap-exceeded@25 [computed=60 points=30] [points=60]"],
+            |_| vec![Event::Deposited(award(2, "H08", "1", "60", "2026-03-06"))]),
+        row("under a cap that is used up", "clerk",
+            &["H08: award-wrong@25 [computed=60 points=30] [points=30]",
+              "H08: cap-exceeded@26 [refused: rule `H08`: the cap `150 points/month` leaves nothing of 60 points: 150 points are used] [deposited 60 JF]"],
+            |_| vec![Event::Deposited(award(2, "H08", "1", "30", "2026-03-06")),
+                     Event::Deposited(award(2, "H08", "1", "60", "2026-03-07"))]),
+        row("under the hash of another rulebook", "clerk",
+            &["H01: award-wrong@25 [book=…]"],
+            |_| vec![deposited(|deed| deed.book = BookHash::of("another"))]),
+        row("under a rule that is none", "clerk",
+            &["H99: rule-refuses@25 [refused: there is no rule `H99` in the rulebook in force on 2026-03-06] [deposited 2 JF]"],
+            |_| vec![deposited(|deed| deed.rule = "H99".parse().unwrap())]),
+        row("under a rule that was not in force", "clerk",
+            &["H09: rule-refuses@25 [refused: rule `H09` is not in force on 2026-01-31] [deposited 10 JF]"],
+            |_| vec![Event::Deposited(Deed {
+                approver: Some(operator("panel")),
+                ..award(1, "H09", "1", "10", "2026-01-31")
+            })]),
+        row("for a kind of holder the rule is not for", "clerk",
+            &["H08: rule-refuses@25 [refused: rule `H08` is not for a Person] [deposited 60 JF]"],
+            |_| vec![Event::Deposited(award(4, "H08", "1", "60", "2026-03-06"))]),
+        row("a deduction as a deposit", "clerk",
+            &["H51: rule-refuses@25 [refused: rule `H51` is of kind `deduct`, not `earn`] [deposited 3 JF]"],
+            |_| vec![Event::Deposited(award(1, "H51", "1", "3", "2026-03-06"))]),
+        row("for a day to come", "clerk",
+            &["H01: rule-refuses@25 [refused: 2026-03-21 has not come yet; today is 2026-03-20] [deposited 2 JF]"],
+            |_| vec![deposited(|deed| deed.on = day("2026-03-21"))]),
+        row("for a day before the bank", "clerk",
+            &["H01: rule-refuses@25 [refused: 2025-12-31 is before the bank began on 2026-01-01] [deposited 2 JF]"],
+            |_| vec![deposited(|deed| deed.on = day("2025-12-31"))]),
+        row("for less than nothing", "clerk",
+            &["H01: award-wrong@25 [refused: rule `H01`: a quantity of `-1` is not greater than zero] [deposited 2 JF]"],
+            |_| vec![deposited(|deed| deed.qty = "-1".parse().unwrap())]),
+        row("for a frozen account", "clerk",
+            &["H01: rule-refuses@25 [refused: account `…` is frozen] [deposited 2 JF]"],
+            |_| vec![deposited(|deed| deed.account = account(3))]),
+        row("for an account that is none", "clerk",
+            &["H01: rule-refuses@25 [refused: there is no account `…`] [deposited 2 JF]",
+              "sum-not-zero@- [0 JF] [-2 JF]"],
+            |_| vec![deposited(|deed| deed.account = account(77))]),
+        row("with a phone number in its note", "clerk",
+            &["H01: rule-refuses@25 [refused: the note holds a private number (Phone)] [deposited 2 JF]"],
+            |_| vec![deposited(|deed| deed.note = "13800138000".to_owned())]),
+        row("by a retired operator", "gone",
+            &["H01: no-right@25 [refused: operator `gone` was retired] [deposited 2 JF]"],
+            |_| vec![deposited(|_| {})]),
+        row("by an auditor", "auditor",
+            &["H01: no-right@25 [refused: `auditor` is Auditor; this takes Clerk] [deposited 2 JF]"],
+            |_| vec![deposited(|_| {})]),
+        row("by a verifier", "panel",
+            &["H01: no-right@25 [refused: `panel` is Verifier; this takes Clerk] [deposited 2 JF]"],
+            |_| vec![deposited(|_| {})]),
+        row("approved by nobody", "clerk",
+            &["H09: no-right@25 [refused: rule `H09` wants an approver besides `clerk`] [deposited 10 JF]"],
+            |_| vec![Event::Deposited(award(1, "H09", "1", "10", "2026-03-06"))]),
+        row("approved by who posts it", "clerk",
+            &["H09: no-right@25 [refused: `clerk` cannot approve what they post themselves] [deposited 10 JF]"],
+            |_| vec![Event::Deposited(Deed {
+                approver: Some(operator("clerk")),
+                ..award(1, "H09", "1", "10", "2026-03-06")
+            })]),
+        row("approved by an auditor", "clerk",
+            &["H09: no-right@25 [refused: `auditor` cannot approve: not enrolled, retired, or an auditor] [deposited 10 JF]"],
+            |_| vec![Event::Deposited(Deed {
+                approver: Some(operator("auditor")),
+                ..award(1, "H09", "1", "10", "2026-03-06")
+            })]),
+        row("a redemption beyond what can be spent", "clerk",
+            &["overdraft@25 [refused: `#1` has 80 JF to spend; 100 are needed] [redeemed 100 JF]"],
+            |_| vec![redeemed("RICE-5", "5", "100", Some(account(5)))]),
+        row("a redemption below the price", "clerk",
+            &["event-wrong@25 [points=20] [points=2]"],
+            |_| vec![redeemed("RICE-5", "1", "2", Some(account(5)))]),
+        row("a redemption collected by another", "clerk",
+            &["event-wrong@25 [merchant=…] [merchant=…]"],
+            |_| vec![redeemed("RICE-5", "1", "20", Some(account(2)))]),
+        row("a redemption of a withdrawn offer", "clerk",
+            &["rule-refuses@25 [refused: offer `HAIR` was withdrawn] [redeemed 10 JF]"],
+            |_| vec![redeemed("HAIR", "1", "10", None)]),
+        row("a transfer beyond the balance", "clerk",
+            &["overdraft@25 [refused: `#1` has 80 JF to spend; 5000 are needed] [transferred 5000 JF]"],
+            |_| vec![transferred(account(1), account(2), "5000")]),
+        row("a transfer to itself", "clerk",
+            &["rule-refuses@25 [refused: points cannot be transferred from `#1` to itself] [transferred 5 JF]"],
+            |_| vec![transferred(account(1), account(1), "5")]),
+        row("a transfer to another branch's account of the same number", "clerk",
+            &["rule-refuses@25 [refused: account `…` is of branch `HQ`, not `LC01`] [transferred 5 JF]",
+              "sum-not-zero@- [0 JF] [-5 JF]"],
+            |_| vec![transferred(account(1), AccountNo::new(BranchCode::HQ, 1), "5")]),
+        row("a reversal by a clerk", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [reversed 60 JF]"],
+            |forger| vec![reversed(forger, 13, |_| {})]),
+        row("a reversal of what the entry did not say", "manager",
+            &["event-wrong@25 [undoes=…\"60\"…\"9\"…"],
+            |forger| vec![reversed(forger, 13, |event| {
+                if let Event::Deposited(deed) = event { deed.points = points("9"); }
+            })]),
+        row("a reversal of another account's", "manager",
+            &["event-wrong@25 [undoes=…"],
+            |forger| vec![reversed(forger, 13, |event| {
+                if let Event::Deposited(deed) = event { deed.account = account(2); }
+            })]),
+        row("a reversal a second time", "manager",
+            &["rule-refuses@25 [refused: entry `LC01:17` was already reversed by `LC01:18`] [reversed 4 JF]"],
+            |forger| vec![reversed(forger, 17, |_| {})]),
+        row("a reversal of a reversal", "manager",
+            &["rule-refuses@25 [refused: entry `LC01:18` (reversed) moved no points and cannot be reversed] [reversed 4 JF]"],
+            |forger| vec![reversed(forger, 18, |_| {})]),
+        row("a reversal of an entry to come", "manager",
+            &["rule-refuses@25 [refused: there is no entry `LC01:99`] [reversed 60 JF]"],
+            |forger| {
+                let Event::Reversed { undoes, reason, .. } = reversed(forger, 13, |_| {}) else {
+                    return Vec::new();
+                };
+                let entry = EntryId { branch: lc01(), seq: 99 };
+                vec![Event::Reversed { entry, undoes, reason }]
+            }),
+        row("an opening balance by a clerk", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [brought_forward 500 JF]"],
+            |_| vec![brought(2, "500")]),
+        row("an opening balance a second time", "manager",
+            &["rule-refuses@25 [refused: account `#1` already has a balance of JF brought forward] [brought_forward 500 JF]"],
+            |_| vec![brought(1, "500")]),
+        row("a friend enrolled by a clerk, and what the friend then does", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [operator_enrolled]"],
+            |_| vec![enrolled("friend", Role::Manager, &key("friend"))]),
+        row("a second name for the clerk's own key", "manager",
+            &["rule-refuses@25 [refused: the key given for `second` is already that of `clerk`] [operator_enrolled]"],
+            |_| vec![enrolled("second", Role::Verifier, &key("clerk"))]),
+        row("a rulebook by a clerk", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [rulebook_adopted]"],
+            |_| {
+                let text = common::RULEBOOK.replace("points = \"2\"", "points = \"200\"");
+                vec![Event::RulebookAdopted { book: BookHash::of(&text), from: day("2026-04-01"), text }]
+            }),
+        row("a rulebook under another's hash", "manager",
+            &["event-wrong@25 [book=…"],
+            |_| {
+                let (book, text) = (BookHash::of("another"), format!("{}#\n", common::RULEBOOK));
+                vec![Event::RulebookAdopted { book, from: day("2026-04-01"), text }]
+            }),
+        row("a rulebook for days already credited", "manager",
+            &["rule-refuses@25 [refused: a rulebook from 2026-03-01 would change deeds already credited up to 2026-03-05] [rulebook_adopted]"],
+            |_| {
+                let text = format!("{}#\n", common::RULEBOOK);
+                vec![Event::RulebookAdopted { book: BookHash::of(&text), from: day("2026-03-01"), text }]
+            }),
+        row("an account under a number out of order", "clerk",
+            &["event-wrong@25 [account=…"],
+            |_| vec![Event::AccountOpened {
+                account: account(9),
+                kind: HolderKind::Person,
+                household: None,
+            }]),
+        row("an account in the place of another's", "clerk",
+            &["event-wrong@25 [account=…", "sum-not-zero@- [0 JF] [-180 JF]"],
+            |_| vec![Event::AccountOpened {
+                account: account(1),
+                kind: HolderKind::Person,
+                household: None,
+            }]),
+        row("an account closed that still holds points", "clerk",
+            &["rule-refuses@25 [refused: account `#1` still holds 180 JF] [account_closed]"],
+            |_| vec![Event::AccountClosed { account: account(1), reason: "x".to_owned() }]),
+        row("an offer by a clerk", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [offer_listed]"],
+            |_| vec![Event::OfferListed {
+                offer: "CAR".parse().unwrap(),
+                title: "小汽车".to_owned(),
+                kind: OfferKind::Goods,
+                price: points("1"),
+                currency: "JF".parse().unwrap(),
+                merchant: None,
+            }]),
+        row("the branch opened again", "manager",
+            &["rule-refuses@25 [refused: branch `LC01` is already there] [branch_opened]"],
+            |forger| vec![Entry::decode(&forger.lines[0]).unwrap().event]),
+        row("a head office founded in a village", "manager",
+            &["rule-refuses@25 [refused: this can only be done in `HQ`] [founded]"],
+            |_| vec![Event::Founded {
+                origin: "wenming.example/test".parse().unwrap(),
+                name: "又一家".to_owned(),
+                offset: Offset::CHINA,
+                since: day("2026-01-01"),
+                key: key("manager").public(),
+            }]),
+    ]
+}
+
+/// What a forger does to the lines of a village, and what is found: the codes and places.
+type Tamper = (&'static str, &'static str, fn(&mut Forger));
+
+fn check(cases: &[Tamper]) {
+    let home = tempfile::tempdir().unwrap();
+    village(home.path());
+    let (mut got, mut wanted) = (Vec::new(), Vec::new());
+    for (what, want, tamper) in cases {
+        let dir = tempfile::tempdir().unwrap();
+        copy_dir(&home.path().join("journal"), &dir.path().join("journal"));
+        let mut forger = Forger::at(dir.path(), lc01());
+        tamper(&mut forger);
+        forger.save();
+        got.push(format!("{what}: {}", codes(&findings_in(dir.path(), None))));
+        wanted.push(format!("{what}: {want}"));
+    }
+    assert_eq!(got, wanted);
+}
+
+#[test]
+fn who_signs_for_another_or_for_nobody_is_found() {
+    check(&[
+        ("in the manager's name with the clerk's key", "signature-wrong@25", |forger| {
+            forger.append("manager", Some(&key("clerk")), vec![deposited(|_| {})]);
+        }),
+        ("in the clerk's name with a key of the forger's", "signature-wrong@25", |forger| {
+            forger.append("clerk", Some(&key("forger")), vec![deposited(|_| {})]);
+        }),
+        ("by somebody not enrolled", "signer-unknown@25", |forger| {
+            forger.append("mallory", Some(&key("mallory")), vec![deposited(|_| {})]);
+        }),
+        ("by somebody who enrols himself", "signer-unknown@26, no-right@25", |forger| {
+            let own = enrolled("mallory", Role::Manager, &key("mallory"));
+            forger.append("mallory", Some(&key("mallory")), vec![own, deposited(|_| {})]);
+        }),
+        ("by a friend whom a clerk enrolled", "no-right@25", |forger| {
+            let friend = enrolled("friend", Role::Manager, &key("friend"));
+            forger.append("clerk", Some(&key("clerk")), vec![friend]);
+            forger.append("friend", Some(&key("friend")), vec![brought(2, "10")]);
+        }),
+        ("a line in the clerk's name under the manager's signature", "commit-mixed@26", |forger| {
+            forger.append("clerk", None, vec![deposited(|_| {})]);
+            forger.append("manager", Some(&key("manager")), vec![brought(2, "10")]);
+        }),
+        ("signed by nobody", "commit-unfinished@25", |forger| {
+            forger.append("clerk", None, vec![deposited(|_| {})]);
+        }),
+    ]);
+}
+
+#[test]
+fn a_request_answered_twice_and_a_time_that_is_not_now_are_found() {
+    check(&[
+        ("a request answered twice", "request-repeated@25", |forger| {
+            let first = Entry::decode(&forger.lines[13]).unwrap().req;
+            forger.line("clerk", Some(&key("clerk")), first, deposited(|_| {}));
+        }),
+        ("a commit from before the one before", "time-backwards@25", |forger| {
+            forger.at = time("2026-03-10T02:00:00Z");
+            forger.append("clerk", Some(&key("clerk")), vec![deposited(|_| {})]);
+        }),
+        ("a commit from a time to come", "time-ahead@25", |forger| {
+            forger.at = time("2026-03-22T02:00:00Z");
+            forger.append("clerk", Some(&key("clerk")), vec![deposited(|_| {})]);
+        }),
+    ]);
+}
+
+#[test]
+fn lines_deleted_swapped_doubled_or_brought_from_elsewhere_are_found() {
+    // 13 to 18 are commits of one line, 19 to 22 and 23 to 24 of several.
+    check(&[
+        ("a commit deleted", "entry-missing@15, chain-broken@15", |forger| {
+            drop(forger.lines.remove(14))
+        }),
+        ("a line of a commit deleted", "entry-missing@21, chain-broken@21", |forger| {
+            forger.lines.remove(20);
+        }),
+        ("the last line but one deleted", "entry-missing@24, chain-broken@24", |forger| {
+            forger.lines.remove(23);
+        }),
+        ("the last line of a commit deleted", "commit-unfinished@23", |forger| {
+            forger.lines.remove(24);
+        }),
+        (
+            "two commits swapped",
+            "entry-missing@13, chain-broken@13, entry-missing@14, chain-broken@14, \
+             entry-missing@15, chain-broken@15",
+            |forger| forger.lines.swap(13, 14),
+        ),
+        (
+            "a commit doubled",
+            "entry-missing@13, chain-broken@13, request-repeated@13, entry-missing@14, \
+             chain-broken@14",
+            |forger| forger.lines.insert(14, forger.lines[13].clone()),
+        ),
+        ("a line that does not end in a line's end", "tail-torn@25", |forger| {
+            // `save` puts one behind every line: so a line's beginning, with none.
+            forger.lines.push(b"{\"v\":1".to_vec());
+            forger.save();
+            let text = fs::read(&forger.path).unwrap();
+            forger.path.set_file_name("000000000000.jsonl");
+            fs::write(&forger.path, &text[..text.len() - 1]).unwrap();
+            forger.path = forger.path.with_file_name("beside");
+        }),
+    ]);
+}

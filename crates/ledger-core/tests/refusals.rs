@@ -1,0 +1,662 @@
+//! Refusals: every way the rules say no, as a table, and that nothing is
+//! written when they do.
+//!
+//! A row is `who: command => code: message`. `#3` is account 3 of LC01, `#HQ:1`
+//! account 1 of head office, `@name` an entry the story below left under that
+//! name, `_` a space and `字*201` a text of so many characters. The message is
+//! the refusal's own, so every row holds the numbers it tells as well.
+//! `every_refusal_there_is_has_a_row` reads the codes off the source, so that a
+//! refusal cannot be added without one.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::collections::{BTreeSet, HashMap};
+
+use common::store::all_books;
+use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
+use ledger_core::command::Command;
+use ledger_core::day::Offset;
+use ledger_core::event::OfferKind;
+use ledger_core::ids::{AccountNo, BranchCode, EntryId};
+use ledger_core::ledger::{Done, Order, SubmitError};
+use ledger_core::line::EntryHash;
+use ledger_core::points::{Points, Qty};
+use ledger_core::refusal::Refusal;
+
+/// Rules for refusals that the common rulebook has no rule for.
+const MORE: &str = r#"
+[[rule]]
+code = "L01"
+kind = "earn"
+category = "补录"
+item = "旧事"
+unit = "次"
+points = "1"
+currency = "JF"
+caps = ["30日内"]
+
+[[rule]]
+code = "Z01"
+kind = "earn"
+category = "大数"
+item = "大数"
+unit = "件"
+points = "999999999999"
+currency = "JF"
+
+[[rule]]
+code = "K01"
+kind = "clause"
+category = "说明"
+item = "转赠须知"
+unit = "次"
+currency = "JF"
+"#;
+
+/// A bank where everything that can be refused has been made ready.
+struct World {
+    bank: Bank,
+    marks: HashMap<&'static str, EntryId>,
+}
+
+impl World {
+    fn new() -> Self {
+        let bank = Bank::in_memory_with(&format!("{RULEBOOK}{MORE}"));
+        let mut marks = HashMap::new();
+        marks.insert("none", EntryId { branch: lc01(), seq: 9_999 });
+        marks.insert("elsewhere", EntryId { branch: BranchCode::HQ, seq: 0 });
+        marks.insert("opened", EntryId { branch: lc01(), seq: 0 });
+        let mut world = Self { bank, marks };
+        for line in STORY.trim().lines() {
+            let (mark, order) = line.split_once("| ").unwrap();
+            let done = world.ask(order).unwrap_or_else(|refusal| panic!("{line}: {refusal}"));
+            if let Some(mark) = mark.trim().strip_prefix('@') {
+                world.marks.insert(mark, done.entry);
+            }
+        }
+        world
+    }
+
+    /// `who[@BRANCH][~KEY] [at=TIME] [req=KEY]: command`
+    fn ask(&mut self, order: &str) -> Result<Done, Refusal> {
+        let (asked, command) = order.split_once(": ").unwrap();
+        let mut asked = asked.split(' ');
+        let who = asked.next().unwrap();
+        let (who, secret) = who.split_once('~').unwrap_or((who, ""));
+        let (who, branch) = who.split_once('@').unwrap_or((who, "LC01"));
+        let signing = if secret.is_empty() { key(who) } else { key_of(who, secret) };
+        let (mut now, mut request) = (self.bank.now, self.bank.request());
+        for option in asked {
+            match option.split_once('=').unwrap() {
+                ("at", at) => now = time(at),
+                ("req", req) => request = req.parse().unwrap(),
+                other => panic!("{other:?}"),
+            }
+        }
+        let command = self.command(command);
+        let done = self.bank.ledger.submit(&Order {
+            branch: branch.parse().unwrap(),
+            key: &signing,
+            now,
+            clock_confirmed: false,
+            requests: &[(request, command)],
+        });
+        match done {
+            Ok(mut done) => Ok(done.remove(0)),
+            Err(SubmitError::Refused { index: 0, refusal }) => Err(*refusal),
+            Err(other) => panic!("{order}: {other}"),
+        }
+    }
+
+    fn account(&self, text: &str) -> AccountNo {
+        let text = text.strip_prefix('#').unwrap();
+        match text.split_once(':') {
+            Some((branch, serial)) => {
+                AccountNo::new(branch.parse().unwrap(), serial.parse().unwrap())
+            }
+            None => account(text.parse().unwrap()),
+        }
+    }
+
+    fn command(&self, text: &str) -> Command {
+        let mut words = Vec::new();
+        let mut options: HashMap<&str, String> = HashMap::new();
+        for word in text.split(' ') {
+            match word.split_once('=') {
+                Some((name, value)) => drop(options.insert(name, spelled(value))),
+                None => words.push(word),
+            }
+        }
+        let mut option = |name: &str| options.remove(name);
+        let since = day("2026-01-01");
+        let points = |text: &str| Points::read(text).unwrap();
+        let qty = |text: &str| Qty::read(text).unwrap();
+        match words[..] {
+            [what @ ("deposit" | "deduct"), acc, rule, amount, on] => {
+                let mut posted = deed(1, rule, amount, on);
+                posted.account = self.account(acc);
+                posted.approver = option("ok").map(|ok| ok.parse().unwrap());
+                posted.evidence = option("evidence").unwrap_or_default();
+                posted.note = option("note").unwrap_or_default();
+                if what == "deposit" { Command::Deposit(posted) } else { Command::Deduct(posted) }
+            }
+            ["redeem", acc, offer, amount] => Command::Redeem {
+                account: self.account(acc),
+                offer: offer.parse().unwrap(),
+                qty: qty(amount),
+                note: option("note").unwrap_or_default(),
+            },
+            ["transfer", from, to, amount, currency] => Command::Transfer {
+                from: self.account(from),
+                to: self.account(to),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                into: option("into").as_deref().unwrap_or(currency).parse().unwrap(),
+                note: option("note").unwrap_or_default(),
+            },
+            ["open", kind] | ["open", kind, _] => Command::OpenAccount {
+                kind: serde_json::from_value(kind.into()).unwrap(),
+                household: words.get(2).map(|household| household.parse().unwrap()),
+            },
+            ["close", acc, reason] => {
+                Command::CloseAccount { account: self.account(acc), reason: spelled(reason) }
+            }
+            ["freeze", acc, reason] => {
+                Command::FreezeAccount { account: self.account(acc), reason: spelled(reason) }
+            }
+            ["unfreeze", acc, reason] => {
+                Command::UnfreezeAccount { account: self.account(acc), reason: spelled(reason) }
+            }
+            ["bring", acc, amount, currency, as_of] => Command::BringForward {
+                account: self.account(acc),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                as_of: day(as_of),
+                evidence: option("evidence").unwrap_or_default(),
+                note: option("note").unwrap_or_default(),
+            },
+            ["list", offer, price, currency] => Command::ListOffer {
+                offer: offer.parse().unwrap(),
+                title: option("title").unwrap_or("一样东西".to_owned()),
+                kind: OfferKind::Goods,
+                price: points(price),
+                currency: currency.parse().unwrap(),
+                merchant: option("to").map(|to| self.account(&to)),
+            },
+            ["withdraw", offer, reason] => {
+                Command::WithdrawOffer { offer: offer.parse().unwrap(), reason: spelled(reason) }
+            }
+            ["reverse", entry, reason] => Command::Reverse {
+                entry: self.marks[entry.strip_prefix('@').unwrap()],
+                reason: spelled(reason),
+            },
+            ["enrol", operator, role, secret] => Command::EnrolOperator {
+                operator: operator.parse().unwrap(),
+                role: serde_json::from_value(role.into()).unwrap(),
+                key: key(secret).public(),
+            },
+            ["retire", operator, reason] => Command::RetireOperator {
+                operator: operator.parse().unwrap(),
+                reason: spelled(reason),
+            },
+            ["adopt", from, book] => {
+                Command::AdoptRulebook { from: day(from), text: rulebook(book) }
+            }
+            ["charter", branch, name] => {
+                Command::CharterBranch { branch: branch.parse().unwrap(), name: spelled(name) }
+            }
+            ["found", name] => Command::Found {
+                origin: "wenming.example/test".parse().unwrap(),
+                name: spelled(name),
+                offset: Offset::CHINA,
+                since,
+                key: key("manager").public(),
+            },
+            ["open-branch", name] => Command::OpenBranch {
+                origin: option("origin")
+                    .as_deref()
+                    .unwrap_or("wenming.example/test")
+                    .parse()
+                    .unwrap(),
+                founded: EntryHash([7; 32]),
+                name: spelled(name),
+                offset: Offset::CHINA,
+                since,
+                key: key(option("key").as_deref().unwrap_or("manager")).public(),
+            },
+            _ => panic!("{text}"),
+        }
+    }
+
+    /// `#3` as the account's number and `@name` as the entry's, in a message.
+    fn message(&self, text: &str) -> String {
+        let mut told = String::new();
+        for word in text.split_inclusive(|c: char| " `;,".contains(c)) {
+            let end = word.len() - usize::from(word.ends_with([' ', '`', ';', ',']));
+            match word[..end].split_at_checked(1) {
+                Some(("#", _)) => told += &self.account(&word[..end]).to_string(),
+                Some(("@", mark)) => told += &self.marks[mark].to_string(),
+                _ => told += &word[..end],
+            }
+            told += &word[end..];
+        }
+        told
+    }
+
+    /// All that could have been written to.
+    fn kept(&self) -> (Vec<String>, Vec<String>, Vec<u64>) {
+        let journal = self.bank.ledger.journal();
+        let sizes = journal.branches().unwrap().into_iter().map(|b| journal.size(b).unwrap());
+        (all_books(&self.bank.ledger), self.bank.balances(), sizes.collect())
+    }
+}
+
+fn spelled(text: &str) -> String {
+    let text = text.replace('_', " ").replace("\\t", "\t").replace("\\u202e", "\u{202e}");
+    match text.split_once('*') {
+        Some((one, times)) => one.repeat(times.parse().unwrap()),
+        None => text,
+    }
+}
+
+fn rulebook(name: &str) -> String {
+    match name {
+        "same" => format!("{RULEBOOK}{MORE}"),
+        "other" => format!("{RULEBOOK}{MORE}# 第二版\n"),
+        "finer" => RULEBOOK.replacen("decimals = 0", "decimals = 2", 1),
+        "broken" => "title = ".to_owned(),
+        "private" => format!("{RULEBOOK}# 组长电话 13800138000\n"),
+        _ => panic!("{name}"),
+    }
+}
+
+const STORY: &str = "
+           | manager: open household 二组-001
+           | manager: open household 二组-002
+           | manager: open pool
+           | manager: freeze #6 失联
+           | manager: close #7 迁出
+           | manager: enrol gone clerk gone
+           | manager: enrol second clerk second
+           | manager: retire gone 离任
+           | manager: list OLD 10 JF
+           | manager: withdraw OLD 停办
+@deposit   | clerk: deposit #1 H08 1 2026-03-01
+@reversed  | clerk: deposit #1 H01 1 2026-03-02
+@reversal  | manager: reverse @reversed 记错
+@answered  | clerk req=once: deposit #3 H01 2 2026-03-05
+@full      | clerk: deposit #3 H08 3 2026-03-05
+           | clerk: deposit #4 T01 1.5 2026-03-06
+@redeemed  | clerk: redeem #1 RICE-5 1
+           | manager@HQ: charter LC03 山北村
+           | manager@HQ: enrol hqclerk clerk hqclerk
+           | manager@HQ: enrol hqgone manager hqgone
+           | manager@HQ: retire hqgone 离任
+           | manager@HQ: open person
+           | clerk: open household 二组-003
+@closed    | clerk: deposit #9 H01 1 2026-03-03
+           | manager: reverse @closed 记错
+           | clerk: close #9 迁出
+";
+
+/// Where a message says more than its numbers, `…` stands for the rest.
+const ROWS: &str = "
+clerk req=once: deposit #3 H01 1 2026-03-05 => request-reused: request `once` was already answered by `@answered` and asked for something else
+clerk req=once: redeem #3 HAIR 1 => request-reused: request `once` was already answered by `@answered` and asked for something else
+clerk at=2026-03-19T01:59:59Z: deposit #1 H01 1 2026-03-01 => clock-behind: the clock is 86401 seconds behind the last entry
+clerk at=2026-05-05T02:00:00Z: deposit #1 H01 1 2026-03-01 => clock-ahead: the clock is 46 days ahead of the last entry
+manager: found 又一家 => wrong-branch: this can only be done in `HQ`
+manager: charter LC04 山南村 => wrong-branch: this can only be done in `HQ`
+manager@HQ: found 又一家 => branch-exists: branch `HQ` is already there
+manager@HQ: charter LC01 清溪村 => branch-exists: branch `LC01` is already there
+manager@HQ: charter HQ 总行 => branch-exists: branch `HQ` is already there
+manager: open-branch 清溪村 => branch-exists: branch `LC01` is already there
+clerk@LC03: deposit #LC03:1 H01 1 2026-03-01 => branch-not-open: branch `LC03` is not open
+clerk@LC09: open person => branch-not-open: branch `LC09` is not open
+manager@LC09: open-branch 山东村 => not-chartered: head office has not chartered branch `LC09`
+manager@LC03: open-branch 山北村 origin=wenming.example/other => not-chartered: head office has not chartered branch `LC03`
+nobody: deposit #1 H01 1 2026-03-01 => unknown-operator: operator `nobody` is not enrolled in `LC01`
+manager: retire nobody 离任 => unknown-operator: operator `nobody` is not enrolled in `LC01`
+clerk@HQ: open person => unknown-operator: operator `clerk` is not enrolled in `HQ`
+panel@LC03: open-branch 山北村 key=panel => unknown-operator: operator `panel` is not enrolled in `HQ`
+gone: deposit #1 H01 1 2026-03-01 => retired-operator: operator `gone` was retired
+manager: retire gone 离任 => retired-operator: operator `gone` was retired
+hqgone@LC03: open-branch 山北村 key=hqgone => retired-operator: operator `hqgone` was retired
+clerk~forged: deposit #1 H01 1 2026-03-01 => wrong-key: the key given for `clerk` is not the one enrolled
+manager~forged: retire clerk 离任 => wrong-key: the key given for `manager` is not the one enrolled
+manager@LC03~forged: open-branch 山北村 key=forged => wrong-key: the key given for `manager` is not the one enrolled
+manager@LC03: open-branch 山北村 key=forged => wrong-key: the key given for `manager` is not the one enrolled
+clerk: reverse @deposit 记错 => no-right: `clerk` is Clerk; this takes Manager
+clerk: bring #2 10 JF 2025-12-31 => no-right: `clerk` is Clerk; this takes Manager
+clerk: adopt 2026-04-01 other => no-right: `clerk` is Clerk; this takes Manager
+clerk: enrol friend manager friend => no-right: `clerk` is Clerk; this takes Manager
+clerk: list NEW 10 JF => no-right: `clerk` is Clerk; this takes Manager
+clerk: freeze #1 无 => no-right: `clerk` is Clerk; this takes Manager
+panel: deposit #1 H01 1 2026-03-01 => no-right: `panel` is Verifier; this takes Clerk
+auditor: redeem #1 HAIR 1 => no-right: `auditor` is Auditor; this takes Clerk
+auditor: enrol friend clerk friend => no-right: `auditor` is Auditor; this takes Manager
+hqclerk@HQ: charter LC04 山南村 => no-right: `hqclerk` is Clerk; this takes Manager
+hqclerk@LC03: open-branch 山北村 key=hqclerk => no-right: `hqclerk` is Clerk; this takes Manager
+manager: enrol twice verifier clerk => key-taken: the key given for `twice` is already that of `clerk`
+manager: retire manager 离任 => last-manager: `manager` is the last manager of `LC01`
+manager: enrol manager clerk manager => last-manager: `manager` is the last manager of `LC01`
+clerk: deposit #1 H01 1 2026-03-01 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
+manager: reverse @deposit 字*201 => text-too-long: the reason is 201 characters long; at most 200 are allowed
+manager: list NEW 10 JF title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
+manager@HQ: charter LC04 字*61 => text-too-long: the name is 61 characters long; at most 60 are allowed
+clerk: deposit #1 H01 1 2026-03-01 note=甲\\t乙 => text-control: the note holds a control character
+clerk: deposit #1 H01 1 2026-03-01 evidence=甲\\u202e乙 => text-control: the evidence holds a control character
+clerk: deposit #1 H01 1 2026-03-01 note=11010519491231002X => text-private: the note holds a private number (IdCard)
+clerk: deposit #1 H01 1 2026-03-01 evidence=电话138_0013_8000 => text-private: the evidence holds a private number (Phone)
+clerk: redeem #1 HAIR 1 note=6222021234567890128 => text-private: the note holds a private number (BankCard)
+clerk: transfer #1 #2 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
+manager: retire clerk 改号13800138000 => text-private: the reason holds a private number (Phone)
+clerk: open household 13800138000 => text-private: the household number holds a private number (Phone)
+manager: adopt 2026-04-01 private => text-private: the rulebook holds a private number (Phone)
+manager: freeze #1 _ => text-missing: the reason is empty
+manager: list NEW 10 JF title=_ => text-missing: the title is empty
+clerk: redeem #1 NOTHING 1 => unknown-offer: there is no offer `NOTHING`
+manager: withdraw NOTHING 停办 => unknown-offer: there is no offer `NOTHING`
+clerk: redeem #1 OLD 1 => withdrawn-offer: offer `OLD` was withdrawn
+manager: withdraw OLD 停办 => withdrawn-offer: offer `OLD` was withdrawn
+clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
+clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
+clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
+clerk: redeem #99 HAIR 1 => unknown-account: there is no account `#99`
+clerk: transfer #1 #99 1 JF => unknown-account: there is no account `#99`
+clerk: close #99 迁出 => unknown-account: there is no account `#99`
+clerk: deposit #7 H01 1 2026-03-01 => closed-account: account `#7` is closed
+manager: unfreeze #7 回村 => closed-account: account `#7` is closed
+clerk: close #7 迁出 => closed-account: account `#7` is closed
+manager: reverse @closed 记错 => closed-account: account `#9` is closed
+clerk: transfer #1 #7 1 JF => closed-account: account `#7` is closed
+clerk: deposit #6 H01 1 2026-03-01 => frozen-account: account `#6` is frozen
+clerk: deduct #6 H51 1 2026-03-01 => frozen-account: account `#6` is frozen
+clerk: redeem #6 HAIR 1 => frozen-account: account `#6` is frozen
+clerk: transfer #6 #1 1 JF => frozen-account: account `#6` is frozen
+clerk: transfer #1 #6 1 JF => frozen-account: account `#6` is frozen
+manager: bring #6 10 JF 2025-12-31 => frozen-account: account `#6` is frozen
+manager: freeze #6 失联 => frozen-account: account `#6` is frozen
+manager: unfreeze #1 回村 => not-frozen: account `#1` is not frozen
+clerk: close #1 迁出 => not-empty: account `#1` still holds 190 JF
+clerk: close #4 迁出 => not-empty: account `#4` still holds 1.5 SF
+clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
+clerk: open household 二组-001 => household-taken: household number `二组-001` already has account `#6`
+clerk: open household => household-missing: a household's account needs its household number
+manager: list NEW 10 JF to=#1 => not-a-merchant: account `#1` is not a merchant's
+clerk: transfer #1 #1 1 JF => to-itself: points cannot be transferred from `#1` to itself
+clerk: redeem #5 RICE-5 1 => to-itself: points cannot be transferred from `#5` to itself
+clerk: transfer #1 #2 1 JF into=SF => across-currencies: points of `JF` cannot become points of `SF`
+clerk: deposit #1 H01 1 2026-03-21 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+clerk: deduct #1 H51 1 2026-03-21 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+manager: bring #2 10 JF 2026-03-21 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+clerk: deposit #1 H01 1 2025-12-31 => before-bank: 2025-12-31 is before the bank began on 2026-01-01
+manager: adopt 2025-12-31 other => before-bank: 2025-12-31 is before the bank began on 2026-01-01
+manager: adopt 2026-04-01 broken => bad-rulebook: the rulebook cannot be read: …
+manager: adopt 2026-03-06 other => rulebook-too-early: a rulebook from 2026-03-06 would change deeds already credited up to 2026-03-06
+manager: adopt 2026-03-07 same => rulebook-in-force: this rulebook is already in force from 2026-03-07
+manager: adopt 2026-04-01 finer => decimals-changed: currency `JF` has 0 decimals already; a rulebook cannot change that
+manager@HQ: bring #HQ:1 10 JF 2025-12-31 => no-rulebook: no rulebook is in force on 2026-03-20
+manager@HQ: deposit #HQ:1 T01 1 2026-03-01 => no-rulebook: no rulebook is in force on 2026-03-01
+clerk: deposit #1 H99 1 2026-03-01 => unknown-rule: there is no rule `H99` in the rulebook in force on 2026-03-01
+clerk: deposit #1 H09 1 2026-01-31 ok=panel => rule-not-in-force: rule `H09` is not in force on 2026-01-31
+clerk: deposit #1 H51 1 2026-03-01 => rule-kind: rule `H51` is of kind `deduct`, not `earn`
+clerk: deduct #1 H01 1 2026-03-01 => rule-kind: rule `H01` is of kind `earn`, not `deduct`
+clerk: deposit #1 K01 1 2026-03-01 => rule-kind: rule `K01` is of kind `clause`, not `earn`
+clerk: deposit #4 H08 1 2026-03-01 => holder-not-allowed: rule `H08` is not for a Person
+clerk: deposit #1 T01 1 2026-03-01 => holder-not-allowed: rule `T01` is not for a Household
+clerk: deposit #1 L01 1 2026-02-17 => too-late: the deed of 2026-02-17 is 31 days old; rule `L01` takes it for 30
+clerk: deposit #1 H09 1 2026-03-01 => approver-missing: rule `H09` wants an approver besides `clerk`
+clerk: deposit #1 H09 1 2026-03-01 ok=clerk => approver-is-poster: `clerk` cannot approve what they post themselves
+clerk: deposit #1 H09 1 2026-03-01 ok=nobody => approver-unfit: `nobody` cannot approve: not enrolled, retired, or an auditor
+clerk: deposit #1 H09 1 2026-03-01 ok=gone => approver-unfit: `gone` cannot approve: not enrolled, retired, or an auditor
+clerk: deposit #1 H09 1 2026-03-01 ok=auditor => approver-unfit: `auditor` cannot approve: not enrolled, retired, or an auditor
+clerk: transfer #1 #2 1 ZZ => unknown-currency: there is no currency `ZZ` in the rulebook in force
+manager: list NEW 10 ZZ => unknown-currency: there is no currency `ZZ` in the rulebook in force
+clerk: transfer #1 #2 1.5 JF => too-precise: 1.5 has more decimals than `JF` has (0)
+manager: bring #2 0.25 SF 2025-12-31 => too-precise: 0.25 has more decimals than `SF` has (1)
+manager: list NEW 0.5 JF => too-precise: 0.5 has more decimals than `JF` has (0)
+manager: bring #1 10 JF 2025-12-31 => already-brought-forward: account `#1` already has a balance of JF brought forward
+clerk: deposit #1 H01 0 2026-03-01 => award-not-positive: rule `H01`: a quantity of `0` is not greater than zero
+clerk: deposit #1 H01 -2 2026-03-01 => award-not-positive: rule `H01`: a quantity of `-2` is not greater than zero
+clerk: deduct #1 H51 -2 2026-03-01 => award-not-positive: rule `H51`: a quantity of `-2` is not greater than zero
+clerk: deposit #1 H01 90m 2026-03-01 => award-wrong-unit: rule `H01`: `90m` is a time, and the rule counts in `次`
+clerk: deposit #1 H01 1.5 2026-03-01 => award-too-precise: rule `H01`: `1.5` has more than the 0 decimals that `次` has
+clerk: deposit #4 T01 1.125 2026-03-01 => award-too-precise: rule `T01`: `1.125` has more than the 2 decimals that `小时` has
+clerk: deposit #1 H01 1000001 2026-03-01 => award-absurd: rule `H01`: a quantity of `1000001` is more than the 1000000 units one entry may have
+clerk: deposit #1 Z01 2 2026-03-01 => award-too-large: rule `Z01`: `2` at 999999999999 points a unit is more than any account can hold
+clerk: deposit #4 T01 3m 2026-03-01 => award-nothing: rule `T01`: `0.05` at 1 points a unit is nothing once rounded down to 1 decimals
+clerk: deposit #3 H08 1 2026-03-19 => award-cap-reached: rule `H08`: the cap `150 points/month` leaves nothing of 60 points: 150 points are used
+clerk: deposit #3 H01 1 2026-03-09 => award-cap-reached: rule `H01`: the cap `4 points/month` leaves nothing of 2 points: 4 points are used
+clerk: deduct #8 H51 1 2026-03-01 => award-at-floor: rule `H51`: cannot take 3 points: the balance is 0 and the floor 0
+clerk: redeem #1 HAIR 0 => offer-qty: 0 is not a whole number of offers from 1 to 10000
+clerk: redeem #1 HAIR -1 => offer-qty: -1 is not a whole number of offers from 1 to 10000
+clerk: redeem #1 HAIR 1.5 => offer-qty: 1.5 is not a whole number of offers from 1 to 10000
+clerk: redeem #1 HAIR 10001 => offer-qty: 10001 is not a whole number of offers from 1 to 10000
+clerk: redeem #1 HAIR 60m => offer-qty: 60m is not a whole number of offers from 1 to 10000
+clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
+clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
+clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
+clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are needed
+manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
+manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
+manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
+manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) moved no points and cannot be reversed
+manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) moved no points and cannot be reversed
+manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
+";
+
+#[test]
+fn every_row_is_refused_for_its_reason_with_its_numbers_and_nothing_is_written() {
+    let mut world = World::new();
+    let before = world.kept();
+    let mut wrong = Vec::new();
+    for row in ROWS.trim().lines() {
+        let (order, want) = row.split_once(" => ").unwrap();
+        let want = world.message(want);
+        let told = match world.ask(order) {
+            Ok(done) => format!("carried out as {}: {:?}", done.entry, done.event),
+            Err(refusal) => format!("{}: {refusal}", refusal.code()),
+        };
+        let fits = match want.split_once('…') {
+            Some((start, _)) => told.starts_with(start) && told.len() > start.len(),
+            None => told == want,
+        };
+        if !fits {
+            wrong.push(format!("{order}\n  want {want}\n  told {told}"));
+        }
+        if world.kept() != before {
+            wrong.push(format!("{order}\n  was refused, and something was written"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let missing = "branch-missing@LC03:- [a journal of the branch] [none]";
+    assert_eq!(world.bank.findings(), [missing], "only that LC03 was chartered and never opened");
+}
+
+/// The codes of a source's enum in the order of its variants.
+fn codes_in(source: &str, name: &str) -> Vec<String> {
+    let body = source.split_once(&format!("pub enum {name} {{")).unwrap().1;
+    let body = body.split_once("\n}\n").unwrap().0;
+    let variants = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let variants = variants.filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+    let arm = |variant: &str| {
+        let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Self::"));
+        let name = |arm: &str| arm.split([' ', '(']).next() == Some(variant);
+        let arm = arms.filter(|arm| arm.contains(" => ")).find(|arm| name(arm)).unwrap();
+        arm.split_once(" => ").unwrap().1.trim_matches([',', '"']).to_owned()
+    };
+    variants.map(|line| arm(line.split([' ', ',', '(']).next().unwrap())).collect()
+}
+
+/// Every code, in the order of the checks.
+fn codes() -> Vec<String> {
+    let refusals = codes_in(include_str!("../src/refusal.rs"), "Refusal");
+    let awards = codes_in(include_str!("../src/rulebook/award.rs"), "AwardRefusal");
+    let given = |code: String| if code == "why.code()" { awards.clone() } else { vec![code] };
+    refusals.into_iter().flat_map(given).collect()
+}
+
+/// No row can bring these about, for the reason given.
+const UNREACHED: [(&str, &str); 3] = [
+    ("no-numbers-left", "takes 999,999 accounts"),
+    ("award-wrong-kind", "the rule's kind is checked before"),
+    ("award-wrong-currency", "the currency is the rule's own"),
+];
+
+#[test]
+fn every_refusal_there_is_has_a_row() {
+    let with_row: BTreeSet<&str> = ROWS
+        .trim()
+        .lines()
+        .map(|row| row.split_once(" => ").unwrap().1.split_once(": ").unwrap().0)
+        .chain(UNREACHED.map(|(code, _)| code))
+        .collect();
+    let there_are = codes();
+    let there_are: BTreeSet<&str> = there_are.iter().map(String::as_str).collect();
+    assert_eq!(with_row, there_are);
+}
+
+/// Two faults at once, the refusal given, then the same with the first fault mended.
+const PAIRS: &str = "
+clerk at=2026-03-18T02:00:00Z: deposit #99 H01 1 2026-03-01 => clock-behind | clerk: deposit #99 H01 1 2026-03-01 => unknown-account
+clerk~forged at=2026-05-20T02:00:00Z: open person => clock-ahead | clerk~forged: open person => wrong-key
+nobody@LC09: open person => branch-not-open | nobody: open person => unknown-operator
+manager@LC09~forged: open-branch 山东村 => not-chartered | manager@LC03~forged: open-branch 山北村 => wrong-key
+gone~forged: open person => retired-operator | clerk~forged: open person => wrong-key
+clerk~forged req=once: open person => wrong-key | clerk req=once: open person => request-reused
+manager req=once: charter LC04 山南村 => request-reused | manager: charter LC04 山南村 => wrong-branch
+auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 => no-right
+hqclerk@HQ: charter LC01 清溪村 => branch-exists | hqclerk@HQ: charter LC04 山南村 => no-right
+clerk: enrol twice verifier panel => no-right | manager: enrol twice verifier panel => key-taken
+manager: enrol manager clerk panel => key-taken | manager: enrol manager clerk fresh => last-manager
+manager: retire manager _ => last-manager | manager: retire clerk _ => text-missing
+manager: retire nobody _ => unknown-operator | manager: retire clerk _ => text-missing
+auditor: freeze #1 字*201 => no-right | manager: freeze #1 字*201 => text-too-long
+clerk: deposit #1 H01 1 2026-03-01 note=\t*201 => text-too-long | clerk: deposit #1 H01 1 2026-03-01 note=\t => text-control
+clerk: deposit #1 H01 1 2026-03-01 note=13800138000\t => text-control | clerk: deposit #1 H01 1 2026-03-01 note=13800138000 => text-private
+clerk: redeem #1 NOTHING 1 note=13800138000 => text-private | clerk: redeem #1 NOTHING 1 => unknown-offer
+clerk: open household 13800138000 => text-private | clerk: open household 一组-001 => household-taken
+manager: withdraw OLD _ => text-missing | manager: withdraw OLD 停办 => withdrawn-offer
+clerk: redeem #99 OLD 1 => withdrawn-offer | clerk: redeem #99 HAIR 1 => unknown-account
+clerk: transfer #HQ:1 #99 1 JF => other-branch | clerk: transfer #1 #99 1 JF => unknown-account
+clerk: transfer #7 #7 1 JF => closed-account | clerk: transfer #1 #1 1 JF => to-itself
+manager: list NEW 0.5 JF to=#1 => not-a-merchant | manager: list NEW 0.5 JF => too-precise
+clerk: transfer #1 #1 1 JF into=SF => to-itself | clerk: transfer #1 #2 1 JF into=SF => across-currencies
+clerk: transfer #1 #2 1 ZZ into=SF => across-currencies | clerk: transfer #1 #2 1 ZZ => unknown-currency
+clerk: deposit #6 H01 1 2026-03-21 => frozen-account | clerk: deposit #1 H01 1 2026-03-21 => future-day
+manager: bring #1 10 JF 2026-03-21 => future-day | manager: bring #1 10 JF 2025-12-31 => already-brought-forward
+clerk: deposit #1 H99 1 2026-03-21 => future-day | clerk: deposit #1 H99 1 2026-03-01 => unknown-rule
+clerk: deposit #1 H99 1 2025-12-31 => before-bank | clerk: deposit #1 H99 1 2026-03-01 => unknown-rule
+manager: adopt 2025-12-31 private => text-private | manager: adopt 2025-12-31 other => before-bank
+manager: adopt 2025-12-31 broken => before-bank | manager: adopt 2026-03-01 broken => bad-rulebook
+manager: adopt 2026-03-06 broken => bad-rulebook | manager: adopt 2026-03-06 same => rulebook-too-early
+manager: adopt 2026-03-06 same => rulebook-too-early | manager: adopt 2026-03-07 same => rulebook-in-force
+manager: adopt 2026-03-06 finer => rulebook-too-early | manager: adopt 2026-03-07 finer => decimals-changed
+clerk: deposit #1 H09 1 2026-01-31 => rule-not-in-force | clerk: deposit #1 H09 1 2026-03-01 => approver-missing
+clerk: deposit #4 H51 1 2026-03-01 => rule-kind | clerk: deposit #4 H08 1 2026-03-01 => holder-not-allowed
+clerk: deposit #5 L01 1 2026-02-17 => holder-not-allowed | clerk: deposit #1 L01 1 2026-02-17 => too-late
+clerk: deposit #1 L01 0 2026-02-17 => too-late | clerk: deposit #1 L01 0 2026-03-01 => award-not-positive
+clerk: deposit #1 H09 0 2026-03-01 => approver-missing | clerk: deposit #1 H09 0 2026-03-01 ok=panel => award-not-positive
+manager: bring #1 0.5 JF 2025-12-31 => too-precise | manager: bring #1 1 JF 2025-12-31 => already-brought-forward
+clerk: deposit #1 H01 0m 2026-03-01 => award-not-positive | clerk: deposit #1 H01 90m 2026-03-01 => award-wrong-unit
+clerk: deposit #1 H01 1000001.5 2026-03-01 => award-too-precise | clerk: deposit #1 H01 1000001 2026-03-01 => award-absurd
+clerk: deposit #1 Z01 1000001 2026-03-01 => award-absurd | clerk: deposit #1 Z01 1000000 2026-03-01 => award-too-large
+clerk: deposit #3 H01 1.5 2026-03-09 => award-too-precise | clerk: deposit #3 H01 1 2026-03-09 => award-cap-reached
+clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
+clerk: transfer #2 #1 1.5 JF => too-precise | clerk: transfer #2 #1 1 JF => overdraft
+manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => closed-account
+";
+
+#[test]
+fn of_two_faults_the_one_whose_refusal_stands_first_is_given() {
+    let mut world = World::new();
+    let rank = codes();
+    let rank = |code: &str| rank.iter().position(|c| c == code).unwrap();
+    let mut wrong = Vec::new();
+    for row in PAIRS.trim().lines() {
+        let (both, mended) = row.split_once(" | ").unwrap();
+        let mut wanted = Vec::new();
+        for half in [both, mended] {
+            let (order, want) = half.split_once(" => ").unwrap();
+            let told = world.ask(order).map_err(|refusal| refusal.code());
+            if told.as_ref().err() != Some(&want) {
+                wrong.push(format!("{half}, not {told:?}"));
+            }
+            wanted.push(rank(want));
+        }
+        if wanted[0] >= wanted[1] {
+            wrong.push(format!("{row}: stand the other way round"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn points_already_spent_can_be_reversed_and_the_arrears_are_paid_off_before_anything_is_spent() {
+    let mut bank = Bank::in_memory();
+    let sf = |from: u32, to: u32, points: &str| Command::Transfer {
+        from: account(from),
+        to: account(to),
+        points: points.parse().unwrap(),
+        currency: "SF".parse().unwrap(),
+        into: "SF".parse().unwrap(),
+        note: String::new(),
+    };
+    let mistaken = bank.deposit(4, "T01", "2", "2026-03-01").unwrap();
+    bank.ask("clerk", sf(4, 1, "1.5")).unwrap();
+    bank.reverse(mistaken.entry).unwrap();
+    assert_eq!((bank.balance(4, "SF"), bank.balance(1, "SF")), ("-1.5".into(), "1.5".into()));
+
+    let told = |refusal: Refusal| match refusal {
+        Refusal::Overdraft { needed, available, balance, .. } => {
+            format!("{needed} of {available}, balance {balance}")
+        }
+        other => other.to_string(),
+    };
+    let refused = bank.ask("clerk", sf(4, 1, "0.1")).map_err(told).unwrap_err();
+    assert_eq!(refused, "0.1 of 0, balance -1.5");
+    // What is earned pays the arrears first.
+    bank.deposit(4, "T01", "1", "2026-03-02").unwrap();
+    assert_eq!(bank.balance(4, "SF"), "-0.5");
+    let refused = bank.ask("clerk", sf(4, 1, "0.1")).map_err(told).unwrap_err();
+    assert_eq!(refused, "0.1 of 0, balance -0.5");
+    let refused =
+        bank.ask("clerk", Command::CloseAccount { account: account(4), reason: "迁出".to_owned() });
+    assert_eq!(refused.unwrap_err().code(), "not-empty", "arrears are not left behind");
+    bank.deposit(4, "T01", "2", "2026-03-03").unwrap();
+    let refused = bank.ask("clerk", sf(4, 1, "1.6")).map_err(told).unwrap_err();
+    assert_eq!(refused, "1.6 of 1.5, balance 1.5");
+    bank.ask("clerk", sf(4, 1, "1.5")).unwrap();
+    assert_eq!(bank.balance(4, "SF"), "0");
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn an_account_number_with_one_character_mistyped_is_none() {
+    for serial in [1, 42, 999_999] {
+        let right = account(serial).to_string();
+        for place in 0..right.len() {
+            for other in (b'0'..=b'9').chain(b'A'..=b'Z') {
+                let mut typed = right.clone().into_bytes();
+                if typed[place] == b'-' || typed[place] == other {
+                    continue;
+                }
+                typed[place] = other;
+                let typed = String::from_utf8(typed).unwrap();
+                assert!(typed.parse::<AccountNo>().is_err(), "{typed} for {right}");
+            }
+        }
+    }
+}
+
+#[test]
+fn absurd_numbers_are_refused_where_they_are_read() {
+    for text in ["1e30", "9e9", &"9".repeat(31), "1000000000000"] {
+        assert!(Qty::read(text).is_err() && Points::read(text).is_err(), "{text}");
+    }
+    for text in ["0", "-5"] {
+        assert!(Points::read(text).is_err(), "{text}");
+    }
+}
