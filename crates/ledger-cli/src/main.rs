@@ -9,6 +9,7 @@ mod app;
 mod bank;
 mod cli;
 mod commands;
+mod demo;
 mod error;
 mod export;
 mod fault;
