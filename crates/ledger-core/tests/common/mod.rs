@@ -221,8 +221,13 @@ impl Bank {
 
     /// The same under another rulebook.
     pub fn found_with(&mut self, rulebook: &str) {
+        self.found_as("wenming.example/test", rulebook);
+    }
+
+    /// The same as another bank.
+    pub fn found_as(&mut self, origin: &str, rulebook: &str) {
         let manager = key("manager");
-        let origin: ledger_core::ids::Origin = "wenming.example/test".parse().unwrap();
+        let origin: ledger_core::ids::Origin = origin.parse().unwrap();
         let (offset, since) = (Offset::CHINA, day("2026-01-01"));
         let command = Command::Found {
             origin: origin.clone(),
