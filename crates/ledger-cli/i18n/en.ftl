@@ -492,3 +492,258 @@ finding-books-unusable = the books cannot be opened
 finding-branch-missing = head office chartered this branch, and its journal is not there
 finding-branch-not-chartered = head office did not open this branch
 finding-branch-of-another-bank = the branch is of another bank
+    .hint = enroll another manager first: `wenming --branch { $branch } operator enroll ID --role manager`
+
+## A row of a sheet: what is wrong with it, and how to mend it
+
+semicolon = ; {""}
+rows = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}
+row-missing = nothing stands here
+    .hint = { $column ->
+        [household] fill in the household number, as `二组-017`; to find it: `wenming account find NAME`
+        [account] fill in the account number; to find it: `wenming account find NAME`
+        [name] fill in the name of the household's head
+        [rule] fill in the rule's code, as `H07`; `wenming rules show` lists them
+        [item] fill in the item as the rulebook has it; `wenming rules show` lists them
+        [on] fill in the date, as 2026-03-05
+        [qty] fill in how much was done, as 1, 2次, 1.5小时
+        [points] fill in the points, as 120
+       *[other] fill it in
+    }
+row-number-unreadable = { $why }
+    .hint = write digits only, as 5 or 1.5
+row-number-too-precise = { $why }
+    .hint = write fewer decimals
+row-number-too-large = { $why }
+    .hint = check it: some digits may be one too many
+row-number-not-positive = { $why }
+    .hint = write a number above zero; arrears of the old books are not brought forward: write 0 and settle them apart
+row-name-form = { $why }
+    .hint = { $kind ->
+        [operator] the approver's column takes an operator's id, not a name or a panel; `wenming operator list` lists them. Where one person approved the whole sheet, take the column out and import with `--approver OPERATOR`
+        [household] write the household number as the register has it
+        [account] write the account number as the passbook has it, or the household number instead
+       *[other] write it in that form
+    }
+row-name-check-character = { $why }
+    .hint = a digit was probably copied wrongly; the household number will do as well
+row-unknown-household = the branch has no household `{ $given }`, and no head of that name
+    .hint = compare it with the register; a new household is opened first: `wenming account open --household NUMBER`
+row-ambiguous-name = several heads are called { $name }: { $accounts }
+    .hint = write the household number or the account number instead
+row-accounts-differ = the household number is { $first }'s, the account number { $second }'s
+    .hint = find out which is meant, and mend or empty the other cell
+row-unknown-rule = the rulebook of that day has no `{ $given }`
+    .hint = write a rule's code, as `H07`, or the item as the rulebook has it; `wenming rules show` lists them
+row-ambiguous-item = several rules have the item `{ $item }`: { $rules }
+    .hint = write the rule's code instead
+row-unknown-kind = there is no kind of account `{ $given }`
+    .hint = write 户 (household), 个人 (person), 队伍 (team), 商户 (merchant) or 公益池 (pool); an empty cell is a household
+row-holder-too-long = the { $field } has { $length } characters; at most { $max } are kept
+    .hint = check it: more than one thing may stand in the cell
+row-holder-control = the { $field } holds a control character or a line break
+    .hint = type it into the cell again instead of pasting
+row-household-twice = household `{ $household }` stands in row { $row } already, with another head
+    .hint = find out which row has the wrong household number
+holder-field-name = name
+holder-field-phone = phone number
+holder-field-id-number = ID number
+cell-empty = nothing stands here
+    .hint = fill it in
+cell-formula-without-value = this is a formula, and its result was not saved in the file
+    .hint = open the file in Excel or WPS, save it and import it again; or write the value itself
+cell-error-value = this is a formula with the error `{ $given }`
+    .hint = mend the formula, or write the value itself
+cell-control-character = the cell holds the control character { $character }
+    .hint = empty the cell and type it again instead of pasting
+cell-digits-lost = `{ $given }` is a long number stored as a quantity, so its last digits are lost
+    .hint = make the cell a text cell, then type the number again from the original
+cell-not-text = the cell has become a date or a time ({ $given })
+    .hint = make the cell a text cell, then type it again
+date-unreadable = this is no date that can be read
+    .hint = write year, month and day, as 2026-03-05 or 2026年3月5日
+date-impossible = there is no such day
+    .hint = check the month and the day
+date-short-year = the year needs its four digits
+    .hint = as 2026-03-05
+date-without-year = the year is missing
+    .hint = write it out, as 2026-03-05; where the whole sheet is of one year, import with `--year YYYY`
+quantity-unreadable = this is no quantity that can be read
+    .hint = write a number, with its unit or without: 1, 2次, 1.5小时, 90分钟
+quantity-too-precise = this has more than four decimals
+    .hint = write fewer decimals
+quantity-absurd = nobody can mean so much
+    .hint = check it for a slip of the pen
+
+## A row the rules refuse: how to mend it in the sheet, where the counter's way out does not fit
+
+mend-future-day = check the date, the year too; a deed is entered once it is done
+mend-before-bank = check the date; points from before the bank are brought forward, not entered as deeds
+mend-no-rulebook = check the date; there was no rulebook that day
+mend-too-late = check the date; a deed of so long ago is not entered any more
+mend-unknown-rule = write the code as the rulebook has it; `wenming rules show` lists them
+mend-holder-not-allowed = check the household number and the rule; `wenming rules show` says whom it is for
+mend-approver-missing = write an operator's id in a column 审定人 (approver); where one person approved the whole sheet, import with `--approver OPERATOR`
+mend-approver-is-poster = somebody else has to approve: change the approver's column, or `--approver`
+mend-approver-unfit = change the approver's column, or `--approver`; `wenming operator list` lists who could
+mend-award-not-positive = write what was done; an entry is undone by a manager's reversal, not by a negative row
+mend-award-cap-reached = nothing to mend: the cap is used up, so this row earns nothing
+mend-household-taken = nothing to mend: the household has an account
+mend-already-brought-forward = nothing to mend: the balance was brought forward before; if it was wrong, a manager reverses it
+
+## The file of a sheet
+
+sheet-place = {" "}(sheet { $sheet })
+sheet-unreadable-format = `{ $path }` cannot be read: it is { $found }
+    .hint = open it in Excel or WPS, save it as .xlsx and import that
+sheet-form-et = an .et file of WPS
+sheet-form-xls = an old .xls file
+sheet-form-html = a web page under another ending
+sheet-form-ole = an old Office file under the ending .xlsx
+sheet-form-zip = an archive
+sheet-form-text = text under the ending .xlsx
+sheet-form-folder = a folder
+sheet-form-unknown = nothing that is known
+sheet-password = `{ $path }` has a password
+    .hint = open it in Excel or WPS, take the password off, save it and import it again
+sheet-damaged = `{ $path }` is damaged: { $detail }
+    .hint = open it in Excel or WPS; if it opens, save a copy and import that
+sheet-quote-not-closed = `{ $path }`: the quotation mark in row { $row } is never closed, so the rows after it would be lost
+    .hint = close or remove the quotation mark; or open the file in Excel and save it as .xlsx
+sheet-too-large = `{ $path }` is too large: { $found }, at most { $limit } ({ $what ->
+        [file] the file
+        [unpacked] unpacked
+        [text] its text
+       *[cells] cells
+    })
+    .hint = make several files of it, and import each
+sheet-too-many-rows = `{ $path }`{ $place } has something in row { $row }; at most { $limit } rows are read
+    .hint = clear what does not belong there, or make several sheets of it
+sheet-too-many-columns = `{ $path }`{ $place } has something in column { $column }; at most { $limit } columns are read
+    .hint = clear what does not belong there
+sheet-bad-encoding = `{ $path }` line { $line } is neither UTF-8 nor GBK
+    .hint = open it in Excel or WPS, save it as .xlsx and import that
+sheet-no-header = `{ $path }`{ $place } has no row of headings: { $missing } missing{ $case ->
+        [none] {""}
+       *[some] ; row { $row } comes nearest: { $seen }
+    }
+    .hint = put these headings above their columns{ $others }
+sheet-other-names = { $name } may also be { $others }
+sheet-duplicate-column = `{ $path }`{ $place } row { $row }: { $first } and { $second } mean the same
+    .hint = keep the heading of the one to be used, and call the other something else
+sheet-empty = `{ $path }` is empty
+    .hint = check the file; a hidden sheet has to be shown first
+sheet-exists = `{ $path }` is there already and was not written over
+    .hint = take another name, or move it away first
+sheet-unwritable-format = `{ $path }` cannot be written: only .xlsx and .csv can
+    .hint = give the file the ending .xlsx or .csv
+sheet-unwritable = `{ $path }` cannot be written: { $detail }
+    .hint = try it as .csv
+sheet-several = several sheets of `{ $path }` fit: { $sheets }
+    .hint = say which: `--sheet { $first }`
+sheet-no-such = `{ $path }` has no sheet `{ $sheet }`
+    .hint = it has: { $sheets }
+
+## Import
+
+import-head = { $file }{ $place } → branch { $branch }: { $rows } of data
+import-ready = to be posted: { $rows }, { $sums }
+import-ready-accounts = to be opened: { $rows }, accounts { $first } to { $last }
+import-ready-none = nothing new to post
+import-sum-credited = { $points } credited ({ $currency })
+import-sum-charged = { $points } charged ({ $currency })
+import-sum-forward = { $points } brought forward ({ $currency })
+import-floor = down to { $floor }
+import-clipped = of them { $rows } clipped, so that only a part counts:
+import-bad = to be mended: { $rows }
+import-used-up = nothing left under the cap, nothing to mend: { $rows }
+import-held = held back as probable duplicates: { $rows }{ $case ->
+        [deposits] {" "}(if they are different deeds, add `--allow-duplicates`)
+       *[other] {""}
+    }
+import-held-row = row { $row } is like row { $same }: { $about }
+import-already = { $case ->
+        [accounts] opened before, left as they are: { $rows }
+       *[other] posted before, not posted again: { $rows }
+    }
+import-differs = of them { $rows } with another note or approver; what was posted first stands: row { $list }
+import-taken = opened otherwise, left as they are: { $rows }, { $list }
+import-names-differ = the name is not the one kept, to be checked: { $rows }, posted by the number
+import-names-missing = { $n ->
+    [one] the name of { $n } account was not kept and will be
+   *[other] the names of { $n } accounts were not kept and will be
+}
+import-skipped = balances of zero, nothing to bring forward: { $rows }
+import-left-out = no data, left out: { $rows }: { $list }
+import-left-out-row = row { $row } ({ $text })
+import-repeated-header = headings again
+import-unused = columns not used: { $list }
+import-bad-rows-written = the rows to mend are in `{ $path }`; mend them there and import that file
+import-more = … and { $rows } more; `--json` lists them all
+import-reason = { $case ->
+        [cell] { $column }:{" "}
+       *[row] {""}
+    }{ $what } → { $mend }
+import-reading = reading the sheet …
+import-posting = posting …
+import-ask = Post it now?
+import-declined = nothing was posted
+import-add-yes = nothing is posted yet: if it is right, run it again with `--yes`
+import-posted = posted: { $rows }, { $sums }, entries { $first } to { $last }
+import-posted-accounts = opened: { $rows }, entries { $first } to { $last }
+import-names-kept = { $n ->
+    [one] { $n } name put into the vault
+   *[other] { $n } names put into the vault
+}
+import-row-refused = row { $row }: { $what }; nothing of the sheet was posted
+import-findings = { $rows } to be mended and not posted
+    .hint = mend the sheet and import it again: nothing is posted twice
+    .option = or add `--bad-rows FILE.xlsx` to have these rows, with the reasons, in a sheet of their own
+column-row = row
+column-column = column
+column-given = given
+column-what = what is wrong, and how to mend it
+column-computed = computed
+column-awarded = awarded
+column-clipped-by = clipped by
+column-reason = reason
+column-name-given = in the sheet
+column-name-kept = kept
+
+## Export (no heading of the journal or a statement is one of a sheet of deeds)
+
+column-branch = branch
+column-seq = seq
+column-at = posted at
+column-by = by
+column-event = event
+column-account = account
+column-other-account = other account
+column-rule = rule
+column-qty = qty
+column-points = moved
+column-currency = currency
+column-on = day of deed
+column-evidence = evidence
+column-note = note
+column-hash = hash
+column-day = posted on
+column-entry = entry
+column-item = about
+column-balance = balance
+column-household = household
+column-kind = kind
+column-status = status
+column-opened = opened
+column-name = name
+column-name-masked = masked name
+export-written = written to `{ $path }`: { $rows }
+export-written-text = written to `{ $path }`
+export-ending = `{ $path }` has an ending that does not fit here
+    .hint = endings that do: { $endings }
+export-exists-hint = take another name; to write over it, add `--force`
+export-names-locked = the vault's key is not at hand, so names cannot be shown in full
+    .hint = say where the keys are with `--keys DIR`, or leave out `--reveal`

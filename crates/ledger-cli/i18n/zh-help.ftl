@@ -364,28 +364,28 @@ help-import-accounts = 按户册逐行开户
     .long =
         按户册逐行开户
 
-        已有账户的户保持原样。
+        已有账户的户保持原样；保险柜里缺的姓名会补存。有要改的行时退出码为 1，
+        其余的行照样入账。
 
         示例: wenming 导入 户册 户主登记.xlsx
 help-import-accounts--file = 表格：.xlsx 或 .csv
-help-import-accounts--sheet = 工作表名称；不写则取第一张有内容的
+help-import-accounts--sheet = 工作表名称；有几张都合适时须写
 help-import-accounts--dry_run = 只看会怎样，不入账
 help-import-accounts--yes = 不再询问，直接入账
 help-import-accounts--bad_rows = 有问题的行连同原因写到这个文件，改好可再导入
-help-import-accounts--year = 日期没写年份时按哪一年
-help-import-accounts--allow_duplicates = 看似重复的行也照收
 help-import-opening = 转入旧账的期初结余
     .long =
         转入旧账的期初结余
 
+        一户只转入一次。有要改的行时退出码为 1，其余的行照样入账。
+
         示例: wenming --as wang 导入 期初 期初结余.xlsx --as-of 2026-02-28
 help-import-opening--file = 表格：.xlsx 或 .csv
-help-import-opening--sheet = 工作表名称；不写则取第一张有内容的
+help-import-opening--sheet = 工作表名称；有几张都合适时须写
 help-import-opening--dry_run = 只看会怎样，不入账
 help-import-opening--yes = 不再询问，直接入账
 help-import-opening--bad_rows = 有问题的行连同原因写到这个文件，改好可再导入
 help-import-opening--year = 日期没写年份时按哪一年
-help-import-opening--allow_duplicates = 看似重复的行也照收
 help-import-opening--currency = 结余是哪种积分；不写则为细则里的第一种
 help-import-opening--as_of = 旧账结到哪天；不写则按表格所写
 help-import-deposits = 登记表整月入账
@@ -393,22 +393,26 @@ help-import-deposits = 登记表整月入账
         登记表整月入账
 
         没问题的行一次入账；有问题的逐行说明哪里不对、怎样改。同一张表导入两次，
-        第二次不会重复入账。
+        第二次不会重复入账。不写 `--yes` 会先问；没有人可问时只看不入账。有要改的
+        行时退出码为 1，没问题的行照样入账。
 
         示例: wenming 导入 登记表 三月积分登记.xlsx --dry-run
 help-import-deposits--file = 表格：.xlsx 或 .csv
-help-import-deposits--sheet = 工作表名称；不写则取第一张有内容的
+help-import-deposits--sheet = 工作表名称；有几张都合适时须写
 help-import-deposits--dry_run = 只看会怎样，不入账
 help-import-deposits--yes = 不再询问，直接入账
 help-import-deposits--bad_rows = 有问题的行连同原因写到这个文件，改好可再导入
 help-import-deposits--year = 日期没写年份时按哪一年
-help-import-deposits--allow_duplicates = 看似重复的行也照收
+help-import-deposits--allow_duplicates = 看似重复的行确是几件事，全部入账
 help-import-deposits--approver = 审定人，细则要求时须写
 
 help-export = 导出成别的软件能读的文件
-help-export-journal = 导出流水，一笔一行：.csv 或 .xlsx
+help-export-journal = 导出流水：一笔一行的 .csv、.xlsx，或原样的流水
     .long =
-        导出流水，一笔一行：.csv 或 .xlsx
+        导出流水：一笔一行的 .csv、.xlsx，或原样的流水
+
+        全行的，或 `--branch` 一个分行的。不写 `--out`，或后缀为 .jsonl 时，按流水
+        原样逐行写出。
 
         示例: wenming 导出 流水 --out 流水.xlsx
 help-export-journal--out = 写到哪个文件，按后缀定格式；文本不写则显示在屏幕上
@@ -418,12 +422,18 @@ help-export-accounts = 导出账户和余额：.csv 或 .xlsx
     .long =
         导出账户和余额：.csv 或 .xlsx
 
+        全部村的，或 `--branch` 一个分行的。姓名只露姓（张*），加 `--reveal` 才写
+        全名；手头没有保险柜密钥时不写姓名。
+
         示例: wenming 导出 户册 --out 户册.xlsx
 help-export-accounts--out = 写到哪个文件，按后缀定格式；文本不写则显示在屏幕上
 help-export-accounts--force = 文件已有也覆盖
+help-export-accounts--reveal = 写出全名
 help-export-hledger = 导出 hledger 账本，供别的软件核对
     .long =
         导出 hledger 账本，供别的软件核对
+
+        全行的，或 `--branch` 一个分行的；总是文本。
 
         示例: wenming 导出 复式账 --out bank.journal
 help-export-hledger--out = 写到哪个文件；不写则显示在屏幕上

@@ -468,3 +468,249 @@ finding-books-unusable = 账簿打不开
 finding-branch-missing = 总行批准过这个分行，却没有它的流水
 finding-branch-not-chartered = 总行没有开设过这个分行
 finding-branch-of-another-bank = 这个分行属于别的银行
+    .hint = 请先登记另一位主管：`wenming --branch { $branch } 经办人 登记 代号 --role manager`
+
+## 表格里的一行：哪里不对，怎样改
+
+semicolon = ；
+rows = { $n } 行
+row-missing = 这一格没有填
+    .hint = { $column ->
+        [household] 请填户号，如 `二组-017`；查户号：`wenming 账户 查找 姓名`
+        [account] 请填账号；查账号：`wenming 账户 查找 姓名`
+        [name] 请填户主姓名
+        [rule] 请填事项代码，如 `H07`；有哪些见 `wenming 细则 查看`
+        [item] 请填事项，与细则写法相同；有哪些见 `wenming 细则 查看`
+        [on] 请填日期，如 2026-03-05
+        [qty] 请填数量，如 1、2次、1.5小时
+        [points] 请填积分，如 120
+       *[other] 请填上
+    }
+row-number-unreadable = { $why }
+    .hint = 只写数字，如 5 或 1.5
+row-number-too-precise = { $why }
+    .hint = 请少写几位小数
+row-number-too-large = { $why }
+    .hint = 请核对，可能多打了几位
+row-number-not-positive = { $why }
+    .hint = 请填大于零的数；旧账欠分的户不转入，先填 0，另行处理
+row-name-form = { $why }
+    .hint = { $kind ->
+        [operator] 审定人一栏要填经办人代号，不填姓名或小组；有哪些人见 `wenming 经办人 列表`。若整张表同一人审定，删去这一栏，导入时加 `--approver 经办人`
+        [household] 请照户册改写户号
+        [account] 请照存折改写账号，或改填户号
+       *[other] 请照上面的写法改
+    }
+row-name-check-character = { $why }
+    .hint = 多半是抄错了一位；也可以改填户号
+row-unknown-household = 本分行没有户号 `{ $given }`，也没有叫这个名字的户主
+    .hint = 请与户册核对；若是新户，先把它登进户册再导入，或：`wenming 账户 开户 --household 户号`
+row-ambiguous-name = 叫“{ $name }”的户主不止一个：{ $accounts }
+    .hint = 请改填户号或账号
+row-accounts-differ = 户号是 { $first } 的，账号却是 { $second } 的
+    .hint = 请核对是哪一户，把写错的那一格改正或清空
+row-unknown-rule = 当日的细则里没有“{ $given }”
+    .hint = 请填事项代码，如 `H07`，或与细则写法相同的事项；有哪些见 `wenming 细则 查看`
+row-ambiguous-item = 叫“{ $item }”的事项不止一个：{ $rules }
+    .hint = 请改填事项代码
+row-unknown-kind = 没有“{ $given }”这种账户
+    .hint = 请填 户、个人、队伍、商户 或 公益池；空着就是户
+row-holder-too-long = { $field }有 { $length } 个字，最多 { $max } 个字
+    .hint = 请核对，可能几项内容填进了一格
+row-holder-control = { $field }里有看不见的控制字符或换行
+    .hint = 请在这一格重新输入，不要粘贴
+row-household-twice = 户号 `{ $household }` 在第 { $row } 行已经有了，户主却是另一个人
+    .hint = 请查清哪一行的户号写错了
+holder-field-name = 姓名
+holder-field-phone = 电话
+holder-field-id-number = 身份证号
+cell-empty = 这一格没有填
+    .hint = 请填上
+cell-formula-without-value = 这一格是公式，文件里没有存下算好的结果
+    .hint = 用 Excel 或 WPS 打开，保存一次再导入；或直接填数
+cell-error-value = 这一格是出错的公式 `{ $given }`
+    .hint = 请改正公式，或直接填数
+cell-control-character = 这一格有看不见的控制字符 { $character }
+    .hint = 请清空后重新输入，不要粘贴
+cell-digits-lost = `{ $given }` 是按数字存的长号码，末几位已经丢了
+    .hint = 先把这一格设为“文本”格式，再照原件重新输入
+cell-not-text = 这一格成了日期或时间（{ $given }）
+    .hint = 先把这一格设为“文本”格式，再重新输入
+date-unreadable = 看不懂的日期
+    .hint = 请写明年月日，如 2026-03-05 或 2026年3月5日
+date-impossible = 没有这一天
+    .hint = 请核对月份和日子
+date-short-year = 年份要写四位数
+    .hint = 如 2026-03-05
+date-without-year = 没有写年份
+    .hint = 请写全，如 2026-03-05；若整张表是同一年，导入时加 `--year 年份`
+quantity-unreadable = 看不懂的数量
+    .hint = 请写数字，可带单位：1、2次、1.5小时、90分钟
+quantity-too-precise = 小数超过四位
+    .hint = 请少写几位小数
+quantity-absurd = 数量大得不合情理
+    .hint = 请核对，可能是笔误
+
+## 表格里的一行被细则拒绝时，在表里怎样改（其余与柜台的提示相同）
+
+mend-future-day = 请核对日期，年份也看一看；事情办完了才能登记
+mend-before-bank = 请核对日期；开行以前的积分属于期初结余，不在登记表里补
+mend-no-rulebook = 请核对日期；那天还没有细则
+mend-too-late = 请核对日期；过期的事不再登记
+mend-unknown-rule = 请照细则改写代码；有哪些见 `wenming 细则 查看`
+mend-holder-not-allowed = 请核对户号和事项代码；适用对象见 `wenming 细则 查看`
+mend-approver-missing = 请在“审定人”一栏填经办人代号；若整张表同一人审定，导入时加 `--approver 经办人`
+mend-approver-is-poster = 审定的须是另一人：改“审定人”一栏，或换 `--approver`
+mend-approver-unfit = 请改“审定人”一栏，或换 `--approver`；有哪些人见 `wenming 经办人 列表`
+mend-award-not-positive = 请填实际数量；若要撤销已入账的一笔，由主管冲正，不在表里填负数
+mend-award-cap-reached = 不必改：上限已满，这一行本来就不再计分
+mend-household-taken = 不必改：这一户已经有账户
+mend-already-brought-forward = 不必改：这一户的期初结余已经转入；若当时转错，由主管冲正
+
+## 表格文件
+
+sheet-place = （工作表“{ $sheet }”）
+sheet-unreadable-format = `{ $path }` 读不了：它是{ $found }
+    .hint = 用 Excel 或 WPS 打开，另存为 .xlsx 再导入
+sheet-form-et = WPS 的 .et 表格
+sheet-form-xls = 旧式的 .xls 表格
+sheet-form-html = 网页，只是后缀改成了表格
+sheet-form-ole = 旧式的 Office 文件，只是后缀改成了 .xlsx
+sheet-form-zip = 压缩包
+sheet-form-text = 文本，只是后缀改成了 .xlsx
+sheet-form-folder = 文件夹
+sheet-form-unknown = 认不出的文件
+sheet-password = `{ $path }` 设了密码，打不开
+    .hint = 用 Excel 或 WPS 打开，取消密码后保存，再导入
+sheet-damaged = `{ $path }` 已损坏：{ $detail }
+    .hint = 用 Excel 或 WPS 打开，能打开就另存一份再导入
+sheet-quote-not-closed = `{ $path }` 第 { $row } 行的引号只有一半，后面的行都会被吞掉
+    .hint = 请补上或删去那个引号；或用 Excel 打开后另存为 .xlsx
+sheet-too-large = `{ $path }` 太大：{ $found }，最多 { $limit }（{ $what ->
+        [file] 文件
+        [unpacked] 展开后
+        [text] 文字
+       *[cells] 格数
+    }）
+    .hint = 请分成几个文件，分别导入
+sheet-too-many-rows = `{ $path }`{ $place }第 { $row } 行还有内容，最多 { $limit } 行
+    .hint = 请删去末尾无关的内容，或分成几张表
+sheet-too-many-columns = `{ $path }`{ $place }第 { $column } 列还有内容，最多 { $limit } 列
+    .hint = 请删去右边无关的内容
+sheet-bad-encoding = `{ $path }` 第 { $line } 行不是 UTF-8，也不是 GBK
+    .hint = 用 Excel 或 WPS 打开，另存为 .xlsx 再导入
+sheet-no-header = `{ $path }`{ $place }找不到表头：缺 { $missing }{ $case ->
+        [none] {""}
+       *[some] {""}；最像表头的是第 { $row } 行：{ $seen }
+    }
+    .hint = 请在表头一行写上这几列的名称{ $others }
+sheet-other-names = { $name } 也可写作 { $others }
+sheet-duplicate-column = `{ $path }`{ $place }第 { $row } 行的 { $first } 和 { $second } 是同一种内容
+    .hint = 请留下要用的一列，把另一列的表头改成别的名字
+sheet-empty = `{ $path }` 是空的
+    .hint = 请核对文件；内容若在隐藏的工作表里，先取消隐藏
+sheet-exists = `{ $path }` 已经有了，没有覆盖
+    .hint = 请换一个文件名，或先把它移走
+sheet-unwritable-format = 写不了 `{ $path }`：只写 .xlsx 和 .csv
+    .hint = 请把文件名的后缀改成 .xlsx 或 .csv
+sheet-unwritable = 写不了 `{ $path }`：{ $detail }
+    .hint = 改成 .csv 试试
+sheet-several = `{ $path }` 有几张工作表都合适：{ $sheets }
+    .hint = 请指明哪一张：`--sheet { $first }`
+sheet-no-such = `{ $path }` 里没有工作表“{ $sheet }”
+    .hint = 有的是：{ $sheets }
+
+## 导入
+
+import-head = { $file }{ $place } → 分行 { $branch }：数据 { $rows }
+import-ready = 可入账 { $rows }：{ $sums }
+import-ready-accounts = 可开户 { $rows }：账号 { $first } 至 { $last }
+import-ready-none = 没有可入账的新内容
+import-sum-credited = 存入 { $points }（{ $currency }）
+import-sum-charged = 扣减 { $points }（{ $currency }）
+import-sum-forward = 转入 { $points }（{ $currency }）
+import-floor = 扣到 { $floor } 为止
+import-clipped = 其中 { $rows }受上限或底线所限，只计一部分：
+import-bad = 有问题 { $rows }，要改：
+import-used-up = 上限已满、不再计分 { $rows }，不必改：
+import-held = 疑似重复 { $rows }，没有入账{ $case ->
+        [deposits] （若确是不同的事，加 `--allow-duplicates`）
+       *[other] {""}
+    }：
+import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }
+import-already = { $case ->
+        [accounts] 以前已开户 { $rows }，保持原样
+       *[other] 以前已入账 { $rows }，不会重复
+    }
+import-differs = 其中 { $rows }的备注或审定人与入账时不同，以先入账的为准：第 { $list } 行
+import-taken = 已另行开户 { $rows }，保持原样：{ $list }
+import-names-differ = 姓名与登记的不同 { $rows }，按户号入账，请核对：
+import-names-missing = 另有 { $n } 户的姓名没有存下，将补存
+import-skipped = 余额为零、不用转入 { $rows }
+import-left-out = 不是数据 { $rows }，已略过：{ $list }
+import-left-out-row = 第 { $row } 行“{ $text }”
+import-repeated-header = 重复的表头
+import-unused = 没有用到的列：{ $list }
+import-bad-rows-written = 要改的行已写到 `{ $path }`，改好后导入这个文件即可
+import-more = ……还有 { $rows }，全部列出用 `--json`
+import-reason = { $case ->
+        [cell] { $column }：
+       *[row] {""}
+    }{ $what } → { $mend }
+import-reading = 正在读表……
+import-posting = 正在入账……
+import-ask = 现在入账吗？
+import-declined = 没有入账
+import-add-yes = 还没有入账：看过无误，加上 `--yes` 再运行一次
+import-posted = 已入账 { $rows }：{ $sums }，分录 { $first } 至 { $last }
+import-posted-accounts = 已开户 { $rows }：分录 { $first } 至 { $last }
+import-names-kept = 姓名已存入保险柜 { $n } 户
+import-row-refused = 第 { $row } 行：{ $what }；整张表都没有入账
+import-findings = 有 { $rows }要改，没有入账
+    .hint = 在原表上改好，再导入一次：已入账的不会重复
+    .option = 或加 `--bad-rows 待改.xlsx`，把这些行连同原因另存一份来改
+column-row = 行
+column-column = 列
+column-given = 内容
+column-what = 哪里不对，怎样改
+column-computed = 应计
+column-awarded = 实计
+column-clipped-by = 受限于
+column-reason = 原因
+column-name-given = 表里
+column-name-kept = 登记
+
+## 导出（标题不与导入的表头混同：流水和对账单不会被当成登记表）
+
+column-branch = 分行
+column-seq = 序
+column-at = 入账时间
+column-by = 经办
+column-event = 类别
+column-account = 账号
+column-other-account = 对方账号
+column-rule = 代码
+column-qty = 数量
+column-points = 变动
+column-currency = 积分种类
+column-on = 业务日
+column-evidence = 佐证
+column-note = 备注
+column-hash = 哈希
+column-day = 入账日
+column-entry = 分录
+column-item = 事由
+column-balance = 余额
+column-household = 户号
+column-kind = 类型
+column-status = 状态
+column-opened = 开户日
+column-name = 户主姓名
+column-name-masked = 隐名
+export-written = 已写到 `{ $path }`：{ $rows }
+export-written-text = 已写到 `{ $path }`
+export-ending = `{ $path }` 的后缀在这里用不了
+    .hint = 可用的后缀：{ $endings }
+export-exists-hint = 请换一个文件名；确要覆盖，加 `--force`
+export-names-locked = 手头没有保险柜的密钥，写不出全名
+    .hint = 请用 `--keys 文件夹` 指明密钥所在，或不加 `--reveal`

@@ -421,7 +421,8 @@ impl<'a> Bank<'a> {
         self.app.now().unwrap_or(Timestamp::EPOCH)
     }
 
-    fn clock_is_right(&self, refusal: &Refusal) -> bool {
+    /// Asks, on a terminal, whether a clock that looks wrong is right.
+    pub(crate) fn clock_is_right(&self, refusal: &Refusal) -> bool {
         let error = self.app.refused(refusal, &Context::default());
         let facts = [("what", text(error.message)), ("now", text(self.now()))];
         self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts))

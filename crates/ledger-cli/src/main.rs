@@ -11,11 +11,13 @@ mod cli;
 mod commands;
 mod error;
 mod export;
+mod fault;
 #[cfg(test)]
 mod fixture;
 mod i18n;
 #[allow(unused_imports, reason = "the command that uses all of it is built next")]
 mod import;
+mod intake;
 mod refusal;
 mod sheet;
 mod storage;

@@ -8,6 +8,8 @@
 use std::io::{self, BufRead as _, IsTerminal, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use comfy_table::presets;
@@ -217,6 +219,60 @@ impl Ui {
         bar.set_message(label);
         let wanted = self.tty_err && !self.quiet;
         Progress { bar, since: Instant::now(), shown: AtomicBool::new(!wanted) }
+    }
+
+    /// A sign of life for work whose steps cannot be counted, seen once it has
+    /// taken a second and gone when dropped.
+    pub(crate) fn working(&self, label: String) -> Working {
+        let (done, wait) = mpsc::channel();
+        let wanted = self.tty_err && !self.quiet;
+        let thread = wanted.then(|| {
+            std::thread::spawn(move || {
+                let finished = |d| !matches!(wait.recv_timeout(d), Err(RecvTimeoutError::Timeout));
+                if finished(PATIENCE) {
+                    return;
+                }
+                let bar = ProgressBar::new_spinner().with_message(label);
+                let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
+                bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+                while !finished(Duration::from_millis(120)) {
+                    bar.tick();
+                }
+                bar.finish_and_clear();
+            })
+        });
+        Working { done: Some(done), thread }
+    }
+
+    /// Writes an answer of any length to stdout, as it is made.
+    ///
+    /// # Errors
+    /// Whatever the writing answers.
+    pub(crate) fn stream<E: From<io::Error>>(
+        &self,
+        write: impl FnOnce(&mut dyn io::Write) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        write(&mut out)?;
+        out.flush()?;
+        Ok(())
+    }
+}
+
+/// Work that is going on.
+#[derive(Debug)]
+pub(crate) struct Working {
+    done: Option<mpsc::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.done = None;
+        if let Some(thread) = self.thread.take() {
+            // A sign of life that failed harms nothing.
+            drop(thread.join());
+        }
     }
 }
 

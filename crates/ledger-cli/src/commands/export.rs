@@ -1,10 +1,24 @@
 //! `export` (导出): the bank as files that others can read.
 
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use ledger_core::ids::{AccountNo, BranchCode};
+use ledger_core::vault::masked_name;
+use serde_json::json;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::error::CliError;
+use crate::export::{self, ExportError};
+use crate::fault;
+use crate::i18n::text;
+use crate::sheet::SheetError;
+use crate::sheet::grid::ending;
+use crate::sheet::write::{Out, Sheet, write, write_whole};
+use crate::storage;
+use crate::ui;
 
 /// Write out the bank as files others can read
 #[derive(Debug, Subcommand)]
@@ -30,7 +44,10 @@ pub(crate) struct OutputArgs {
     pub(crate) force: bool,
 }
 
-/// Write every entry as a row: .csv or .xlsx
+/// Write every entry: as a row of .csv or .xlsx, or its line as it is stored
+///
+/// Of the bank, or of `--branch`. Without `--out`, or with the ending .jsonl,
+/// the lines go out as the journal has them.
 ///
 /// Example: `wenming export journal --out 流水.xlsx`
 #[derive(Debug, Args)]
@@ -45,15 +62,23 @@ pub(crate) struct JournalArgs {
 
 /// Write the accounts with their balances: .csv or .xlsx
 ///
+/// Of all villages, or of `--branch`. Names are masked, as 张*, unless
+/// `--reveal` is given; without the vault's key there are none.
+///
 /// Example: `wenming export accounts --out 户册.xlsx`
 #[derive(Debug, Args)]
 pub(crate) struct AccountsArgs {
     /// Where to.
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Show the names in full
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 /// Write the journal for hledger, to be checked by other software
+///
+/// Of the bank, or of `--branch`; always text.
 ///
 /// Example: `wenming export hledger --out bank.journal`
 #[derive(Debug, Args)]
@@ -91,18 +116,254 @@ impl ExportCommand {
     }
 }
 
-fn journal(_args: JournalArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// What an export is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A table: .xlsx or .csv.
+    Table,
+    /// Text, in a file or on the terminal.
+    Text,
 }
 
-fn accounts(_args: AccountsArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// What went wrong while writing out.
+enum Failure {
+    Export(ExportError),
+    Sheet(SheetError),
 }
 
-fn hledger(_args: HledgerArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        Self::Export(error)
+    }
 }
 
-fn statement(_args: StatementArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+impl From<SheetError> for Failure {
+    fn from(error: SheetError) -> Self {
+        Self::Sheet(error)
+    }
+}
+
+fn journal(args: JournalArgs, app: &App) -> Result<(), CliError> {
+    let form = match args.output.out.as_deref().map(ending).as_deref() {
+        Some(".xlsx" | ".csv") => Form::Table,
+        None | Some(".jsonl") => Form::Text,
+        Some(_) => return Err(unfit_ending(app, &args.output, ".xlsx .csv .jsonl")),
+    };
+    let bank = Bank::open_to_read(app)?;
+    let (only, branches) = about(app, &bank, args.account.as_deref())?;
+    let (ledger, words) = (bank.ledger(), |key: &str| app.messages.get(key, &[]));
+    if form == Form::Table {
+        let sheet = export::journal::table(ledger, &branches, only, &words);
+        return give_table(app, &args.output, &exported(app, sheet)?);
+    }
+    let lines = |out: &mut dyn io::Write| {
+        branches.iter().try_for_each(|&branch| export::journal::lines(ledger, branch, only, out))
+    };
+    if args.output.out.is_none() && app.ui.json() {
+        return exported(app, app.ui.stream(|out| entries_as_one_object(out, lines)));
+    }
+    give_text(app, &args.output, lines)
+}
+
+/// `{"entries":[…]}`, the lines as they stand, so the bank may be of any size.
+fn entries_as_one_object(
+    out: &mut dyn io::Write,
+    lines: impl FnOnce(&mut dyn io::Write) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    /// Puts a comma for every line's end that another line follows.
+    struct Joined<'a> {
+        out: &'a mut dyn io::Write,
+        ended: bool,
+    }
+    impl io::Write for Joined<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            for part in bytes.split_inclusive(|&byte| byte == b'\n') {
+                if std::mem::take(&mut self.ended) {
+                    self.out.write_all(b",")?;
+                }
+                let line = part.strip_suffix(b"\n");
+                self.ended = line.is_some();
+                self.out.write_all(line.unwrap_or(part))?;
+            }
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            self.out.flush()
+        }
+    }
+    out.write_all(b"{\"entries\":[")?;
+    lines(&mut Joined { out, ended: false })?;
+    Ok(out.write_all(b"]}\n")?)
+}
+
+fn hledger(args: HledgerArgs, app: &App) -> Result<(), CliError> {
+    if matches!(args.output.out.as_deref().map(ending).as_deref(), Some(".xlsx" | ".csv")) {
+        return Err(unfit_ending(app, &args.output, ".journal .hledger .txt"));
+    }
+    let bank = Bank::open_to_read(app)?;
+    let (only, branches) = about(app, &bank, args.account.as_deref())?;
+    let all =
+        |out: &mut dyn io::Write| export::hledger::hledger(bank.ledger(), &branches, only, out);
+    if args.output.out.is_none() && app.ui.json() {
+        let mut bytes = Vec::new();
+        exported(app, all(&mut bytes))?;
+        let object = json!({ "hledger": String::from_utf8_lossy(&bytes) });
+        return app.ui.answer(&object, String::new);
+    }
+    give_text(app, &args.output, all)
+}
+
+fn accounts(args: AccountsArgs, app: &App) -> Result<(), CliError> {
+    table_ending(app, &args.output)?;
+    let bank = Bank::open_to_read(app)?;
+    let branches = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => bank.villages()?,
+    };
+    let vault = bank.vault()?;
+    if vault.is_none() && args.reveal {
+        return Err(CliError::refused("names-locked", app.msg("export-names-locked", &[]))
+            .hint(app.msg("export-names-locked.hint", &[])));
+    }
+    let mut names: Vec<(AccountNo, String)> = Vec::new();
+    for &branch in vault.map(|_| branches.as_slice()).unwrap_or_default() {
+        let Some(vault) = vault else { continue };
+        let all = vault.all(branch).map_err(|e| storage::vault(&app.messages, &e))?;
+        names.extend(all.into_iter().map(|(account, holder)| {
+            let name = holder.name().unwrap_or_default();
+            (account, if args.reveal { name.to_owned() } else { masked_name(name) })
+        }));
+    }
+    names.sort();
+    let of = |account: AccountNo| {
+        let found = names.binary_search_by_key(&account, |(no, _)| *no).ok();
+        found.map(|at| names[at].1.clone())
+    };
+    let heading = if args.reveal { "column-name" } else { "column-name-masked" };
+    let shown = vault.map(|_| export::accounts::Names { heading, of: &of });
+    let words = |key: &str| app.messages.get(key, &[]);
+    let sheet = export::accounts::accounts(bank.ledger(), &branches, &words, shown);
+    give_table(app, &args.output, &exported(app, sheet)?)
+}
+
+fn statement(args: StatementArgs, app: &App) -> Result<(), CliError> {
+    table_ending(app, &args.output)?;
+    let bank = Bank::open_to_read(app)?;
+    let account = bank.resolve(&args.account)?;
+    let words = |key: &str| app.messages.get(key, &[]);
+    let sheet = export::statement::statement(bank.ledger(), account, usize::MAX, &words);
+    give_table(app, &args.output, &exported(app, sheet)?)
+}
+
+/// The account an export is about, if about one, and the branches to look in.
+fn about(
+    app: &App,
+    bank: &Bank<'_>,
+    named: Option<&str>,
+) -> Result<(Option<AccountNo>, Vec<BranchCode>), CliError> {
+    if let Some(named) = named {
+        let account = bank.resolve(named)?;
+        return Ok((Some(account), vec![account.branch()]));
+    }
+    Ok(match app.args.branch {
+        Some(branch) => (None, vec![branch]),
+        None => (None, bank.branches()?),
+    })
+}
+
+/// Before a bank is read in vain: a table needs the ending of one.
+fn table_ending(app: &App, output: &OutputArgs) -> Result<(), CliError> {
+    match output.out.as_deref().map(ending).as_deref() {
+        None | Some(".xlsx" | ".csv") => Ok(()),
+        Some(_) => Err(unfit_ending(app, output, ".xlsx .csv")),
+    }
+}
+
+fn unfit_ending(app: &App, output: &OutputArgs, endings: &str) -> CliError {
+    let path = output.out.as_deref().unwrap_or(Path::new(""));
+    let facts = [("path", text(path.display())), ("endings", text(endings))];
+    CliError::misused("export-ending", app.msg("export-ending", &facts))
+        .hint(app.msg("export-ending.hint", &facts))
+}
+
+/// A table into its file, or onto the screen.
+fn give_table(app: &App, output: &OutputArgs, sheet: &Sheet) -> Result<(), CliError> {
+    if let Some(path) = &output.out {
+        let written = write(path, sheet, output.force);
+        written.map_err(|error| cannot_write(app, path, &error))?;
+        let object = json!({ "file": path.display().to_string(), "rows": sheet.rows.len() });
+        return app.ui.answer(&object, || {
+            let rows = app.msg("rows", &[("n", crate::i18n::count(sheet.rows.len()))]);
+            app.msg("export-written", &[("path", text(path.display())), ("rows", text(rows))])
+        });
+    }
+    let rows: Vec<Vec<String>> =
+        sheet.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+    app.ui.answer(&json!({ "columns": sheet.headers, "rows": rows }), || {
+        let columns = sheet.headers.iter().enumerate().map(|(at, heading)| {
+            let is_number =
+                |row: &Vec<Out>| matches!(row.get(at), Some(Out::Number(_) | Out::Int(_)));
+            if sheet.rows.iter().any(is_number) { ui::numbers(heading) } else { ui::words(heading) }
+        });
+        let mut table = ui::Table::new(columns);
+        rows.iter().for_each(|row| table.row(row));
+        table.to_text()
+    })
+}
+
+fn shown(cell: &Out) -> String {
+    match cell {
+        Out::Text(text) => text.clone(),
+        Out::Int(int) => int.to_string(),
+        Out::Number(number) => number.to_string(),
+        Out::Date(date) => date.to_string(),
+        Out::Empty => String::new(),
+    }
+}
+
+/// Text into its file, or onto the screen, as it is made.
+fn give_text(
+    app: &App,
+    output: &OutputArgs,
+    content: impl FnOnce(&mut dyn io::Write) -> Result<(), ExportError>,
+) -> Result<(), CliError> {
+    let Some(path) = &output.out else {
+        return exported(app, app.ui.stream(content));
+    };
+    let written = write_whole(path, output.force, |out: &mut BufWriter<_>| {
+        content(out).map_err(Failure::from)?;
+        let flushed = out.flush().map_err(ExportError::from);
+        flushed.map_err(Failure::from)
+    });
+    match written {
+        Ok(()) => {}
+        Err(Failure::Sheet(error)) => return Err(cannot_write(app, path, &error)),
+        Err(Failure::Export(ExportError::Io(error))) => {
+            return Err(CliError::io(&app.messages, path, &error));
+        }
+        Err(Failure::Export(error)) => return exported(app, Err(error)),
+    }
+    app.ui.answer(&json!({ "file": path.display().to_string() }), || {
+        app.msg("export-written-text", &[("path", text(path.display()))])
+    })
+}
+
+/// A file that is not written; one that is there may be, with `--force`.
+fn cannot_write(app: &App, path: &Path, error: &SheetError) -> CliError {
+    let worded = fault::sheet(&app.messages, path, error);
+    match error {
+        SheetError::Exists { .. } => {
+            let hint = app.msg("export-exists-hint", &[]);
+            CliError { hints: vec![hint], ..worded }
+        }
+        _ => worded,
+    }
+}
+
+/// What could be exported, or why not.
+fn exported<T>(app: &App, result: Result<T, ExportError>) -> Result<T, CliError> {
+    result.map_err(|error| match error {
+        ExportError::Ledger(error) => storage::explain(&app.messages, &error),
+        ExportError::Io(error) => CliError::io(&app.messages, Path::new("stdout"), &error),
+    })
 }

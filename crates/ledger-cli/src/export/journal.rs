@@ -28,7 +28,8 @@ const COLUMNS: [&str; 15] = [
     "column-hash",
 ];
 
-/// Writes the lines of a branch as they are stored, each with its `\n`.
+/// Writes the lines of a branch as they are stored, each with its `\n`; with
+/// `only`, those about that account.
 ///
 /// # Errors
 /// Where the storage fails, the journal is damaged, or `out` says no; part of
@@ -36,9 +37,13 @@ const COLUMNS: [&str; 15] = [
 pub(crate) fn lines(
     ledger: &Ledger,
     branch: BranchCode,
+    only: Option<AccountNo>,
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    each_entry(ledger, branch, &mut |_, _, line| {
+    each_entry(ledger, branch, &mut |entry, _, line| {
+        if !is_wanted(&entry.event, only) {
+            return Ok(());
+        }
         out.write_all(line)?;
         out.write_all(b"\n")
     })

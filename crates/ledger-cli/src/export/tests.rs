@@ -148,11 +148,14 @@ fn a_statement_ends_with_the_balance_however_few_entries_it_shows() {
 #[test]
 fn the_accounts_go_out_with_every_balance_and_names_only_if_given() {
     let bank = month(Bank::in_memory());
-    let plain = accounts::accounts(&bank.ledger, bank.branch, &key, None).unwrap();
+    let plain = accounts::accounts(&bank.ledger, &[bank.branch], &key, None).unwrap();
     assert_eq!(plain.headers.last().map(String::as_str), Some("column-balance JF"));
     assert_eq!((plain.rows.len(), plain.headers.len()), (60, 6));
-    let named = |account: AccountNo| (account.serial() == 1).then(|| "徐*".to_owned());
-    let named = accounts::accounts(&bank.ledger, bank.branch, &key, Some(&named)).unwrap();
+    let of = |account: AccountNo| (account.serial() == 1).then(|| "徐*".to_owned());
+    let names = accounts::Names { heading: "column-name-masked", of: &of };
+    let branches = [BranchCode::HQ, bank.branch];
+    let named = accounts::accounts(&bank.ledger, &branches, &key, Some(names)).unwrap();
+    assert_eq!(named.headers[5], "column-name-masked");
     assert_eq!(named.rows[0][5], Out::Text("徐*".to_owned()));
     assert_eq!(named.rows[1][5], Out::Empty);
     let balance = bank.balance(bank.account("一组-001"));
@@ -164,7 +167,7 @@ fn the_journal_goes_out_as_it_stands_and_as_a_table_with_its_hashes() {
     let dir = tempfile::tempdir().unwrap();
     let bank = month(Bank::in_folder(dir.path()));
     let mut lines = Vec::new();
-    journal::lines(&bank.ledger, bank.branch, &mut lines).unwrap();
+    journal::lines(&bank.ledger, bank.branch, None, &mut lines).unwrap();
     let stored = std::fs::read(dir.path().join("journal/QX01/000000000000.jsonl")).unwrap();
     assert_eq!(lines, stored);
     let table = journal::table(&bank.ledger, &[bank.branch], None, &key).unwrap();
@@ -176,6 +179,9 @@ fn the_journal_goes_out_as_it_stands_and_as_a_table_with_its_hashes() {
     let only = journal::table(&bank.ledger, &[bank.branch], Some(account), &key).unwrap();
     let entries = bank.ledger.statement(account, usize::MAX).unwrap();
     assert_eq!(only.rows.len(), entries.len());
+    let mut lines = Vec::new();
+    journal::lines(&bank.ledger, bank.branch, Some(account), &mut lines).unwrap();
+    assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count(), entries.len());
 }
 
 #[test]

@@ -2,23 +2,26 @@
 //!
 //! The headings and the cells are the clerk's own, in the clerk's order, with
 //! one column more that says why; on importing it is a heading nobody knows,
-//! so it changes nothing. Rows held back and rows posted before are not there:
-//! there is nothing to mend about them.
+//! so it changes nothing. Rows held back, rows posted before and rows whose cap
+//! is used up are not there: there is nothing to mend about them.
 
 use rust_decimal::Decimal;
 use time::Time;
 
-use super::plan::{Plan, RowFault};
+use super::plan::{BadCell, Pile, Plan, PlannedRow};
 use super::table::{plain, shown};
 use crate::sheet::grid::Cell;
 use crate::sheet::write::{Out, Sheet};
 
+/// Words one fault of a row.
+pub(crate) type Reason<'a> = dyn Fn(&PlannedRow, &BadCell) -> String + 'a;
+
 /// The bad rows of a plan. `heading` names the column of reasons and must be
-/// no heading of a column that is imported; `reason` words one fault, and a
-/// row with several gets them joined by `；`.
-pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &dyn Fn(&RowFault) -> String) -> Sheet {
+/// no heading of a column that is imported; `reason` words one fault of a row,
+/// and a row with several gets them joined by `；`.
+pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &Reason<'_>) -> Sheet {
     let (grid, header) = (&plan.table.grid, plan.table.header.row);
-    let bad = || plan.rows.iter().filter(|row| !row.bad().is_empty());
+    let bad = || plan.rows.iter().filter(|row| row.pile() == Pile::Bad);
     let index = |row: u32| plan.table.index_of_row(row);
     let width = |at: usize| grid.rows.get(at).map_or(0, Vec::len);
     let columns = bad().map(|row| width(index(row.row))).max().unwrap_or(0).max(width(header));
@@ -29,7 +32,7 @@ pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &dyn Fn(&RowFault) ->
     headers.push(heading.to_owned());
     let rows = bad().map(|row| {
         let cells = kept.iter().map(|&at| out(grid.cell(index(row.row), at)));
-        let reasons: Vec<String> = row.bad().iter().map(|bad| reason(&bad.why)).collect();
+        let reasons: Vec<String> = row.bad().iter().map(|bad| reason(row, bad)).collect();
         cells.chain([Out::Text(reasons.join("；"))]).collect()
     });
     Sheet { name: grid.sheet.clone(), headers, rows: rows.collect() }

@@ -248,12 +248,53 @@ pub(crate) struct PlannedRow {
     pub(crate) state: RowState,
 }
 
+/// Where a row is put, for whoever has to do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pile {
+    /// It will be posted.
+    Ready,
+    /// It has to be mended.
+    Bad,
+    /// It looks like an earlier row of the sheet.
+    Held,
+    /// An earlier import posted it.
+    Already,
+    /// There is nothing to post.
+    Skipped,
+    /// Its cap is used up, or nothing is left to take: it moves no points, and
+    /// there is nothing to mend.
+    UsedUp,
+    /// The household has an account that no import opened.
+    Taken,
+}
+
 impl PlannedRow {
-    /// What is wrong with it; nothing unless it is bad.
+    /// What is wrong with it; nothing unless it cannot be posted.
     pub(crate) fn bad(&self) -> &[BadCell] {
         match &self.state {
             RowState::Bad(bad) => bad,
             _ => &[],
+        }
+    }
+
+    /// Where it is put.
+    pub(crate) fn pile(&self) -> Pile {
+        match &self.state {
+            RowState::Ready { .. } => Pile::Ready,
+            RowState::Held { .. } => Pile::Held,
+            RowState::Already { .. } => Pile::Already,
+            RowState::Skipped(_) => Pile::Skipped,
+            RowState::Bad(bad) => match bad.as_slice() {
+                [BadCell { why: RowFault::Refused(why), .. }] => match **why {
+                    Refusal::Award {
+                        why: AwardRefusal::CapReached { .. } | AwardRefusal::AtFloor { .. },
+                        ..
+                    } => Pile::UsedUp,
+                    Refusal::HouseholdTaken { .. } => Pile::Taken,
+                    _ => Pile::Bad,
+                },
+                _ => Pile::Bad,
+            },
         }
     }
 }
@@ -273,6 +314,10 @@ pub(crate) struct Totals {
     pub(crate) already: usize,
     /// Rows with nothing to post.
     pub(crate) skipped: usize,
+    /// Rows that move nothing, their cap being used up.
+    pub(crate) used_up: usize,
+    /// Households that have an account no import opened.
+    pub(crate) taken: usize,
     /// What the rows that are ready would move.
     pub(crate) sums: Vec<Sum>,
 }
@@ -314,15 +359,18 @@ impl Plan {
         let mut totals = Totals::default();
         let mut sums: BTreeMap<CurrencyCode, (Amount, Amount)> = BTreeMap::new();
         for row in &self.rows {
-            let count = match row.state {
-                RowState::Ready { .. } => &mut totals.ready,
-                RowState::Bad(_) => &mut totals.bad,
-                RowState::Held { .. } => &mut totals.held,
-                RowState::Already { .. } => &mut totals.already,
-                RowState::Skipped(_) => &mut totals.skipped,
+            let pile = row.pile();
+            let count = match pile {
+                Pile::Ready => &mut totals.ready,
+                Pile::Bad => &mut totals.bad,
+                Pile::Held => &mut totals.held,
+                Pile::Already => &mut totals.already,
+                Pile::Skipped => &mut totals.skipped,
+                Pile::UsedUp => &mut totals.used_up,
+                Pile::Taken => &mut totals.taken,
             };
             *count += 1;
-            if !matches!(row.state, RowState::Ready { .. }) {
+            if pile != Pile::Ready {
                 continue;
             }
             totals.clipped += usize::from(row.clipped.is_some());

@@ -68,6 +68,23 @@ pub(crate) fn write(path: &Path, sheet: &Sheet, overwrite: bool) -> Result<(), S
         ".csv" => write_csv,
         _ => return Err(SheetError::UnwritableFormat { file }),
     };
+    write_whole(path, overwrite, |out| {
+        write_as(out, sheet).map_err(|failure| match failure {
+            Failure::Io(source) => SheetError::Io { file: file.clone(), source },
+            Failure::Content(detail) => SheetError::Unwritable { file: file.clone(), detail },
+        })
+    })
+}
+
+/// Writes a file of any kind, whole or not at all.
+///
+/// An existing file is replaced only with `overwrite`.
+pub(crate) fn write_whole<E: From<SheetError>>(
+    path: &Path,
+    overwrite: bool,
+    content: impl FnOnce(&mut BufWriter<File>) -> Result<(), E>,
+) -> Result<(), E> {
+    let file = file_name(path);
     let refuse_existing = || {
         if !overwrite && path.symlink_metadata().is_ok() {
             return Err(SheetError::Exists { file: file.clone() });
@@ -78,16 +95,13 @@ pub(crate) fn write(path: &Path, sheet: &Sheet, overwrite: bool) -> Result<(), S
     let io = |source| SheetError::Io { file: file.clone(), source };
     let (part, handle) = Part::create(path).map_err(io)?;
     let mut out = BufWriter::new(handle);
-    write_as(&mut out, sheet).map_err(|failure| match failure {
-        Failure::Io(source) => io(source),
-        Failure::Content(detail) => SheetError::Unwritable { file: file.clone(), detail },
-    })?;
+    content(&mut out)?;
     out.into_inner()
         .map_err(io::IntoInnerError::into_error)
         .and_then(|handle| handle.sync_all())
         .map_err(io)?;
     refuse_existing()?;
-    part.rename(path).map_err(io)
+    Ok(part.rename(path).map_err(io)?)
 }
 
 /// A file under a temporary name, removed unless it is renamed.

@@ -1,0 +1,76 @@
+//! One durable deposit beside a raw append of the same bytes.
+//!
+//! ```text
+//! cargo bench --bench deposit          5 batches of 200
+//! cargo bench --bench deposit -- 50    5 batches of 50
+//! ```
+//!
+//! What a deposit cannot do without is `write` and `sync_data`; all else
+//! (deciding, encoding, signing, the books) is ours. So each deposit through
+//! the [`Ledger`](ledger_core::ledger::Ledger) is followed by its very line
+//! being appended to another file and synced: in turns, so that a busy disk is
+//! as busy for both. The figure is the ratio of the medians. A harness of
+//! repeated runs of one thing at a time could not say that, hence the plain
+//! `main`.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops where it fails")]
+
+mod village;
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+
+use village::{Samples, Village, folder, ratio, size_asked};
+
+const BATCHES: usize = 5;
+const ACCOUNTS: u32 = 2_000;
+
+fn main() {
+    let each = size_asked(200);
+    let dir = folder("deposit");
+    let mut village = Village::on_disk(&dir.join("bank"), ACCOUNTS);
+    let raw = dir.join("raw.jsonl");
+    let _ = fs::remove_file(&raw);
+    let mut raw = OpenOptions::new().create(true).append(true).open(raw).unwrap();
+
+    println!("one durable deposit beside `write` + `sync_data` of the same bytes");
+    println!("{BATCHES} batches of {each} in turns, {ACCOUNTS} accounts\n");
+    println!("{:>6}  {:>12}  {:>12}  {:>6}", "batch", "deposit", "raw append", "ratio");
+    let mut ratios = Vec::new();
+    let (mut all_deposits, mut all_appends) = (Samples::default(), Samples::default());
+    let mut deeds = 0..;
+    for batch in 1..=BATCHES {
+        let (mut deposits, mut appends) = (Samples::default(), Samples::default());
+        for deed in deeds.by_ref().take(each as usize) {
+            let order = village.requests_of(vec![village.deed(deed, ACCOUNTS)]);
+            deposits.time(|| village.submit_requests(&order));
+            let line = last_line(&village);
+            appends.time(|| {
+                raw.write_all(&line).unwrap();
+                raw.sync_data().unwrap();
+            });
+        }
+        let found = ratio(deposits.median(), appends.median());
+        println!("{batch:>6}  {:>12?}  {:>12?}  {found:>6.2}", deposits.median(), appends.median());
+        ratios.push(found);
+        all_deposits.extend(&deposits);
+        all_appends.extend(&appends);
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!("\nratio of medians: {:.2}", ratios[BATCHES / 2]);
+    println!("spread over batches: {:.2} to {:.2}", ratios[0], ratios[BATCHES - 1]);
+    println!(
+        "99 of 100 take at most: deposit {:?}, raw append {:?}",
+        all_deposits.at(99, 100),
+        all_appends.at(99, 100)
+    );
+}
+
+/// The line of the deposit just made, with its `\n`.
+fn last_line(village: &Village) -> Vec<u8> {
+    let journal = village.ledger.journal();
+    let size = journal.size(village.branch).unwrap();
+    let mut line = journal.line(village.branch, size - 1).unwrap().unwrap();
+    line.push(b'\n');
+    line
+}
