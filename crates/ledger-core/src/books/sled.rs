@@ -58,7 +58,6 @@ fn open(dir: &Path) -> Result<sled::Db, BooksError> {
             .path(dir)
             .cache_capacity(CACHE_BYTES)
             .flush_every_ms(None)
-            .mode(sled::Mode::LowSpace)
             .open()
     })
 }
