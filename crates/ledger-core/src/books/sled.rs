@@ -54,11 +54,7 @@ fn guard<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, BooksError> {
 
 fn open(dir: &Path) -> Result<sled::Db, BooksError> {
     guard(|| {
-        sled::Config::default()
-            .path(dir)
-            .cache_capacity(CACHE_BYTES)
-            .flush_every_ms(None)
-            .open()
+        sled::Config::default().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(None).open()
     })
 }
 
