@@ -138,9 +138,9 @@ help-operator-retire = 注销经办人，此后其密钥不能再签
         示例: wenming --as wang --branch LC01 经办人 注销 clerk01 --reason 离职
 help-operator-retire--id = 经办人代号
 help-operator-retire--reason = 原因
-help-operator-list = 列出分行的经办人
+help-operator-list = 列出分行的经办人，不写分行则列出全部
     .long =
-        列出分行的经办人
+        列出分行的经办人，不写分行则列出全部
 
         示例: wenming --branch LC01 经办人 列表
 
@@ -150,6 +150,8 @@ help-rules-check = 检查一份细则，列出全部问题
         检查一份细则，列出全部问题
 
         可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
+        表格 .xlsx 里的数不带显示格式：整列都是 1.0 而要用一位小数的，请加 --decimals 1。
+        加 --toml 输出文本形式的细则，写上 > rules.toml 就存成文件。
 
         示例: wenming 细则 检查 rules.csv
 help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
@@ -186,7 +188,7 @@ help-rules-show = 查看现行细则，或其中一项
         示例: wenming 细则 查看 H07 --on 2026-03-19
 help-rules-show--rule = 事项代码；不写则列出全部
 help-rules-show--on = 看哪天执行的；不写则为今天
-help-rules-show--toml = 显示流水里的原文
+help-rules-show--toml = 显示流水里的全文
 help-rules-diff = 逐项对比两份细则
     .long =
         逐项对比两份细则
@@ -221,11 +223,15 @@ help-account-show = 查看账户：户主、状态、余额
     .long =
         查看账户：户主、状态、余额
 
+        排队的人也看得见屏幕，所以姓名和电话只显示一部分。
+
         示例: wenming 账户 查看 二组-017
 help-account-show--account = 账号或户号
 help-account-find = 按账号、户号或姓名的一部分查找账户
     .long =
         按账号、户号或姓名的一部分查找账户
+
+        电话要写全。不写分行则在各分行里找。
 
         示例: wenming 账户 查找 张
 help-account-find--text = 要找的文字
@@ -486,3 +492,22 @@ help-man = 显示手册页，或把各命令的手册页写到文件夹
 
         示例: wenming man ./man1
 help-man--dir = 写到哪个文件夹；不写只显示总页
+
+help-operator-enroll--all_branches = 在各分行（含总行）一并登记，不只这一个
+help-operator-retire--all_branches = 在其任职的各分行一并注销，不只这一个
+help-rules-check--toml = 输出 TOML，即启用时写入流水的文本
+help-rules-check--sheet = 工作表名称；不写则取像细则表的那一张
+help-rules-adopt--sheet = 工作表名称；不写则取像细则表的那一张
+help-rules-diff--sheet = 工作表名称；不写则取像细则表的那一张
+help-account-name = 补记或更正户主的姓名和电话
+    .long =
+        补记或更正户主的姓名和电话
+
+        加密存放，流水不变。
+
+        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+help-account-name--account = 账号或户号
+help-account-name--name = 姓名或名称
+help-account-name--phone = 电话
+help-account-show--reveal = 姓名和电话全部显示
+help-account-find--reveal = 姓名和电话全部显示

@@ -5,6 +5,7 @@
 //! whether they may, is the core's alone.
 #![allow(dead_code, reason = "the commands are built on this frame next")]
 
+mod across;
 mod app;
 mod bank;
 mod cli;
@@ -14,13 +15,16 @@ mod export;
 mod fault;
 #[cfg(test)]
 mod fixture;
+mod holder;
 mod i18n;
 #[allow(unused_imports, reason = "the command that uses all of it is built next")]
 mod import;
 mod intake;
 mod refusal;
+mod rulebook;
 mod sheet;
 mod storage;
+mod tell;
 mod ui;
 mod words;
 

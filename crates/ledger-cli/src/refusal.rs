@@ -11,6 +11,7 @@ use ledger_core::rulebook::AwardRefusal;
 
 use crate::error::CliError;
 use crate::i18n::{Arg, Messages, text};
+use crate::rulebook::faults;
 use crate::words;
 
 /// What the command was about, for the commands that a hint names.
@@ -122,7 +123,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::AcrossCurrencies { from, to } => vec![("from", text(from)), ("to", text(to))],
         Refusal::FutureDay { on, today } => vec![("on", text(on)), ("today", text(today))],
         Refusal::BeforeBank { on, since } => vec![("on", text(on)), ("since", text(since))],
-        Refusal::BadRulebook { why } => vec![("why", text(why))],
+        Refusal::BadRulebook { why } => vec![("why", text(faults::say(m, why).line(m)))],
         Refusal::RulebookTooEarly { from, last } => {
             let next = last.date().next_day().map_or_else(String::new, |day| day.to_string());
             vec![("from", text(from)), ("last", text(last)), ("next", text(next))]
@@ -318,7 +319,12 @@ mod tests {
             Refusal::AcrossCurrencies { from: p("JF"), to: p("SJ") },
             Refusal::FutureDay { on, today: day },
             Refusal::BeforeBank { on: day, since: on },
-            Refusal::BadRulebook { why: "line 3".to_owned() },
+            Refusal::BadRulebook {
+                why: Box::new(ledger_core::rulebook::RulebookError {
+                    place: Default::default(),
+                    fault: ledger_core::rulebook::Fault::Missing,
+                }),
+            },
             Refusal::RulebookTooEarly { from: day, last: on },
             Refusal::RulebookInForce { from: day },
             Refusal::DecimalsChanged { currency: p("JF"), decimals: 1 },

@@ -13,7 +13,9 @@ use crate::points::{Amount, Points, Qty};
 use crate::postings::{Side, movement};
 use crate::privacy;
 use crate::refusal::Refusal;
-use crate::rulebook::{self, BookHash, Currency, HolderKind, Rule, RuleKind};
+use crate::rulebook::{
+    self, BookHash, Currency, Fault, HolderKind, Place, Rule, RuleKind, RulebookError,
+};
 use crate::state::{Account, Adopted, Charter, Operator, State, Status};
 
 /// The longest note, reason or evidence, in characters.
@@ -365,7 +367,9 @@ fn adopt(state: &State, from: Day, text: String) -> Result<Event, Refusal> {
         return Err(Refusal::BeforeBank { on: from, since });
     }
     let rulebook = rulebook::from_toml(&text).map_err(|errors| {
-        let why = errors.first().map(ToString::to_string).unwrap_or_default();
+        // A reader that refuses a text says at least one thing of it.
+        let nothing = || RulebookError { place: Place::default(), fault: Fault::Missing };
+        let why = Box::new(errors.into_iter().next().unwrap_or_else(nothing));
         Refusal::BadRulebook { why }
     })?;
     if let Some(last) = state.totals().last_deed

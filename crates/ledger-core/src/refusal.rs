@@ -14,7 +14,7 @@ use crate::ids::{
 };
 use crate::points::{Amount, Points, Qty};
 use crate::privacy::PrivateNumber;
-use crate::rulebook::{AwardRefusal, HolderKind, RuleKind};
+use crate::rulebook::{AwardRefusal, HolderKind, RuleKind, RulebookError};
 
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -102,7 +102,7 @@ pub enum Refusal {
 
     // The rulebook and its rules.
     #[error("the rulebook cannot be read: {why}")]
-    BadRulebook { why: String },
+    BadRulebook { why: Box<RulebookError> },
     #[error("a rulebook from {from} would change deeds already credited up to {last}")]
     RulebookTooEarly { from: Day, last: Day },
     #[error("this rulebook is already in force from {from}")]

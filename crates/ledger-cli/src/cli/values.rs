@@ -10,10 +10,13 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ledger_core::day::{DayError, Timestamp};
 use ledger_core::event::{OfferKind, Role};
+use ledger_core::ids::{HouseholdNo, NameError};
 use ledger_core::points::{Amount, AmountError, Points, Qty};
 use ledger_core::rulebook::HolderKind;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+use crate::sheet::grid::Cell;
 
 /// Any reason why a value cannot be read.
 type Reason = Box<dyn Error + Send + Sync>;
@@ -25,6 +28,13 @@ where
     T::Err: Error + Send + Sync + 'static,
 {
     Ok(text.to_ascii_uppercase().parse::<T>()?)
+}
+
+/// A household number, as the register's import reads it: full-width digits
+/// and every kind of dash are the plain ones.
+pub(crate) fn household(text: &str) -> Result<HouseholdNo, NameError> {
+    let plain = crate::sheet::cell::household(&Cell::Text(text.to_owned()));
+    plain.as_deref().unwrap_or(text).parse()
 }
 
 /// A time as RFC 3339, in any offset.
@@ -98,6 +108,14 @@ mod tests {
         assert_eq!(upper::<RuleCode>("h07").unwrap().to_string(), "H07");
         assert_eq!(upper::<BranchCode>("lc01").unwrap().to_string(), "LC01");
         assert!(upper::<BranchCode>("l").is_err());
+    }
+
+    #[test]
+    fn a_household_number_is_taken_with_any_digits_and_dashes() {
+        for text in ["二组-017", "二组－０１７", "二组——017", " 二组 - 017 "] {
+            assert_eq!(household(text).unwrap().as_str(), "二组-017", "{text}");
+        }
+        assert!(household("二组/017").is_err());
     }
 
     #[test]

@@ -1,18 +1,42 @@
 //! `account`: the holders of a branch.
 
-use crate::cli::values;
-use clap::{Args, Subcommand};
-use ledger_core::ids::HouseholdNo;
-use ledger_core::rulebook::HolderKind;
+use std::sync::Arc;
 
+use clap::{Args, Subcommand};
+use ledger_core::command::Command;
+use ledger_core::day::{Day, Offset};
+use ledger_core::event::Event;
+use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, HouseholdNo};
+use ledger_core::ledger::{Done, Wanted};
+use ledger_core::line::Entry;
+use ledger_core::points::Amount;
+use ledger_core::postings::{Side, movement};
+use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
+use ledger_core::state::{Account, Status};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::across;
 use crate::app::App;
+use crate::bank::Bank;
+use crate::cli::values;
 use crate::error::CliError;
+use crate::holder::{self, Holder};
+use crate::i18n::{count, text};
+use crate::refusal::Context;
+use crate::storage;
+use crate::tell::{self, Facts};
+use crate::ui::{self, Table, Tone};
+use crate::words;
 
 /// Open, look up, freeze or close accounts
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccountCommand {
     #[command(visible_alias = "开户")]
     Open(OpenArgs),
+    #[command(visible_alias = "姓名")]
+    Name(NameArgs),
     #[command(visible_alias = "查看")]
     Show(ShowArgs),
     #[command(visible_alias = "查找")]
@@ -37,7 +61,7 @@ pub(crate) struct OpenArgs {
     #[arg(long, default_value = "household", value_parser = values::holder())]
     pub(crate) kind: HolderKind,
     /// The village's own number for the household, as `二组-017`
-    #[arg(long, value_name = "NO")]
+    #[arg(long, value_name = "NO", value_parser = values::household)]
     pub(crate) household: Option<HouseholdNo>,
     /// The holder's name
     #[arg(long)]
@@ -47,22 +71,50 @@ pub(crate) struct OpenArgs {
     pub(crate) phone: Option<String>,
 }
 
+/// Keep or correct the name and phone of an account's holder
+///
+/// They are kept in the vault, encrypted; the journal does not change.
+///
+/// Example: `wenming account name 二组-017 --name 张桂兰`
+#[derive(Debug, Args)]
+pub(crate) struct NameArgs {
+    /// The account's number, or the household's
+    pub(crate) account: String,
+    /// The holder's name
+    #[arg(long, required_unless_present = "phone")]
+    pub(crate) name: Option<String>,
+    /// The holder's phone number
+    #[arg(long)]
+    pub(crate) phone: Option<String>,
+}
+
 /// Show an account: its holder, its state, what it holds
+///
+/// A person's name and phone are masked, since the queue sees the screen too.
 ///
 /// Example: `wenming account show 二组-017`
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     /// The account's number, or the household's
     pub(crate) account: String,
+    /// Show name and phone in full
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 /// Find accounts by a part of the number, the household number or the name
+///
+/// A phone number has to be given whole. All branches are searched, unless one
+/// is named.
 ///
 /// Example: `wenming account find 张`
 #[derive(Debug, Args)]
 pub(crate) struct FindArgs {
     /// What to look for
     pub(crate) text: String,
+    /// Show names and phones in full
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 /// Freeze an account: nothing moves on it until it is unfrozen
@@ -106,6 +158,7 @@ impl AccountCommand {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         match self {
             Self::Open(args) => open(args, app),
+            Self::Name(args) => name(args, app),
             Self::Show(args) => show(args, app),
             Self::Find(args) => find(args, app),
             Self::Freeze(args) => freeze(args, app),
@@ -115,26 +168,439 @@ impl AccountCommand {
     }
 }
 
-fn open(_args: OpenArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
+    let OpenArgs { kind, household, name, phone } = args;
+    let bank = Bank::open(app)?;
+    let branch = across::village(app, &bank)?;
+    let identity = holder::identity(app, name.as_deref(), phone.as_deref(), None)?;
+    let known = !identity.is_empty();
+    if known && bank.vault()?.is_none() {
+        // Known before the account is there, not afterwards.
+        return Err(no_vault_key(app));
+    }
+    let command = Command::OpenAccount { kind, household: household.clone() };
+    let done = bank.submit(branch, command, None, &Context::default())?;
+    let Event::AccountOpened { account, .. } = done.event else {
+        return Err(CliError::internal("no-answer", "the ledger gave another answer"));
+    };
+    let shown = holder::shown(known.then_some(&identity), kind, false);
+    if known && let Err(error) = bank.keep_identities(branch, &[(account, Some(identity))]) {
+        let facts = [
+            ("account", text(account)),
+            ("why", text(&error.message)),
+            ("wenming", text(tell::wenming(app))),
+        ];
+        let kept = CliError { message: app.msg("account-without-name", &facts), ..error };
+        return Err(kept.hint(app.msg("account-without-name.hint", &facts)));
+    }
+    let answer = json!({ "account": account, "branch": branch, "entry": done.entry, "kind": kind,
+        "household": household, "holder": shown });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("account-kind", &[]), words::holder(&app.messages, kind))
+            .some(app.msg("account-household", &[]), household.as_ref())
+            .some(app.msg("account-name", &[]), shown.name.as_ref())
+            .some(app.msg("account-phone", &[]), shown.phone.as_ref());
+        tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
+    })?;
+    let now = bank.now();
+    let first = bank.ledger().view(branch, Wanted::Nothing, |state| {
+        let adopted = state.rulebook_on(now.day(state.offset()))?;
+        let fits = |rule: &&Rule| rule.kind == RuleKind::Earn && rule.holders.contains(&kind);
+        adopted.rulebook.rules().iter().find(fits).map(|rule| rule.code)
+    });
+    // A merchant earns nothing, but collects.
+    if let Some(rule) = bank.ask(first)?.filter(|_| kind != HolderKind::Merchant) {
+        let wenming = text(tell::wenming(app));
+        let facts = [("wenming", wenming), ("account", text(account)), ("rule", text(rule))];
+        tell::next(app, [app.msg("next-deposit", &facts)]);
+    }
+    Ok(())
 }
 
-fn show(_args: ShowArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+fn no_vault_key(app: &App) -> CliError {
+    let path = app.keys_dir().join("vault");
+    let facts = [("path", text(path.display()))];
+    CliError::refused("vault-key-missing", app.msg("vault-key-missing", &facts))
+        .hint(app.msg("vault-key-missing.hint", &[]))
 }
 
-fn find(_args: FindArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
+    let NameArgs { account, name, phone } = args;
+    let bank = Bank::open(app)?;
+    let account = bank.resolve(&account)?;
+    let found = bank.ask(bank.ledger().account(account))?;
+    let Some(found) = found else {
+        return Err(across::refused(app, &Refusal::UnknownAccount { account }));
+    };
+    if bank.vault()?.is_none() {
+        return Err(no_vault_key(app));
+    }
+    let known = bank.identity(account)?;
+    let identity = holder::identity(app, name.as_deref(), phone.as_deref(), known.as_ref())?;
+    let shown = holder::shown(Some(&identity), found.kind, false);
+    bank.keep_identities(account.branch(), &[(account, Some(identity))])?;
+    app.ui.answer(&json!({ "account": account, "holder": shown }), || {
+        let facts = Facts::new()
+            .some(app.msg("account-name", &[]), shown.name.as_ref())
+            .some(app.msg("account-phone", &[]), shown.phone.as_ref());
+        tell::done(app, &app.msg("account-named", &[("account", text(account))]), &facts)
+    })
 }
 
-fn freeze(_args: FreezeArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// What an account holds of one currency.
+#[derive(Serialize)]
+struct Held {
+    currency: CurrencyCode,
+    name: String,
+    balance: Amount,
+    /// What can be spent; not known where the rulebook in force has no such currency.
+    available: Option<Amount>,
+    arrears: Amount,
 }
 
-fn unfreeze(_args: UnfreezeArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// One of the account's latest entries.
+#[derive(Serialize)]
+struct Latest {
+    entry: EntryId,
+    day: Day,
+    event: &'static str,
+    points: Option<Amount>,
+    currency: Option<CurrencyCode>,
+    about: String,
 }
 
-fn close(_args: CloseArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// So many of the latest entries are shown with an account.
+const LATEST: usize = 5;
+
+fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let account = bank.resolve(&args.account)?;
+    let now = bank.now();
+    let view = bank.ledger().view(account.branch(), Wanted::Account(account), |state| {
+        let found = state.account(account)?.clone();
+        let offset = state.offset();
+        let rulebook = state.rulebook_on(now.day(offset)).map(|a| Arc::clone(&a.rulebook));
+        Some((found, offset, rulebook))
+    });
+    let Some((found, offset, rulebook)) = bank.ask(view)? else {
+        return Err(across::refused(app, &Refusal::UnknownAccount { account }));
+    };
+    let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
+    let held = held(&found, rulebook.as_deref());
+    let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
+        .iter()
+        .map(|entry| latest(entry, account, offset))
+        .collect();
+    let reason = entries.iter().rev().find_map(|entry| match &entry.event {
+        Event::AccountFrozen { reason, .. } if found.status == Status::Frozen => Some(reason),
+        Event::AccountClosed { reason, .. } if found.status == Status::Closed => Some(reason),
+        _ => None,
+    });
+    let identity = bank.identity(account)?;
+    let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
+    let opened_on = found.opened_at.day(offset);
+    let answer = json!({
+        "account": account, "branch": account.branch(), "kind": found.kind,
+        "household": found.household, "status": found.status, "reason": reason,
+        "holder": shown, "balances": held, "opened_on": opened_on,
+        "entries": entries.len(), "latest": latest,
+    });
+    app.ui.answer(&answer, || {
+        let state = status(app, found.status);
+        let state = reason.map_or(state.clone(), |reason| format!("{state}（{reason}）"));
+        let mut facts = Facts::new()
+            .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
+            .some(app.msg("account-household", &[]), found.household.as_ref())
+            .some(app.msg("account-name", &[]), shown.name.as_ref())
+            .some(app.msg("account-phone", &[]), shown.phone.as_ref())
+            .some(app.msg("account-people", &[]), shown.people)
+            .row(app.msg("account-status", &[]), state)
+            .row(app.msg("account-opened-on", &[]), opened_on);
+        for held in &held {
+            facts = facts.row(held.name.clone(), held_words(app, held));
+        }
+        let facts = facts.row(app.msg("account-entries", &[]), entries.len());
+        let heading = app.ui.paint(Tone::Strong, &account.to_string());
+        let mut words = format!("{heading}\n{}", facts.text());
+        words.push_str(&format!("\n{}", latest_table(app, &latest)));
+        words
+    })?;
+    if latest.len() < entries.len() {
+        let facts = [("wenming", text(tell::wenming(app))), ("account", text(account))];
+        tell::next(app, [app.msg("next-statement", &facts)]);
+    }
+    Ok(())
+}
+
+/// What it holds: of every currency in force, and of any other it has.
+fn held(account: &Account, rulebook: Option<&Rulebook>) -> Vec<Held> {
+    let currencies = rulebook.map(Rulebook::currencies).unwrap_or_default();
+    let held = |code: CurrencyCode, currency: Option<&Currency>| {
+        let balance = account.balance(code);
+        Held {
+            currency: code,
+            name: currency.map_or_else(|| code.to_string(), |currency| currency.name.clone()),
+            balance,
+            available: currency.map(|currency| account.available(currency)),
+            arrears: if balance.is_negative() { -balance } else { Amount::ZERO },
+        }
+    };
+    let of_old = account.balances.iter().map(|(code, _)| *code);
+    let of_old = of_old.filter(|code| !currencies.iter().any(|currency| currency.code == *code));
+    let in_force = currencies.iter().map(|currency| held(currency.code, Some(currency)));
+    in_force.chain(of_old.map(|code| held(code, None))).collect()
+}
+
+fn held_words(app: &App, held: &Held) -> String {
+    let points = |amount: Amount| words::points(&app.messages, amount);
+    let mut facts = vec![("balance", text(points(held.balance)))];
+    if held.balance.is_negative() {
+        facts.push(("arrears", text(points(held.arrears))));
+        return app.msg("held-arrears", &facts);
+    }
+    let Some(available) = held.available else { return points(held.balance) };
+    facts.push(("available", text(points(available))));
+    app.msg("held", &facts)
+}
+
+fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
+    let posting = movement(&entry.event).and_then(|movement| {
+        movement.postings().into_iter().find(|posting| posting.side == Side::Holder(account))
+    });
+    Latest {
+        entry: EntryId { branch: entry.branch, seq: entry.seq },
+        day: entry.at.day(offset),
+        event: entry.event.name(),
+        points: posting.map(|posting| posting.amount),
+        currency: posting.map(|posting| posting.currency),
+        about: about(&entry.event, account),
+    }
+}
+
+/// What an entry is about, in codes and the village's own words.
+fn about(event: &Event, account: AccountNo) -> String {
+    match event {
+        Event::Deposited(deed) | Event::Deducted(deed) => {
+            format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
+        }
+        Event::Redeemed { offer, qty, .. } => format!("{offer} ×{qty}"),
+        Event::Transferred { from, to, .. } if *from == account => to.to_string(),
+        Event::Transferred { from, .. } => from.to_string(),
+        Event::Reversed { entry, .. } => entry.to_string(),
+        Event::BroughtForward { evidence, .. } => evidence.clone(),
+        Event::AccountFrozen { reason, .. }
+        | Event::AccountUnfrozen { reason, .. }
+        | Event::AccountClosed { reason, .. } => reason.clone(),
+        _ => String::new(),
+    }
+}
+
+fn latest_table(app: &App, latest: &[Latest]) -> String {
+    let mut table = Table::new([
+        ui::words(app.msg("entry-id", &[])),
+        ui::words(app.msg("entry-day", &[])),
+        ui::words(app.msg("entry-event", &[])),
+        ui::numbers(app.msg("entry-points", &[])),
+        ui::words(app.msg("entry-about", &[])),
+    ]);
+    for of in latest {
+        let points = of.points.map_or_else(String::new, |points| {
+            if points.is_negative() { points.to_string() } else { format!("+{points}") }
+        });
+        table.row([
+            of.entry.to_string(),
+            of.day.to_string(),
+            words::event(&app.messages, of.event),
+            points,
+            of.about.clone(),
+        ]);
+    }
+    table.to_text()
+}
+
+fn status(app: &App, status: Status) -> String {
+    match status {
+        Status::Open => app.msg("status-open", &[]),
+        Status::Frozen => app.msg("status-frozen", &[]),
+        Status::Closed => app.msg("status-closed", &[]),
+    }
+}
+
+/// An account that was looked for.
+#[derive(Serialize)]
+struct Found {
+    account: AccountNo,
+    household: Option<HouseholdNo>,
+    kind: HolderKind,
+    status: Status,
+    holder: Holder,
+}
+
+/// So many accounts are shown; programs get them all.
+const SHOWN: usize = 50;
+
+fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
+    let wanted = holder::folded(app, "name", &args.text)?;
+    if wanted.is_empty() {
+        return Err(CliError::misused("nothing-to-find", app.msg("nothing-to-find", &[])));
+    }
+    let bank = Bank::open_to_read(app)?;
+    let branches = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => bank.branches()?,
+    };
+    let vault = bank.vault()?;
+    let mut found = Vec::new();
+    for branch in branches {
+        let named = match vault {
+            Some(vault) => vault.find(branch, &wanted),
+            None => Ok(Vec::new()),
+        };
+        let named = named.map_err(|error| storage::vault(&app.messages, &error))?;
+        let number = number_part(&wanted);
+        let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
+            let fits = |no: AccountNo, account: &Account| {
+                let household = account.household.as_ref();
+                no.to_string().contains(&number)
+                    || household.is_some_and(|household| household.as_str().contains(&wanted))
+                    || named.iter().any(|(named, _)| *named == no)
+            };
+            let all = state.accounts().into_iter().filter(|(no, account)| fits(*no, account));
+            all.map(|(no, account)| (no, account.clone())).collect::<Vec<_>>()
+        });
+        for (account, of) in bank.ask(view)? {
+            let identity = bank.identity(account)?;
+            let Account { kind, household, status, .. } = of;
+            let holder = holder::shown(identity.as_ref(), kind, args.reveal);
+            found.push(Found { account, household, kind, status, holder });
+        }
+    }
+    if vault.is_none() {
+        let path = app.keys_dir().join("vault");
+        app.ui.warn(&app.messages, &app.msg("find-no-vault", &[("path", text(path.display()))]));
+    }
+    if found.is_empty() {
+        let facts = [("text", text(&args.text))];
+        return Err(CliError::refused("nothing-found", app.msg("nothing-found", &facts))
+            .hint(app.msg("nothing-found.hint", &[])));
+    }
+    app.ui.answer(&found, || found_table(app, &found))
+}
+
+/// What to look for in account numbers. Where it is a whole one its check
+/// character is left out: it may be the one that was mistyped.
+fn number_part(wanted: &str) -> String {
+    let upper = wanted.to_ascii_uppercase();
+    match upper.rsplit_once('-') {
+        Some((number, check))
+            if check.chars().count() == 1
+                && number.rsplit_once('-').is_some_and(|(_, serial)| serial.len() == 6) =>
+        {
+            format!("{number}-")
+        }
+        _ => upper,
+    }
+}
+
+fn found_table(app: &App, found: &[Found]) -> String {
+    let mut table = Table::new([
+        ui::words(app.msg("account-number", &[])),
+        ui::words(app.msg("account-household", &[])),
+        ui::words(app.msg("account-kind", &[])),
+        ui::words(app.msg("account-name", &[])),
+        ui::words(app.msg("account-phone", &[])),
+        ui::words(app.msg("account-status", &[])),
+    ]);
+    for of in found.iter().take(SHOWN) {
+        let household = of.household.as_ref().map_or_else(String::new, ToString::to_string);
+        table.row([
+            of.account.to_string(),
+            household,
+            words::holder(&app.messages, of.kind),
+            of.holder.name.clone().unwrap_or_default(),
+            of.holder.phone.clone().unwrap_or_default(),
+            status(app, of.status),
+        ]);
+    }
+    let mut words = table.to_text();
+    if found.len() > SHOWN {
+        words.push_str(&app.msg("find-more", &[("n", count(found.len() - SHOWN))]));
+    }
+    words
+}
+
+/// One command about one account, and what happened.
+fn change(
+    app: &App,
+    bank: &Bank<'_>,
+    named: &str,
+    command: impl FnOnce(AccountNo) -> Command,
+) -> Result<(AccountNo, Done), CliError> {
+    let account = bank.resolve(named)?;
+    let branch = app.args.branch.unwrap_or_else(|| account.branch());
+    let done = bank.submit(branch, command(account), None, &Context::account(named))?;
+    Ok((account, done))
+}
+
+fn tell_change(
+    app: &App,
+    id: &str,
+    account: AccountNo,
+    reason: &str,
+    done: &Done,
+) -> Result<(), CliError> {
+    let answer = json!({ "account": account, "entry": done.entry, "reason": reason });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("reason", &[]), reason)
+            .row(app.msg("entry-id", &[]), done.entry);
+        tell::done(app, &app.messages.get(id, &[("account", text(account))]), &facts)
+    })
+}
+
+fn freeze(args: FreezeArgs, app: &App) -> Result<(), CliError> {
+    let FreezeArgs { account, reason } = args;
+    let bank = Bank::open(app)?;
+    let command = |account| Command::FreezeAccount { account, reason: reason.clone() };
+    let (account, done) = change(app, &bank, &account, command)?;
+    tell_change(app, "account-frozen", account, &reason, &done)?;
+    let facts = [("wenming", text(tell::wenming(app))), ("account", text(account))];
+    tell::next(app, [app.msg("next-unfreeze", &facts)]);
+    Ok(())
+}
+
+fn unfreeze(args: UnfreezeArgs, app: &App) -> Result<(), CliError> {
+    let UnfreezeArgs { account, reason } = args;
+    let bank = Bank::open(app)?;
+    let command = |account| Command::UnfreezeAccount { account, reason: reason.clone() };
+    let (account, done) = change(app, &bank, &account, command)?;
+    tell_change(app, "account-unfrozen", account, &reason, &done)
+}
+
+fn close(args: CloseArgs, app: &App) -> Result<(), CliError> {
+    let CloseArgs { account, reason } = args;
+    let bank = Bank::open(app)?;
+    let command = |account| Command::CloseAccount { account, reason: reason.clone() };
+    let (account, done) = change(app, &bank, &account, command)?;
+    tell_change(app, "account-closed", account, &reason, &done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_looked_for_without_its_check_character() {
+        let cases = [
+            ("LC01-000123-K", "LC01-000123-"),
+            ("lc01-000123-q", "LC01-000123-"),
+            ("000123", "000123"),
+            ("二组-017", "二组-017"),
+            ("二组-7", "二组-7"),
+        ];
+        for (wanted, part) in cases {
+            assert_eq!(number_part(wanted), part);
+        }
+    }
 }

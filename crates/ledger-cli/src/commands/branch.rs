@@ -2,11 +2,24 @@
 
 use crate::cli::values;
 use clap::{Args, Subcommand};
+use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::ids::BranchCode;
+use ledger_core::ledger::Wanted;
+use ledger_core::line::EntryHash;
+use ledger_core::refusal::Refusal;
+use ledger_core::state::State;
+use serde::Serialize;
+use serde_json::json;
 
+use crate::across;
 use crate::app::App;
+use crate::bank::Bank;
 use crate::error::CliError;
+use crate::i18n::text;
+use crate::refusal::Context;
+use crate::tell::{self, Facts};
+use crate::ui::{self, Table};
 
 /// Open a branch, or list the branches
 #[derive(Debug, Subcommand)]
@@ -49,10 +62,164 @@ impl BranchCommand {
     }
 }
 
-fn open(_args: OpenArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// Head office charters the branch, then the branch is opened by the same key.
+/// An opening that was interrupted between the two is completed.
+fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
+    let OpenArgs { code, name, since } = args;
+    let bank = Bank::open(app)?;
+    let key = bank.key()?;
+    if code == BranchCode::HQ || bank.branches()?.contains(&code) {
+        return Err(across::refused(app, &Refusal::BranchExists { branch: code }));
+    }
+    let view = bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |hq| {
+        (hq.charter().cloned(), hq.chartered().get(&code).cloned())
+    });
+    let (charter, chartered) = bank.ask(view)?;
+    if let Some(other) = chartered.as_ref().filter(|other| **other != name) {
+        let facts = [("branch", text(code)), ("name", text(other))];
+        let hint = [("name", text(tell::shell(other)))];
+        return Err(CliError::refused("chartered-as", app.msg("branch-chartered-as", &facts))
+            .hint(app.msg("branch-chartered-as.hint", &hint)));
+    }
+    let first = bank.ledger().journal().line(BranchCode::HQ, 0);
+    let first = bank.ask(first.map_err(Into::into))?;
+    let (Some(charter), Some(first)) = (charter, first) else {
+        return Err(across::refused(app, &Refusal::BranchNotOpen { branch: BranchCode::HQ }));
+    };
+    let since = since.unwrap_or(charter.since);
+    let open = Command::OpenBranch {
+        origin: charter.origin,
+        founded: EntryHash::of(&first),
+        name: name.clone(),
+        offset: charter.offset,
+        since,
+        key: key.public(),
+    };
+    let open = [(bank.new_request()?, open)];
+    // What the branch would refuse is known before head office has chartered it.
+    let today = bank.now().day(charter.offset);
+    if since > today {
+        return Err(across::refused(app, &Refusal::FutureDay { on: since, today }));
+    }
+    if chartered.is_none() {
+        let charter = Command::CharterBranch { branch: code, name: name.clone() };
+        let charter = [(bank.new_request()?, charter)];
+        bank.submit_all(BranchCode::HQ, &key, &charter, &Context::default())?;
+    }
+    let done = bank.submit_all(code, &key, &open, &Context::default())?;
+    let entry = done.first().map(|done| done.entry);
+    let answer = json!({ "branch": code, "name": name, "since": since, "entry": entry,
+        "manager": key.operator() });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("branch-since", &[]), since)
+            .row(app.msg("branch-manager", &[]), key.operator());
+        let done = [("branch", text(code)), ("name", text(&name))];
+        tell::done(app, &app.msg("branch-opened", &done), &facts)
+    })?;
+    let wenming = tell::wenming_as(app, Some(key.operator().as_str()));
+    let facts = [("wenming", text(wenming)), ("branch", text(code)), ("since", text(since))];
+    tell::next(app, [app.msg("next-rules-adopt", &facts), app.msg("next-enroll", &facts)]);
+    Ok(())
 }
 
-fn list(_app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// A branch as the list shows it.
+#[derive(Serialize)]
+struct Listed {
+    branch: BranchCode,
+    name: String,
+    open: bool,
+    since: Option<Day>,
+    entries: u64,
+    accounts: u32,
+    operators: usize,
+    rulebook: Option<String>,
+    rulebook_from: Option<Day>,
+    head: Option<EntryHash>,
+}
+
+fn list(app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let now = app.now()?;
+    let mut listed = Vec::new();
+    for branch in bank.branches()? {
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            let charter = state.charter();
+            let in_force = state.rulebook_on(now.day(state.offset()));
+            Listed {
+                branch,
+                name: charter.map(|charter| charter.name.clone()).unwrap_or_default(),
+                open: true,
+                since: charter.map(|charter| charter.since),
+                entries: state.size(),
+                accounts: state.totals().accounts,
+                operators: state.operators().values().filter(|known| !known.retired).count(),
+                rulebook: in_force.map(|adopted| adopted.rulebook.title().to_owned()),
+                rulebook_from: in_force.map(|adopted| adopted.from),
+                head: Some(state.head()),
+            }
+        });
+        listed.push(bank.ask(view)?);
+    }
+    let chartered = |hq: &State| hq.chartered().clone();
+    for (branch, name) in
+        bank.ask(bank.ledger().view(BranchCode::HQ, Wanted::Nothing, chartered))?
+    {
+        if !listed.iter().any(|open| open.branch == branch) {
+            listed.push(Listed {
+                branch,
+                name,
+                open: false,
+                since: None,
+                entries: 0,
+                accounts: 0,
+                operators: 0,
+                rulebook: None,
+                rulebook_from: None,
+                head: None,
+            });
+        }
+    }
+    // Head office first, then by code.
+    listed.sort_by_key(|listed| (listed.branch != BranchCode::HQ, listed.branch));
+    let unfinished: Vec<&Listed> = listed.iter().filter(|listed| !listed.open).collect();
+    app.ui.answer(&listed, || table(app, &listed))?;
+    for Listed { branch, name, .. } in unfinished {
+        let name = text(tell::shell(name));
+        let facts =
+            [("wenming", text(tell::wenming(app))), ("branch", text(branch)), ("name", name)];
+        tell::next(app, [app.msg("next-branch-finish", &facts)]);
+    }
+    if listed.len() == 1 {
+        let facts = [("wenming", text(tell::wenming(app)))];
+        tell::next(app, [app.msg("next-branch-open", &facts)]);
+    }
+    Ok(())
+}
+
+fn table(app: &App, listed: &[Listed]) -> String {
+    let mut table = Table::new([
+        ui::words(app.msg("branch-code", &[])),
+        ui::words(app.msg("branch-name", &[])),
+        ui::words(app.msg("branch-since", &[])),
+        ui::numbers(app.msg("branch-entries", &[])),
+        ui::numbers(app.msg("branch-accounts", &[])),
+        ui::numbers(app.msg("branch-operators", &[])),
+        ui::words(app.msg("branch-rulebook", &[])),
+        ui::words(app.msg("branch-head", &[])),
+    ]);
+    for of in listed {
+        let since = of.since.map_or_else(|| app.msg("branch-not-open", &[]), |day| day.to_string());
+        table.row([
+            of.branch.to_string(),
+            of.name.clone(),
+            since,
+            of.entries.to_string(),
+            of.accounts.to_string(),
+            of.operators.to_string(),
+            of.rulebook.clone().unwrap_or_else(|| "—".to_owned()),
+            of.head.map_or_else(String::new, |head| head.to_string().chars().take(8).collect()),
+        ]);
+    }
+    table.to_text()
 }

@@ -1,11 +1,24 @@
 //! `init`: the founding of a bank.
 
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
 use clap::Args;
+use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
-use ledger_core::ids::{OperatorId, Origin};
+use ledger_core::ids::{BranchCode, OperatorId, Origin};
+use ledger_core::journal::{FileJournal, Journal as _};
+use ledger_core::keys::OperatorKey;
+use serde_json::json;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::error::CliError;
+use crate::i18n::text;
+use crate::refusal::Context;
+use crate::storage;
+use crate::tell::{self, Facts};
 
 /// Found a bank: its head office, its first manager and their key
 ///
@@ -35,7 +48,130 @@ pub(crate) struct InitArgs {
 
 impl InitArgs {
     /// Does it.
-    pub(crate) fn run(self, _app: &App) -> Result<(), CliError> {
-        Err(CliError::not_built())
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let since = match self.since {
+            Some(since) => since,
+            None => app.now()?.day(self.offset),
+        };
+        check_folder(app)?;
+        let traces = Traces::before(app, &self.manager);
+        let founded = self.found(app, since);
+        if founded.is_err() {
+            traces.remove(app);
+        }
+        let (key, path) = founded?;
+        self.tell(app, since, &key, &path)
+    }
+
+    /// Makes the keys and founds the bank with them.
+    fn found(&self, app: &App, since: Day) -> Result<(OperatorKey, PathBuf), CliError> {
+        let bank = Bank::open_new(app)?;
+        let (key, path) = bank.new_key(&self.manager)?;
+        bank.new_vault_key()?;
+        let found = Command::Found {
+            origin: self.origin.clone(),
+            name: self.name.clone(),
+            offset: self.offset,
+            since,
+            key: key.public(),
+        };
+        let requests = [(bank.new_request()?, found)];
+        bank.submit_all(BranchCode::HQ, &key, &requests, &Context::default())?;
+        Ok((key, path))
+    }
+
+    fn tell(&self, app: &App, since: Day, key: &OperatorKey, path: &Path) -> Result<(), CliError> {
+        let Self { origin, name, manager, offset, .. } = self;
+        let folder = fs::canonicalize(app.bank_dir());
+        let folder = folder.unwrap_or_else(|_| app.bank_dir().to_owned());
+        let answer = json!({
+            "origin": origin, "name": name, "folder": folder, "manager": manager,
+            "key_file": path, "public_key": key.public(), "offset": offset, "since": since,
+        });
+        app.ui.answer(&answer, || {
+            let facts = Facts::new()
+                .row(app.msg("init-origin", &[]), origin)
+                .row(app.msg("init-folder", &[]), folder.display())
+                .row(app.msg("init-manager", &[]), manager)
+                .row(app.msg("init-key-file", &[]), path.display())
+                .row(app.msg("init-public-key", &[]), key.public())
+                .row(app.msg("init-since", &[]), format!("{since}（{offset}）"));
+            tell::done(app, &app.msg("init-done", &[("name", text(name))]), &facts)
+        })?;
+        if !app.ui.json() {
+            app.ui.warn(&app.messages, &app.msg("init-keep-keys", &[]));
+        }
+        let wenming = tell::wenming_as(app, Some(manager.as_str()));
+        tell::next(app, [app.msg("next-branch-open", &[("wenming", text(wenming))])]);
+        Ok(())
+    }
+}
+
+/// A bank is founded in a folder that is empty or new, so that no other bank's
+/// names and books are ever taken for its own.
+fn check_folder(app: &App) -> Result<(), CliError> {
+    let dir = app.bank_dir();
+    let path = || text(dir.display());
+    let journal = FileJournal::read_only(dir.join("journal"));
+    let branches = journal.branches().map_err(|e| storage::explain(&app.messages, &e.into()))?;
+    if !branches.is_empty() {
+        let facts = [("wenming", text(tell::wenming(app)))];
+        return Err(CliError::refused("bank-exists", app.msg("bank-exists", &[("path", path())]))
+            .hint(app.msg("bank-exists.hint", &facts)));
+    }
+    let names = match fs::read_dir(dir) {
+        Ok(entries) => entries.flatten().map(|entry| entry.file_name()).collect(),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(e) => return Err(CliError::io(&app.messages, dir, &e)),
+    };
+    // The keys may be there before the bank.
+    let other = names.iter().find(|name| *name != "keys" && *name != "lock");
+    match other {
+        None => Ok(()),
+        Some(other) => {
+            let facts = [("path", path()), ("other", text(other.to_string_lossy()))];
+            Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
+                .hint(app.msg("folder-not-empty.hint", &[])))
+        }
+    }
+}
+
+/// What was there before, so that a founding that fails leaves nothing behind.
+struct Traces {
+    made: Vec<PathBuf>,
+    dirs: Vec<PathBuf>,
+}
+
+impl Traces {
+    fn before(app: &App, manager: &OperatorId) -> Self {
+        let (bank, keys) = (app.bank_dir(), app.keys_dir());
+        let files = [bank.join("books"), bank.join("lock"), keys.join("vault")];
+        let key = keys.join(format!("{manager}.key"));
+        let absent = |path: &PathBuf| !path.exists();
+        Self {
+            made: files.into_iter().chain([key]).filter(absent).collect(),
+            dirs: [bank.join("journal").join("HQ"), bank.join("journal"), keys, bank.to_owned()]
+                .into_iter()
+                .filter(absent)
+                .collect(),
+        }
+    }
+
+    /// Takes away what is of no use without the bank; not the key of a bank
+    /// whose first entry may have reached the disk.
+    fn remove(self, app: &App) {
+        let hq = app.bank_dir().join("journal").join("HQ");
+        let written = fs::read_dir(hq).into_iter().flatten().flatten();
+        if written.filter_map(|file| file.metadata().ok()).any(|file| file.len() > 0) {
+            return;
+        }
+        for path in self.made {
+            // What cannot be removed does no harm.
+            drop(if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) });
+        }
+        for dir in self.dirs {
+            // Only where nothing is in it.
+            drop(fs::remove_dir(dir));
+        }
     }
 }

@@ -2,12 +2,24 @@
 
 use crate::cli::values;
 use clap::{Args, Subcommand};
+use ledger_core::command::Command;
 use ledger_core::event::Role;
-use ledger_core::ids::OperatorId;
+use ledger_core::ids::{BranchCode, OperatorId};
 use ledger_core::keys::PublicKey;
+use ledger_core::ledger::Wanted;
+use ledger_core::refusal::Refusal;
+use ledger_core::state::Operator;
+use serde::Serialize;
+use serde_json::json;
 
+use crate::across;
 use crate::app::App;
+use crate::bank::Bank;
 use crate::error::CliError;
+use crate::i18n::text;
+use crate::tell::{self, Facts};
+use crate::ui::{self, Table};
+use crate::words;
 
 /// Enrol or retire those who act for a branch, or list them
 #[derive(Debug, Subcommand)]
@@ -16,7 +28,7 @@ pub(crate) enum OperatorCommand {
     Enroll(EnrollArgs),
     #[command(visible_alias = "注销")]
     Retire(RetireArgs),
-    /// List the operators of a branch
+    /// List the operators of the branch, or of all where none is named
     ///
     /// Example: `wenming --branch LC01 operator list`
     #[command(visible_alias = "列表")]
@@ -40,6 +52,9 @@ pub(crate) struct EnrollArgs {
     /// The operator's own public key; one is made otherwise
     #[arg(long, value_name = "PUBLIC_KEY")]
     pub(crate) public_key: Option<PublicKey>,
+    /// In every branch, head office too, not in this one alone
+    #[arg(long)]
+    pub(crate) all_branches: bool,
 }
 
 /// Retire an operator: from then on nothing can be signed with their key
@@ -55,6 +70,9 @@ pub(crate) struct RetireArgs {
     /// Why
     #[arg(long)]
     pub(crate) reason: String,
+    /// In every branch they act in, not in this one alone
+    #[arg(long)]
+    pub(crate) all_branches: bool,
 }
 
 impl OperatorCommand {
@@ -68,14 +86,203 @@ impl OperatorCommand {
     }
 }
 
-fn enroll(_args: EnrollArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// An operator as a branch has them.
+#[derive(Debug, Clone, Serialize)]
+struct Listed {
+    branch: BranchCode,
+    operator: OperatorId,
+    role: Role,
+    public_key: PublicKey,
+    retired: bool,
 }
 
-fn retire(_args: RetireArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// The operators of branches, by branch and id.
+fn operators(bank: &Bank<'_>, branches: &[BranchCode]) -> Result<Vec<Listed>, CliError> {
+    let mut all = Vec::new();
+    for &branch in branches {
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            let listed = |(id, enrolled): (&OperatorId, &Operator)| Listed {
+                branch,
+                operator: id.clone(),
+                role: enrolled.role,
+                public_key: enrolled.key,
+                retired: enrolled.retired,
+            };
+            state.operators().iter().map(listed).collect::<Vec<_>>()
+        });
+        all.extend(bank.ask(view)?);
+    }
+    Ok(all)
 }
 
-fn list(_app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// The branches that are meant, head office among them where all are.
+fn meant(bank: &Bank<'_>, all: bool) -> Result<Vec<BranchCode>, CliError> {
+    if all { bank.branches() } else { Ok(vec![bank.branch()?]) }
+}
+
+fn enroll(args: EnrollArgs, app: &App) -> Result<(), CliError> {
+    let EnrollArgs { id, role, public_key, all_branches } = args;
+    let bank = Bank::open(app)?;
+    let signer = bank.key()?;
+    let branches = meant(&bank, all_branches)?;
+    let known = operators(&bank, &bank.branches()?)?;
+    let file = app.keys_dir().join(format!("{id}.key"));
+    let (key, made) = match public_key {
+        Some(key) => (key, None),
+        // Enrolled elsewhere before: one person, one key.
+        None if file.exists() => (bank.key_of(&id)?.public(), None),
+        None => {
+            let (key, path) = bank.new_key(&id)?;
+            (key.public(), Some(path))
+        }
+    };
+    let as_meant =
+        |l: &&Listed| l.operator == id && (l.role, l.public_key, l.retired) == (role, key, false);
+    let standing: Vec<BranchCode> = known.iter().filter(as_meant).map(|l| l.branch).collect();
+    let asked = branches.iter().filter(|branch| !standing.contains(branch));
+    let command = || Command::EnrolOperator { operator: id.clone(), role, key };
+    let asked: Vec<_> = asked.map(|&branch| (branch, command())).collect();
+    let done = across::submit(app, &bank, &signer, asked);
+    if done.is_err()
+        && let Some(path) = &made
+        && !is_enrolled(&bank, &id, key)
+    {
+        // A key that nobody knows of opens nothing.
+        drop(std::fs::remove_file(path));
+    }
+    let done: Vec<BranchCode> = done?.into_iter().map(|done| done.entry.branch).collect();
+    let before =
+        |branch: &BranchCode| known.iter().any(|l| l.branch == *branch && l.operator == id);
+    let changed = done.iter().any(before);
+    let key_file = (public_key.is_none()).then(|| file.display().to_string());
+    let answer = json!({
+        "operator": id, "role": role, "public_key": key, "branches": branches, "enrolled": done,
+        "key_file": key_file, "key_made": made.is_some(),
+    });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("operator-role", &[]), words::role(&app.messages, role))
+            .row(app.msg("operator-branches", &[]), list_of(app, &branches))
+            .row(app.msg("operator-key", &[]), key)
+            .some(app.msg("operator-key-file", &[]), key_file.as_ref());
+        let name = [("operator", text(&id))];
+        let what = match (done.is_empty(), changed) {
+            (true, _) => app.msg("operator-as-before", &name),
+            (false, true) => app.msg("operator-changed", &name),
+            (false, false) => app.msg("operator-enrolled", &name),
+        };
+        tell::done(app, &what, &facts)
+    })?;
+    warn_of_other_keys(app, &known, &branches, &id, key);
+    if made.is_some() && !app.ui.json() {
+        app.ui.note(&app.msg("operator-key-hand-over", &[("operator", text(&id))]));
+    }
+    let branch = branches.last().copied().unwrap_or(BranchCode::HQ);
+    let wenming = tell::wenming_as(app, Some(id.as_str()));
+    let facts = [("wenming", text(wenming)), ("branch", text(branch))];
+    match role {
+        Role::Clerk | Role::Manager if branch != BranchCode::HQ => {
+            tell::next(app, [app.msg("next-account-open", &facts), app.msg("next-import", &facts)]);
+        }
+        Role::Auditor => tell::next(app, [app.msg("next-audit", &facts)]),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn is_enrolled(bank: &Bank<'_>, id: &OperatorId, key: PublicKey) -> bool {
+    // Where that cannot be told, the key stays.
+    bank.branches()
+        .and_then(|branches| operators(bank, &branches))
+        .map_or(true, |all| all.iter().any(|l| l.operator == *id && l.public_key == key))
+}
+
+/// In another branch the operator may still stand with a key that is lost.
+fn warn_of_other_keys(
+    app: &App,
+    known: &[Listed],
+    branches: &[BranchCode],
+    id: &OperatorId,
+    key: PublicKey,
+) {
+    let other = |l: &&Listed| {
+        l.operator == *id && !l.retired && l.public_key != key && !branches.contains(&l.branch)
+    };
+    let others: Vec<BranchCode> = known.iter().filter(other).map(|l| l.branch).collect();
+    if !others.is_empty() {
+        let facts = [("operator", text(id)), ("branches", text(list_of(app, &others)))];
+        app.ui.warn(&app.messages, &app.msg("operator-other-key", &facts));
+    }
+}
+
+fn list_of(app: &App, branches: &[BranchCode]) -> String {
+    let names: Vec<String> = branches.iter().map(ToString::to_string).collect();
+    names.join(&app.msg("comma", &[]))
+}
+
+fn retire(args: RetireArgs, app: &App) -> Result<(), CliError> {
+    let RetireArgs { id, reason, all_branches } = args;
+    let bank = Bank::open(app)?;
+    let signer = bank.key()?;
+    let known = operators(&bank, &bank.branches()?)?;
+    let acts = |l: &&Listed| l.operator == id && !l.retired;
+    let acting: Vec<BranchCode> = known.iter().filter(acts).map(|l| l.branch).collect();
+    let branches = match meant(&bank, all_branches)? {
+        all if all_branches && !acting.is_empty() => {
+            all.into_iter().filter(|branch| acting.contains(branch)).collect()
+        }
+        // Where nobody of that name acts, the ledger says so.
+        all => all.into_iter().take(1).collect::<Vec<_>>(),
+    };
+    let command = || Command::RetireOperator { operator: id.clone(), reason: reason.clone() };
+    let asked = branches.iter().map(|&branch| (branch, command())).collect();
+    across::submit(app, &bank, &signer, asked)?;
+    let left: Vec<BranchCode> =
+        acting.into_iter().filter(|branch| !branches.contains(branch)).collect();
+    let answer = json!({ "operator": id, "reason": reason, "retired": branches, "acts_in": left });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("operator-branches", &[]), list_of(app, &branches))
+            .row(app.msg("reason", &[]), &reason);
+        tell::done(app, &app.msg("operator-retired", &[("operator", text(&id))]), &facts)
+    })?;
+    if !left.is_empty() {
+        let facts = [("operator", text(&id)), ("branches", text(list_of(app, &left)))];
+        app.ui.warn(&app.messages, &app.msg("operator-acts-on", &facts));
+    }
+    Ok(())
+}
+
+/// The operators of the branch that is meant, or of all where none is named.
+fn list(app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let branches = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => bank.branches()?,
+    };
+    let all = operators(&bank, &branches)?;
+    if all.is_empty() {
+        let branch = branches.first().copied().unwrap_or(BranchCode::HQ);
+        return Err(across::refused(app, &Refusal::BranchNotOpen { branch }));
+    }
+    app.ui.answer(&all, || {
+        let mut table = Table::new([
+            ui::words(app.msg("operator-branch", &[])),
+            ui::words(app.msg("operator-id", &[])),
+            ui::words(app.msg("operator-role", &[])),
+            ui::words(app.msg("operator-state", &[])),
+            ui::words(app.msg("operator-key", &[])),
+        ]);
+        for of in &all {
+            let state = if of.retired { "operator-is-retired" } else { "operator-acts" };
+            table.row([
+                of.branch.to_string(),
+                of.operator.to_string(),
+                words::role(&app.messages, of.role),
+                app.messages.get(state, &[]),
+                of.public_key.to_string(),
+            ]);
+        }
+        table.to_text()
+    })
 }

@@ -1,15 +1,27 @@
 //! `rules`: the rulebook, before and after it is in force.
 
-use crate::cli::values;
-use clap::{Args, Subcommand};
-use ledger_core::day::Day;
-use ledger_core::ids::{CurrencyCode, RuleCode};
-use ledger_core::points::Amount;
-use ledger_core::rulebook::HolderKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use clap::{Args, Subcommand};
+use ledger_core::command::Command;
+use ledger_core::day::{Day, Offset};
+use ledger_core::ids::{BranchCode, RuleCode};
+use ledger_core::ledger::Wanted;
+use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::{self, BookHash, Change, Rulebook};
+use ledger_core::state::Adopted;
+use serde_json::{Value, json};
+
+use crate::across;
 use crate::app::App;
+use crate::bank::Bank;
+use crate::cli::values;
 use crate::error::CliError;
+use crate::i18n::{count, text};
+use crate::rulebook::file::{self, Origin, Problem, TableArgs, Unread};
+use crate::rulebook::words as in_words;
+use crate::tell::{self, Facts};
 
 /// Check, adopt, show or compare rulebooks
 #[derive(Debug, Subcommand)]
@@ -24,49 +36,21 @@ pub(crate) enum RulesCommand {
     Diff(DiffArgs),
 }
 
-// What a .csv or .xlsx table does not say about its rulebook; a .toml says it itself.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Options for .csv and .xlsx tables")]
-pub(crate) struct TableArgs {
-    /// The rulebook's title; the file's name unless said
-    #[arg(long)]
-    pub(crate) title: Option<String>,
-    /// The currency its rules pay in
-    #[arg(long, value_name = "CODE", default_value = "JF", value_parser = values::upper::<CurrencyCode>)]
-    pub(crate) currency: CurrencyCode,
-    /// The currency's name
-    #[arg(long, value_name = "NAME", default_value = "文明积分")]
-    pub(crate) currency_name: String,
-    /// The currency's decimals, 0 to 4; the most seen in the table unless said
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=4))]
-    pub(crate) decimals: Option<u32>,
-    /// Deductions take no balance below this
-    #[arg(long, value_name = "POINTS", default_value = "0", value_parser = values::amount)]
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) floor: Amount,
-    /// Only what is above this can be redeemed or transferred
-    #[arg(long, value_name = "POINTS", default_value = "0", value_parser = values::amount)]
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) spendable_above: Amount,
-    /// What a point is worth, in yuan; information only
-    #[arg(long, value_name = "YUAN", value_parser = values::amount, allow_negative_numbers = true)]
-    pub(crate) yuan_per_point: Option<Amount>,
-    /// Who may earn where the table does not say
-    #[arg(long, value_name = "KIND", value_delimiter = ',', default_value = "household,person")]
-    #[arg(value_parser = values::holder())]
-    pub(crate) holders: Vec<HolderKind>,
-}
-
 /// Check a rulebook and say everything that is wrong with it
 ///
 /// It reads .toml, and the .csv and .xlsx tables that villages keep. Nothing
-/// is written.
+/// is written. An .xlsx does not say how its numbers are shown: where it has
+/// only `1.0` and tenths are meant, add `--decimals 1`. With `--toml` the table
+/// is given as the text form, `> rules.toml` keeps it.
 ///
 /// Example: `wenming rules check rules.csv`
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// The rulebook: .toml, .csv or .xlsx
     pub(crate) file: PathBuf,
+    /// Give it as TOML, the text that would be adopted
+    #[arg(long)]
+    pub(crate) toml: bool,
     /// What a table does not say.
     #[command(flatten)]
     pub(crate) table: TableArgs,
@@ -104,8 +88,8 @@ pub(crate) struct ShowArgs {
     /// In force on that day; today unless said
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<Day>,
-    /// The text as it stands in the journal
-    #[arg(long)]
+    /// The whole text as it stands in the journal
+    #[arg(long, conflicts_with = "rule")]
     pub(crate) toml: bool,
 }
 
@@ -137,18 +121,235 @@ impl RulesCommand {
     }
 }
 
-fn check(_args: CheckArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
+    let CheckArgs { file, table, toml } = args;
+    let m = &app.messages;
+    let name = text(file.display());
+    let read = match file::read(app, &file, &table) {
+        Ok(read) => read,
+        Err(Unread::File(error)) => return Err(error),
+        Err(Unread::Problems(problems)) => {
+            let objects: Vec<&Value> = problems.iter().map(|problem| &problem.object).collect();
+            app.ui.answer(&json!({ "file": file, "ok": false, "errors": objects }), || {
+                told(app, &problems)
+            })?;
+            let facts = [("path", name), ("n", count(problems.len()))];
+            return Err(CliError::findings(app.msg("rules-has-faults", &facts)));
+        }
+    };
+    if toml {
+        return app.ui.text(&read.text);
+    }
+    let book = &read.rulebook;
+    let mut answer = in_words::object(book);
+    answer["file"] = json!(file);
+    answer["ok"] = json!(true);
+    app.ui.answer(&answer, || {
+        let rules = in_words::table(m, book);
+        format!("{}\n{rules}", in_words::summary(m, book).text())
+    })?;
+    let file = tell::shell(&file.display().to_string());
+    let from = app.now()?.day(Offset::CHINA);
+    let facts = [("wenming", text(tell::wenming(app))), ("file", text(file)), ("from", text(from))];
+    tell::next(app, [app.msg("next-rules-adopt-file", &facts)]);
+    Ok(())
 }
 
-fn adopt(_args: AdoptArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// Everything that is wrong, and under each what to write instead.
+fn told(app: &App, problems: &[Problem]) -> String {
+    let mut lines = Vec::new();
+    for Problem { said, .. } in problems {
+        lines.push(said.line(&app.messages));
+        if !said.mend.is_empty() {
+            lines.push(app.msg("fault-mend", &[("mend", text(&said.mend))]));
+        }
+    }
+    lines.join("\n")
 }
 
-fn show(_args: ShowArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+/// What adopting would change in one branch.
+struct Adoption {
+    branch: BranchCode,
+    /// The rulebook in force on that day until now.
+    current: Option<Arc<Rulebook>>,
+    /// It is this very one.
+    already: bool,
+    changes: Vec<Change>,
 }
 
-fn diff(_args: DiffArgs, _app: &App) -> Result<(), CliError> {
-    Err(CliError::not_built())
+fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
+    let AdoptArgs { file, from, all_branches, table } = args;
+    let read = file::read(app, &file, &table).map_err(|unread| unread.into_error(app, &file))?;
+    let bank = Bank::open(app)?;
+    let signer = bank.key()?;
+    let branches = match all_branches {
+        true => across::villages(app, &bank)?,
+        false => vec![across::village(app, &bank)?],
+    };
+    let book = BookHash::of(&read.text);
+    let mut adoptions = Vec::new();
+    for branch in branches {
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            let current = state.rulebook_on(from);
+            Adoption {
+                branch,
+                already: current.is_some_and(|adopted| adopted.book == book),
+                changes: current.map_or_else(Vec::new, |adopted| {
+                    rulebook::diff(&adopted.rulebook, &read.rulebook)
+                }),
+                current: current.map(|adopted| Arc::clone(&adopted.rulebook)),
+            }
+        });
+        adoptions.push(bank.ask(view)?);
+    }
+    let command = || Command::AdoptRulebook { from, text: read.text.clone() };
+    // Asked again of all branches, those that have it are left alone.
+    let left_alone = |adoption: &&Adoption| adoption.already && all_branches;
+    let rest = adoptions.iter().filter(|adoption| !left_alone(adoption));
+    let mut asked: Vec<_> = rest.map(|adoption| (adoption.branch, command())).collect();
+    if asked.is_empty() {
+        // All of them have it: the ledger says so.
+        asked.extend(adoptions.first().map(|adoption| (adoption.branch, command())));
+    }
+    let done = across::submit(app, &bank, &signer, asked)?;
+
+    let entry = |branch| done.iter().find(|done| done.entry.branch == branch).map(|d| d.entry);
+    let object = |adoption: &Adoption| {
+        let Adoption { branch, current, already, changes } = adoption;
+        json!({ "branch": branch, "entry": entry(*branch), "first": current.is_none(),
+            "already": already, "changes": in_words::changes_object(changes) })
+    };
+    let of_branches: Vec<Value> = adoptions.iter().map(object).collect();
+    let title = read.rulebook.title();
+    let answer = json!({ "book": book, "title": title, "from": from, "branches": of_branches });
+    app.ui.answer(&answer, || {
+        let facts = [("title", text(title)), ("from", text(from))];
+        let what = app.msg("rules-adopted", &facts);
+        let facts = adoptions.iter().fold(Facts::new(), |facts, adoption| {
+            facts.row(adoption.branch.to_string(), in_short(app, adoption))
+        });
+        let mut words = tell::done(app, &what, &facts);
+        // Told once where the branches had the same one before.
+        let mut told: Vec<&[Change]> = Vec::new();
+        for Adoption { branch, current, changes, .. } in &adoptions {
+            let Some(current) = current.as_deref().filter(|_| !changes.is_empty()) else {
+                continue;
+            };
+            if told.contains(&changes.as_slice()) {
+                continue;
+            }
+            told.push(changes);
+            let heading = app.msg("rules-changes-in", &[("branch", text(branch))]);
+            let changes = in_words::changes(&app.messages, current, &read.rulebook, changes);
+            words.push_str(&format!("\n{heading}\n{changes}\n"));
+        }
+        words
+    })?;
+    let facts = [("wenming", text(tell::wenming(app)))];
+    tell::next(app, [app.msg("next-rules-show", &facts), app.msg("next-enroll-clerk", &facts)]);
+    Ok(())
+}
+
+fn in_short(app: &App, adoption: &Adoption) -> String {
+    match adoption {
+        Adoption { already: true, .. } => app.msg("rules-already", &[]),
+        Adoption { current: None, .. } => app.msg("rules-first", &[]),
+        Adoption { changes, .. } if changes.is_empty() => app.msg("rules-same", &[]),
+        Adoption { changes, .. } => in_words::changes_in_short(&app.messages, changes),
+    }
+}
+
+/// A rulebook as a branch has it in force.
+struct InForce {
+    book: BookHash,
+    from: Day,
+    text: Arc<str>,
+    rulebook: Arc<Rulebook>,
+    /// The first day of the one that follows it.
+    next: Option<Day>,
+}
+
+fn in_force(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    on: Option<Day>,
+) -> Result<(InForce, Day), CliError> {
+    let on = match on {
+        Some(on) => on,
+        None => bank.now().day(bank.offset(branch)?),
+    };
+    let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+        if state.size() == 0 {
+            return Err(Refusal::BranchNotOpen { branch });
+        }
+        let next = state.rulebooks().iter().map(|adopted| adopted.from).find(|from| *from > on);
+        let adopted = state.rulebook_on(on).ok_or(Refusal::NoRulebook { on })?;
+        let Adopted { book, from, text, rulebook } = adopted.clone();
+        Ok(InForce { book, from, text, rulebook, next })
+    });
+    let found = bank.ask(view)?;
+    found.map(|found| (found, on)).map_err(|refusal| across::refused(app, &refusal))
+}
+
+fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let branch = across::village(app, &bank)?;
+    let (found, on) = in_force(app, &bank, branch, args.on)?;
+    let InForce { book, from, text: whole, rulebook, next } = found;
+    if args.toml {
+        return app.ui.text(&whole);
+    }
+    let m = &app.messages;
+    if let Some(code) = args.rule {
+        let Some(rule) = rulebook.rule(code) else {
+            return Err(across::refused(app, &Refusal::UnknownRule { rule: code, on }));
+        };
+        return app.ui.answer(&in_words::rule_object(rule), || in_words::rule(m, rule).text());
+    }
+    let mut answer = in_words::object(&rulebook);
+    answer["branch"] = json!(branch);
+    answer["book"] = json!(book);
+    answer["from"] = json!(from);
+    answer["next_from"] = json!(next);
+    app.ui.answer(&answer, || {
+        let period = match next {
+            Some(next) => {
+                app.msg("rules-from-until", &[("from", text(from)), ("next", text(next))])
+            }
+            None => app.msg("rules-from", &[("from", text(from))]),
+        };
+        let summary = in_words::summary(m, &rulebook)
+            .row(app.msg("rules-in-force", &[]), period)
+            .row(app.msg("rules-hash", &[]), book);
+        format!("{}\n{}", summary.text(), in_words::table(m, &rulebook))
+    })
+}
+
+fn diff(args: DiffArgs, app: &App) -> Result<(), CliError> {
+    let DiffArgs { old, new, table } = args;
+    let [old, new] = [old, new].map(Origin::from);
+    let (old, new) = (book_of(app, &old, &table)?, book_of(app, &new, &table)?);
+    let changes = rulebook::diff(&old, &new);
+    app.ui.answer(&in_words::changes_object(&changes), || {
+        if changes.is_empty() {
+            return app.msg("rules-no-change", &[]);
+        }
+        let words = in_words::changes(&app.messages, &old, &new, &changes);
+        format!("{words}\n\n{}", in_words::changes_in_short(&app.messages, &changes))
+    })
+}
+
+fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook>, CliError> {
+    match origin {
+        Origin::Current => {
+            let bank = Bank::open_to_read(app)?;
+            let branch = across::village(app, &bank)?;
+            Ok(in_force(app, &bank, branch, None)?.0.rulebook)
+        }
+        Origin::File(path) => {
+            let read = file::read(app, path, table);
+            Ok(Arc::new(read.map_err(|unread| unread.into_error(app, path))?.rulebook))
+        }
+    }
 }

@@ -1,0 +1,104 @@
+//! The same asked of several branches: tried in all of them before anything is
+//! written in one.
+//!
+//! Each branch has a journal of its own, so there is no commit across them: a
+//! refusal is found beforehand, and a failure half-way says which are done. The
+//! same command asked again does the rest, since what is done is left alone.
+
+use ledger_core::command::Command;
+use ledger_core::ids::{BranchCode, RequestKey};
+use ledger_core::keys::OperatorKey;
+use ledger_core::ledger::{Done, Order};
+use ledger_core::refusal::Refusal;
+
+use crate::app::App;
+use crate::bank::Bank;
+use crate::error::CliError;
+use crate::i18n::text;
+use crate::refusal::Context;
+
+/// What would come of commands, with nothing written; a clock that looks wrong
+/// is asked about when they are submitted.
+pub(crate) fn try_out(
+    app: &App,
+    bank: &Bank<'_>,
+    key: &OperatorKey,
+    branch: BranchCode,
+    requests: &[(RequestKey, Command)],
+) -> Result<(), CliError> {
+    let order = Order { branch, key, now: bank.now(), clock_confirmed: true, requests };
+    let outcomes = bank.ask(bank.ledger().plan(&order))?;
+    match outcomes.into_iter().find_map(Result::err) {
+        Some(refusal) => Err(app.refused(&refusal, &Context::default())),
+        None => Ok(()),
+    }
+}
+
+/// Submits a command in each branch, in order.
+pub(crate) fn submit(
+    app: &App,
+    bank: &Bank<'_>,
+    key: &OperatorKey,
+    asked: Vec<(BranchCode, Command)>,
+) -> Result<Vec<Done>, CliError> {
+    let several = asked.len() > 1;
+    let mut ready = Vec::new();
+    for (branch, command) in asked {
+        let requests = [(bank.new_request()?, command)];
+        if several {
+            try_out(app, bank, key, branch, &requests).map_err(|e| of_branch(app, branch, e))?;
+        }
+        ready.push((branch, requests));
+    }
+    let mut all = Vec::new();
+    for (branch, requests) in ready {
+        match bank.submit_all(branch, key, &requests, &Context::default()) {
+            Ok(done) => all.extend(done),
+            Err(error) if several => {
+                let done: Vec<String> =
+                    all.iter().map(|d: &Done| d.entry.branch.to_string()).collect();
+                let error = of_branch(app, branch, error);
+                if done.is_empty() {
+                    return Err(error);
+                }
+                let facts = [("branches", text(done.join(&app.msg("comma", &[]))))];
+                return Err(error.hint(app.msg("across-done", &facts)));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(all)
+}
+
+/// The error with the branch it happened in.
+fn of_branch(app: &App, branch: BranchCode, mut error: CliError) -> CliError {
+    let facts = [("branch", text(branch)), ("message", text(&error.message))];
+    error.message = app.msg("across-branch", &facts);
+    error
+}
+
+/// The village that is meant. Accounts, offers and rulebooks are a village's:
+/// a bank without one is told so, rather than given them at head office.
+pub(crate) fn village(app: &App, bank: &Bank<'_>) -> Result<BranchCode, CliError> {
+    if app.args.branch.is_none() && bank.villages()?.is_empty() {
+        return Err(no_village(app));
+    }
+    bank.branch()
+}
+
+/// Every village there is; at least one.
+pub(crate) fn villages(app: &App, bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
+    let villages = bank.villages()?;
+    if villages.is_empty() { Err(no_village(app)) } else { Ok(villages) }
+}
+
+fn no_village(app: &App) -> CliError {
+    let facts = [("wenming", text(crate::tell::wenming(app)))];
+    CliError::refused("no-village", app.msg("no-village", &[]))
+        .hint(app.msg("no-village.hint", &facts))
+}
+
+/// A refusal that this shell finds, in the words of the ledger's.
+pub(crate) fn refused(app: &App, refusal: &Refusal) -> CliError {
+    app.refused(refusal, &Context::default())
+}

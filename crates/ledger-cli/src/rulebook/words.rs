@@ -1,0 +1,347 @@
+//! A rulebook as a village meeting reads it: its table, one rule, what changes.
+//!
+//! Caps, holders and amounts are said as at the counter ([`crate::words`]); the
+//! village's own words stay as they were written. Nothing is left out of a
+//! comparison: what differs in the text is said field by field.
+
+use ledger_core::ids::RuleCode;
+use ledger_core::rulebook::{Change, Currency, FieldChange, Rule, RuleKind, Rulebook};
+use serde_json::{Value, json};
+
+use crate::i18n::{Messages, count, text};
+use crate::tell::Facts;
+use crate::ui::{self, Table};
+use crate::words;
+
+/// What stands between the steps of a rule.
+const ARROW: &str = "→";
+
+/// The points of a rule, with their sign and unit: `+5/次`. What has no points
+/// shows what stands in their place: 等额.
+pub(crate) fn points(rule: &Rule) -> String {
+    let Some(points) = rule.points else { return rule.remark.clone() };
+    let sign = match rule.kind {
+        RuleKind::Deduct => "-",
+        _ => "+",
+    };
+    match rule.unit.as_str() {
+        "" => format!("{sign}{points}"),
+        unit => format!("{sign}{points}/{unit}"),
+    }
+}
+
+fn caps(m: &Messages, rule: &Rule) -> String {
+    let caps: Vec<String> = rule.caps.iter().map(|cap| words::cap(m, cap)).collect();
+    caps.join(&m.msg("comma", &[]))
+}
+
+fn holders(m: &Messages, rule: &Rule) -> String {
+    let holders: Vec<String> = rule.holders.iter().map(|kind| words::holder(m, *kind)).collect();
+    holders.join(&m.msg("comma", &[]))
+}
+
+/// The rules of a rulebook, a line each.
+pub(crate) fn table(m: &Messages, book: &Rulebook) -> String {
+    let mut table = Table::new([
+        ui::words(m.msg("rule-code", &[])),
+        ui::words(m.msg("rule-item", &[])),
+        ui::words(m.msg("rule-points", &[])),
+        ui::words(m.msg("rule-caps", &[])),
+        ui::words(m.msg("rule-steps", &[])),
+    ]);
+    for rule in book.rules() {
+        let steps = rule.steps.join(ARROW);
+        table.row([rule.code.to_string(), rule.item.clone(), points(rule), caps(m, rule), steps]);
+    }
+    table.to_text()
+}
+
+/// A currency on one line: its name, decimals, floor and threshold.
+pub(crate) fn currency(m: &Messages, currency: &Currency) -> String {
+    let Currency { code, name, decimals, floor, spendable_above, yuan_per_point } = currency;
+    let facts = [
+        ("code", text(code)),
+        ("name", text(name)),
+        ("decimals", text(decimals)),
+        ("floor", text(floor)),
+    ];
+    let mut parts = vec![m.msg("rules-currency", &facts)];
+    if *spendable_above != ledger_core::points::Amount::ZERO {
+        let above = [("above", text(spendable_above))];
+        parts.push(m.msg("rules-currency-above", &above));
+    }
+    parts.extend(yuan_per_point.map(|yuan| m.msg("rules-currency-worth", &[("yuan", text(yuan))])));
+    parts.join(&m.msg("place-comma", &[]))
+}
+
+/// Title, currencies, and how many rules of each kind.
+pub(crate) fn summary(m: &Messages, book: &Rulebook) -> Facts {
+    let of = |kind| count(book.rules().iter().filter(|rule| rule.kind == kind).count());
+    let facts = [
+        ("all", count(book.rules().len())),
+        ("earn", of(RuleKind::Earn)),
+        ("deduct", of(RuleKind::Deduct)),
+        ("clause", of(RuleKind::Clause)),
+    ];
+    let mut summary = Facts::new().row(m.msg("rules-title", &[]), book.title());
+    for each in book.currencies() {
+        summary = summary.row(m.msg("rules-currencies", &[]), currency(m, each));
+    }
+    summary.row(m.msg("rules-rules", &[]), m.msg("rules-count", &facts))
+}
+
+/// The fields of a rule under their names, those that say something.
+pub(crate) fn rule(m: &Messages, rule: &Rule) -> Facts {
+    let mut facts = Facts::new();
+    for field in FIELDS {
+        let value = field_of(m, rule, field);
+        facts = facts.some(field_name(m, field), (!value.is_empty()).then_some(value));
+    }
+    facts
+}
+
+/// The fields of a rule in the order they are read.
+const FIELDS: [&str; 14] = [
+    "code", "kind", "category", "item", "points", "unit", "currency", "holders", "caps",
+    "evidence", "steps", "from", "until", "remark",
+];
+
+/// What a field of the text form is called.
+fn field_name(m: &Messages, field: &str) -> String {
+    let id = format!("rule-{}", field.replace('_', "-"));
+    m.find(&id, &[]).unwrap_or_else(|| field.to_owned())
+}
+
+/// A field of a rule in words; empty where nothing is said.
+fn field_of(m: &Messages, rule: &Rule, field: &str) -> String {
+    let day =
+        |day: Option<_>| day.map_or_else(String::new, |day: ledger_core::day::Day| day.to_string());
+    match field {
+        "code" => rule.code.to_string(),
+        "kind" => words::rule_kind(m, rule.kind),
+        "category" => rule.category.clone(),
+        "item" => rule.item.clone(),
+        "unit" => rule.unit.clone(),
+        "points" if rule.points.is_some() => points(rule),
+        "currency" => rule.currency.to_string(),
+        "holders" => holders(m, rule),
+        "caps" => caps(m, rule),
+        "evidence" => rule.evidence.clone(),
+        "steps" => rule.steps.join(ARROW),
+        "from" => day(rule.from),
+        "until" => day(rule.until),
+        "remark" => rule.remark.clone(),
+        _ => String::new(),
+    }
+}
+
+/// A rule on one line: `H12 巡河护林：+5/次，每月20分`.
+fn in_short(m: &Messages, rule: &Rule) -> String {
+    let parts: Vec<String> =
+        [points(rule), caps(m, rule)].into_iter().filter(|part| !part.is_empty()).collect();
+    let facts = [
+        ("code", text(rule.code)),
+        ("item", text(&rule.item)),
+        ("terms", text(parts.join(&m.msg("place-comma", &[])))),
+    ];
+    m.msg("rule-in-short", &facts)
+}
+
+/// What changes from one rulebook to another, a line each.
+pub(crate) fn changes(m: &Messages, old: &Rulebook, new: &Rulebook, all: &[Change]) -> String {
+    let mut lines = Vec::new();
+    let currency_named = |book: &Rulebook, code| {
+        book.currency(code).map_or_else(String::new, |found| currency(m, found))
+    };
+    for change in all {
+        match change {
+            Change::Title { old, new } => {
+                lines.push(m.msg("change-title", &[("old", text(old)), ("new", text(new))]));
+            }
+            Change::CurrencyRemoved(code) => {
+                let facts = [("currency", text(currency_named(old, *code)))];
+                lines.push(m.msg("change-currency-removed", &facts));
+            }
+            Change::CurrencyAdded(code) => {
+                let facts = [("currency", text(currency_named(new, *code)))];
+                lines.push(m.msg("change-currency-added", &facts));
+            }
+            Change::CurrencyChanged { code, fields } => {
+                lines.push(m.msg("change-currency", &[("code", text(code))]));
+                for FieldChange { field, old, new } in fields {
+                    lines.push(field_change(m, field_name(m, field), old, new));
+                }
+            }
+            Change::RuleRemoved(code) => {
+                let facts = [("rule", text(rule_named(m, old, *code)))];
+                lines.push(m.msg("change-rule-removed", &facts));
+            }
+            Change::RuleAdded(code) => {
+                let facts = [("rule", text(rule_named(m, new, *code)))];
+                lines.push(m.msg("change-rule-added", &facts));
+            }
+            Change::RuleChanged { code, fields, .. } => {
+                let (Some(before), Some(after)) = (old.rule(*code), new.rule(*code)) else {
+                    continue;
+                };
+                let facts = [("code", text(code)), ("item", text(&after.item))];
+                lines.push(m.msg("change-rule", &facts));
+                for FieldChange { field, .. } in fields {
+                    let (old, new) = (field_of(m, before, field), field_of(m, after, field));
+                    lines.push(field_change(m, field_name(m, field), &old, &new));
+                }
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+fn rule_named(m: &Messages, book: &Rulebook, code: RuleCode) -> String {
+    book.rule(code).map_or_else(|| code.to_string(), |rule| in_short(m, rule))
+}
+
+fn field_change(m: &Messages, name: String, old: &str, new: &str) -> String {
+    let said = |value: &str| match value {
+        "" => m.msg("change-none", &[]),
+        value => value.to_owned(),
+    };
+    m.msg(
+        "change-field",
+        &[("field", text(name)), ("old", text(said(old))), ("new", text(said(new)))],
+    )
+}
+
+/// How much changes: `2 changed, 1 added, 0 removed`.
+pub(crate) fn changes_in_short(m: &Messages, all: &[Change]) -> String {
+    let of = |fits: fn(&Change) -> bool| count(all.iter().filter(|change| fits(change)).count());
+    let facts = [
+        ("changed", of(|change| matches!(change, Change::RuleChanged { .. }))),
+        ("added", of(|change| matches!(change, Change::RuleAdded(_)))),
+        ("removed", of(|change| matches!(change, Change::RuleRemoved(_)))),
+    ];
+    m.msg("changes-in-short", &facts)
+}
+
+/// A rule as programs get it; caps in their canonical text.
+pub(crate) fn rule_object(rule: &Rule) -> Value {
+    json!({
+        "code": rule.code, "kind": rule.kind.word(), "category": rule.category,
+        "item": rule.item, "unit": rule.unit, "points": rule.points, "currency": rule.currency,
+        "holders": rule.holders, "caps": rule.caps, "evidence": rule.evidence,
+        "steps": rule.steps, "from": rule.from, "until": rule.until, "remark": rule.remark,
+    })
+}
+
+/// A rulebook as programs get it.
+pub(crate) fn object(book: &Rulebook) -> Value {
+    let currency = |c: &Currency| {
+        json!({
+            "code": c.code, "name": c.name, "decimals": c.decimals, "floor": c.floor,
+            "spendable_above": c.spendable_above, "yuan_per_point": c.yuan_per_point,
+        })
+    };
+    json!({
+        "title": book.title(),
+        "currencies": book.currencies().iter().map(currency).collect::<Vec<_>>(),
+        "rules": book.rules().iter().map(rule_object).collect::<Vec<_>>(),
+    })
+}
+
+/// What changes, as programs get it.
+pub(crate) fn changes_object(all: &[Change]) -> Value {
+    let fields = |fields: &[FieldChange]| -> Vec<Value> {
+        let field = |f: &FieldChange| json!({ "field": f.field, "old": f.old, "new": f.new });
+        fields.iter().map(field).collect()
+    };
+    let change = |change: &Change| match change {
+        Change::Title { old, new } => json!({ "change": "title", "old": old, "new": new }),
+        Change::CurrencyRemoved(code) => json!({ "change": "currency-removed", "code": code }),
+        Change::CurrencyAdded(code) => json!({ "change": "currency-added", "code": code }),
+        Change::CurrencyChanged { code, fields: changed } => {
+            json!({ "change": "currency", "code": code, "fields": fields(changed) })
+        }
+        Change::RuleRemoved(code) => json!({ "change": "rule-removed", "code": code }),
+        Change::RuleAdded(code) => json!({ "change": "rule-added", "code": code }),
+        Change::RuleChanged { code, fields: changed, .. } => {
+            json!({ "change": "rule", "code": code, "fields": fields(changed) })
+        }
+    };
+    all.iter().map(change).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use ledger_core::rulebook::{diff, from_toml};
+
+    const OLD: &str = r#"
+title = "细则"
+[[currency]]
+code = "JF"
+name = "文明积分"
+[[rule]]
+code = "H07"
+kind = "earn"
+item = "志愿活动"
+unit = "次"
+points = 5
+caps = ["20/月"]
+steps = ["组织者", "信息员"]
+[[rule]]
+code = "H51"
+kind = "deduct"
+item = "无故迟到"
+unit = "次"
+points = 1
+"#;
+
+    #[test]
+    fn what_changes_is_said_as_a_meeting_reads_it() {
+        let old = from_toml(OLD).unwrap();
+        let new = OLD
+            .replace("points = 5", "points = 6")
+            .replace("\"20/月\"", "\"30/月\", \"1次/日\"")
+            .replace("steps = [\"组织者\", \"信息员\"]\n", "")
+            .replace("H51", "H52")
+            .replace("name = \"文明积分\"", "name = \"文明积分\"\nspendable_above = 100");
+        let new = from_toml(&new).unwrap();
+        let all = diff(&old, &new);
+        assert_eq!(
+            changes(&Messages::new(Lang::Zh), &old, &new, &all),
+            "积分种类 JF\n    可用线：0 → 100\nH07 志愿活动\n    分值：+5/次 → +6/次\n    \
+             上限：每月20分 → 每月30分、每日1次\n    审定：组织者→信息员 → （无）\n\
+             取消 H51 无故迟到：-1/次\n新增 H52 无故迟到：-1/次"
+        );
+        let en = changes(&Messages::new(Lang::En), &old, &new, &all);
+        assert!(en.contains("points: +5/次 → +6/次"), "{en}");
+        assert_eq!(changes_in_short(&Messages::new(Lang::Zh), &all), "改 1 项、增 1 项、减 1 项");
+    }
+
+    #[test]
+    fn every_field_has_a_name_in_both_languages() {
+        let of_currency =
+            ["code", "name", "decimals", "floor", "spendable_above", "yuan_per_point"];
+        for lang in [Lang::En, Lang::Zh] {
+            let m = Messages::new(lang);
+            for field in FIELDS.into_iter().chain(of_currency) {
+                assert!(
+                    m.find(&format!("rule-{}", field.replace('_', "-")), &[]).is_some(),
+                    "{field}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_is_shown_with_what_it_says_and_no_more() {
+        let book = from_toml(OLD).unwrap();
+        let shown = rule(&Messages::new(Lang::Zh), &book.rules()[0]).text();
+        for part in ["代码", "加分", "志愿活动", "+5/次", "户、个人", "每月20分", "组织者→信息员"]
+        {
+            assert!(shown.contains(part), "{shown}");
+        }
+        assert!(!shown.contains("佐证"), "{shown}");
+        assert_eq!(points(&book.rules()[1]), "-1/次");
+    }
+}
