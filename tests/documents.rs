@@ -47,6 +47,17 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
     page.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap_or(rest)).collect()
 }
 
+/// Copies the files of a folder of the repository, without those below.
+fn copy_files(from: &str, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(Path::new(ROOT).join(from)).unwrap() {
+        let file = file.unwrap();
+        if file.file_type().unwrap().is_file() {
+            fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
+    }
+}
+
 /// Runs the sessions of a page, in a folder named `name`.
 fn run_sessions(page: &str, name: &str) {
     let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
@@ -55,15 +66,10 @@ fn run_sessions(page: &str, name: &str) {
     if desk.exists() {
         fs::remove_dir_all(&desk).unwrap();
     }
-    fs::create_dir_all(&desk).unwrap();
-    for sheets in ["tests/data", "tests/data/qingxi"] {
-        for file in fs::read_dir(Path::new(ROOT).join(sheets)).unwrap() {
-            let file = file.unwrap();
-            if file.file_type().unwrap().is_file() {
-                fs::copy(file.path(), desk.join(file.file_name())).unwrap();
-            }
-        }
-    }
+    // As in the repository, and as in the clerk's own folder.
+    copy_files("tests/data", &desk.join("tests/data"));
+    copy_files("tests/data", &desk);
+    copy_files("tests/data/qingxi", &desk);
     // The program as whoever follows the page has it: no settings but the page's.
     let mut script = String::from("#!/bin/sh\n");
     script.push_str("unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG\n");
