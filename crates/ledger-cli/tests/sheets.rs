@@ -8,18 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
-use common::{Said, key, wenming};
-use ledger_core::books::SledBooks;
-use ledger_core::command::Command;
-use ledger_core::day::Offset;
-use ledger_core::event::Role;
-use ledger_core::ids::BranchCode;
-use ledger_core::journal::FileJournal;
-use ledger_core::ledger::{Ledger, Order};
-use ledger_core::line::EntryHash;
-use ledger_core::points::Amount;
-use ledger_core::rulebook::{TableOptions, from_table, to_toml};
-use ledger_core::vault::VaultKey;
+use common::{Said, wenming};
 use serde_json::Value;
 
 const NOW: &str = "2026-04-02T10:00:00+08:00";
@@ -54,57 +43,26 @@ impl Village {
         village
     }
 
+    /// As the documents say: founded, the branch opened, the rulebook adopted,
+    /// the operators enrolled.
     fn found(&self) {
-        let keys = self.bank.join("keys");
-        fs::create_dir_all(&keys).unwrap();
-        for name in ["manager1", "clerk01", "verifier1"] {
-            fs::write(keys.join(format!("{name}.key")), key(name).to_file().as_bytes()).unwrap();
+        let rules = data("rules-household.csv");
+        let steps: [&[&str]; 5] = [
+            &["init", "--origin", "wenming.example/lucheng", "--name", "路城文明银行"],
+            &["branch", "open", "QX01", "--name", "清溪村"],
+            &["rules", "adopt", rules.to_str().unwrap(), "--from", "2026-01-01"],
+            &["operator", "enroll", "clerk01", "--role", "clerk"],
+            &["operator", "enroll", "verifier1", "--role", "verifier"],
+        ];
+        for step in steps {
+            let more: &[&str] = match step[0] {
+                "init" => &["--manager", "manager1", "--since", "2026-01-01"],
+                "rules" => &["--title", "清溪村积分细则", "--spendable-above", "100"],
+                _ => &[],
+            };
+            let said = self.say("zh", "manager1", &[step, more].concat());
+            assert_eq!(said.code, 0, "{step:?}: {}", said.all());
         }
-        let vault = VaultKey::generate().unwrap().to_file();
-        fs::write(keys.join("vault"), vault.as_bytes()).unwrap();
-        let journal = FileJournal::new(self.bank.join("journal"));
-        let books = SledBooks::open(self.bank.join("books")).unwrap();
-        let ledger = Ledger::new(Box::new(journal), Box::new(books));
-        let manager = key("manager1");
-        let branch: BranchCode = "QX01".parse().unwrap();
-        let (offset, since) = (Offset::CHINA, "2026-01-01".parse().unwrap());
-        let origin: ledger_core::ids::Origin = "wenming.example/lucheng".parse().unwrap();
-        let name = "清溪村".to_owned();
-        let order = |branch, commands: Vec<Command>| {
-            let named = |(at, command)| (format!("setup-{at}").parse().unwrap(), command);
-            let requests: Vec<_> = commands.into_iter().enumerate().map(named).collect();
-            let now = "2026-04-01T01:00:00Z".parse().unwrap();
-            let order =
-                Order { branch, key: &manager, now, clock_confirmed: false, requests: &requests };
-            ledger.submit(&order).unwrap();
-        };
-        let found = Command::Found {
-            origin: origin.clone(),
-            name: "路城文明银行".to_owned(),
-            offset,
-            since,
-            key: manager.public(),
-        };
-        order(BranchCode::HQ, vec![found, Command::CharterBranch { branch, name: name.clone() }]);
-        let first = ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
-        let enrol = |name: &str, role| Command::EnrolOperator {
-            operator: name.parse().unwrap(),
-            role,
-            key: key(name).public(),
-        };
-        let open = Command::OpenBranch {
-            origin,
-            founded: EntryHash::of(&first),
-            name,
-            offset,
-            since,
-            key: manager.public(),
-        };
-        let adopt = Command::AdoptRulebook { from: since, text: rulebook() };
-        order(
-            branch,
-            vec![open, enrol("clerk01", Role::Clerk), enrol("verifier1", Role::Verifier), adopt],
-        );
     }
 
     fn say(&self, lang: &str, by: &str, args: &[&str]) -> Said {
@@ -142,17 +100,6 @@ impl Village {
         let said = self.say("zh", "manager1", &["audit"]);
         assert_eq!(said.code, 0, "{}", said.all());
     }
-}
-
-fn rulebook() -> String {
-    let text = fs::read(data("rules-household.csv")).unwrap();
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);
-    let rows: Vec<Vec<String>> =
-        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
-    let mut options = TableOptions::new("清溪村积分细则");
-    options.spendable_above = Amount::whole(100);
-    to_toml(&from_table(&rows, &options).unwrap())
 }
 
 /// The rows of an answer in a state.

@@ -281,12 +281,11 @@ impl Answer {
     /// It was posted.
     pub(super) fn was_posted(&mut self, posted: &Posted) {
         let entry = |row: Option<&crate::import::PostedRow>| row.map(|r| r.done.entry.to_string());
-        for done in &posted.rows {
-            let row = self.rows.iter_mut().find(|row| row.row == done.row);
-            if let Some(row) = row {
-                row.entry = Some(done.done.entry.to_string());
-                row.state = "posted";
-            }
+        // Both are in the sheet's order.
+        let ready = self.rows.iter_mut().filter(|row| row.state == "ready");
+        for (row, done) in ready.zip(&posted.rows) {
+            row.entry = Some(done.done.entry.to_string());
+            row.state = "posted";
         }
         self.posted = Some(PostedRun {
             rows: posted.rows.len(),
