@@ -204,15 +204,22 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
     })?;
     let now = bank.now();
-    let first = bank.ledger().view(branch, Wanted::Nothing, |state| {
+    let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
         let adopted = state.rulebook_on(now.day(state.offset()))?;
         let fits = |rule: &&Rule| rule.kind == RuleKind::Earn && rule.holders.contains(&kind);
-        adopted.rulebook.rules().iter().find(fits).map(|rule| rule.code)
+        let mut fitting = adopted.rulebook.rules().iter().filter(fits);
+        // Best one that the clerk may post alone.
+        let first = fitting.clone().find(|rule| !rule.needs_approver()).or(fitting.next());
+        first.map(|rule| (rule.code, rule.needs_approver()))
     });
     // A merchant earns nothing, but collects.
-    if let Some(rule) = bank.ask(first)?.filter(|_| kind != HolderKind::Merchant) {
-        let wenming = text(tell::wenming(app));
-        let facts = [("wenming", wenming), ("account", text(account)), ("rule", text(rule))];
+    if let Some((rule, approver)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant) {
+        let facts = [
+            ("wenming", text(tell::wenming(app))),
+            ("account", text(account)),
+            ("rule", text(rule)),
+            ("approver", text(approver)),
+        ];
         tell::next(app, [app.msg("next-deposit", &facts)]);
     }
     Ok(())
