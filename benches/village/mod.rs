@@ -74,6 +74,15 @@ impl Village {
         Self::over(Box::new(journal), Box::new(books), accounts)
     }
 
+    /// Its journal on disk in a folder that is emptied first, its books in memory.
+    pub fn without_sled(dir: &Path, accounts: u32) -> Self {
+        if dir.exists() {
+            fs::remove_dir_all(dir).unwrap();
+        }
+        let journal = FileJournal::new(dir.join("journal"));
+        Self::over(Box::new(journal), Box::<MemoryBooks>::default(), accounts)
+    }
+
     /// In memory.
     pub fn in_memory(accounts: u32) -> Self {
         Self::over(Box::<MemoryJournal>::default(), Box::<MemoryBooks>::default(), accounts)

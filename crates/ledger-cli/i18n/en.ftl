@@ -1013,3 +1013,37 @@ offer-is-withdrawn = withdrawn
 offer-none = nothing is offered yet
 next-redeem = redeem: `{ $wenming } redeem HOUSEHOLD { $offer } 1`
 next-offer-add = offer something: `{ $wenming } offer add RICE-5 --title 大米5公斤 --price 50`
+
+## Demo
+
+demo-working = making a sample bank …
+demo-exists = `{ $path }` has something in it already and was not touched
+    .hint = make another: `{ $program } demo { $other }`
+    .look = if it is the last demo, go on with it: `{ $program } --bank { $bank } audit`
+demo-done = A sample bank is in { $path }; its people and numbers are made up
+demo-founded = 1. { $day }: the bank of a township (云岭镇) founded with { $n } villages, registers opened, old balances brought forward
+demo-rules = a rulebook for households adopted, { $rules } rules; only what is above 100 points can be spent
+demo-imported = 2. Last day of the month: each village's sheet imported (all are in { $path }, to be opened and looked at)
+demo-clipped = clipped, for example: row { $row }, { $household }: { $computed } computed, { $by }, { $awarded } awarded
+demo-bad-rows = the rows to mend, with their reasons: { $path }
+demo-counter = 3. At the counter of { $village }: redemptions, a gift, a mistake reversed, a deduction
+demo-audited = 4. Audited: every point derived again from the journal
+demo-audit =
+    {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $outstanding } outstanding, { $case ->
+        [clean] nothing found wrong
+       *[other] { $findings } findings
+    }
+demo-next-clerk = A clerk ({ $who }) would next: look at a late sheet, then post it with `--yes`, and credit a deed at the counter
+demo-next-resident = A resident ({ $who }) would next: see the balance, and where every point came from
+demo-next-auditor = An auditor ({ $who }) would next: derive everything again, check the journal without books or keys, take it home as a sheet
+demo-column-village = village
+demo-column-clerk = clerk
+demo-column-accounts = accounts
+demo-column-forward = forward
+demo-column-file = sheet
+demo-column-posted = posted
+demo-column-clipped = clipped
+demo-column-used-up = used up
+demo-column-bad = to mend
+demo-column-held = held
+demo-column-points = points

@@ -974,3 +974,37 @@ offer-is-withdrawn = 已下架
 offer-none = 还没有兑换项目
 next-redeem = 兑换：`{ $wenming } 兑换 户号 { $offer } 1`
 next-offer-add = 上架一个：`{ $wenming } 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50`
+
+## 演示
+
+demo-working = 正在建示例银行……
+demo-exists = `{ $path }` 里已经有内容，没有改动
+    .hint = 另建一个：`{ $program } 演示 { $other }`
+    .look = 若就是上次的示例，接着看：`{ $program } --bank { $bank } 审计`
+demo-done = 示例银行建好了：{ $path }（人名和数字都是编的）
+demo-founded = 一、{ $day } 建云岭镇文明银行：总行和 { $n } 个村的分行，户册开户，旧账结余转入
+demo-rules = 启用户用积分细则 { $rules } 条；余额高于 100分的部分才能兑换或转赠
+demo-imported = 二、月底导入各村的登记表（都在 { $path }，可以打开看）
+demo-clipped = 受限的例子：第 { $row } 行 { $household } 应计 { $computed }，{ $by }，实计 { $awarded }
+demo-bad-rows = 要改的行连同原因另存：{ $path }
+demo-counter = 三、{ $village }的柜台：兑换、转赠、一笔记错后冲正、一笔扣分
+demo-audited = 四、审计：从流水重新推算每一分
+demo-audit =
+    {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；流通在外 { $outstanding }，{ $case ->
+        [clean] 没有发现问题
+       *[other] 发现 { $findings } 处问题
+    }
+demo-next-clerk = 经办员（{ $who }）接着可以：试导一张补登表（先看，再 `--yes` 入账），在柜台存一笔
+demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由
+demo-next-auditor = 审计员（{ $who }）接着可以：全部重新推算，不用账簿和密钥核验流水，导出流水
+demo-column-village = 村
+demo-column-clerk = 经办员
+demo-column-accounts = 户数
+demo-column-forward = 期初结余
+demo-column-file = 表
+demo-column-posted = 入账
+demo-column-clipped = 其中受限
+demo-column-used-up = 上限已满
+demo-column-bad = 要改
+demo-column-held = 疑似重复
+demo-column-points = 积分

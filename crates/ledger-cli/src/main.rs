@@ -10,6 +10,7 @@ mod app;
 mod bank;
 mod cli;
 mod commands;
+mod demo;
 mod error;
 mod export;
 mod fault;

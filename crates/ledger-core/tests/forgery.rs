@@ -215,9 +215,12 @@ fn a_chain_made_anew_without_keys_is_found_by_every_signature_from_there_on() {
     assert!(edited >= 6, "{edited} entries were tried");
 }
 
-/// The common bank with a month's work behind it. The next entry is [`NEXT`].
+/// The common bank with a month's work behind it; the next entry is [`NEXT`].
 fn village(dir: &Path) {
-    let mut bank = Bank::founded_in(dir);
+    work(&mut Bank::founded_in(dir));
+}
+
+fn work(bank: &mut Bank) {
     bank.deposit(1, "H08", "1", "2026-03-01").unwrap(); // 13
     bank.deposit(2, "H08", "2", "2026-03-02").unwrap(); // 14: 120 of 150 a month
     bank.redeem(1, "RICE-5", "1").unwrap(); // 15
@@ -449,7 +452,7 @@ fn table() -> Vec<Forged> {
             &["H08: cap-exceeded@25 [computed=60 points=30] [points=60]"],
             |_| vec![Event::Deposited(award(2, "H08", "1", "60", "2026-03-06"))]),
         row("under a cap that is used up", "clerk",
-            &["H08: award-wrong@25 [computed=60 points=30] [points=30]",
+            &["H08: award-wrong@25 [computed=60] [nothing more]",
               "H08: cap-exceeded@26 [refused: rule `H08`: the cap `150 points/month` leaves nothing of 60 points: 150 points are used] [deposited 60 JF]"],
             |_| vec![Event::Deposited(award(2, "H08", "1", "30", "2026-03-06")),
                      Event::Deposited(award(2, "H08", "1", "60", "2026-03-07"))]),
@@ -484,8 +487,8 @@ fn table() -> Vec<Forged> {
             &["H01: rule-refuses@25 [refused: account `…` is frozen] [deposited 2 JF]"],
             |_| vec![deposited(|deed| deed.account = account(3))]),
         row("for an account that is none", "clerk",
-            &["H01: rule-refuses@25 [refused: there is no account `…`] [deposited 2 JF]",
-              "sum-not-zero@- [0 JF] [-2 JF]"],
+            &["sum-not-zero@- [0 JF] [-2 JF]",
+              "H01: rule-refuses@25 [refused: there is no account `…`] [deposited 2 JF]"],
             |_| vec![deposited(|deed| deed.account = account(77))]),
         row("with a phone number in its note", "clerk",
             &["H01: rule-refuses@25 [refused: the note holds a private number (Phone)] [deposited 2 JF]"],
@@ -533,8 +536,8 @@ fn table() -> Vec<Forged> {
             &["rule-refuses@25 [refused: points cannot be transferred from `#1` to itself] [transferred 5 JF]"],
             |_| vec![transferred(account(1), account(1), "5")]),
         row("a transfer to another branch's account of the same number", "clerk",
-            &["rule-refuses@25 [refused: account `…` is of branch `HQ`, not `LC01`] [transferred 5 JF]",
-              "sum-not-zero@- [0 JF] [-5 JF]"],
+            &["sum-not-zero@- [0 JF] [-5 JF]",
+              "rule-refuses@25 [refused: account `…` is of branch `HQ`, not `LC01`] [transferred 5 JF]"],
             |_| vec![transferred(account(1), AccountNo::new(BranchCode::HQ, 1), "5")]),
         row("a reversal by a clerk", "clerk",
             &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [reversed 60 JF]"],
@@ -602,7 +605,7 @@ fn table() -> Vec<Forged> {
                 household: None,
             }]),
         row("an account in the place of another's", "clerk",
-            &["event-wrong@25 [account=…", "sum-not-zero@- [0 JF] [-180 JF]"],
+            &["sum-not-zero@- [0 JF] [-180 JF]", "event-wrong@25 [account=…] [account=#1]"],
             |_| vec![Event::AccountOpened {
                 account: account(1),
                 kind: HolderKind::Person,
@@ -625,7 +628,8 @@ fn table() -> Vec<Forged> {
             &["rule-refuses@25 [refused: branch `LC01` is already there] [branch_opened]"],
             |forger| vec![Entry::decode(&forger.lines[0]).unwrap().event]),
         row("a head office founded in a village", "manager",
-            &["rule-refuses@25 [refused: this can only be done in `HQ`] [founded]"],
+            &["rule-refuses@25 [refused: this can only be done in `HQ`] [founded]",
+              "branch-of-another-bank@0 [origin wenming.example/test founded …] [origin wenming.example/test founded 0000…"],
             |_| vec![Event::Founded {
                 origin: "wenming.example/test".parse().unwrap(),
                 name: "又一家".to_owned(),
@@ -667,7 +671,7 @@ fn who_signs_for_another_or_for_nobody_is_found() {
         ("by somebody not enrolled", "signer-unknown@25", |forger| {
             forger.append("mallory", Some(&key("mallory")), vec![deposited(|_| {})]);
         }),
-        ("by somebody who enrols himself", "signer-unknown@26, no-right@25", |forger| {
+        ("by somebody who enrols himself", "no-right@25, signer-unknown@26", |forger| {
             let own = enrolled("mallory", Role::Manager, &key("mallory"));
             forger.append("mallory", Some(&key("mallory")), vec![own, deposited(|_| {})]);
         }),
@@ -711,8 +715,8 @@ fn lines_deleted_swapped_doubled_or_brought_from_elsewhere_are_found() {
         ("a commit deleted", "entry-missing@15, chain-broken@15", |forger| {
             drop(forger.lines.remove(14))
         }),
-        ("a line of a commit deleted", "entry-missing@21, chain-broken@21", |forger| {
-            forger.lines.remove(20);
+        ("a line of a commit deleted", "entry-missing@22, chain-broken@22", |forger| {
+            forger.lines.remove(21);
         }),
         ("the last line but one deleted", "entry-missing@24, chain-broken@24", |forger| {
             forger.lines.remove(23);
@@ -726,20 +730,148 @@ fn lines_deleted_swapped_doubled_or_brought_from_elsewhere_are_found() {
              entry-missing@15, chain-broken@15",
             |forger| forger.lines.swap(13, 14),
         ),
-        (
-            "a commit doubled",
-            "entry-missing@13, chain-broken@13, request-repeated@13, entry-missing@14, \
-             chain-broken@14",
-            |forger| forger.lines.insert(14, forger.lines[13].clone()),
-        ),
-        ("a line that does not end in a line's end", "tail-torn@25", |forger| {
-            // `save` puts one behind every line: so a line's beginning, with none.
-            forger.lines.push(b"{\"v\":1".to_vec());
-            forger.save();
-            let text = fs::read(&forger.path).unwrap();
-            forger.path.set_file_name("000000000000.jsonl");
-            fs::write(&forger.path, &text[..text.len() - 1]).unwrap();
-            forger.path = forger.path.with_file_name("beside");
+        ("a commit doubled", "entry-missing@13, chain-broken@13, request-repeated@13", |forger| {
+            forger.lines.insert(14, forger.lines[13].clone())
         }),
+        ("half a line at the end", "tail-torn@25", |forger| {
+            let text = fs::read(&forger.path).unwrap();
+            fs::write(&forger.path, [&text[..], b"{\"v\":1,"].concat()).unwrap();
+            // What is saved afterwards goes beside, where nobody looks.
+            forger.path.set_file_name("beside");
+        }),
+        ("another bank's branch of that name", "branch-of-another-bank@0", |forger| {
+            let elsewhere = tempfile::tempdir().unwrap();
+            smallest(elsewhere.path());
+            forger.lines = lines_of(&segment(elsewhere.path(), "LC01"));
+        }),
+        (
+            "head office's lines",
+            "entry-of-another-branch@0, chain-broken@0, rule-refuses@0, \
+             entry-of-another-branch@1, rule-refuses@1, branch-of-another-bank@0",
+            |forger| {
+                let hq = forger.path.parent().unwrap().with_file_name("HQ");
+                forger.lines = lines_of(&hq.join("000000000000.jsonl"));
+            },
+        ),
     ]);
+}
+
+#[test]
+fn a_branch_that_is_gone_or_that_head_office_never_chartered_is_found() {
+    let opened = |forger: &Forger, key: &OperatorKey| {
+        let first = Entry::decode(&forger.lines[0]).unwrap().event;
+        let Event::BranchOpened { origin, founded, name, offset, since, .. } = first else {
+            return Vec::new();
+        };
+        vec![Event::BranchOpened { origin, founded, name, offset, since, key: key.public() }]
+    };
+    let home = tempfile::tempdir().unwrap();
+    village(home.path());
+    let lc02: BranchCode = "LC02".parse().unwrap();
+    let mut bank = Bank::open(home.path());
+    bank.now = time(NOW);
+    let charter = Command::CharterBranch { branch: lc02, name: "山北村".to_owned() };
+    bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+    drop(bank);
+    assert_eq!(codes(&findings_in(home.path(), None)), "branch-missing@LC02:-");
+
+    let lc01 = Forger::at(home.path(), lc01());
+    for (code, by, want) in [
+        ("LC02", "manager", ""),
+        ("LC02", "mallory", "branch-not-chartered@LC02:0"),
+        ("LC03", "manager", "branch-missing@LC02:-, branch-not-chartered@LC03:0"),
+        (
+            "LC03",
+            "mallory",
+            "branch-missing@LC02:-, branch-not-chartered@LC03:0, branch-not-chartered@LC03:0",
+        ),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        copy_dir(&home.path().join("journal"), &dir.path().join("journal"));
+        let mut forger = Forger::at(dir.path(), code.parse().unwrap());
+        forger.append(by, Some(&key(by)), opened(&lc01, &key(by)));
+        forger.save();
+        assert_eq!(codes(&findings_in(dir.path(), None)), want, "{code} by {by}");
+    }
+
+    fs::remove_dir_all(home.path().join("journal/LC01")).unwrap();
+    let found = codes(&findings_in(home.path(), None));
+    assert_eq!(found, "branch-missing@-, branch-missing@LC02:-");
+}
+
+#[test]
+fn a_segment_that_is_gone_is_found_wherever_it_stood() {
+    let home = tempfile::tempdir().unwrap();
+    let journal = FileJournal::with_segments(home.path().join("journal"), 700);
+    let mut bank = Bank::over(Box::new(journal), Box::new(common::store::SharedBooks::default()));
+    bank.found();
+    work(&mut bank);
+    drop(bank);
+    let mut firsts: Vec<u64> = fs::read_dir(home.path().join("journal/LC01"))
+        .unwrap()
+        .map(|name| name.unwrap().path().file_stem().unwrap().to_str().unwrap().parse().unwrap())
+        .collect();
+    firsts.sort_unstable();
+    assert!(firsts.len() > 4, "{firsts:?}");
+    let (_, but_last) = firsts.split_last().unwrap();
+    for (n, first) in but_last.iter().enumerate() {
+        let dir = tempfile::tempdir().unwrap();
+        copy_dir(&home.path().join("journal"), &dir.path().join("journal"));
+        fs::remove_file(dir.path().join(format!("journal/LC01/{first:012}.jsonl"))).unwrap();
+        let findings = findings_in(dir.path(), Some(&[lc01()]));
+        let (next, expected) = (firsts[n + 1], format!("entry {first}"));
+        let named = findings.iter().any(|finding| {
+            finding.code == FindingCode::EntryMissing
+                && finding.seq == Some(next)
+                && finding.expected == expected
+        });
+        assert!(named, "segment {first} gone: {:?}", told(&findings));
+    }
+}
+
+#[test]
+fn a_tail_cut_off_between_two_commits_is_found_through_the_books_and_nothing_is_mended() {
+    let home = tempfile::tempdir().unwrap();
+    village(home.path());
+    let lines = lines_of(&segment(home.path(), "LC01"));
+    let ends = (0..lines.len() - 1).filter(|&at| is_signed(&lines[at]));
+    for cut in ends.map(|at| at + 1) {
+        let dir = tempfile::tempdir().unwrap();
+        copy_dir(home.path(), dir.path());
+        let path = segment(dir.path(), "LC01");
+        put_lines(&path, &lines[..cut]);
+        assert_eq!(
+            codes(&findings_in(dir.path(), Some(&[lc01()]))),
+            "",
+            "the lines alone say nothing"
+        );
+        let mut bank = Bank::open(dir.path());
+        let lost = format!("entries-lost@LC01:{cut} [{NEXT} entries, as acknowledged] [{cut}]");
+        assert_eq!(bank.findings(), [lost]);
+        // Nothing is answered, and nothing written, on what is left.
+        assert!(bank.ledger.account(account(1)).is_err());
+        let asked = bank.ask_all(
+            "clerk",
+            lc01(),
+            vec![Command::Deposit(deed(1, "H01", "1", "2026-03-06"))],
+        );
+        assert!(asked.is_err());
+        assert_eq!(lines_of(&path).len(), cut);
+        drop(bank);
+        // Nor where the forger, who holds the clerk's key, puts others in their place.
+        let mut forger = Forger::at(dir.path(), lc01());
+        while forger.lines.len() as u64 <= NEXT {
+            forger.append(
+                "clerk",
+                Some(&key("clerk")),
+                vec![transferred(account(1), account(2), "1")],
+            );
+        }
+        forger.save();
+        let bank = Bank::open(dir.path());
+        let place = NEXT - 1;
+        let replaced = format!("entry-replaced@LC01:{place}");
+        assert!(bank.findings().iter().any(|f| f.starts_with(&replaced)), "{:?}", bank.findings());
+        assert!(bank.ledger.account(account(1)).is_err());
+    }
 }

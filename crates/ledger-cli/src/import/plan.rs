@@ -29,7 +29,7 @@ use ledger_core::vault::{self, IdentityError};
 
 use super::key::Identity;
 use super::read::Row;
-use super::table::Table;
+use super::table::{Table, plain};
 use super::{ImportError, Office};
 use crate::sheet::cell::CellError;
 use crate::sheet::header::Skipped;
@@ -497,7 +497,9 @@ pub(super) fn make(
         }
     }
     let source = Source { file: table.grid.file.clone(), sheet: table.grid.sheet.clone() };
-    let unused = table.header.unknown.clone();
+    // The running number of a row is nobody's loss.
+    let unused = table.header.unknown.iter().filter(|heading| plain(heading) != "序号");
+    let unused = unused.cloned().collect();
     Ok(Plan { source, rows, left_out, unused, table })
 }
 

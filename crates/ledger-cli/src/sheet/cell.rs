@@ -165,14 +165,15 @@ impl CellError {
     }
 }
 
-/// NFKC, every dash a `-`, characters without width taken out.
+/// Characters without width taken out, NFKC, every dash a `-`.
 pub(super) fn fold(text: &str) -> String {
-    text.nfkc().filter(|c| !is_invisible(*c)).map(|c| if is_dash(c) { '-' } else { c }).collect()
+    let visible = text.chars().filter(|c| !is_invisible(*c));
+    visible.nfkc().map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
-/// Without any white space.
+/// Without any white space; what then stands beside each other is composed.
 pub(super) fn despace(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars().filter(|c| !c.is_whitespace()).nfc().collect()
 }
 
 fn is_dash(c: char) -> bool {

@@ -10,6 +10,8 @@ use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::{Batch, Books, BooksError, Visit};
 
@@ -52,10 +54,35 @@ fn guard<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, BooksError> {
     }
 }
 
+/// How often, and how long apart, books that somebody still holds are tried again.
+const TRIES: u32 = 100;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+/// Opens the store, waiting a little for whoever still holds it: sled lets go
+/// of its lock on a thread of its own, some time after its store was dropped.
 fn open(dir: &Path) -> Result<sled::Db, BooksError> {
-    guard(|| {
-        sled::Config::default().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(None).open()
-    })
+    let once = || {
+        guard(|| {
+            sled::Config::default()
+                .path(dir)
+                .cache_capacity(CACHE_BYTES)
+                .flush_every_ms(None)
+                .open()
+        })
+    };
+    for _ in 1..TRIES {
+        match once() {
+            Err(why) if held(&why) => thread::sleep(BETWEEN_TRIES),
+            opened => return opened,
+        }
+    }
+    once()
+}
+
+/// Whether a store could not be opened because somebody has it open. sled has
+/// no error of its own for this, only these words.
+fn held(why: &BooksError) -> bool {
+    matches!(why, BooksError::Store(text) if text.contains("could not acquire lock"))
 }
 
 /// Removes the half-made snapshots that block sled's opening.
@@ -96,6 +123,10 @@ impl SledBooks {
                 // A folder with something in it, of which sled recovered nothing.
                 books.db = Some(db);
                 books.set_aside = Some("nothing could be recovered".to_owned());
+            }
+            // Another has them open: they are not damaged, and not ours to set aside.
+            Err(why) if held(&why) => {
+                return Err(BooksError::ReadOnly { path: dir, why: why.to_string() });
             }
             Err(why) => {
                 books.start_over()?;
@@ -187,6 +218,28 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         super::super::conformance::check(|| SledBooks::open(dir.path().join("books")).unwrap());
         assert!(dir.path().join("books.damaged-0").exists(), "what was there is kept");
+    }
+
+    #[test]
+    fn books_that_somebody_holds_are_waited_for_and_never_set_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("books");
+        let mut batch = Batch::default();
+        batch.put(b"k".to_vec(), b"v".to_vec());
+        let first = SledBooks::open(&path).unwrap();
+        first.write(&batch).unwrap();
+        let held = SledBooks::open(&path).map(|_| ()).unwrap_err();
+        assert!(matches!(held, BooksError::ReadOnly { .. }), "{held}");
+        let waiting = thread::spawn({
+            let path = path.clone();
+            move || SledBooks::open(path).unwrap()
+        });
+        thread::sleep(Duration::from_millis(200));
+        drop(first);
+        let books = waiting.join().unwrap();
+        assert_eq!(books.set_aside(), None);
+        assert_eq!(books.get(b"k").unwrap(), Some(b"v".to_vec()));
+        assert!(!dir.path().join("books.damaged-0").exists());
     }
 
     #[test]

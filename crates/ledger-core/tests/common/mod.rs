@@ -178,6 +178,11 @@ impl Bank {
         format!("t{}-{}", self.now.unix(), self.requests).parse().unwrap()
     }
 
+    /// Goes on with request keys from a number that no opening before came to.
+    pub fn skip_requests(&mut self, to: u64) {
+        self.requests = self.requests.max(to);
+    }
+
     pub fn ask_all(
         &mut self,
         by: &str,
@@ -221,8 +226,13 @@ impl Bank {
 
     /// The same under another rulebook.
     pub fn found_with(&mut self, rulebook: &str) {
+        self.found_as("wenming.example/test", rulebook);
+    }
+
+    /// The same as another bank.
+    pub fn found_as(&mut self, origin: &str, rulebook: &str) {
         let manager = key("manager");
-        let origin: ledger_core::ids::Origin = "wenming.example/test".parse().unwrap();
+        let origin: ledger_core::ids::Origin = origin.parse().unwrap();
         let (offset, since) = (Offset::CHINA, day("2026-01-01"));
         let command = Command::Found {
             origin: origin.clone(),

@@ -138,7 +138,7 @@ fn context(row: &PlannedRow) -> Context {
 }
 
 /// Why a row is given back, in one line: for the sheet of bad rows.
-pub(super) fn reason(m: &Messages, row: &PlannedRow, bad: &BadCell) -> String {
+pub(crate) fn reason(m: &Messages, row: &PlannedRow, bad: &BadCell) -> String {
     let worded = fault::row(m, &bad.why, &context(row));
     let facts = [
         ("column", text(bad.column.as_deref().unwrap_or_default())),
@@ -214,7 +214,7 @@ impl Row {
 }
 
 /// What clipped an award: a cap, 每月20分, or the floor.
-fn clip(m: &Messages, by: &Clip) -> String {
+pub(crate) fn clip(m: &Messages, by: &Clip) -> String {
     match by {
         Clip::Cap(cap) => crate::words::cap(m, cap),
         Clip::Floor(floor) => {

@@ -2,6 +2,8 @@
 
 mod answer;
 
+pub(crate) use self::answer::{clip, reason};
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};

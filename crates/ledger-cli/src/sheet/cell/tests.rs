@@ -296,6 +296,13 @@ fn an_error_carries_the_cell_cut_short_and_its_arguments_by_name() {
     assert_eq!(CellError::Empty.args(), []);
 }
 
+#[test]
+fn a_letter_and_its_mark_are_one_however_they_were_kept_apart() {
+    for typed in ["r¸", "r\u{200b}\u{327}", "r \u{327}", "ŗ"] {
+        assert_eq!(household(&t(typed)), Ok("ŗ".to_owned()), "{typed:?}");
+    }
+}
+
 fn any_cell() -> impl Strategy<Value = Cell> {
     prop_oneof![
         any::<String>().prop_map(Cell::Text),

@@ -1,0 +1,513 @@
+//! The demo: a bank of three villages with a month of work behind it.
+//!
+//! ```text
+//! first of last month   founded, villages opened, registers and openings imported
+//! during it             offers, redemptions, a gift, a fine, a mistake undone
+//! last day of it        each village's month of deeds imported from its sheet
+//! now                   audited
+//! ```
+//!
+//! The month is the one before now, so the bank is up to date when the visitor
+//! goes on with it. Everything passes through the very functions the counter
+//! uses: the sheets are files that are read and planned like any other
+//! ([`crate::intake`]), everything else is ordered from the ledger. Only the
+//! clock is put to the day a thing would have happened on.
+//!
+//! Deliberately absent: showing any of it. What was done comes back as a
+//! [`Story`] of facts; its wording is the command's.
+
+mod papers;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ledger_core::audit::{Report, audit};
+use ledger_core::command::{Command, DeedCommand};
+use ledger_core::day::{Day, Offset, Timestamp};
+use ledger_core::event::{Event, OfferKind, Role};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use ledger_core::keys::OperatorKey;
+use ledger_core::ledger::{Done, Order, SubmitError};
+use ledger_core::line::EntryHash;
+use ledger_core::points::{Amount, Points, Qty};
+use ledger_core::postings::{Side, movement};
+use ledger_core::rulebook::{HolderKind, TableOptions, from_table, to_toml};
+use ledger_core::vault::Identity;
+use time::{Date, Duration};
+
+use self::papers::{Household, Papers, VILLAGES, Village};
+use crate::app::App;
+use crate::bank::Bank;
+use crate::error::CliError;
+use crate::fault;
+use crate::import::{Clipped, Office, Totals, bad_rows};
+use crate::intake::{self, Content, Paper};
+use crate::refusal::Context;
+use crate::sheet::write::write;
+
+/// The rulebook the demo adopts: what a township lays down for households.
+pub(crate) const RULES: &str = include_str!("../../demo/户用积分细则.csv");
+
+/// Who runs the township's bank.
+pub(crate) const MANAGER: &str = "wang";
+/// Who agrees to awards, in every village.
+pub(crate) const APPROVER: &str = "chen-jie";
+/// Who only looks.
+pub(crate) const AUDITOR: &str = "zhou-yi";
+
+/// What the demo did.
+pub(crate) struct Story {
+    /// The day the bank was founded.
+    pub(crate) founded: Day,
+    /// The villages.
+    pub(crate) villages: Vec<VillageStory>,
+    /// What was done at the counter.
+    pub(crate) counter: Vec<Deal>,
+    /// What the audit saw.
+    pub(crate) audit: Report,
+    /// The household a resident would ask about.
+    pub(crate) resident: String,
+    /// A sheet that was not imported.
+    pub(crate) supplement: PathBuf,
+}
+
+/// What was done in a village.
+pub(crate) struct VillageStory {
+    /// Its branch.
+    pub(crate) branch: BranchCode,
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its clerk.
+    pub(crate) clerk: &'static str,
+    /// How many accounts its register opened.
+    pub(crate) accounts: usize,
+    /// What was brought forward.
+    pub(crate) forward: Amount,
+    /// The month's sheet.
+    pub(crate) month: Month,
+}
+
+/// A month of deeds imported.
+pub(crate) struct Month {
+    /// The file's name.
+    pub(crate) file: String,
+    /// What came of its rows.
+    pub(crate) totals: Totals,
+    /// One award that a cap clipped: the household and the numbers.
+    pub(crate) clipped: Option<(u32, String, Clipped)>,
+    /// Where the rows to mend were written.
+    pub(crate) bad_rows: Option<PathBuf>,
+}
+
+/// Something done at the counter.
+pub(crate) struct Deal {
+    /// When.
+    pub(crate) on: Day,
+    /// The entry.
+    pub(crate) entry: EntryId,
+    /// What happened.
+    pub(crate) event: Event,
+    /// Whose account, as the village calls it.
+    pub(crate) who: String,
+    /// What came to it; below zero it went.
+    pub(crate) moved: Amount,
+    /// What it holds then.
+    pub(crate) balance: Amount,
+}
+
+/// The bank being made, with the keys of everyone in it.
+struct Stage<'a> {
+    app: &'a App,
+    bank: Bank<'a>,
+    keys: BTreeMap<&'static str, OperatorKey>,
+    /// The first day of the month, and the last.
+    month: (Date, Date),
+    asked: std::cell::Cell<u32>,
+}
+
+/// Makes the bank in the folder that `app` names, which is empty or new.
+pub(crate) fn play(app: &App) -> Result<Story, CliError> {
+    let today = app.now()?.day(Offset::CHINA).date();
+    let first = today.replace_day(1).unwrap_or(today);
+    let last = first.previous_day().unwrap_or(first);
+    let first = last.replace_day(1).unwrap_or(last);
+
+    let bank = Bank::open_new(app)?;
+    bank.new_vault_key()?;
+    let mut keys = BTreeMap::new();
+    let clerks = VILLAGES.iter().map(|village| village.clerk);
+    for name in [MANAGER, APPROVER, AUDITOR].into_iter().chain(clerks) {
+        let (key, _) = bank.new_key(&named::<OperatorId>(name)?)?;
+        keys.insert(name, key);
+    }
+    let stage = Stage { app, bank, keys, month: (first, last), asked: std::cell::Cell::new(0) };
+
+    let sheets = app.bank_dir().join("sheets");
+    fs::create_dir(&sheets).map_err(|e| CliError::io(&app.messages, &sheets, &e))?;
+    let rules = sheets.join("户用积分细则.csv");
+    fs::write(&rules, RULES).map_err(|e| CliError::io(&app.messages, &rules, &e))?;
+
+    stage.found()?;
+    let mut villages = Vec::new();
+    let mut households = Vec::new();
+    for village in &VILLAGES {
+        let papers = Papers::of(&sheets, village, last);
+        let written = papers::write(&papers, village, last);
+        households.push(written.map_err(|e| fault::sheet(&app.messages, &sheets, &e))?);
+        villages.push((papers, stage.open(village)?));
+    }
+    let mut opened = Vec::new();
+    for (village, (papers, branch)) in VILLAGES.iter().zip(&villages) {
+        opened.push(stage.register(village, papers, *branch)?);
+    }
+    let first_village = villages[0].1;
+    let mut counter = Vec::new();
+    let resident = stage.counter(first_village, &households[0], &mut counter)?;
+    let mut stories = Vec::new();
+    for ((village, (papers, branch)), (accounts, forward)) in
+        VILLAGES.iter().zip(&villages).zip(opened)
+    {
+        let month = stage.month(village, papers, *branch)?;
+        let (branch, name, clerk) = (*branch, village.name, village.clerk);
+        stories.push(VillageStory { branch, name, clerk, accounts, forward, month });
+    }
+    stage.last_day(first_village, &resident, &mut counter)?;
+
+    let supplement = villages[0].0.supplement.clone();
+    for (papers, _) in &villages[1..] {
+        // One supplement is enough to try.
+        fs::remove_file(&papers.supplement)
+            .map_err(|e| CliError::io(&app.messages, &papers.supplement, &e))?;
+    }
+    let audit = stage.audit()?;
+    let founded = Day::new(first).ok_or_else(unmade)?;
+    Ok(Story { founded, villages: stories, counter, audit, resident, supplement })
+}
+
+/// A name that stands in the demo itself, so it is one.
+fn named<T: std::str::FromStr>(text: &str) -> Result<T, CliError> {
+    text.parse().map_err(|_| CliError::internal("demo", text))
+}
+
+fn unmade() -> CliError {
+    CliError::internal("demo", "a day out of reach")
+}
+
+impl Stage<'_> {
+    /// A time on a day of the month, at the bank.
+    fn at(&self, day: u8, hour: u8, minute: u8) -> Result<Timestamp, CliError> {
+        let date = self.month.0.replace_day(day).unwrap_or(self.month.1);
+        let time = date.with_hms(hour, minute, 0).map_err(|_| unmade())?;
+        let utc = time.assume_utc() - Duration::hours(8);
+        Timestamp::from_unix(utc.unix_timestamp()).ok_or_else(unmade)
+    }
+
+    fn last(&self) -> u8 {
+        self.month.1.day()
+    }
+
+    /// The first of January, from when deeds count.
+    fn since(&self) -> Result<Day, CliError> {
+        let date = Date::from_ordinal_date(self.month.0.year(), 1).ok();
+        date.and_then(Day::new).ok_or_else(unmade)
+    }
+
+    fn key(&self, name: &str) -> Result<&OperatorKey, CliError> {
+        self.keys.get(name).ok_or_else(|| CliError::internal("demo", name))
+    }
+
+    /// Orders something of a branch, at a time that is not now.
+    fn order(
+        &self,
+        branch: BranchCode,
+        by: &str,
+        now: Timestamp,
+        commands: impl IntoIterator<Item = Command>,
+    ) -> Result<Vec<Done>, CliError> {
+        let mut requests = Vec::new();
+        for command in commands {
+            self.asked.set(self.asked.get() + 1);
+            requests.push((named(&format!("demo-{}", self.asked.get()))?, command));
+        }
+        let key = self.key(by)?;
+        let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+        match self.bank.ledger().submit(&order) {
+            Ok(done) => self.bank.ask(Ok(done)),
+            Err(SubmitError::Failed(error)) => self.bank.ask(Err(error)),
+            Err(SubmitError::Refused { refusal, .. }) => {
+                Err(self.app.refused(&refusal, &Context::default()))
+            }
+        }
+    }
+
+    fn found(&self) -> Result<(), CliError> {
+        let found = Command::Found {
+            origin: named("wenming.example/yunling")?,
+            name: "云岭镇文明银行".to_owned(),
+            offset: Offset::CHINA,
+            since: self.since()?,
+            key: self.key(MANAGER)?.public(),
+        };
+        let mut commands = vec![found, self.enrol(AUDITOR, Role::Auditor)?];
+        for village in &VILLAGES {
+            let (branch, name) = (named(village.code)?, village.name.to_owned());
+            commands.push(Command::CharterBranch { branch, name });
+        }
+        self.order(BranchCode::HQ, MANAGER, self.at(1, 9, 0)?, commands).map(drop)
+    }
+
+    fn enrol(&self, name: &str, role: Role) -> Result<Command, CliError> {
+        let key = self.key(name)?;
+        Ok(Command::EnrolOperator { operator: key.operator().clone(), role, key: key.public() })
+    }
+
+    fn open(&self, village: &Village) -> Result<BranchCode, CliError> {
+        let branch = named(village.code)?;
+        let line = self.bank.ledger().journal().line(BranchCode::HQ, 0);
+        let line = self.bank.ask(line.map_err(Into::into))?.ok_or_else(unmade)?;
+        let open = Command::OpenBranch {
+            origin: named("wenming.example/yunling")?,
+            founded: EntryHash::of(&line),
+            name: village.name.to_owned(),
+            offset: Offset::CHINA,
+            since: self.since()?,
+            key: self.key(MANAGER)?.public(),
+        };
+        let adopt = Command::AdoptRulebook { from: self.since()?, text: rulebook()? };
+        let commands = [
+            open,
+            self.enrol(village.clerk, Role::Clerk)?,
+            self.enrol(APPROVER, Role::Verifier)?,
+            self.enrol(AUDITOR, Role::Auditor)?,
+            adopt,
+        ];
+        self.order(branch, MANAGER, self.at(1, 9, 30)?, commands)?;
+        Ok(branch)
+    }
+
+    /// Takes a sheet in as the counter does, and says what came of its rows.
+    fn take_in(
+        &self,
+        branch: BranchCode,
+        by: &str,
+        now: Timestamp,
+        file: &Path,
+        content: Content,
+    ) -> Result<intake::Intake, CliError> {
+        let (ledger, key) = (self.bank.ledger(), self.key(by)?);
+        let mut office = Office { ledger, branch, key, now, clock_confirmed: false };
+        let paper = Paper { file: file.to_owned(), sheet: None, content };
+        let intake = intake::plan(self.app, &self.bank, &mut office, &paper)?;
+        intake::carry_out(self.app, &self.bank, &office, &intake)?;
+        Ok(intake)
+    }
+
+    /// The register and the balances of the old books.
+    fn register(
+        &self,
+        village: &Village,
+        papers: &Papers,
+        branch: BranchCode,
+    ) -> Result<(usize, Amount), CliError> {
+        let at = self.at(1, 10, 0)?;
+        let opened =
+            self.take_in(branch, village.clerk, at, &papers.register, Content::Accounts)?;
+        let currency = CurrencyCode::JF;
+        let content = Content::Opening { currency, as_of: None, year: None };
+        let at = self.at(1, 10, 30)?;
+        let forward = self.take_in(branch, MANAGER, at, &papers.openings, content)?;
+        let sum = forward.plan.totals().sums.first().map(|sum| sum.credited);
+        Ok((opened.plan.totals().ready, sum.unwrap_or_default()))
+    }
+
+    fn account(&self, branch: BranchCode, household: &str) -> Result<AccountNo, CliError> {
+        let found = self.bank.ledger().find_household(branch, &named(household)?);
+        self.bank.ask(found)?.ok_or_else(|| CliError::internal("demo", household))
+    }
+
+    fn balance(&self, account: AccountNo) -> Result<Amount, CliError> {
+        let found = self.bank.ask(self.bank.ledger().account(account))?;
+        Ok(found.map_or(Amount::ZERO, |account| account.balance(CurrencyCode::JF)))
+    }
+
+    /// One thing at the counter, with what it made of the account it is about.
+    fn deal(
+        &self,
+        branch: BranchCode,
+        by: &str,
+        at: Timestamp,
+        who: (&str, AccountNo),
+        command: Command,
+        counter: &mut Vec<Deal>,
+    ) -> Result<EntryId, CliError> {
+        let mut done = self.order(branch, by, at, [command])?;
+        let done = done.pop().ok_or_else(unmade)?;
+        let (who, account) = (who.0.to_owned(), who.1);
+        let postings = movement(&done.event).map(|moved| moved.postings());
+        let posting = postings.into_iter().flatten().find(|p| p.side == Side::Holder(account));
+        counter.push(Deal {
+            on: at.day(Offset::CHINA),
+            entry: done.entry,
+            event: done.event,
+            who,
+            moved: posting.map_or(Amount::ZERO, |posting| posting.amount),
+            balance: self.balance(account)?,
+        });
+        Ok(done.entry)
+    }
+
+    /// A month at the counter of one village; gives the household that bought.
+    fn counter(
+        &self,
+        branch: BranchCode,
+        households: &[Household],
+        counter: &mut Vec<Deal>,
+    ) -> Result<String, CliError> {
+        let clerk = VILLAGES[0].clerk;
+        let shop = Command::OpenAccount { kind: HolderKind::Merchant, household: None };
+        let shop = self.order(branch, clerk, self.at(2, 9, 0)?, [shop])?;
+        let [shop, _] = shop.first().ok_or_else(unmade)?.event.accounts();
+        let shop = shop.ok_or_else(unmade)?;
+        let name = Identity::new(Some("柳河爱心超市".to_owned()), None, None, None);
+        self.bank.keep_identities(branch, &[(shop, name.ok())])?;
+        let offer = |code: &str, title: &str, kind, price: u32, merchant| {
+            let (price, currency) = (points(price)?, CurrencyCode::JF);
+            let title = title.to_owned();
+            Ok(Command::ListOffer { offer: named(code)?, title, kind, price, currency, merchant })
+        };
+        let offers = [
+            offer("RICE-5", "大米5公斤", OfferKind::Goods, 50, Some(shop))?,
+            offer("SOAP", "洗衣皂两块", OfferKind::Goods, 8, Some(shop))?,
+            offer("HAIRCUT", "理发一次", OfferKind::Service, 15, None)?,
+        ];
+        self.order(branch, MANAGER, self.at(2, 9, 30)?, offers)?;
+
+        // Who has most can spend; only what is above the threshold.
+        let mut by_balance = Vec::new();
+        for household in households {
+            let account = self.account(branch, &household.number)?;
+            by_balance.push((self.balance(account)?, household.number.as_str(), account));
+        }
+        by_balance.sort_by_key(|(balance, number, _)| (std::cmp::Reverse(*balance), *number));
+        let who = |at: usize| (by_balance[at].1, by_balance[at].2);
+        let (rich, second, third) = (who(0), who(1), who(2));
+        let poorest = who(by_balance.len() - 1);
+        let (wrong, right) = (who(3), who(4));
+        let redeem = |account, offer: &str, qty: i32| {
+            let qty = Qty::Units(Amount::whole(qty));
+            Ok::<_, CliError>(Command::Redeem {
+                account,
+                offer: named(offer)?,
+                qty,
+                note: String::new(),
+            })
+        };
+        let deed = |account, rule: &str, day: u8, evidence: &str| {
+            let on = self.month.0.replace_day(day).ok().and_then(Day::new).ok_or_else(unmade)?;
+            Ok::<_, CliError>(DeedCommand {
+                account,
+                rule: named(rule)?,
+                qty: Qty::Units(Amount::whole(1)),
+                on,
+                evidence: evidence.to_owned(),
+                note: String::new(),
+                approver: Some(named(APPROVER)?),
+            })
+        };
+        let buy = redeem(rich.1, "RICE-5", 1)?;
+        self.deal(branch, clerk, self.at(6, 10, 12)?, rich, buy, counter)?;
+        let soap = redeem(second.1, "SOAP", 2)?;
+        self.deal(branch, clerk, self.at(9, 15, 40)?, second, soap, counter)?;
+        let gift = Command::Transfer {
+            from: third.1,
+            to: poorest.1,
+            points: points(20)?,
+            currency: CurrencyCode::JF,
+            into: CurrencyCode::JF,
+            note: "邻里互助".to_owned(),
+        };
+        self.deal(branch, clerk, self.at(12, 9, 20)?, third, gift, counter)?;
+        let mistaken = Command::Deposit(deed(wrong.1, "H10", 14, "证书-07")?);
+        let entry = self.deal(branch, clerk, self.at(15, 11, 5)?, wrong, mistaken, counter)?;
+        let reason = format!("记错户，应为{}", right.0);
+        let undo = Command::Reverse { entry, reason };
+        self.deal(branch, MANAGER, self.at(16, 9, 0)?, wrong, undo, counter)?;
+        let mended = Command::Deposit(deed(right.1, "H10", 14, "证书-07")?);
+        self.deal(branch, clerk, self.at(16, 9, 10)?, right, mended, counter)?;
+        let fine = Command::Deduct(deed(poorest.1, "H53", 17, "照片-17")?);
+        self.deal(branch, clerk, self.at(18, 16, 30)?, poorest, fine, counter)?;
+        Ok(rich.0.to_owned())
+    }
+
+    /// The month's sheet, on its last day.
+    fn month(
+        &self,
+        village: &Village,
+        papers: &Papers,
+        branch: BranchCode,
+    ) -> Result<Month, CliError> {
+        let m = &self.app.messages;
+        let approver = Some(named(APPROVER)?);
+        let content = Content::Deposits { approver, year: None, allow_duplicates: false };
+        let at = self.at(self.last(), 16, 30)?;
+        let intake = self.take_in(branch, village.clerk, at, &papers.month, content)?;
+        let totals = intake.plan.totals();
+        let clipped = intake.plan.ready().find_map(|row| {
+            let household = row.household.as_ref()?.to_string();
+            Some((row.row, household, row.clipped?))
+        });
+        let mut written = None;
+        if totals.bad > 0 {
+            let heading = m.msg("column-reason", &[]);
+            let reason = |row: &_, bad: &_| crate::commands::import::reason(m, row, bad);
+            let sheet = bad_rows(&intake.plan, &heading, &reason);
+            write(&papers.bad_rows, &sheet, false)
+                .map_err(|e| fault::sheet(m, &papers.bad_rows, &e))?;
+            written = Some(papers.bad_rows.clone());
+        }
+        let file = intake.plan.source.file.clone();
+        Ok(Month { file, totals, clipped, bad_rows: written })
+    }
+
+    /// After the month is in, the same household buys again.
+    fn last_day(
+        &self,
+        branch: BranchCode,
+        resident: &str,
+        counter: &mut Vec<Deal>,
+    ) -> Result<(), CliError> {
+        let account = self.account(branch, resident)?;
+        let (offer, note) = (named("HAIRCUT")?, String::new());
+        let qty = Qty::Units(Amount::whole(1));
+        let haircut = Command::Redeem { account, offer, qty, note };
+        let at = self.at(self.last(), 17, 10)?;
+        let who = (resident, account);
+        self.deal(branch, VILLAGES[0].clerk, at, who, haircut, counter).map(drop)
+    }
+
+    fn audit(&self) -> Result<Report, CliError> {
+        let ledger = self.bank.ledger();
+        let books = |branch| ledger.books_of(branch);
+        let branches = self.bank.branches()?;
+        let report = audit(ledger.journal(), &branches, Some(&books), self.app.now()?);
+        self.bank.ask(report.map_err(Into::into))
+    }
+}
+
+fn points(whole: u32) -> Result<Points, CliError> {
+    named(&whole.to_string())
+}
+
+/// The table as the text a branch adopts; what is above 100 points can be spent.
+fn rulebook() -> Result<String, CliError> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(RULES.as_bytes());
+    let rows: Result<Vec<Vec<String>>, csv::Error> =
+        reader.records().map(|record| Ok(record?.iter().map(str::to_owned).collect())).collect();
+    let rows = rows.map_err(|e| CliError::internal("demo", e.to_string()))?;
+    let mut options = TableOptions::new("云岭镇文明积分细则（户）");
+    options.spendable_above = Amount::whole(100);
+    let book = from_table(&rows, &options);
+    book.map(|book| to_toml(&book)).map_err(|_| CliError::internal("demo", "rulebook"))
+}

@@ -1,0 +1,516 @@
+//! A village's own sheets through the program: imported, imported again,
+//! mended, exported; and the demo with the commands it prints.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+
+use common::{Said, key, wenming};
+use ledger_core::books::SledBooks;
+use ledger_core::command::Command;
+use ledger_core::day::Offset;
+use ledger_core::event::Role;
+use ledger_core::ids::BranchCode;
+use ledger_core::journal::FileJournal;
+use ledger_core::ledger::{Ledger, Order};
+use ledger_core::line::EntryHash;
+use ledger_core::points::Amount;
+use ledger_core::rulebook::{TableOptions, from_table, to_toml};
+use ledger_core::vault::VaultKey;
+use serde_json::Value;
+
+const NOW: &str = "2026-04-02T10:00:00+08:00";
+const MONTH: &str = "三月积分登记.xlsx";
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+}
+
+/// The village of the sample data, founded and with its rulebook.
+struct Village {
+    temp: tempfile::TempDir,
+    bank: PathBuf,
+}
+
+impl Village {
+    fn new() -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let bank = temp.path().join("bank");
+        let village = Self { temp, bank };
+        village.found();
+        village
+    }
+
+    /// With its register and its openings, by the program.
+    fn with_accounts() -> Self {
+        let village = Self::new();
+        let register = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
+        assert_eq!(register.code, 1, "two rows are to be mended: {}", register.all());
+        let openings = village.import("manager1", "opening", "期初结余.xlsx", &["--yes"]);
+        assert_eq!(openings.code, 0, "{}", openings.all());
+        village
+    }
+
+    fn found(&self) {
+        let keys = self.bank.join("keys");
+        fs::create_dir_all(&keys).unwrap();
+        for name in ["manager1", "clerk01", "verifier1"] {
+            fs::write(keys.join(format!("{name}.key")), key(name).to_file().as_bytes()).unwrap();
+        }
+        let vault = VaultKey::generate().unwrap().to_file();
+        fs::write(keys.join("vault"), vault.as_bytes()).unwrap();
+        let journal = FileJournal::new(self.bank.join("journal"));
+        let books = SledBooks::open(self.bank.join("books")).unwrap();
+        let ledger = Ledger::new(Box::new(journal), Box::new(books));
+        let manager = key("manager1");
+        let branch: BranchCode = "QX01".parse().unwrap();
+        let (offset, since) = (Offset::CHINA, "2026-01-01".parse().unwrap());
+        let origin: ledger_core::ids::Origin = "wenming.example/lucheng".parse().unwrap();
+        let name = "清溪村".to_owned();
+        let order = |branch, commands: Vec<Command>| {
+            let named = |(at, command)| (format!("setup-{at}").parse().unwrap(), command);
+            let requests: Vec<_> = commands.into_iter().enumerate().map(named).collect();
+            let now = "2026-04-01T01:00:00Z".parse().unwrap();
+            let order =
+                Order { branch, key: &manager, now, clock_confirmed: false, requests: &requests };
+            ledger.submit(&order).unwrap();
+        };
+        let found = Command::Found {
+            origin: origin.clone(),
+            name: "路城文明银行".to_owned(),
+            offset,
+            since,
+            key: manager.public(),
+        };
+        order(BranchCode::HQ, vec![found, Command::CharterBranch { branch, name: name.clone() }]);
+        let first = ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+        let enrol = |name: &str, role| Command::EnrolOperator {
+            operator: name.parse().unwrap(),
+            role,
+            key: key(name).public(),
+        };
+        let open = Command::OpenBranch {
+            origin,
+            founded: EntryHash::of(&first),
+            name,
+            offset,
+            since,
+            key: manager.public(),
+        };
+        let adopt = Command::AdoptRulebook { from: since, text: rulebook() };
+        order(
+            branch,
+            vec![open, enrol("clerk01", Role::Clerk), enrol("verifier1", Role::Verifier), adopt],
+        );
+    }
+
+    fn say(&self, lang: &str, by: &str, args: &[&str]) -> Said {
+        wenming(&self.bank, &[&["--lang", lang, "--now", NOW, "--as", by], args].concat())
+    }
+
+    fn json(&self, by: &str, args: &[&str]) -> Value {
+        let said = self.say("zh", by, &[&["--json"], args].concat());
+        serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}", said.all()))
+    }
+
+    /// Imports a sheet of the village.
+    fn import(&self, by: &str, kind: &str, sheet: &str, more: &[&str]) -> Said {
+        let path = data("qingxi").join(sheet);
+        let path = path.to_str().unwrap();
+        self.say("zh", by, &[&["import", kind, path], more].concat())
+    }
+
+    fn month(&self, more: &[&str]) -> Value {
+        let path = data("qingxi").join(MONTH);
+        let start = ["import", "deposits", path.to_str().unwrap(), "--approver", "verifier1"];
+        self.json("clerk01", &[&start, more].concat())
+    }
+
+    fn size(&self) -> usize {
+        let segment = self.bank.join("journal/QX01/000000000000.jsonl");
+        fs::read(segment).unwrap().iter().filter(|byte| **byte == b'\n').count()
+    }
+
+    fn temp(&self, name: &str) -> String {
+        self.temp.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn audit_is_clean(&self) {
+        let said = self.say("zh", "manager1", &["audit"]);
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+}
+
+fn rulebook() -> String {
+    let text = fs::read(data("rules-household.csv")).unwrap();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);
+    let rows: Vec<Vec<String>> =
+        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut options = TableOptions::new("清溪村积分细则");
+    options.spendable_above = Amount::whole(100);
+    to_toml(&from_table(&rows, &options).unwrap())
+}
+
+/// The rows of an answer in a state.
+fn rows<'a>(answer: &'a Value, state: &str) -> Vec<&'a Value> {
+    answer["rows"].as_array().unwrap().iter().filter(|row| row["state"] == state).collect()
+}
+
+#[test]
+fn a_sheet_is_only_shown_until_it_is_said_to_be_posted() {
+    let village = Village::with_accounts();
+    let before = village.size();
+    for more in [&["--dry-run"][..], &[]] {
+        let approver = [&["--approver", "verifier1"], more].concat();
+        let said = village.import("clerk01", "deposits", MONTH, &approver);
+        assert_eq!(said.code, 1, "{}", said.all());
+        assert!(said.out.contains("可入账 174 行：存入 972分（JF）"), "{}", said.out);
+        assert!(!said.out.contains("已入账 174"), "{}", said.out);
+        assert_eq!(said.err.contains("--yes"), more.is_empty(), "{}", said.err);
+    }
+    assert_eq!(village.size(), before);
+}
+
+#[test]
+fn the_month_is_posted_and_every_bad_row_is_named_with_its_row_and_reason_in_both_languages() {
+    let village = Village::with_accounts();
+    let expected = fs::read_to_string(data("qingxi/expected-bad-rows.csv")).unwrap();
+    let reasons = [
+        ("H99", "没有事项 `H99`", "no rule `H99`"),
+        ("九组-999", "没有户号 `九组-999`", "no household `九组-999`"),
+        ("三月初", "看不懂的日期", "no date that can be read"),
+        ("2027-03-03", "还没到", "has not come"),
+        ("-2", "不大于 0", "not greater than 0"),
+        ("若干", "看不懂的数量", "no quantity that can be read"),
+        ("", "没有填", "nothing stands here"),
+    ];
+    assert_eq!(expected.lines().count() - 1, reasons.len());
+    let shown = |lang: &str| {
+        let path = data("qingxi").join(MONTH);
+        let args =
+            ["import", "deposits", path.to_str().unwrap(), "--approver", "verifier1", "--dry-run"];
+        village.say(lang, "clerk01", &args)
+    };
+    let (zh, en) = (shown("zh"), shown("en"));
+    assert_eq!((zh.code, en.code), (1, 1));
+    for (row, (given, in_zh, in_en)) in (185..).zip(reasons) {
+        for (said, why) in [(&zh, in_zh), (&en, in_en)] {
+            let start = format!("{row}  ");
+            let mut lines = said.out.lines();
+            let line = lines.find(|line| line.trim_start().starts_with(&start));
+            let line = line.unwrap_or_else(|| panic!("row {row}: {}", said.out));
+            assert!(line.contains(given) && line.contains(why), "{line}");
+            let mend = lines.next().unwrap();
+            assert!(mend.trim_start().starts_with("→ "), "{mend}");
+        }
+    }
+    assert!(zh.out.contains("第 192 行与第 4 行相同：二组-016 H05 2026-03-03"), "{}", zh.out);
+    assert!(en.out.contains("row 192 is like row 4: 二组-016 H05 2026-03-03"), "{}", en.out);
+    assert!(zh.out.contains("第 193 行“合计”"), "{}", zh.out);
+
+    let before = village.size();
+    let answer = village.month(&["--yes"]);
+    assert_eq!(answer["totals"]["ready"], 174);
+    assert_eq!(answer["totals"]["bad"], 7);
+    assert_eq!(answer["totals"]["held"], 1);
+    assert_eq!(answer["totals"]["used_up"], 6, "everything else");
+    assert_eq!(village.size() - before, 174);
+    assert_eq!(answer["posted"]["first"], format!("QX01:{before}"));
+    assert_eq!(rows(&answer, "held")[0]["same_as_row"], 4);
+    let clipped: Vec<_> = answer["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| !row["computed"].is_null())
+        .collect();
+    assert_eq!(answer["totals"]["clipped"], clipped.len());
+    assert!(!clipped.is_empty());
+    for row in clipped {
+        let points = |name: &str| row[name].as_str().unwrap().parse::<i64>().unwrap();
+        assert!(points("points") < points("computed"), "{row}");
+        assert!(row["clipped_by"].as_str().unwrap().starts_with('每'), "{row}");
+    }
+    for (row, line) in rows(&answer, "bad").iter().zip(expected.lines().skip(1)) {
+        assert!(row["problems"][0]["mend"].as_str().is_some_and(|mend| !mend.is_empty()), "{line}");
+    }
+    village.audit_is_clean();
+}
+
+#[test]
+fn the_same_sheet_posts_nothing_the_second_time_and_a_mended_one_only_what_is_new() {
+    let village = Village::with_accounts();
+    let bad_rows = village.temp("要改.xlsx");
+    let first = village.month(&["--yes", "--bad-rows", &bad_rows]);
+    assert_eq!(first["bad_rows_file"], bad_rows);
+    let size = village.size();
+    let second = village.month(&["--yes"]);
+    assert_eq!(second["totals"]["already"], 174);
+    assert_eq!((&second["totals"]["ready"], &second["posted"]), (&0.into(), &Value::Null));
+    for sheet in ["户主登记.xlsx", "期初结余.xlsx"] {
+        let kind = if sheet.starts_with('户') { "accounts" } else { "opening" };
+        village.import("manager1", kind, sheet, &["--yes"]);
+    }
+    assert_eq!(village.size(), size);
+
+    // The clerk mends two of the rows given back, in a sheet of the same headings.
+    let said = village.say(
+        "zh",
+        "clerk01",
+        &["import", "deposits", &bad_rows, "--approver", "verifier1", "--yes"],
+    );
+    assert_eq!((said.code, village.size()), (1, size), "{}", said.all());
+    let mended = village.temp("改好.csv");
+    let text = "序号,户号,户主,事项代码,日期,数量,佐证,原因\r\n\
+                181,一组-001,,h07,2026-03-03,1,,原因\r\n\
+                183,一组-002,,H01,2026年3月5日,1,,原因\r\n";
+    fs::write(&mended, text).unwrap();
+    for posted in [2, 0] {
+        let args = ["import", "deposits", &mended, "--approver", "verifier1", "--yes"];
+        let answer = village.json("clerk01", &args);
+        assert_eq!(answer["totals"]["ready"], posted, "{answer}");
+    }
+    assert_eq!(village.size(), size + 2);
+
+    // Rows that look alike, once they are said to be different deeds.
+    let third = village.month(&["--yes", "--allow-duplicates"]);
+    assert_eq!(third["totals"]["held"], 0);
+    village.audit_is_clean();
+}
+
+#[test]
+fn a_register_gives_back_the_names_that_the_vault_lost() {
+    let village = Village::with_accounts();
+    let named = village.say("zh", "clerk01", &["export", "accounts"]);
+    assert!(named.out.contains("徐*") && !named.out.contains("徐春"), "{}", named.out);
+    fs::remove_dir_all(village.bank.join("vault")).unwrap();
+    let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--dry-run"]);
+    assert!(said.out.contains("另有 60 户的姓名没有存下"), "{}", said.out);
+    let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
+    assert!(said.out.contains("姓名已存入保险柜 60 户"), "{}", said.out);
+    let named = village.say("zh", "clerk01", &["export", "accounts", "--reveal"]);
+    assert!(named.out.contains("徐春"), "{}", named.out);
+    let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
+    assert!(!said.out.contains("保险柜"), "{}", said.out);
+}
+
+#[test]
+fn a_name_that_is_not_the_one_kept_is_told_and_posted_by_the_number() {
+    let village = Village::with_accounts();
+    let sheet = village.temp("登记.csv");
+    let text =
+        "户号,户主,代码,日期\n一组-001,王小二,H07,2026-03-09\n一组-002,郭燕,H07,2026-03-09\n";
+    fs::write(&sheet, text).unwrap();
+    let args = ["import", "deposits", &sheet, "--approver", "verifier1", "--yes"];
+    let said = village.say("zh", "clerk01", &args);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let line = said.out.lines().find(|line| line.contains("王小二")).unwrap();
+    assert!(line.contains("一组-001") && line.contains("徐*"), "{line}");
+    assert!(!said.out.contains("郭"), "{}", said.out);
+    assert!(said.out.contains("已入账 2 行"), "{}", said.out);
+}
+
+#[test]
+fn without_the_vaults_key_a_register_opens_nothing() {
+    let village = Village::new();
+    fs::remove_file(village.bank.join("keys/vault")).unwrap();
+    let before = village.size();
+    let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
+    assert_eq!((said.code, village.size()), (1, before), "{}", said.all());
+    assert!(said.err.contains("保险柜的密钥"), "{}", said.err);
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_said_before_anything_is_posted() {
+    let village = Village::with_accounts();
+    let before = village.size();
+    let month = data("qingxi").join(MONTH);
+    let month = month.to_str().unwrap();
+    let register = data("qingxi/户主登记.xlsx");
+    let taken = village.temp("要改.xlsx");
+    fs::write(&taken, "mine").unwrap();
+    let word = village.temp("要改.docx");
+    let web = village.temp("三月.xlsx");
+    fs::write(&web, "<html><table></table></html>").unwrap();
+    let cases: [(&[&str], i32, &str); 8] = [
+        (&["import", "deposits", month, "--bad-rows", &taken, "--yes"], 2, "已经有了"),
+        (&["import", "deposits", month, "--bad-rows", &word, "--yes"], 2, "只写 .xlsx 和 .csv"),
+        (&["import", "deposits", month, "--sheet", "四月", "--yes"], 2, "有的是：三月"),
+        (&["import", "deposits", register.to_str().unwrap(), "--yes"], 2, "缺 事项代码、日期"),
+        (&["import", "deposits", "没有.xlsx", "--yes"], 2, "找不到 `没有.xlsx`"),
+        (&["import", "deposits", &web, "--yes"], 2, "网页"),
+        (&["import", "accounts", month, "--allow-duplicates"], 2, "--allow-duplicates"),
+        (&["import", "opening", month, "--allow-duplicates"], 2, "--allow-duplicates"),
+    ];
+    for (args, code, words) in cases {
+        let said = village.say("zh", "clerk01", args);
+        assert_eq!(said.code, code, "{}", said.all());
+        assert!(said.err.contains(words), "{args:?}: {}", said.err);
+        assert_eq!(said.out, "", "{args:?}");
+    }
+    let denied = village.import("verifier1", "deposits", MONTH, &["--yes"]);
+    assert_eq!(denied.code, 1, "{}", denied.all());
+    assert!(denied.err.contains("核实员"), "{}", denied.err);
+    assert_eq!(village.size(), before);
+    assert_eq!(fs::read(&taken).unwrap(), b"mine");
+}
+
+#[test]
+fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
+    let village = Village::with_accounts();
+    village.month(&["--yes"]);
+    let out = |name: &str| village.temp(name);
+    for (kind, name) in [
+        (&["export", "journal"][..], "流水.csv"),
+        (&["export", "journal"], "流水.xlsx"),
+        (&["export", "journal"], "流水.jsonl"),
+        (&["export", "accounts"], "户册.csv"),
+        (&["export", "accounts"], "户册.xlsx"),
+        (&["export", "hledger"], "qx.journal"),
+        (&["export", "statement", "--account", "一组-001"], "对账单.csv"),
+        (&["export", "statement", "--account", "一组-001"], "对账单.xlsx"),
+    ] {
+        let path = out(name);
+        let args = [kind, &["--out", &path]].concat();
+        let said = village.say("zh", "clerk01", &args);
+        assert_eq!(said.code, 0, "{}", said.all());
+        assert!(said.out.contains(&path), "{}", said.out);
+        let again = village.say("zh", "clerk01", &args);
+        assert_eq!(again.code, 2, "{}", again.all());
+        assert!(again.err.contains("--force"), "{}", again.err);
+        let forced = village.say("zh", "clerk01", &[&args[..], &["--force"]].concat());
+        assert_eq!(forced.code, 0, "{}", forced.all());
+    }
+    for (kind, name) in [("accounts", "a.pdf"), ("hledger", "a.csv"), ("journal", "a.txt")] {
+        let said = village.say("zh", "clerk01", &["export", kind, "--out", &out(name)]);
+        assert_eq!(said.code, 2, "{}", said.all());
+        assert!(!Path::new(&out(name)).exists());
+    }
+
+    let stored = fs::read(village.bank.join("journal/QX01/000000000000.jsonl")).unwrap();
+    let said = village.say("zh", "clerk01", &["--branch", "QX01", "export", "journal"]);
+    assert_eq!(said.out.as_bytes(), stored);
+    let all = village.json("clerk01", &["export", "journal"]);
+    let lines = fs::read_to_string(out("流水.jsonl")).unwrap();
+    assert_eq!(all["entries"].as_array().unwrap().len(), lines.lines().count());
+    let one = village.json("clerk01", &["export", "journal", "--account", "一组-001"]);
+    let statement = village.json("clerk01", &["export", "statement", "--account", "一组-001"]);
+    assert_eq!(
+        one["entries"].as_array().unwrap().len(),
+        statement["rows"].as_array().unwrap().len()
+    );
+    let hledger = fs::read_to_string(out("qx.journal")).unwrap();
+    assert_eq!(village.json("clerk01", &["export", "hledger"])["hledger"], hledger);
+    let accounts = fs::read_to_string(out("户册.csv")).unwrap();
+    assert!(accounts.contains("账号,户号,类型,状态,开户日,隐名,余额 JF"), "{accounts}");
+    assert!(accounts.contains("徐*") && !accounts.contains("徐春"));
+
+    // What went out does not come in again as if it were a sheet of deeds.
+    let before = village.size();
+    for (name, kind) in [
+        ("流水.csv", "deposits"),
+        ("流水.xlsx", "opening"),
+        ("对账单.xlsx", "deposits"),
+        ("对账单.csv", "opening"),
+        ("户册.xlsx", "opening"),
+    ] {
+        let said = village.say("zh", "manager1", &["import", kind, &out(name), "--yes"]);
+        assert_eq!(said.code, 2, "{}", said.all());
+        assert!(said.err.contains("找不到表头"), "{}", said.err);
+    }
+    assert_eq!(village.size(), before);
+}
+
+#[test]
+fn names_are_shown_in_full_only_with_the_vaults_key() {
+    let village = Village::with_accounts();
+    fs::remove_file(village.bank.join("keys/vault")).unwrap();
+    let said = village.say("zh", "clerk01", &["export", "accounts", "--reveal"]);
+    assert_eq!(said.code, 1, "{}", said.all());
+    let plain = village.say("zh", "clerk01", &["export", "accounts"]);
+    assert_eq!(plain.code, 0, "{}", plain.all());
+    assert!(!plain.out.contains("徐") && plain.out.contains("一组-001"), "{}", plain.out);
+}
+
+/// The program in a folder of its own, as a visitor types it.
+fn visit(dir: &Path, args: &[&str]) -> Said {
+    let mut process = Process::new(env!("CARGO_BIN_EXE_wenming"));
+    process.env_clear().current_dir(dir).args(args);
+    said(process)
+}
+
+fn said(mut process: Process) -> Said {
+    let output = process.stdin(std::process::Stdio::null()).output().unwrap();
+    Said {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn the_demo_makes_a_bank_whose_printed_commands_work_as_they_stand() {
+    for (lang, dir) in [("zh", "demo-bank"), ("en", "a bank")] {
+        let temp = tempfile::tempdir().unwrap();
+        let made = visit(temp.path(), &["--lang", lang, "demo", dir]);
+        assert_eq!(made.code, 0, "{}", made.all());
+        assert_eq!(made.err, "");
+        let commands: Vec<&str> =
+            made.out.lines().filter_map(|line| line.strip_prefix("  /")).collect();
+        assert_eq!(commands.len(), 8, "{}", made.out);
+        for command in commands {
+            let mut shell = Process::new("sh");
+            shell.env_clear().current_dir(temp.path()).args(["-c", &format!("/{command}")]);
+            let done = said(shell);
+            assert_eq!(done.code, 0, "/{command}\n{}", done.all());
+            assert_ne!(done.out, "", "{command}");
+        }
+        let audit = visit(temp.path(), &["--bank", dir, "--json", "audit"]);
+        let answer: Value = serde_json::from_str(&audit.out).unwrap();
+        assert_eq!(answer["clean"], true, "{}", audit.out);
+    }
+}
+
+#[test]
+fn the_demo_shows_a_month_as_untidy_as_a_real_one_and_is_the_same_every_time() {
+    let made = |now: &str| {
+        let temp = tempfile::tempdir().unwrap();
+        let said = visit(temp.path(), &["--json", "--lang", "en", "--now", now, "demo"]);
+        assert_eq!(said.code, 0, "{}", said.all());
+        let mut answer: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(answer["findings"], 0);
+        for village in answer["villages"].as_array().unwrap() {
+            let month = &village["month"];
+            assert!(month["clipped"].as_u64().unwrap() > 0, "{village}");
+            assert_eq!(month["held"], 1, "{village}");
+            let bad = month["bad"].as_u64().unwrap();
+            assert_eq!(bad > 0, month["bad_rows_file"].is_string(), "{village}");
+        }
+        answer["next"].take();
+        answer
+    };
+    let march = made("2026-03-31T23:30:00+08:00");
+    assert_eq!(march["founded"], "2026-02-01");
+    assert_eq!(march, made("2026-03-01T00:00:10+08:00"), "a month is a month");
+    // A leap day, a new year's day.
+    assert_eq!(made("2028-03-01T12:00:00+08:00")["founded"], "2028-02-01");
+    assert_eq!(made("2027-01-01T00:05:00+08:00")["founded"], "2026-12-01");
+}
+
+#[test]
+fn the_demo_leaves_alone_what_is_there() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("demo-bank");
+    fs::create_dir(&dir).unwrap();
+    fs::write(dir.join("mine.txt"), "mine").unwrap();
+    let said = visit(temp.path(), &["--lang", "zh", "demo"]);
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert!(said.err.contains("demo-bank-2"), "{}", said.err);
+    assert_eq!(fs::read_dir(&dir).unwrap().count(), 1);
+    fs::remove_file(dir.join("mine.txt")).unwrap();
+    let said = visit(temp.path(), &["--lang", "zh", "demo"]);
+    assert_eq!(said.code, 0, "an empty folder will do: {}", said.all());
+}

@@ -1,0 +1,160 @@
+//! The documents, held to what they say.
+//!
+//! README.md and docs/clerk.md show sessions at the counter. Each ` ```console `
+//! block is run, line by line, and answered the same; each `export` in a
+//! ` ```sh ` block holds for them as it would for whoever follows the page. All
+//! blocks of a page run one after the other in one folder, with the sheets of
+//! `tests/data` lying in it, at one fixed time. The folder is left behind
+//! (`target/tmp/documents/`), so that the bank in it can be looked at.
+//!
+//! To take over what the program answers now:
+//! `TRYCMD=overwrite cargo test --test documents`, then read the diff.
+
+#![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// What time it is in every session: after the month of the sheets.
+const NOW: &str = "2026-04-02T01:00:00Z";
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The program, built from what lies here now. A test of this package alone
+/// would not build another's program.
+fn wenming() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--workspace", "--bin", "wenming"]).current_dir(ROOT);
+        if !cfg!(debug_assertions) {
+            build.arg("--release");
+        }
+        assert!(build.status().unwrap().success(), "`wenming` builds");
+        // target/<profile>/deps/documents-<hash>
+        let test = std::env::current_exe().unwrap();
+        test.ancestors().nth(2).unwrap().join("wenming")
+    })
+}
+
+/// What stands in the fenced blocks of a language.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("\n```{language}\n");
+    page.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap_or(rest)).collect()
+}
+
+/// Copies the files of a folder of the repository, without those below.
+fn copy_files(from: &str, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(Path::new(ROOT).join(from)).unwrap() {
+        let file = file.unwrap();
+        if file.file_type().unwrap().is_file() {
+            fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
+    }
+}
+
+/// Runs the sessions of a page, in a folder named `name`.
+fn run_sessions(page: &str, name: &str) {
+    let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documents");
+    let desk = dir.join(name).with_extension("in");
+    if desk.exists() {
+        fs::remove_dir_all(&desk).unwrap();
+    }
+    // As in the repository, and as in the clerk's own folder.
+    copy_files("tests/data", &desk.join("tests/data"));
+    copy_files("tests/data", &desk);
+    copy_files("tests/data/qingxi", &desk);
+    // The program as whoever follows the page has it: no settings but the page's.
+    let mut script = String::from("#!/bin/sh\n");
+    script.push_str("unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG\n");
+    for line in blocks(&text, "sh").join("\n").lines().filter(|line| line.starts_with("export ")) {
+        writeln!(script, "{line}").unwrap();
+    }
+    writeln!(script, "exec '{}' --now {NOW} \"$@\"", wenming().display()).unwrap();
+    let program = dir.join(name).with_extension("sh");
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+
+    let copy = dir.join(name).with_extension("md");
+    fs::write(&copy, text).unwrap();
+    trycmd::TestCases::new().register_bin("wenming", program).case(&copy).run();
+    if std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite") {
+        fs::copy(&copy, Path::new(ROOT).join(page)).unwrap();
+    }
+}
+
+#[test]
+fn the_sessions_of_the_readme_answer_as_it_says() {
+    run_sessions("README.md", "readme");
+}
+
+#[test]
+fn the_clerks_month_answers_as_it_says() {
+    run_sessions("docs/clerk.md", "clerk");
+}
+
+#[test]
+fn the_readme_names_one_test_command_and_one_demo() {
+    let text = fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
+    for name in ["test-command", "demo-command"] {
+        let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
+        let (_, rest) = text.split_once(&open).unwrap();
+        let (marked, _) = rest.split_once(&close).unwrap();
+        let commands = blocks(&format!("\n{marked}"), "sh").join("\n");
+        assert_eq!(commands.trim().lines().count(), 1, "{name}: {commands}");
+    }
+}
+
+/// The pages people read, from the folder of the repository.
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(ROOT);
+    let mut pages = Vec::new();
+    for folder in [root.to_owned(), root.join("docs")] {
+        for file in fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_link_between_the_documents_leads_somewhere() {
+    let mut followed = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for rest in text.split("](").skip(1) {
+            let link = rest.split(')').next().unwrap();
+            let file = link.split('#').next().unwrap();
+            if file.is_empty() || file.contains("://") || file.contains(char::is_whitespace) {
+                continue;
+            }
+            let target = page.parent().unwrap().join(file);
+            assert!(target.exists(), "{}: `{link}` leads nowhere", page.display());
+            followed += 1;
+        }
+    }
+    assert!(followed > 0, "the pages name each other");
+}
+
+#[test]
+fn every_file_that_the_map_of_the_code_names_is_there() {
+    let text = fs::read_to_string(Path::new(ROOT).join("ARCHITECTURE.md")).unwrap();
+    let mut named = 0;
+    for word in text.split('`').skip(1).step_by(2) {
+        let path = word.trim_end_matches('/');
+        if path.starts_with("crates/") || path.starts_with("docs/") || path.starts_with("tests/") {
+            assert!(Path::new(ROOT).join(path).exists(), "`{word}` is not there");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "the map names the files: {named}");
+}
