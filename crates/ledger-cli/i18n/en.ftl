@@ -835,6 +835,7 @@ fault-missing-column = there is no column “{ $name }”
 ## What was done: head office, branches, operators, rulebooks, accounts, offers
 
 next-step = next: { $step }
+in-brackets = { $what } ({ $more })
 reason = reason
 across-branch = branch `{ $branch }`: { $message }
 across-done = done in { $branches }; once this is mended run the same command again: what is done is left alone
@@ -980,6 +981,7 @@ account-without-name = { $account } is open, but its holder's name was not kept:
 field-rulebook = rulebook
 field-phone-number = phone number
 held = { $balance }, { $available } available
+held-above = { $balance }, { $available } available (only what is above { $above })
 held-arrears = { $balance }, { $arrears } in arrears, which what is earned pays off first
 entry-id = entry
 entry-day = day

@@ -802,6 +802,7 @@ fault-missing-column = 表里没有“{ $name }”一栏
 ## 总行、分行、经办人、细则、账户、兑换项目的办理结果
 
 next-step = 下一步: { $step }
+in-brackets = { $what }（{ $more }）
 reason = 原因
 across-branch = 分行 `{ $branch }`：{ $message }
 across-done = 已办好：{ $branches }；解决后再运行同一命令，已办好的不会重复办
@@ -941,6 +942,7 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
 field-rulebook = 细则全文
 field-phone-number = 电话
 held = { $balance }，可用 { $available }
+held-above = { $balance }，可用 { $available }（只有高于 { $above } 的部分可用）
 held-arrears = { $balance }，欠 { $arrears }，以后得的分先补上
 entry-id = 分录号
 entry-day = 记账日

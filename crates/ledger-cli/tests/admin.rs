@@ -545,9 +545,10 @@ fn an_account_whose_name_could_not_be_kept_is_there_and_says_how_to_add_it() {
 
 #[test]
 fn an_account_shows_what_it_holds_what_of_it_is_available_and_its_arrears() {
-    for (lang, held, arrears) in
-        [("zh", "120分，可用 20分", "欠"), ("en", "120 points, 20 points available", "in arrears")]
-    {
+    for (lang, held, arrears) in [
+        ("zh", "120分，可用 20分（只有高于 100 的部分可用）", "欠"),
+        ("en", "120 points, 20 points available (only what is above 100)", "in arrears"),
+    ] {
         let desk = Desk::with_bank(lang);
         let rules = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+60,无,签到表,\n";
         let rules = desk.file("simple.csv", rules);

@@ -264,6 +264,8 @@ struct Held {
     /// What can be spent; not known where the rulebook in force has no such currency.
     available: Option<Amount>,
     arrears: Amount,
+    /// Only what is above this can be spent.
+    spendable_above: Option<Amount>,
 }
 
 /// One of the account's latest entries.
@@ -315,7 +317,13 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     });
     app.ui.answer(&answer, || {
         let state = status(app, found.status);
-        let state = reason.map_or(state.clone(), |reason| format!("{state}（{reason}）"));
+        let state = match reason {
+            Some(reason) => {
+                let facts = [("what", text(state)), ("more", text(reason))];
+                app.msg("in-brackets", &facts)
+            }
+            None => state,
+        };
         let mut facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
@@ -351,6 +359,7 @@ fn held(account: &Account, rulebook: Option<&Rulebook>) -> Vec<Held> {
             balance,
             available: currency.map(|currency| account.available(currency)),
             arrears: if balance.is_negative() { -balance } else { Amount::ZERO },
+            spendable_above: currency.map(|currency| currency.spendable_above),
         }
     };
     let of_old = account.balances.iter().map(|(code, _)| *code);
@@ -368,7 +377,13 @@ fn held_words(app: &App, held: &Held) -> String {
     }
     let Some(available) = held.available else { return points(held.balance) };
     facts.push(("available", text(points(available))));
-    app.msg("held", &facts)
+    match held.spendable_above {
+        Some(above) if available != held.balance => {
+            facts.push(("above", text(above)));
+            app.msg("held-above", &facts)
+        }
+        _ => app.msg("held", &facts),
+    }
 }
 
 fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
