@@ -151,7 +151,7 @@ fn change_byte(bank: &Path, branch: BranchCode, text: &[u8], byte: usize) {
     let seq = text[..byte].iter().filter(|&&b| b == b'\n').count() as u64;
     // A bit of it; and another character that could stand there, a line's end now and then.
     let other = match text[byte] {
-        _ if byte % 17 == 0 && text[byte] != b'\n' => b'\n',
+        _ if byte.is_multiple_of(17) && text[byte] != b'\n' => b'\n',
         b'0'..=b'8' | b'a'..=b'y' | b'A'..=b'Y' => text[byte] + 1,
         b'9' => b'0',
         b' ' => b'x',

@@ -170,11 +170,11 @@ impl Row {
                 mend: worded.mend,
             }
         });
-        let name_differs = planned.warnings.iter().find_map(|warning| {
+        let name_differs = planned.warnings.first().map(|warning| {
             let Warning::NameDiffers { given } = warning;
             let kept = planned.account.and_then(|account| intake.names.get(&account));
             let kept = masked_name(kept.map(String::as_str).unwrap_or_default());
-            Some(NameDiffers { given: given.clone(), kept })
+            NameDiffers { given: given.clone(), kept }
         });
         let mut row = Self {
             row: planned.row,
