@@ -4,7 +4,7 @@
 //!
 //! Every round runs on its own thread under a deadline, because a store that
 //! hangs is as bad as one that lies. Seeds are fixed, and a failure prints its
-//! round.
+//! round. `WENMING_BIT_ROUNDS` and `WENMING_KILL_ROUNDS` ask for more of them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
@@ -668,7 +668,7 @@ fn killed_at_any_moment_every_acknowledged_entry_is_there_and_imports_are_whole_
             }
         };
         if round % 5 != 0 {
-            while let Some(line) = lines.next() {
+            for line in lines.by_ref() {
                 let line = line.unwrap();
                 let begun = line.starts_with("done ");
                 hear(line);

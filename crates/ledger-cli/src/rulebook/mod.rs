@@ -1,7 +1,7 @@
 //! Rulebooks at the counter: read from a village's file, shown, compared.
 //!
 //! What a rulebook means and whether it is one is the core's
-//! ([`ledger_core::rulebook`]); here are the file it stands in ([`file`]), the
+//! ([`ledger_core::rulebook`]); here are the file it stands in ([`mod@file`]), the
 //! words for it ([`words`]) and for what is wrong with it ([`faults`]).
 
 pub(crate) mod faults;
