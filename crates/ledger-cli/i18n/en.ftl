@@ -835,6 +835,7 @@ fault-missing-column = there is no column “{ $name }”
 ## What was done: head office, branches, operators, rulebooks, accounts, offers
 
 next-step = next: { $step }
+in-brackets = { $what } ({ $more })
 reason = reason
 across-branch = branch `{ $branch }`: { $message }
 across-done = done in { $branches }; once this is mended run the same command again: what is done is left alone
@@ -948,19 +949,18 @@ rules-cell-unread = `{ $given }` says nothing that can be read
 rules-cell-mend = type what it should say, and save again
 rules-private = there is what looks like a { $number }, and a rulebook stays in the journal for ever
     .mend = leave the number out; name the office or the duty
-change-title = title: { $old } → { $new }
+change-title = title: from { $old } to { $new }
 change-currency = currency { $code }
 change-currency-added = new currency { $currency }
 change-currency-removed = no longer: currency { $currency }
 change-rule = { $code } { $item }
 change-rule-added = new: { $rule }
 change-rule-removed = no longer: { $rule }
-change-field = {"    "}{ $field }: { $old } → { $new }
+change-field = {"    "}{ $field }: from { $old } to { $new }
 change-none = (none)
 changes-in-short = { $changed } changed, { $added } new, { $removed } no longer
 next-rules-adopt-file = adopt it: `{ $wenming } rules adopt { $file } --from { $from }`
-next-rules-show = see it: `{ $wenming } rules show`
-next-enroll-clerk = enrol a clerk: `{ $wenming } operator enroll clerk01 --role clerk --all-branches`
+next-enroll-everywhere = enrol a clerk: `{ $wenming } operator enroll clerk01 --role clerk --all-branches`
 
 account-opened = opened { $account }
 account-named = kept who holds { $account }
@@ -981,6 +981,7 @@ account-without-name = { $account } is open, but its holder's name was not kept:
 field-rulebook = rulebook
 field-phone-number = phone number
 held = { $balance }, { $available } available
+held-above = { $balance }, { $available } available (only what is above { $above })
 held-arrears = { $balance }, { $arrears } in arrears, which what is earned pays off first
 entry-id = entry
 entry-day = day
@@ -992,7 +993,10 @@ nothing-found = no account has to do with “{ $text }”
     .hint = look for less of it: the surname alone, or a part of the household number; a phone number has to be whole
 find-no-vault = the vault's key is not here ({ $path }): numbers were searched, names were not
 find-more = { $n } more are not shown; look for more of it
-next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1`
+next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $approver ->
+        [true] {" --approver OPERATOR"}
+       *[other] {""}
+    }`
 next-statement = all of them: `{ $wenming } statement { $account } --all`
 next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } --reason settled`
 

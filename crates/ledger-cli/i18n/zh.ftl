@@ -802,6 +802,7 @@ fault-missing-column = 表里没有“{ $name }”一栏
 ## 总行、分行、经办人、细则、账户、兑换项目的办理结果
 
 next-step = 下一步: { $step }
+in-brackets = { $what }（{ $more }）
 reason = 原因
 across-branch = 分行 `{ $branch }`：{ $message }
 across-done = 已办好：{ $branches }；解决后再运行同一命令，已办好的不会重复办
@@ -909,19 +910,18 @@ rules-cell-unread = `{ $given }` 读不出内容
 rules-cell-mend = 请直接填写内容，再存一次
 rules-private = 像是有{ $number }；细则会永久留在流水里
     .mend = 请去掉号码，只写职务或单位
-change-title = 标题：{ $old } → { $new }
+change-title = 标题：{ $old } 改为 { $new }
 change-currency = 积分种类 { $code }
 change-currency-added = 新增积分种类 { $currency }
 change-currency-removed = 取消积分种类 { $currency }
 change-rule = { $code } { $item }
 change-rule-added = 新增 { $rule }
 change-rule-removed = 取消 { $rule }
-change-field = {"    "}{ $field }：{ $old } → { $new }
+change-field = {"    "}{ $field }：{ $old } 改为 { $new }
 change-none = （无）
 changes-in-short = 改 { $changed } 项、增 { $added } 项、减 { $removed } 项
 next-rules-adopt-file = 启用：`{ $wenming } 细则 启用 { $file } --from { $from }`
-next-rules-show = 查看：`{ $wenming } 细则 查看`
-next-enroll-clerk = 登记经办员：`{ $wenming } 经办人 登记 clerk01 --role clerk --all-branches`
+next-enroll-everywhere = 登记经办员：`{ $wenming } 经办人 登记 clerk01 --role clerk --all-branches`
 
 account-opened = 已开户：{ $account }
 account-named = 已记下 { $account } 的户主资料
@@ -942,6 +942,7 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
 field-rulebook = 细则全文
 field-phone-number = 电话
 held = { $balance }，可用 { $available }
+held-above = { $balance }，可用 { $available }（只有高于 { $above } 的部分可用）
 held-arrears = { $balance }，欠 { $arrears }，以后得的分先补上
 entry-id = 分录号
 entry-day = 记账日
@@ -953,7 +954,10 @@ nothing-found = 没有找到与“{ $text }”有关的账户
     .hint = 请少写几个字再找，如只写姓，或户号的一部分；电话要写全
 find-no-vault = 这里没有保险柜的密钥 { $path }，只按账号和户号查找，不能按姓名
 find-more = 还有 { $n } 个没有列出，请写得更具体些
-next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1`
+next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $approver ->
+        [true] {" --approver 审定人"}
+       *[other] {""}
+    }`
 next-statement = 全部明细：`{ $wenming } 对账单 { $account } --all`
 next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --reason 核查完毕`
 

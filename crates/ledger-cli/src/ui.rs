@@ -339,7 +339,8 @@ impl Table {
     pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_style(presets::NOTHING);
-        table.set_content_arrangement(ContentArrangement::Disabled);
+        // On a terminal that is too narrow, long cells are folded within their column.
+        table.set_content_arrangement(ContentArrangement::Dynamic);
         let columns: Vec<Column> = columns.into_iter().collect();
         table.set_header(
             columns.iter().map(|c| comfy_table::Cell::new(&c.title).set_alignment(c.align)),

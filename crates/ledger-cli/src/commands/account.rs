@@ -204,15 +204,22 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
     })?;
     let now = bank.now();
-    let first = bank.ledger().view(branch, Wanted::Nothing, |state| {
+    let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
         let adopted = state.rulebook_on(now.day(state.offset()))?;
         let fits = |rule: &&Rule| rule.kind == RuleKind::Earn && rule.holders.contains(&kind);
-        adopted.rulebook.rules().iter().find(fits).map(|rule| rule.code)
+        let mut fitting = adopted.rulebook.rules().iter().filter(fits);
+        // Best one that the clerk may post alone.
+        let first = fitting.clone().find(|rule| !rule.needs_approver()).or(fitting.next());
+        first.map(|rule| (rule.code, rule.needs_approver()))
     });
     // A merchant earns nothing, but collects.
-    if let Some(rule) = bank.ask(first)?.filter(|_| kind != HolderKind::Merchant) {
-        let wenming = text(tell::wenming(app));
-        let facts = [("wenming", wenming), ("account", text(account)), ("rule", text(rule))];
+    if let Some((rule, approver)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant) {
+        let facts = [
+            ("wenming", text(tell::wenming(app))),
+            ("account", text(account)),
+            ("rule", text(rule)),
+            ("approver", text(approver)),
+        ];
         tell::next(app, [app.msg("next-deposit", &facts)]);
     }
     Ok(())
@@ -257,6 +264,8 @@ struct Held {
     /// What can be spent; not known where the rulebook in force has no such currency.
     available: Option<Amount>,
     arrears: Amount,
+    /// Only what is above this can be spent.
+    spendable_above: Option<Amount>,
 }
 
 /// One of the account's latest entries.
@@ -308,7 +317,13 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     });
     app.ui.answer(&answer, || {
         let state = status(app, found.status);
-        let state = reason.map_or(state.clone(), |reason| format!("{state}（{reason}）"));
+        let state = match reason {
+            Some(reason) => {
+                let facts = [("what", text(state)), ("more", text(reason))];
+                app.msg("in-brackets", &facts)
+            }
+            None => state,
+        };
         let mut facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
@@ -344,6 +359,7 @@ fn held(account: &Account, rulebook: Option<&Rulebook>) -> Vec<Held> {
             balance,
             available: currency.map(|currency| account.available(currency)),
             arrears: if balance.is_negative() { -balance } else { Amount::ZERO },
+            spendable_above: currency.map(|currency| currency.spendable_above),
         }
     };
     let of_old = account.balances.iter().map(|(code, _)| *code);
@@ -361,7 +377,13 @@ fn held_words(app: &App, held: &Held) -> String {
     }
     let Some(available) = held.available else { return points(held.balance) };
     facts.push(("available", text(points(available))));
-    app.msg("held", &facts)
+    match held.spendable_above {
+        Some(above) if available != held.balance => {
+            facts.push(("above", text(above)));
+            app.msg("held-above", &facts)
+        }
+        _ => app.msg("held", &facts),
+    }
 }
 
 fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {

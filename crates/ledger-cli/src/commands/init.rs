@@ -88,6 +88,7 @@ impl InitArgs {
             "origin": origin, "name": name, "folder": folder, "manager": manager,
             "key_file": path, "public_key": key.public(), "offset": offset, "since": since,
         });
+        let since_at = [("what", text(since)), ("more", text(offset))];
         app.ui.answer(&answer, || {
             let facts = Facts::new()
                 .row(app.msg("init-origin", &[]), origin)
@@ -95,7 +96,7 @@ impl InitArgs {
                 .row(app.msg("init-manager", &[]), manager)
                 .row(app.msg("init-key-file", &[]), path.display())
                 .row(app.msg("init-public-key", &[]), key.public())
-                .row(app.msg("init-since", &[]), format!("{since}（{offset}）"));
+                .row(app.msg("init-since", &[]), app.msg("in-brackets", &since_at));
             tell::done(app, &app.msg("init-done", &[("name", text(name))]), &facts)
         })?;
         if !app.ui.json() {

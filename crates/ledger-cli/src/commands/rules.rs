@@ -148,7 +148,7 @@ fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
         let rules = in_words::table(m, book);
         format!("{}\n{rules}", in_words::summary(m, book).text())
     })?;
-    let file = tell::shell(&file.display().to_string());
+    let file = file::typed(&file, &table);
     let from = app.now()?.day(Offset::CHINA);
     let facts = [("wenming", text(tell::wenming(app))), ("file", text(file)), ("from", text(from))];
     tell::next(app, [app.msg("next-rules-adopt-file", &facts)]);
@@ -179,7 +179,8 @@ struct Adoption {
 
 fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
     let AdoptArgs { file, from, all_branches, table } = args;
-    let read = file::read(app, &file, &table).map_err(|unread| unread.into_error(app, &file))?;
+    let read =
+        file::read(app, &file, &table).map_err(|unread| unread.into_error(app, &file, &table))?;
     let bank = Bank::open(app)?;
     let signer = bank.key()?;
     let branches = match all_branches {
@@ -245,8 +246,16 @@ fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
         }
         words
     })?;
-    let facts = [("wenming", text(tell::wenming(app)))];
-    tell::next(app, [app.msg("next-rules-show", &facts), app.msg("next-enroll-clerk", &facts)]);
+    // A branch's first rulebook comes before its clerk.
+    let first = adoptions.iter().find(|adoption| adoption.current.is_none());
+    if let Some(Adoption { branch, .. }) = first {
+        let facts = [("wenming", text(tell::wenming(app))), ("branch", text(branch))];
+        let step = match all_branches {
+            true => app.msg("next-enroll-everywhere", &facts),
+            false => app.msg("next-enroll", &facts),
+        };
+        tell::next(app, [step]);
+    }
     Ok(())
 }
 
@@ -349,7 +358,7 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
         }
         Origin::File(path) => {
             let read = file::read(app, path, table);
-            Ok(Arc::new(read.map_err(|unread| unread.into_error(app, path))?.rulebook))
+            Ok(Arc::new(read.map_err(|unread| unread.into_error(app, path, table))?.rulebook))
         }
     }
 }

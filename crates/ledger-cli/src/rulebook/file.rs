@@ -34,6 +34,7 @@ use crate::fault;
 use crate::i18n::text;
 use crate::sheet::cell::{CellError, raw_text};
 use crate::sheet::grid::{self, Cell, Grid};
+use crate::tell;
 use crate::words;
 
 /// A text file is read up to here; what is longer is no rulebook.
@@ -75,6 +76,33 @@ pub(crate) struct TableArgs {
     pub(crate) sheet: Option<String>,
 }
 
+impl TableArgs {
+    /// The options that were given, as they are typed again: a table checked
+    /// with them says something else without them.
+    pub(crate) fn again(&self) -> String {
+        let Self { title, currency, currency_name, decimals, floor, .. } = self;
+        let mut line = String::new();
+        let mut option = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                line.push_str(&format!(" --{name} {}", tell::shell(&value)));
+            }
+        };
+        let unless = |same: bool, value: String| (!same).then_some(value);
+        let holders = self.holders.iter().map(|holder| holder.word()).collect::<Vec<_>>().join(",");
+        let above = self.spendable_above;
+        option("title", title.clone());
+        option("currency", unless(*currency == CurrencyCode::JF, currency.to_string()));
+        option("currency-name", unless(currency_name == "文明积分", currency_name.clone()));
+        option("decimals", decimals.map(|decimals| decimals.to_string()));
+        option("floor", unless(*floor == Amount::ZERO, floor.to_string()));
+        option("spendable-above", unless(above == Amount::ZERO, above.to_string()));
+        option("yuan-per-point", self.yuan_per_point.map(|yuan| yuan.to_string()));
+        option("holders", unless(holders == "household,person", holders.clone()));
+        option("sheet", self.sheet.clone());
+        line
+    }
+}
+
 /// A rulebook as its file has it.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleFile {
@@ -110,7 +138,7 @@ impl From<CliError> for Unread {
 
 impl Unread {
     /// As the end of a command that needed the rulebook for something else.
-    pub(crate) fn into_error(self, app: &App, path: &Path) -> CliError {
+    pub(crate) fn into_error(self, app: &App, path: &Path, table: &TableArgs) -> CliError {
         let problems = match self {
             Self::File(error) => return error,
             Self::Problems(problems) => problems,
@@ -121,14 +149,16 @@ impl Unread {
             ("n", crate::i18n::count(problems.len())),
             ("first", text(first.unwrap_or_default())),
         ];
-        let check = [("wenming", text(crate::tell::wenming(app))), ("file", quoted(path))];
+        let check = [("wenming", text(tell::wenming(app))), ("file", text(typed(path, table)))];
         CliError::refused("bad-rulebook", app.msg("rules-unfit", &facts))
             .hint(app.msg("rules-unfit.hint", &check))
     }
 }
 
-fn quoted(path: &Path) -> crate::i18n::Arg {
-    text(crate::tell::shell(&path.display().to_string()))
+/// A rulebook's file as it is typed again, with the options of its table.
+pub(crate) fn typed(path: &Path, table: &TableArgs) -> String {
+    let options = if grid::ending(path) == ".toml" { String::new() } else { table.again() };
+    tell::shell(&path.display().to_string()) + &options
 }
 
 /// Reads a rulebook's file.
@@ -233,7 +263,7 @@ fn choose(
     };
     let fitting: Vec<usize> = (0..grids.len()).filter(|&at| is_table(&grids[at])).collect();
     if let [first, _, ..] = fitting.as_slice() {
-        let first = ("first", text(crate::tell::shell(&grids[*first].sheet)));
+        let first = ("first", text(tell::shell(&grids[*first].sheet)));
         let facts = [file(), names(fitting.iter().map(|&at| &grids[at]).collect()), first];
         return Err(CliError::misused("sheet-several", app.msg("sheet-several", &facts))
             .hint(app.msg("sheet-several.hint", &facts)));

@@ -309,12 +309,12 @@ points = 1
         let all = diff(&old, &new);
         assert_eq!(
             changes(&Messages::new(Lang::Zh), &old, &new, &all),
-            "积分种类 JF\n    可用线：0 → 100\nH07 志愿活动\n    分值：+5/次 → +6/次\n    \
-             上限：每月20分 → 每月30分、每日1次\n    审定：组织者→信息员 → （无）\n\
+            "积分种类 JF\n    可用线：0 改为 100\nH07 志愿活动\n    分值：+5/次 改为 +6/次\n    \
+             上限：每月20分 改为 每月30分、每日1次\n    审定：组织者→信息员 改为 （无）\n\
              取消 H51 无故迟到：-1/次\n新增 H52 无故迟到：-1/次"
         );
         let en = changes(&Messages::new(Lang::En), &old, &new, &all);
-        assert!(en.contains("points: +5/次 → +6/次"), "{en}");
+        assert!(en.contains("points: from +5/次 to +6/次"), "{en}");
         assert_eq!(changes_in_short(&Messages::new(Lang::Zh), &all), "改 1 项、增 1 项、减 1 项");
     }
 
