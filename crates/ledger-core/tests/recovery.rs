@@ -668,7 +668,7 @@ fn killed_at_any_moment_every_acknowledged_entry_is_there_and_imports_are_whole_
             }
         };
         if round % 5 != 0 {
-            while let Some(line) = lines.next() {
+            for line in lines.by_ref() {
                 let line = line.unwrap();
                 let begun = line.starts_with("done ");
                 hear(line);
