@@ -15,7 +15,7 @@ fn a_day_at_the_counter_is_told_in_both_languages_and_audits_clean() {
     let said = office.run("clerk", &["deposit", "一组-001", "H08", "2", "--on", "2026-03-02"]);
     assert_eq!(said.code, 0, "{}", said.all());
     assert!(said.out.contains("deposited 120 文明积分"), "{}", said.out);
-    assert!(said.out.contains("now holds 270 JF, of which 170 can be spent"), "{}", said.out);
+    assert!(said.out.contains("now holds 270 文明积分, of which 170 can be spent"), "{}", said.out);
 
     let said = office.say("zh", "clerk", &["存入", "一组-001", "h08", "1", "--on", "2026-03-03"]);
     assert!(

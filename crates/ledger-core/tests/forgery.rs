@@ -757,6 +757,18 @@ fn lines_deleted_swapped_doubled_or_brought_from_elsewhere_are_found() {
 }
 
 #[test]
+fn a_branch_without_its_first_line_has_nobody_who_could_have_signed_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    village(dir.path());
+    let mut forger = Forger::at(dir.path(), lc01());
+    forger.lines.remove(0);
+    forger.save();
+    let found = codes(&findings_in(dir.path(), None));
+    assert!(found.starts_with("entry-missing@1, beginning-wrong@1, rule-refuses@1"), "{found}");
+    assert!(found.contains("signer-unknown@12"), "{found}");
+}
+
+#[test]
 fn a_branch_that_is_gone_or_that_head_office_never_chartered_is_found() {
     let opened = |forger: &Forger, key: &OperatorKey| {
         let first = Entry::decode(&forger.lines[0]).unwrap().event;
@@ -874,4 +886,29 @@ fn a_tail_cut_off_between_two_commits_is_found_through_the_books_and_nothing_is_
         assert!(bank.findings().iter().any(|f| f.starts_with(&replaced)), "{:?}", bank.findings());
         assert!(bank.ledger.account(account(1)).is_err());
     }
+}
+
+#[test]
+fn books_that_say_something_else_or_nothing_are_found() {
+    let home = tempfile::tempdir().unwrap();
+    village(home.path());
+    let bank = Bank::open(home.path());
+    // The books of a bank that is one deposit further, as if they had been doctored.
+    let ahead = tempfile::tempdir().unwrap();
+    copy_dir(&home.path().join("journal"), &ahead.path().join("journal"));
+    let mut other = Bank::open(ahead.path());
+    other.now = time(NOW);
+    other.deposit(1, "H01", "1", "2026-03-06").unwrap();
+    let journal = bank.ledger.journal();
+    let doctored = |branch| other.ledger.books_of(branch);
+    let report = audit(journal, &[lc01()], Some(&doctored), time(NOW)).unwrap();
+    let found = told(&report.findings().cloned().collect::<Vec<_>>());
+    assert!(found.iter().all(|f| f.starts_with("books-differ@LC01:-")), "{found:?}");
+    for what in ["size: 25", "totals", "requests: 25", "account", "entries", "caps used"] {
+        let named = format!("[{what}");
+        assert!(found.iter().any(|f| f.contains(&named)), "{what} in {found:?}");
+    }
+    let broken = |_| Err(ledger_core::ledger::Error::Poisoned);
+    let report = audit(journal, &[lc01()], Some(&broken), time(NOW)).unwrap();
+    assert_eq!(codes(&report.findings().cloned().collect::<Vec<_>>()), "books-unusable@-");
 }

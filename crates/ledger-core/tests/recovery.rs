@@ -4,7 +4,7 @@
 //!
 //! Every round runs on its own thread under a deadline, because a store that
 //! hangs is as bad as one that lies. Seeds are fixed, and a failure prints its
-//! round.
+//! round. `WENMING_BIT_ROUNDS` and `WENMING_KILL_ROUNDS` ask for more of them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;

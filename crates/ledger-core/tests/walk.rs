@@ -48,6 +48,26 @@ fn minute(n: i64) -> Timestamp {
     Timestamp::from_unix(1_773_972_600 + n * 60).unwrap()
 }
 
+/// Founds the bank whose head office lets the branch be opened.
+fn charter(ledger: &Ledger, origin: &str, branch: BranchCode) {
+    let found = Command::Found {
+        origin: parse(origin),
+        name: "试镇".to_owned(),
+        offset: parse("+08:00"),
+        since: parse("2026-01-01"),
+        key: manager().public(),
+    };
+    let charter = Command::CharterBranch { branch, name: "青溪村".to_owned() };
+    let order = Order {
+        branch: BranchCode::HQ,
+        key: &manager(),
+        now: minute(0),
+        clock_confirmed: false,
+        requests: &[(parse("r1"), found), (parse("r2"), charter)],
+    };
+    ledger.submit(&order).unwrap();
+}
+
 /// A branch of nine entries in four commits:
 ///
 /// ```text
@@ -59,6 +79,7 @@ fn minute(n: i64) -> Timestamp {
 fn branch_of(origin: &str, branch: &str) -> Vec<Vec<u8>> {
     let branch: BranchCode = parse(branch);
     let ledger = Ledger::new(Box::<MemoryJournal>::default(), Box::<MemoryBooks>::default());
+    charter(&ledger, origin, branch);
     let opened = Command::OpenBranch {
         origin: parse(origin),
         founded: EntryHash([5; 32]),

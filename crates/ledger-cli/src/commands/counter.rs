@@ -75,11 +75,16 @@ pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliErr
     let mut lines = vec![headline(app, bank, done)?];
     lines.extend(clipped);
     for held in &balances {
+        let code = held.currency.parse::<CurrencyCode>();
+        let name = match code {
+            Ok(code) => currency_name(bank, branch, code)?,
+            Err(_) => held.currency.clone(),
+        };
         let facts = [
             ("account", text(&held.account)),
             ("balance", text(&held.balance)),
             ("available", text(&held.available)),
-            ("currency", text(&held.currency)),
+            ("currency", text(name)),
         ];
         let in_arrears = held.balance.starts_with('-');
         lines.push(match (in_arrears, held.balance == held.available) {
