@@ -99,7 +99,7 @@ help-init--origin = 银行标识，如 wenming.example/lucheng，以后不能改
 help-init--name = 银行名称
 help-init--manager = 总行第一位主管的代号
 help-init--offset = 按哪个时区计日
-help-init--since = 最早可登记哪天的事；不写则为今天
+help-init--since = 最早可登记哪天的事；不写则为今年1月1日
 
 help-branch = 开设分行，或列出各分行
 help-branch-open = 给一个村开设分行

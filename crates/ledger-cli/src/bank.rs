@@ -33,6 +33,8 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
+use crate::sheet::cell;
+use crate::sheet::grid::Cell;
 use crate::storage;
 
 /// How long to wait for another command on the same bank to end.
@@ -184,11 +186,8 @@ impl<'a> Bank<'a> {
 
     /// The account a person names: by its number, or by the household's.
     pub(crate) fn resolve(&self, named: &str) -> Result<AccountNo, CliError> {
-        let named: String = {
-            use unicode_normalization::UnicodeNormalization as _;
-            let dashes = |c| if matches!(c, '—' | '–' | '―' | '−') { '-' } else { c };
-            named.trim().nfkc().map(dashes).collect()
-        };
+        // As in a sheet: full-width letters, any dash, blanks in between.
+        let named = cell::household(&Cell::Text(named.to_owned())).unwrap_or(named.to_owned());
         match named.to_ascii_uppercase().parse::<AccountNo>() {
             Ok(account) => return Ok(account),
             Err(mistyped @ NameError::CheckCharacter { .. }) => {

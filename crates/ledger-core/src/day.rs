@@ -61,6 +61,12 @@ impl Day {
         self.0.year()
     }
 
+    /// The first of January of the same year.
+    #[must_use]
+    pub fn first_of_year(self) -> Self {
+        Self(Date::from_ordinal_date(self.0.year(), 1).unwrap_or(self.0))
+    }
+
     /// The month, 1 to 12.
     pub fn month(self) -> u8 {
         self.0.month().into()

@@ -41,7 +41,7 @@ pub(crate) struct InitArgs {
     /// How the bank's days are counted, from UTC
     #[arg(long, default_value = "+08:00", allow_hyphen_values = true)]
     pub(crate) offset: Offset,
-    /// The first day a deed can be of; today unless said
+    /// The first day a deed can be of; the first of January unless said
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<Day>,
 }
@@ -51,7 +51,8 @@ impl InitArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let since = match self.since {
             Some(since) => since,
-            None => app.now()?.day(self.offset),
+            // This year's sheets are what a village brings first.
+            None => app.now()?.day(self.offset).first_of_year(),
         };
         check_folder(app)?;
         let traces = Traces::before(app, &self.manager);
