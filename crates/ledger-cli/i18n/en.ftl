@@ -433,6 +433,7 @@ heading-about = about
 heading-points = points
 heading-by = by
 heading-branch = branch
+heading-branch-name = name
 heading-entries = entries
 heading-commits = signatures
 heading-accounts = accounts

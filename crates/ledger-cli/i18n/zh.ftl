@@ -412,6 +412,7 @@ heading-about = 内容
 heading-points = 积分
 heading-by = 经办
 heading-branch = 分行
+heading-branch-name = 名称
 heading-entries = 分录
 heading-commits = 签名
 heading-accounts = 账户

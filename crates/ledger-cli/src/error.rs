@@ -119,11 +119,6 @@ impl CliError {
         Self::new(Kind::PipeClosed, "pipe-closed", "")
     }
 
-    /// A command that is not there yet.
-    pub(crate) fn not_built() -> Self {
-        Self::internal("not-built", "this command is not built yet")
-    }
-
     /// With one more way out.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

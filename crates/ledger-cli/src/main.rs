@@ -3,7 +3,6 @@
 //! Arguments in ([`cli`]), words out ([`ui`], [`i18n`]), and one file a command
 //! between them ([`commands`]). Nothing is decided here: what points move, and
 //! whether they may, is the core's alone.
-#![allow(dead_code, reason = "the commands are built on this frame next")]
 
 mod across;
 mod app;
@@ -18,7 +17,6 @@ mod fault;
 mod fixture;
 mod holder;
 mod i18n;
-#[allow(unused_imports, reason = "the command that uses all of it is built next")]
 mod import;
 mod intake;
 mod refusal;

@@ -8,18 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
-use common::{Said, key, wenming};
-use ledger_core::books::SledBooks;
-use ledger_core::command::Command;
-use ledger_core::day::Offset;
-use ledger_core::event::Role;
-use ledger_core::ids::BranchCode;
-use ledger_core::journal::FileJournal;
-use ledger_core::ledger::{Ledger, Order};
-use ledger_core::line::EntryHash;
-use ledger_core::points::Amount;
-use ledger_core::rulebook::{TableOptions, from_table, to_toml};
-use ledger_core::vault::VaultKey;
+use common::{Said, wenming};
 use serde_json::Value;
 
 const NOW: &str = "2026-04-02T10:00:00+08:00";
@@ -54,57 +43,26 @@ impl Village {
         village
     }
 
+    /// As the documents say: founded, the branch opened, the rulebook adopted,
+    /// the operators enrolled.
     fn found(&self) {
-        let keys = self.bank.join("keys");
-        fs::create_dir_all(&keys).unwrap();
-        for name in ["manager1", "clerk01", "verifier1"] {
-            fs::write(keys.join(format!("{name}.key")), key(name).to_file().as_bytes()).unwrap();
+        let rules = data("rules-household.csv");
+        let steps: [&[&str]; 5] = [
+            &["init", "--origin", "wenming.example/lucheng", "--name", "路城文明银行"],
+            &["branch", "open", "QX01", "--name", "清溪村"],
+            &["rules", "adopt", rules.to_str().unwrap(), "--from", "2026-01-01"],
+            &["operator", "enroll", "clerk01", "--role", "clerk"],
+            &["operator", "enroll", "verifier1", "--role", "verifier"],
+        ];
+        for step in steps {
+            let more: &[&str] = match step[0] {
+                "init" => &["--manager", "manager1", "--since", "2026-01-01"],
+                "rules" => &["--title", "清溪村积分细则", "--spendable-above", "100"],
+                _ => &[],
+            };
+            let said = self.say("zh", "manager1", &[step, more].concat());
+            assert_eq!(said.code, 0, "{step:?}: {}", said.all());
         }
-        let vault = VaultKey::generate().unwrap().to_file();
-        fs::write(keys.join("vault"), vault.as_bytes()).unwrap();
-        let journal = FileJournal::new(self.bank.join("journal"));
-        let books = SledBooks::open(self.bank.join("books")).unwrap();
-        let ledger = Ledger::new(Box::new(journal), Box::new(books));
-        let manager = key("manager1");
-        let branch: BranchCode = "QX01".parse().unwrap();
-        let (offset, since) = (Offset::CHINA, "2026-01-01".parse().unwrap());
-        let origin: ledger_core::ids::Origin = "wenming.example/lucheng".parse().unwrap();
-        let name = "清溪村".to_owned();
-        let order = |branch, commands: Vec<Command>| {
-            let named = |(at, command)| (format!("setup-{at}").parse().unwrap(), command);
-            let requests: Vec<_> = commands.into_iter().enumerate().map(named).collect();
-            let now = "2026-04-01T01:00:00Z".parse().unwrap();
-            let order =
-                Order { branch, key: &manager, now, clock_confirmed: false, requests: &requests };
-            ledger.submit(&order).unwrap();
-        };
-        let found = Command::Found {
-            origin: origin.clone(),
-            name: "路城文明银行".to_owned(),
-            offset,
-            since,
-            key: manager.public(),
-        };
-        order(BranchCode::HQ, vec![found, Command::CharterBranch { branch, name: name.clone() }]);
-        let first = ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
-        let enrol = |name: &str, role| Command::EnrolOperator {
-            operator: name.parse().unwrap(),
-            role,
-            key: key(name).public(),
-        };
-        let open = Command::OpenBranch {
-            origin,
-            founded: EntryHash::of(&first),
-            name,
-            offset,
-            since,
-            key: manager.public(),
-        };
-        let adopt = Command::AdoptRulebook { from: since, text: rulebook() };
-        order(
-            branch,
-            vec![open, enrol("clerk01", Role::Clerk), enrol("verifier1", Role::Verifier), adopt],
-        );
     }
 
     fn say(&self, lang: &str, by: &str, args: &[&str]) -> Said {
@@ -142,17 +100,6 @@ impl Village {
         let said = self.say("zh", "manager1", &["audit"]);
         assert_eq!(said.code, 0, "{}", said.all());
     }
-}
-
-fn rulebook() -> String {
-    let text = fs::read(data("rules-household.csv")).unwrap();
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);
-    let rows: Vec<Vec<String>> =
-        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
-    let mut options = TableOptions::new("清溪村积分细则");
-    options.spendable_above = Amount::whole(100);
-    to_toml(&from_table(&rows, &options).unwrap())
 }
 
 /// The rows of an answer in a state.
@@ -221,18 +168,11 @@ fn the_month_is_posted_and_every_bad_row_is_named_with_its_row_and_reason_in_bot
     assert_eq!(village.size() - before, 174);
     assert_eq!(answer["posted"]["first"], format!("QX01:{before}"));
     assert_eq!(rows(&answer, "held")[0]["same_as_row"], 4);
-    let clipped: Vec<_> = answer["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|row| !row["computed"].is_null())
-        .collect();
-    assert_eq!(answer["totals"]["clipped"], clipped.len());
-    assert!(!clipped.is_empty());
-    for row in clipped {
-        let points = |name: &str| row[name].as_str().unwrap().parse::<i64>().unwrap();
-        assert!(points("points") < points("computed"), "{row}");
-        assert!(row["clipped_by"].as_str().unwrap().starts_with('每'), "{row}");
+    // No row of this month is clipped in part: caps leave all of it, or nothing.
+    assert_eq!(answer["totals"]["clipped"], 0);
+    for row in rows(&answer, "used-up") {
+        let what = row["problems"][0]["what"].as_str().unwrap();
+        assert!(what.contains("已到上限：每月") && what.contains("已用"), "{what}");
     }
     for (row, line) in rows(&answer, "bad").iter().zip(expected.lines().skip(1)) {
         assert!(row["problems"][0]["mend"].as_str().is_some_and(|mend| !mend.is_empty()), "{line}");
@@ -311,6 +251,51 @@ fn a_name_that_is_not_the_one_kept_is_told_and_posted_by_the_number() {
     assert!(line.contains("一组-001") && line.contains("徐*"), "{line}");
     assert!(!said.out.contains("郭"), "{}", said.out);
     assert!(said.out.contains("已入账 2 行"), "{}", said.out);
+}
+
+#[test]
+fn a_clipped_row_shows_its_cap_and_both_numbers() {
+    let village = Village::with_accounts();
+    let sheet = village.temp("登记.csv");
+    let text = "户号,代码,日期,数量\n一组-001,H07,2026-03-09,3\n一组-001,H07,2026-03-10,3次\n\
+                一组-001,H07,2026-03-11,1\n一组-002,H54,2026-03-11,3\n";
+    fs::write(&sheet, text).unwrap();
+    let args = ["import", "deposits", &sheet, "--approver", "verifier1"];
+    let said = village.say("zh", "clerk01", &args);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let shown: Vec<String> = said
+        .out
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    let has = |line: &str| assert!(shown.iter().any(|shown| shown == line), "{}", said.out);
+    has("可入账 3 行：存入 20分（JF）、扣减 40分（JF）");
+    has("3 一组-001 H07 2026-03-10 3 15 5 每月20分");
+    has("5 一组-002 H54 2026-03-11 3 -60 -40 每年40分");
+    has("4 一组-001 2026-03-11 事项 `H07` 已到上限：每月20分，已用 20分；本次应得 5分");
+    let en = village.say("en", "clerk01", &args);
+    assert!(en.out.contains("20 points/month"), "{}", en.out);
+    let answer = village.json("clerk01", &args);
+    let clipped = &rows(&answer, "ready")[1];
+    assert_eq!((&clipped["computed"], &clipped["points"]), (&"15".into(), &"5".into()));
+    assert_eq!(clipped["clipped_by"], "每月20分");
+}
+
+#[test]
+fn of_many_rows_that_are_wrong_the_same_way_the_first_are_shown_and_mended_once() {
+    let village = Village::with_accounts();
+    let sheet = village.temp("登记.csv");
+    let wrong = "一组-001,王小二,H99,2026-03-09\n".repeat(45);
+    fs::write(&sheet, format!("户号,户主,代码,日期\n{wrong}")).unwrap();
+    let args = ["import", "deposits", &sheet, "--allow-duplicates"];
+    let said = village.say("zh", "clerk01", &args);
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert_eq!(said.out.matches("没有事项 `H99`").count(), 20, "{}", said.out);
+    assert_eq!(said.out.matches('→').count(), 2, "the head and one way to mend: {}", said.out);
+    assert!(said.out.contains("还有 25 行"), "{}", said.out);
+    assert!(!said.out.contains("王小二"), "what is not posted is not compared: {}", said.out);
+    let answer = village.json("clerk01", &args);
+    assert_eq!(rows(&answer, "bad").len(), 45);
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
 fn in_words(app: &App, report: &Report, count: usize) -> String {
     let mut table = Table::new([
         words(app.msg("heading-branch", &[])),
-        words(app.msg("heading-name", &[])),
+        words(app.msg("heading-branch-name", &[])),
         numbers(app.msg("heading-entries", &[])),
         numbers(app.msg("heading-commits", &[])),
         numbers(app.msg("heading-accounts", &[])),
@@ -134,7 +134,9 @@ fn in_words(app: &App, report: &Report, count: usize) -> String {
         out.push('\n');
         out.push_str(&app.msg("audit-head", &facts));
     }
-    if let Some((by, key)) = report.branches.first().and_then(|b| b.opened_by.as_ref()) {
+    let head_office = report.branches.iter().find(|branch| branch.branch == BranchCode::HQ);
+    let opener = head_office.or(report.branches.first()).and_then(|b| b.opened_by.as_ref());
+    if let Some((by, key)) = opener {
         out.push('\n');
         out.push_str(&app.msg("audit-key", &[("by", text(by)), ("key", text(key))]));
     }

@@ -125,7 +125,7 @@ impl Next {
             start.push_str(&format!(" --keys {}", path(&dir.join("keys"))));
         }
         // The commands answer in the language this one was asked for in.
-        if app.args.lang.is_some() {
+        if app.args.lang.is_some() && std::env::var_os("WENMING_LANG").is_none() {
             start.push_str(if zh { " --lang zh" } else { " --lang en" });
         }
         let (village, resident) = (&story.villages[0], &story.resident);

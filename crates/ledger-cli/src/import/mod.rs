@@ -40,8 +40,8 @@ use thiserror::Error;
 
 pub(crate) use self::bad_rows::bad_rows;
 pub(crate) use self::plan::{
-    BadCell, Clipped, Moved, Pile, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState,
-    SkipWhy, Source, Sum, Totals, Warning, post,
+    BadCell, Clipped, Pile, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState, Totals,
+    Warning, post,
 };
 use crate::sheet::SheetError;
 

@@ -95,9 +95,4 @@ impl<'a> Row<'a> {
             Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
         })
     }
-
-    /// A word, which may be missing.
-    pub(super) fn word(&mut self, key: &'static str) -> Option<String> {
-        self.take(key, |cell| Ok(cell::text(cell)?))
-    }
 }

@@ -6,6 +6,7 @@ use ledger_core::ledger::SubmitError;
 use ledger_core::points::Amount;
 use ledger_core::rulebook::{AwardRefusal, Clip};
 
+use super::plan::{Source, Sum};
 use super::*;
 use crate::fixture::{Bank, data, openings, qingxi, sheet, told};
 use crate::sheet::cell::CellError;

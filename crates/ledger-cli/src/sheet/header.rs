@@ -161,13 +161,6 @@ impl<'a> DataRow<'a> {
             None => &Cell::Empty,
         }
     }
-
-    /// The address of that cell as Excel writes it, such as `E187`, if the
-    /// sheet has the column.
-    pub(crate) fn address(&self, key: &str) -> Option<String> {
-        let column = self.header.index_of(key)?;
-        Some(self.grid.address(self.index, column))
-    }
 }
 
 /// Finds the heading row: of those with every required column the one with

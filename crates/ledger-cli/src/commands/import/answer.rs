@@ -281,12 +281,11 @@ impl Answer {
     /// It was posted.
     pub(super) fn was_posted(&mut self, posted: &Posted) {
         let entry = |row: Option<&crate::import::PostedRow>| row.map(|r| r.done.entry.to_string());
-        for done in &posted.rows {
-            let row = self.rows.iter_mut().find(|row| row.row == done.row);
-            if let Some(row) = row {
-                row.entry = Some(done.done.entry.to_string());
-                row.state = "posted";
-            }
+        // Both are in the sheet's order.
+        let ready = self.rows.iter_mut().filter(|row| row.state == "ready");
+        for (row, done) in ready.zip(&posted.rows) {
+            row.entry = Some(done.done.entry.to_string());
+            row.state = "posted";
         }
         self.posted = Some(PostedRun {
             rows: posted.rows.len(),
@@ -406,8 +405,8 @@ impl Answer {
         page.more(clipped.len());
     }
 
-    /// Rows with what is wrong with each, and under it how to mend it.
-    fn problems(&self, page: &mut Page<'_>, rows: &[&Row], with_mend: bool) {
+    /// Rows with what is wrong with each, and under them how to mend it.
+    fn problems(&self, page: &mut Page<'_>, rows: &[&Row]) {
         let m = page.messages();
         let heading = |id: &str| m.get(id, &[]);
         let mut table = Table::new([
@@ -431,9 +430,12 @@ impl Answer {
         let lines = table.to_text();
         let mut lines = lines.lines();
         page.indented(lines.next().unwrap_or_default());
-        for (line, mend) in lines.zip(mends) {
+        let mut mends = mends.into_iter().peekable();
+        for line in lines {
             page.indented(line);
-            if with_mend {
+            // Rows that are mended alike are told so once, under the last of them.
+            let mend = mends.next();
+            if let Some(mend) = mend.filter(|_| mends.peek() != mend.as_ref()) {
                 let mend = page.app.ui.paint(Tone::Good, &format!("→ {mend}"));
                 page.lines.push(format!("      {mend}"));
             }
@@ -447,18 +449,32 @@ impl Answer {
         if !bad.is_empty() {
             let facts = [("rows", text(rows(m, bad.len())))];
             page.head(Tone::Bad, &m.msg("import-bad", &facts));
-            self.problems(page, &bad, true);
+            self.problems(page, &bad);
         }
     }
 
     fn used_up(&self, page: &mut Page<'_>) {
         let m = page.messages();
         let used_up = self.of("used-up");
-        if !used_up.is_empty() {
-            let facts = [("rows", text(rows(m, used_up.len())))];
-            page.head(Tone::Careful, &m.msg("import-used-up", &facts));
-            self.problems(page, &used_up, false);
+        if used_up.is_empty() {
+            return;
         }
+        let facts = [("rows", text(rows(m, used_up.len())))];
+        page.head(Tone::Careful, &m.msg("import-used-up", &facts));
+        let heading = |id: &str| m.get(id, &[]);
+        let mut table = Table::new([
+            numbers(heading("column-row")),
+            words(heading("column-household")),
+            words(heading("column-on")),
+            words(heading("column-reason")),
+        ]);
+        for row in used_up.iter().take(SHOWN) {
+            let why = row.problems.first().map(|problem| problem.what.clone());
+            let on = row.on.clone().unwrap_or_default();
+            table.row([row.row.to_string(), row.who(), on, why.unwrap_or_default()]);
+        }
+        page.table(&table);
+        page.more(used_up.len());
     }
 
     fn held(&self, page: &mut Page<'_>) {
@@ -510,8 +526,9 @@ impl Answer {
 
     fn names(&self, page: &mut Page<'_>) {
         let m = page.messages();
+        let ready = self.rows.iter().filter(|row| row.state == "ready");
         let differ: Vec<(&Row, &NameDiffers)> =
-            self.rows.iter().filter_map(|row| Some((row, row.name_differs.as_ref()?))).collect();
+            ready.filter_map(|row| Some((row, row.name_differs.as_ref()?))).collect();
         if !differ.is_empty() {
             let facts = [("rows", text(rows(m, differ.len())))];
             page.head(Tone::Careful, &m.msg("import-names-differ", &facts));
