@@ -724,7 +724,7 @@ const MISTAKES: &[Mistake] = &[
         "no-right",
         &["clerk01"],
     ),
-    ("wang", "rules adopt {rules} --from 2026年5月1日", 2, "invalid-value", &["2026-03-19"]),
+    ("wang", "rules adopt {rules} --from 5月", 2, "invalid-value", &["2026-03-19"]),
     ("wang", "--branch LC01 rules show H99", 1, "unknown-rule", &["H99", "2026-04-02"]),
     ("wang", "--branch LC01 rules show --on 2025-12-31", 1, "no-rulebook", &["2025-12-31"]),
     ("wang", "--branch LC01 rules show H07 --toml", 2, "conflicting-arguments", &["--toml"]),

@@ -67,7 +67,7 @@ pub(crate) struct AdoptArgs {
     /// The rulebook: .toml, .csv or .xlsx
     pub(crate) file: PathBuf,
     /// The first day it is in force
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) from: Day,
     /// In every branch, not in this one alone
     #[arg(long)]
@@ -86,7 +86,7 @@ pub(crate) struct ShowArgs {
     #[arg(value_parser = values::upper::<RuleCode>)]
     pub(crate) rule: Option<RuleCode>,
     /// In force on that day; today unless said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) on: Option<Day>,
     /// The whole text as it stands in the journal
     #[arg(long, conflicts_with = "rule")]
