@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use ledger_core::day::{Day, Timestamp};
-use ledger_core::entry::Entry;
+
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
+use ledger_core::line::Entry;
 use ledger_core::points::Amount;
 use ledger_core::postings::{Movement, Side, movement};
 use ledger_core::refusal::Refusal;
