@@ -942,6 +942,7 @@ rules-unfit = { $n ->
 } { $first }
     .hint = see all of it: `{ $wenming } rules check { $file }`
 rules-adopted = adopted “{ $title }”, in force from { $from } on
+rules-kept = { $branch }: not said by table or options, so as before: “{ $title }”, { $currency }, { $decimals } decimals, floor { $floor }, spendable above { $above }
 rules-already = has this very one already; left alone
 rules-first = its first rulebook
 rules-same = says the same as before, in other words

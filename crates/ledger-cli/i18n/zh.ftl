@@ -903,6 +903,7 @@ rules-has-faults = `{ $path }` 有 { $n } 处问题，改好后再检查
 rules-unfit = `{ $path }` 有 { $n } 处问题，第一处：{ $first }
     .hint = 逐条查看：`{ $wenming } 细则 检查 { $file }`
 rules-adopted = 已启用《{ $title }》，从 { $from } 起执行
+rules-kept = { $branch }：表里和命令里都没有写的，照原细则：《{ $title }》，{ $currency }，{ $decimals } 位小数，扣分下限 { $floor }，可用线 { $above }
 rules-already = 早已启用这一份，没有再办
 rules-first = 首次启用细则
 rules-same = 内容与原来相同，只是文字写法不同

@@ -572,6 +572,30 @@ fn an_account_shows_what_it_holds_what_of_it_is_available_and_its_arrears() {
 }
 
 #[test]
+fn a_table_that_replaces_a_rulebook_keeps_the_terms_no_option_gives() {
+    for (lang, kept, diff) in
+        [("zh", "可用线 100", "没有差别"), ("en", "spendable above 100", "say the same")]
+    {
+        let desk = Desk::with_bank(lang);
+        let rules = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+60,无,签到表,\n";
+        let rules = desk.file("simple.csv", rules);
+        let adopt = format!("--branch LC01 rules adopt {rules} --from");
+        let terms = "--title 清溪细则 --spendable-above 100 --floor -50 --yuan-per-point 0.5";
+        desk.run(&format!("{adopt} 2026-02-01 {terms}")).done();
+        desk.run(&format!("--branch LC01 rules diff current {rules}")).done().has(&[diff]);
+        let more = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+70,无,签到表,\n";
+        desk.file("simple.csv", more);
+        desk.run(&format!("{adopt} 2026/5/1")).done().has(&[kept, "清溪细则", "-50", "+70"]);
+        let show = "--branch LC01 rules show --on 2026-05-01";
+        desk.run(show).done().has(&["清溪细则", "100", "-50"]);
+        // What an option gives is as it says.
+        let said = desk.run(&format!("{adopt} 2026-06-01 --spendable-above 0")).done();
+        assert!(!said.out.contains(kept), "{}", said.out);
+        desk.run("audit").done();
+    }
+}
+
+#[test]
 fn offers_are_listed_changed_and_withdrawn() {
     for lang in LANGS {
         let desk = Desk::with_bank(lang);
