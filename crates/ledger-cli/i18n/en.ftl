@@ -350,7 +350,7 @@ bank-read-only = the bank's folder cannot be written to
 branch-missing = which branch is meant? There are { $names }
     .hint = say which: `wenming --branch { $branch } …`
 unknown-household = there is no account `{ $name }`
-    .hint = look it up by name or number: `wenming account find TEXT`
+    .hint = look it up by name or number: `wenming account find { $name }`
 ambiguous-household = `{ $name }` is a household of more than one branch: { $accounts }
     .hint = name the branch (`--branch CODE`) or use the account number
 mistyped-account = the account number is mistyped
@@ -1058,3 +1058,18 @@ demo-column-used-up = used up
 demo-column-bad = to mend
 demo-column-held = held
 demo-column-points = points
+
+## What is not known after a failure
+
+refusal-household-is-account = household number `{ $household }` has the form of an account number
+    .hint = give the household the number the village has for it, as `二组-017`
+outcome-unknown = whether it was done
+    .hint = whether it was written is not known: repeat the command with `--request { $request }`; it is then done once and no more
+unknown-branch = there is no branch `{ $branch }`; there are { $names }
+    .hint = name one of them: `--branch CODE`; all of them: `wenming branch list`
+journal-missing = the journal of the bank in `{ $path }` is gone; its books are there
+    .hint = found nothing here; bring the `journal` folder back from the newest copy
+audit-books-unseen = the folder cannot be written to, so the books were not compared
+verify-not-a-folder = `{ $path }` is a file
+    .hint = name the folder that holds it, as `wenming verify DIR`
+counter-balance-unread = the entry is written; what the account holds now could not be read: { $why }

@@ -329,7 +329,7 @@ bank-read-only = 银行文件夹不能写入
 branch-missing = 请指明哪个分行，现有 { $names }
     .hint = 写明分行：`wenming --branch { $branch } …`
 unknown-household = 没有 `{ $name }` 这个账户
-    .hint = 可按姓名或号码查找：`wenming 账户 查找 文字`
+    .hint = 可按姓名或号码查找：`wenming 账户 查找 { $name }`
 ambiguous-household = 户号 `{ $name }` 在几个分行都有：{ $accounts }
     .hint = 请写明分行（`--branch 代码`），或改用账号
 mistyped-account = 账号写错了
@@ -1019,3 +1019,18 @@ demo-column-used-up = 上限已满
 demo-column-bad = 要改
 demo-column-held = 疑似重复
 demo-column-points = 积分
+
+## 出错后不能确定的
+
+refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
+    .hint = 请用村里自己的户号，如 `二组-017`
+outcome-unknown = 是否已办
+    .hint = 不能确定是否已记账：请加上 `--request { $request }` 再运行一次，只会记一次
+unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
+    .hint = 请写明其中一个：`--branch 代码`；全部分行见 `wenming 分行 列表`
+journal-missing = `{ $path }` 里银行的流水不见了，账簿还在
+    .hint = 请勿在此新建；用最新的备份恢复 `journal` 文件夹
+audit-books-unseen = 文件夹不能写入，没有核对账簿
+verify-not-a-folder = `{ $path }` 是文件
+    .hint = 请指明它所在的文件夹：`wenming 核验 文件夹`
+counter-balance-unread = 分录已记下，但现有余额读不出来：{ $why }

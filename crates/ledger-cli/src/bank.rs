@@ -30,7 +30,7 @@ use ledger_core::vault::{Identity, Vault, VaultKey};
 use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::error::CliError;
+use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::refusal::Context;
 use crate::sheet::cell;
@@ -45,6 +45,8 @@ pub(crate) struct Bank<'a> {
     app: &'a App,
     ledger: Ledger,
     vault: OnceCell<Option<Vault>>,
+    /// The books are stored, not made in memory for this command.
+    books_stored: bool,
     _lock: Option<File>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Bank<'a> {
     fn open_for(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
         let dir = app.bank_dir();
         let bank = Self::assemble_if_there(app, purpose, dir)?;
+        bank.check_branch()?;
         bank.tell_notices();
         Ok(bank)
     }
@@ -86,6 +89,11 @@ impl<'a> Bank<'a> {
             .map_err(|e| storage::explain(&app.messages, &e.into()))?;
         if found.is_empty() {
             let path = text(dir.display());
+            if dir.join("books").exists() {
+                let gone = app.msg("journal-missing", &[("path", path)]);
+                return Err(CliError::storage("journal-missing", gone)
+                    .hint(app.msg("journal-missing.hint", &[])));
+            }
             return Err(CliError::misused("no-bank", app.msg("no-bank", &[("path", path)]))
                 .hint(app.msg("no-bank.hint", &[])));
         }
@@ -106,13 +114,23 @@ impl<'a> Bank<'a> {
             Some(_) => SledBooks::open(dir.join("books")),
             None => Err(BooksError::ReadOnly { path: dir.join("books"), why: String::new() }),
         };
+        let books_stored = books.is_ok();
         let ledger = match books {
             Ok(books) => {
                 if let Some(why) = books.set_aside() {
                     let why = text(why);
                     app.ui.warn(&app.messages, &app.msg("notice-rebuilt", &[("why", why)]));
                 }
-                Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+                match purpose {
+                    Purpose::Write => {
+                        Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+                    }
+                    // Looking changes no journal: a torn end stays where an audit finds it.
+                    Purpose::Read => {
+                        let journal = FileJournal::read_only(journal);
+                        Ledger::read_only(Box::new(journal), Box::new(books))
+                    }
+                }
             }
             Err(BooksError::ReadOnly { .. }) if purpose == Purpose::Read => {
                 app.ui.warn(&app.messages, &app.msg("notice-read-only", &[]));
@@ -121,7 +139,29 @@ impl<'a> Bank<'a> {
             }
             Err(why) => return Err(storage::explain(&app.messages, &Error::Books(why))),
         };
-        Ok(Self { app, ledger, vault: OnceCell::new(), _lock: lock })
+        Ok(Self { app, ledger, vault: OnceCell::new(), books_stored, _lock: lock })
+    }
+
+    /// A branch that is named has to be one of the bank's.
+    fn check_branch(&self) -> Result<(), CliError> {
+        let Some(branch) = self.app.args.branch else { return Ok(()) };
+        let mut known = self.branches()?;
+        known.extend(self.villages()?);
+        if known.contains(&branch) {
+            return Ok(());
+        }
+        known.sort_unstable();
+        known.dedup();
+        let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let facts =
+            [("branch", text(branch)), ("names", text(names.join(&self.app.msg("comma", &[]))))];
+        Err(CliError::misused("unknown-branch", self.app.msg("unknown-branch", &facts))
+            .hint(self.app.msg("unknown-branch.hint", &[])))
+    }
+
+    /// Whether the books are stored, and not made in memory for this command.
+    pub(crate) fn books_stored(&self) -> bool {
+        self.books_stored
     }
 
     /// The ledger.
@@ -175,8 +215,23 @@ impl<'a> Bank<'a> {
 
     /// The branches that are meant: `--branch`, or every village.
     pub(crate) fn villages(&self) -> Result<Vec<BranchCode>, CliError> {
-        let all = self.branches()?;
-        Ok(all.into_iter().filter(|branch| *branch != BranchCode::HQ).collect())
+        let mut all = self.branches()?;
+        if all.contains(&BranchCode::HQ) {
+            // A village whose journal is gone is still a village of the bank.
+            let hq = self.ledger.view(BranchCode::HQ, Wanted::Nothing, |state| {
+                state.chartered().keys().copied().collect::<Vec<_>>()
+            });
+            for chartered in self.ask(hq)? {
+                // One whose opening was interrupted has nothing to lose yet.
+                let lost = self.ledger.view(chartered, Wanted::Nothing, |state| state.size() == 0);
+                if !all.contains(&chartered) && !matches!(lost, Ok(true)) {
+                    all.push(chartered);
+                }
+            }
+        }
+        all.sort_unstable();
+        all.retain(|branch| *branch != BranchCode::HQ);
+        Ok(all)
     }
 
     /// How a branch counts its days.
@@ -204,12 +259,12 @@ impl<'a> Bank<'a> {
                 "unknown-household",
                 self.app.msg("unknown-household", &[("name", name)]),
             )
-            .hint(self.app.msg("unknown-household.hint", &[]))
+            .hint(self.app.msg("unknown-household.hint", &[("name", text(&named))]))
         };
         let Ok(household) = named.parse::<HouseholdNo>() else { return Err(unknown()) };
         let branches = match self.app.args.branch {
             Some(branch) => vec![branch],
-            None => self.branches()?,
+            None => self.villages()?,
         };
         let mut found = Vec::new();
         for branch in branches {
@@ -370,7 +425,16 @@ impl<'a> Bank<'a> {
             Some(request) => request,
             None => self.new_request()?,
         };
-        let mut done = self.submit_all(branch, &self.key()?, &[(request, command)], context)?;
+        let key = self.key()?;
+        let answer = self.submit_all(branch, &key, &[(request.clone(), command)], context);
+        let mut done = answer.map_err(|error| match error.kind {
+            // The next try has to be the same request, or a deed could be paid twice.
+            Kind::Storage => {
+                let facts = [("request", text(&request))];
+                error.hint(self.app.msg("outcome-unknown.hint", &facts))
+            }
+            _ => error,
+        })?;
         done.pop().ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))
     }
 

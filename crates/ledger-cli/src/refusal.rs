@@ -119,6 +119,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::HouseholdTaken { household, account } => {
             vec![("household", text(household)), ("account", text(account))]
         }
+        Refusal::HouseholdIsAccount { household } => vec![("household", text(household))],
         Refusal::HouseholdMissing => vec![],
         Refusal::AcrossCurrencies { from, to } => vec![("from", text(from)), ("to", text(to))],
         Refusal::FutureDay { on, today } => vec![("on", text(on)), ("today", text(today))],
@@ -319,6 +320,7 @@ mod tests {
             Refusal::NotEmpty { account, balance: p("12.5"), currency: p("JF") },
             Refusal::HouseholdTaken { household: p("二组-017"), account },
             Refusal::HouseholdMissing,
+            Refusal::HouseholdIsAccount { household: p("LC01-000123-Q") },
             Refusal::NoNumbersLeft { branch },
             Refusal::ToItself { account },
             Refusal::AcrossCurrencies { from: p("JF"), to: p("SJ") },

@@ -37,10 +37,11 @@ pub(crate) fn explain(messages: &Messages, error: &Error) -> CliError {
             CliError::storage("data-loss", messages.msg("data-loss", &facts))
                 .hint(messages.msg("data-loss.hint", &[]))
         }
-        Error::Journal(JournalError::Poisoned(_)) | Error::Poisoned | Error::MovedOn { .. } => {
-            CliError::storage("poisoned", messages.msg("poisoned", &[]))
-                .hint(messages.msg("poisoned.hint", &[]))
-        }
+        Error::OutcomeUnknown
+        | Error::Journal(JournalError::Poisoned(_))
+        | Error::Poisoned
+        | Error::MovedOn { .. } => CliError::storage("poisoned", messages.msg("poisoned", &[]))
+            .hint(messages.msg("poisoned.hint", &[])),
         Error::Journal(JournalError::ReadOnly) | Error::Books(BooksError::ReadOnly { .. }) => {
             CliError::storage("bank-read-only", messages.msg("bank-read-only", &[]))
                 .hint(messages.msg("bank-read-only.hint", &[]))

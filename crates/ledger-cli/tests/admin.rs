@@ -641,7 +641,7 @@ const MISTAKES: &[Mistake] = &[
     ("clerk01", "branch open LC09 --name 西岭村", 1, "unknown-operator", &["clerk01", "HQ"]),
     ("nobody", "branch open LC09 --name 西岭村", 1, "key-missing", &["nobody", "--keys"]),
     ("wang", "operator enroll x1 --role clerk", 2, "branch-missing", &["LC01", "LC02", "--branch"]),
-    ("wang", "--branch LC09 operator enroll x1 --role clerk", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 operator enroll x1 --role clerk", 2, "unknown-branch", &["LC09"]),
     ("clerk01", "--branch LC01 operator enroll x1 --role clerk", 1, "no-right", &["clerk01"]),
     (
         "clerk01",
@@ -700,7 +700,7 @@ const MISTAKES: &[Mistake] = &[
         "text-private",
         &[],
     ),
-    ("wang", "--branch LC09 operator list", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 operator list", 2, "unknown-branch", &["LC09"]),
     ("old", "--branch LC01 account open --household 二组-020", 1, "retired-operator", &["old"]),
     (
         "lost",
@@ -752,7 +752,7 @@ const MISTAKES: &[Mistake] = &[
     ("wang", "--branch LC01 rules show H99", 1, "unknown-rule", &["H99", "2026-04-02"]),
     ("wang", "--branch LC01 rules show --on 2025-12-31", 1, "no-rulebook", &["2025-12-31"]),
     ("wang", "--branch LC01 rules show H07 --toml", 2, "conflicting-arguments", &["--toml"]),
-    ("wang", "--branch LC09 rules show", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 rules show", 2, "unknown-branch", &["LC09"]),
     ("clerk01", "account open --household 二组-020", 2, "branch-missing", &["LC01", "LC02"]),
     ("clerk01", "--branch LC01 account open", 1, "household-missing", &["--household"]),
     (
@@ -853,7 +853,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("wang", "--branch LC01 offer withdraw NONE --reason 售罄", 1, "unknown-offer", &["NONE"]),
     ("wang", "--branch LC01 offer withdraw GONE --reason 售罄", 1, "withdrawn-offer", &["GONE"]),
-    ("wang", "--branch LC09 offer list", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 offer list", 2, "unknown-branch", &["LC09"]),
 ];
 
 /// A bank in which every mistake can be made.

@@ -385,3 +385,51 @@ fn a_full_disk_is_said_and_loses_nothing() {
     assert!(said.contains("full=3") && said.contains("freed=0"), "{said}");
     assert!(said.contains("audit=0"), "{said}");
 }
+
+#[test]
+fn nothing_that_is_not_there_is_ever_called_well() {
+    let office = Office::new();
+    let bank = office.dir.to_str().unwrap().to_owned();
+    for args in [vec!["--branch", "LC09", "audit"], vec!["--branch", "LC09", "balance"]] {
+        let said = office.run("auditor", &args);
+        assert!(
+            said.code == 2 && said.err.contains("LC09") && said.err.contains("LC01"),
+            "{}",
+            said.all()
+        );
+    }
+    let said = office.run("auditor", &["--branch", "LC09", "verify", &bank]);
+    assert!(said.code == 1 && said.out.contains("beginning-wrong"), "{}", said.all());
+    let said = office.run("auditor", &["verify", office.segment("LC01").to_str().unwrap()]);
+    assert!(said.code == 2, "{}", said.all());
+
+    // A village's journal gone: nobody is told that nobody holds points.
+    fs::rename(office.dir.join("journal/LC01"), office.temp().join("LC01")).unwrap();
+    for args in [["balance"].as_slice(), &["balance", "一组-001"], &["rebuild"]] {
+        let said = office.run("clerk", args);
+        assert!(said.code == 3 && said.err.contains("lost entries"), "{}", said.all());
+    }
+    let said = office.run("auditor", &["audit"]);
+    assert!(said.code == 1 && said.out.contains("LC01"), "{}", said.all());
+
+    fs::rename(office.dir.join("journal"), office.temp().join("gone")).unwrap();
+    let said = office.say("zh", "clerk", &["余额"]);
+    assert!(said.code == 3 && said.err.contains("备份"), "{}", said.all());
+}
+
+#[test]
+fn looking_leaves_a_torn_end_where_an_audit_finds_it() {
+    let office = Office::new();
+    let path = office.segment("LC01");
+    let mut text = fs::read(&path).unwrap();
+    text.extend_from_slice(b"{\"v\":1,\"bra");
+    fs::write(&path, &text).unwrap();
+    for _ in 0..2 {
+        office.run("clerk", &["balance"]);
+        let said = office.run("auditor", &["audit"]);
+        assert!(said.code == 1 && said.out.contains("tail-torn"), "{}", said.all());
+    }
+    let said = office.run("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-02"]);
+    assert!(said.code == 0 && said.err.contains("set aside"), "{}", said.all());
+    assert_eq!(office.run("auditor", &["audit"]).code, 0);
+}

@@ -56,6 +56,16 @@ pub fn decide(
         Command::OpenAccount { kind, household } => {
             if let Some(household) = &household {
                 private("household number", household.as_str())?;
+                // A household's number that is an account's would name two accounts.
+                if household.as_str().parse::<AccountNo>().is_ok() {
+                    return Err(Refusal::HouseholdIsAccount { household: household.clone() });
+                }
+                // A new account under an old number has new caps: not for a clerk to decide.
+                if let Some(closed) = state.household(household)
+                    && state.account(closed).is_some_and(|a| a.status == Status::Closed)
+                {
+                    manager(state, by)?;
+                }
                 let taken = state.household(household);
                 if let Some(account) = taken
                     && state.account(account).is_some_and(|a| a.status != Status::Closed)
@@ -236,6 +246,13 @@ fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), 
     match (operator.role, needed) {
         (Role::Manager, _) | (Role::Clerk, Role::Clerk) => Ok(()),
         (role, needed) => Err(Refusal::NoRight { operator: by.clone(), role, needed }),
+    }
+}
+
+fn manager(state: &State, by: &OperatorId) -> Result<(), Refusal> {
+    match acting(state, by)?.role {
+        Role::Manager => Ok(()),
+        role => Err(Refusal::NoRight { operator: by.clone(), role, needed: Role::Manager }),
     }
 }
 

@@ -19,8 +19,8 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::apply::apply;
-use crate::books::shelf::Shelf;
-use crate::books::{Books, BooksError};
+use crate::books::shelf::{self, Shelf};
+use crate::books::{Books, BooksError, MemoryBooks};
 use crate::command::{Command, DeedCommand};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, decide};
@@ -62,6 +62,9 @@ pub enum Error {
         /// Entries it has.
         size: u64,
     },
+    /// A write failed; whether what it held is there shows when the ledger is opened again.
+    #[error("a write failed; whether this was written shows when the bank is opened again")]
+    OutcomeUnknown,
     /// A write failed, so nothing more is acknowledged until the ledger is opened again.
     #[error("a write failed; nothing more is taken until the bank is opened again")]
     Poisoned,
@@ -364,6 +367,12 @@ impl Ledger {
     /// Where the storage fails, or the journal is damaged.
     pub fn rebuild(&self) -> Result<(), Error> {
         let mut desk = lock(&self.desk);
+        // What cannot be replayed is no reason to give up the books there are.
+        for branch in self.journal.branches()? {
+            let (committed, scratch) = (self.journal.size(branch)?, MemoryBooks::default());
+            replay(self.journal(), &scratch, &mut Shelf::new(branch), committed)?;
+        }
+        desk.hear_witnesses(self.journal())?;
         desk.shelves.clear();
         desk.books.start_over()?;
         for branch in self.journal.branches()? {
@@ -468,15 +477,35 @@ impl Desk {
         if matches!(why, BooksError::ReadOnly { .. }) {
             return Err(why.into());
         }
-        self.start_over(why.to_string())?;
+        self.start_over(journal, why.to_string())?;
         self.open(journal, branch)?;
         look(self, journal)
     }
 
-    fn start_over(&mut self, why: String) -> Result<(), Error> {
+    /// Sets the books aside and begins new ones, unless they are the only ones
+    /// to know that a journal has lost entries.
+    fn start_over(&mut self, journal: &dyn Journal, why: String) -> Result<(), Error> {
+        self.hear_witnesses(journal)?;
         self.shelves.clear();
         self.books.start_over()?;
         self.notices.push(Notice::Rebuilt { why });
+        Ok(())
+    }
+
+    /// Holds every branch that the books can still be read for against its
+    /// journal: damage to one branch's records is no reason to forget what the
+    /// others bear witness to.
+    fn hear_witnesses(&self, journal: &dyn Journal) -> Result<(), Error> {
+        for branch in shelf::branches(self.books.as_ref()) {
+            let Ok(Some(known)) = Shelf::open(self.books.as_ref(), branch) else { continue };
+            if of_another_journal(journal, branch, known.state())?.is_some() {
+                continue;
+            }
+            let (acknowledged, committed) = (known.state().size(), journal.size(branch)?);
+            if committed < acknowledged {
+                return Err(JournalError::DataLoss { branch, acknowledged, committed }.into());
+            }
+        }
         Ok(())
     }
 
@@ -489,14 +518,14 @@ impl Desk {
             Ok(shelf) => shelf,
             Err(why @ BooksError::ReadOnly { .. }) => return Err(why.into()),
             Err(why) => {
-                self.start_over(why.to_string())?;
+                self.start_over(journal, why.to_string())?;
                 None
             }
         };
         if let Some(known) = &shelf
             && let Some(why) = of_another_journal(journal, branch, known.state())?
         {
-            self.start_over(why)?;
+            self.start_over(journal, why)?;
             shelf = None;
         }
         let acknowledged = shelf.as_ref().map_or(0, |shelf| shelf.state().size());
@@ -723,7 +752,7 @@ impl Desk {
                     }
                 }
                 Err(Error::Books(why)) if !matches!(why, BooksError::ReadOnly { .. }) => {
-                    if let Err(error) = self.start_over(why.to_string()) {
+                    if let Err(error) = self.start_over(journal, why.to_string()) {
                         answer_all(tickets, error);
                         return true;
                     }
@@ -741,7 +770,11 @@ impl Desk {
             Ok(()) => drafted.into_iter().for_each(|(ticket, done)| ticket.answer(Ok(done))),
             Err(error) => {
                 self.poisoned = true;
-                answer_all(tickets, error);
+                let mut error = Some(error);
+                for ticket in tickets.iter() {
+                    let error = error.take().unwrap_or(Error::OutcomeUnknown);
+                    ticket.answer(Err(error.into()));
+                }
             }
         }
         true
@@ -761,9 +794,13 @@ impl Desk {
             Appended::MovedOn { size } => return Err(Error::MovedOn { branch, expected, size }),
         }
         let Self { books, shelves, .. } = self;
-        if let Err(why) = open_shelf(shelves, branch)?.write(books.as_ref()) {
-            // The entries are durable all the same; the books are made again.
-            self.start_over(why.to_string())?;
+        let written = shelves.get_mut(&branch).map(|shelf| shelf.write(books.as_ref()));
+        if let Some(Err(why)) = written
+            && self.start_over(journal, why.to_string()).is_err()
+        {
+            // The entries are durable, and that is the answer; it is the next
+            // one that has to wait until the bank has been opened again.
+            self.poisoned = true;
         }
         Ok(())
     }

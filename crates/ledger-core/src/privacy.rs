@@ -64,10 +64,21 @@ pub fn find(text: &str) -> Option<PrivateNumber> {
 
 /// Judges every stretch of neighbouring groups: `12 138 0013 8000` holds a phone number.
 fn judge_run(groups: &[String]) -> Option<PrivateNumber> {
-    (0..groups.len())
-        .flat_map(|from| (from + 1..=groups.len()).map(move |to| groups[from..to].concat()))
-        .find_map(|digits| judge(&digits))
+    (0..groups.len()).find_map(|from| {
+        let mut digits = String::new();
+        groups[from..]
+            .iter()
+            .map_while(|group| {
+                digits.push_str(group);
+                (digits.len() <= LONGEST).then(|| judge(&digits))
+            })
+            .flatten()
+            .next()
+    })
 }
+
+/// No private number is longer than a bank card's.
+const LONGEST: usize = 19;
 
 fn half_width(c: char) -> char {
     match c {

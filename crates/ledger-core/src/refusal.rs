@@ -81,6 +81,8 @@ pub enum Refusal {
     NotFrozen { account: AccountNo },
     #[error("account `{account}` still holds {balance} {currency}")]
     NotEmpty { account: AccountNo, balance: Amount, currency: CurrencyCode },
+    #[error("household number `{household}` has the form of an account number")]
+    HouseholdIsAccount { household: HouseholdNo },
     #[error("household number `{household}` already has account `{account}`")]
     HouseholdTaken { household: HouseholdNo, account: AccountNo },
     #[error("a household's account needs its household number")]
@@ -193,6 +195,7 @@ impl Refusal {
             Self::NotFrozen { .. } => "not-frozen",
             Self::NotEmpty { .. } => "not-empty",
             Self::HouseholdTaken { .. } => "household-taken",
+            Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
             Self::NoNumbersLeft { .. } => "no-numbers-left",
             Self::ToItself { .. } => "to-itself",

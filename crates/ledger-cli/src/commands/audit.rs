@@ -1,7 +1,7 @@
 //! `audit` (审计): every point derived again from the journal.
 
 use clap::Args;
-use ledger_core::audit::{BranchReport, Finding, Report, audit};
+use ledger_core::audit::{BooksOf, BranchReport, Finding, Report, audit};
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::JournalError;
 use ledger_core::ledger::{Error, Wanted};
@@ -39,7 +39,12 @@ impl AuditArgs {
             progress.inc(1);
             copy
         };
-        let report = audit(ledger.journal(), &branches, Some(&books), app.now()?);
+        let books: &BooksOf<'_> = &books;
+        if !bank.books_stored() {
+            app.ui.warn(&app.messages, &app.msg("audit-books-unseen", &[]));
+        }
+        let books = bank.books_stored().then_some(books);
+        let report = audit(ledger.journal(), &branches, books, app.now()?);
         drop(progress);
         bank.tell_notices();
         let report = bank.ask(report.map_err(Into::into))?;

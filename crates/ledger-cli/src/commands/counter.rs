@@ -68,7 +68,14 @@ pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliErr
     let mut balances = Vec::new();
     for side in moved.iter().flat_map(|moved| [moved.from, moved.to]) {
         if let Side::Holder(account) = side {
-            balances.extend(holding(app, bank, account, moved.map(|moved| moved.currency))?);
+            match holding(app, bank, account, moved.map(|moved| moved.currency)) {
+                Ok(held) => balances.extend(held),
+                // The entry stands whatever can be read now: that has to be told first of all.
+                Err(error) => {
+                    let facts = [("why", text(error.message))];
+                    app.ui.warn(&app.messages, &app.msg("counter-balance-unread", &facts));
+                }
+            }
         }
     }
     let clipped = clipped(app, bank, branch, &done.event)?;

@@ -43,14 +43,21 @@ fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError>
         let branches = branches.map_err(|e| storage::explain(&app.messages, &e.into()))?;
         Ok((!branches.is_empty()).then_some((journal, branches)))
     };
+    // A branch that is meant and not there is audited all the same: as one without an entry.
     let chosen = |(journal, branches): (PathBuf, Vec<BranchCode>)| match app.args.branch {
-        Some(only) => (journal, branches.into_iter().filter(|b| *b == only).collect()),
+        Some(only) => (journal, vec![only]),
         None => (journal, branches),
     };
-    for journal in [dir.join("journal"), dir.to_owned()] {
+    for journal in [dir.join("journal"), dir.to_owned()].into_iter().filter(|dir| dir.is_dir()) {
         if let Some(found) = found(journal)? {
             return Ok(chosen(found));
         }
+    }
+    if dir.is_file() {
+        let path = text(dir.display());
+        let file = app.msg("verify-not-a-folder", &[("path", path)]);
+        return Err(CliError::misused("verify-not-a-folder", file)
+            .hint(app.msg("verify-not-a-folder.hint", &[])));
     }
     let whole = dir.canonicalize().map_err(|e| CliError::io(&app.messages, dir, &e))?;
     let name = whole.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok());

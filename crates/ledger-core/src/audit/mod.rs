@@ -102,7 +102,8 @@ pub fn audit(
             across.extend(against_head_office(branch, hq));
         }
         for &chartered in hq.state.chartered().keys() {
-            if !journal.branches()?.contains(&chartered) {
+            let walked_empty = |w: &Walked| w.state.branch() == chartered && w.report.entries == 0;
+            if !journal.branches()?.contains(&chartered) || walked.iter().any(walked_empty) {
                 let finding = Finding::new(FindingCode::BranchMissing, chartered, None);
                 across.push(finding.compare("a journal of the branch", "none"));
             }
@@ -126,8 +127,23 @@ struct Walked {
     report: BranchReport,
     /// The hash of the first line.
     first: EntryHash,
-    /// Every key ever enrolled, with the role it had.
-    keys: Vec<(OperatorId, Role, PublicKey)>,
+    /// Every key ever enrolled.
+    keys: Vec<Enrolment>,
+}
+
+/// A key enrolled for an operator, and the time it stood for.
+struct Enrolment {
+    operator: OperatorId,
+    role: Role,
+    key: PublicKey,
+    from: Timestamp,
+    until: Option<Timestamp>,
+}
+
+impl Enrolment {
+    fn stood_at(&self, at: Timestamp) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at <= until)
+    }
 }
 
 fn walk_branch(
@@ -156,6 +172,9 @@ fn walk_branch(
     if let Some(failed) = audit.failed {
         return Err(failed);
     }
+    if audit.entries == 0 && rest == 0 {
+        audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", "no entry");
+    }
     if let Some(from) = audit.walk.open_run() {
         audit.find(FindingCode::CommitUnfinished, from, "a signed last line", "none");
     }
@@ -175,7 +194,7 @@ fn walk_branch(
         accounts: state.totals().accounts,
         outstanding: outstanding(&state),
         head: state.head(),
-        opened_by: keys.first().map(|(by, _, key)| (by.clone(), *key)),
+        opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
         findings,
     };
@@ -207,7 +226,7 @@ struct Auditor<'a> {
     commits: u64,
     requests: HashMap<u64, u64>,
     first: EntryHash,
-    keys: Vec<(OperatorId, Role, PublicKey)>,
+    keys: Vec<Enrolment>,
     failed: Option<JournalError>,
 }
 
@@ -257,14 +276,22 @@ impl Auditor<'_> {
     }
 
     fn note_keys(&mut self, entry: &Entry) {
-        match &entry.event {
+        let (operator, enrolled) = match &entry.event {
             Event::Founded { key, .. } | Event::BranchOpened { key, .. } => {
-                self.keys.push((entry.by.clone(), Role::Manager, *key));
+                (&entry.by, Some((Role::Manager, *key)))
             }
-            Event::OperatorEnrolled { operator, role, key } => {
-                self.keys.push((operator.clone(), *role, *key));
-            }
-            _ => {}
+            Event::OperatorEnrolled { operator, role, key } => (operator, Some((*role, *key))),
+            Event::OperatorRetired { operator, .. } => (operator, None),
+            _ => return,
+        };
+        let standing =
+            |known: &&mut Enrolment| known.operator == *operator && known.until.is_none();
+        for known in self.keys.iter_mut().filter(standing) {
+            known.until = Some(entry.at);
+        }
+        if let Some((role, key)) = enrolled {
+            let (operator, from) = (operator.clone(), entry.at);
+            self.keys.push(Enrolment { operator, role, key, from, until: None });
         }
     }
 
@@ -444,10 +471,17 @@ fn against_head_office(branch: &Walked, hq: &Walked) -> Vec<Finding> {
         findings.push(finding.compare("a charter in HQ", "none"));
     }
     let opener = branch.keys.first();
-    let known = opener.is_some_and(|opener| hq.keys.contains(opener));
+    // Judged as of the opening: who retires later opened it rightly.
+    let known = opener.is_some_and(|opener| {
+        hq.keys.iter().any(|known| {
+            (&known.operator, known.role, known.key)
+                == (&opener.operator, Role::Manager, opener.key)
+                && known.stood_at(opener.from)
+        })
+    });
     if !known {
         let finding = Finding::new(FindingCode::BranchNotChartered, code, Some(0));
-        let found = opener.map_or_else(String::new, |(by, _, key)| format!("`{by}` {key}"));
+        let found = opener.map_or_else(String::new, |by| format!("`{}` {}", by.operator, by.key));
         findings.push(finding.compare("opened by a manager of head office", &found));
     }
     findings

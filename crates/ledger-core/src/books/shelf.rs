@@ -165,6 +165,17 @@ fn get<T: DeserializeOwned>(
     postcard::from_bytes(&value).map_err(|_| BooksError::Damaged("a record cannot be read"))
 }
 
+/// The branches whose heads can still be found; none where the store falls over.
+pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
+    let mut found = Vec::new();
+    // A store too damaged to be read through bears no witness.
+    let _ = books.scan(b"", &mut |key, _| {
+        let code = key.strip_suffix(b"/h").and_then(|code| std::str::from_utf8(code).ok());
+        found.extend(code.and_then(|code| code.parse::<BranchCode>().ok()));
+    });
+    found
+}
+
 /// One branch's books, as far as they were looked at.
 #[derive(Debug)]
 pub struct Shelf {
@@ -373,7 +384,11 @@ impl Shelf {
         books: &dyn Books,
         household: &HouseholdNo,
     ) -> Result<(), BooksError> {
-        if self.whole || self.state.households.contains_key(household) {
+        let known = self.state.households.get(household);
+        let open =
+            |serial| self.state.accounts.get(serial).is_some_and(|a| a.status != Status::Closed);
+        // A closed account may have had the number before the one that has it now.
+        if self.whole || known.is_some_and(open) {
             return Ok(());
         }
         let stored = books.get(&key(self.branch(), b'n', &[household.as_str().as_bytes()]))?;

@@ -217,8 +217,8 @@ fn open_segment(dir: &Path, path: &Path) -> Result<File, JournalError> {
     let file =
         OpenOptions::new().append(true).create(true).open(path).map_err(io_error("open", path))?;
     if new {
-        // The file's name, its folder's name and the journal folder's must all survive.
-        for dir in dir.ancestors().take(3).filter(|d| !d.as_os_str().is_empty()) {
+        // The names of the file, its folder, the journal's and the bank's must all survive.
+        for dir in dir.ancestors().take(4).filter(|d| !d.as_os_str().is_empty()) {
             sync_dir(dir)?;
         }
     }
@@ -395,6 +395,13 @@ impl Journal for FileJournal {
         let tail = self.tail(branch)?;
         if tail.size < acknowledged {
             return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
+        }
+        // What a killed process wrote may be in no more than the system's memory:
+        // it is acknowledged from here on, so it has to be durable first.
+        if let Some((segment, _)) = &tail.committed {
+            File::open(&segment.path)
+                .and_then(|file| file.sync_data())
+                .map_err(io_error("sync", &segment.path))?;
         }
         self.set_aside(branch, &tail)
     }
