@@ -333,7 +333,7 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
        *[other] moved no points and cannot be reversed
     }
     .hint = { $case ->
-        [reversal] to restore what it undid, deposit or deduct again: `wenming deposit --help`
+        [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`

@@ -312,7 +312,7 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
        *[other] 没有变动积分，不能冲正
     }
     .hint = { $case ->
-        [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，见 `wenming 存入 --help`
+        [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
