@@ -328,8 +328,14 @@ refusal-out-of-bounds = the balance of `{ $account }` would be larger than anyth
 
 refusal-unknown-entry = there is no entry `{ $entry }`
     .hint = a statement shows the ids: `wenming statement { $account }`
-refusal-not-reversible = entry `{ $entry }` ({ $event }) moved no points and cannot be reversed
-    .hint = only entries that move points are reversed; the ids: `wenming statement { $account }`
+refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
+        [reversal] is itself a reversal and cannot be reversed
+       *[other] moved no points and cannot be reversed
+    }
+    .hint = { $case ->
+        [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
+       *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
+    }
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
     .hint = nothing is left to do; see it: `wenming statement { $account } --all`
 
@@ -418,6 +424,7 @@ no-rulebook-yet = no rulebook is in force in `{ $branch }`
 rebuild-done = the books were made again from the journal: { $branches } branches, { $entries } entries
 balance-none = no account holds points yet
 balance-sum = { $count } accounts hold { $sum } { $currency } in all
+statement-reversed = [reversed by { $by }]
 statement-none = nothing has moved on this account yet
 heading-account = account
 heading-household = household
@@ -935,6 +942,7 @@ rules-unfit = { $n ->
 } { $first }
     .hint = see all of it: `{ $wenming } rules check { $file }`
 rules-adopted = adopted “{ $title }”, in force from { $from } on
+rules-kept = { $branch }: not said by table or options, so as before: “{ $title }”, { $currency }, { $decimals } decimals, floor { $floor }, spendable above { $above }
 rules-already = has this very one already; left alone
 rules-first = its first rulebook
 rules-same = says the same as before, in other words

@@ -307,8 +307,14 @@ refusal-out-of-bounds = 账户 `{ $account }` 的余额会超出能记的范围
 
 refusal-unknown-entry = 没有分录 `{ $entry }`
     .hint = 分录号见 `wenming 对账单 { $account }`
-refusal-not-reversible = 分录 `{ $entry }`（{ $event }）没有变动积分，不能冲正
-    .hint = 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
+refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
+        [reversal] 本身就是冲正，不能再冲正
+       *[other] 没有变动积分，不能冲正
+    }
+    .hint = { $case ->
+        [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
+       *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
+    }
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
     .hint = 不必再办；查看：`wenming 对账单 { $account } --all`
 
@@ -397,6 +403,7 @@ no-rulebook-yet = 分行 `{ $branch }` 还没有施行中的积分细则
 rebuild-done = 账簿已从流水重建：{ $branches } 个分行，{ $entries } 条分录
 balance-none = 还没有账户持有积分
 balance-sum = 共 { $count } 户，合计 { $sum } { $currency }
+statement-reversed = 【已冲正，见 { $by }】
 statement-none = 这个账户还没有发生过分录
 heading-account = 账号
 heading-household = 户号
@@ -896,6 +903,7 @@ rules-has-faults = `{ $path }` 有 { $n } 处问题，改好后再检查
 rules-unfit = `{ $path }` 有 { $n } 处问题，第一处：{ $first }
     .hint = 逐条查看：`{ $wenming } 细则 检查 { $file }`
 rules-adopted = 已启用《{ $title }》，从 { $from } 起执行
+rules-kept = { $branch }：表里和命令里都没有写的，照原细则：《{ $title }》，{ $currency }，{ $decimals } 位小数，扣分下限 { $floor }，可用线 { $above }
 rules-already = 早已启用这一份，没有再办
 rules-first = 首次启用细则
 rules-same = 内容与原来相同，只是文字写法不同

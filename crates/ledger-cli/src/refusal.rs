@@ -209,7 +209,12 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         }
         Refusal::UnknownEntry { entry } => vec![("entry", text(entry))],
         Refusal::NotReversible { entry, event } => {
-            vec![("entry", text(entry)), ("event", text(words::event(m, event)))]
+            let case = if *event == "reversed" { "reversal" } else { "other" };
+            vec![
+                ("entry", text(entry)),
+                ("event", text(words::event(m, event))),
+                ("case", text(case)),
+            ]
         }
         Refusal::AlreadyReversed { entry, by } => {
             vec![("entry", text(entry)), ("by", text(by))]
@@ -384,6 +389,7 @@ mod tests {
             Refusal::OutOfBounds { account },
             Refusal::UnknownEntry { entry },
             Refusal::NotReversible { entry, event: "account_opened" },
+            Refusal::NotReversible { entry, event: "reversed" },
             Refusal::AlreadyReversed { entry, by: p("LC01:57") },
         ]);
         all

@@ -15,6 +15,7 @@ use ledger_core::privacy::PrivateNumber;
 use ledger_core::rulebook::{Cap, HolderKind, Limit, Per, RuleKind};
 
 use crate::i18n::{Messages, count, text};
+use crate::sheet::cell::CellError;
 
 /// A role: clerk, 经办员.
 pub(crate) fn role(messages: &Messages, role: Role) -> String {
@@ -154,6 +155,14 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
             AmountError::NotPositive(given) => {
                 messages.msg("amount-not-positive", &[("text", text(given))])
             }
+        });
+    }
+    if let Some(error) = error.downcast_ref::<CellError>() {
+        return Some(match error {
+            CellError::DateImpossible { .. }
+            | CellError::DateShortYear { .. }
+            | CellError::DateWithoutYear { .. } => messages.get(error.code(), &[]),
+            _ => messages.msg("day-unreadable", &[]),
         });
     }
     if error.is::<DayError>() {

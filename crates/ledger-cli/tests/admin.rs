@@ -572,6 +572,30 @@ fn an_account_shows_what_it_holds_what_of_it_is_available_and_its_arrears() {
 }
 
 #[test]
+fn a_table_that_replaces_a_rulebook_keeps_the_terms_no_option_gives() {
+    for (lang, kept, diff) in
+        [("zh", "可用线 100", "没有差别"), ("en", "spendable above 100", "say the same")]
+    {
+        let desk = Desk::with_bank(lang);
+        let rules = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+60,无,签到表,\n";
+        let rules = desk.file("simple.csv", rules);
+        let adopt = format!("--branch LC01 rules adopt {rules} --from");
+        let terms = "--title 清溪细则 --spendable-above 100 --floor -50 --yuan-per-point 0.5";
+        desk.run(&format!("{adopt} 2026-02-01 {terms}")).done();
+        desk.run(&format!("--branch LC01 rules diff current {rules}")).done().has(&[diff]);
+        let more = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+70,无,签到表,\n";
+        desk.file("simple.csv", more);
+        desk.run(&format!("{adopt} 2026/5/1")).done().has(&[kept, "清溪细则", "-50", "+70"]);
+        let show = "--branch LC01 rules show --on 2026-05-01";
+        desk.run(show).done().has(&["清溪细则", "100", "-50"]);
+        // What an option gives is as it says.
+        let said = desk.run(&format!("{adopt} 2026-06-01 --spendable-above 0")).done();
+        assert!(!said.out.contains(kept), "{}", said.out);
+        desk.run("audit").done();
+    }
+}
+
+#[test]
 fn offers_are_listed_changed_and_withdrawn() {
     for lang in LANGS {
         let desk = Desk::with_bank(lang);
@@ -617,7 +641,7 @@ const MISTAKES: &[Mistake] = &[
     ("clerk01", "branch open LC09 --name 西岭村", 1, "unknown-operator", &["clerk01", "HQ"]),
     ("nobody", "branch open LC09 --name 西岭村", 1, "key-missing", &["nobody", "--keys"]),
     ("wang", "operator enroll x1 --role clerk", 2, "branch-missing", &["LC01", "LC02", "--branch"]),
-    ("wang", "--branch LC09 operator enroll x1 --role clerk", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 operator enroll x1 --role clerk", 2, "unknown-branch", &["LC09"]),
     ("clerk01", "--branch LC01 operator enroll x1 --role clerk", 1, "no-right", &["clerk01"]),
     (
         "clerk01",
@@ -676,7 +700,7 @@ const MISTAKES: &[Mistake] = &[
         "text-private",
         &[],
     ),
-    ("wang", "--branch LC09 operator list", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 operator list", 2, "unknown-branch", &["LC09"]),
     ("old", "--branch LC01 account open --household 二组-020", 1, "retired-operator", &["old"]),
     (
         "lost",
@@ -724,11 +748,11 @@ const MISTAKES: &[Mistake] = &[
         "no-right",
         &["clerk01"],
     ),
-    ("wang", "rules adopt {rules} --from 2026年5月1日", 2, "invalid-value", &["2026-03-19"]),
+    ("wang", "rules adopt {rules} --from 5月", 2, "invalid-value", &["2026-03-19"]),
     ("wang", "--branch LC01 rules show H99", 1, "unknown-rule", &["H99", "2026-04-02"]),
     ("wang", "--branch LC01 rules show --on 2025-12-31", 1, "no-rulebook", &["2025-12-31"]),
     ("wang", "--branch LC01 rules show H07 --toml", 2, "conflicting-arguments", &["--toml"]),
-    ("wang", "--branch LC09 rules show", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 rules show", 2, "unknown-branch", &["LC09"]),
     ("clerk01", "account open --household 二组-020", 2, "branch-missing", &["LC01", "LC02"]),
     ("clerk01", "--branch LC01 account open", 1, "household-missing", &["--household"]),
     (
@@ -829,7 +853,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("wang", "--branch LC01 offer withdraw NONE --reason 售罄", 1, "unknown-offer", &["NONE"]),
     ("wang", "--branch LC01 offer withdraw GONE --reason 售罄", 1, "withdrawn-offer", &["GONE"]),
-    ("wang", "--branch LC09 offer list", 1, "branch-not-open", &["LC09"]),
+    ("wang", "--branch LC09 offer list", 2, "unknown-branch", &["LC09"]),
 ];
 
 /// A bank in which every mistake can be made.

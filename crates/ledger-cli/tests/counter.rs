@@ -42,6 +42,24 @@ fn a_day_at_the_counter_is_told_in_both_languages_and_audits_clean() {
     assert_eq!(office.balance("LC01-000001-9"), "270");
     assert_eq!(office.balance("一组-002"), "27");
 
+    // The statement speaks of items, titles and households, and of what is undone.
+    let told = office.say("zh", "clerk", &["对账单", "一组-001"]);
+    for words in ["义务劳动 ×2 (H08)", "兑换RICE-5 ×2", "→ 一组-002 (", "【已冲正，见 "]
+    {
+        assert!(told.out.contains(words), "{words}: {}", told.out);
+    }
+    let lines = office.json("clerk", &["statement", "一组-001"])["lines"].clone();
+    let lines = lines.as_array().unwrap();
+    let redeemed = lines.iter().find(|line| line["what"] == "redeemed").unwrap();
+    let reversal = lines.iter().find(|line| line["what"] == "reversed").unwrap();
+    assert_eq!(redeemed["reversed_by"], reversal["entry"]);
+
+    // A reversal moved points, and is nevertheless not reversed.
+    let undone = reversal["entry"].as_str().unwrap();
+    let said = office.say("zh", "manager", &["冲正", undone, "--reason", "又错了"]);
+    assert!(said.code == 1 && said.err.contains("重新存入或扣减"), "{}", said.all());
+    assert!(!said.err.contains("没有变动积分"), "{}", said.all());
+
     let said = office.say("zh", "auditor", &["审计"]);
     assert_eq!(said.code, 0, "{}", said.all());
     assert!(said.out.contains("没有发现问题"), "{}", said.all());
@@ -50,6 +68,38 @@ fn a_day_at_the_counter_is_told_in_both_languages_and_audits_clean() {
         &["--lang", "en", "--now", NOW, "verify", office.dir.to_str().unwrap()],
     );
     assert_eq!(said.code, 0, "{}", said.all());
+}
+
+#[test]
+fn an_account_without_points_has_a_balance_of_zero_also_once_it_is_closed() {
+    let office = Office::new();
+    let args = ["account", "open", "--household", "八组-001"];
+    let said = office.run("clerk", &args);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let answer = office.json("clerk", &["balance", "八组-001"]);
+    assert_eq!(answer["balances"][0]["balance"], "0", "{answer}");
+    assert_eq!(answer["balances"][0]["currency"], "JF");
+    let listed = office.run("clerk", &["balance"]);
+    assert!(listed.out.contains("八组-001"), "{}", listed.out);
+
+    let said = office.run("manager", &["account", "close", "八组-001", "--reason", "moved away"]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let shown =
+        office.run("clerk", &["balance", answer["balances"][0]["account"].as_str().unwrap()]);
+    assert!(shown.out.contains("closed"), "{}", shown.out);
+    let listed = office.run("clerk", &["balance"]);
+    assert!(!listed.out.contains("八组-001"), "{}", listed.out);
+}
+
+#[test]
+fn days_and_quantities_are_typed_as_in_a_sheet() {
+    let office = Office::new();
+    for (qty, day) in [("１", "2026/3/2"), ("1次", "2026年3月3日")] {
+        let said = office.run("clerk", &["deposit", "一组-001", "H01", qty, "--on", day]);
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+    let said = office.say("zh", "clerk", &["deposit", "一组-001", "H01", "--on", "2026-02-30"]);
+    assert!(said.code == 2 && said.err.contains("没有这一天"), "{}", said.all());
 }
 
 #[test]
@@ -334,4 +384,52 @@ fn a_full_disk_is_said_and_loses_nothing() {
     let Some(said) = in_namespace(&script) else { return };
     assert!(said.contains("full=3") && said.contains("freed=0"), "{said}");
     assert!(said.contains("audit=0"), "{said}");
+}
+
+#[test]
+fn nothing_that_is_not_there_is_ever_called_well() {
+    let office = Office::new();
+    let bank = office.dir.to_str().unwrap().to_owned();
+    for args in [vec!["--branch", "LC09", "audit"], vec!["--branch", "LC09", "balance"]] {
+        let said = office.run("auditor", &args);
+        assert!(
+            said.code == 2 && said.err.contains("LC09") && said.err.contains("LC01"),
+            "{}",
+            said.all()
+        );
+    }
+    let said = office.run("auditor", &["--branch", "LC09", "verify", &bank]);
+    assert!(said.code == 1 && said.out.contains("beginning-wrong"), "{}", said.all());
+    let said = office.run("auditor", &["verify", office.segment("LC01").to_str().unwrap()]);
+    assert!(said.code == 2, "{}", said.all());
+
+    // A village's journal gone: nobody is told that nobody holds points.
+    fs::rename(office.dir.join("journal/LC01"), office.temp().join("LC01")).unwrap();
+    for args in [["balance"].as_slice(), &["balance", "一组-001"], &["rebuild"]] {
+        let said = office.run("clerk", args);
+        assert!(said.code == 3 && said.err.contains("lost entries"), "{}", said.all());
+    }
+    let said = office.run("auditor", &["audit"]);
+    assert!(said.code == 1 && said.out.contains("LC01"), "{}", said.all());
+
+    fs::rename(office.dir.join("journal"), office.temp().join("gone")).unwrap();
+    let said = office.say("zh", "clerk", &["余额"]);
+    assert!(said.code == 3 && said.err.contains("备份"), "{}", said.all());
+}
+
+#[test]
+fn looking_leaves_a_torn_end_where_an_audit_finds_it() {
+    let office = Office::new();
+    let path = office.segment("LC01");
+    let mut text = fs::read(&path).unwrap();
+    text.extend_from_slice(b"{\"v\":1,\"bra");
+    fs::write(&path, &text).unwrap();
+    for _ in 0..2 {
+        office.run("clerk", &["balance"]);
+        let said = office.run("auditor", &["audit"]);
+        assert!(said.code == 1 && said.out.contains("tail-torn"), "{}", said.all());
+    }
+    let said = office.run("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-02"]);
+    assert!(said.code == 0 && said.err.contains("set aside"), "{}", said.all());
+    assert_eq!(office.run("auditor", &["audit"]).code, 0);
 }

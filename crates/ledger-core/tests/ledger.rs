@@ -113,3 +113,101 @@ fn many_threads_deposit_at_once_and_every_deposit_is_there() {
     assert_eq!(bank.balance(1, "JF"), "100");
     assert_eq!(bank.findings(), Vec::<String>::new());
 }
+
+#[test]
+fn a_number_of_a_closed_account_is_given_again_by_a_manager_only_and_found_by_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bank = Bank::founded_in(dir.path());
+    let close = Command::CloseAccount { account: account(2), reason: "迁出".to_owned() };
+    bank.ask("clerk", close).unwrap();
+    let open = || Command::OpenAccount {
+        kind: ledger_core::rulebook::HolderKind::Household,
+        household: Some("一组-002".parse().unwrap()),
+    };
+    assert_eq!(bank.ask("clerk", open()).unwrap_err().code(), "no-right", "caps would begin anew");
+    bank.ask("manager", open()).unwrap();
+    drop(bank);
+    // Whatever was looked at before: the number is that of the open account.
+    let mut bank = Bank::open(dir.path());
+    bank.now = common::time("2026-03-20T03:00:00Z");
+    assert!(bank.ledger.account(account(2)).unwrap().is_some());
+    let found = bank.ledger.find_household(lc01(), &"一组-002".parse().unwrap()).unwrap();
+    assert_eq!(found, Some(account(6)));
+    assert_eq!(bank.ask("manager", open()).unwrap_err().code(), "household-taken");
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn books_that_remember_lost_entries_are_not_set_aside_for_a_neighbours_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bank = Bank::founded_in(dir.path());
+    bank.deposit(1, "H08", "1", "2026-03-01").unwrap();
+    drop(bank);
+    let hq = dir.path().join("journal/HQ/000000000000.jsonl");
+    let text = std::fs::read_to_string(&hq).unwrap();
+    let first = text.find('\n').unwrap() + 1;
+    std::fs::write(&hq, &text[..first]).unwrap();
+    let bank = Bank::open(dir.path());
+    let lost = bank.ledger.rebuild().unwrap_err().to_string();
+    assert!(lost.contains("`HQ` has lost entries: 2 were acknowledged, 1 are there"), "{lost}");
+    assert_eq!(bank.balance(1, "JF"), "210");
+    assert!(bank.findings().iter().any(|finding| finding.starts_with("entries-lost@HQ")));
+}
+
+#[test]
+fn an_emptied_journal_is_never_an_audit_without_findings() {
+    for emptied in ["HQ", "LC01"] {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Bank::founded_in(dir.path()));
+        let path = dir.path().join(format!("journal/{emptied}/000000000000.jsonl"));
+        std::fs::write(path, "").unwrap();
+        let journal = ledger_core::journal::FileJournal::read_only(dir.path().join("journal"));
+        let branches = [ledger_core::ids::BranchCode::HQ, lc01()];
+        let now = common::time("2026-03-20T03:00:00Z");
+        let report = ledger_core::audit::audit(&journal, &branches, None, now).unwrap();
+        let codes: Vec<_> = report.findings().map(|f| format!("{}@{}", f.code, f.branch)).collect();
+        assert!(codes.contains(&format!("beginning-wrong@{emptied}")), "{codes:?}");
+    }
+}
+
+#[test]
+fn a_village_opened_by_a_manager_who_was_retired_before_is_found() {
+    let mut bank = Bank::in_memory();
+    let second = Command::EnrolOperator {
+        operator: "second".parse().unwrap(),
+        role: ledger_core::event::Role::Manager,
+        key: common::key("second").public(),
+    };
+    let hq = ledger_core::ids::BranchCode::HQ;
+    bank.ask_in("manager", hq, second).unwrap();
+    assert_eq!(bank.findings(), Vec::<String>::new());
+    let retire = Command::RetireOperator {
+        operator: "manager".parse().unwrap(),
+        reason: "撤职".to_owned(),
+    };
+    bank.now = common::time("2026-03-21T02:00:00Z");
+    bank.ask_in("second", hq, retire).unwrap();
+    assert_eq!(bank.findings(), Vec::<String>::new(), "who retires later opened it rightly");
+
+    // With the key he kept, a village of his own in the place of the other.
+    use ledger_core::journal::{Journal as _, Lines, MemoryJournal};
+    let journal = MemoryJournal::default();
+    let mut copied = Lines::default();
+    for seq in 0..bank.ledger.journal().size(hq).unwrap() {
+        copied.push(&bank.ledger.journal().line(hq, seq).unwrap().unwrap());
+    }
+    let _ = journal.append(hq, 0, &copied).unwrap();
+    let first = bank.ledger.journal().line(lc01(), 0).unwrap().unwrap();
+    let mut forged = ledger_core::line::Entry::decode(&first).unwrap();
+    forged.at = common::time("2026-03-22T02:00:00Z");
+    forged.sig = None;
+    let mut line = forged.encode().unwrap();
+    ledger_core::line::sign(&mut line, &common::key("manager"));
+    let mut lines = Lines::default();
+    lines.push(&line);
+    let _ = journal.append(lc01(), 0, &lines).unwrap();
+    let now = common::time("2026-03-22T03:00:00Z");
+    let report = ledger_core::audit::audit(&journal, &[hq, lc01()], None, now).unwrap();
+    let codes: Vec<_> = report.findings().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, ["branch-not-chartered"]);
+}

@@ -382,6 +382,7 @@ manager: unfreeze #1 回村 => not-frozen: account `#1` is not frozen
 clerk: close #1 迁出 => not-empty: account `#1` still holds 190 JF
 clerk: close #4 迁出 => not-empty: account `#4` still holds 1.5 SF
 clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
+clerk: open household LC01-000001-9 => household-is-account: household number `#1` has the form of an account number
 clerk: open household 二组-001 => household-taken: household number `二组-001` already has account `#6`
 clerk: open household => household-missing: a household's account needs its household number
 manager: list NEW 10 JF to=#1 => not-a-merchant: account `#1` is not a merchant's

@@ -1,6 +1,8 @@
 //! How the words of a command line become values.
 //!
-//! A clerk types `h07` and means `H07`, so codes are taken in either case.
+//! A clerk types `h07` and means `H07`, so codes are taken in either case; days
+//! and quantities are taken in the forms that a sheet may have them in, except
+//! that a day without its year is nobody's.
 //! What cannot be read is worded by [`super::misuse`], which finds the reason
 //! in the error's source.
 
@@ -8,7 +10,7 @@ use std::error::Error;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use ledger_core::day::{DayError, Timestamp};
+use ledger_core::day::{Day, DayError, Timestamp};
 use ledger_core::event::{OfferKind, Role};
 use ledger_core::ids::{HouseholdNo, NameError};
 use ledger_core::points::{Amount, AmountError, Points, Qty};
@@ -16,6 +18,7 @@ use ledger_core::rulebook::HolderKind;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::Cell;
 
 /// Any reason why a value cannot be read.
@@ -44,9 +47,16 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, Reason> {
     Ok(Timestamp::from_unix(time.unix_timestamp()).ok_or_else(refuse)?)
 }
 
-/// Points above zero.
+/// A day, as a sheet may have it: `2026-03-05`, `2026/3/5`, `2026年3月5日`.
+pub(crate) fn day(text: &str) -> Result<Day, CellError> {
+    let date = cell::date(&Cell::Text(text.to_owned()), None)?;
+    Day::new(date)
+        .ok_or_else(|| CellError::DateImpossible { given: text.chars().take(80).collect() })
+}
+
+/// Points above zero, as a sheet may have them: `５`, `5积分`.
 pub(crate) fn points(text: &str) -> Result<Points, AmountError> {
-    Points::read(text)
+    as_in_a_sheet(text, Points::read)
 }
 
 /// An amount, also below zero.
@@ -54,9 +64,21 @@ pub(crate) fn amount(text: &str) -> Result<Amount, AmountError> {
     Amount::read(text)
 }
 
-/// A quantity: a number of units, or a time.
+/// A quantity: a number of units, or a time; also `1次` and `90分钟`.
 pub(crate) fn qty(text: &str) -> Result<Qty, AmountError> {
-    Qty::read(text)
+    as_in_a_sheet(text, Qty::read)
+}
+
+/// Reads a number as it stands, or else as the cell of a sheet; where neither
+/// goes, what is wrong with it as it stands is what is said.
+fn as_in_a_sheet<T>(
+    text: &str,
+    read: fn(&str) -> Result<T, AmountError>,
+) -> Result<T, AmountError> {
+    read(text).or_else(|error| {
+        let plain = cell::quantity(&Cell::Text(text.to_owned()));
+        plain.map_or(Err(error), |plain| read(&plain))
+    })
 }
 
 /// One of a few words, each standing for a value.
@@ -116,6 +138,32 @@ mod tests {
             assert_eq!(household(text).unwrap().as_str(), "二组-017", "{text}");
         }
         assert!(household("二组/017").is_err());
+    }
+
+    #[test]
+    fn a_day_is_taken_in_every_form_of_a_sheet() {
+        let forms = ["2026-03-05", "2026/3/5", "2026.3.5", "2026年3月5日", "２０２６－３－５"];
+        for text in forms {
+            assert_eq!(day(text).unwrap().to_string(), "2026-03-05", "{text}");
+        }
+        assert!(matches!(day("2026-02-30"), Err(CellError::DateImpossible { .. })));
+        assert!(matches!(day("3月5日"), Err(CellError::DateWithoutYear { .. })));
+        assert!(matches!(day("soon"), Err(CellError::DateUnreadable { .. })));
+    }
+
+    #[test]
+    fn a_number_is_taken_in_every_form_of_a_sheet() {
+        let forms =
+            [("１", "1"), ("1次", "1"), ("90分钟", "90m"), ("1.5小时", "1.5h"), ("两次", "2")];
+        for (text, plain) in forms {
+            assert_eq!(qty(text).unwrap(), Qty::read(plain).unwrap(), "{text}");
+        }
+        assert_eq!(points("５积分").unwrap(), Points::read("5").unwrap());
+        for text in ["1e30", "x", "90分"] {
+            assert!(qty(text).is_err(), "{text}");
+        }
+        assert!(points("90分钟").is_err());
+        assert!(matches!(points("０"), Err(AmountError::NotPositive(_))));
     }
 
     #[test]

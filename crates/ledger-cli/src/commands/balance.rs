@@ -1,4 +1,8 @@
 //! `balance` (余额): what an account holds, or every account of a branch.
+//!
+//! An account that never held points holds 0 of the first currency in force.
+//! One that is closed is no longer listed unless it once held points; asked
+//! for by its number it is shown, and that it is closed.
 
 use clap::Args;
 use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
@@ -39,16 +43,21 @@ impl BalanceArgs {
         let now = app.now()?;
         let wanted = only.map_or(Wanted::Accounts, Wanted::Account);
         let (lines, known) = bank.ask(bank.ledger().view(branch, wanted, |state| {
-            let rulebook = state.rulebook_on(now.day(state.offset())).map(|a| a.rulebook.clone());
+            let in_force = state.rulebook_on(now.day(state.offset())).map(|a| &a.rulebook);
+            let newest = || state.rulebooks().last().map(|a| &a.rulebook);
+            let first = in_force.or_else(newest).and_then(|book| book.currencies().first());
             let accounts = state.accounts().into_iter();
             let meant = accounts.filter(|(no, _)| only.is_none_or(|only| only == *no));
             let mut lines = Vec::new();
             let mut known = 0;
             for (no, account) in meant {
                 known += 1;
-                for &(currency, balance) in &account.balances {
-                    let terms = rulebook.as_ref().and_then(|book| book.currency(currency));
-                    let available = terms.map_or(balance, |terms| account.available(terms));
+                let shown = only.is_some() || account.status != Status::Closed;
+                let nothing = first.filter(|_| shown && account.balances.is_empty());
+                let nothing = nothing.map(|first| (first.code, Amount::ZERO));
+                for (currency, balance) in account.balances.iter().copied().chain(nothing) {
+                    let terms = in_force.and_then(|book| book.currency(currency));
+                    let available = terms.map(|terms| account.available(terms));
                     lines.push(Line {
                         account: no,
                         household: account.household.clone(),
@@ -91,7 +100,8 @@ struct Line {
     status: Status,
     currency: CurrencyCode,
     balance: Amount,
-    available: Amount,
+    /// Nothing where no rulebook in force says what can be spent of it.
+    available: Option<Amount>,
 }
 
 fn table(app: &App, lines: &[Line]) -> String {
@@ -125,7 +135,7 @@ fn table(app: &App, lines: &[Line]) -> String {
             line.name.clone().unwrap_or_default(),
             line.currency.to_string(),
             line.balance.to_string(),
-            line.available.to_string(),
+            line.available.map_or_else(|| "-".to_owned(), |available| available.to_string()),
             remark,
         ]);
     }

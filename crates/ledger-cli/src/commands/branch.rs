@@ -48,7 +48,7 @@ pub(crate) struct OpenArgs {
     #[arg(long)]
     pub(crate) name: String,
     /// The first day a deed can be of; the bank's own unless said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) since: Option<Day>,
 }
 

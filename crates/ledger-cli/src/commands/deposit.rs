@@ -23,7 +23,7 @@ pub(crate) struct DeedArgs {
     #[arg(default_value = "1", value_parser = values::qty, allow_negative_numbers = true)]
     pub(crate) qty: Qty,
     /// The day of the deed; today unless said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) on: Option<Day>,
     /// What proves it, as a sign-in sheet's number
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]

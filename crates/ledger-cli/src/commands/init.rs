@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::cli::values;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -42,7 +43,7 @@ pub(crate) struct InitArgs {
     #[arg(long, default_value = "+08:00", allow_hyphen_values = true)]
     pub(crate) offset: Offset,
     /// The first day a deed can be of; the first of January unless said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) since: Option<Day>,
 }
 

@@ -1,6 +1,6 @@
 //! `rules`: the rulebook, before and after it is in force.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -19,7 +19,7 @@ use crate::bank::Bank;
 use crate::cli::values;
 use crate::error::CliError;
 use crate::i18n::{count, text};
-use crate::rulebook::file::{self, Origin, Problem, TableArgs, Unread};
+use crate::rulebook::file::{self, Origin, Problem, RuleFile, TableArgs, Unread};
 use crate::rulebook::words as in_words;
 use crate::tell::{self, Facts};
 
@@ -67,7 +67,7 @@ pub(crate) struct AdoptArgs {
     /// The rulebook: .toml, .csv or .xlsx
     pub(crate) file: PathBuf,
     /// The first day it is in force
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) from: Day,
     /// In every branch, not in this one alone
     #[arg(long)]
@@ -86,7 +86,7 @@ pub(crate) struct ShowArgs {
     #[arg(value_parser = values::upper::<RuleCode>)]
     pub(crate) rule: Option<RuleCode>,
     /// In force on that day; today unless said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) on: Option<Day>,
     /// The whole text as it stands in the journal
     #[arg(long, conflicts_with = "rule")]
@@ -175,53 +175,95 @@ struct Adoption {
     /// It is this very one.
     already: bool,
     changes: Vec<Change>,
+    /// What is adopted here.
+    read: Arc<RuleFile>,
+}
+
+impl Adoption {
+    /// The terms that were taken from the rulebook in force, if the table by
+    /// itself would have said something else.
+    fn kept(&self, app: &App, alone: &RuleFile) -> Option<String> {
+        let book = &self.read.rulebook;
+        let terms = book.currencies().first().filter(|_| self.read.text != alone.text)?;
+        let facts = [
+            ("branch", text(self.branch)),
+            ("title", text(book.title())),
+            ("currency", text(&terms.name)),
+            ("decimals", text(terms.decimals)),
+            ("floor", text(terms.floor)),
+            ("above", text(terms.spendable_above)),
+        ];
+        Some(app.msg("rules-kept", &facts))
+    }
+}
+
+/// The file as it is adopted in place of a rulebook in force; read once for
+/// the branches whose terms are the same.
+fn read_to_replace(
+    app: &App,
+    file: &Path,
+    table: &TableArgs,
+    current: Option<&Rulebook>,
+    reads: &mut Vec<(TableArgs, Arc<RuleFile>)>,
+) -> Result<Arc<RuleFile>, CliError> {
+    let table = match current {
+        Some(current) => table.keeping(current),
+        None => table.clone(),
+    };
+    if let Some((_, read)) = reads.iter().find(|(known, _)| *known == table) {
+        return Ok(Arc::clone(read));
+    }
+    let read = file::read(app, file, &table);
+    let read = Arc::new(read.map_err(|unread| unread.into_error(app, file, &table))?);
+    reads.push((table, Arc::clone(&read)));
+    Ok(read)
 }
 
 fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
     let AdoptArgs { file, from, all_branches, table } = args;
-    let read =
-        file::read(app, &file, &table).map_err(|unread| unread.into_error(app, &file, &table))?;
+    let mut reads = Vec::new();
+    let alone = read_to_replace(app, &file, &table, None, &mut reads)?;
     let bank = Bank::open(app)?;
     let signer = bank.key()?;
     let branches = match all_branches {
         true => across::villages(app, &bank)?,
         false => vec![across::village(app, &bank)?],
     };
-    let book = BookHash::of(&read.text);
     let mut adoptions = Vec::new();
     for branch in branches {
         let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
-            let current = state.rulebook_on(from);
-            Adoption {
-                branch,
-                already: current.is_some_and(|adopted| adopted.book == book),
-                changes: current.map_or_else(Vec::new, |adopted| {
-                    rulebook::diff(&adopted.rulebook, &read.rulebook)
-                }),
-                current: current.map(|adopted| Arc::clone(&adopted.rulebook)),
-            }
+            state.rulebook_on(from).map(|adopted| (adopted.book, Arc::clone(&adopted.rulebook)))
         });
-        adoptions.push(bank.ask(view)?);
+        let (hash, current) = bank.ask(view)?.unzip();
+        let read = read_to_replace(app, &file, &table, current.as_deref(), &mut reads)?;
+        let changes = current.as_deref().map(|book| rulebook::diff(book, &read.rulebook));
+        let already = hash.is_some_and(|hash| hash == BookHash::of(&read.text));
+        let changes = changes.unwrap_or_default();
+        adoptions.push(Adoption { branch, current, already, changes, read });
     }
-    let command = || Command::AdoptRulebook { from, text: read.text.clone() };
+    let command =
+        |adoption: &Adoption| Command::AdoptRulebook { from, text: adoption.read.text.clone() };
     // Asked again of all branches, those that have it are left alone.
     let left_alone = |adoption: &&Adoption| adoption.already && all_branches;
     let rest = adoptions.iter().filter(|adoption| !left_alone(adoption));
-    let mut asked: Vec<_> = rest.map(|adoption| (adoption.branch, command())).collect();
+    let mut asked: Vec<_> = rest.map(|adoption| (adoption.branch, command(adoption))).collect();
     if asked.is_empty() {
         // All of them have it: the ledger says so.
-        asked.extend(adoptions.first().map(|adoption| (adoption.branch, command())));
+        asked.extend(adoptions.first().map(|adoption| (adoption.branch, command(adoption))));
     }
     let done = across::submit(app, &bank, &signer, asked)?;
 
     let entry = |branch| done.iter().find(|done| done.entry.branch == branch).map(|d| d.entry);
     let object = |adoption: &Adoption| {
-        let Adoption { branch, current, already, changes } = adoption;
-        json!({ "branch": branch, "entry": entry(*branch), "first": current.is_none(),
+        let Adoption { branch, current, already, changes, read } = adoption;
+        json!({ "branch": branch, "entry": entry(*branch),
+            "book": BookHash::of(&read.text), "first": current.is_none(),
             "already": already, "changes": in_words::changes_object(changes) })
     };
     let of_branches: Vec<Value> = adoptions.iter().map(object).collect();
+    let read = adoptions.first().map_or(&alone, |adoption| &adoption.read);
     let title = read.rulebook.title();
+    let book = BookHash::of(&read.text);
     let answer = json!({ "book": book, "title": title, "from": from, "branches": of_branches });
     app.ui.answer(&answer, || {
         let facts = [("title", text(title)), ("from", text(from))];
@@ -230,9 +272,12 @@ fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
             facts.row(adoption.branch.to_string(), in_short(app, adoption))
         });
         let mut words = tell::done(app, &what, &facts);
+        for kept in adoptions.iter().filter_map(|adoption| adoption.kept(app, &alone)) {
+            words.push_str(&format!("{kept}\n"));
+        }
         // Told once where the branches had the same one before.
         let mut told: Vec<&[Change]> = Vec::new();
-        for Adoption { branch, current, changes, .. } in &adoptions {
+        for Adoption { branch, current, changes, read, .. } in &adoptions {
             let Some(current) = current.as_deref().filter(|_| !changes.is_empty()) else {
                 continue;
             };
@@ -338,6 +383,12 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
 fn diff(args: DiffArgs, app: &App) -> Result<(), CliError> {
     let DiffArgs { old, new, table } = args;
     let [old, new] = [old, new].map(Origin::from);
+    // Against the one in force a table is what adopting it would make of it.
+    let current = [&old, &new].into_iter().find(|origin| matches!(origin, Origin::Current));
+    let table = match current {
+        Some(current) => table.keeping(&*book_of(app, current, &table)?),
+        None => table,
+    };
     let (old, new) = (book_of(app, &old, &table)?, book_of(app, &new, &table)?);
     let changes = rulebook::diff(&old, &new);
     app.ui.answer(&in_words::changes_object(&changes), || {

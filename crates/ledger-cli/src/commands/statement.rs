@@ -1,18 +1,30 @@
 //! `statement` (对账单): what moved on an account, entry by entry.
+//!
+//! An entry is told as people speak of it: the item with its code, the offer's
+//! title, the other household; one that was reversed is marked, since its
+//! points stand in the list and are nevertheless gone. An item is named as the
+//! rulebook had it under which it was posted.
+
+use std::collections::BTreeMap;
 
 use clap::Args;
 use ledger_core::day::{Day, Timestamp};
-use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, OperatorId};
+
+use ledger_core::event::{Deed, Event};
+use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, OfferCode, OperatorId};
+use ledger_core::ledger::Wanted;
+use ledger_core::line::Entry;
 use ledger_core::points::Amount;
 use ledger_core::postings::{Movement, Side, movement};
 use ledger_core::refusal::Refusal;
+use ledger_core::state::{Adopted, Offer};
 use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::commands::counter;
 use crate::error::CliError;
+use crate::i18n::text;
 use crate::refusal::Context;
 use crate::ui::{Table, numbers, words};
 use crate::words::event;
@@ -45,6 +57,7 @@ impl StatementArgs {
         let last = if self.all { usize::MAX } else { self.last };
         let entries = bank.ask(bank.ledger().statement(account, last))?;
         let offset = bank.offset(branch)?;
+        let known = Known::of(&bank, account, held.reversed.clone())?;
         // Balances run backwards from what is held now.
         let mut running = held.balances.clone();
         let mut lines: Vec<Line> = Vec::new();
@@ -66,7 +79,8 @@ impl StatementArgs {
                 at: entry.at,
                 by: entry.by.clone(),
                 what: entry.event.name(),
-                about: about(account, &entry.event),
+                about: known.about(&entry.event)?,
+                reversed_by: known.reversed_by(entry)?,
                 points,
                 currency: moved.map(|moved| moved.currency),
                 balance,
@@ -95,6 +109,8 @@ struct Line {
     by: OperatorId,
     what: &'static str,
     about: String,
+    /// The entry that undid it.
+    reversed_by: Option<EntryId>,
     points: Option<Amount>,
     currency: Option<CurrencyCode>,
     /// What was held after it.
@@ -109,24 +125,91 @@ fn day_of(event: &Event) -> Option<Day> {
     }
 }
 
-/// What the entry is about, seen from the account: a rule, an offer, the other account.
-fn about(account: AccountNo, event: &Event) -> String {
-    match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => {
-            [deed.rule.as_str(), &deed.evidence, &deed.note].join(" ").trim().to_owned()
-        }
-        Event::Redeemed { account: payer, offer, qty, .. } if *payer == account => {
-            format!("{offer} ×{qty}")
-        }
-        Event::Redeemed { account: payer, offer, qty, .. } => format!("{offer} ×{qty} ← {payer}"),
-        Event::Transferred { from, to, .. } if *from == account => format!("→ {to}"),
-        Event::Transferred { from, .. } => format!("← {from}"),
-        Event::Reversed { entry, reason, .. } => format!("{entry} {reason}"),
-        Event::BroughtForward { evidence, .. } => evidence.clone(),
-        Event::AccountClosed { reason, .. }
-        | Event::AccountFrozen { reason, .. }
-        | Event::AccountUnfrozen { reason, .. } => reason.clone(),
-        _ => String::new(),
+/// What the branch knows of the codes that entries have.
+struct Known<'a> {
+    bank: &'a Bank<'a>,
+    /// The account whose statement it is.
+    account: AccountNo,
+    rulebooks: Vec<Adopted>,
+    offers: BTreeMap<OfferCode, Offer>,
+    /// What of the account's entries was undone, and by which.
+    reversed: Vec<(u64, u64)>,
+}
+
+impl<'a> Known<'a> {
+    fn of(
+        bank: &'a Bank<'a>,
+        account: AccountNo,
+        reversed: Vec<(u64, u64)>,
+    ) -> Result<Self, CliError> {
+        let view = bank.ledger().view(account.branch(), Wanted::Nothing, |state| {
+            (state.rulebooks().to_vec(), state.offers().clone())
+        });
+        let (rulebooks, offers) = bank.ask(view)?;
+        Ok(Self { bank, account, rulebooks, offers, reversed })
+    }
+
+    /// What the entry is about, seen from the account: an item, an offer, the other household.
+    fn about(&self, event: &Event) -> Result<String, CliError> {
+        let words = match event {
+            Event::Deposited(deed) | Event::Deducted(deed) => {
+                let Deed { rule, qty, evidence, note, .. } = deed;
+                let what = match self.item(deed) {
+                    Some(item) => format!("{item} ×{qty} ({rule})"),
+                    None => format!("{rule} ×{qty}"),
+                };
+                vec![what, evidence.clone(), note.clone()]
+            }
+            Event::Redeemed { account: payer, offer, qty, note, .. } => {
+                let title = self.offers.get(offer).map(|offer| offer.title.clone());
+                let what = format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()));
+                let from = match *payer == self.account {
+                    true => String::new(),
+                    false => format!("← {}", self.other(*payer)?),
+                };
+                vec![what, from, note.clone()]
+            }
+            Event::Transferred { from, to, note, .. } => {
+                let other = match *from == self.account {
+                    true => format!("→ {}", self.other(*to)?),
+                    false => format!("← {}", self.other(*from)?),
+                };
+                vec![other, note.clone()]
+            }
+            Event::Reversed { entry, reason, .. } => vec![entry.to_string(), reason.clone()],
+            Event::BroughtForward { evidence, .. } => vec![evidence.clone()],
+            Event::AccountClosed { reason, .. }
+            | Event::AccountFrozen { reason, .. }
+            | Event::AccountUnfrozen { reason, .. } => vec![reason.clone()],
+            _ => Vec::new(),
+        };
+        let said: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        Ok(said.join(" "))
+    }
+
+    /// The entry that undid this one. The first account of an entry keeps it,
+    /// which of a transfer is the other one's.
+    fn reversed_by(&self, entry: &Entry) -> Result<Option<EntryId>, CliError> {
+        let Some(keeper) = entry.event.accounts()[0] else { return Ok(None) };
+        let found = match keeper == self.account {
+            true => None,
+            false => self.bank.ask(self.bank.ledger().account(keeper))?,
+        };
+        let kept = found.as_ref().map_or(&self.reversed, |account| &account.reversed);
+        let undone = kept.iter().find(|(undone, _)| *undone == entry.seq);
+        Ok(undone.map(|&(_, by)| EntryId { branch: entry.branch, seq: by }))
+    }
+
+    fn item(&self, deed: &Deed) -> Option<&str> {
+        let adopted = self.rulebooks.iter().find(|adopted| adopted.book == deed.book)?;
+        adopted.rulebook.rule(deed.rule).map(|rule| rule.item.as_str())
+    }
+
+    /// Another account: its household number where it has one.
+    fn other(&self, account: AccountNo) -> Result<String, CliError> {
+        let found = self.bank.ask(self.bank.ledger().account(account))?;
+        let household = found.and_then(|account| account.household);
+        Ok(household.map_or_else(|| account.to_string(), |no| format!("{no} ({account})")))
     }
 }
 
@@ -148,12 +231,17 @@ fn table(app: &App, lines: &[Line]) -> String {
             true => amount.to_string(),
             false => format!("+{amount}"),
         };
+        let mut about = line.about.clone();
+        if let Some(by) = line.reversed_by {
+            let mark = app.msg("statement-reversed", &[("by", text(by))]);
+            about = [about.as_str(), &mark].join(" ").trim().to_owned();
+        }
         let currency = line.currency.map(|c| format!(" {c}")).unwrap_or_default();
         table.row([
             line.entry.to_string(),
             line.day.to_string(),
             event(&app.messages, line.what),
-            line.about.clone(),
+            about,
             line.points.map(signed).unwrap_or_default(),
             line.balance.map(|b| format!("{b}{currency}")).unwrap_or_default(),
             line.by.to_string(),

@@ -1,13 +1,14 @@
 //! Who a row is about: household numbers, account numbers, names.
 //!
-//! A number of this branch's households is taken as it stands. A full account
-//! number is held to its check character, so that a slip of the pen is not
-//! another household. A name is taken only where it is one head's and no
+//! A full account number with the right check character is that account. A
+//! number of this branch's households is taken as it stands. What only looks
+//! like an account number is held to its check character, so that a slip of
+//! the pen is not another household. A name is taken only where it is one head's and no
 //! other's. Nothing else is: a near miss is a bad row, not a guess.
 
 use std::collections::HashMap;
 
-use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo};
+use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError};
 use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{Adopted, Status};
@@ -110,19 +111,21 @@ impl Register {
         if text.is_empty() {
             return Err(cell::CellError::Empty.into());
         }
+        // A text whose check character is right is an account number, even if
+        // somebody has entered it as a household's.
+        let upper = plain(&text);
+        let error = match upper.parse::<AccountNo>() {
+            Ok(account) => return Ok(account),
+            Err(error) => error,
+        };
         let household: Result<HouseholdNo, _> = text.parse();
         if let Some(account) = household.ok().and_then(|household| self.account_of(&household)) {
             return Ok(account);
         }
-        let upper = plain(&text);
-        match upper.parse::<AccountNo>() {
-            Ok(account) => return Ok(account),
-            // It begins as the branch's account numbers do: one is meant.
-            Err(error) if self.begins_like_an_account(&upper) => return Err(error.into()),
-            Err(error @ ledger_core::ids::NameError::CheckCharacter { .. }) => {
-                return Err(error.into());
-            }
-            Err(_) => {}
+        // It begins as the branch's account numbers do: one is meant.
+        if self.begins_like_an_account(&upper) || matches!(error, NameError::CheckCharacter { .. })
+        {
+            return Err(error.into());
         }
         let name = cell::text(cell)?;
         match names.map(|names| names(&name)).unwrap_or_default().as_slice() {

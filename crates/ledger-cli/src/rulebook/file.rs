@@ -10,6 +10,9 @@
 //! shown**: a column of nothing but `1.0` says whole points there, and
 //! `--decimals 1` says otherwise. One `1.2` among them is enough.
 //!
+//! A table says nothing of its currency's terms. Where it replaces a rulebook,
+//! those that no option gives are taken from that one ([`TableArgs::keeping`]).
+//!
 //! What stands in the journal stays there, so a text with a phone or ID number
 //! in it is refused here. Nothing is adopted here.
 
@@ -22,7 +25,8 @@ use ledger_core::ids::CurrencyCode;
 use ledger_core::points::Amount;
 use ledger_core::privacy;
 use ledger_core::rulebook::{
-    Fault, HolderKind, MAX_TEXT_BYTES, RulebookError, TableOptions, from_table, from_toml, to_toml,
+    Fault, HolderKind, MAX_TEXT_BYTES, Rulebook, RulebookError, TableOptions, from_table,
+    from_toml, to_toml,
 };
 use serde_json::{Value, json};
 
@@ -41,30 +45,28 @@ use crate::words;
 const MOST_BYTES: u64 = 1 << 20;
 
 // What a .csv or .xlsx table does not say about its rulebook; a .toml says it itself.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, PartialEq, Args)]
 #[command(next_help_heading = "Options for .csv and .xlsx tables")]
 pub(crate) struct TableArgs {
-    /// The rulebook's title; the file's name unless said
+    /// The rulebook's title; unless said that of the rulebook in force, else the file's name
     #[arg(long)]
     pub(crate) title: Option<String>,
     /// The currency its rules pay in
     #[arg(long, value_name = "CODE", default_value = "JF", value_parser = values::upper::<CurrencyCode>)]
     pub(crate) currency: CurrencyCode,
-    /// The currency's name
-    #[arg(long, value_name = "NAME", default_value = "文明积分")]
-    pub(crate) currency_name: String,
-    /// The currency's decimals, 0 to 4; the most seen in the table unless said
+    /// The currency's name; unless said as in the rulebook in force, else 文明积分
+    #[arg(long, value_name = "NAME")]
+    pub(crate) currency_name: Option<String>,
+    /// The currency's decimals, 0 to 4; unless said as in the rulebook in force, else the most seen in the table
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=4))]
     pub(crate) decimals: Option<u32>,
-    /// Deductions take no balance below this
-    #[arg(long, value_name = "POINTS", default_value = "0", value_parser = values::amount)]
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) floor: Amount,
-    /// Only what is above this can be redeemed or transferred
-    #[arg(long, value_name = "POINTS", default_value = "0", value_parser = values::amount)]
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) spendable_above: Amount,
-    /// What a point is worth, in yuan; information only
+    /// Deductions take no balance below this; unless said as in the rulebook in force, else 0
+    #[arg(long, value_name = "POINTS", value_parser = values::amount, allow_negative_numbers = true)]
+    pub(crate) floor: Option<Amount>,
+    /// Only what is above this can be redeemed or transferred; unless said as in the rulebook in force, else 0
+    #[arg(long, value_name = "POINTS", value_parser = values::amount, allow_negative_numbers = true)]
+    pub(crate) spendable_above: Option<Amount>,
+    /// What a point is worth, in yuan, for information; unless said as in the rulebook in force
     #[arg(long, value_name = "YUAN", value_parser = values::amount, allow_negative_numbers = true)]
     pub(crate) yuan_per_point: Option<Amount>,
     /// Who may earn where the table does not say
@@ -77,6 +79,21 @@ pub(crate) struct TableArgs {
 }
 
 impl TableArgs {
+    /// With what was not given taken from the rulebook in force: a table that
+    /// replaces it says nothing of the currency, and means no change of it.
+    pub(crate) fn keeping(&self, current: &Rulebook) -> Self {
+        let mut table = self.clone();
+        table.title.get_or_insert_with(|| current.title().to_owned());
+        if let Some(terms) = current.currency(self.currency) {
+            table.currency_name.get_or_insert_with(|| terms.name.clone());
+            table.decimals.get_or_insert(terms.decimals);
+            table.floor.get_or_insert(terms.floor);
+            table.spendable_above.get_or_insert(terms.spendable_above);
+            table.yuan_per_point = table.yuan_per_point.or(terms.yuan_per_point);
+        }
+        table
+    }
+
     /// The options that were given, as they are typed again: a table checked
     /// with them says something else without them.
     pub(crate) fn again(&self) -> String {
@@ -89,13 +106,12 @@ impl TableArgs {
         };
         let unless = |same: bool, value: String| (!same).then_some(value);
         let holders = self.holders.iter().map(|holder| holder.word()).collect::<Vec<_>>().join(",");
-        let above = self.spendable_above;
         option("title", title.clone());
         option("currency", unless(*currency == CurrencyCode::JF, currency.to_string()));
-        option("currency-name", unless(currency_name == "文明积分", currency_name.clone()));
+        option("currency-name", currency_name.clone());
         option("decimals", decimals.map(|decimals| decimals.to_string()));
-        option("floor", unless(*floor == Amount::ZERO, floor.to_string()));
-        option("spendable-above", unless(above == Amount::ZERO, above.to_string()));
+        option("floor", floor.map(|floor| floor.to_string()));
+        option("spendable-above", self.spendable_above.map(|above| above.to_string()));
         option("yuan-per-point", self.yuan_per_point.map(|yuan| yuan.to_string()));
         option("holders", unless(holders == "household,person", holders.clone()));
         option("sheet", self.sheet.clone());
@@ -107,7 +123,7 @@ impl TableArgs {
 #[derive(Debug, Clone)]
 pub(crate) struct RuleFile {
     /// What it says.
-    pub(crate) rulebook: ledger_core::rulebook::Rulebook,
+    pub(crate) rulebook: Rulebook,
     /// The text that is adopted.
     pub(crate) text: String,
 }
@@ -225,10 +241,10 @@ fn options(path: &Path, table: &TableArgs) -> TableOptions {
     TableOptions {
         title: title.unwrap_or_else(stem),
         currency,
-        currency_name,
+        currency_name: currency_name.unwrap_or_else(|| "文明积分".to_owned()),
         decimals,
-        floor,
-        spendable_above: table.spendable_above,
+        floor: floor.unwrap_or(Amount::ZERO),
+        spendable_above: table.spendable_above.unwrap_or(Amount::ZERO),
         yuan_per_point: table.yuan_per_point,
         holders: table.holders.clone(),
     }

@@ -94,7 +94,7 @@ pub(crate) struct OpeningArgs {
     #[arg(long, value_name = "CODE", value_parser = values::upper::<CurrencyCode>)]
     pub(crate) currency: Option<CurrencyCode>,
     /// The day the old books were closed; the sheet's own unless said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) as_of: Option<Day>,
     /// The year.
     #[command(flatten)]
