@@ -28,7 +28,7 @@ use std::time::Duration;
 use ledger_core::audit::audit;
 use ledger_core::event::Event;
 use ledger_core::line::Entry;
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::{Side, movements};
 use village::{Samples, Village, folder, now, ratio, size_asked};
 
 const ROUNDS: usize = 5;
@@ -102,7 +102,7 @@ fn write_hledger(village: &Village, path: &Path) {
     let journal = village.ledger.journal();
     let rest = journal.read(village.branch, 0, &mut |_, line| {
         let entry = Entry::decode(line).unwrap();
-        if let Some(moved) = movement(&entry.event) {
+        if let Some(moved) = movements(&entry.event).next() {
             let Event::Deposited(deed) = &entry.event else { return ControlFlow::Break(()) };
             let (branch, seq) = (entry.branch, entry.seq);
             writeln!(out, "\n{} ({branch}:{seq}) deposited {}", deed.on, deed.rule).unwrap();

@@ -135,15 +135,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Deeds: the caller says what was done, the rulebook says what it earns.
     let deed = |rule: &str, qty: &str, on: &str| -> Result<Command, Box<dyn Error>> {
-        Ok(Command::Deposit(DeedCommand {
-            account: household,
-            rule: rule.parse()?,
-            qty: qty.parse()?,
-            on: on.parse()?,
-            evidence: "签到表-0319".to_owned(),
-            note: String::new(),
-            approver: None,
-        }))
+        let deed = DeedCommand::new(household, rule.parse()?, qty.parse()?, on.parse()?);
+        Ok(Command::Deposit(DeedCommand { evidence: "签到表-0319".to_owned(), ..deed }))
     };
     let posted = submit(
         &ledger,
@@ -235,7 +228,8 @@ fn show(ledger: &Ledger, when: &str, accounts: &[AccountNo]) -> Result<(), Box<d
         let found = ledger.view(no.branch(), Wanted::Account(no), |state| {
             let account = state.account(no)?;
             let terms = state.rulebooks().last()?.rulebook.currency(CurrencyCode::JF)?;
-            Some((account.balance(terms.code), account.available(terms)))
+            let today = state.last_at()?.day(state.offset());
+            Some((account.balance(terms.code), account.available(terms, today)))
         })?;
         if let Some((balance, available)) = found {
             println!("  {no}  {balance:>4} JF, {available} to spend");

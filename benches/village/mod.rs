@@ -143,15 +143,10 @@ impl Village {
     pub fn deed(&self, n: u32, accounts: u32) -> Command {
         let (rule, qty) = if n.is_multiple_of(2) { ("H07", "1") } else { ("H08", "90m") };
         let round = n / accounts;
-        Command::Deposit(DeedCommand {
-            account: AccountNo::new(self.branch, n % accounts + 1),
-            rule: rule.parse().unwrap(),
-            qty: qty.parse().unwrap(),
-            on: format!("2026-03-{:02}", round % 31 + 1).parse().unwrap(),
-            evidence: format!("签到表-{round}"),
-            note: String::new(),
-            approver: None,
-        })
+        let account = AccountNo::new(self.branch, n % accounts + 1);
+        let on = format!("2026-03-{:02}", round % 31 + 1).parse().unwrap();
+        let deed = DeedCommand::new(account, rule.parse().unwrap(), qty.parse().unwrap(), on);
+        Command::Deposit(DeedCommand { evidence: format!("签到表-{round}"), ..deed })
     }
 }
 

@@ -220,7 +220,7 @@ pub(crate) fn carry_out(
     };
     let mut holders = intake.nameless.clone();
     holders.extend(posted.rows.iter().filter_map(|row| {
-        let [account, _] = row.done.event.accounts();
+        let [account, ..] = row.done.event.accounts();
         Some((account?, Some(row.holder.clone()?)))
     }));
     bank.keep_identities(office.branch, &holders)?;

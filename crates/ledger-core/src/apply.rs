@@ -9,9 +9,10 @@ use std::sync::Arc;
 use crate::event::{Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::line::{Entry, EntryHash};
+use crate::lots::{self, Lot};
 use crate::points::Amount;
-use crate::postings::{Side, SystemAccount, movement};
-use crate::rulebook::{Use, from_toml};
+use crate::postings::{Given, Movement, Side, SystemAccount, movements};
+use crate::rulebook::{HolderKind, Use, from_toml};
 use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status};
 
 /// Brings an entry into the state. `hash` is the hash of its stored line.
@@ -25,19 +26,73 @@ pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
             state.touched.entries.push((account.serial(), entry.seq));
         }
     }
-    if let Some(movement) = movement(&entry.event) {
-        for posting in movement.postings() {
-            match posting.side {
-                Side::Holder(account) => {
-                    if let Some(account) = account_mut(state, account) {
-                        add(&mut account.balances, posting.currency, posting.amount);
-                    }
+    movements(&entry.event).for_each(|movement| post(state, &movement));
+    apply_event(state, entry);
+}
+
+fn post(state: &mut State, movement: &Movement<'_>) {
+    let [out, into] = movement.postings();
+    match movement.from {
+        Side::System(system) => add_system(state, system, out.currency, out.amount),
+        Side::Holder(account) => {
+            if let Some(account) = account_mut(state, account) {
+                add(&mut account.balances, out.currency, out.amount);
+                for lot in movement.taken {
+                    lots::remove(lots_mut(account, out.currency), *lot);
                 }
-                Side::System(system) => add_system(state, system, posting.currency, posting.amount),
             }
         }
     }
-    apply_event(state, entry);
+    match movement.to {
+        Side::System(system) => add_system(state, system, into.currency, into.amount),
+        Side::Holder(account) => {
+            if let Some(account) = account_mut(state, account) {
+                credit(account, movement);
+            }
+        }
+    }
+}
+
+/// Points that come in pay arrears first; what is left of them becomes lots.
+fn credit(account: &mut Account, movement: &Movement<'_>) {
+    let (currency, amount) = (movement.currency, movement.points.amount());
+    add(&mut account.balances, currency, amount);
+    if !account.kind.earns() {
+        return;
+    }
+    let whole;
+    let given = match movement.given {
+        Given::Lots(lots) => lots,
+        Given::Until(None) => &[],
+        Given::Until(Some(until)) => {
+            whole = [Lot { until, points: movement.points }];
+            &whole
+        }
+    };
+    if given.is_empty() {
+        return;
+    }
+    let balance = account.balance(currency);
+    let held = lots_mut(account, currency);
+    // The lots that come in may hold no more than the balance less those there are.
+    let mut room = balance.checked_sub(lots::sum(held.iter())).unwrap_or_default();
+    for lot in given.iter().rev() {
+        if let Some(points) = lot.points.amount().min(room).points() {
+            lots::put(held, Lot { until: lot.until, points });
+            room = room.checked_sub(points.amount()).unwrap_or_default();
+        }
+    }
+}
+
+fn lots_mut(account: &mut Account, currency: CurrencyCode) -> &mut Vec<Lot> {
+    let at = match account.lots.iter().position(|(c, _)| *c == currency) {
+        Some(at) => at,
+        None => {
+            account.lots.push((currency, Vec::new()));
+            account.lots.len() - 1
+        }
+    };
+    &mut account.lots[at].1
 }
 
 fn apply_event(state: &mut State, entry: &Entry) {
@@ -99,6 +154,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 status: Status::Open,
                 opened_at: entry.at,
                 balances: Vec::new(),
+                lots: Vec::new(),
                 brought_forward: Vec::new(),
                 reversed: Vec::new(),
                 life: Vec::new(),
@@ -106,12 +162,18 @@ fn apply_event(state: &mut State, entry: &Entry) {
             let serial = account.serial();
             state.touched.accounts.insert(serial);
             state.totals.accounts = state.totals.accounts.max(serial);
+            if *kind == HolderKind::Pool {
+                state.totals.pools.push(serial);
+            }
             if let Some(household) = household {
                 state.households.insert(household.clone(), serial);
             }
             state.accounts.insert(serial, opened);
         }
-        Event::AccountClosed { account, .. } => set_status(state, *account, Status::Closed),
+        Event::AccountClosed { account, .. } => {
+            state.totals.pools.retain(|serial| *serial != account.serial());
+            set_status(state, *account, Status::Closed);
+        }
         Event::AccountFrozen { account, .. } => set_status(state, *account, Status::Frozen),
         Event::AccountUnfrozen { account, .. } => set_status(state, *account, Status::Open),
         Event::BroughtForward { account, currency, .. } => {
@@ -121,10 +183,10 @@ fn apply_event(state: &mut State, entry: &Entry) {
         }
         Event::Deposited(deed) | Event::Deducted(deed) => {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
-            add_use(state, deed);
+            add_use(state, deed, entry.seq);
         }
         Event::OfferListed { offer, title, kind, price, currency, merchant } => {
-            state.touched.setup = true;
+            state.touched.trade = true;
             let listed = Offer {
                 title: title.clone(),
                 kind: *kind,
@@ -133,11 +195,11 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 merchant: *merchant,
                 withdrawn: false,
             };
-            state.offers.insert(*offer, listed);
+            state.trade.offers.insert(*offer, listed);
         }
         Event::OfferWithdrawn { offer, .. } => {
-            state.touched.setup = true;
-            if let Some(offer) = state.offers.get_mut(offer) {
+            state.touched.trade = true;
+            if let Some(offer) = state.trade.offers.get_mut(offer) {
                 offer.withdrawn = true;
             }
         }
@@ -149,7 +211,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 account.reversed.push((undone.seq, entry.seq));
             }
             match undoes.as_ref() {
-                Event::Deposited(deed) | Event::Deducted(deed) => remove_use(state, deed),
+                Event::Deposited(deed) | Event::Deducted(deed) => {
+                    remove_use(state, deed, deed.claim.map_or(undone.seq, |claim| claim.seq));
+                }
                 Event::BroughtForward { account, currency, .. } => {
                     if let Some(account) = account_mut(state, *account) {
                         account.brought_forward.retain(|brought| brought != currency);
@@ -199,7 +263,7 @@ fn use_of(state: &State, deed: &Deed) -> Use {
         .map_or(Use::NONE, |rule| Use::of(rule, deed.qty, deed.points, deed.computed.is_some()))
 }
 
-fn add_use(state: &mut State, deed: &Deed) {
+fn add_use(state: &mut State, deed: &Deed, seq: u64) {
     let used = use_of(state, deed);
     let key = (deed.account.serial(), deed.on.year());
     if let Some(account) = account_mut(state, deed.account) {
@@ -208,26 +272,26 @@ fn add_use(state: &mut State, deed: &Deed) {
             None => account.life.push((deed.rule, used)),
         }
         state.touched.uses.insert(key);
-        state.uses.entry(key).or_default().push(DayUse { on: deed.on, rule: deed.rule, used });
+        let used = DayUse { on: deed.on, rule: deed.rule, used, seq };
+        state.uses.entry(key).or_default().push(used);
     }
 }
 
-/// A reversed deed gives back what it used, on the day it was used.
-fn remove_use(state: &mut State, deed: &Deed) {
-    let used = use_of(state, deed);
+/// Gives back what a deed used, on the day it was used; `seq` is the entry that used it.
+fn remove_use(state: &mut State, deed: &Deed, seq: u64) {
     let key = (deed.account.serial(), deed.on.year());
-    let gone = DayUse { on: deed.on, rule: deed.rule, used };
     // A forged entry may name another branch's account of the same serial.
     let Some(uses) = state.uses.get_mut(&key).filter(|_| deed.account.branch() == state.branch)
     else {
         return;
     };
-    let Some(at) = uses.iter().position(|kept| *kept == gone) else { return };
-    uses.remove(at);
+    let same = |kept: &DayUse| (kept.seq, kept.rule, kept.on) == (seq, deed.rule, deed.on);
+    let Some(at) = uses.iter().position(same) else { return };
+    let gone = uses.remove(at);
     state.touched.uses.insert(key);
     if let Some(account) = account_mut(state, deed.account)
         && let Some((_, life)) = account.life.iter_mut().find(|(rule, _)| *rule == deed.rule)
     {
-        *life = life.minus(used);
+        *life = life.minus(gone.used);
     }
 }

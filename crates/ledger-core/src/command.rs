@@ -8,8 +8,8 @@
 use crate::day::{Day, Offset};
 use crate::event::{Deed, Event, OfferKind, Role};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, Origin,
-    RuleCode,
+    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
+    Origin, RuleCode,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
@@ -19,7 +19,7 @@ use crate::rulebook::HolderKind;
 /// A deed to be credited or charged under a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeedCommand {
-    /// Whose deed.
+    /// Whose deed: for a rule that pays households, also one of their persons.
     pub account: AccountNo,
     /// Under which rule.
     pub rule: RuleCode,
@@ -33,6 +33,47 @@ pub struct DeedCommand {
     pub note: String,
     /// Who agreed, where the rule asks for more than the clerk.
     pub approver: Option<OperatorId>,
+    /// The files that prove it.
+    pub digests: Vec<FileDigest>,
+    /// Who saw it, where it is entered late.
+    pub witnesses: Vec<AccountNo>,
+    /// An entry of another branch that one of the files was given for before.
+    pub elsewhere: Option<EntryId>,
+}
+
+impl DeedCommand {
+    /// A deed with nothing more said of it.
+    pub fn new(account: AccountNo, rule: RuleCode, qty: Qty, on: Day) -> Self {
+        Self {
+            account,
+            rule,
+            qty,
+            on,
+            evidence: String::new(),
+            note: String::new(),
+            approver: None,
+            digests: Vec::new(),
+            witnesses: Vec::new(),
+            elsewhere: None,
+        }
+    }
+
+    /// The deed that was asked for, as an entry of a branch says it.
+    fn behind(deed: &Deed) -> Self {
+        let here = deed.account.branch();
+        Self {
+            account: deed.done_by.unwrap_or(deed.account),
+            rule: deed.rule,
+            qty: deed.qty,
+            on: deed.on,
+            evidence: deed.evidence.clone(),
+            note: deed.note.clone(),
+            approver: deed.approver.clone(),
+            digests: deed.digests.clone(),
+            witnesses: deed.witnesses.clone(),
+            elsewhere: deed.like.filter(|like| like.branch != here),
+        }
+    }
 }
 
 /// What someone asks for. The fields are those of the [`Event`] it leads to.
@@ -133,15 +174,6 @@ pub enum Command {
 impl Command {
     /// The command that an event answers.
     pub fn behind(event: &Event) -> Self {
-        let deed = |deed: &Deed| DeedCommand {
-            account: deed.account,
-            rule: deed.rule,
-            qty: deed.qty,
-            on: deed.on,
-            evidence: deed.evidence.clone(),
-            note: deed.note.clone(),
-            approver: deed.approver.clone(),
-        };
         match event.clone() {
             Event::Founded { origin, name, offset, since, key } => {
                 Self::Found { origin, name, offset, since, key }
@@ -163,22 +195,28 @@ impl Command {
             Event::AccountClosed { account, reason } => Self::CloseAccount { account, reason },
             Event::AccountFrozen { account, reason } => Self::FreezeAccount { account, reason },
             Event::AccountUnfrozen { account, reason } => Self::UnfreezeAccount { account, reason },
-            Event::BroughtForward { account, points, currency, as_of, evidence, note } => {
-                Self::BringForward { account, points, currency, as_of, evidence, note }
-            }
-            Event::Deposited(posted) => Self::Deposit(deed(&posted)),
-            Event::Deducted(posted) => Self::Deduct(deed(&posted)),
+            Event::BroughtForward {
+                account,
+                points,
+                currency,
+                as_of,
+                evidence,
+                note,
+                until: _,
+            } => Self::BringForward { account, points, currency, as_of, evidence, note },
+            Event::Deposited(deed) => Self::Deposit(DeedCommand::behind(&deed)),
+            Event::Deducted(deed) => Self::Deduct(DeedCommand::behind(&deed)),
             Event::OfferListed { offer, title, kind, price, currency, merchant } => {
                 Self::ListOffer { offer, title, kind, price, currency, merchant }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
-            Event::Redeemed { account, offer, qty, points: _, currency: _, merchant: _, note } => {
+            Event::Redeemed { account, offer, qty, note, .. } => {
                 Self::Redeem { account, offer, qty, note }
             }
-            Event::Transferred { from, to, points, currency, note } => {
+            Event::Transferred { from, to, points, currency, note, lots: _ } => {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
-            Event::Reversed { entry, undoes: _, reason } => Self::Reverse { entry, reason },
+            Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
         }
     }
 

@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Offset};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, Origin,
-    RuleCode,
+    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
+    Origin, RuleCode,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
+use crate::lots::Lot;
 use crate::points::{Points, Qty};
 use crate::rulebook::{BookHash, HolderKind};
 
@@ -72,6 +73,40 @@ pub struct Deed {
     /// Who agreed, where the rule asks for more than the clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<OperatorId>,
+    /// The person who did it, where the rule pays their household.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_by: Option<AccountNo>,
+    /// The last day on which the points can be spent, where they expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// What went to the pool, where the account's ceiling was reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spilled: Option<Spilled>,
+    /// The lots that a deduction took from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Lot>,
+    /// The files that prove it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub digests: Vec<FileDigest>,
+    /// Who saw it, where it is entered late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<AccountNo>,
+    /// An earlier entry that may be of the same deed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<EntryId>,
+    /// The claim that is paid by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<EntryId>,
+}
+
+/// The part of an award that an account's ceiling kept out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spilled {
+    /// The pool that got it.
+    pub to: AccountNo,
+    /// How many points.
+    pub points: Points,
 }
 
 /// What happened.
@@ -183,6 +218,9 @@ pub enum Event {
         evidence: String,
         /// Anything else.
         note: String,
+        /// The last day on which the points can be spent, where they expire.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
     },
     /// A deed earned points.
     Deposited(Deed),
@@ -228,6 +266,9 @@ pub enum Event {
         merchant: Option<AccountNo>,
         /// Anything else.
         note: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
     },
     /// Points were given to another account of the branch.
     Transferred {
@@ -241,6 +282,9 @@ pub enum Event {
         currency: CurrencyCode,
         /// Why.
         note: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
     },
     /// An earlier entry was undone (冲正).
     Reversed {
@@ -250,6 +294,9 @@ pub enum Event {
         undoes: Box<Event>,
         /// Why.
         reason: String,
+        /// The lots that what was given back came from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
     },
 }
 
@@ -278,20 +325,21 @@ impl Event {
         }
     }
 
-    /// The accounts of holders it is about: one, two or none.
-    pub fn accounts(&self) -> [Option<AccountNo>; 2] {
+    /// The accounts of holders it is about, the one that it is kept with first.
+    pub fn accounts(&self) -> [Option<AccountNo>; 3] {
         match self {
             Self::AccountOpened { account, .. }
             | Self::AccountClosed { account, .. }
             | Self::AccountFrozen { account, .. }
             | Self::AccountUnfrozen { account, .. }
-            | Self::BroughtForward { account, .. }
-            | Self::Deposited(Deed { account, .. })
-            | Self::Deducted(Deed { account, .. }) => [Some(*account), None],
-            Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant],
-            Self::Transferred { from, to, .. } => [Some(*from), Some(*to)],
+            | Self::BroughtForward { account, .. } => [Some(*account), None, None],
+            Self::Deposited(deed) | Self::Deducted(deed) => {
+                [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
+            }
+            Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant, None],
+            Self::Transferred { from, to, .. } => [Some(*from), Some(*to), None],
             Self::Reversed { undoes, .. } => undoes.accounts(),
-            _ => [None, None],
+            _ => [None, None, None],
         }
     }
 }

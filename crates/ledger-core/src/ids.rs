@@ -316,6 +316,25 @@ impl fmt::Display for AccountNo {
 }
 as_text!(AccountNo);
 
+/// The SHA-256 of a file that proves a deed; the file itself is never kept.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileDigest(pub [u8; 32]);
+
+impl fmt::Display for FileDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt_hash(&self.0, f)
+    }
+}
+
+impl FromStr for FileDigest {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        read_hash(text).map(Self)
+    }
+}
+as_text!(FileDigest);
+
 /// One entry of one branch: `LC01:41`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId {

@@ -23,6 +23,7 @@ pub mod journal;
 pub mod keys;
 pub mod ledger;
 pub mod line;
+pub mod lots;
 pub mod points;
 pub mod postings;
 pub mod privacy;

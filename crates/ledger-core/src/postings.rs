@@ -5,8 +5,10 @@
 //! brought forward) is short of, less what came back, and an auditor can prove
 //! that no point came from nowhere.
 
+use crate::day::Day;
 use crate::event::{Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode};
+use crate::lots::Lot;
 use crate::points::{Amount, Points};
 
 /// The branch's own accounts.
@@ -23,6 +25,16 @@ pub enum SystemAccount {
     Deducted,
     /// Opening balances come from here.
     BroughtForward,
+    /// Points whose last day has gone go here.
+    Expired,
+    /// Points wait here for what was reserved with them.
+    Reserved,
+    /// Points given to an appeal wait here for its end.
+    Pledged,
+    /// Points leave to other branches and come from them here.
+    Clearing,
+    /// What head office has settled of the clearing.
+    HeadOffice,
 }
 
 impl SystemAccount {
@@ -33,6 +45,11 @@ impl SystemAccount {
             Self::Redeemed => "redeemed",
             Self::Deducted => "deducted",
             Self::BroughtForward => "brought-forward",
+            Self::Expired => "expired",
+            Self::Reserved => "reserved",
+            Self::Pledged => "pledged",
+            Self::Clearing => "clearing",
+            Self::HeadOffice => "head-office",
         }
     }
 }
@@ -60,7 +77,7 @@ pub struct Posting {
 /// Points on their way: the same amount out of one side and into another, so
 /// that the sum is zero by construction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Movement {
+pub struct Movement<'a> {
     /// The side they leave.
     pub from: Side,
     /// The side they come to.
@@ -69,43 +86,106 @@ pub struct Movement {
     pub points: Points,
     /// Of which currency.
     pub currency: CurrencyCode,
+    /// The lots they leave, where they leave a holder's.
+    pub taken: &'a [Lot],
+    /// What becomes of them where they come to.
+    pub given: Given<'a>,
 }
 
-impl Movement {
+/// The lots that points make where they come to a holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given<'a> {
+    /// All of them one, if any: with this last day, if they have one.
+    Until(Option<Day>),
+    /// These, and the rest none.
+    Lots(&'a [Lot]),
+}
+
+impl Movement<'_> {
     /// Its two postings.
     pub fn postings(&self) -> [Posting; 2] {
         let posting = |side, amount| Posting { side, currency: self.currency, amount };
         [posting(self.from, -self.points.amount()), posting(self.to, self.points.amount())]
     }
+}
 
-    fn undone(self) -> Self {
-        Self { from: self.to, to: self.from, ..self }
+/// The movements an event makes: none, one or two.
+pub fn movements(event: &Event) -> impl Iterator<Item = Movement<'_>> {
+    both(event).into_iter().flatten()
+}
+
+/// What an event brings to an account, or takes from it: a posting for each
+/// movement it is a side of.
+pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (CurrencyCode, Amount)> {
+    movements(event)
+        .flat_map(|movement| movement.postings())
+        .filter(move |posting| posting.side == Side::Holder(account))
+        .map(|posting| (posting.currency, posting.amount))
+}
+
+fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
+    use SystemAccount::{BroughtForward, Deducted, Redeemed};
+    let holder = |account: &AccountNo| Side::Holder(*account);
+    match event {
+        Event::BroughtForward { account, points, currency, until, .. } => {
+            one(Side::System(BroughtForward), holder(account), *points, *currency)
+                .given(Given::Until(*until))
+                .alone()
+        }
+        Event::Deposited(deed) => deposit(deed),
+        Event::Deducted(deed) => {
+            one(holder(&deed.account), Side::System(Deducted), deed.points, deed.currency)
+                .taken(&deed.lots)
+                .alone()
+        }
+        Event::Redeemed { account, points, currency, merchant, lots, .. } => {
+            let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(holder(account), to, *points, *currency).taken(lots).alone()
+        }
+        Event::Transferred { from, to, points, currency, lots, .. } => {
+            one(holder(from), holder(to), *points, *currency)
+                .taken(lots)
+                .given(Given::Lots(lots))
+                .alone()
+        }
+        Event::Reversed { undoes, lots, .. } => {
+            both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))
+        }
+        _ => [None, None],
     }
 }
 
-/// The movement an event makes, if it moves points.
-pub fn movement(event: &Event) -> Option<Movement> {
-    use SystemAccount::{BroughtForward, Deducted, Issued, Redeemed};
-    let holder = |account: &AccountNo| Side::Holder(*account);
-    let (from, to, points, currency) = match event {
-        Event::BroughtForward { account, points, currency, .. } => {
-            (Side::System(BroughtForward), holder(account), points, currency)
-        }
-        Event::Deposited(Deed { account, points, currency, .. }) => {
-            (Side::System(Issued), holder(account), points, currency)
-        }
-        Event::Deducted(Deed { account, points, currency, .. }) => {
-            (holder(account), Side::System(Deducted), points, currency)
-        }
-        Event::Redeemed { account, points, currency, merchant, .. } => {
-            let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
-            (holder(account), to, points, currency)
-        }
-        Event::Transferred { from, to, points, currency, .. } => {
-            (holder(from), holder(to), points, currency)
-        }
-        Event::Reversed { undoes, .. } => return movement(undoes).map(Movement::undone),
-        _ => return None,
+/// What an award gives the account, and what of it goes to the pool.
+fn deposit(deed: &Deed) -> [Option<Movement<'_>>; 2] {
+    let issued = Side::System(SystemAccount::Issued);
+    let to = |account, points| one(issued, Side::Holder(account), points, deed.currency);
+    let Some(spilled) = deed.spilled else {
+        return to(deed.account, deed.points).given(Given::Until(deed.until)).alone();
     };
-    Some(Movement { from, to, points: *points, currency: *currency })
+    let kept = deed.points.amount().checked_sub(spilled.points.amount()).and_then(Amount::points);
+    let kept = kept.map(|kept| to(deed.account, kept).given(Given::Until(deed.until)));
+    [kept, Some(to(spilled.to, spilled.points))]
+}
+
+fn one<'a>(from: Side, to: Side, points: Points, currency: CurrencyCode) -> Movement<'a> {
+    Movement { from, to, points, currency, taken: &[], given: Given::Until(None) }
+}
+
+impl<'a> Movement<'a> {
+    fn taken(self, taken: &'a [Lot]) -> Self {
+        Self { taken, ..self }
+    }
+
+    fn given(self, given: Given<'a>) -> Self {
+        Self { given, ..self }
+    }
+
+    fn alone(self) -> [Option<Self>; 2] {
+        [Some(self), None]
+    }
+
+    /// The way back: the holder gets exactly the lots again that were taken.
+    fn undone(self, taken: &'a [Lot]) -> Self {
+        Self { from: self.to, to: self.from, taken, given: Given::Lots(self.taken), ..self }
+    }
 }

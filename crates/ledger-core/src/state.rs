@@ -18,6 +18,7 @@ use crate::ids::{
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
+use crate::lots::{self, Lot};
 use crate::points::{Amount, Points};
 use crate::postings::SystemAccount;
 use crate::rulebook::{BookHash, Currency, HolderKind, Per, Rule, Rulebook, Use, Used};
@@ -103,6 +104,8 @@ pub struct Account {
     pub opened_at: Timestamp,
     /// What it holds of each currency it ever held; below zero it is in arrears.
     pub balances: Vec<(CurrencyCode, Amount)>,
+    /// What of it expires, by the day it does; what is in no lot does not.
+    pub lots: Vec<(CurrencyCode, Vec<Lot>)>,
     /// The currencies of which a balance was brought forward.
     pub brought_forward: Vec<CurrencyCode>,
     /// Entries of it that were reversed, with the entry that did.
@@ -117,17 +120,25 @@ impl Account {
         self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)
     }
 
-    /// What of a currency can be spent: what is above the threshold, never less
-    /// than nothing. The threshold is for those who earn; a merchant passes on
-    /// all that was collected, and a pool all that was given.
-    pub fn available(&self, currency: &Currency) -> Amount {
-        let above = match self.kind {
-            HolderKind::Household | HolderKind::Person | HolderKind::Team => {
-                currency.spendable_above
-            }
-            HolderKind::Merchant | HolderKind::Pool => Amount::ZERO,
-        };
-        self.balance(currency.code)
+    /// Its lots of a currency, the one that ends first in front.
+    pub fn lots(&self, currency: CurrencyCode) -> &[Lot] {
+        self.lots.iter().find(|(c, _)| *c == currency).map_or(&[], |(_, lots)| lots)
+    }
+
+    /// What it holds of a currency as of a day: lots that have ended by then are
+    /// gone, whether that has been entered or not.
+    pub fn standing(&self, currency: CurrencyCode, on: Day) -> Amount {
+        let ended = self.lots(currency).iter().take_while(|lot| lot.until < on);
+        let balance = self.balance(currency);
+        balance.checked_sub(lots::sum(ended)).unwrap_or(balance)
+    }
+
+    /// What of a currency can be spent on a day: what stands then above the
+    /// threshold, never less than nothing. The threshold is for those who earn;
+    /// a merchant passes on all that was collected, and a pool all that was given.
+    pub fn available(&self, currency: &Currency, on: Day) -> Amount {
+        let above = if self.kind.earns() { currency.spendable_above } else { Amount::ZERO };
+        self.standing(currency.code, on)
             .checked_sub(above)
             .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
     }
@@ -142,6 +153,15 @@ pub struct DayUse {
     pub rule: RuleCode,
     /// What was used.
     pub used: Use,
+    /// The entry that used it: the deposit's, or the claim's it pays.
+    pub seq: u64,
+}
+
+/// What the branch has on offer and under way.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trade {
+    /// Its offers, withdrawn ones too.
+    pub offers: BTreeMap<OfferCode, Offer>,
 }
 
 /// What the branch has in all.
@@ -151,6 +171,8 @@ pub struct Totals {
     pub system: Vec<(SystemAccount, CurrencyCode, Amount)>,
     /// Accounts ever opened; the next one's serial less one.
     pub accounts: u32,
+    /// The pools that are not closed, by serial.
+    pub pools: Vec<u32>,
     /// The latest day of a deed posted.
     pub last_deed: Option<Day>,
 }
@@ -164,8 +186,10 @@ pub struct Touched {
     pub uses: BTreeSet<(u32, i32)>,
     /// Entries of accounts, in order.
     pub entries: Vec<(u32, u64)>,
-    /// Charter, operators, rulebooks, offers or branches changed.
+    /// Charter, operators, rulebooks or branches changed.
     pub setup: bool,
+    /// Offers changed, or what else the branch has under way.
+    pub trade: bool,
 }
 
 /// One branch, or as much of it as was loaded.
@@ -178,8 +202,8 @@ pub struct State {
     pub(crate) charter: Option<Charter>,
     pub(crate) operators: BTreeMap<OperatorId, Operator>,
     pub(crate) rulebooks: Vec<Adopted>,
-    pub(crate) offers: BTreeMap<OfferCode, Offer>,
     pub(crate) chartered: BTreeMap<BranchCode, String>,
+    pub(crate) trade: Trade,
     pub(crate) totals: Totals,
     pub(crate) accounts: HashMap<u32, Account>,
     pub(crate) households: HashMap<HouseholdNo, u32>,
@@ -200,8 +224,8 @@ impl State {
             charter: None,
             operators: BTreeMap::new(),
             rulebooks: Vec::new(),
-            offers: BTreeMap::new(),
             chartered: BTreeMap::new(),
+            trade: Trade::default(),
             totals: Totals::default(),
             accounts: HashMap::new(),
             households: HashMap::new(),
@@ -256,9 +280,14 @@ impl State {
         self.rulebooks.iter().rev().find(|adopted| adopted.from <= day)
     }
 
+    /// What it has on offer and under way.
+    pub fn trade(&self) -> &Trade {
+        &self.trade
+    }
+
     /// Its offers, withdrawn ones too.
     pub fn offers(&self) -> &BTreeMap<OfferCode, Offer> {
-        &self.offers
+        &self.trade.offers
     }
 
     /// For head office: the branches it let be opened.

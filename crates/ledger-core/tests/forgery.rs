@@ -310,6 +310,14 @@ fn award(serial: u32, rule: &str, qty: &str, points: &str, on: &str) -> Deed {
         note: String::new(),
         computed: None,
         approver: None,
+        done_by: None,
+        until: None,
+        spilled: None,
+        lots: Vec::new(),
+        digests: Vec::new(),
+        witnesses: Vec::new(),
+        like: None,
+        claim: None,
     }
 }
 
@@ -329,7 +337,8 @@ fn operator(text: &str) -> OperatorId {
 
 fn transferred(from: AccountNo, to: AccountNo, text: &str) -> Event {
     let currency = "JF".parse().unwrap();
-    Event::Transferred { from, to, points: points(text), currency, note: String::new() }
+    let (note, lots) = (String::new(), Vec::new());
+    Event::Transferred { from, to, points: points(text), currency, note, lots }
 }
 
 fn redeemed(offer: &str, qty: &str, text: &str, merchant: Option<AccountNo>) -> Event {
@@ -341,6 +350,7 @@ fn redeemed(offer: &str, qty: &str, text: &str, merchant: Option<AccountNo>) -> 
         currency: "JF".parse().unwrap(),
         merchant,
         note: String::new(),
+        lots: Vec::new(),
     }
 }
 
@@ -352,6 +362,7 @@ fn brought(serial: u32, text: &str) -> Event {
         as_of: day("2025-12-31"),
         evidence: String::new(),
         note: String::new(),
+        until: None,
     }
 }
 
@@ -362,6 +373,7 @@ fn reversed(forger: &Forger, seq: usize, change: impl FnOnce(&mut Event)) -> Eve
         entry: EntryId { branch: lc01(), seq: seq as u64 },
         undoes: Box::new(undoes),
         reason: "记错".to_owned(),
+        lots: Vec::new(),
     }
 }
 
@@ -561,11 +573,11 @@ fn table() -> Vec<Forged> {
         row("a reversal of an entry to come", "manager",
             &["rule-refuses@25 [refused: there is no entry `LC01:99`] [reversed 60 JF]"],
             |forger| {
-                let Event::Reversed { undoes, reason, .. } = reversed(forger, 13, |_| {}) else {
+                let Event::Reversed { undoes, reason, lots, .. } = reversed(forger, 13, |_| {}) else {
                     return Vec::new();
                 };
                 let entry = EntryId { branch: lc01(), seq: 99 };
-                vec![Event::Reversed { entry, undoes, reason }]
+                vec![Event::Reversed { entry, undoes, reason, lots }]
             }),
         row("an opening balance by a clerk", "clerk",
             &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [brought_forward 500 JF]"],

@@ -7,10 +7,11 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 use ledger_core::day::{Day, Offset, Timestamp};
-use ledger_core::event::{Deed, Event, OfferKind, Role};
-use ledger_core::ids::{AccountNo, BranchCode, EntryId};
+use ledger_core::event::{Deed, Event, OfferKind, Role, Spilled};
+use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest};
 use ledger_core::keys::{OperatorKey, PublicKey};
 use ledger_core::line::{self, Entry, EntryHash, LineError, MAX_LINE};
+use ledger_core::lots::Lot;
 use ledger_core::points::{Points, Qty};
 use ledger_core::rulebook::{BookHash, HolderKind};
 use proptest::prelude::*;
@@ -333,15 +334,36 @@ fn operator() -> impl Strategy<Value = ledger_core::ids::OperatorId> {
     text_of("[a-z][a-z0-9._-]{1,31}")
 }
 
+fn lots() -> impl Strategy<Value = Vec<Lot>> {
+    let lot = (day(), points()).prop_map(|(until, points)| Lot { until, points });
+    prop::collection::vec(lot, 0..3)
+}
+
+fn entry_id() -> impl Strategy<Value = EntryId> {
+    (branch(), any::<u64>()).prop_map(|(branch, seq)| EntryId { branch, seq })
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
     let what = (account(), text_of("[A-Z0-9-]{1,12}"), any::<[u8; 32]>(), qty(), points());
     let rest = (text_of("[A-Z][A-Z0-9]{0,7}"), day(), words(), words());
-    (what, rest, prop::option::of(points()), prop::option::of(operator())).prop_map(
+    let agreed = (prop::option::of(points()), prop::option::of(operator()));
+    let spilled = (account(), points()).prop_map(|(to, points)| Spilled { to, points });
+    let paid = (
+        prop::option::of(account()),
+        prop::option::of(day()),
+        prop::option::of(spilled),
+        lots(),
+        prop::option::of(entry_id()),
+    );
+    let digests = prop::collection::vec(any::<[u8; 32]>().prop_map(FileDigest), 0..3);
+    let proof = (digests, prop::collection::vec(account(), 0..3), prop::option::of(entry_id()));
+    (what, rest, agreed, paid, proof).prop_map(
         |(
             (account, rule, book, qty, points),
             (currency, on, evidence, note),
-            computed,
-            approver,
+            (computed, approver),
+            (done_by, until, spilled, lots, claim),
+            (digests, witnesses, like),
         )| {
             let book = BookHash(book);
             Deed {
@@ -356,6 +378,14 @@ fn deed() -> impl Strategy<Value = Deed> {
                 note,
                 computed,
                 approver,
+                done_by,
+                until,
+                spilled,
+                lots,
+                digests,
+                witnesses,
+                like,
+                claim,
             }
         },
     )
@@ -414,16 +444,10 @@ fn plain_event() -> impl Strategy<Value = Event> {
         about().prop_map(|(account, reason)| Event::AccountClosed { account, reason }),
         about().prop_map(|(account, reason)| Event::AccountFrozen { account, reason }),
         about().prop_map(|(account, reason)| Event::AccountUnfrozen { account, reason }),
-        (account(), points(), currency(), day(), words(), words()).prop_map(
-            |(account, points, currency, as_of, evidence, note)| Event::BroughtForward {
-                account,
-                points,
-                currency,
-                as_of,
-                evidence,
-                note
-            }
-        ),
+        (account(), points(), currency(), day(), words(), words(), prop::option::of(day()))
+            .prop_map(|(account, points, currency, as_of, evidence, note, until)| {
+                Event::BroughtForward { account, points, currency, as_of, evidence, note, until }
+            }),
         deed().prop_map(Event::Deposited),
         deed().prop_map(Event::Deducted),
         (
@@ -438,17 +462,27 @@ fn plain_event() -> impl Strategy<Value = Event> {
                 Event::OfferListed { offer, title, kind, price, currency, merchant }
             }),
         (offer(), words()).prop_map(|(offer, reason)| Event::OfferWithdrawn { offer, reason }),
-        (account(), offer(), qty(), points(), currency(), prop::option::of(account()), words())
-            .prop_map(|(account, offer, qty, points, currency, merchant, note)| {
-                Event::Redeemed { account, offer, qty, points, currency, merchant, note }
+        (
+            account(),
+            offer(),
+            qty(),
+            points(),
+            currency(),
+            prop::option::of(account()),
+            words(),
+            lots()
+        )
+            .prop_map(|(account, offer, qty, points, currency, merchant, note, lots)| {
+                Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots }
             }),
-        (account(), account(), points(), currency(), words()).prop_map(
-            |(from, to, points, currency, note)| Event::Transferred {
+        (account(), account(), points(), currency(), words(), lots()).prop_map(
+            |(from, to, points, currency, note, lots)| Event::Transferred {
                 from,
                 to,
                 points,
                 currency,
-                note
+                note,
+                lots
             }
         ),
     ]
@@ -456,8 +490,8 @@ fn plain_event() -> impl Strategy<Value = Event> {
 
 fn event() -> impl Strategy<Value = Event> {
     plain_event().prop_recursive(3, 4, 1, |inner| {
-        (branch(), any::<u64>(), inner, words()).prop_map(|(branch, seq, undoes, reason)| {
-            Event::Reversed { entry: EntryId { branch, seq }, undoes: Box::new(undoes), reason }
+        (entry_id(), inner, words(), lots()).prop_map(|(entry, undoes, reason, lots)| {
+            Event::Reversed { entry, undoes: Box::new(undoes), reason, lots }
         })
     })
 }

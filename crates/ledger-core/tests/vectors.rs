@@ -142,6 +142,14 @@ fn branch() -> Vec<Vec<u8>> {
         note: String::new(),
         computed: computed.map(parse),
         approver: computed.map(|_| parse("verifier01")),
+        done_by: None,
+        until: None,
+        spilled: None,
+        lots: Vec::new(),
+        digests: Vec::new(),
+        witnesses: Vec::new(),
+        like: None,
+        claim: None,
     };
     let redeemed = Event::Redeemed {
         account: account(1),
@@ -151,6 +159,7 @@ fn branch() -> Vec<Vec<u8>> {
         currency: parse("JF"),
         merchant: Some(account(2)),
         note: String::new(),
+        lots: Vec::new(),
     };
     let written = "\"甲\\乙\" 中文 🌾 ab / é e\u{301} <&>'";
     let made = vec![
@@ -193,6 +202,7 @@ fn branch() -> Vec<Vec<u8>> {
                 as_of: parse("2025-12-31"),
                 evidence: "老存折".to_owned(),
                 note: "期初".to_owned(),
+                until: None,
             },
             true,
         ),
@@ -227,6 +237,7 @@ fn branch() -> Vec<Vec<u8>> {
                 points: parse("0.5"),
                 currency: parse("JF"),
                 note: "邻里互助".to_owned(),
+                lots: Vec::new(),
             },
             true,
         ),
@@ -237,6 +248,7 @@ fn branch() -> Vec<Vec<u8>> {
                 entry: parse("LC01:12"),
                 undoes: Box::new(redeemed),
                 reason: "取错了".to_owned(),
+                lots: Vec::new(),
             },
             true,
         ),
@@ -281,6 +293,7 @@ fn escapes() -> Vec<Vec<u8>> {
         points: parse("999999999999.9999"),
         currency: parse("Z9"),
         note: controls.chain(others.chars()).collect(),
+        lots: Vec::new(),
     };
     chain("LC01", ORIGIN, vec![(0, "clerk01", event, true)])
 }

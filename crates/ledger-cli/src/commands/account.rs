@@ -10,7 +10,7 @@ use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, HouseholdNo};
 use ledger_core::ledger::{Done, Wanted};
 use ledger_core::line::Entry;
 use ledger_core::points::Amount;
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
 use ledger_core::state::{Account, Status};
@@ -289,14 +289,15 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let view = bank.ledger().view(account.branch(), Wanted::Account(account), |state| {
         let found = state.account(account)?.clone();
         let offset = state.offset();
-        let rulebook = state.rulebook_on(now.day(offset)).map(|a| Arc::clone(&a.rulebook));
-        Some((found, offset, rulebook))
+        let today = now.day(offset);
+        let rulebook = state.rulebook_on(today).map(|a| Arc::clone(&a.rulebook));
+        Some((found, offset, today, rulebook))
     });
-    let Some((found, offset, rulebook)) = bank.ask(view)? else {
+    let Some((found, offset, today, rulebook)) = bank.ask(view)? else {
         return Err(across::refused(app, &Refusal::UnknownAccount { account }));
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
-    let held = held(&found, rulebook.as_deref());
+    let held = held(&found, rulebook.as_deref(), today);
     let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
         .iter()
         .map(|entry| latest(entry, account, offset))
@@ -349,7 +350,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
 }
 
 /// What it holds: of every currency in force, and of any other it has.
-fn held(account: &Account, rulebook: Option<&Rulebook>) -> Vec<Held> {
+fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held> {
     let currencies = rulebook.map(Rulebook::currencies).unwrap_or_default();
     let held = |code: CurrencyCode, currency: Option<&Currency>| {
         let balance = account.balance(code);
@@ -357,7 +358,7 @@ fn held(account: &Account, rulebook: Option<&Rulebook>) -> Vec<Held> {
             currency: code,
             name: currency.map_or_else(|| code.to_string(), |currency| currency.name.clone()),
             balance,
-            available: currency.map(|currency| account.available(currency)),
+            available: currency.map(|currency| account.available(currency, today)),
             arrears: if balance.is_negative() { -balance } else { Amount::ZERO },
             spendable_above: currency.map(|currency| currency.spendable_above),
         }
@@ -387,15 +388,13 @@ fn held_words(app: &App, held: &Held) -> String {
 }
 
 fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
-    let posting = movement(&entry.event).and_then(|movement| {
-        movement.postings().into_iter().find(|posting| posting.side == Side::Holder(account))
-    });
+    let moved = brings(&entry.event, account).next();
     Latest {
         entry: EntryId { branch: entry.branch, seq: entry.seq },
         day: entry.at.day(offset),
         event: entry.event.name(),
-        points: posting.map(|posting| posting.amount),
-        currency: posting.map(|posting| posting.currency),
+        points: moved.map(|(_, points)| points),
+        currency: moved.map(|(currency, _)| currency),
         about: about(&entry.event, account),
     }
 }

@@ -43,7 +43,8 @@ impl BalanceArgs {
         let now = app.now()?;
         let wanted = only.map_or(Wanted::Accounts, Wanted::Account);
         let (lines, known) = bank.ask(bank.ledger().view(branch, wanted, |state| {
-            let in_force = state.rulebook_on(now.day(state.offset())).map(|a| &a.rulebook);
+            let today = now.day(state.offset());
+            let in_force = state.rulebook_on(today).map(|a| &a.rulebook);
             let newest = || state.rulebooks().last().map(|a| &a.rulebook);
             let first = in_force.or_else(newest).and_then(|book| book.currencies().first());
             let accounts = state.accounts().into_iter();
@@ -57,7 +58,7 @@ impl BalanceArgs {
                 let nothing = nothing.map(|first| (first.code, Amount::ZERO));
                 for (currency, balance) in account.balances.iter().copied().chain(nothing) {
                     let terms = in_force.and_then(|book| book.currency(currency));
-                    let available = terms.map(|terms| account.available(terms));
+                    let available = terms.map(|terms| account.available(terms, today));
                     lines.push(Line {
                         account: no,
                         household: account.household.clone(),

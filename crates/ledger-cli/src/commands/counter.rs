@@ -7,7 +7,7 @@ use ledger_core::command::{Command, DeedCommand};
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
 use ledger_core::ledger::{Done, Wanted};
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::{Side, movements};
 use ledger_core::rulebook::Cap;
 use ledger_core::vault::masked_name;
 use serde::Serialize;
@@ -49,13 +49,10 @@ pub(crate) fn post_deed(
     let branch = account.branch();
     let today = app.now()?.day(bank.offset(branch)?);
     let command = command(DeedCommand {
-        account,
-        rule: deed.rule,
-        qty: deed.qty,
-        on: deed.on.unwrap_or(today),
         evidence: deed.evidence,
         note: deed.note,
         approver: deed.approver,
+        ..DeedCommand::new(account, deed.rule, deed.qty, deed.on.unwrap_or(today))
     });
     let done = bank.submit(branch, command, deed.request, &Context::account(deed.account))?;
     tell(app, &bank, &done)
@@ -64,11 +61,11 @@ pub(crate) fn post_deed(
 /// Tells what an entry moved, and what the accounts hold now.
 pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliError> {
     let branch = done.entry.branch;
-    let moved = movement(&done.event);
     let mut balances = Vec::new();
-    for side in moved.iter().flat_map(|moved| [moved.from, moved.to]) {
-        if let Side::Holder(account) = side {
-            match holding(app, bank, account, moved.map(|moved| moved.currency)) {
+    let postings = movements(&done.event).flat_map(|moved| moved.postings());
+    for posting in postings {
+        if let Side::Holder(account) = posting.side {
+            match holding(app, bank, account, Some(posting.currency)) {
                 Ok(held) => balances.extend(held),
                 // The entry stands whatever can be read now: that has to be told first of all.
                 Err(error) => {
@@ -130,8 +127,7 @@ pub(crate) fn shown(bank: &Bank<'_>, account: AccountNo) -> Result<String, CliEr
 
 fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError> {
     let mut facts = vec![("entry", text(done.entry))];
-    let moved = movement(&done.event);
-    if let Some(moved) = &moved {
+    if let Some(moved) = movements(&done.event).next() {
         facts.push(("points", text(moved.points)));
         facts.push(("currency", text(currency_name(bank, done.entry.branch, moved.currency)?)));
     }
@@ -263,7 +259,8 @@ fn holding(
 ) -> Result<Vec<Holding>, CliError> {
     let now = app.now()?;
     bank.ask(bank.ledger().view(account.branch(), Wanted::Account(account), |state| {
-        let rulebook = state.rulebook_on(now.day(state.offset())).map(|a| a.rulebook.clone());
+        let today = now.day(state.offset());
+        let rulebook = state.rulebook_on(today).map(|a| a.rulebook.clone());
         let Some(held) = state.account(account) else { return Vec::new() };
         let wanted = |currency: &CurrencyCode| only.is_none_or(|only| only == *currency);
         held.balances
@@ -271,7 +268,7 @@ fn holding(
             .filter(|(currency, _)| wanted(currency))
             .map(|(currency, balance)| {
                 let terms = rulebook.as_ref().and_then(|rulebook| rulebook.currency(*currency));
-                let available = terms.map_or(*balance, |terms| held.available(terms));
+                let available = terms.map_or(*balance, |terms| held.available(terms, today));
                 Holding {
                     account: account.to_string(),
                     currency: currency.to_string(),

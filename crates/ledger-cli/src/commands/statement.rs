@@ -15,7 +15,7 @@ use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
 use ledger_core::points::Amount;
-use ledger_core::postings::{Movement, Side, movement};
+use ledger_core::postings::{brings, movements};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{Adopted, Offer};
 use serde::Serialize;
@@ -63,14 +63,11 @@ impl StatementArgs {
         let mut lines: Vec<Line> = Vec::new();
         for entry in entries.iter().rev() {
             let (mut points, mut balance) = (None, None);
-            let moved = movement(&entry.event);
-            for posting in moved.iter().flat_map(Movement::postings) {
-                if posting.side == Side::Holder(account)
-                    && let Some((_, held)) =
-                        running.iter_mut().find(|(c, _)| *c == posting.currency)
-                {
-                    (points, balance) = (Some(posting.amount), Some(*held));
-                    *held = held.checked_sub(posting.amount).unwrap_or(*held);
+            let mut currency = movements(&entry.event).next().map(|moved| moved.currency);
+            for (moved, amount) in brings(&entry.event, account) {
+                if let Some((_, held)) = running.iter_mut().find(|(c, _)| *c == moved) {
+                    (points, balance, currency) = (Some(amount), Some(*held), Some(moved));
+                    *held = held.checked_sub(amount).unwrap_or(*held);
                 }
             }
             lines.push(Line {
@@ -82,7 +79,7 @@ impl StatementArgs {
                 about: known.about(&entry.event)?,
                 reversed_by: known.reversed_by(entry)?,
                 points,
-                currency: moved.map(|moved| moved.currency),
+                currency,
                 balance,
             });
         }

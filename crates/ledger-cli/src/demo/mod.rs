@@ -31,7 +31,7 @@ use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
 use ledger_core::points::{Amount, Points, Qty};
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::brings;
 use ledger_core::rulebook::{HolderKind, TableOptions, from_table, to_toml};
 use ledger_core::vault::Identity;
 use time::{Date, Duration};
@@ -344,14 +344,13 @@ impl Stage<'_> {
         let mut done = self.order(branch, by, at, [command])?;
         let done = done.pop().ok_or_else(unmade)?;
         let (who, account) = (who.0.to_owned(), who.1);
-        let postings = movement(&done.event).map(|moved| moved.postings());
-        let posting = postings.into_iter().flatten().find(|p| p.side == Side::Holder(account));
+        let moved = brings(&done.event, account).next();
         counter.push(Deal {
             on: at.day(Offset::CHINA),
             entry: done.entry,
             event: done.event,
             who,
-            moved: posting.map_or(Amount::ZERO, |posting| posting.amount),
+            moved: moved.map_or(Amount::ZERO, |(_, amount)| amount),
             balance: self.balance(account)?,
         });
         Ok(done.entry)
@@ -367,7 +366,7 @@ impl Stage<'_> {
         let clerk = VILLAGES[0].clerk;
         let shop = Command::OpenAccount { kind: HolderKind::Merchant, household: None };
         let shop = self.order(branch, clerk, self.at(2, 9, 0)?, [shop])?;
-        let [shop, _] = shop.first().ok_or_else(unmade)?.event.accounts();
+        let [shop, ..] = shop.first().ok_or_else(unmade)?.event.accounts();
         let shop = shop.ok_or_else(unmade)?;
         let name = Identity::new(Some("柳河爱心超市".to_owned()), None, None, None);
         self.bank.keep_identities(branch, &[(shop, name.ok())])?;
@@ -405,14 +404,11 @@ impl Stage<'_> {
         };
         let deed = |account, rule: &str, day: u8, evidence: &str| {
             let on = self.month.0.replace_day(day).ok().and_then(Day::new).ok_or_else(unmade)?;
+            let once = Qty::Units(Amount::whole(1));
             Ok::<_, CliError>(DeedCommand {
-                account,
-                rule: named(rule)?,
-                qty: Qty::Units(Amount::whole(1)),
-                on,
                 evidence: evidence.to_owned(),
-                note: String::new(),
                 approver: Some(named(APPROVER)?),
+                ..DeedCommand::new(account, named(rule)?, once, on)
             })
         };
         let buy = redeem(rich.1, "RICE-5", 1)?;

@@ -25,7 +25,7 @@ use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId};
 use ledger_core::ledger::{Ledger, Wanted};
 use ledger_core::line::Entry;
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::{Side, movements};
 
 use super::{ExportError, each_entry, is_wanted};
 
@@ -68,7 +68,9 @@ pub(crate) fn hledger(
 }
 
 fn transaction(entry: &Entry, offset: Offset, out: &mut dyn Write) -> io::Result<()> {
-    let Some(moved) = movement(&entry.event) else { return Ok(()) };
+    if movements(&entry.event).next().is_none() {
+        return Ok(());
+    }
     let id = EntryId { branch: entry.branch, seq: entry.seq };
     write!(out, "\n{}", entry.at.day(offset))?;
     if let Some(on) = day_of_deed(&entry.event) {
@@ -84,9 +86,8 @@ fn transaction(entry: &Entry, offset: Offset, out: &mut dyn Write) -> io::Result
         _ => {}
     }
     writeln!(out, "  ; by:{}, req:{}", entry.by, entry.req)?;
-    let commodity = commodity(moved.currency);
-    for posting in moved.postings() {
-        let amount = posting.amount;
+    for posting in movements(&entry.event).flat_map(|movement| movement.postings()) {
+        let (amount, commodity) = (posting.amount, commodity(posting.currency));
         match posting.side {
             Side::Holder(account) => {
                 let branch = account.branch();

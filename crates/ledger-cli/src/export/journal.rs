@@ -4,7 +4,7 @@ use std::io::Write;
 
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::ledger::Ledger;
-use ledger_core::postings::movement;
+use ledger_core::postings::movements;
 
 use super::{ExportError, Facts, Words, each_entry, event_word, facts, headings, is_wanted, text};
 use crate::sheet::write::{Out, Sheet};
@@ -67,11 +67,11 @@ pub(crate) fn table(
                 return Ok(());
             }
             let Facts { rule, qty, on, evidence, note } = facts(&entry.event);
-            let [account, other] = entry.event.accounts().map(|account| {
+            let [account, other, _] = entry.event.accounts().map(|account| {
                 account.map_or(Out::Empty, |account| Out::Text(account.to_string()))
             });
             let (points, currency) =
-                movement(&entry.event).map_or((Out::Empty, Out::Empty), |moved| {
+                movements(&entry.event).next().map_or((Out::Empty, Out::Empty), |moved| {
                     (Out::Number(moved.points.amount().decimal()), text(moved.currency.as_str()))
                 });
             rows.push(vec![

@@ -22,8 +22,7 @@ use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::journal::{Damage, JournalError};
 use ledger_core::ledger::{Error, Ledger, Wanted};
 use ledger_core::line::{Entry, EntryHash};
-use ledger_core::points::Amount;
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::brings;
 use ledger_core::walk::Problem;
 use thiserror::Error;
 
@@ -178,13 +177,6 @@ fn facts(event: &Event) -> Facts {
         | Event::OperatorEnrolled { .. }
         | Event::AccountOpened { .. } => none(),
     }
-}
-
-/// What an event brings to an account; nothing where it moves none of its points.
-fn brings(event: &Event, account: AccountNo) -> Option<(ledger_core::ids::CurrencyCode, Amount)> {
-    let postings = movement(event)?.postings();
-    let posting = postings.into_iter().find(|posting| posting.side == Side::Holder(account))?;
-    Some((posting.currency, posting.amount))
 }
 
 /// A text cell, or an empty one.

@@ -52,7 +52,7 @@ pub(crate) fn statement(
         let mut after: HashMap<CurrencyCode, Amount> = held.into_iter().collect();
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries.iter().rev() {
-            let moved = brings(&entry.event, account).map(|(currency, amount)| {
+            let moved = brings(&entry.event, account).next().map(|(currency, amount)| {
                 let balance = after.entry(currency).or_default();
                 let now = *balance;
                 *balance = balance.checked_sub(amount).unwrap_or(*balance);

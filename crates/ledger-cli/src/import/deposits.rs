@@ -158,7 +158,7 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
         qty.in_hours().to_string(),
         plain(&evidence),
     ];
-    let deed = DeedCommand { account, rule: code, qty, on, evidence, note, approver };
+    let deed = DeedCommand { evidence, note, approver, ..DeedCommand::new(account, code, qty, on) };
     draft.asks = Some(if deducts {
         (Identity::new("deduct", fields), Command::Deduct(deed))
     } else {

@@ -21,7 +21,7 @@ use ledger_core::ids::{
 use ledger_core::ledger::{Done, Error, Outcome, SubmitError, Wanted};
 use ledger_core::line::{Entry, EntryHash};
 use ledger_core::points::{Amount, AmountError, Points, Qty};
-use ledger_core::postings::{Side, movement};
+use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{self, AwardRefusal, Clip, RuleKind};
 use ledger_core::state::State;
@@ -585,12 +585,8 @@ fn settle(row: &mut PlannedRow, outcome: Outcome, by: Option<Clip>, table: &Tabl
 }
 
 fn moved(event: &Event, account: Option<AccountNo>) -> Option<Moved> {
-    let account = account?;
-    let posting = movement(event)?
-        .postings()
-        .into_iter()
-        .find(|posting| posting.side == Side::Holder(account))?;
-    Some(Moved { points: posting.amount, currency: posting.currency })
+    let (currency, points) = brings(event, account?).next()?;
+    Some(Moved { points, currency })
 }
 
 /// The column a refusal is about, if it is about one and the sheet has it.

@@ -273,7 +273,7 @@ impl Finding {
 
 /// An event in a few words: its name and, where points move, how many.
 pub(super) fn brief(event: &Event) -> String {
-    match crate::postings::movement(event) {
+    match crate::postings::movements(event).next() {
         Some(movement) => format!("{} {} {}", event.name(), movement.points, movement.currency),
         None => event.name().to_owned(),
     }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! h              head: size and hash of the journal they index, totals, and digests of
-//! s                setup: charter, operators, rulebooks, offers, branches
+//! s                setup: charter, operators, rulebooks, branches
+//! t                trade: offers, and what is under way
 //! r<room>          room: digests of 64 accounts' cells
 //! a<serial>          cell: the account, digests of its years, its latest entries
 //! u<serial><year>      caps used in a year
@@ -25,14 +26,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Batch, Books, BooksError};
 use crate::day::{Day, Timestamp};
-use crate::ids::{BranchCode, HouseholdNo, OfferCode, OperatorId, RequestKey, RuleCode};
+use crate::ids::{BranchCode, HouseholdNo, OperatorId, RequestKey, RuleCode};
 use crate::line::EntryHash;
 use crate::rulebook::{BookHash, Use, from_toml};
-use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status, Totals};
+use crate::state::{Account, Adopted, Charter, DayUse, Operator, State, Status, Totals};
 
 type Digest = [u8; 8];
 const NONE: Digest = [0; 8];
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const ROOM: u32 = 64;
 const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
@@ -66,6 +67,7 @@ struct Head {
     last_at: Option<Timestamp>,
     totals: Totals,
     setup: Digest,
+    trade: Digest,
     rooms: Vec<Digest>,
     requests: Vec<Digest>,
 }
@@ -75,7 +77,6 @@ struct Setup {
     charter: Option<Charter>,
     operators: BTreeMap<OperatorId, Operator>,
     rulebooks: Vec<(String, Day)>,
-    offers: BTreeMap<OfferCode, Offer>,
     chartered: BTreeMap<BranchCode, String>,
 }
 
@@ -190,6 +191,7 @@ pub struct Shelf {
     rooms: HashMap<u32, Vec<Digest>>,
     room_digests: Vec<Digest>,
     setup: Digest,
+    trade: Digest,
     buckets: HashMap<usize, Chain<(u64, u64)>>,
     bucket_digests: Vec<Digest>,
     /// The buckets that were looked through, by number: a batch asks for many.
@@ -212,6 +214,7 @@ impl Shelf {
             rooms: HashMap::new(),
             room_digests: Vec::new(),
             setup: NONE,
+            trade: NONE,
             buckets: HashMap::new(),
             bucket_digests: vec![NONE; BUCKETS],
             known: HashMap::new(),
@@ -245,7 +248,7 @@ impl Shelf {
         state.totals = head.totals;
         state.charter = setup.charter;
         state.operators = setup.operators;
-        state.offers = setup.offers;
+        state.trade = get(books, &self::key(branch, b't', &[]), head.trade)?;
         state.chartered = setup.chartered;
         for (text, from) in setup.rulebooks {
             let rulebook =
@@ -256,6 +259,7 @@ impl Shelf {
         }
         shelf.whole = false;
         shelf.setup = head.setup;
+        shelf.trade = head.trade;
         shelf.room_digests = head.rooms;
         shelf.bucket_digests = head.requests;
         Ok(Some(shelf))
@@ -347,13 +351,13 @@ impl Shelf {
         let trail = self.trails.get(&serial);
         let vouched = trail.and_then(|trail| trail.years.iter().find(|(y, _)| *y == year));
         let Some((_, vouched)) = vouched else { return Ok(()) };
-        let stored: Vec<(u16, RuleCode, Use)> =
+        let stored: Vec<(u16, RuleCode, Use, u64)> =
             get(books, &uses_key(self.branch(), serial, year), *vouched)?;
         let uses = stored
             .into_iter()
-            .map(|(ordinal, rule, used)| {
+            .map(|(ordinal, rule, used, seq)| {
                 let date = time::Date::from_ordinal_date(year, ordinal).ok().and_then(Day::new);
-                date.map(|on| DayUse { on, rule, used })
+                date.map(|on| DayUse { on, rule, used, seq })
             })
             .collect::<Option<Vec<_>>>()
             .ok_or(BooksError::Damaged("a day of the year does not exist"))?;
@@ -508,8 +512,10 @@ impl Shelf {
         for (serial, year) in touched.uses {
             accounts.insert(serial);
             let uses = self.state.uses.get(&(serial, year)).map(Vec::as_slice).unwrap_or_default();
-            let stored: Vec<(u16, RuleCode, Use)> =
-                uses.iter().map(|used| (used.on.ordinal(), used.rule, used.used)).collect();
+            let stored: Vec<(u16, RuleCode, Use, u64)> = uses
+                .iter()
+                .map(|used| (used.on.ordinal(), used.rule, used.used, used.seq))
+                .collect();
             let vouch = put(&mut batch, uses_key(branch, serial, year), &stored);
             let years = &mut self.trails.entry(serial).or_default().years;
             match years.iter_mut().find(|(y, _)| *y == year) {
@@ -565,6 +571,9 @@ impl Shelf {
         if touched.setup || self.setup == NONE {
             self.setup = put(&mut batch, key(branch, b's', &[]), &self.setup_record());
         }
+        if touched.trade || self.trade == NONE {
+            self.trade = put(&mut batch, key(branch, b't', &[]), &self.state.trade);
+        }
         let head = Head {
             version: VERSION,
             size: self.state.size,
@@ -572,6 +581,7 @@ impl Shelf {
             last_at: self.state.last_at,
             totals: self.state.totals.clone(),
             setup: self.setup,
+            trade: self.trade,
             rooms: self.room_digests.clone(),
             requests: self.bucket_digests.clone(),
         };
@@ -588,7 +598,6 @@ impl Shelf {
             charter: self.state.charter.clone(),
             operators: self.state.operators.clone(),
             rulebooks: rulebooks.map(|adopted| (adopted.text.to_string(), adopted.from)).collect(),
-            offers: self.state.offers.clone(),
             chartered: self.state.chartered.clone(),
         }
     }

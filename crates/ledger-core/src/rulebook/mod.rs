@@ -95,6 +95,11 @@ impl HolderKind {
     pub const ALL: [Self; 5] =
         [Self::Household, Self::Person, Self::Team, Self::Merchant, Self::Pool];
 
+    /// Whether it earns points, and does not only collect them.
+    pub fn earns(self) -> bool {
+        matches!(self, Self::Household | Self::Person | Self::Team)
+    }
+
     /// Its word in the text form, as `household`.
     pub fn word(self) -> &'static str {
         match self {

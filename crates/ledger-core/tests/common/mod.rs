@@ -133,15 +133,9 @@ pub struct Bank {
 
 /// A deed with nothing written to it.
 pub fn deed(serial: u32, rule: &str, qty: &str, on: &str) -> DeedCommand {
-    DeedCommand {
-        account: account(serial),
-        rule: rule.parse().unwrap(),
-        qty: ledger_core::points::Qty::read(qty).unwrap(),
-        on: day(on),
-        evidence: "签到表".to_owned(),
-        note: String::new(),
-        approver: None,
-    }
+    let qty = ledger_core::points::Qty::read(qty).unwrap();
+    let asked = DeedCommand::new(account(serial), rule.parse().unwrap(), qty, day(on));
+    DeedCommand { evidence: "签到表".to_owned(), ..asked }
 }
 
 impl Bank {

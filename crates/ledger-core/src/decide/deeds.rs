@@ -1,0 +1,114 @@
+//! Deeds that earn or cost points.
+
+use super::{acting, moving, not_after, rulebook_on};
+use crate::command::DeedCommand;
+use crate::day::Day;
+use crate::event::{Deed, Role};
+use crate::ids::OperatorId;
+use crate::lots;
+use crate::refusal::Refusal;
+use crate::rulebook::{self, Rule, RuleKind};
+use crate::state::{Charter, State};
+
+/// The deed as it is posted: what the rule of that day gives or takes for it.
+pub(super) fn post(
+    state: &State,
+    command: DeedCommand,
+    kind: RuleKind,
+    by: &OperatorId,
+    today: Day,
+) -> Result<Deed, Refusal> {
+    let DeedCommand {
+        account,
+        rule: code,
+        qty,
+        on,
+        evidence,
+        note,
+        approver,
+        digests,
+        witnesses,
+        elsewhere,
+    } = command;
+    let holder = moving(state, account)?;
+    not_after(on, today)?;
+    if let Some(Charter { since, .. }) = state.charter().filter(|charter| on < charter.since) {
+        return Err(Refusal::BeforeBank { on, since: *since });
+    }
+    let adopted = rulebook_on(state, on)?;
+    let rule = adopted.rulebook.rule(code).ok_or(Refusal::UnknownRule { rule: code, on })?;
+    if !rule.in_force(on) {
+        let Rule { from, until, .. } = *rule;
+        return Err(Refusal::RuleNotInForce { rule: code, on, from, until });
+    }
+    if rule.kind != kind {
+        return Err(Refusal::RuleOfKind { rule: code, found: rule.kind, wanted: kind });
+    }
+    if kind == RuleKind::Earn && !rule.holders.contains(&holder.kind) {
+        return Err(Refusal::HolderNotAllowed { rule: code, kind: holder.kind });
+    }
+    let days = on.days_until(today);
+    if let Some(limit) = rule.late_days().filter(|&limit| i64::from(days) > i64::from(limit)) {
+        return Err(Refusal::TooLate { rule: code, on, days, limit });
+    }
+    check_approver(state, rule, approver.as_ref(), by)?;
+    let currency = adopted
+        .rulebook
+        .currency(rule.currency)
+        .ok_or(Refusal::UnknownCurrency { currency: rule.currency })?;
+    let used = state.used(account.serial(), rule, on);
+    let award = match kind {
+        RuleKind::Deduct => {
+            rulebook::deduction(rule, currency, qty, &used, holder.standing(currency.code, today))
+        }
+        _ => rulebook::award(rule, currency, qty, &used),
+    };
+    let award = award.map_err(|why| Refusal::Award { rule: code, why })?;
+    let lots = match kind {
+        RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
+        _ => Vec::new(),
+    };
+    Ok(Deed {
+        account,
+        rule: code,
+        book: adopted.book,
+        qty: award.qty,
+        points: award.awarded,
+        currency: currency.code,
+        on,
+        evidence,
+        note,
+        computed: (award.computed != award.awarded).then_some(award.computed),
+        approver,
+        done_by: None,
+        until: None,
+        spilled: None,
+        lots,
+        digests,
+        witnesses,
+        like: elsewhere,
+        claim: None,
+    })
+}
+
+fn check_approver(
+    state: &State,
+    rule: &Rule,
+    approver: Option<&OperatorId>,
+    by: &OperatorId,
+) -> Result<(), Refusal> {
+    let Some(approver) = approver else {
+        if rule.needs_approver() {
+            let steps = rule.steps.join(" → ");
+            return Err(Refusal::ApproverMissing { rule: rule.code, by: by.clone(), steps });
+        }
+        return Ok(());
+    };
+    if approver == by {
+        return Err(Refusal::ApproverIsPoster { approver: approver.clone() });
+    }
+    match acting(state, approver) {
+        Ok(operator) if operator.role != Role::Auditor => Ok(()),
+        _ => Err(Refusal::ApproverUnfit { approver: approver.clone() }),
+    }
+}

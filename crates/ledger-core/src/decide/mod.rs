@@ -1,0 +1,305 @@
+//! Decide: what a command leads to under the rules, or why not.
+//!
+//! Pure: the state, the command, who asks and when go in; one event or one
+//! [`Refusal`] comes out. The counter, the import and the audit all ask here,
+//! so what an audit accepts is what the counter would have written. Everything
+//! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
+
+mod accounts;
+mod deeds;
+mod offers;
+mod rulebooks;
+mod texts;
+mod undo;
+
+use crate::command::Command;
+use crate::day::{Day, Timestamp};
+use crate::event::{Event, Role};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
+use crate::lots::{self, Lot};
+use crate::points::Points;
+use crate::postings::{Side, movements};
+use crate::refusal::Refusal;
+use crate::rulebook::{Currency, HolderKind, RuleKind};
+use crate::state::{Account, Adopted, Operator, State, Status};
+
+pub use texts::{MAX_NAME, MAX_TEXT};
+
+/// Decides a command in a branch, for an operator, at a time.
+///
+/// # Errors
+/// The first [`Refusal`] that applies, in the order they are listed.
+pub fn decide(
+    state: &State,
+    command: &Command,
+    by: &OperatorId,
+    at: Timestamp,
+) -> Result<Event, Refusal> {
+    check_right(state, command, by)?;
+    check_enrolment(state, command)?;
+    texts::check(command)?;
+    let today = at.day(state.offset());
+    let event = match command.clone() {
+        Command::Found { origin, name, offset, since, key } => {
+            not_after(since, at.day(offset))?;
+            Event::Founded { origin, name, offset, since, key }
+        }
+        Command::CharterBranch { branch, name } => Event::BranchChartered { branch, name },
+        Command::OpenBranch { origin, founded, name, offset, since, key } => {
+            not_after(since, at.day(offset))?;
+            Event::BranchOpened { origin, founded, name, offset, since, key }
+        }
+        Command::EnrolOperator { operator, role, key } => {
+            Event::OperatorEnrolled { operator, role, key }
+        }
+        Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
+        Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
+        Command::OpenAccount { kind, household } => accounts::open(state, kind, household, by)?,
+        Command::CloseAccount { account, reason } => accounts::close(state, account, reason)?,
+        Command::FreezeAccount { account, reason } => {
+            moving(state, account)?;
+            Event::AccountFrozen { account, reason }
+        }
+        Command::UnfreezeAccount { account, reason } => {
+            let found = account_that(state, account, |status| status != Status::Closed)?;
+            if found.status != Status::Frozen {
+                return Err(Refusal::NotFrozen { account });
+            }
+            Event::AccountUnfrozen { account, reason }
+        }
+        Command::BringForward { account, points, currency, as_of, evidence, note } => {
+            let found = moving(state, account)?;
+            not_after(as_of, today)?;
+            let terms = currency_on(state, currency, today)?;
+            precise(points, terms)?;
+            if found.brought_forward.contains(&currency) {
+                return Err(Refusal::AlreadyBroughtForward { account, currency });
+            }
+            Event::BroughtForward { account, points, currency, as_of, evidence, note, until: None }
+        }
+        Command::Deposit(deed) => {
+            Event::Deposited(deeds::post(state, deed, RuleKind::Earn, by, today)?)
+        }
+        Command::Deduct(deed) => {
+            Event::Deducted(deeds::post(state, deed, RuleKind::Deduct, by, today)?)
+        }
+        Command::ListOffer { offer, title, kind, price, currency, merchant } => {
+            if let Some(account) = merchant
+                && moving(state, account)?.kind != HolderKind::Merchant
+            {
+                return Err(Refusal::NotAMerchant { account });
+            }
+            precise(price, currency_on(state, currency, today)?)?;
+            Event::OfferListed { offer, title, kind, price, currency, merchant }
+        }
+        Command::WithdrawOffer { offer, reason } => {
+            offers::offered(state, offer)?;
+            Event::OfferWithdrawn { offer, reason }
+        }
+        Command::Redeem { account, offer, qty, note } => {
+            offers::redeem(state, account, offer, qty, note, today)?
+        }
+        Command::Transfer { from, to, points, currency, into, note } => {
+            let giver = moving(state, from)?;
+            moving(state, to)?;
+            if from == to {
+                return Err(Refusal::ToItself { account: from });
+            }
+            if into != currency {
+                return Err(Refusal::AcrossCurrencies { from: currency, to: into });
+            }
+            let terms = currency_on(state, currency, today)?;
+            precise(points, terms)?;
+            let lots = spendable(from, giver, points, terms, today)?;
+            Event::Transferred { from, to, points, currency, note, lots }
+        }
+        Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+    };
+    in_bounds(state, &event)?;
+    Ok(event)
+}
+
+/// The right kind of branch, and one that is not there yet where one is begun.
+fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
+    let branch = state.branch();
+    let head_office = branch == BranchCode::HQ;
+    match command {
+        Command::Found { .. } | Command::CharterBranch { .. } if !head_office => {
+            Err(Refusal::WrongBranch { needed: BranchCode::HQ })
+        }
+        Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
+            Err(Refusal::BranchExists { branch })
+        }
+        Command::OpenBranch { .. } if head_office => Err(Refusal::BranchExists { branch }),
+        Command::CharterBranch { branch: new, .. }
+            if *new == BranchCode::HQ || state.chartered().contains_key(new) =>
+        {
+            Err(Refusal::BranchExists { branch: *new })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The least role a command takes.
+pub fn role_needed(command: &Command) -> Role {
+    match command {
+        Command::OpenAccount { .. }
+        | Command::CloseAccount { .. }
+        | Command::Deposit(_)
+        | Command::Deduct(_)
+        | Command::Redeem { .. }
+        | Command::Transfer { .. } => Role::Clerk,
+        _ => Role::Manager,
+    }
+}
+
+fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), Refusal> {
+    if matches!(command, Command::Found { .. } | Command::OpenBranch { .. }) {
+        // Who makes the first entry enrols themself by it.
+        return check_branch(state, command);
+    }
+    if state.size() == 0 {
+        return Err(Refusal::BranchNotOpen { branch: state.branch() });
+    }
+    let operator = acting(state, by)?;
+    check_branch(state, command)?;
+    let needed = role_needed(command);
+    match (operator.role, needed) {
+        (Role::Manager, _) | (Role::Clerk, Role::Clerk) => Ok(()),
+        (role, needed) => Err(Refusal::NoRight { operator: by.clone(), role, needed }),
+    }
+}
+
+fn manager(state: &State, by: &OperatorId) -> Result<(), Refusal> {
+    match acting(state, by)?.role {
+        Role::Manager => Ok(()),
+        role => Err(Refusal::NoRight { operator: by.clone(), role, needed: Role::Manager }),
+    }
+}
+
+/// An operator who is enrolled and not retired.
+///
+/// # Errors
+/// Unknown or retired.
+pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Refusal> {
+    match state.operators().get(by) {
+        None => Err(Refusal::UnknownOperator { operator: by.clone(), branch: state.branch() }),
+        Some(operator) if operator.retired => {
+            Err(Refusal::RetiredOperator { operator: by.clone() })
+        }
+        Some(operator) => Ok(operator),
+    }
+}
+
+/// Who is enrolled or retired, where that is asked.
+fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::EnrolOperator { operator, role, key } => {
+            // One key under two names would let a clerk approve their own.
+            let mut holders = state.operators().iter();
+            if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {
+                let (operator, holder) = (operator.clone(), holder.clone());
+                return Err(Refusal::KeyTaken { operator, holder });
+            }
+            if *role == Role::Manager { Ok(()) } else { not_the_last_manager(state, operator) }
+        }
+        Command::RetireOperator { operator, .. } => {
+            acting(state, operator)?;
+            not_the_last_manager(state, operator)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A branch without a manager could never enrol another.
+fn not_the_last_manager(state: &State, operator: &OperatorId) -> Result<(), Refusal> {
+    let manages = |o: &Operator| o.role == Role::Manager && !o.retired;
+    let is_one = state.operators().get(operator).is_some_and(manages);
+    if is_one && state.operators().values().filter(|o| manages(o)).count() == 1 {
+        let (operator, branch) = (operator.clone(), state.branch());
+        return Err(Refusal::LastManager { operator, branch });
+    }
+    Ok(())
+}
+
+fn account_that(
+    state: &State,
+    account: AccountNo,
+    fits: fn(Status) -> bool,
+) -> Result<&Account, Refusal> {
+    if account.branch() != state.branch() {
+        return Err(Refusal::OtherBranch { account, branch: state.branch() });
+    }
+    let found = state.account(account).ok_or(Refusal::UnknownAccount { account })?;
+    match found.status {
+        status if fits(status) => Ok(found),
+        Status::Frozen => Err(Refusal::FrozenAccount { account }),
+        _ => Err(Refusal::ClosedAccount { account }),
+    }
+}
+
+/// An account on which points can move.
+fn moving(state: &State, account: AccountNo) -> Result<&Account, Refusal> {
+    account_that(state, account, |status| status == Status::Open)
+}
+
+fn not_after(on: Day, today: Day) -> Result<(), Refusal> {
+    if on > today { Err(Refusal::FutureDay { on, today }) } else { Ok(()) }
+}
+
+fn rulebook_on(state: &State, on: Day) -> Result<&Adopted, Refusal> {
+    state.rulebook_on(on).ok_or(Refusal::NoRulebook { on })
+}
+
+fn currency_on(state: &State, currency: CurrencyCode, on: Day) -> Result<&Currency, Refusal> {
+    rulebook_on(state, on)?.rulebook.currency(currency).ok_or(Refusal::UnknownCurrency { currency })
+}
+
+fn precise(points: Points, currency: &Currency) -> Result<(), Refusal> {
+    let Currency { code, decimals, .. } = *currency;
+    if points.amount().decimals() > decimals {
+        return Err(Refusal::TooPrecise { points, currency: code, decimals });
+    }
+    Ok(())
+}
+
+/// The lots that so many points are taken from, if they are there to spend.
+fn spendable(
+    account: AccountNo,
+    holder: &Account,
+    needed: Points,
+    currency: &Currency,
+    today: Day,
+) -> Result<Vec<Lot>, Refusal> {
+    let available = holder.available(currency, today);
+    if needed.amount() > available {
+        return Err(Refusal::Overdraft {
+            account,
+            currency: currency.code,
+            needed,
+            available,
+            balance: holder.standing(currency.code, today),
+            above: currency.spendable_above,
+        });
+    }
+    Ok(lots::take(holder.lots(currency.code), needed, today))
+}
+
+/// No balance, a holder's or the branch's own, leaves what can be counted.
+fn in_bounds(state: &State, event: &Event) -> Result<(), Refusal> {
+    for posting in movements(event).flat_map(|movement| movement.postings()) {
+        let (balance, account) = match posting.side {
+            Side::Holder(account) => {
+                let balance = state.account(account).map(|a| a.balance(posting.currency));
+                (balance.unwrap_or_default(), Some(account))
+            }
+            Side::System(system) => (state.system(system, posting.currency), None),
+        };
+        if balance.checked_add(posting.amount).is_none() {
+            let account = account.or(event.accounts()[0]);
+            let account = account.unwrap_or_else(|| AccountNo::new(state.branch(), 0));
+            return Err(Refusal::OutOfBounds { account });
+        }
+    }
+    Ok(())
+}

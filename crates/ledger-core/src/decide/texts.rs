@@ -1,0 +1,62 @@
+//! What may be written with an entry: not too long, visible, nobody's number.
+
+use crate::command::Command;
+use crate::privacy;
+use crate::refusal::Refusal;
+
+/// The longest note, reason or evidence, in characters.
+pub const MAX_TEXT: usize = 200;
+/// The longest name or title, in characters.
+pub const MAX_NAME: usize = 60;
+
+/// Checks every text of a command.
+pub(super) fn check(command: &Command) -> Result<(), Refusal> {
+    let texts: &[(&'static str, &str, bool)] = match command {
+        Command::Found { name, .. }
+        | Command::CharterBranch { name, .. }
+        | Command::OpenBranch { name, .. } => &[("name", name, true)],
+        Command::RetireOperator { reason, .. }
+        | Command::CloseAccount { reason, .. }
+        | Command::FreezeAccount { reason, .. }
+        | Command::UnfreezeAccount { reason, .. }
+        | Command::WithdrawOffer { reason, .. }
+        | Command::Reverse { reason, .. } => &[("reason", reason, true)],
+        Command::BringForward { evidence, note, .. } => {
+            &[("evidence", evidence, false), ("note", note, false)]
+        }
+        Command::Deposit(deed) | Command::Deduct(deed) => {
+            &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
+        }
+        Command::ListOffer { title, .. } => &[("title", title, true)],
+        Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
+        Command::EnrolOperator { .. }
+        | Command::AdoptRulebook { .. }
+        | Command::OpenAccount { .. } => &[],
+    };
+    for &(field, text, needed) in texts {
+        let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };
+        let length = text.chars().count();
+        if length > limit {
+            return Err(Refusal::TextTooLong { field, length, limit });
+        }
+        if text.chars().any(is_unfit) {
+            return Err(Refusal::TextControl { field });
+        }
+        private(field, text)?;
+        if needed && text.trim().is_empty() {
+            return Err(Refusal::TextMissing { field });
+        }
+    }
+    Ok(())
+}
+
+/// Characters that are not seen, or that turn what is seen around.
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Refuses a text with a private number in it: the journal never forgets.
+pub(super) fn private(field: &'static str, text: &str) -> Result<(), Refusal> {
+    privacy::find(text).map_or(Ok(()), |number| Err(Refusal::TextPrivate { field, number }))
+}

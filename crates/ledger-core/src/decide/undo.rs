@@ -1,0 +1,57 @@
+//! Undoing an entry.
+
+use super::account_that;
+use crate::day::Day;
+use crate::event::Event;
+use crate::ids::EntryId;
+use crate::lots::{self, Lot};
+use crate::postings::{Given, Side, movements};
+use crate::refusal::Refusal;
+use crate::state::{State, Status};
+
+pub(super) fn reverse(
+    state: &State,
+    entry: EntryId,
+    reason: String,
+    today: Day,
+) -> Result<Event, Refusal> {
+    let branch = state.branch();
+    let original = (entry.branch == branch && entry.seq < state.size())
+        .then(|| state.originals.get(&entry.seq))
+        .flatten()
+        .ok_or(Refusal::UnknownEntry { entry })?;
+    if matches!(original, Event::Reversed { .. }) || movements(original).next().is_none() {
+        return Err(Refusal::NotReversible { entry, event: original.name() });
+    }
+    // A closed account holds nothing and never will.
+    for account in original.accounts().into_iter().flatten() {
+        account_that(state, account, |status| status != Status::Closed)?;
+    }
+    let keeper = original.accounts()[0].and_then(|account| state.account(account));
+    let earlier =
+        keeper.and_then(|account| account.reversed.iter().find(|(undone, _)| *undone == entry.seq));
+    if let Some((_, seq)) = earlier {
+        let by = EntryId { branch, seq: *seq };
+        return Err(Refusal::AlreadyReversed { entry, by });
+    }
+    let lots = given_back(state, original, today);
+    Ok(Event::Reversed { entry, undoes: Box::new(original.clone()), reason, lots })
+}
+
+/// The lots that what an entry gave is taken back from: its own first.
+fn given_back(state: &State, original: &Event, today: Day) -> Vec<Lot> {
+    let lots_of = |side| match side {
+        Side::Holder(account) => state.account(account),
+        Side::System(_) => None,
+    };
+    movements(original)
+        .flat_map(|movement| {
+            let held = lots_of(movement.to).map_or(&[][..], |a| a.lots(movement.currency));
+            let own: Vec<Day> = match movement.given {
+                Given::Until(until) => until.into_iter().collect(),
+                Given::Lots(lots) => lots.iter().map(|lot| lot.until).collect(),
+            };
+            lots::take_back(held, &own, movement.points, today)
+        })
+        .collect()
+}
