@@ -157,6 +157,25 @@ cap-group-year = { $limit } of a group/year
 cap-group-life = { $limit } of a group for life
 cap-late = entered within { $days }
 cap-fund = as far as the fund goes
+review-verify = { $n ->
+        [one] verified by 1
+       *[other] verified by { $n }
+    }
+review-panel = panel
+review-notice = { $n ->
+        [one] notice of 1 day
+       *[other] notice of { $n } days
+    }
+expires-never = never
+expires-months = { $n ->
+        [one] 1 month after posting
+       *[other] { $n } months after posting
+    }
+expires-half-year = at the end of the half-year
+expires-year-end = at the end of the year
+spend-with = at most { $share } for each 1 of { $currency }
+bounds-from = at least { $points }
+bounds-to = at most { $points }
 placeholder-account = ACCOUNT
 
 ## Refusals: the request
@@ -835,6 +854,37 @@ fault-control-character = it has line breaks or invisible control characters
     .mend = type it again on one line
 fault-too-many = there are { $count }, and there may be { $most }
     .mend = take some out, or split the rulebook
+fault-expiry = `{ $text }` does not say how long points live
+    .mend = write `24 months` (1 to 600), `half-year`, `year-end` or `never`
+fault-percent = `{ $text }` is not a share in percent
+    .mend = write whole percent from `1%` to `99%`
+fault-nothing-to-carry = points that never expire are not carried over
+    .mend = give `expires`, or take this out
+fault-spend-with = `{ $text }` does not say with what the currency is spent
+    .mend = write it like `RW 1:5`: at most 5 (1 to 100) for each 1 of `RW`
+fault-spend-with-itself = `{ $currency }` cannot be spent beside itself
+    .mend = name another currency
+fault-spend-with-chain = `{ $currency }` is itself spent only beside another currency
+    .mend = name a currency that is spent alone
+fault-review = `{ $text }` is no step of a review
+    .mend = write `verify 2` (1 to 5), `panel`, `notice 7 days` (1 to 60)
+fault-review-order = `{ $text }` comes too late in the review
+    .mend = the order is verify, panel, notice
+fault-only-earn = this is for rules that pay points, and the rule is of the kind “{ $kind }”
+    .mend = take it out
+fault-pays-no-holder = the rule pays the { $holder }, and is not for that kind of holder
+    .mend = add "{ $word }" to `holders`, or take `pays` out
+fault-day-count = `{ $text }` is no number of days
+    .mend = write a whole number from 0 to { $most }
+fault-late-after = a claim is late after { $after } days, { $within ->
+        [none] and the rule has no cap for late ones
+       *[other] and taken for { $within } days only
+    }
+    .mend = give a cap of { $most } days late or more, as `caps = ["{ $most } days late"]`
+fault-bounds-cross = the bounds leave nothing: from { $from } to { $to }
+    .mend = let `points_from` be no more than `points_to`
+fault-out-of-bounds = { $points } points are out of bounds: { $bounds }
+    .mend = write points within the bounds
 fault-no-header = no row among the first { $rows } looks like the headings
     .mend = have a row with 代码, 类别, 事项, 单位, 分值, 上限, 佐证, 审定
 fault-missing-column = there is no column “{ $name }”
@@ -920,6 +970,17 @@ rule-decimals = decimals
 rule-floor = floor
 rule-spendable-above = spendable above
 rule-yuan-per-point = yuan per point
+rule-expires = expires
+rule-carry-over = carried over
+rule-ceiling = ceiling
+rule-spend-with = spent with
+rule-review = review
+rule-pays = pays the
+rule-late-after-days = late after
+rule-points-from = fewest points in a village
+rule-points-to = most points in a village
+rule-fixed = not a village's to change
+rule-drop = that it is there
 rule-in-short = { $code } { $item }: { $terms }
 rules-title = title
 rules-currencies = currency
@@ -930,6 +991,10 @@ rules-count = { $all } in all: { $earn } earn, { $deduct } deduct, { $clause } a
 rules-currency = { $code } { $name }, { $decimals } decimals, deductions stop at { $floor }
 rules-currency-above = only what is above { $above } can be spent
 rules-currency-worth = a point is worth about { $yuan } yuan
+rules-currency-expires = expires { $said }
+rules-currency-carry-over = { $said } of it goes on
+rules-currency-ceiling = an account earns up to { $said }
+rules-currency-spend-with = spent { $said }
 rules-from = from { $from } on
 rules-from-until = from { $from } on; another from { $next } on
 rules-has-faults = { $n ->

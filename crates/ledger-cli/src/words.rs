@@ -10,9 +10,11 @@ use ledger_core::day::DayError;
 use ledger_core::event::{OfferKind, Role};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
-use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Qty};
+use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty};
 use ledger_core::privacy::PrivateNumber;
-use ledger_core::rulebook::{Cap, HolderKind, Limit, Per, RuleKind};
+use ledger_core::rulebook::{
+    Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
+};
 
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
@@ -115,6 +117,51 @@ pub(crate) fn cap(messages: &Messages, cap: &Cap) -> String {
     messages.get(&format!("cap-{group}{per}"), &[("limit", text(words))])
 }
 
+/// What a claim goes through: `verified by 2 → panel → notice of 7 days`, 核实2人→评议→公示7天.
+pub(crate) fn review(messages: &Messages, review: Review) -> String {
+    let n = |n| [("n", crate::i18n::Arg::Count(n))];
+    let verify = (review.verifiers > 0)
+        .then(|| messages.msg("review-verify", &n(u64::from(review.verifiers))));
+    let panel = review.panel.then(|| messages.msg("review-panel", &[]));
+    let notice = (review.notice_days > 0)
+        .then(|| messages.msg("review-notice", &n(u64::from(review.notice_days))));
+    let steps: Vec<String> = [verify, panel, notice].into_iter().flatten().collect();
+    steps.join("→")
+}
+
+/// Whose account a rule pays: household, 户; nothing where it is the one named.
+pub(crate) fn pays(messages: &Messages, pays: Pays) -> String {
+    match pays {
+        Pays::Named => String::new(),
+        Pays::Household => holder(messages, HolderKind::Household),
+        Pays::Person => holder(messages, HolderKind::Person),
+    }
+}
+
+/// How long points live: 24 months, 24个月.
+pub(crate) fn expiry(messages: &Messages, expiry: Expiry) -> String {
+    match expiry {
+        Expiry::Never => messages.msg("expires-never", &[]),
+        Expiry::Months(n) => messages.msg("expires-months", &[("n", count(n as usize))]),
+        Expiry::HalfYear => messages.msg("expires-half-year", &[]),
+        Expiry::YearEnd => messages.msg("expires-year-end", &[]),
+    }
+}
+
+/// What a currency is spent beside: at most 5 for each 1 of RW, 每1个 RW 至多配5个.
+pub(crate) fn spend_with(messages: &Messages, with: SpendWith) -> String {
+    let facts = [("currency", text(with.currency)), ("share", text(with.share))];
+    messages.msg("spend-with", &facts)
+}
+
+/// Between what points have to lie: at least 4, at most 6.
+pub(crate) fn bounds(messages: &Messages, from: Option<Points>, to: Option<Points>) -> String {
+    let from = from.map(|from| messages.msg("bounds-from", &[("points", text(from))]));
+    let to = to.map(|to| messages.msg("bounds-to", &[("points", text(to))]));
+    let both: Vec<String> = from.into_iter().chain(to).collect();
+    both.join(&messages.msg("place-comma", &[]))
+}
+
 /// How much of a cap is used, in what it counts: `20 points`, 2次.
 pub(crate) fn used(messages: &Messages, cap: &Cap, used: &str) -> String {
     let whole = || used.parse::<u32>().ok();
@@ -164,6 +211,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
             | CellError::DateWithoutYear { .. } => messages.get(error.code(), &[]),
             _ => messages.msg("day-unreadable", &[]),
         });
+    }
+    if let Some(fault) = error.downcast_ref::<Fault>() {
+        return messages.find(&format!("fault-{}.mend", fault.code()), &[]);
     }
     if error.is::<DayError>() {
         return Some(messages.msg("day-unreadable", &[]));

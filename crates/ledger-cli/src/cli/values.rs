@@ -14,7 +14,7 @@ use ledger_core::day::{Day, DayError, Timestamp};
 use ledger_core::event::{OfferKind, Role};
 use ledger_core::ids::{HouseholdNo, NameError};
 use ledger_core::points::{Amount, AmountError, Points, Qty};
-use ledger_core::rulebook::HolderKind;
+use ledger_core::rulebook::{Expiry, Fault, HolderKind, Percent};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -62,6 +62,16 @@ pub(crate) fn points(text: &str) -> Result<Points, AmountError> {
 /// An amount, also below zero.
 pub(crate) fn amount(text: &str) -> Result<Amount, AmountError> {
     Amount::read(text)
+}
+
+/// How long points live: `24 months`, 半年.
+pub(crate) fn expiry(text: &str) -> Result<Expiry, Fault> {
+    Expiry::read(text).ok_or_else(|| Fault::Expiry(text.chars().take(80).collect()))
+}
+
+/// A share, as `50%`.
+pub(crate) fn percent(text: &str) -> Result<Percent, Fault> {
+    Percent::read(text).ok_or_else(|| Fault::Percent(text.chars().take(80).collect()))
 }
 
 /// A quantity: a number of units, or a time; also `1次` and `90分钟`.

@@ -71,7 +71,9 @@ fn place(m: &Messages, place: &Place) -> String {
 
 fn facts(m: &Messages, fault: &Fault) -> Vec<(&'static str, Arg)> {
     match fault {
-        Fault::Missing | Fault::WhichCurrency | Fault::ControlCharacter => vec![],
+        Fault::Missing | Fault::WhichCurrency | Fault::ControlCharacter | Fault::NothingToCarry => {
+            vec![]
+        }
         Fault::Syntax(why) => vec![("why", text(why))],
         Fault::TextTooLarge { bytes, most } => vec![("bytes", text(bytes)), ("most", text(most))],
         Fault::UnknownKey { key, known } => vec![("key", text(key)), ("known", text(known))],
@@ -83,7 +85,31 @@ fn facts(m: &Messages, fault: &Fault) -> Vec<(&'static str, Arg)> {
         | Fault::Points(given)
         | Fault::Twice(given)
         | Fault::UnknownCurrency(given)
-        | Fault::Decimals(given) => vec![("text", text(given))],
+        | Fault::Decimals(given)
+        | Fault::Expiry(given)
+        | Fault::Percent(given)
+        | Fault::SpendWith(given)
+        | Fault::Review(given)
+        | Fault::ReviewOrder(given) => vec![("text", text(given))],
+        Fault::SpendWithItself(code) | Fault::SpendWithChain(code) => {
+            vec![("currency", text(code))]
+        }
+        Fault::OnlyEarn(kind) => vec![("kind", text(words::rule_kind(m, *kind)))],
+        Fault::PaysNoHolder(pays) => {
+            vec![("holder", text(words::pays(m, *pays))), ("word", text(pays.word()))]
+        }
+        Fault::DayCount { text: given, most } => {
+            vec![("text", text(given)), ("most", text(most))]
+        }
+        Fault::LateAfter { after, within } => vec![
+            ("after", text(after)),
+            ("within", within.map_or_else(|| text("none"), text)),
+            ("most", text(u64::from(*after) + 1)),
+        ],
+        Fault::BoundsCross { from, to } => vec![("from", text(from)), ("to", text(to))],
+        Fault::OutOfBounds { points, from, to } => {
+            vec![("points", text(points)), ("bounds", text(words::bounds(m, *from, *to)))]
+        }
         Fault::Name(error) => match error {
             ledger_core::ids::NameError::Form { text: given, .. }
             | ledger_core::ids::NameError::CheckCharacter { text: given } => {
@@ -157,8 +183,9 @@ fn type_word(m: &Messages, name: &str) -> String {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use ledger_core::ids::{NameError, NameKind};
-    use ledger_core::points::{Amount, AmountError};
+    use ledger_core::ids::{CurrencyCode, NameError, NameKind};
+    use ledger_core::points::{Amount, AmountError, Points};
+    use ledger_core::rulebook::{Pays, RuleKind};
     use std::collections::BTreeSet;
 
     fn examples() -> Vec<Fault> {
@@ -166,6 +193,7 @@ mod tests {
         let amount = Amount::read("1.5").unwrap();
         let cap = |text: &str| text.parse::<Cap>().unwrap();
         let day = |text: &str| text.parse().unwrap();
+        let points = |text: &str| Points::read(text).unwrap();
         vec![
             Fault::Syntax(s("expected `=`")),
             Fault::TextTooLarge { bytes: 30_000, most: 24_576 },
@@ -200,6 +228,26 @@ mod tests {
             Fault::TooLong { length: 61, most: 60 },
             Fault::ControlCharacter,
             Fault::TooMany { count: 501, most: 500 },
+            Fault::Expiry(s("半载")),
+            Fault::Percent(s("150%")),
+            Fault::NothingToCarry,
+            Fault::SpendWith(s("RW 5")),
+            Fault::SpendWithItself(CurrencyCode::JF),
+            Fault::SpendWithChain(CurrencyCode::JF),
+            Fault::Review(s("三堂会审")),
+            Fault::ReviewOrder(s("核实")),
+            Fault::OnlyEarn(RuleKind::Deduct),
+            Fault::PaysNoHolder(Pays::Household),
+            Fault::DayCount { text: s("1.5"), most: 36_500 },
+            Fault::LateAfter { after: 30, within: Some(10) },
+            Fault::LateAfter { after: 30, within: None },
+            Fault::BoundsCross { from: points("6"), to: points("4") },
+            Fault::OutOfBounds {
+                points: points("8"),
+                from: Some(points("4")),
+                to: Some(points("6")),
+            },
+            Fault::OutOfBounds { points: points("8"), from: None, to: Some(points("6")) },
             Fault::NoHeader(10),
             Fault::MissingColumn("上限"),
         ]

@@ -25,8 +25,8 @@ use ledger_core::ids::CurrencyCode;
 use ledger_core::points::Amount;
 use ledger_core::privacy;
 use ledger_core::rulebook::{
-    Fault, HolderKind, MAX_TEXT_BYTES, Rulebook, RulebookError, TableOptions, from_table,
-    from_toml, to_toml,
+    Expiry, Fault, HolderKind, MAX_TEXT_BYTES, Percent, Rulebook, RulebookError, TableOptions,
+    from_table, from_toml, to_toml,
 };
 use serde_json::{Value, json};
 
@@ -69,6 +69,15 @@ pub(crate) struct TableArgs {
     /// What a point is worth, in yuan, for information; unless said as in the rulebook in force
     #[arg(long, value_name = "YUAN", value_parser = values::amount, allow_negative_numbers = true)]
     pub(crate) yuan_per_point: Option<Amount>,
+    /// How long points live, as `24 months`, `half-year`, `year-end` or `never`; unless said as in the rulebook in force, else for ever
+    #[arg(long, value_name = "TERM", value_parser = values::expiry)]
+    pub(crate) expires: Option<Expiry>,
+    /// The share of what expires that goes on, as `50%`; unless said as in the rulebook in force, else none
+    #[arg(long, value_name = "PERCENT", value_parser = values::percent)]
+    pub(crate) carry_over: Option<Percent>,
+    /// The most points an account may hold by earning; unless said as in the rulebook in force, else without bound
+    #[arg(long, value_name = "POINTS", value_parser = values::amount)]
+    pub(crate) ceiling: Option<Amount>,
     /// Who may earn where the table does not say
     #[arg(long, value_name = "KIND", value_delimiter = ',', default_value = "household,person")]
     #[arg(value_parser = values::holder())]
@@ -90,6 +99,12 @@ impl TableArgs {
             table.floor.get_or_insert(terms.floor);
             table.spendable_above.get_or_insert(terms.spendable_above);
             table.yuan_per_point = table.yuan_per_point.or(terms.yuan_per_point);
+            table.expires.get_or_insert(terms.expires);
+            // What now never expires is not carried over.
+            if table.expires != Some(Expiry::Never) {
+                table.carry_over = table.carry_over.or(terms.carry_over);
+            }
+            table.ceiling = table.ceiling.or(terms.ceiling);
         }
         table
     }
@@ -113,6 +128,9 @@ impl TableArgs {
         option("floor", floor.map(|floor| floor.to_string()));
         option("spendable-above", self.spendable_above.map(|above| above.to_string()));
         option("yuan-per-point", self.yuan_per_point.map(|yuan| yuan.to_string()));
+        option("expires", self.expires.map(|expires| expires.to_string()));
+        option("carry-over", self.carry_over.map(|share| share.to_string()));
+        option("ceiling", self.ceiling.map(|ceiling| ceiling.to_string()));
         option("holders", unless(holders == "household,person", holders.clone()));
         option("sheet", self.sheet.clone());
         line
@@ -246,6 +264,9 @@ fn options(path: &Path, table: &TableArgs) -> TableOptions {
         floor: floor.unwrap_or(Amount::ZERO),
         spendable_above: table.spendable_above.unwrap_or(Amount::ZERO),
         yuan_per_point: table.yuan_per_point,
+        expires: table.expires.unwrap_or_default(),
+        carry_over: table.carry_over,
+        ceiling: table.ceiling,
         holders: table.holders.clone(),
     }
 }

@@ -5,7 +5,10 @@
 //! comparison: what differs in the text is said field by field.
 
 use ledger_core::ids::RuleCode;
-use ledger_core::rulebook::{Change, Currency, FieldChange, Rule, RuleKind, Rulebook};
+use ledger_core::points::{Amount, Points};
+use ledger_core::rulebook::{
+    Change, Currency, Expiry, FieldChange, Pays, Rule, RuleField, RuleKind, Rulebook,
+};
 use serde_json::{Value, json};
 
 use crate::i18n::{Messages, count, text};
@@ -42,23 +45,23 @@ fn holders(m: &Messages, rule: &Rule) -> String {
 
 /// The rules of a rulebook, a line each.
 pub(crate) fn table(m: &Messages, book: &Rulebook) -> String {
-    let mut table = Table::new([
-        ui::words(m.msg("rule-code", &[])),
-        ui::words(m.msg("rule-item", &[])),
-        ui::words(m.msg("rule-points", &[])),
-        ui::words(m.msg("rule-caps", &[])),
-        ui::words(m.msg("rule-steps", &[])),
-    ]);
+    // A column that would be empty all the way down is left out.
+    let reviewed = book.rules().iter().any(|rule| !rule.review.is_none());
+    let heads = ["rule-code", "rule-item", "rule-points", "rule-caps", "rule-steps"];
+    let heads = heads.into_iter().chain(reviewed.then_some("rule-review"));
+    let mut table = Table::new(heads.map(|id| ui::words(m.get(id, &[]))));
     for rule in book.rules() {
         let steps = rule.steps.join(ARROW);
-        table.row([rule.code.to_string(), rule.item.clone(), points(rule), caps(m, rule), steps]);
+        let cells = [rule.code.to_string(), rule.item.clone(), points(rule), caps(m, rule), steps];
+        let review = reviewed.then(|| words::review(m, rule.review));
+        table.row(cells.into_iter().chain(review));
     }
     table.to_text()
 }
 
 /// A currency on one line: its name, decimals, floor and threshold.
 pub(crate) fn currency(m: &Messages, currency: &Currency) -> String {
-    let Currency { code, name, decimals, floor, spendable_above, yuan_per_point } = currency;
+    let Currency { code, name, decimals, floor, spendable_above, yuan_per_point, .. } = currency;
     let facts = [
         ("code", text(code)),
         ("name", text(name)),
@@ -66,12 +69,42 @@ pub(crate) fn currency(m: &Messages, currency: &Currency) -> String {
         ("floor", text(floor)),
     ];
     let mut parts = vec![m.msg("rules-currency", &facts)];
-    if *spendable_above != ledger_core::points::Amount::ZERO {
+    if *spendable_above != Amount::ZERO {
         let above = [("above", text(spendable_above))];
         parts.push(m.msg("rules-currency-above", &above));
     }
     parts.extend(yuan_per_point.map(|yuan| m.msg("rules-currency-worth", &[("yuan", text(yuan))])));
+    let term = |field, id: &'static str| {
+        let said = currency_field(m, currency, field);
+        (!said.is_empty()).then(|| m.get(id, &[("said", text(said))]))
+    };
+    parts.extend(term("expires", "rules-currency-expires"));
+    parts.extend(term("carry_over", "rules-currency-carry-over"));
+    parts.extend(term("ceiling", "rules-currency-ceiling"));
+    parts.extend(term("spend_with", "rules-currency-spend-with"));
     parts.join(&m.msg("place-comma", &[]))
+}
+
+/// A field of a currency in words; empty where nothing is said.
+fn currency_field(m: &Messages, currency: &Currency, field: &str) -> String {
+    let some =
+        |amount: Option<Amount>| amount.map_or_else(String::new, |amount| amount.to_string());
+    match field {
+        "code" => currency.code.to_string(),
+        "name" => currency.name.clone(),
+        "decimals" => currency.decimals.to_string(),
+        "floor" => currency.floor.to_string(),
+        "spendable_above" => currency.spendable_above.to_string(),
+        "yuan_per_point" => some(currency.yuan_per_point),
+        "expires" if currency.expires == Expiry::Never => String::new(),
+        "expires" => words::expiry(m, currency.expires),
+        "carry_over" => currency.carry_over.map_or_else(String::new, |share| share.to_string()),
+        "ceiling" => some(currency.ceiling),
+        "spend_with" => {
+            currency.spend_with.map_or_else(String::new, |with| words::spend_with(m, with))
+        }
+        _ => String::new(),
+    }
 }
 
 /// Title, currencies, and how many rules of each kind.
@@ -101,9 +134,27 @@ pub(crate) fn rule(m: &Messages, rule: &Rule) -> Facts {
 }
 
 /// The fields of a rule in the order they are read.
-const FIELDS: [&str; 14] = [
-    "code", "kind", "category", "item", "points", "unit", "currency", "holders", "caps",
-    "evidence", "steps", "from", "until", "remark",
+const FIELDS: [&str; 20] = [
+    "code",
+    "kind",
+    "category",
+    "item",
+    "points",
+    "unit",
+    "currency",
+    "holders",
+    "caps",
+    "evidence",
+    "steps",
+    "review",
+    "pays",
+    "late_after_days",
+    "from",
+    "until",
+    "points_from",
+    "points_to",
+    "fixed",
+    "remark",
 ];
 
 /// What a field of the text form is called.
@@ -116,6 +167,7 @@ fn field_name(m: &Messages, field: &str) -> String {
 fn field_of(m: &Messages, rule: &Rule, field: &str) -> String {
     let day =
         |day: Option<_>| day.map_or_else(String::new, |day: ledger_core::day::Day| day.to_string());
+    let bound = |points: Option<Points>| points.map_or_else(String::new, |p| p.to_string());
     match field {
         "code" => rule.code.to_string(),
         "kind" => words::rule_kind(m, rule.kind),
@@ -131,6 +183,20 @@ fn field_of(m: &Messages, rule: &Rule, field: &str) -> String {
         "from" => day(rule.from),
         "until" => day(rule.until),
         "remark" => rule.remark.clone(),
+        "review" => words::review(m, rule.review),
+        "pays" => words::pays(m, rule.pays),
+        "late_after_days" => {
+            rule.late_after_days.map_or_else(String::new, |n| words::days(m, u64::from(n)))
+        }
+        "points_from" => bound(rule.points_from),
+        "points_to" => bound(rule.points_to),
+        "fixed" => {
+            let named = |fixed: &RuleField| match fixed {
+                RuleField::Drop => m.msg("rule-drop", &[]),
+                field => field_name(m, field.word()),
+            };
+            rule.fixed.iter().map(named).collect::<Vec<_>>().join(&m.msg("comma", &[]))
+        }
         _ => String::new(),
     }
 }
@@ -168,8 +234,12 @@ pub(crate) fn changes(m: &Messages, old: &Rulebook, new: &Rulebook, all: &[Chang
             }
             Change::CurrencyChanged { code, fields } => {
                 lines.push(m.msg("change-currency", &[("code", text(code))]));
-                for FieldChange { field, old, new } in fields {
-                    lines.push(field_change(m, field_name(m, field), old, new));
+                let (Some(before), Some(after)) = (old.currency(*code), new.currency(*code)) else {
+                    continue;
+                };
+                for FieldChange { field, .. } in fields {
+                    let said = |currency| currency_field(m, currency, field);
+                    lines.push(field_change(m, field_name(m, field), &said(before), &said(after)));
                 }
             }
             Change::RuleRemoved(code) => {
@@ -224,21 +294,53 @@ pub(crate) fn changes_in_short(m: &Messages, all: &[Change]) -> String {
 
 /// A rule as programs get it; caps in their canonical text.
 pub(crate) fn rule_object(rule: &Rule) -> Value {
-    json!({
+    let mut object = json!({
         "code": rule.code, "kind": rule.kind.word(), "category": rule.category,
         "item": rule.item, "unit": rule.unit, "points": rule.points, "currency": rule.currency,
         "holders": rule.holders, "caps": rule.caps, "evidence": rule.evidence,
         "steps": rule.steps, "from": rule.from, "until": rule.until, "remark": rule.remark,
-    })
+    });
+    // As in the text form, what says nothing is not there.
+    if !rule.review.is_none() {
+        object["review"] = json!(rule.review.steps());
+    }
+    if rule.pays != Pays::Named {
+        object["pays"] = json!(rule.pays.word());
+    }
+    if let Some(days) = rule.late_after_days {
+        object["late_after_days"] = json!(days);
+    }
+    for (key, bound) in [("points_from", rule.points_from), ("points_to", rule.points_to)] {
+        if let Some(points) = bound {
+            object[key] = json!(points);
+        }
+    }
+    if !rule.fixed.is_empty() {
+        object["fixed"] = rule.fixed.iter().map(|field| field.word()).collect();
+    }
+    object
 }
 
 /// A rulebook as programs get it.
 pub(crate) fn object(book: &Rulebook) -> Value {
     let currency = |c: &Currency| {
-        json!({
+        let mut object = json!({
             "code": c.code, "name": c.name, "decimals": c.decimals, "floor": c.floor,
             "spendable_above": c.spendable_above, "yuan_per_point": c.yuan_per_point,
-        })
+        });
+        if c.expires != Expiry::Never {
+            object["expires"] = json!(c.expires.to_string());
+        }
+        if let Some(share) = c.carry_over {
+            object["carry_over"] = json!(share.to_string());
+        }
+        if let Some(ceiling) = c.ceiling {
+            object["ceiling"] = json!(ceiling);
+        }
+        if let Some(with) = c.spend_with {
+            object["spend_with"] = json!(with.to_string());
+        }
+        object
     };
     json!({
         "title": book.title(),
@@ -320,8 +422,18 @@ points = 1
 
     #[test]
     fn every_field_has_a_name_in_both_languages() {
-        let of_currency =
-            ["code", "name", "decimals", "floor", "spendable_above", "yuan_per_point"];
+        let of_currency = [
+            "code",
+            "name",
+            "decimals",
+            "floor",
+            "spendable_above",
+            "yuan_per_point",
+            "expires",
+            "carry_over",
+            "ceiling",
+            "spend_with",
+        ];
         for lang in [Lang::En, Lang::Zh] {
             let m = Messages::new(lang);
             for field in FIELDS.into_iter().chain(of_currency) {

@@ -511,7 +511,7 @@ fn ten_to(power: u32) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rulebook::HolderKind;
+    use crate::rulebook::{Expiry, HolderKind, Pays, Review};
     use proptest::prelude::*;
 
     fn currency(decimals: u32, floor: &str) -> Currency {
@@ -522,6 +522,10 @@ mod tests {
             floor: floor.parse().unwrap(),
             spendable_above: Amount::ZERO,
             yuan_per_point: None,
+            expires: Expiry::Never,
+            carry_over: None,
+            ceiling: None,
+            spend_with: None,
         }
     }
 
@@ -541,6 +545,12 @@ mod tests {
             from: None,
             until: None,
             remark: String::new(),
+            review: Review::NONE,
+            pays: Pays::Named,
+            late_after_days: None,
+            points_from: None,
+            points_to: None,
+            fixed: Vec::new(),
         }
     }
 

@@ -6,9 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use super::terms::MAX_EXPIRY_MONTHS;
 use super::text::to_toml;
-use super::{Cap, Currency, Fault, Limit, Place, Rule, RuleKind, Rulebook, RulebookError};
-use crate::points::{Amount, MAX_DECIMALS};
+use super::{
+    Cap, Currency, Expiry, Fault, HolderKind, Limit, MAX_SHARE, Pays, Place, Rule, RuleKind,
+    Rulebook, RulebookError,
+};
+use crate::points::{Amount, AmountError, MAX_DECIMALS};
 
 /// The most rules of a rulebook.
 pub const MAX_RULES: usize = 500;
@@ -138,6 +142,38 @@ pub(super) fn check_currencies(currencies: &[(usize, &Currency)]) -> Vec<Found> 
         if let Some(worth) = currency.yuan_per_point.filter(|worth| worth.is_negative()) {
             say("yuan_per_point", Fault::Negative(worth));
         }
+        if let Expiry::Months(months) = currency.expires
+            && !(1..=MAX_EXPIRY_MONTHS).contains(&months)
+        {
+            say("expires", Fault::Expiry(currency.expires.to_string()));
+        }
+        if currency.carry_over.is_some() && currency.expires == Expiry::Never {
+            say("carry_over", Fault::NothingToCarry);
+        }
+        if let Some(amount) = currency.ceiling {
+            let decimals = currency.decimals;
+            if amount.points().is_none() {
+                say("ceiling", Fault::Amount(AmountError::NotPositive(amount.to_string())));
+            } else if amount.decimals() > decimals {
+                say("ceiling", Fault::TooPrecise { amount, decimals });
+            }
+        }
+        if let Some(with) = currency.spend_with {
+            let partner = currencies.iter().find(|(_, other)| other.code == with.currency);
+            match partner {
+                _ if !(1..=MAX_SHARE).contains(&with.share) => {
+                    say("spend_with", Fault::SpendWith(with.to_string()));
+                }
+                _ if with.currency == currency.code => {
+                    say("spend_with", Fault::SpendWithItself(with.currency));
+                }
+                None => say("spend_with", Fault::UnknownCurrency(with.currency.to_string())),
+                Some((_, partner)) if partner.spend_with.is_some() => {
+                    say("spend_with", Fault::SpendWithChain(with.currency));
+                }
+                Some(_) => {}
+            }
+        }
     }
     found
 }
@@ -195,8 +231,14 @@ pub(super) fn check_rules(rules: &[(usize, &Rule)], currencies: &[Currency]) -> 
             Some(currency) => {
                 let decimals = currency.decimals;
                 let too_fine = |amount: &Amount| amount.decimals() > decimals;
-                if let Some(amount) = rule.points.map(|p| p.amount()).filter(too_fine) {
-                    say("points", Fault::TooPrecise { amount, decimals });
+                for (field, points) in [
+                    ("points", rule.points),
+                    ("points_from", rule.points_from),
+                    ("points_to", rule.points_to),
+                ] {
+                    if let Some(amount) = points.map(|p| p.amount()).filter(too_fine) {
+                        say(field, Fault::TooPrecise { amount, decimals });
+                    }
                 }
                 for cap in &rule.caps {
                     if let Cap::Within { limit: Limit::Points(points), .. } = cap
@@ -212,8 +254,62 @@ pub(super) fn check_rules(rules: &[(usize, &Rule)], currencies: &[Currency]) -> 
         {
             say("until", Fault::EndsBeforeItStarts { from, until });
         }
+        check_terms(rule, say);
     }
     found
+}
+
+/// What a rule says of claims, of whom it pays, and of its own bounds.
+fn check_terms(rule: &Rule, mut say: impl FnMut(&'static str, Fault)) {
+    if rule.kind != RuleKind::Earn {
+        for (field, given) in [
+            ("review", !rule.review.is_none()),
+            ("pays", rule.pays != Pays::Named),
+            ("late_after_days", rule.late_after_days.is_some()),
+        ] {
+            if given {
+                say(field, Fault::OnlyEarn(rule.kind));
+            }
+        }
+    }
+    if !rule.review.in_bounds() {
+        say("review", Fault::Review(rule.review.steps().join(", ")));
+    }
+    let holder = match rule.pays {
+        Pays::Named => None,
+        Pays::Household => Some(HolderKind::Household),
+        Pays::Person => Some(HolderKind::Person),
+    };
+    if holder.is_some_and(|holder| !rule.holders.contains(&holder)) {
+        say("pays", Fault::PaysNoHolder(rule.pays));
+    }
+    if let Some(after) = rule.late_after_days {
+        let within = rule.late_days();
+        if within.is_none_or(|within| within <= after) {
+            say("late_after_days", Fault::LateAfter { after, within });
+        }
+    }
+    let (from, to) = (rule.points_from, rule.points_to);
+    match (rule.points, from, to) {
+        (_, Some(from), Some(to)) if from > to => {
+            say("points_to", Fault::BoundsCross { from, to });
+        }
+        (Some(points), ..)
+            if from.is_some_and(|from| points < from) || to.is_some_and(|to| points > to) =>
+        {
+            say("points", Fault::OutOfBounds { points, from, to });
+        }
+        // Only a clause lacks points without being told so already.
+        (None, ..) if rule.kind == RuleKind::Clause && (from.is_some() || to.is_some()) => {
+            say("points", Fault::Missing);
+        }
+        _ => {}
+    }
+    for (place, field) in rule.fixed.iter().enumerate() {
+        if rule.fixed[..place].contains(field) {
+            say("fixed", Fault::Twice(field.word().to_owned()));
+        }
+    }
 }
 
 /// One line of visible text, not too long.

@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use super::{CapError, HolderKind, RuleKind};
+use super::{CapError, HolderKind, Pays, RuleField, RuleKind};
 use crate::day::Day;
-use crate::ids::NameError;
-use crate::points::{Amount, AmountError};
+use crate::ids::{CurrencyCode, NameError};
+use crate::points::{Amount, AmountError, Points};
 
 /// One thing wrong with a rulebook.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -175,6 +175,76 @@ pub enum Fault {
         /// The most.
         most: usize,
     },
+    /// No way for points to expire.
+    #[error("`{0}` is no expiry: write `24 months` (1 to 600), `half-year`, `year-end` or `never`")]
+    Expiry(String),
+    /// Not a share in percent.
+    #[error("`{0}` is not a share: write whole percent from `1%` to `99%`")]
+    Percent(String),
+    /// What never expires is carried over.
+    #[error("points that never expire are not carried over: give `expires`, or take this out")]
+    NothingToCarry,
+    /// Not a partner to be spent with.
+    #[error("`{0}` names no partner: write it like `RW 1:5`, with 1 to 100 of them for each `RW`")]
+    SpendWith(String),
+    /// A currency that is its own partner.
+    #[error("`{0}` cannot be spent beside itself: name another currency")]
+    SpendWithItself(CurrencyCode),
+    /// A partner that needs a partner itself.
+    #[error("`{0}` is itself spent only beside another: name one that is spent alone")]
+    SpendWithChain(CurrencyCode),
+    /// No step of a review.
+    #[error(
+        "`{0}` is no step of a review: write `verify 2` (1 to 5), `panel`, `notice 7 days` (1 to 60)"
+    )]
+    Review(String),
+    /// A step of a review behind one that comes after it.
+    #[error("`{0}` comes too late: the order is verify, panel, notice")]
+    ReviewOrder(String),
+    /// Said of a rule that pays nothing.
+    #[error("this is for rules of kind `earn`, and the rule is of kind `{}`", .0.word())]
+    OnlyEarn(RuleKind),
+    /// A rule that pays whom it is not for.
+    #[error("the rule pays the {}, and is not for such holders: add it to `holders`", .0.word())]
+    PaysNoHolder(Pays),
+    /// No number of days within bounds.
+    #[error("`{text}` is no number of days: write a whole number from 0 to {most}")]
+    DayCount {
+        /// The number as given.
+        text: String,
+        /// The most days.
+        most: u32,
+    },
+    /// Late only when it is not taken any more, or without any bound.
+    #[error(
+        "late after {after} days needs a cap of more days, as `{} days late`{}",
+        u64::from(*after) + 1,
+        within.map_or(String::new(), |days| format!(", not {days}"))
+    )]
+    LateAfter {
+        /// From so many days on.
+        after: u32,
+        /// The days of its cap, if it has one.
+        within: Option<u32>,
+    },
+    /// Bounds that leave nothing between them.
+    #[error("the bounds leave nothing: from {from} to {to}")]
+    BoundsCross {
+        /// The lower bound.
+        from: Points,
+        /// The upper bound.
+        to: Points,
+    },
+    /// Points outside their bounds.
+    #[error("{points} points are out of bounds: {}", bounds(*from, *to))]
+    OutOfBounds {
+        /// The points.
+        points: Points,
+        /// The lower bound.
+        from: Option<Points>,
+        /// The upper bound.
+        to: Option<Points>,
+    },
     /// No row looks like the headings.
     #[error("no row among the first {0} has the headings 代码, 事项, 单位, 分值, 上限, 审定")]
     NoHeader(usize),
@@ -209,6 +279,20 @@ impl Fault {
             Self::TooLong { .. } => "too-long",
             Self::ControlCharacter => "control-character",
             Self::TooMany { .. } => "too-many",
+            Self::Expiry(_) => "expiry",
+            Self::Percent(_) => "percent",
+            Self::NothingToCarry => "nothing-to-carry",
+            Self::SpendWith(_) => "spend-with",
+            Self::SpendWithItself(_) => "spend-with-itself",
+            Self::SpendWithChain(_) => "spend-with-chain",
+            Self::Review(_) => "review",
+            Self::ReviewOrder(_) => "review-order",
+            Self::OnlyEarn(_) => "only-earn",
+            Self::PaysNoHolder(_) => "pays-no-holder",
+            Self::DayCount { .. } => "day-count",
+            Self::LateAfter { .. } => "late-after",
+            Self::BoundsCross { .. } => "bounds-cross",
+            Self::OutOfBounds { .. } => "out-of-bounds",
             Self::NoHeader(_) => "no-header",
             Self::MissingColumn(_) => "missing-column",
         }
@@ -218,9 +302,23 @@ impl Fault {
         Self::Choice { text: short(text), known: HolderKind::ALL.map(HolderKind::word).join(", ") }
     }
 
+    pub(super) fn not_a_pays(text: &str) -> Self {
+        Self::Choice { text: short(text), known: Pays::WRITTEN.map(Pays::word).join(", ") }
+    }
+
+    pub(super) fn not_a_rule_field(text: &str) -> Self {
+        Self::Choice { text: short(text), known: RuleField::ALL.map(RuleField::word).join(", ") }
+    }
+
     pub(super) fn not_a_kind(text: &str) -> Self {
         Self::Choice { text: short(text), known: RuleKind::ALL.map(RuleKind::word).join(", ") }
     }
+}
+
+fn bounds(from: Option<Points>, to: Option<Points>) -> String {
+    let from = from.map(|from| format!("at least {from}"));
+    let to = to.map(|to| format!("at most {to}"));
+    from.into_iter().chain(to).collect::<Vec<_>>().join(", ")
 }
 
 /// As much of a text as a message has room for.

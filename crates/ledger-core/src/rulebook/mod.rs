@@ -16,6 +16,7 @@ mod check;
 mod diff;
 mod fault;
 mod table;
+mod terms;
 mod text;
 
 use std::fmt;
@@ -30,6 +31,10 @@ pub use check::{MAX_CURRENCIES, MAX_RULES, MAX_TEXT_BYTES};
 pub use diff::{Change, FieldChange, diff};
 pub use fault::{Fault, Place, RulebookError};
 pub use table::{TableOptions, from_table};
+pub use terms::{
+    Expiry, MAX_EXPIRY_MONTHS, MAX_NOTICE_DAYS, MAX_SHARE, MAX_VERIFIERS, Pays, Percent, Review,
+    RuleField, SpendWith,
+};
 pub use text::{from_toml, to_toml};
 
 use crate::day::Day;
@@ -59,6 +64,14 @@ pub struct Currency {
     pub spendable_above: Amount,
     /// What a point is worth, in yuan; information only.
     pub yuan_per_point: Option<Amount>,
+    /// How long points live, from the day they are posted.
+    pub expires: Expiry,
+    /// The share of what expires that goes on in a new lot, rounded down.
+    pub carry_over: Option<Percent>,
+    /// The most an account may hold of it by earning; greater than zero.
+    pub ceiling: Option<Amount>,
+    /// It is spent only beside this partner.
+    pub spend_with: Option<SpendWith>,
 }
 
 /// Who may hold points under a rule, and what an account is.
@@ -170,6 +183,19 @@ pub struct Rule {
     pub until: Option<Day>,
     /// What the parser could not put into any other field, in the village's words.
     pub remark: String,
+    /// What a claim goes through before it is paid; [`Review::NONE`] where the deed is credited directly.
+    pub review: Review,
+    /// Whose account is paid.
+    pub pays: Pays,
+    /// Filed more than so many days after the deed, a claim is late; less than
+    /// the days of its cap `N days late`.
+    pub late_after_days: Option<u32>,
+    /// A village's rulebook may give no fewer points.
+    pub points_from: Option<Points>,
+    /// A village's rulebook may give no more points.
+    pub points_to: Option<Points>,
+    /// What a village's rulebook may not change.
+    pub fixed: Vec<RuleField>,
 }
 
 impl Rule {

@@ -18,7 +18,10 @@
 use super::cap::half_width;
 use super::check::{self, Part};
 use super::fault::short;
-use super::{Cap, Currency, Fault, HolderKind, Place, Rule, RuleKind, Rulebook, RulebookError};
+use super::{
+    Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleKind,
+    Rulebook, RulebookError,
+};
 use crate::day::Day;
 use crate::ids::CurrencyCode;
 use crate::points::{Amount, MAX_DECIMALS, Points};
@@ -40,6 +43,12 @@ pub struct TableOptions {
     pub spendable_above: Amount,
     /// What a point is worth, in yuan.
     pub yuan_per_point: Option<Amount>,
+    /// How long points live.
+    pub expires: Expiry,
+    /// The share of what expires that goes on.
+    pub carry_over: Option<Percent>,
+    /// The most an account may hold by earning.
+    pub ceiling: Option<Amount>,
     /// Who may earn where the table has no 对象.
     pub holders: Vec<HolderKind>,
 }
@@ -55,6 +64,9 @@ impl TableOptions {
             floor: Amount::ZERO,
             spendable_above: Amount::ZERO,
             yuan_per_point: None,
+            expires: Expiry::Never,
+            carry_over: None,
+            ceiling: None,
             holders: vec![HolderKind::Household, HolderKind::Person],
         }
     }
@@ -73,6 +85,7 @@ enum Column {
     Caps,
     Evidence,
     Steps,
+    Review,
     Currency,
     Holders,
     From,
@@ -81,7 +94,7 @@ enum Column {
 }
 
 /// Each column, its key in the text form, and its headings; the first is its own.
-const COLUMNS: [(Column, &str, &[&str]); 13] = [
+const COLUMNS: [(Column, &str, &[&str]); 14] = [
     (Column::Code, "code", &["代码", "编号", "规则代码", "规则编号", "编码", "code"]),
     (Column::Category, "category", &["类别", "分类", "大类", "类型", "category"]),
     (
@@ -98,6 +111,7 @@ const COLUMNS: [(Column, &str, &[&str]); 13] = [
     (Column::Caps, "caps", &["上限", "封顶", "积分上限", "限额", "caps", "cap"]),
     (Column::Evidence, "evidence", &["佐证", "证明材料", "佐证材料", "证明", "凭证", "evidence"]),
     (Column::Steps, "steps", &["审定", "审核", "审批", "认定", "评定", "审核流程", "steps"]),
+    (Column::Review, "review", &["程序", "流程", "review"]),
     (Column::Currency, "currency", &["积分种类", "币种", "currency"]),
     (Column::Holders, "holders", &["对象", "适用对象", "积分对象", "holders"]),
     (Column::From, "from", &["起始日期", "开始日期", "生效日期", "启用日期", "from"]),
@@ -156,6 +170,10 @@ pub fn from_table(
         floor: options.floor,
         spendable_above: options.spendable_above,
         yuan_per_point: options.yuan_per_point,
+        expires: options.expires,
+        carry_over: options.carry_over,
+        ceiling: options.ceiling,
+        spend_with: None,
     };
     let seen: Vec<(usize, &Rule)> = rules.iter().map(|(at, rule)| (*at, rule)).collect();
     let currencies = vec![currency];
@@ -336,6 +354,8 @@ impl Sheet<'_> {
             self.say(row, "currency", Fault::UnknownCurrency(short(currency)));
         }
         let holders = self.holders(row);
+        let review = Review::read(row.cell(Column::Review));
+        let review = review.map_err(|fault| self.say(row, "review", fault)).unwrap_or_default();
         let from = self.day(row, Column::From, "from");
         let until = self.day(row, Column::Until, "until");
         let worth = worth?;
@@ -359,6 +379,12 @@ impl Sheet<'_> {
             from,
             until,
             remark: remark.join("；"),
+            review,
+            pays: Pays::Named,
+            late_after_days: None,
+            points_from: None,
+            points_to: None,
+            fixed: Vec::new(),
         })
     }
 
@@ -678,6 +704,40 @@ mod tests {
             error.to_string().starts_with("row 2, rule `H01`, `上限`: `9/周` is not a cap"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_review_stands_in_a_column_of_its_own_beside_who_has_to_agree() {
+        let sheet = |cell: &str, points: &str| {
+            format!("代码,事项,单位,分值,上限,审定,程序\nA1,劳动,次,{points},无,两委会,{cell}\n")
+        };
+        let book = read(&sheet("核实2人→评议→公示7天", "5")).unwrap();
+        let rule = &book.rules()[0];
+        assert_eq!(rule.review.steps(), ["verify 2", "panel", "notice 7 days"]);
+        assert_eq!(rule.steps, ["两委会"]);
+        assert!(rule.remark.is_empty());
+        assert_eq!(to_toml(&book).matches("review").count(), 1);
+        for cell in ["", "无", "—"] {
+            assert!(read(&sheet(cell, "5")).unwrap().rules()[0].review.is_none());
+        }
+        assert_eq!(wrong(&sheet("评议→核实", "5")), ["2 程序 review-order"]);
+        assert_eq!(wrong(&sheet("三堂会审", "5")), ["2 程序 review"]);
+        assert_eq!(wrong(&sheet("评议", "-5")), ["2 程序 only-earn"]);
+        let named = sheet("评议", "5").replace("程序", "流程");
+        assert!(read(&named).unwrap().rules()[0].review.panel);
+    }
+
+    #[test]
+    fn a_table_is_given_the_life_of_its_points() {
+        let mut options = TableOptions::new("细则");
+        options.expires = Expiry::YearEnd;
+        options.carry_over = Percent::new(50);
+        options.ceiling = Some(Amount::whole(1500));
+        let book = from_table(&cells(HOUSEHOLD), &options).unwrap();
+        let text = to_toml(&book);
+        for term in ["expires = \"year-end\"", "carry_over = \"50%\"", "ceiling = \"1500\""] {
+            assert!(text.contains(term), "{text}");
+        }
     }
 
     #[test]

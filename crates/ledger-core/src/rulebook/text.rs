@@ -9,6 +9,11 @@
 //! decimals = 0
 //! floor = "0"
 //! spendable_above = "100"
+//! yuan_per_point = "0.1"
+//! expires = "24 months"         # half-year, year-end; never where it is not said
+//! carry_over = "50%"            # of what expires; whole percent
+//! ceiling = "1500"              # the most an account may hold by earning
+//! spend_with = "RW 1:5"         # only beside RW, at most 5 for each 1 of it
 //!
 //! [[rule]]
 //! code = "H07"
@@ -25,6 +30,12 @@
 //! from = 2026-01-01
 //! until = 2026-12-31
 //! remark = ""
+//! review = ["verify 2", "panel", "notice 7 days"]   # or 核实2人→评议→公示7天
+//! pays = "household"            # or person; the account that is named where not said
+//! late_after_days = 30          # less than the days of its cap `90 days late`
+//! points_from = "4"             # a village's own rulebook may give 4 to 6 points
+//! points_to = "6"
+//! fixed = ["caps", "drop"]      # and may not change these, nor drop the rule
 //! ```
 //!
 //! Every rulebook has one canonical text, [`to_toml`], and reading that gives
@@ -41,18 +52,51 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::{self, Part};
 use super::fault::short;
-use super::{Cap, Currency, Fault, HolderKind, Place, Rule, RuleKind, Rulebook, RulebookError};
+use super::{
+    Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleField,
+    RuleKind, Rulebook, RulebookError, SpendWith,
+};
 use crate::day::Day;
 use crate::ids::{CurrencyCode, NameError};
-use crate::points::{Amount, MAX_DECIMALS};
+use crate::points::{Amount, AmountError, MAX_DECIMALS, Points};
 
 const BOOK_KEYS: [&str; 3] = ["title", "currency", "rule"];
-const CURRENCY_KEYS: [&str; 6] =
-    ["code", "name", "decimals", "floor", "spendable_above", "yuan_per_point"];
-const RULE_KEYS: [&str; 14] = [
-    "code", "kind", "category", "item", "unit", "points", "currency", "holders", "caps",
-    "evidence", "steps", "from", "until", "remark",
+const CURRENCY_KEYS: [&str; 10] = [
+    "code",
+    "name",
+    "decimals",
+    "floor",
+    "spendable_above",
+    "yuan_per_point",
+    "expires",
+    "carry_over",
+    "ceiling",
+    "spend_with",
 ];
+const RULE_KEYS: [&str; 20] = [
+    "code",
+    "kind",
+    "category",
+    "item",
+    "unit",
+    "points",
+    "currency",
+    "holders",
+    "caps",
+    "evidence",
+    "steps",
+    "from",
+    "until",
+    "remark",
+    "review",
+    "pays",
+    "late_after_days",
+    "points_from",
+    "points_to",
+    "fixed",
+];
+/// The most days after which a claim is late: as many as a cap may name.
+const MOST_LATE_DAYS: u32 = 36_500;
 
 /// A field as it is shown: in TOML, or plain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +112,11 @@ pub(super) enum Shown {
 impl Shown {
     fn text_or_absent(text: &str) -> Self {
         if text.is_empty() { Self::Absent } else { Self::Text(text.to_owned()) }
+    }
+
+    /// In quotes, if there is one.
+    fn some(value: Option<impl ToString>) -> Self {
+        value.map_or(Self::Absent, |value| Self::Text(value.to_string()))
     }
 
     fn list_or_absent(list: Vec<String>) -> Self {
@@ -107,10 +156,17 @@ pub(super) fn currency_fields(currency: &Currency) -> Vec<(&'static str, Shown)>
         ("decimals", Shown::Bare(currency.decimals.to_string())),
         ("floor", Shown::Text(currency.floor.to_string())),
         ("spendable_above", Shown::Text(currency.spendable_above.to_string())),
+        ("yuan_per_point", Shown::some(currency.yuan_per_point)),
         (
-            "yuan_per_point",
-            currency.yuan_per_point.map_or(Shown::Absent, |yuan| Shown::Text(yuan.to_string())),
+            "expires",
+            match currency.expires {
+                Expiry::Never => Shown::Absent,
+                expires => Shown::Text(expires.to_string()),
+            },
         ),
+        ("carry_over", Shown::some(currency.carry_over)),
+        ("ceiling", Shown::some(currency.ceiling)),
+        ("spend_with", Shown::some(currency.spend_with)),
     ]
 }
 
@@ -123,7 +179,7 @@ pub(super) fn rule_fields(rule: &Rule) -> Vec<(&'static str, Shown)> {
         ("category", Shown::text_or_absent(&rule.category)),
         ("item", Shown::Text(rule.item.clone())),
         ("unit", Shown::text_or_absent(&rule.unit)),
-        ("points", rule.points.map_or(Shown::Absent, |points| Shown::Text(points.to_string()))),
+        ("points", Shown::some(rule.points)),
         ("currency", Shown::Text(rule.currency.to_string())),
         ("holders", Shown::List(holders)),
         ("caps", Shown::list_or_absent(rule.caps.iter().map(Cap::to_string).collect())),
@@ -132,6 +188,15 @@ pub(super) fn rule_fields(rule: &Rule) -> Vec<(&'static str, Shown)> {
         ("from", day(rule.from)),
         ("until", day(rule.until)),
         ("remark", Shown::text_or_absent(&rule.remark)),
+        ("review", Shown::list_or_absent(rule.review.steps())),
+        ("pays", Shown::text_or_absent(rule.pays.word())),
+        (
+            "late_after_days",
+            rule.late_after_days.map_or(Shown::Absent, |days| Shown::Bare(days.to_string())),
+        ),
+        ("points_from", Shown::some(rule.points_from)),
+        ("points_to", Shown::some(rule.points_to)),
+        ("fixed", Shown::list_or_absent(rule.fixed.iter().map(|f| f.word().to_owned()).collect())),
     ]
 }
 
@@ -301,7 +366,22 @@ impl Reader<'_> {
         let floor = self.amount(table, "floor").unwrap_or_default();
         let spendable_above = self.amount(table, "spendable_above").unwrap_or_default();
         let yuan_per_point = self.amount(table, "yuan_per_point");
-        Some(Currency { code: code?, name, decimals, floor, spendable_above, yuan_per_point })
+        let expires = self.term(table, "expires", Expiry::read, Fault::Expiry);
+        let carry_over = self.term(table, "carry_over", Percent::read, Fault::Percent);
+        let ceiling = self.amount(table, "ceiling");
+        let spend_with = self.term(table, "spend_with", SpendWith::read, Fault::SpendWith);
+        Some(Currency {
+            code: code?,
+            name,
+            decimals,
+            floor,
+            spendable_above,
+            yuan_per_point,
+            expires: expires.unwrap_or_default(),
+            carry_over,
+            ceiling,
+            spend_with,
+        })
     }
 
     fn rule(
@@ -315,14 +395,7 @@ impl Reader<'_> {
         let category = self.text_at(table, "category").unwrap_or_default();
         let item = self.text_at(table, "item").unwrap_or_default();
         let unit = self.text_at(table, "unit").unwrap_or_default();
-        let points = self.amount(table, "points").and_then(|amount| {
-            let points = amount.points();
-            if points.is_none() {
-                let fault = crate::points::AmountError::NotPositive(amount.to_string());
-                self.say(table, "points", Fault::Amount(fault));
-            }
-            points
-        });
+        let points = self.points(table, "points");
         let currency = match table.get("currency") {
             Some(_) => self.needed(table, "currency"),
             None => {
@@ -343,6 +416,16 @@ impl Reader<'_> {
         let from = self.day(table, "from");
         let until = self.day(table, "until");
         let remark = self.text_at(table, "remark").unwrap_or_default();
+        let review = self.list(table, "review").unwrap_or_default().join("→");
+        let review = Review::read(&review).unwrap_or_else(|fault| {
+            self.say(table, "review", fault);
+            Review::NONE
+        });
+        let pays = self.pays(table);
+        let late_after_days = self.late_after_days(table);
+        let points_from = self.points(table, "points_from");
+        let points_to = self.points(table, "points_to");
+        let fixed = self.fixed(table);
         Some(Rule {
             code: code?,
             kind: kind?,
@@ -358,7 +441,71 @@ impl Reader<'_> {
             from,
             until,
             remark,
+            review,
+            pays,
+            late_after_days,
+            points_from,
+            points_to,
+            fixed,
         })
+    }
+
+    /// A text that is read into a term, or is none.
+    fn term<T>(
+        &mut self,
+        table: &Table<'_>,
+        key: &str,
+        read: fn(&str) -> Option<T>,
+        fault: fn(String) -> Fault,
+    ) -> Option<T> {
+        let text = self.text_at(table, key)?;
+        let term = read(&text);
+        if term.is_none() {
+            self.say(table, key, fault(short(&text)));
+        }
+        term
+    }
+
+    fn points(&mut self, table: &Table<'_>, key: &str) -> Option<Points> {
+        let amount = self.amount(table, key)?;
+        let points = amount.points();
+        if points.is_none() {
+            self.say(table, key, Fault::Amount(AmountError::NotPositive(amount.to_string())));
+        }
+        points
+    }
+
+    fn pays(&mut self, table: &Table<'_>) -> Pays {
+        let Some(word) = self.text_at(table, "pays") else {
+            return Pays::Named;
+        };
+        let pays = Pays::WRITTEN.into_iter().find(|pays| pays.word() == word);
+        if pays.is_none() {
+            self.say(table, "pays", Fault::not_a_pays(&word));
+        }
+        pays.unwrap_or_default()
+    }
+
+    fn late_after_days(&mut self, table: &Table<'_>) -> Option<u32> {
+        let amount = self.amount(table, "late_after_days")?;
+        let days = u32::try_from(amount.decimal()).ok().filter(|days| *days <= MOST_LATE_DAYS);
+        let whole = days.filter(|_| amount.decimals() == 0);
+        if whole.is_none() {
+            let (text, most) = (amount.to_string(), MOST_LATE_DAYS);
+            self.say(table, "late_after_days", Fault::DayCount { text, most });
+        }
+        whole
+    }
+
+    fn fixed(&mut self, table: &Table<'_>) -> Vec<RuleField> {
+        let mut fixed = Vec::new();
+        for word in self.list(table, "fixed").unwrap_or_default() {
+            match RuleField::ALL.into_iter().find(|field| field.word() == word) {
+                Some(field) => fixed.push(field),
+                None => self.say(table, "fixed", Fault::not_a_rule_field(&word)),
+            }
+        }
+        fixed
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
@@ -624,6 +771,82 @@ mod tests {
     }
 
     #[test]
+    fn everything_wrong_with_the_terms_is_said_with_its_line() {
+        let pair = "[[currency]]\ncode = \"RW\"\nname = \"任务\"\n";
+        let chain = "[[currency]]\ncode = \"RW\"\nname = \"任务\"\nspend_with = \"JF 1:1\"\n";
+        let currency: [(&str, &str, &[&str]); 17] = [
+            ("expires = \"24个月\"\ncarry_over = \"50%\"\nceiling = 1500\n", "", &[]),
+            ("expires = \"never\"\n", "", &[]),
+            ("expires = \"半载\"\n", "", &["5 expires expiry"]),
+            ("expires = 24\n", "", &["5 expires wrong-type"]),
+            ("expires = \"601 months\"\n", "", &["5 expires expiry"]),
+            ("carry_over = \"50%\"\n", "", &["5 carry_over nothing-to-carry"]),
+            ("expires = \"never\"\ncarry_over = \"50%\"\n", "", &["6 carry_over nothing-to-carry"]),
+            ("expires = \"year-end\"\ncarry_over = \"100%\"\n", "", &["6 carry_over percent"]),
+            ("expires = \"year-end\"\ncarry_over = 50\n", "", &["6 carry_over wrong-type"]),
+            ("ceiling = 0\n", "", &["5 ceiling amount"]),
+            ("ceiling = -5\n", "", &["5 ceiling amount"]),
+            ("ceiling = \"1.5\"\n", "", &["5 ceiling too-precise"]),
+            ("spend_with = \"RW 1:5\"\n", pair, &[]),
+            ("spend_with = \"RW 5\"\n", pair, &["5 spend_with spend-with"]),
+            ("spend_with = \"RW 1:5\"\n", "", &["5 spend_with unknown-currency"]),
+            ("spend_with = \"JF 1:5\"\n", "", &["5 spend_with spend-with-itself"]),
+            (
+                "spend_with = \"RW 1:5\"\n",
+                chain,
+                &["5 spend_with spend-with-chain", "9 spend_with spend-with-chain"],
+            ),
+        ];
+        for (terms, more, want) in currency {
+            assert_eq!(wrong(&format!("{HEAD}{terms}{more}")), want, "{terms}{more}");
+        }
+        let rule: [(&str, &[&str]); 22] = [
+            ("review = [\"verify 2\", \"panel\", \"notice 7 days\"]\n", &[]),
+            ("review = \"核实2人→评议→公示7天\"\npays = \"household\"\n", &[]),
+            ("review = [\"panel\", \"verify\"]\n", &["11 review review-order"]),
+            ("review = [\"verify\", \"verify\"]\n", &["11 review twice"]),
+            ("review = [\"三堂会审\"]\n", &["11 review review"]),
+            ("review = 2\n", &["11 review wrong-type"]),
+            ("pays = \"everybody\"\n", &["11 pays choice"]),
+            ("holders = [\"team\"]\npays = \"household\"\n", &["12 pays pays-no-holder"]),
+            ("holders = [\"household\"]\npays = \"person\"\n", &["12 pays pays-no-holder"]),
+            ("caps = [\"90日内\"]\nlate_after_days = 30\n", &[]),
+            ("caps = [\"90日内\"]\nlate_after_days = 0\n", &[]),
+            ("caps = [\"90日内\"]\nlate_after_days = 90\n", &["12 late_after_days late-after"]),
+            ("late_after_days = 30\n", &["11 late_after_days late-after"]),
+            ("late_after_days = \"1.5\"\n", &["11 late_after_days day-count"]),
+            ("late_after_days = -1\n", &["11 late_after_days day-count"]),
+            ("points_from = 4\npoints_to = 6\nfixed = [\"caps\", \"drop\"]\n", &[]),
+            ("points_from = 5\npoints_to = 5\n", &[]),
+            ("points_from = 6\n", &["10 points out-of-bounds"]),
+            ("points_to = 4\n", &["10 points out-of-bounds"]),
+            ("points_from = 6\npoints_to = 4\n", &["12 points_to bounds-cross"]),
+            ("points_to = \"5.5\"\n", &["11 points_to too-precise"]),
+            ("fixed = [\"caps\", \"caps\", \"code\"]\n", &["11 fixed choice"]),
+        ];
+        for (terms, want) in rule {
+            assert_eq!(wrong(&format!("{HEAD}{RULE}points = 5\n{terms}")), want, "{terms}");
+        }
+        let twice = format!("{HEAD}{RULE}points = 5\nfixed = [\"caps\", \"caps\"]\n");
+        assert_eq!(wrong(&twice), ["11 fixed twice"]);
+        // Nothing is reviewed before points are taken.
+        let terms = "points = 5\ncaps = \"9日内\"\nreview = \"panel\"\npays = \"person\"\nlate_after_days = 3\n";
+        let only = ["12 review only-earn", "13 pays only-earn", "14 late_after_days only-earn"];
+        assert_eq!(wrong(&format!("{HEAD}{RULE}{terms}").replace("earn", "deduct")), only);
+        // A clause has no points that could lie between bounds.
+        let clause = format!("{HEAD}{RULE}points_from = 4\n").replace("earn", "clause");
+        assert_eq!(wrong(&clause), ["5 points missing"]);
+    }
+
+    #[test]
+    fn terms_that_say_nothing_are_not_in_the_canonical_text() {
+        let silent =
+            format!("{HEAD}expires = \"never\"\n{RULE}points = 5\nreview = []\nfixed = []\n");
+        let plain = format!("{HEAD}{RULE}points = 5\n");
+        assert_eq!(to_toml(&from_toml(&silent).unwrap()), to_toml(&from_toml(&plain).unwrap()));
+    }
+
+    #[test]
     fn a_rulebook_has_bounds() {
         let many = |n: usize| {
             let clauses: String = (0..n)
@@ -713,6 +936,16 @@ mod tests {
         prop::collection::vec(one, 0..4)
     }
 
+    type Terms = (Review, Pays, Option<u32>, Vec<RuleField>);
+
+    fn terms() -> impl Strategy<Value = Terms> {
+        let review = (0..=5_u8, any::<bool>(), 0..=60_u32)
+            .prop_map(|(verifiers, panel, notice_days)| Review { verifiers, panel, notice_days });
+        let pays = prop::sample::select(vec![Pays::Named, Pays::Household, Pays::Person]);
+        let fixed = prop::sample::subsequence(RuleField::ALL.to_vec(), 0..4);
+        (review, pays, prop::option::of(0..100_u32), fixed)
+    }
+
     fn rule(number: usize) -> impl Strategy<Value = Rule> {
         let texts = (words(), words(), "[ -~]{0,20}", prop::collection::vec(words(), 0..3));
         let day = prop::option::of((2000..2100_i32, 1..=12_u8, 1..=28_u8));
@@ -724,9 +957,31 @@ mod tests {
             caps(),
             day,
             prop::sample::subsequence(HolderKind::ALL.to_vec(), 1..5),
+            terms(),
         )
             .prop_map(
-                move |((category, item, remark, steps), kind, unit, points, caps, day, holders)| {
+                move |(
+                    (category, item, remark, steps),
+                    kind,
+                    unit,
+                    points,
+                    caps,
+                    day,
+                    holders,
+                    (review, pays, late_after_days, fixed),
+                )| {
+                    // What is for earn rules alone, and only what fits the rest:
+                    // few books would be whole otherwise.
+                    let earn = RuleKind::ALL[kind] == RuleKind::Earn;
+                    let late = caps.iter().find_map(|cap| match cap {
+                        Cap::LateDays(days) => Some(*days),
+                        _ => None,
+                    });
+                    let fits = match pays {
+                        Pays::Named => true,
+                        Pays::Household => holders.contains(&HolderKind::Household),
+                        Pays::Person => holders.contains(&HolderKind::Person),
+                    };
                     let day = day.map(|(y, m, d)| format!("{y}-{m:02}-{d:02}").parse().unwrap());
                     Rule {
                         code: format!("R{number}").parse().unwrap(),
@@ -743,6 +998,13 @@ mod tests {
                         from: day,
                         until: day,
                         remark,
+                        review: if earn { review } else { Review::NONE },
+                        pays: if earn && fits { pays } else { Pays::Named },
+                        late_after_days: late_after_days
+                            .filter(|after| earn && late.is_some_and(|late| late > *after)),
+                        points_from: points.points().filter(|_| fixed.len() > 1),
+                        points_to: points.points().filter(|_| fixed.len() > 2),
+                        fixed,
                     }
                 },
             )
@@ -750,8 +1012,25 @@ mod tests {
 
     fn books() -> impl Strategy<Value = Option<Rulebook>> {
         let rules = (rule(0), rule(1), rule(2));
-        (words(), words(), amount(), prop::option::of(amount()), rules).prop_map(
-            |(title, name, spendable_above, yuan_per_point, (a, b, c))| {
+        let expiry = (0..4_usize, 1..=600_u32, prop::option::of(1..=99_u32), 0..=100_u32);
+        (words(), words(), amount(), prop::option::of(amount()), expiry, rules).prop_map(
+            |(title, name, spendable_above, yuan_per_point, expiry, (a, b, c))| {
+                let (expires, months, carry_over, share) = expiry;
+                let expires =
+                    [Expiry::Never, Expiry::Months(months), Expiry::HalfYear, Expiry::YearEnd]
+                        [expires];
+                let partner = Currency {
+                    code: "RW".parse().unwrap(),
+                    name: "任务积分".to_owned(),
+                    decimals: 0,
+                    floor: Amount::ZERO,
+                    spendable_above: Amount::ZERO,
+                    yuan_per_point: None,
+                    expires: Expiry::Never,
+                    carry_over: None,
+                    ceiling: None,
+                    spend_with: None,
+                };
                 let currency = Currency {
                     code: CurrencyCode::JF,
                     name,
@@ -759,8 +1038,14 @@ mod tests {
                     floor: -spendable_above,
                     spendable_above,
                     yuan_per_point,
+                    expires,
+                    carry_over: carry_over
+                        .filter(|_| expires != Expiry::Never)
+                        .and_then(Percent::new),
+                    ceiling: spendable_above.points().map(Points::amount),
+                    spend_with: (share > 0).then(|| SpendWith { currency: partner.code, share }),
                 };
-                Rulebook::new(title, vec![currency], vec![a, b, c]).ok()
+                Rulebook::new(title, vec![currency, partner], vec![a, b, c]).ok()
             },
         )
     }
