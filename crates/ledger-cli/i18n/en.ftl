@@ -457,6 +457,8 @@ heading-day = day
 heading-event = event
 heading-about = about
 heading-points = points
+heading-rule = rule
+heading-evidence = evidence
 heading-by = by
 heading-branch = branch
 heading-branch-name = name
@@ -484,6 +486,14 @@ audit-findings = { $count ->
        *[other] { $count } findings
     }
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+audit-observations = to be asked about (no findings: every rule was kept)
+audit-sample = drawn for inspection on the spot
+observation-approver-share = { $account }: `{ $approver }` agreed to { $agreed } of { $of } awards; of all awards in { $branch } to { $usually }%
+observation-approval-in-family = { $entry }: `{ $approver }` agreed to an award of { $account }, their own family
+observation-last-day-spike = { $branch }: { $points } of the month's { $of } are for deeds of its last day, { $day }
+observation-cap-hugging = { $account }: reached the monthly cap of { $cap } under { $rule } to the point in { $months } of { $of } months; few others do
+observation-deed-twice = { $entry }: { $account } was credited under { $rule } for { $on } by { $like } already
+observation-more = { $branch }: and { $count } more of this kind
 no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
 finding-account = account: { "" }

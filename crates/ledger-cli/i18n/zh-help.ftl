@@ -15,6 +15,9 @@ help-default = （默认：{ $value }）
 help-env = （环境变量：{ $value }）
 help-choices = （可选：{ $value }）
 
+help-value-words = 文字
+help-value-day = 日期
+help-value-count = 数量
 help-value-command = 命令
 help-value-account = 账号或户号
 help-value-code = 代码
@@ -470,8 +473,17 @@ help-audit = 核对全部流水，重算每一笔得分和余额
         核对全部流水，重算每一笔得分和余额
 
         报告全部发现；有发现则退出码为 1，没有则为 0。加 --branch 只审计一个分行。
+        规矩都守了、但可以问一问的（如一户的得分多由同一人审定、月末最后一天集中记分），
+        另列在后，不算发现。
 
-        示例: wenming 审计 --branch LC01
+        加 --sample 还从每个分行抽出若干笔得分，供实地抽查。同样的种子抽出同样的笔，
+        所以种子要用事先谁也不知道、事后人人可查的，如当天的开奖号码。
+
+        示例: wenming 审计 --sample 10 --seed 开奖号031128 --from 2026-03-01 --to 2026-03-31
+help-audit--sample = 每个分行抽几笔
+help-audit--seed = 抽查用的种子文字
+help-audit--from = 从哪天做的事起
+help-audit--to = 到哪天做的事止
 
 help-verify = 核验一份流水副本：备份，或一个村的文件夹
     .long =

@@ -6,10 +6,14 @@
 //! perfect hashes still fails, because the rules of that day would not have
 //! paid it. All findings are reported, not the first; branches run side by side.
 //!
+//! What keeps every rule and still may be asked about is an observation, not a
+//! finding ([`observe`]).
+//!
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
 mod finding;
+pub mod observe;
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -17,6 +21,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 pub use finding::{Finding, FindingCode};
+pub use observe::Observation;
 
 use crate::apply::apply;
 use crate::books::shelf::request_number;
@@ -33,6 +38,7 @@ use crate::points::Amount;
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::walk::{Problem, Walk};
+use observe::Observer;
 
 /// What an audit saw of one branch.
 #[derive(Debug, Clone)]
@@ -58,6 +64,8 @@ pub struct BranchReport {
     pub books_compared: bool,
     /// Everything that is wrong, in the order of the journal.
     pub findings: Vec<Finding>,
+    /// What is not wrong, and may be asked about.
+    pub observations: Vec<Observation>,
 }
 
 /// What an audit saw of a bank.
@@ -164,6 +172,7 @@ fn walk_branch(
         first: EntryHash::default(),
         keys: Vec::new(),
         failed: None,
+        observer: Observer::default(),
     };
     let rest = journal.read(branch, 0, &mut |place, line| {
         audit.line(place, line);
@@ -184,7 +193,7 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, observer, .. } = audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -197,6 +206,7 @@ fn walk_branch(
         opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
         findings,
+        observations: observer.finish(&state),
     };
     Ok(Walked { state, report, first, keys })
 }
@@ -228,6 +238,7 @@ struct Auditor<'a> {
     first: EntryHash,
     keys: Vec<Enrolment>,
     failed: Option<JournalError>,
+    observer: Observer,
 }
 
 impl Auditor<'_> {
@@ -272,6 +283,7 @@ impl Auditor<'_> {
         }
         self.requests.entry(number).or_insert(seq);
         self.note_keys(&entry);
+        self.observer.entry(&entry);
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -408,7 +420,7 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
     let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
     whole("charter", show(&state.charter()), show(&books.charter()));
     whole("operators", show(&state.operators()), show(&books.operators()));
-    whole("offers", show(&state.offers()), show(&books.offers()));
+    whole("trade", show(&state.trade()), show(&books.trade()));
     whole("branches", show(&state.chartered()), show(&books.chartered()));
     let hashes = |state: &State| -> Vec<_> {
         state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()
