@@ -16,8 +16,6 @@ help-env = （环境变量：{ $value }）
 help-choices = （可选：{ $value }）
 
 help-value-words = 文字
-help-value-day = 日期
-help-value-count = 数量
 help-value-command = 命令
 help-value-account = 账号或户号
 help-value-code = 代码

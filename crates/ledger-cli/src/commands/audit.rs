@@ -32,17 +32,17 @@ use crate::ui::{Table, Tone, numbers, words};
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
     /// Draw so many deposits of each branch
-    #[arg(long, value_name = "COUNT", requires = "seed")]
+    #[arg(long, value_name = "N", requires = "seed")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1000))]
     sample: Option<u16>,
     /// The words the sample is drawn by
     #[arg(long, value_name = "WORDS", requires = "sample")]
     seed: Option<String>,
     /// The first day of deeds to draw from
-    #[arg(long, value_name = "DAY", requires = "sample")]
+    #[arg(long, value_name = "DATE", requires = "sample")]
     from: Option<Day>,
     /// The last day of deeds to draw from
-    #[arg(long, value_name = "DAY", requires = "sample")]
+    #[arg(long, value_name = "DATE", requires = "sample")]
     to: Option<Day>,
 }
 
