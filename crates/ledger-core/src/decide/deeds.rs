@@ -1,6 +1,6 @@
 //! Deeds that earn or cost points.
 
-use super::{acting, moving, not_after, rulebook_on};
+use super::{acting, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};
@@ -28,7 +28,7 @@ pub(super) fn post(
         approver,
         digests,
         witnesses,
-        elsewhere,
+        like,
     } = command;
     let holder = moving(state, account)?;
     not_after(on, today)?;
@@ -68,6 +68,9 @@ pub(super) fn post(
         RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
         _ => Vec::new(),
     };
+    if let Some(like) = like {
+        likeness::is_real(state, like, account, code, on, &digests)?;
+    }
     Ok(Deed {
         account,
         rule: code,
@@ -86,7 +89,7 @@ pub(super) fn post(
         lots,
         digests,
         witnesses,
-        like: elsewhere,
+        like,
         claim: None,
     })
 }
