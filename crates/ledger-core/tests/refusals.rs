@@ -100,6 +100,7 @@ impl World {
             key: &signing,
             now,
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &[(request, command)],
         });
         match done {

@@ -11,7 +11,7 @@
 
 mod finding;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
@@ -24,14 +24,14 @@ use crate::command::Command;
 use crate::day::Timestamp;
 use crate::decide::decide;
 use crate::event::{Event, Role};
-use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
 use crate::points::Amount;
 use crate::refusal::Refusal;
-use crate::state::State;
+use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
 
 /// What an audit saw of one branch.
@@ -109,6 +109,7 @@ pub fn audit(
             }
         }
     }
+    across.extend(evidence_repeated(&walked));
     for Walked { state, mut report, .. } in walked {
         let of_this = |finding: &Finding| finding.branch == report.branch;
         report.findings.extend(across.iter().filter(|f| of_this(f)).cloned());
@@ -455,6 +456,32 @@ fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Differe
         all.push(("caps used", Some(AccountNo::new(branch, *serial)), format!("{uses:?}"), found));
     }
     all
+}
+
+/// Files given for two deeds of the bank, of which the later names no earlier.
+fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
+    let mut given: BTreeMap<FileDigest, Vec<(&State, &Shown)>> = BTreeMap::new();
+    for Walked { state, .. } in walked {
+        for (digest, shown) in &state.evidence {
+            let standing = shown.iter().filter(|shown| state.stands(shown));
+            given.entry(*digest).or_default().extend(standing.map(|shown| (state, shown)));
+        }
+    }
+    let id = |state: &State, shown: &Shown| EntryId { branch: state.branch(), seq: shown.seq };
+    let mut findings = Vec::new();
+    for (digest, mut entries) in given {
+        entries.sort_by_key(|(state, shown)| (shown.at, id(state, shown)));
+        let Some(((state, shown), later)) = entries.split_first() else { continue };
+        let first = id(state, shown);
+        for (state, shown) in later.iter().filter(|(_, shown)| !shown.named) {
+            let code = FindingCode::EvidenceRepeated;
+            let mut finding = Finding::new(code, state.branch(), Some(shown.seq));
+            finding.account = Some(AccountNo::new(state.branch(), shown.serial));
+            let found = format!("{digest} was given for {first} before");
+            findings.push(finding.compare("a file given for one deed", &found));
+        }
+    }
+    findings
 }
 
 /// Whether a branch is one that head office opened.

@@ -21,7 +21,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
         | Command::Reverse { reason, .. }
-        | Command::LeaveHousehold { reason, .. } => &[("reason", reason, true)],
+        | Command::LeaveHousehold { reason, .. }
+        | Command::Divide { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
