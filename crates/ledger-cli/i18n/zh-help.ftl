@@ -55,6 +55,7 @@ help-value-text = 文字
 help-value-title = 标题
 help-value-to = 转入账号
 help-value-when = 何时
+help-value-why = 缘由
 help-value-yuan = 元
 help-value-yyyy = 年份
 
@@ -283,6 +284,7 @@ help-deposit--on = 做事的日期；不写则为今天
 help-deposit--evidence = 佐证，如签到表编号
 help-deposit--note = 备注
 help-deposit--approver = 审定人，细则要求时须写
+help-deposit--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deposit--request = 请求号：同一请求办两次，只记一次
 
 help-deduct = 按负面清单扣减积分
@@ -299,6 +301,7 @@ help-deduct--on = 事情发生的日期；不写则为今天
 help-deduct--evidence = 佐证，如签到表编号
 help-deduct--note = 备注
 help-deduct--approver = 审定人，细则要求时须写
+help-deduct--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deduct--request = 请求号：同一请求办两次，只记一次
 
 help-offer = 管理积分能兑换的项目

@@ -115,6 +115,9 @@ event-offer-withdrawn = 项目下架
 event-redeemed = 兑换
 event-transferred = 转赠
 event-reversed = 冲正
+event-member-joined = 入户
+event-member-left = 出户
+event-divided = 分户划转
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -383,6 +386,7 @@ notice-caught-up = 分行 `{ $branch }` 的账簿已补记 { $entries } 条
 notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why }）
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
+likeness-confirm = { $what }。确是另一件事吗？
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 
 ## 后加的拒绝
@@ -490,6 +494,7 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+finding-evidence-repeated = 同一份佐证用于两件事
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
@@ -665,6 +670,7 @@ import-held = 疑似重复 { $rows }，没有入账{ $case ->
        *[other] {""}
     }：
 import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }
+import-held-entry = 第 { $row } 行与分录 { $entry } 相似：{ $about }
 import-already = { $case ->
         [accounts] 以前已开户 { $rows }，保持原样
        *[other] 以前已入账 { $rows }，不会重复
@@ -1088,6 +1094,24 @@ demo-column-points = 积分
 
 ## 出错后不能确定的
 
+refusal-has-members = 户 `{ $account }` 名下还有 { $n } 人，其中有 `{ $member }`
+    .hint = 请先办出户：`wenming 户 出户 { $member } --reason 迁出`，或整户并入另一户：`wenming 户 并户 { $account } 二组-018 --reason 并户`
+refusal-not-a-person = `{ $account }` 是{ $kind }账户；只有个人账户才能入户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming 账户 开户 --kind person`
+refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`
+refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
+    .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
+refusal-no-household = `{ $account }` 不在任何一户名下
+    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
+    .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
+refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户
+    .hint = 请写个人账户；查看本户成员：`wenming 户 查看 { $account }`
+refusal-deed-again = 与 `{ $like }` 可能是同一件事：`{ $account }` 本人或同户成员，事项 `{ $rule }`，{ $on }，或同一份佐证
+    .hint = 请核对：`wenming 对账单 { $account }`；若确是另一件事，加 `--again` 再办
+refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $rule }` 记的、可能是同一件事的分录
+    .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
 outcome-unknown = 是否已办

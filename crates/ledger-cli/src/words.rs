@@ -283,6 +283,9 @@ mod tests {
                 "redeemed",
                 "transferred",
                 "reversed",
+                "member_joined",
+                "member_left",
+                "divided",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

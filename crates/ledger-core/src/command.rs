@@ -37,8 +37,9 @@ pub struct DeedCommand {
     pub digests: Vec<FileDigest>,
     /// Who saw it, where it is entered late.
     pub witnesses: Vec<AccountNo>,
-    /// An entry of another branch that one of the files was given for before.
-    pub elsewhere: Option<EntryId>,
+    /// An earlier entry that may be of the same deed: the ledger finds it, and
+    /// for a deed credited directly somebody said that it is another one.
+    pub like: Option<EntryId>,
 }
 
 impl DeedCommand {
@@ -54,13 +55,12 @@ impl DeedCommand {
             approver: None,
             digests: Vec::new(),
             witnesses: Vec::new(),
-            elsewhere: None,
+            like: None,
         }
     }
 
-    /// The deed that was asked for, as an entry of a branch says it.
+    /// The deed that was asked for.
     fn behind(deed: &Deed) -> Self {
-        let here = deed.account.branch();
         Self {
             account: deed.done_by.unwrap_or(deed.account),
             rule: deed.rule,
@@ -71,7 +71,7 @@ impl DeedCommand {
             approver: deed.approver.clone(),
             digests: deed.digests.clone(),
             witnesses: deed.witnesses.clone(),
-            elsewhere: deed.like.filter(|like| like.branch != here),
+            like: deed.like,
         }
     }
 }
@@ -103,6 +103,7 @@ pub enum Command {
         operator: OperatorId,
         role: Role,
         key: PublicKey,
+        account: Option<AccountNo>,
     },
     RetireOperator {
         operator: OperatorId,
@@ -169,6 +170,22 @@ pub enum Command {
         entry: EntryId,
         reason: String,
     },
+    JoinHousehold {
+        account: AccountNo,
+        household: AccountNo,
+    },
+    Divide {
+        from: AccountNo,
+        to: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        reason: String,
+    },
+    /// The household is the one they are of.
+    LeaveHousehold {
+        account: AccountNo,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -182,8 +199,8 @@ impl Command {
             Event::BranchOpened { origin, founded, name, offset, since, key } => {
                 Self::OpenBranch { origin, founded, name, offset, since, key }
             }
-            Event::OperatorEnrolled { operator, role, key } => {
-                Self::EnrolOperator { operator, role, key }
+            Event::OperatorEnrolled { operator, role, key, account } => {
+                Self::EnrolOperator { operator, role, key, account }
             }
             Event::OperatorRetired { operator, reason } => {
                 Self::RetireOperator { operator, reason }
@@ -217,6 +234,32 @@ impl Command {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::MemberJoined { account, household } => {
+                Self::JoinHousehold { account, household }
+            }
+            Event::Divided { from, to, points, currency, reason, lots: _ } => {
+                Self::Divide { from, to, points, currency, reason }
+            }
+            Event::MemberLeft { account, household: _, reason } => {
+                Self::LeaveHousehold { account, reason }
+            }
+        }
+    }
+
+    /// The same, with what the ledger found to be like its deed.
+    pub(crate) fn with_like(&self, like: Option<EntryId>) -> Self {
+        let mut command = self.clone();
+        if let Self::Deposit(deed) | Self::Deduct(deed) = &mut command {
+            deed.like = like;
+        }
+        command
+    }
+
+    /// The deed it is asked for, if it is.
+    pub fn deed(&self) -> Option<&DeedCommand> {
+        match self {
+            Self::Deposit(deed) | Self::Deduct(deed) => Some(deed),
+            _ => None,
         }
     }
 
@@ -230,8 +273,13 @@ impl Command {
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
             | Self::Redeem { account, .. } => [Some(*account), None],
-            Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
+            Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
+                [Some(*from), Some(*to)]
+            }
             Self::ListOffer { merchant, .. } => [*merchant, None],
+            Self::EnrolOperator { account, .. } => [*account, None],
+            Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],
+            Self::LeaveHousehold { account, .. } => [Some(*account), None],
             _ => [None, None],
         }
     }

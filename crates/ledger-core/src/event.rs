@@ -156,6 +156,9 @@ pub enum Event {
         role: Role,
         /// With which key.
         key: PublicKey,
+        /// The account that is theirs; where absent, the one named before stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountNo>,
     },
     /// An operator acts no more.
     OperatorRetired {
@@ -298,6 +301,38 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
+    /// A person is of a household from now on (入户).
+    MemberJoined {
+        /// The person's account.
+        account: AccountNo,
+        /// The household's.
+        household: AccountNo,
+    },
+    /// A person is of the household no more (出户).
+    MemberLeft {
+        /// The person's account.
+        account: AccountNo,
+        /// The household's.
+        household: AccountNo,
+        /// Why.
+        reason: String,
+    },
+    /// Points of a household that was split or merged went to another account.
+    Divided {
+        /// From.
+        from: AccountNo,
+        /// To.
+        to: AccountNo,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The decision.
+        reason: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
 }
 
 impl Event {
@@ -322,6 +357,17 @@ impl Event {
             Self::Redeemed { .. } => "redeemed",
             Self::Transferred { .. } => "transferred",
             Self::Reversed { .. } => "reversed",
+            Self::MemberJoined { .. } => "member_joined",
+            Self::MemberLeft { .. } => "member_left",
+            Self::Divided { .. } => "divided",
+        }
+    }
+
+    /// The deed it tells of for the first time: what pays a claim tells of none.
+    pub fn deed(&self) -> Option<&Deed> {
+        match self {
+            Self::Deposited(deed) | Self::Deducted(deed) if deed.claim.is_none() => Some(deed),
+            _ => None,
         }
     }
 
@@ -337,8 +383,14 @@ impl Event {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }
             Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant, None],
-            Self::Transferred { from, to, .. } => [Some(*from), Some(*to), None],
+            Self::Transferred { from, to, .. } | Self::Divided { from, to, .. } => {
+                [Some(*from), Some(*to), None]
+            }
             Self::Reversed { undoes, .. } => undoes.accounts(),
+            Self::MemberJoined { account, household }
+            | Self::MemberLeft { account, household, .. } => {
+                [Some(*account), Some(*household), None]
+            }
             _ => [None, None, None],
         }
     }

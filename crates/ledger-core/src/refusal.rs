@@ -87,10 +87,22 @@ pub enum Refusal {
     HouseholdTaken { household: HouseholdNo, account: AccountNo },
     #[error("a household's account needs its household number")]
     HouseholdMissing,
+    #[error("household `{account}` still has {count} persons, `{member}` among them")]
+    HasMembers { account: AccountNo, member: AccountNo, count: usize },
     #[error("branch `{branch}` has given out all its account numbers")]
     NoNumbersLeft { branch: BranchCode },
     #[error("account `{account}` is not a merchant's")]
     NotAMerchant { account: AccountNo },
+    #[error("account `{account}` is a {kind:?}'s, not a person's")]
+    NotAPerson { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is a {kind:?}'s, not a household's")]
+    NotAHousehold { account: AccountNo, kind: HolderKind },
+    #[error("`{account}` is of household `{household}` already")]
+    AlreadyMember { account: AccountNo, household: AccountNo },
+    #[error("`{account}` is of no household")]
+    NoHousehold { account: AccountNo },
+    #[error("account `{account}` is a {kind:?}'s; households' and persons' points are divided")]
+    NotDivisible { account: AccountNo, kind: HolderKind },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -121,6 +133,8 @@ pub enum Refusal {
     RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
     #[error("rule `{rule}` is not for a {kind:?}")]
     HolderNotAllowed { rule: RuleCode, kind: HolderKind },
+    #[error("rule `{rule}` pays the person who did it, and `{account}` is a household's")]
+    PaysPerson { rule: RuleCode, account: AccountNo },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
     TooLate { rule: RuleCode, on: Day, days: i32, limit: u32 },
     #[error("rule `{rule}` wants an approver besides `{by}`")]
@@ -157,6 +171,12 @@ pub enum Refusal {
     },
     #[error("the balance of `{account}` would leave the bounds of what is counted")]
     OutOfBounds { account: AccountNo },
+
+    // What may have been credited before.
+    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
+    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
+    #[error("`{like}` may be the same deed of `{account}` under `{rule}` on {on}")]
+    DeedAgain { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
 
     // What is undone.
     #[error("there is no entry `{entry}`")]
@@ -198,6 +218,15 @@ impl Refusal {
             Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
             Self::NoNumbersLeft { .. } => "no-numbers-left",
+            Self::HasMembers { .. } => "has-members",
+            Self::NotAPerson { .. } => "not-a-person",
+            Self::NotAHousehold { .. } => "not-a-household",
+            Self::AlreadyMember { .. } => "already-member",
+            Self::NoHousehold { .. } => "no-household",
+            Self::NotDivisible { .. } => "not-divisible",
+            Self::PaysPerson { .. } => "pays-person",
+            Self::NotLike { .. } => "not-like",
+            Self::DeedAgain { .. } => "deed-again",
             Self::ToItself { .. } => "to-itself",
             Self::AcrossCurrencies { .. } => "across-currencies",
             Self::FutureDay { .. } => "future-day",

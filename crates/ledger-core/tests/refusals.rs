@@ -100,6 +100,7 @@ impl World {
             key: &signing,
             now,
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &[(request, command)],
         });
         match done {
@@ -195,6 +196,7 @@ impl World {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
                 key: key(secret).public(),
+                account: None,
             },
             ["retire", operator, reason] => Command::RetireOperator {
                 operator: operator.parse().unwrap(),

@@ -15,7 +15,7 @@
 mod finding;
 pub mod observe;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
@@ -24,19 +24,19 @@ pub use finding::{Finding, FindingCode};
 pub use observe::Observation;
 
 use crate::apply::apply;
-use crate::books::shelf::request_number;
+use crate::books::shelf::{numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
 use crate::decide::decide;
 use crate::event::{Event, Role};
-use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
 use crate::points::Amount;
 use crate::refusal::Refusal;
-use crate::state::State;
+use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
 use observe::Observer;
 
@@ -117,6 +117,7 @@ pub fn audit(
             }
         }
     }
+    across.extend(evidence_repeated(&walked));
     for Walked { state, mut report, .. } in walked {
         let of_this = |finding: &Finding| finding.branch == report.branch;
         report.findings.extend(across.iter().filter(|f| of_this(f)).cloned());
@@ -169,6 +170,7 @@ fn walk_branch(
         entries: 0,
         commits: 0,
         requests: HashMap::new(),
+        found: Vec::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
         failed: None,
@@ -235,6 +237,8 @@ struct Auditor<'a> {
     entries: u64,
     commits: u64,
     requests: HashMap<u64, u64>,
+    /// What entries are found by, as the books have it.
+    found: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
     failed: Option<JournalError>,
@@ -282,6 +286,7 @@ impl Auditor<'_> {
             );
         }
         self.requests.entry(number).or_insert(seq);
+        self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
         self.observer.entry(&entry);
         apply(&mut self.state, &entry, step.hash);
@@ -292,7 +297,7 @@ impl Auditor<'_> {
             Event::Founded { key, .. } | Event::BranchOpened { key, .. } => {
                 (&entry.by, Some((Role::Manager, *key)))
             }
-            Event::OperatorEnrolled { operator, role, key } => (operator, Some((*role, *key))),
+            Event::OperatorEnrolled { operator, role, key, .. } => (operator, Some((*role, *key))),
             Event::OperatorRetired { operator, .. } => (operator, None),
             _ => return,
         };
@@ -394,7 +399,7 @@ impl Auditor<'_> {
                 return false;
             }
         };
-        for (what, account, expected, found) in compare(&self.state, &self.requests, &copy) {
+        for (what, account, expected, found) in compare(&self.state, &self.found, &copy) {
             let mut finding = Finding::new(FindingCode::BooksDiffer, branch, None);
             finding.account = account;
             self.findings
@@ -407,7 +412,7 @@ impl Auditor<'_> {
 type Difference = (&'static str, Option<AccountNo>, String, String);
 
 /// Every place where the books say something else than the replay.
-fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec<Difference> {
+fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Difference> {
     let mut all: Vec<Difference> = Vec::new();
     let books = &copy.state;
     let mut whole = |what, expected: String, found: String| {
@@ -432,8 +437,9 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
         totals
     };
     whole("totals", show(&sorted(state)), show(&sorted(books)));
-    whole("requests", requests.len().to_string(), copy.requests.len().to_string());
-    if let Some((_, seq)) = requests.iter().find(|(n, seq)| copy.requests.get(n) != Some(seq)) {
+    whole("requests", found.len().to_string(), copy.requests.len().to_string());
+    let stored: HashSet<&(u64, u64)> = copy.requests.iter().collect();
+    if let Some((_, seq)) = found.iter().find(|pair| !stored.contains(pair)) {
         whole("request", format!("of entry {seq}"), "none".to_owned());
     }
     let mut entries: HashMap<u32, Vec<u64>> = HashMap::new();
@@ -462,6 +468,32 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
         all.push(("caps used", Some(AccountNo::new(branch, *serial)), format!("{uses:?}"), found));
     }
     all
+}
+
+/// Files given for two deeds of the bank, of which the later names no earlier.
+fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
+    let mut given: BTreeMap<FileDigest, Vec<(&State, &Shown)>> = BTreeMap::new();
+    for Walked { state, .. } in walked {
+        for (digest, shown) in &state.evidence {
+            let standing = shown.iter().filter(|shown| state.stands(shown));
+            given.entry(*digest).or_default().extend(standing.map(|shown| (state, shown)));
+        }
+    }
+    let id = |state: &State, shown: &Shown| EntryId { branch: state.branch(), seq: shown.seq };
+    let mut findings = Vec::new();
+    for (digest, mut entries) in given {
+        entries.sort_by_key(|(state, shown)| (shown.at, id(state, shown)));
+        let Some(((state, shown), later)) = entries.split_first() else { continue };
+        let first = id(state, shown);
+        for (state, shown) in later.iter().filter(|(_, shown)| !shown.named) {
+            let code = FindingCode::EvidenceRepeated;
+            let mut finding = Finding::new(code, state.branch(), Some(shown.seq));
+            finding.account = Some(AccountNo::new(state.branch(), shown.serial));
+            let found = format!("{digest} was given for {first} before");
+            findings.push(finding.compare("a file given for one deed", &found));
+        }
+    }
+    findings
 }
 
 /// Whether a branch is one that head office opened.

@@ -7,6 +7,8 @@
 
 mod accounts;
 mod deeds;
+mod households;
+pub(crate) mod likeness;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -49,8 +51,11 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }
         }
-        Command::EnrolOperator { operator, role, key } => {
-            Event::OperatorEnrolled { operator, role, key }
+        Command::EnrolOperator { operator, role, key, account } => {
+            if let Some(account) = account {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
+            Event::OperatorEnrolled { operator, role, key, account }
         }
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
@@ -114,6 +119,13 @@ pub fn decide(
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::JoinHousehold { account, household } => {
+            households::join(state, account, household)?
+        }
+        Command::Divide { from, to, points, currency, reason } => {
+            households::divide(state, from, to, (points, currency), reason, today)?
+        }
+        Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
     };
     in_bounds(state, &event)?;
     Ok(event)
@@ -148,7 +160,8 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deposit(_)
         | Command::Deduct(_)
         | Command::Redeem { .. }
-        | Command::Transfer { .. } => Role::Clerk,
+        | Command::Transfer { .. }
+        | Command::JoinHousehold { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }
@@ -194,7 +207,7 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
 /// Who is enrolled or retired, where that is asked.
 fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::EnrolOperator { operator, role, key } => {
+        Command::EnrolOperator { operator, role, key, .. } => {
             // One key under two names would let a clerk approve their own.
             let mut holders = state.operators().iter();
             if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {

@@ -20,7 +20,9 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::FreezeAccount { reason, .. }
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
-        | Command::Reverse { reason, .. } => &[("reason", reason, true)],
+        | Command::Reverse { reason, .. }
+        | Command::LeaveHousehold { reason, .. }
+        | Command::Divide { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -31,7 +33,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
-        | Command::OpenAccount { .. } => &[],
+        | Command::OpenAccount { .. }
+        | Command::JoinHousehold { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

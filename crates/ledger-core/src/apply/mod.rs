@@ -4,6 +4,8 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod households;
+
 use std::sync::Arc;
 
 use crate::event::{Deed, Event};
@@ -106,7 +108,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
         Event::BranchChartered { branch, name } => {
@@ -122,12 +129,19 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
-        Event::OperatorEnrolled { operator, role, key } => {
+        Event::OperatorEnrolled { operator, role, key, account } => {
             state.touched.setup = true;
-            let enrolled = Operator { role: *role, key: *key, retired: false };
+            let before = state.operators.get(operator).and_then(|before| before.account);
+            let account = account.or(before);
+            let enrolled = Operator { role: *role, key: *key, retired: false, account };
             state.operators.insert(operator.clone(), enrolled);
         }
         Event::OperatorRetired { operator, .. } => {
@@ -158,6 +172,8 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 brought_forward: Vec::new(),
                 reversed: Vec::new(),
                 life: Vec::new(),
+                member_of: None,
+                members: Vec::new(),
             };
             let serial = account.serial();
             state.touched.accounts.insert(serial);
@@ -184,6 +200,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
             add_use(state, deed, entry.seq);
+            if entry.event.deed().is_some() {
+                state.note_evidence(deed, entry.seq, entry.at);
+            }
         }
         Event::OfferListed { offer, title, kind, price, currency, merchant } => {
             state.touched.trade = true;
@@ -203,7 +222,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offer.withdrawn = true;
             }
         }
-        Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Redeemed { .. } | Event::Transferred { .. } | Event::Divided { .. } => {}
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
@@ -221,6 +240,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 }
                 _ => {}
             }
+        }
+        Event::MemberJoined { account, household } => {
+            households::joined(state, *account, *household)
+        }
+        Event::MemberLeft { account, household, .. } => {
+            households::left(state, *account, *household);
         }
     }
 }
