@@ -892,6 +892,7 @@ fn load(
             shelf.load_uses(books, of.serial(), deed.on.year())?;
         }
         load_evidence(books, shelf, &deed.digests, &read)?;
+        load_pool(books, shelf, deed)?;
     }
     match command {
         // Who closes a household asks who is still of it.
@@ -960,6 +961,20 @@ fn load_evidence(
                 shelf.state_mut().note_evidence(deed, seq, entry.at);
             }
         }
+    }
+    Ok(())
+}
+
+/// The pool, where a ceiling may send a part of the award there.
+fn load_pool(books: &dyn Books, shelf: &mut Shelf, deed: &DeedCommand) -> Result<(), Error> {
+    let state = shelf.state();
+    let adopted = state.rulebook_on(deed.on);
+    let ceiling = adopted.and_then(|adopted| {
+        let rule = adopted.rulebook.rule(deed.rule)?;
+        adopted.rulebook.currency(rule.currency)?.ceiling
+    });
+    if let Some(pool) = state.pool().filter(|_| ceiling.is_some()) {
+        shelf.load_account(books, pool.serial())?;
     }
     Ok(())
 }
