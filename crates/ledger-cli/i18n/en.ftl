@@ -1033,6 +1033,55 @@ change-rule-removed = no longer: { $rule }
 change-field = {"    "}{ $field }: from { $old } to { $new }
 change-none = (none)
 changes-in-short = { $changed } changed, { $added } new, { $removed } no longer
+map-twice = rule `{ $old }` is mapped twice, the second time to `{ $new }`
+    .hint = name one rule of the draft for each rule of before
+map-unknown = `{ $old }` is mapped to `{ $new }`, and the draft has no such rule
+    .hint = the draft has { $codes }
+map-line = line { $line } of { $file } is not `OLD=NEW`: { $given }
+    .hint = write the code of before and the draft's on each line, as `H07=C04`
+simulate-period = the last day { $to } lies before the first day { $from }
+    .hint = name the first day first: `--from { $to } --to { $from }`
+simulated = “{ $title }” on { $n ->
+        [one] the deed
+       *[other] the { $n } deeds
+    } from { $from } to { $to } ({ $branches })
+simulate-rule = rule
+simulate-draft = in the draft
+simulate-deeds = deeds
+simulate-before = before
+simulate-after = after
+simulate-change = change
+simulate-clipped = clipped
+simulate-none = not paid
+simulate-total = in all
+simulate-from-to = from { $before } to { $after }
+simulate-earned = earned
+simulate-deducted = taken
+simulate-cost = cost to the fund
+simulate-yuan = { $yuan } yuan
+simulate-yuan-unknown = (not said)
+simulate-cost-unknown = not known: no rulebook says what a point is worth (`--yuan-per-point`)
+simulate-accounts = accounts
+simulate-who = { $gain } gain, { $lose } lose, { $same } stay the same
+simulate-caps = caps of the draft that bite:
+simulate-cap-rule = rule of the draft
+simulate-lost = points cut
+simulate-gain = who gains most:
+simulate-lose = who loses most:
+simulate-unpaid = not paid under the draft:
+simulate-unpaid-rule = { $code } { $item } ({ $n })
+simulate-unpaid-line = {"    "}{ $why }: { $rules }
+simulate-alike = {"    "}of the category of { $old }: { $codes }; if it is meant, add `--map { $old }={ $new }`
+simulate-by-item = { $old } was taken for { $new }, whose item is the same
+simulate-by-code = { $old } was taken for the draft's rule of that code, whose item is another
+simulate-unit = { $old } counts in { $before } and { $new } in { $after }: the quantities were taken as they stand
+simulate-unused = no deed of the period was posted under { $old }, which `--map` names
+unpaid-no-rule = no rule in the draft
+unpaid-other-kind = the draft's rule is of another kind
+unpaid-not-in-force = the draft's rule is not in force on that day
+unpaid-holder = the draft's rule is not for such holders
+unpaid-too-late = entered later than the draft allows
+unpaid-unfit = the draft's rule cannot count it
 next-rules-adopt-file = adopt it: `{ $wenming } rules adopt { $file } --from { $from }`
 next-enroll-everywhere = enrol a clerk: `{ $wenming } operator enroll clerk01 --role clerk --all-branches`
 

@@ -10,6 +10,7 @@ use ledger_core::ids::{BranchCode, RuleCode};
 use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{self, BookHash, Change, Rulebook};
+use ledger_core::simulate::Simulator;
 use ledger_core::state::Adopted;
 use serde_json::{Value, json};
 
@@ -18,12 +19,15 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::error::CliError;
+use crate::export;
 use crate::i18n::{count, text};
 use crate::rulebook::file::{self, Origin, Problem, RuleFile, TableArgs, Unread};
+use crate::rulebook::map;
+use crate::rulebook::simulation::Played;
 use crate::rulebook::words as in_words;
 use crate::tell::{self, Facts};
 
-/// Check, adopt, show or compare rulebooks
+/// Check, adopt, show, compare or try out rulebooks
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     #[command(visible_alias = "检查")]
@@ -34,6 +38,8 @@ pub(crate) enum RulesCommand {
     Show(ShowArgs),
     #[command(visible_alias = "对比")]
     Diff(DiffArgs),
+    #[command(visible_alias = "试算")]
+    Simulate(SimulateArgs),
 }
 
 /// Check a rulebook and say everything that is wrong with it
@@ -109,6 +115,32 @@ pub(crate) struct DiffArgs {
     pub(crate) table: TableArgs,
 }
 
+/// Play a past period under a draft, and show who gains and what it costs
+///
+/// Every deed of the period is asked of the draft, caps and all; nothing is
+/// written. A deed is paid under the rule of its code, or of the very same item;
+/// `--map` names the draft's rule for others. Without `--branch` it is every
+/// village's. What people would have done under other rules it does not know.
+///
+/// Example: `wenming rules simulate rules.csv --from 2026-03-01 --to 2026-03-31`
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// The draft: .toml, .csv or .xlsx
+    pub(crate) file: PathBuf,
+    /// The first day of the deeds
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) from: Day,
+    /// Their last day
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) to: Day,
+    /// The draft's rule for one of before, as `H07=C04,H05=C02`, or a file with a line for each
+    #[arg(long, value_name = "PAIRS", value_delimiter = ',')]
+    pub(crate) map: Vec<map::Given>,
+    /// What a table does not say.
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+}
+
 impl RulesCommand {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
@@ -117,6 +149,7 @@ impl RulesCommand {
             Self::Adopt(args) => adopt(args, app),
             Self::Show(args) => show(args, app),
             Self::Diff(args) => diff(args, app),
+            Self::Simulate(args) => simulate(args, app),
         }
     }
 }
@@ -412,4 +445,48 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
             Ok(Arc::new(read.map_err(|unread| unread.into_error(app, path, table))?.rulebook))
         }
     }
+}
+
+fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
+    let SimulateArgs { file, from, to, map, table } = args;
+    if to < from {
+        let facts = [("from", text(from)), ("to", text(to))];
+        return Err(CliError::misused("simulate-period", app.msg("simulate-period", &facts))
+            .hint(app.msg("simulate-period.hint", &facts)));
+    }
+    let bank = Bank::open_to_read(app)?;
+    let branches = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => across::villages(app, &bank)?,
+    };
+    // The terms that a table does not say are those of the rulebook it would replace.
+    let mut current = None;
+    for &branch in &branches {
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            state.rulebook_on(to).map(|adopted| Arc::clone(&adopted.rulebook))
+        });
+        current = current.or(bank.ask(view)?);
+    }
+    let title = table.title.clone();
+    let table = match &current {
+        // A draft goes by its own name, or there would be two of one title to vote on.
+        Some(current) => TableArgs { title, ..table.keeping(current) },
+        None => table,
+    };
+    let read = file::read(app, &file, &table);
+    let draft = read.map_err(|unread| unread.into_error(app, &file, &table))?.rulebook;
+    let pairs = map::pairs(app, &map, &draft)?;
+    let mut simulator = Simulator::default();
+    for &branch in &branches {
+        export::each_entry(bank.ledger(), branch, &mut |entry, _, _| {
+            simulator.entry(entry);
+            Ok(())
+        })
+        .map_err(|error| export::explain(app, error))?;
+    }
+    let simulation = simulator.run(&draft, &pairs, from, to);
+    let played = Played { draft: &draft, branches: &branches, from, to, simulation: &simulation };
+    // Names are looked up before anything is printed: that can fail.
+    let words = if app.ui.json() { String::new() } else { played.text(&app.messages, &bank)? };
+    app.ui.answer(&played.object(), || words)
 }
