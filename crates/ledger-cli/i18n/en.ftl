@@ -885,6 +885,18 @@ fault-bounds-cross = the bounds leave nothing: from { $from } to { $to }
     .mend = let `points_from` be no more than `points_to`
 fault-out-of-bounds = { $points } points are out of bounds: { $bounds }
     .mend = write points within the bounds
+fault-needs-base = this says only what is different from “{ $base }”
+    .mend = give that rulebook with `--base FILE`
+fault-other-base = it stands on “{ $extends }”, and the base given is “{ $base }”
+    .mend = give the base that it stands on, or write `extends = "{ $base }"`
+fault-not-in-base = the base has no rule `{ $rule }`
+    .mend = check the code; a rule of the village's own is a `[[rule]]`
+fault-fixed = { $case ->
+        [drop] the base does not let rule `{ $base }` be dropped
+        [nothing] the base keeps `{ $field }` as it is: nothing is said there
+       *[other] the base keeps `{ $field }` as it is: `{ $base }`
+    }
+    .mend = take it out; only whoever lays down the base can change it
 fault-no-header = no row among the first { $rows } looks like the headings
     .mend = have a row with 代码, 类别, 事项, 单位, 分值, 上限, 佐证, 审定
 fault-missing-column = there is no column “{ $name }”
@@ -1017,6 +1029,8 @@ rules-file-ending = `{ $file }` is no file a rulebook is read from
     .hint = give a .toml, .csv or .xlsx; save an .xls or .et as .xlsx first
 rules-file-encoding = the encoding of `{ $file }` cannot be read
     .hint = save it as UTF-8, or a table as .xlsx
+base-not-toml = `{ $file }` is a table, and a table does not stand on a base
+    .hint = leave out `--base`, or write a .toml that says what is different: `extends`, `[[change]]`, `[[rule]]`, `drop`
 rules-cell = cell { $address }
 rules-cell-formula = it is a formula whose value was not saved
 rules-cell-unread = `{ $given }` says nothing that can be read

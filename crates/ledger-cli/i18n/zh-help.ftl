@@ -155,6 +155,7 @@ help-rules-check = 检查一份细则，列出全部问题
         可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
         表格 .xlsx 里的数不带显示格式：整列都是 1.0 而要用一位小数的，请加 --decimals 1。
         加 --toml 输出文本形式的细则，写上 > rules.toml 就存成文件。
+        加 --base 则对照上级细则的规定，检查村里改动的部分。
 
         示例: wenming 细则 检查 rules.csv
 help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
@@ -168,12 +169,14 @@ help-rules-check--yuan_per_point = 每分折合多少元，仅供参考
 help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则永不过期
 help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则不结转
 help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则没有上限
+help-rules-check--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-check--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-adopt = 启用一份细则，从某日起执行
     .long =
         启用一份细则，从某日起执行
 
-        全文写入流水。那日以前的事仍按当时的细则算。
+        全文写入流水；村里的改动与 --base 的上级细则合成一份写入。
+        那日以前的事仍按当时的细则算。
 
         示例: wenming --as wang 细则 启用 rules.csv --from 2026-01-01 --all-branches
 help-rules-adopt--file = 细则文件：.toml、.csv 或 .xlsx
@@ -189,6 +192,7 @@ help-rules-adopt--yuan_per_point = 每分折合多少元，仅供参考；不写
 help-rules-adopt--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-adopt--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-adopt--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-adopt--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-adopt--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-show = 查看现行细则，或其中一项
     .long =
@@ -217,6 +221,7 @@ help-rules-diff--yuan_per_point = 每分折合多少元，仅供参考；不写�
 help-rules-diff--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-diff--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-diff--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-diff--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-diff--holders = 表中没写对象时，谁可以得分，用逗号分开
 
 help-account = 开户、查看、查找、冻结、销户
@@ -534,6 +539,7 @@ help-rules-simulate--yuan_per_point = 每分折合多少元，仅供参考；不
 help-rules-simulate--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-simulate--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-simulate--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-simulate--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-simulate--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-simulate--sheet = 工作表名称；不写则取像细则表的那一张
 help-account-name = 补记或更正户主的姓名和电话

@@ -843,6 +843,18 @@ fault-bounds-cross = 上下限之间没有余地：从 { $from } 到 { $to }
     .mend = `points_from` 不能大于 `points_to`
 fault-out-of-bounds = { $points } 分不在规定范围内：{ $bounds }
     .mend = 请改成范围内的分值
+fault-needs-base = 这份只写了与《{ $base }》不同的地方
+    .mend = 请用 `--base 文件` 指明那份细则
+fault-other-base = 写的是依据《{ $extends }》，而 `--base` 给的是《{ $base }》
+    .mend = 请换成所依据的那份，或改写 `extends = "{ $base }"`
+fault-not-in-base = 上级细则里没有事项 `{ $rule }`
+    .mend = 请核对代码；村里自己加的事项写成 `[[rule]]`
+fault-fixed = { $case ->
+        [drop] 上级细则不许取消事项 `{ $base }`
+        [nothing] 上级细则不许改动 `{ $field }`：那里没有写
+       *[other] 上级细则不许改动 `{ $field }`，规定是 `{ $base }`
+    }
+    .mend = 请去掉；只有制定上级细则的一方能改
 fault-no-header = 前 { $rows } 行里找不到表头
     .mend = 请有一行写：代码、类别、事项、单位、分值、上限、佐证、审定
 fault-missing-column = 表里没有“{ $name }”一栏
@@ -969,6 +981,8 @@ rules-file-ending = `{ $file }` 不是能读的细则文件
     .hint = 请用 .toml、.csv 或 .xlsx；.xls、.et 请先在 Excel 或 WPS 里另存为 .xlsx
 rules-file-encoding = `{ $file }` 的文字编码读不懂
     .hint = 请另存为 UTF-8（表格另存为 .xlsx 即可）
+base-not-toml = `{ $file }` 是表格，表格不能依据上级细则
+    .hint = 请去掉 `--base`，或另写 .toml 说明不同之处：`extends`、`[[change]]`、`[[rule]]`、`drop`
 rules-cell = 单元格 { $address }
 rules-cell-formula = 是公式，但没有存下结果
 rules-cell-unread = `{ $given }` 读不出内容

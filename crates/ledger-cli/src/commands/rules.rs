@@ -47,7 +47,8 @@ pub(crate) enum RulesCommand {
 /// It reads .toml, and the .csv and .xlsx tables that villages keep. Nothing
 /// is written. An .xlsx does not say how its numbers are shown: where it has
 /// only `1.0` and tenths are meant, add `--decimals 1`. With `--toml` the table
-/// is given as the text form, `> rules.toml` keeps it.
+/// is given as the text form, `> rules.toml` keeps it. With `--base` a village's
+/// changes are checked against the bounds of its township's rulebook.
 ///
 /// Example: `wenming rules check rules.csv`
 #[derive(Debug, Args)]
@@ -64,8 +65,8 @@ pub(crate) struct CheckArgs {
 
 /// Adopt a rulebook, in force from a day on
 ///
-/// It stands in the journal whole. Deeds before that day keep the rules they
-/// were done under.
+/// It stands in the journal whole, a village's changes together with their
+/// `--base`. Deeds before that day keep the rules they were done under.
 ///
 /// Example: `wenming --as wang rules adopt rules.csv --from 2026-01-01 --all-branches`
 #[derive(Debug, Args)]
@@ -441,6 +442,9 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
             Ok(in_force(app, &bank, branch, None)?.0.rulebook)
         }
         Origin::File(path) => {
+            // Of two files one may be the base itself, or another whole rulebook.
+            let base = table.base.clone().filter(|_| file::stands_on_a_base(app, path));
+            let table = &TableArgs { base, ..table.clone() };
             let read = file::read(app, path, table);
             Ok(Arc::new(read.map_err(|unread| unread.into_error(app, path, table))?.rulebook))
         }

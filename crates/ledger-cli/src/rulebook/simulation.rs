@@ -109,6 +109,7 @@ impl Played<'_> {
 
     fn rules(&self, m: &Messages) -> String {
         let mut table = Table::new([
+            ui::words(m.msg("rule-code", &[])),
             ui::words(m.msg("simulate-rule", &[])),
             ui::words(m.msg("simulate-draft", &[])),
             ui::numbers(m.msg("simulate-deeds", &[])),
@@ -130,7 +131,8 @@ impl Played<'_> {
                 (before, after) => format!("{before}→{after}"),
             };
             table.row([
-                format!("{} {}", rule.rule, rule.item),
+                rule.rule.to_string(),
+                rule.item.clone(),
                 new.map_or_else(|| m.msg("simulate-none", &[]), |new| named(new, rule)),
                 rule.deeds.to_string(),
                 self.amount(rule.before, rule.currency, true),
@@ -143,6 +145,7 @@ impl Played<'_> {
             let net = |sum: Sum| sum.earned.checked_sub(sum.deducted).unwrap_or(sum.earned);
             let (before, after) = (net(total.before), net(total.after));
             table.row([
+                String::new(),
                 m.msg("simulate-total", &[]),
                 String::new(),
                 String::new(),
