@@ -91,7 +91,7 @@ pub(crate) struct TableArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
     /// The township's rulebook, where the file is a .toml that says only what is different in the village (`extends`)
-    #[arg(long, value_name = "FILE", help_heading = "Options")]
+    #[arg(long, value_name = "FILE", help_heading = None::<&str>)]
     pub(crate) base: Option<PathBuf>,
 }
 
