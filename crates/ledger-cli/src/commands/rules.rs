@@ -21,6 +21,7 @@ use crate::cli::values;
 use crate::error::CliError;
 use crate::export;
 use crate::i18n::{count, text};
+use crate::rulebook::changes;
 use crate::rulebook::file::{self, Origin, Problem, RuleFile, TableArgs, Unread};
 use crate::rulebook::map;
 use crate::rulebook::simulation::Played;
@@ -320,7 +321,7 @@ fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
             }
             told.push(changes);
             let heading = app.msg("rules-changes-in", &[("branch", text(branch))]);
-            let changes = in_words::changes(&app.messages, current, &read.rulebook, changes);
+            let changes = changes::changes(&app.messages, current, &read.rulebook, changes);
             words.push_str(&format!("\n{heading}\n{changes}\n"));
         }
         words
@@ -429,7 +430,7 @@ fn diff(args: DiffArgs, app: &App) -> Result<(), CliError> {
         if changes.is_empty() {
             return app.msg("rules-no-change", &[]);
         }
-        let words = in_words::changes(&app.messages, &old, &new, &changes);
+        let words = changes::changes(&app.messages, &old, &new, &changes);
         format!("{words}\n\n{}", in_words::changes_in_short(&app.messages, &changes))
     })
 }
