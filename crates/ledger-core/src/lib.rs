@@ -11,6 +11,7 @@
 //! Deliberately not here: a clock, a terminal, a language, an environment, a
 //! home directory. Time, operator and request key come in as arguments.
 
+pub mod appeals;
 pub mod apply;
 pub mod audit;
 pub mod books;
@@ -18,6 +19,7 @@ pub mod command;
 pub mod day;
 pub mod decide;
 pub mod event;
+pub mod fund;
 pub mod ids;
 pub mod journal;
 pub mod keys;

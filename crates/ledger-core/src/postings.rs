@@ -124,7 +124,7 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 }
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
-    use SystemAccount::{BroughtForward, Deducted, Redeemed};
+    use SystemAccount::{BroughtForward, Deducted, Pledged, Redeemed};
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
         Event::BroughtForward { account, points, currency, until, .. } => {
@@ -147,6 +147,20 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
                 .taken(lots)
                 .given(Given::Lots(lots))
                 .alone()
+        }
+        Event::Settled { merchant, points, currency, .. } => {
+            one(holder(merchant), Side::System(Redeemed), *points, *currency).alone()
+        }
+        Event::Pledged { account, points, currency, lots, .. } => {
+            one(holder(account), Side::System(Pledged), *points, *currency).taken(lots).alone()
+        }
+        Event::PledgeReturned { account, points, currency, lots, .. } => {
+            one(Side::System(Pledged), holder(account), *points, *currency)
+                .given(Given::Lots(lots))
+                .alone()
+        }
+        Event::AppealClosed { pool, points: Some(points), currency: Some(currency), .. } => {
+            one(Side::System(Pledged), holder(pool), *points, *currency).alone()
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))

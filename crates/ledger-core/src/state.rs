@@ -11,10 +11,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::appeals::Appeal;
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Event, OfferKind, Role};
+use crate::fund::Fund;
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, HouseholdNo, OfferCode, OperatorId, Origin, RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, HouseholdNo, OfferCode, OperatorId, Origin,
+    RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
@@ -77,6 +80,8 @@ pub struct Offer {
     pub merchant: Option<AccountNo>,
     /// No longer offered.
     pub withdrawn: bool,
+    /// How many there are, where that is counted.
+    pub stock: Option<Amount>,
 }
 
 /// Whether an account moves.
@@ -112,6 +117,8 @@ pub struct Account {
     pub reversed: Vec<(u64, u64)>,
     /// What it used of every rule, ever.
     pub life: Vec<(RuleCode, Use)>,
+    /// The vouchers it was paid by as a merchant, each with its entry.
+    pub settled: BTreeMap<VoucherNo, u64>,
 }
 
 impl Account {
@@ -137,10 +144,14 @@ impl Account {
     /// threshold, never less than nothing. The threshold is for those who earn;
     /// a merchant passes on all that was collected, and a pool all that was given.
     pub fn available(&self, currency: &Currency, on: Day) -> Amount {
-        let above = if self.kind.earns() { currency.spendable_above } else { Amount::ZERO };
         self.standing(currency.code, on)
-            .checked_sub(above)
+            .checked_sub(self.threshold(currency))
             .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
+    }
+
+    /// What of a currency it has to keep.
+    pub fn threshold(&self, currency: &Currency) -> Amount {
+        if self.kind.earns() { currency.spendable_above } else { Amount::ZERO }
     }
 }
 
@@ -162,6 +173,10 @@ pub struct DayUse {
 pub struct Trade {
     /// Its offers, withdrawn ones too.
     pub offers: BTreeMap<OfferCode, Offer>,
+    /// The money behind the points.
+    pub fund: Fund,
+    /// What the village was asked to give for.
+    pub appeals: BTreeMap<AppealCode, Appeal>,
 }
 
 /// What the branch has in all.
@@ -175,6 +190,8 @@ pub struct Totals {
     pub pools: Vec<u32>,
     /// The latest day of a deed posted.
     pub last_deed: Option<Day>,
+    /// Points claimed and not yet posted, by currency.
+    pub claimed: Vec<(CurrencyCode, Amount)>,
 }
 
 /// What commands and entries touched: what the books have to write.

@@ -443,8 +443,8 @@ clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are nee
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
 manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
-manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) moved no points and cannot be reversed
-manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) moved no points and cannot be reversed
+manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
+manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
 ";
 

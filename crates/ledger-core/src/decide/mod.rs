@@ -6,7 +6,9 @@
 //! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 mod accounts;
+pub(crate) mod appeals;
 mod deeds;
+mod fund;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -114,7 +116,28 @@ pub fn decide(
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::ReceiveFund { yuan, on, source, voucher } => {
+            fund::receive(state, (yuan, on), source, voucher, today)?
+        }
+        Command::SpendFund { yuan, on, purpose, voucher } => {
+            fund::spend(state, (yuan, on), purpose, voucher, today)?
+        }
+        Command::Settle { merchant, points, currency, yuan, voucher, note } => {
+            fund::settle(state, merchant, (points, currency), yuan, voucher, note, today)?
+        }
+        Command::SetCover { cover } => Event::CoverSet { cover },
+        Command::OpenAppeal { appeal, title, pool, goal, currency, until } => {
+            appeals::open(state, appeal, title, pool, (goal, currency), until, today)?
+        }
+        Command::Pledge { appeal, account, points } => {
+            appeals::pledge(state, appeal, account, points, today)?
+        }
+        Command::ReturnPledge { appeal, pledge } => {
+            appeals::give_back(state, appeal, pledge, today)?
+        }
+        Command::CloseAppeal { appeal } => appeals::close(state, appeal, today)?,
     };
+    fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
     Ok(event)
 }
@@ -148,7 +171,10 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deposit(_)
         | Command::Deduct(_)
         | Command::Redeem { .. }
-        | Command::Transfer { .. } => Role::Clerk,
+        | Command::Transfer { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }
@@ -279,7 +305,7 @@ fn spendable(
             needed,
             available,
             balance: holder.standing(currency.code, today),
-            above: currency.spendable_above,
+            above: holder.threshold(currency),
         });
     }
     Ok(lots::take(holder.lots(currency.code), needed, today))
