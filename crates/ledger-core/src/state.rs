@@ -11,12 +11,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::appeals::Appeal;
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Deed, Event, OfferKind, Role};
-use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode, OperatorId, Origin,
-    RuleCode,
-};
+use crate::ids::{AccountNo, AppealCode, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode, OperatorId, Origin, RuleCode, VoucherNo};
+use crate::fund::Fund;
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::{self, Lot};
@@ -80,6 +79,8 @@ pub struct Offer {
     pub merchant: Option<AccountNo>,
     /// No longer offered.
     pub withdrawn: bool,
+    /// How many there are, where that is counted.
+    pub stock: Option<Amount>,
 }
 
 /// Whether an account moves.
@@ -119,6 +120,8 @@ pub struct Account {
     pub member_of: Option<u32>,
     /// For a household: the serials of its persons, closed ones too.
     pub members: Vec<u32>,
+    /// The vouchers it was paid by as a merchant, each with its entry.
+    pub settled: BTreeMap<VoucherNo, u64>,
 }
 
 impl Account {
@@ -149,10 +152,14 @@ impl Account {
     /// threshold, never less than nothing. The threshold is for those who earn;
     /// a merchant passes on all that was collected, and a pool all that was given.
     pub fn available(&self, currency: &Currency, on: Day) -> Amount {
-        let above = if self.kind.earns() { currency.spendable_above } else { Amount::ZERO };
         self.standing(currency.code, on)
-            .checked_sub(above)
+            .checked_sub(self.threshold(currency))
             .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
+    }
+
+    /// What of a currency it has to keep.
+    pub fn threshold(&self, currency: &Currency) -> Amount {
+        if self.kind.earns() { currency.spendable_above } else { Amount::ZERO }
     }
 }
 
@@ -189,6 +196,10 @@ pub(crate) struct Shown {
 pub struct Trade {
     /// Its offers, withdrawn ones too.
     pub offers: BTreeMap<OfferCode, Offer>,
+    /// The money behind the points.
+    pub fund: Fund,
+    /// What the village was asked to give for.
+    pub appeals: BTreeMap<AppealCode, Appeal>,
 }
 
 /// What the branch has in all.
@@ -202,6 +213,8 @@ pub struct Totals {
     pub pools: Vec<u32>,
     /// The latest day of a deed posted.
     pub last_deed: Option<Day>,
+    /// Points claimed and not yet posted, by currency.
+    pub claimed: Vec<(CurrencyCode, Amount)>,
 }
 
 /// What commands and entries touched: what the books have to write.

@@ -1,7 +1,7 @@
 //! Opening and closing accounts.
 
-use super::{account_that, manager, texts};
 use crate::day::Day;
+use super::{account_that, appeals, manager, texts};
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
 use crate::points::Amount;
@@ -61,6 +61,9 @@ pub(super) fn close(
     if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
         let balance = found.standing(*currency, today);
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
+    }
+    if let Some(entry) = appeals::under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
     }
     Ok(Event::AccountClosed { account, reason })
 }

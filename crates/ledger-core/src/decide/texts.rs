@@ -31,11 +31,25 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
         Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
+        Command::ReceiveFund { source, voucher, .. } => {
+            &[("source", source, true), ("voucher", voucher.as_str(), true)]
+        }
+        Command::SpendFund { purpose, voucher, .. } => {
+            &[("purpose", purpose, true), ("voucher", voucher.as_str(), true)]
+        }
+        Command::Settle { voucher, note, .. } => {
+            &[("voucher", voucher.as_str(), true), ("note", note, false)]
+        }
+        Command::OpenAppeal { title, .. } => &[("title", title, true)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
         | Command::JoinHousehold { .. }
-        | Command::Expire { .. } => &[],
+        | Command::Expire { .. }
+        | Command::SetCover { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };
