@@ -39,6 +39,10 @@ pub enum Refusal {
     WrongKey { operator: OperatorId },
 
     // What they may ask here.
+    #[error("request `{request}` begins as only the answers between branches do")]
+    KeyReserved { request: RequestKey },
+    #[error("request `{request}` is not `{needed}`, which alone answers that entry")]
+    KeyNotTwin { request: RequestKey, needed: RequestKey },
     #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
     RequestReused { request: RequestKey, entry: EntryId },
     #[error("this can only be done in `{needed}`")]
@@ -68,6 +72,20 @@ pub enum Refusal {
     #[error("offer `{offer}` was withdrawn")]
     WithdrawnOffer { offer: OfferCode },
 
+    // The branches.
+    #[error("points are sent to a branch other than `{branch}`, where they are")]
+    SameBranch { branch: BranchCode },
+    #[error("nothing of entry `{entry}` is under way")]
+    NotUnderWay { entry: EntryId },
+    #[error("in {currency} the branches' positions sum to {sum}, not to 0")]
+    ClearingNotZero { currency: CurrencyCode, sum: Amount },
+    #[error("no branch owes another anything")]
+    NothingToNet,
+    #[error("netting `{netted}` is no later than `{last}`, which was settled in {currency}")]
+    SettledBefore { netted: EntryId, last: EntryId, currency: CurrencyCode },
+    #[error("what `{sent}` sent would be received, and is not declined")]
+    NotDeclined { sent: EntryId },
+
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
     OtherBranch { account: AccountNo, branch: BranchCode },
@@ -81,6 +99,8 @@ pub enum Refusal {
     NotFrozen { account: AccountNo },
     #[error("account `{account}` still holds {balance} {currency}")]
     NotEmpty { account: AccountNo, balance: Amount, currency: CurrencyCode },
+    #[error("account `{account}` has points under way since `{entry}`")]
+    UnderWay { account: AccountNo, entry: EntryId },
     #[error("household number `{household}` has the form of an account number")]
     HouseholdIsAccount { household: HouseholdNo },
     #[error("household number `{household}` already has account `{account}`")]
@@ -144,6 +164,16 @@ pub enum Refusal {
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
 
+    #[error("{qty} of `{offer}` cost {price} {currency}; {points} were sent")]
+    OfferPrice {
+        offer: OfferCode,
+        qty: Qty,
+        price: Points,
+        /// Of the price.
+        currency: CurrencyCode,
+        points: Points,
+    },
+
     // What is there to spend.
     #[error("`{account}` has {available} {currency} to spend; {needed} are needed")]
     Overdraft {
@@ -171,6 +201,8 @@ impl Refusal {
     /// A stable name for the kind of refusal, also the key of its wording.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::KeyReserved { .. } => "key-reserved",
+            Self::KeyNotTwin { .. } => "key-not-twin",
             Self::RequestReused { .. } => "request-reused",
             Self::ClockBehind { .. } => "clock-behind",
             Self::ClockAhead { .. } => "clock-ahead",
@@ -188,12 +220,19 @@ impl Refusal {
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
             Self::TextMissing { .. } => "text-missing",
+            Self::SameBranch { .. } => "same-branch",
+            Self::NotUnderWay { .. } => "not-under-way",
+            Self::ClearingNotZero { .. } => "clearing-not-zero",
+            Self::NothingToNet => "nothing-to-net",
+            Self::SettledBefore { .. } => "settled-before",
+            Self::NotDeclined { .. } => "not-declined",
             Self::OtherBranch { .. } => "other-branch",
             Self::UnknownAccount { .. } => "unknown-account",
             Self::ClosedAccount { .. } => "closed-account",
             Self::FrozenAccount { .. } => "frozen-account",
             Self::NotFrozen { .. } => "not-frozen",
             Self::NotEmpty { .. } => "not-empty",
+            Self::UnderWay { .. } => "under-way",
             Self::HouseholdTaken { .. } => "household-taken",
             Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
@@ -223,6 +262,7 @@ impl Refusal {
             Self::WithdrawnOffer { .. } => "withdrawn-offer",
             Self::NotAMerchant { .. } => "not-a-merchant",
             Self::OfferQty { .. } => "offer-qty",
+            Self::OfferPrice { .. } => "offer-price",
             Self::Overdraft { .. } => "overdraft",
             Self::OutOfBounds { .. } => "out-of-bounds",
             Self::UnknownEntry { .. } => "unknown-entry",

@@ -9,6 +9,7 @@
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
+mod between;
 mod finding;
 
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ use crate::apply::apply;
 use crate::books::shelf::request_number;
 use crate::command::Command;
 use crate::day::Timestamp;
-use crate::decide::decide;
+use crate::decide::{check_request, decide};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
@@ -96,7 +97,7 @@ pub fn audit(
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
-    let mut across: Vec<Finding> = Vec::new();
+    let mut across: Vec<Finding> = between::findings(&walked);
     if let Some(hq) = head_office.map(|at| &walked[at]) {
         for branch in walked.iter().filter(|w| w.state.branch() != BranchCode::HQ) {
             across.extend(against_head_office(branch, hq));
@@ -129,6 +130,8 @@ struct Walked {
     first: EntryHash,
     /// Every key ever enrolled.
     keys: Vec<Enrolment>,
+    /// The entries that other branches have to do with.
+    crossed: Vec<between::Crossed>,
 }
 
 /// A key enrolled for an operator, and the time it stood for.
@@ -163,6 +166,7 @@ fn walk_branch(
         requests: HashMap::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
+        crossed: Vec::new(),
         failed: None,
     };
     let rest = journal.read(branch, 0, &mut |place, line| {
@@ -184,7 +188,7 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, crossed, .. } = audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -198,7 +202,7 @@ fn walk_branch(
         books_compared,
         findings,
     };
-    Ok(Walked { state, report, first, keys })
+    Ok(Walked { state, report, first, keys, crossed })
 }
 
 /// What holders have, by currency.
@@ -227,6 +231,7 @@ struct Auditor<'a> {
     requests: HashMap<u64, u64>,
     first: EntryHash,
     keys: Vec<Enrolment>,
+    crossed: Vec<between::Crossed>,
     failed: Option<JournalError>,
 }
 
@@ -272,6 +277,10 @@ impl Auditor<'_> {
         }
         self.requests.entry(number).or_insert(seq);
         self.note_keys(&entry);
+        if between::crosses(&entry.event) {
+            let (seq, hash, at) = (entry.seq, step.hash, entry.at);
+            self.crossed.push(between::Crossed { seq, hash, at, event: entry.event.clone() });
+        }
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -312,7 +321,8 @@ impl Auditor<'_> {
                 Err(failed) => self.failed = Some(failed),
             }
         }
-        let decided = decide(&self.state, &command, &entry.by, entry.at);
+        let decided = decide(&self.state, &command, &entry.by, entry.at)
+            .and_then(|event| check_request(&command, &entry.req).map(|()| event));
         match decided {
             Ok(expected) if expected == entry.event => {}
             Ok(expected) => {
@@ -408,7 +418,7 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
     let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
     whole("charter", show(&state.charter()), show(&books.charter()));
     whole("operators", show(&state.operators()), show(&books.operators()));
-    whole("offers", show(&state.offers()), show(&books.offers()));
+    whole("trade", show(&state.trade()), show(&books.trade()));
     whole("branches", show(&state.chartered()), show(&books.chartered()));
     let hashes = |state: &State| -> Vec<_> {
         state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()

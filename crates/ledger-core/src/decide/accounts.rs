@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, manager, texts};
+use super::{account_that, between, manager, texts};
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
 use crate::points::Amount;
@@ -49,6 +49,9 @@ pub(super) fn close(state: &State, account: AccountNo, reason: String) -> Result
         found.balances.iter().find(|(_, balance)| *balance != Amount::ZERO)
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
+    }
+    if let Some(entry) = between::first_under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
     }
     Ok(Event::AccountClosed { account, reason })
 }

@@ -6,6 +6,7 @@
 //! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 mod accounts;
+mod between;
 mod deeds;
 mod offers;
 mod rulebooks;
@@ -23,6 +24,7 @@ use crate::refusal::Refusal;
 use crate::rulebook::{Currency, HolderKind, RuleKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
+pub use between::check_request;
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
@@ -114,6 +116,25 @@ pub fn decide(
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::Send(sending) => between::send(state, sending, today)?,
+        Command::Receive(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::receive(state, incoming, today)?
+        }
+        Command::Decline(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::decline(state, incoming, today)?
+        }
+        Command::NoteArrival { sent, received, hash } => {
+            between::note_arrival(state, sent, received, hash)?
+        }
+        Command::SendBack { sent, declined, hash } => {
+            between::send_back(state, sent, declined, hash)?
+        }
+        Command::NetClearing { positions } => between::net(state, positions)?,
+        Command::SettleClearing { netted, hash, currency, amount } => {
+            between::settle(state, netted, hash, currency, amount)?
+        }
     };
     in_bounds(state, &event)?;
     Ok(event)
@@ -124,7 +145,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
     match command {
-        Command::Found { .. } | Command::CharterBranch { .. } if !head_office => {
+        Command::Found { .. } | Command::CharterBranch { .. } | Command::NetClearing { .. }
+            if !head_office =>
+        {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
@@ -148,7 +171,12 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deposit(_)
         | Command::Deduct(_)
         | Command::Redeem { .. }
-        | Command::Transfer { .. } => Role::Clerk,
+        | Command::Transfer { .. }
+        | Command::Send(_)
+        | Command::Receive(_)
+        | Command::Decline(_)
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }

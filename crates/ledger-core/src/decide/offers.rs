@@ -3,7 +3,7 @@
 use super::{currency_on, moving, spendable};
 use crate::day::Day;
 use crate::event::Event;
-use crate::ids::{AccountNo, OfferCode};
+use crate::ids::{AccountNo, CurrencyCode, OfferCode};
 use crate::points::{Amount, Points, Qty};
 use crate::refusal::Refusal;
 use crate::state::{Offer, State};
@@ -25,19 +25,39 @@ pub(super) fn redeem(
     note: String,
     today: Day,
 ) -> Result<Event, Refusal> {
-    let listed = offered(state, offer)?;
+    offered(state, offer)?;
     let holder = moving(state, account)?;
-    if let Some(merchant) = listed.merchant {
+    let Sale { points, currency, merchant } = sale(state, offer, qty, account, today)?;
+    let lots = spendable(account, holder, points, currency_on(state, currency, today)?, today)?;
+    Ok(Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots })
+}
+
+/// What an offer is sold for.
+pub(super) struct Sale {
+    pub(super) points: Points,
+    pub(super) currency: CurrencyCode,
+    pub(super) merchant: Option<AccountNo>,
+}
+
+/// What so many of an offer cost today, if they can be had: asked for a holder of
+/// the branch and for one of another branch alike.
+pub(super) fn sale(
+    state: &State,
+    offer: OfferCode,
+    qty: Qty,
+    buyer: AccountNo,
+    today: Day,
+) -> Result<Sale, Refusal> {
+    let Offer { price, currency, merchant, .. } = *offered(state, offer)?;
+    if let Some(merchant) = merchant {
         moving(state, merchant)?;
-        if merchant == account {
-            return Err(Refusal::ToItself { account });
+        if merchant == buyer {
+            return Err(Refusal::ToItself { account: buyer });
         }
     }
-    let Offer { currency, merchant, .. } = *listed;
-    let terms = currency_on(state, currency, today)?;
-    let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
-    let lots = spendable(account, holder, points, terms, today)?;
-    Ok(Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots })
+    currency_on(state, currency, today)?;
+    let points = times(price, qty).ok_or(Refusal::OfferQty { qty })?;
+    Ok(Sale { points, currency, merchant })
 }
 
 /// The price of a whole number of offers, from 1 to 10,000.

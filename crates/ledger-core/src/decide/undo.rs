@@ -20,7 +20,15 @@ pub(super) fn reverse(
         .then(|| state.originals.get(&entry.seq))
         .flatten()
         .ok_or(Refusal::UnknownEntry { entry })?;
-    if matches!(original, Event::Reversed { .. }) || movements(original).next().is_none() {
+    let own_way_back = matches!(
+        original,
+        Event::Reversed { .. }
+            | Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::SentBack { .. }
+            | Event::ClearingSettled { .. }
+    );
+    if own_way_back || movements(original).next().is_none() {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
     // A closed account holds nothing and never will.

@@ -4,6 +4,8 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod between;
+
 use std::sync::Arc;
 
 use crate::event::{Deed, Event};
@@ -204,6 +206,13 @@ fn apply_event(state: &mut State, entry: &Entry) {
             }
         }
         Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Declined { .. }
+        | Event::Arrived { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingNetted { .. }
+        | Event::ClearingSettled { .. } => between::apply(state, entry),
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
