@@ -192,3 +192,112 @@ pub(super) fn elsewhere(state: &State, other: BranchCode) -> Result<(), Refusal>
     let branch = state.branch();
     if other == branch { Err(Refusal::SameBranch { branch }) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::apply;
+    use crate::day::Timestamp;
+    use crate::line::Entry;
+    use crate::lots::{self, Lot};
+    use crate::rulebook::{BookHash, HolderKind, from_toml};
+    use crate::state::{Account, Adopted, Status};
+
+    fn p<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+        text.parse().unwrap()
+    }
+
+    /// A branch with one household that has these lots and nothing besides.
+    fn branch(code: &str, lots: &[(&str, &str)]) -> State {
+        const BOOK: &str = "title = \"细则\"\n[[currency]]\ncode = \"JF\"\nname = \"分\"\n\
+            decimals = 0\nexpires = \"24 months\"\n";
+        let mut state = State::new(p(code));
+        let (book, text) = (BookHash::of(BOOK), BOOK.into());
+        let rulebook = from_toml(BOOK).unwrap().into();
+        state.rulebooks.push(Adopted { book, from: p("2026-01-01"), text, rulebook });
+        let lots: Vec<Lot> =
+            lots.iter().map(|(until, points)| Lot { until: p(until), points: p(points) }).collect();
+        let account = Account {
+            kind: HolderKind::Household,
+            household: None,
+            status: Status::Open,
+            opened_at: p("2026-01-01T00:00:00Z"),
+            balances: vec![(p("JF"), lots::sum(&lots))],
+            lots: vec![(p("JF"), lots)],
+            brought_forward: Vec::new(),
+            reversed: Vec::new(),
+            life: Vec::new(),
+        };
+        state.accounts.insert(1, account);
+        state
+    }
+
+    fn held(state: &State) -> String {
+        let account = &state.accounts[&1];
+        let lots = account.lots(p("JF")).iter().map(|lot| format!("{} {}", lot.until, lot.points));
+        format!("{}: {}", account.balance(p("JF")), lots.collect::<Vec<_>>().join(", "))
+    }
+
+    fn write(state: &mut State, event: Event) {
+        let at: Timestamp = p("2026-03-20T02:00:00Z");
+        let place = (state.branch(), state.size(), state.head());
+        let entry = Entry::new(place, at, p("clerk"), p("r"), event);
+        let hash = EntryHash::of(&entry.encode().unwrap());
+        apply(state, &entry, hash);
+    }
+
+    #[test]
+    fn points_keep_their_last_days_on_the_way_there_and_on_the_way_back() {
+        let mut from = branch("LC01", &[("2026-06-30", "5"), ("2026-12-31", "8")]);
+        let mut to = branch("LC02", &[("2026-06-30", "1")]);
+        let today: Day = p("2026-03-20");
+        let receiver = AccountNo::new(p("LC02"), 1);
+        let sending = Sending {
+            account: AccountNo::new(p("LC01"), 1),
+            to: p("LC02"),
+            aim: Aim::Account(receiver),
+            points: p("7"),
+            currency: p("JF"),
+            note: String::new(),
+        };
+        let event = send(&from, sending.clone(), today).unwrap();
+        let Event::Sent { lots, .. } = &event else { panic!() };
+        let sent = EntryId { branch: p("LC01"), seq: from.size() };
+        let incoming = Incoming {
+            sent,
+            hash: EntryHash::default(),
+            from: sending.account,
+            aim: sending.aim,
+            points: p("7"),
+            currency: p("JF"),
+            lots: lots.clone(),
+        };
+        write(&mut from, event);
+        assert_eq!(held(&from), "6: 2026-12-31 6");
+        let received = receive(&to, incoming, today).unwrap();
+        write(&mut to, received);
+        assert_eq!(held(&to), "8: 2026-06-30 6, 2026-12-31 2");
+        let declined = EntryId { branch: p("LC02"), seq: 0 };
+        let back = send_back(&from, sent, declined, EntryHash::default()).unwrap();
+        write(&mut from, back);
+        assert_eq!(held(&from), "13: 2026-06-30 5, 2026-12-31 8");
+        assert!(send_back(&from, sent, declined, EntryHash::default()).is_err(), "once");
+    }
+
+    #[test]
+    fn what_would_leave_the_bounds_is_declined_and_does_not_wait_for_ever() {
+        let mut to = branch("LC02", &[]);
+        to.accounts.get_mut(&1).unwrap().balances = vec![(p("JF"), p("999999999999"))];
+        let incoming = Incoming {
+            sent: p("LC01:7"),
+            hash: EntryHash::default(),
+            from: AccountNo::new(p("LC01"), 1),
+            aim: Aim::Account(AccountNo::new(p("LC02"), 1)),
+            points: p("1"),
+            currency: p("JF"),
+            lots: Vec::new(),
+        };
+        let declined = decline(&to, incoming, p("2026-03-20")).unwrap();
+        assert!(matches!(declined, Event::Declined { reason, .. } if reason == "out-of-bounds"));
+    }
+}
