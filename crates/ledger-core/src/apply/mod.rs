@@ -4,10 +4,11 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod appeals;
+mod between;
+mod fund;
 mod households;
 pub(crate) mod lots;
-mod appeals;
-mod fund;
 
 use std::sync::Arc;
 
@@ -197,6 +198,13 @@ fn apply_event(state: &mut State, entry: &Entry) {
         | Event::Pledged { .. }
         | Event::PledgeReturned { .. }
         | Event::AppealClosed { .. } => appeals::enter(state, &entry.event, entry.seq),
+        Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Declined { .. }
+        | Event::Arrived { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingNetted { .. }
+        | Event::ClearingSettled { .. } => between::apply(state, entry),
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));

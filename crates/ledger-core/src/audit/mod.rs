@@ -12,6 +12,7 @@
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
+mod between;
 mod finding;
 pub mod observe;
 
@@ -27,7 +28,7 @@ use crate::apply::apply;
 use crate::books::shelf::{numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
-use crate::decide::decide;
+use crate::decide::{check_request, decide};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
@@ -104,7 +105,7 @@ pub fn audit(
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
-    let mut across: Vec<Finding> = Vec::new();
+    let mut across: Vec<Finding> = between::findings(&walked);
     if let Some(hq) = head_office.map(|at| &walked[at]) {
         for branch in walked.iter().filter(|w| w.state.branch() != BranchCode::HQ) {
             across.extend(against_head_office(branch, hq));
@@ -138,6 +139,8 @@ struct Walked {
     first: EntryHash,
     /// Every key ever enrolled.
     keys: Vec<Enrolment>,
+    /// The entries that other branches have to do with.
+    crossed: Vec<between::Crossed>,
 }
 
 /// A key enrolled for an operator, and the time it stood for.
@@ -173,6 +176,7 @@ fn walk_branch(
         found: Vec::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
+        crossed: Vec::new(),
         failed: None,
         observer: Observer::default(),
     };
@@ -195,7 +199,8 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, observer, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, observer, crossed, .. } =
+        audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -210,7 +215,7 @@ fn walk_branch(
         findings,
         observations: observer.finish(&state),
     };
-    Ok(Walked { state, report, first, keys })
+    Ok(Walked { state, report, first, keys, crossed })
 }
 
 /// What holders have, by currency.
@@ -241,6 +246,7 @@ struct Auditor<'a> {
     found: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
+    crossed: Vec<between::Crossed>,
     failed: Option<JournalError>,
     observer: Observer,
 }
@@ -289,6 +295,10 @@ impl Auditor<'_> {
         self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
         self.observer.entry(&entry);
+        if between::crosses(&entry.event) {
+            let (seq, hash, at) = (entry.seq, step.hash, entry.at);
+            self.crossed.push(between::Crossed { seq, hash, at, event: entry.event.clone() });
+        }
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -329,7 +339,8 @@ impl Auditor<'_> {
                 Err(failed) => self.failed = Some(failed),
             }
         }
-        let decided = decide(&self.state, &command, &entry.by, entry.at);
+        let decided = decide(&self.state, &command, &entry.by, entry.at)
+            .and_then(|event| check_request(&command, &entry.req).map(|()| event));
         match decided {
             Ok(expected) if expected == entry.event => {}
             Ok(expected) => {

@@ -1,7 +1,7 @@
 //! Opening and closing accounts.
 
+use super::{account_that, appeals, between, manager, texts};
 use crate::day::Day;
-use super::{account_that, appeals, manager, texts};
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
 use crate::points::Amount;
@@ -63,6 +63,9 @@ pub(super) fn close(
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
     if let Some(entry) = appeals::under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
+    }
+    if let Some(entry) = between::first_under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }
     Ok(Event::AccountClosed { account, reason })

@@ -71,9 +71,10 @@ pub(super) fn give_back(
         return Err(Refusal::GoalReached { appeal });
     }
     over(appeal, found, today)?;
-    let held = found.pledges.iter().find(|held| {
-        (EntryId { branch: state.branch(), seq: held.entry }) == pledge
-    });
+    let held = found
+        .pledges
+        .iter()
+        .find(|held| (EntryId { branch: state.branch(), seq: held.entry }) == pledge);
     let held = held.ok_or(Refusal::UnknownPledge { appeal, pledge })?;
     // A frozen account gets its own back; a closed one there cannot be.
     account_that(state, held.account, |status| status != Status::Closed)?;

@@ -1,7 +1,7 @@
 //! Deeds that earn or cost points.
 
-use super::{acting, households, likeness, moving, not_after, rulebook_on};
 use super::lots::{Credit, credit};
+use super::{acting, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};

@@ -25,6 +25,17 @@ pub(super) fn reverse(
     if for_good || movements(original).next().is_none() {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
+    let own_way_back = matches!(
+        original,
+        Event::Reversed { .. }
+            | Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::SentBack { .. }
+            | Event::ClearingSettled { .. }
+    );
+    if own_way_back || movements(original).next().is_none() {
+        return Err(Refusal::NotReversible { entry, event: original.name() });
+    }
     if !is_reversible(original) {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
