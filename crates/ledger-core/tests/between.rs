@@ -152,6 +152,7 @@ impl Villages {
             operator: p(name),
             role: Role::Clerk,
             key: key(name).public(),
+            account: None,
         };
         let opened = |kind, household: Option<&str>| Command::OpenAccount {
             kind,
@@ -228,6 +229,7 @@ impl Villages {
 
     fn hand<'a>(&self, key: &'a OperatorKey) -> Hand<'a> {
         Hand { key, now: self.bank.now, clock_confirmed: false }
+            likeness_confirmed: false,
     }
 
     fn finish(&self, by: &str) -> String {
@@ -576,7 +578,7 @@ fn keys_of_answers_are_for_answers_and_answers_for_their_keys() {
     };
     let twin = format!("twin:{sent}");
     let redeem =
-        Command::Redeem { account: there(1), offer: p("TEA"), qty: p("1"), note: String::new() };
+        Command::Redeem { account: there(1), offer: p("TEA"), qty: p("1"), note: String::new(), with: None };
     let told = ask(&world, lc02(), &twin, redeem);
     assert_eq!(
         told,
@@ -686,6 +688,7 @@ fn points_under_way_are_in_no_position_and_a_village_that_cannot_be_settled_stop
         operator: p(name),
         role: Role::Manager,
         key: key(name).public(),
+            account: None,
     };
     // A manager of head office and LC01 has no right in LC02.
     world.bank.ask_in("manager", BranchCode::HQ, enrol("half")).unwrap();
