@@ -50,11 +50,11 @@ impl From<JournalError> for ExportError {
 }
 
 /// Called with each entry, the hash of its line, and the line as stored.
-type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
+pub(crate) type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
 
 /// Visits every acknowledged entry of a branch with its hash and its line as
 /// stored, in order, and holds the chain from the origin to the head.
-fn each_entry(
+pub(crate) fn each_entry(
     ledger: &Ledger,
     branch: BranchCode,
     visit: &mut Visit<'_>,
@@ -155,9 +155,17 @@ fn facts(event: &Event) -> Facts {
             note: note.clone(),
             ..none()
         },
-        Event::Redeemed { offer, qty, note, .. } => {
-            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        Event::Redeemed { offer, qty, note, matched, .. } => {
+            let beside = matched.as_ref();
+            let beside = beside.map(|beside| format!("+ {} {}", beside.points, beside.currency));
+            let note = [beside.unwrap_or_default().as_str(), note].join(" ").trim().to_owned();
+            Facts { rule: text(offer), qty: text(qty), note, ..none() }
         }
+        Event::Expired { lots, carried, .. } => Facts {
+            on: lots.last().map_or(Out::Empty, |lot| Out::Date(lot.until.date())),
+            note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
+            ..none()
+        },
         Event::OfferListed { offer, title, .. } => {
             Facts { rule: text(offer), note: title.clone(), ..none() }
         }
