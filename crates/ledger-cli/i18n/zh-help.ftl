@@ -30,6 +30,8 @@ help-value-kind = 类型
 help-value-lang = 语言
 help-value-manager = 主管
 help-value-n = 个数
+help-value-days = 天数
+help-value-part = 代码:分数
 help-value-name = 名称
 help-value-new = 新细则
 help-value-no = 户号
@@ -343,6 +345,7 @@ help-redeem = 用积分兑换项目
 help-redeem--account = 账号或户号
 help-redeem--offer = 项目代码，如 RICE-5
 help-redeem--qty = 几份
+help-redeem--with = 价格中用只能合用的积分支付的部分，如 ZS:50
 help-redeem--note = 备注
 help-redeem--request = 请求号：同一请求办两次，只记一次
 
@@ -385,6 +388,37 @@ help-statement = 列出账户的明细，新的在后
 help-statement--account = 账号或户号
 help-statement--last = 最近几笔
 help-statement--all = 全部
+
+help-expiring = 列出即将到期的积分：谁的、何时到期、作废多少
+    .long =
+        列出即将到期的积分：谁的、何时到期、作废多少
+
+        不写分行则列出各村。姓名打码显示。
+
+        示例: wenming 即将到期 --within 30d
+help-expiring--account = 账号或户号；不写则列出全部
+help-expiring--within = 往后看多少天，如 30d
+
+help-day = 日结：办理当日应办的事
+help-day-close = 办理今天应办的事：到期入账等
+    .long =
+        办理今天应办的事：到期入账等
+
+        不写分行则办理各村，每村一次提交。再办一次没有应办的；几周没办，一次补齐。
+
+        示例: wenming 日结 --dry-run
+help-day-close--dry_run = 只看应办什么，不写入
+
+help-year = 年结：年底到期入账，并合计全年
+help-year-close = 年底到期的积分入账，并合计全年
+    .long =
+        年底到期的积分入账，并合计全年
+
+        不写分行则办理各村。按细则结转的继续有效。再办一次只作合计。
+
+        示例: wenming 年结 2026
+help-year-close--year = 已经结束的年度；不写则为去年
+help-year-close--dry_run = 只看会到期什么，不写入
 
 help-import = 导入表格：先看会怎样，再一次入账
 help-import-accounts = 按户册逐行开户
