@@ -1004,6 +1004,7 @@ operator-acts = acting
 operator-is-retired = retired
 operator-key = public key
 operator-key-file = key file
+operator-account = own account
 operator-key-hand-over = hand the key file to { $operator } alone, for the keys' folder of their computer; whoever has it can act in their name
 operator-other-key = { $operator } stands with another key in { $branches }; if that one is gone, ask again with `--all-branches`
 operator-acts-on = { $operator } still acts in { $branches }; to retire them there too, add `--all-branches`
@@ -1189,6 +1190,8 @@ account-household = household
 account-name = name
 account-phone = phone
 account-people = people
+account-member-of = of household
+account-members = persons
 account-status = state
 account-opened-on = opened
 account-entries = entries
@@ -1217,6 +1220,17 @@ next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $a
         [true] {" --approver OPERATOR"}
        *[other] {""}
     }`
+next-account-name = keep who its head is: `{ $wenming } account name { $account } --name NAME`
+household-joined = `{ $account }` is of household `{ $household }`
+household-left = `{ $account }` is of household `{ $household }` no more
+household-split = split household `{ $from }`: the new one is `{ $to }`
+household-merged = merged household `{ $from }` into `{ $to }`; `{ $from }` is closed
+household-persons = persons
+household-points = points
+household-none = none
+household-not-of-it = `{ $account }` is not of household `{ $household }`
+    .hint = see who is: `wenming household show { $household }`
+entry-range = { $first } to { $last }
 next-statement = all of them: `{ $wenming } statement { $account } --all`
 next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } --reason settled`
 

@@ -26,6 +26,8 @@ help-value-file = 文件
 help-value-file-xlsx = 文件.xlsx
 help-value-from = 转出账号
 help-value-key = 请求号
+help-value-household = 户号
+help-value-into = 并入的户
 help-value-kind = 类型
 help-value-lang = 语言
 help-value-manager = 主管
@@ -135,6 +137,7 @@ help-operator-enroll = 登记经办人，或给他换角色、换密钥
         示例: wenming --as wang --branch LC01 经办人 登记 clerk01 --role clerk
 help-operator-enroll--id = 经办人代号，如 clerk01
 help-operator-enroll--role = 角色：clerk 经办员、verifier 核实员、manager 主管、auditor 审计员
+help-operator-enroll--account = 经办人本人或其户的账户：本户的申报自己不能审
 help-operator-enroll--public_key = 本人已有的公钥；不写则生成一把
 help-operator-retire = 注销经办人，此后其密钥不能再签
     .long =
@@ -238,6 +241,7 @@ help-account-open = 开户，给出账号
         示例: wenming 账户 开户 --household 二组-017 --name 张桂兰
 help-account-open--kind = 户主类型：household 户、person 个人、team 队伍、merchant 商户、pool 公益池
 help-account-open--household = 户号，如 二组-017
+help-account-open--household_of = 个人所在的户：户号或账号
 help-account-open--name = 姓名或名称
 help-account-open--phone = 电话
 help-account-show = 查看账户：户主、状态、余额
@@ -277,6 +281,59 @@ help-account-close = 销户，余额须为零，销后不能恢复
         示例: wenming 账户 销户 二组-017 --reason 迁出
 help-account-close--account = 账号或户号
 help-account-close--reason = 原因
+
+help-household = 入户、出户、分户、并户
+help-household-join = 把个人记入一户
+    .long =
+        把个人记入一户
+
+        计给户的事项，个人做了就计给这一户；本户的申报，本户的人不能审。
+
+        示例: wenming 户 入户 LC01-000123-Q 二组-017
+help-household-join--account = 个人的账号
+help-household-join--household = 户号或户的账号
+help-household-leave = 个人出户
+    .long =
+        个人出户
+
+        积分不动；要分积分，请办分户。
+
+        示例: wenming --as wang 户 出户 LC01-000123-Q --reason 迁出
+help-household-leave--account = 个人的账号
+help-household-leave--reason = 原因
+help-household-split = 分户：开新户、迁成员、分积分
+    .long =
+        分户：开新户、迁成员、分积分
+
+        村里的决定写在原因里，永久留存。积分连同有效期一起划转，先到期的先划；
+        公示中的和已预留的积分留在原户。要么全部办成，要么一样不办。
+
+        示例: wenming --as wang 户 分户 二组-017 二组-031 --members LC01-000123-Q --share 50% --reason 分家
+help-household-split--household = 要分的户
+help-household-split--new = 新户的户号
+help-household-split--members = 随新户的成员
+help-household-split--points = 划给新户的积分，如 40 或 JF:40；几种积分可分别写
+help-household-split--share = 各种积分划给新户的比例，向下取整，如 50%
+help-household-split--reason = 村里的决定
+help-household-merge = 并户：成员和积分并入另一户，原户销户
+    .long =
+        并户：成员和积分并入另一户，原户销户
+
+        要么全部办成，要么一样不办；还有申报或预留未办完的户，须先办完。
+
+        示例: wenming --as wang 户 并户 二组-031 二组-017 --reason 并户
+help-household-merge--from = 并入他户、随后销户的户
+help-household-merge--into = 保留的户
+help-household-merge--reason = 村里的决定
+help-household-show = 查看一户有哪些成员
+    .long =
+        查看一户有哪些成员
+
+        排队的人也看得见屏幕，所以姓名只显示一部分。
+
+        示例: wenming 户 查看 二组-017
+help-household-show--household = 户号、户的账号，或其成员的账号
+help-household-show--reveal = 显示全名
 
 help-deposit = 按细则存入积分
     .long =

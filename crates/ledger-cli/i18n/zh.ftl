@@ -962,6 +962,7 @@ operator-acts = 在任
 operator-is-retired = 已注销
 operator-key = 公钥
 operator-key-file = 密钥文件
+operator-account = 本人账户
 operator-key-hand-over = 请把密钥文件交给 { $operator } 本人，放到其电脑的密钥文件夹；别人拿到就能冒名经办
 operator-other-key = { $operator } 在 { $branches } 登记的仍是另一把密钥；若已换钥，请加 `--all-branches` 再办一次
 operator-acts-on = { $operator } 在 { $branches } 仍在任；要一并注销请加 `--all-branches`
@@ -1138,6 +1139,8 @@ account-household = 户号
 account-name = 姓名
 account-phone = 电话
 account-people = 人口
+account-member-of = 所在户
+account-members = 成员人数
 account-status = 状态
 account-opened-on = 开户日
 account-entries = 分录数
@@ -1166,6 +1169,17 @@ next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $ap
         [true] {" --approver 审定人"}
        *[other] {""}
     }`
+next-account-name = 登记新户的户主：`{ $wenming } 账户 姓名 { $account } --name 姓名`
+household-joined = `{ $account }` 已入户 `{ $household }`
+household-left = `{ $account }` 已从户 `{ $household }` 出户
+household-split = 户 `{ $from }` 已分户，新户账号 `{ $to }`
+household-merged = 户 `{ $from }` 已并入 `{ $to }`，`{ $from }` 已销户
+household-persons = 成员
+household-points = 积分
+household-none = 无
+household-not-of-it = `{ $account }` 不在户 `{ $household }` 名下
+    .hint = 查看本户成员：`wenming 户 查看 { $household }`
+entry-range = { $first } 至 { $last }
 next-statement = 全部明细：`{ $wenming } 对账单 { $account } --all`
 next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --reason 核查完毕`
 

@@ -108,6 +108,8 @@ pub(crate) enum Command {
     Rules(commands::rules::RulesCommand),
     #[command(subcommand, visible_alias = "账户")]
     Account(commands::account::AccountCommand),
+    #[command(subcommand, visible_alias = "户")]
+    Household(commands::household::HouseholdCommand),
     #[command(visible_alias = "存入")]
     Deposit(commands::deposit::DepositArgs),
     #[command(visible_alias = "扣减")]

@@ -64,6 +64,9 @@ pub(crate) struct OpenArgs {
     /// The village's own number for the household, as `二组-017`
     #[arg(long, value_name = "NO", value_parser = values::household)]
     pub(crate) household: Option<HouseholdNo>,
+    /// The household, by number or account, that the person is of
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "household")]
+    pub(crate) household_of: Option<String>,
     /// The holder's name
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -170,7 +173,7 @@ impl AccountCommand {
 }
 
 fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
-    let OpenArgs { kind, household, name, phone } = args;
+    let OpenArgs { kind, household, household_of, name, phone } = args;
     let bank = Bank::open(app)?;
     let branch = across::village(app, &bank)?;
     let identity = holder::identity(app, name.as_deref(), phone.as_deref(), None)?;
@@ -179,11 +182,19 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         // Known before the account is there, not afterwards.
         return Err(no_vault_key(app));
     }
+    let home = household_of.map(|named| bank.resolve(&named)).transpose()?;
     let command = Command::OpenAccount { kind, household: household.clone() };
-    let done = bank.submit(branch, command, None, &Context::default())?;
-    let Event::AccountOpened { account, .. } = done.event else {
+    let mut requests = vec![(bank.new_request()?, command)];
+    if let Some(household) = home {
+        // Opened and entered in one commit, so the number has to be known before.
+        let account = bank.next_account(branch)?;
+        requests.push((bank.new_request()?, Command::JoinHousehold { account, household }));
+    }
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let Some(Done { entry, event: Event::AccountOpened { account, .. }, .. }) = done.first() else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
+    let (account, entry) = (*account, *entry);
     let shown = holder::shown(known.then_some(&identity), kind, false);
     if known && let Err(error) = bank.keep_identities(branch, &[(account, Some(identity))]) {
         let facts = [
@@ -194,12 +205,13 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let kept = CliError { message: app.msg("account-without-name", &facts), ..error };
         return Err(kept.hint(app.msg("account-without-name.hint", &facts)));
     }
-    let answer = json!({ "account": account, "branch": branch, "entry": done.entry, "kind": kind,
-        "household": household, "holder": shown });
+    let answer = json!({ "account": account, "branch": branch, "entry": entry, "kind": kind,
+        "household": household, "member_of": home, "holder": shown });
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, kind))
             .some(app.msg("account-household", &[]), household.as_ref())
+            .some(app.msg("account-member-of", &[]), home)
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref());
         tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
@@ -315,9 +327,12 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let identity = bank.identity(account)?;
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
+    let no = |&serial: &u32| AccountNo::new(account.branch(), serial);
+    let member_of = found.member_of.as_ref().map(no);
+    let members: Vec<AccountNo> = found.members.iter().map(no).collect();
     let answer = json!({
         "account": account, "branch": account.branch(), "kind": found.kind,
-        "household": found.household, "status": found.status, "reason": reason,
+        "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
         "entries": entries.len(), "latest": latest,
     });
@@ -333,6 +348,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         let mut facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
+            .some(app.msg("account-member-of", &[]), member_of)
+            .some(app.msg("account-members", &[]), (!members.is_empty()).then(|| members.len()))
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)
@@ -466,7 +483,8 @@ fn latest_table(app: &App, latest: &[Latest]) -> String {
     table.to_text()
 }
 
-fn status(app: &App, status: Status) -> String {
+/// Whether an account moves, in words.
+pub(crate) fn status(app: &App, status: Status) -> String {
     match status {
         Status::Open => app.msg("status-open", &[]),
         Status::Frozen => app.msg("status-frozen", &[]),

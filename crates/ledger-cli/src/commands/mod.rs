@@ -16,6 +16,7 @@ pub(crate) mod demo;
 pub(crate) mod deposit;
 pub(crate) mod expiring;
 pub(crate) mod export;
+pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
@@ -43,6 +44,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Operator(command) => command.run(app),
         Command::Rules(command) => command.run(app),
         Command::Account(command) => command.run(app),
+        Command::Household(command) => command.run(app),
         Command::Deposit(args) => args.run(app),
         Command::Deduct(args) => args.run(app),
         Command::Offer(command) => command.run(app),
