@@ -155,6 +155,8 @@ pub enum Command {
         offer: OfferCode,
         qty: Qty,
         note: String,
+        /// What of the price is paid beside the rest, and in which currency.
+        with: Option<(CurrencyCode, Points)>,
     },
     Transfer {
         from: AccountNo,
@@ -168,6 +170,10 @@ pub enum Command {
     Reverse {
         entry: EntryId,
         reason: String,
+    },
+    Expire {
+        account: AccountNo,
+        currency: CurrencyCode,
     },
 }
 
@@ -210,13 +216,15 @@ impl Command {
                 Self::ListOffer { offer, title, kind, price, currency, merchant }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
-            Event::Redeemed { account, offer, qty, note, .. } => {
-                Self::Redeem { account, offer, qty, note }
+            Event::Redeemed { account, offer, qty, note, matched, .. } => {
+                let with = matched.map(|matched| (matched.currency, matched.points));
+                Self::Redeem { account, offer, qty, note, with }
             }
             Event::Transferred { from, to, points, currency, note, lots: _ } => {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::Expired { account, currency, .. } => Self::Expire { account, currency },
         }
     }
 
@@ -229,7 +237,8 @@ impl Command {
             | Self::BringForward { account, .. }
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
-            | Self::Redeem { account, .. } => [Some(*account), None],
+            | Self::Redeem { account, .. }
+            | Self::Expire { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
             Self::ListOffer { merchant, .. } => [*merchant, None],
             _ => [None, None],

@@ -867,6 +867,7 @@ fn load(
     match command {
         Command::Deposit(deed) | Command::Deduct(deed) if deed.account.branch() == branch => {
             load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+            load_pool(books, shelf, deed)?;
         }
         Command::OpenAccount { household: Some(household), .. } => {
             shelf.load_household(books, household)?;
@@ -890,6 +891,20 @@ fn load(
             shelf.state_mut().originals.insert(entry.seq, original);
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// The pool, where a ceiling may send a part of the award there.
+fn load_pool(books: &dyn Books, shelf: &mut Shelf, deed: &DeedCommand) -> Result<(), Error> {
+    let state = shelf.state();
+    let adopted = state.rulebook_on(deed.on);
+    let ceiling = adopted.and_then(|adopted| {
+        let rule = adopted.rulebook.rule(deed.rule)?;
+        adopted.rulebook.currency(rule.currency)?.ceiling
+    });
+    if let Some(pool) = state.pool().filter(|_| ceiling.is_some()) {
+        shelf.load_account(books, pool.serial())?;
     }
     Ok(())
 }

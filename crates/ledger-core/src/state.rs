@@ -128,9 +128,14 @@ impl Account {
     /// What it holds of a currency as of a day: lots that have ended by then are
     /// gone, whether that has been entered or not.
     pub fn standing(&self, currency: CurrencyCode, on: Day) -> Amount {
-        let ended = self.lots(currency).iter().take_while(|lot| lot.until < on);
         let balance = self.balance(currency);
-        balance.checked_sub(lots::sum(ended)).unwrap_or(balance)
+        balance.checked_sub(lots::sum(self.ended(currency, on))).unwrap_or(balance)
+    }
+
+    /// Its lots of a currency that have ended by a day and are not entered as expired.
+    pub fn ended(&self, currency: CurrencyCode, on: Day) -> &[Lot] {
+        let held = self.lots(currency);
+        &held[..held.partition_point(|lot| lot.until < on)]
     }
 
     /// What of a currency can be spent on a day: what stands then above the
@@ -319,6 +324,13 @@ impl State {
     /// The account of a household number.
     pub fn household(&self, household: &HouseholdNo) -> Option<AccountNo> {
         self.households.get(household).map(|&serial| AccountNo::new(self.branch, serial))
+    }
+
+    /// The pool that gets what ceilings keep out of accounts: the open one with
+    /// the lowest number.
+    pub fn pool(&self) -> Option<AccountNo> {
+        let lowest = self.totals.pools.iter().min();
+        lowest.map(|&serial| AccountNo::new(self.branch, serial))
     }
 
     /// The balance of one of the branch's own accounts.

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod deeds;
+mod lots;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -16,7 +17,7 @@ use crate::command::Command;
 use crate::day::{Day, Timestamp};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
-use crate::lots::{self, Lot};
+use crate::lots::{Lot, take};
 use crate::points::Points;
 use crate::postings::{Side, movements};
 use crate::refusal::Refusal;
@@ -55,7 +56,9 @@ pub fn decide(
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => accounts::open(state, kind, household, by)?,
-        Command::CloseAccount { account, reason } => accounts::close(state, account, reason)?,
+        Command::CloseAccount { account, reason } => {
+            accounts::close(state, account, reason, today)?
+        }
         Command::FreezeAccount { account, reason } => {
             moving(state, account)?;
             Event::AccountFrozen { account, reason }
@@ -75,7 +78,8 @@ pub fn decide(
             if found.brought_forward.contains(&currency) {
                 return Err(Refusal::AlreadyBroughtForward { account, currency });
             }
-            Event::BroughtForward { account, points, currency, as_of, evidence, note, until: None }
+            let until = lots::last_day(found, terms, today);
+            Event::BroughtForward { account, points, currency, as_of, evidence, note, until }
         }
         Command::Deposit(deed) => {
             Event::Deposited(deeds::post(state, deed, RuleKind::Earn, by, today)?)
@@ -96,12 +100,12 @@ pub fn decide(
             offers::offered(state, offer)?;
             Event::OfferWithdrawn { offer, reason }
         }
-        Command::Redeem { account, offer, qty, note } => {
-            offers::redeem(state, account, offer, qty, note, today)?
+        Command::Redeem { account, offer, qty, note, with } => {
+            offers::redeem(state, account, offer, qty, note, with, today)?
         }
         Command::Transfer { from, to, points, currency, into, note } => {
             let giver = moving(state, from)?;
-            moving(state, to)?;
+            let taker = moving(state, to)?;
             if from == to {
                 return Err(Refusal::ToItself { account: from });
             }
@@ -110,10 +114,13 @@ pub fn decide(
             }
             let terms = currency_on(state, currency, today)?;
             precise(points, terms)?;
+            offers::not_alone(terms)?;
             let lots = spendable(from, giver, points, terms, today)?;
+            lots::below_ceiling(to, taker, points, terms, today)?;
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::Expire { account, currency } => lots::expire(state, account, currency, today)?,
     };
     in_bounds(state, &event)?;
     Ok(event)
@@ -148,7 +155,8 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deposit(_)
         | Command::Deduct(_)
         | Command::Redeem { .. }
-        | Command::Transfer { .. } => Role::Clerk,
+        | Command::Transfer { .. }
+        | Command::Expire { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }
@@ -282,7 +290,7 @@ fn spendable(
             above: currency.spendable_above,
         });
     }
-    Ok(lots::take(holder.lots(currency.code), needed, today))
+    Ok(take(holder.lots(currency.code), needed, today))
 }
 
 /// No balance, a holder's or the branch's own, leaves what can be counted.

@@ -31,7 +31,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
-        | Command::OpenAccount { .. } => &[],
+        | Command::OpenAccount { .. }
+        | Command::Expire { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };
