@@ -1,7 +1,7 @@
 //! The real ledger beside the naive one: asked the same, held to the same.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,18 +10,17 @@ use ledger_core::books::MemoryBooks;
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
 use ledger_core::event::{self, Event, OfferKind};
-use ledger_core::ids::{AccountNo as RealNo, BranchCode, EntryId as RealEntry};
+use ledger_core::ids::{AccountNo as RealNo, BranchCode, CurrencyCode, EntryId as RealEntry, OfferCode};
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
 use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
-use ledger_core::points::{Points, Qty as RealQty};
-use ledger_core::postings::SystemAccount;
+use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
-use super::naive::{Account, Answer, Entry, Operator, Status, Village};
-use super::plain::{self, Ask, Deed, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
+use super::naive::{Answer, Entry, Operator, Status, Village};
+use super::plain::{self, Ask, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
 use super::world::{books, since};
 use crate::common;
 
@@ -187,12 +186,16 @@ fn command(village: &Village, what: &What) -> Command {
         What::Withdraw { offer, reason } => {
             Command::WithdrawOffer { offer: offer.parse().unwrap(), reason }
         }
-        What::Redeem { account, offer, qty: units, note } => Command::Redeem {
+        What::Redeem { account, offer, qty: units, note, with } => Command::Redeem {
             account: number(&account),
             offer: offer.parse().unwrap(),
             qty: qty(units),
             note,
+            with: with.map(|(currency, beside)| (currency.parse().unwrap(), points(beside))),
         },
+        What::Expire { account, currency } => {
+            Command::Expire { account: number(&account), currency: currency.parse().unwrap() }
+        }
         What::Transfer { from, to, points: given, currency, into, note } => Command::Transfer {
             from: number(&from),
             to: number(&to),
@@ -213,6 +216,7 @@ fn moved(event: &Event) -> Option<String> {
         Event::Deposited(deed) | Event::Deducted(deed) => Some(deed.points.to_string()),
         Event::BroughtForward { points, .. }
         | Event::Redeemed { points, .. }
+        | Event::Expired { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
         Event::Reversed { undoes, .. } => moved(undoes),
         _ => None,
@@ -411,105 +415,104 @@ impl Pair {
     fn compare(&self, code: &str, now: i64) -> Result<(), String> {
         let village = &self.model[code];
         let on = today(now.max(village.last_at));
-        let real = self
+        let differences = self
             .ledger
-            .view(branch(code), Wanted::Everything, |state| real_lines(state, on))
+            .view(branch(code), Wanted::Everything, |state| differences(village, state, on))
             .map_err(|error| error.to_string())?;
-        let expected = model_lines(village, on);
-        if real != expected {
-            let mut text = format!("{code} differs (- model, + ledger):\n");
-            let (one, other): (BTreeSet<_>, BTreeSet<_>) =
-                (expected.iter().collect(), real.iter().collect());
-            one.difference(&other).for_each(|line| _ = writeln!(text, "- {line}"));
-            other.difference(&one).for_each(|line| _ = writeln!(text, "+ {line}"));
-            return Err(text);
+        if !differences.is_empty() {
+            return Err(format!("{code} differs: {}", differences.join("; ")));
         }
         zero_sums(village)
     }
 }
 
-/// What a village of the model holds, as lines that the ledger's are held against.
-fn model_lines(village: &Village, on: plain::Day) -> Vec<String> {
-    let mut lines = vec![format!(
-        "{} entries, {} accounts, last deed {:?}",
-        village.entries.len(),
-        village.accounts.len(),
-        village.last_deed.map(day_text),
-    )];
-    let mut pools: Vec<String> = Vec::new();
-    for account in &village.accounts {
-        let Account { no, kind: of, household, status, .. } = account;
-        lines.push(format!("{no} {:?} {household:?} {status:?}", kind(*of)));
-        if *of == Kind::Pool && *status != Status::Closed {
-            pools.push(no.clone());
-        }
-        for (currency, balance) in account.balances.iter().filter(|(_, balance)| **balance != 0) {
-            let known = village.book_on(on).and_then(|book| book.currency(currency));
-            let available = known.map(|currency| amount_text(account.available(currency, on)));
-            let lots: Vec<String> = account
-                .lots(currency)
-                .iter()
-                .map(|(until, points)| format!("{}:{}", day_text(*until), amount_text(*points)))
-                .collect();
-            let balance = amount_text(*balance);
-            lines.push(format!("{no} {currency} {balance} available {available:?} {lots:?}"));
-        }
-    }
-    lines.push(format!("pools {pools:?}"));
-    for (code, offer) in &village.offers {
-        let (price, currency) = (amount_text(offer.price), &offer.currency);
-        let merchant = &offer.merchant;
-        lines.push(format!("{code} {price} {currency} {merchant:?} {}", offer.withdrawn));
-    }
-    let own = village.own.iter().filter(|(_, balance)| **balance != 0);
-    lines.extend(own.map(|((name, of), sum)| format!("{name} {of} {}", amount_text(*sum))));
-    lines.sort();
-    lines
+fn plain_amount(amount: RealAmount) -> plain::Amount {
+    let decimal = amount.decimal();
+    decimal.mantissa() * 10_i128.pow(4 - decimal.scale())
 }
 
-/// The same of the ledger.
-fn real_lines(state: &State, on: plain::Day) -> Vec<String> {
-    let mut lines = vec![format!(
-        "{} entries, {} accounts, last deed {:?}",
-        state.size(),
-        state.accounts().len(),
-        state.totals().last_deed.map(|day| day.to_string()),
-    )];
-    let on = day(on);
-    for (no, account) in state.accounts() {
-        let no = plain_number(no);
-        let household = account.household.as_ref().map(ToString::to_string);
-        let status = match account.status {
+fn plain_day(day: RealDay) -> plain::Day {
+    i64::from(day.date().to_julian_day()) - 2_440_588
+}
+
+/// Where the model and the ledger hold something else of a village.
+fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut same = |what: &dyn Fn() -> String, model: &dyn Debug, ledger: &dyn Debug, is: bool| {
+        if !is {
+            found.push(format!("{}: {model:?} in the model, {ledger:?} in the ledger", what()));
+        }
+    };
+    macro_rules! same {
+        ($model:expr, $ledger:expr, $($what:tt)+) => {{
+            let (model, ledger) = ($model, $ledger);
+            same(&|| format!($($what)+), &model, &ledger, model == ledger);
+        }};
+    }
+    let totals = state.totals();
+    same!(village.entries.len() as u64, state.size(), "entries");
+    same!(village.accounts.len(), totals.accounts as usize, "accounts");
+    same!(village.last_deed, totals.last_deed.map(plain_day), "last deed");
+    let mut pools = Vec::new();
+    let real_day = day(on);
+    let (book, real_book) = (village.book_on(on), state.rulebook_on(real_day));
+    for (serial, account) in (1..).zip(&village.accounts) {
+        let no = &account.no;
+        let Some(real) = state.account(RealNo::new(state.branch(), serial)) else {
+            same!("there", "not there", "{no}");
+            continue;
+        };
+        if account.kind == Kind::Pool && account.status != Status::Closed {
+            pools.push(serial);
+        }
+        let status = match real.status {
             state::Status::Open => Status::Open,
             state::Status::Frozen => Status::Frozen,
             state::Status::Closed => Status::Closed,
         };
-        lines.push(format!("{no} {:?} {household:?} {status:?}", account.kind));
+        same!(account.status, status, "{no} status");
+        same!(kind(account.kind), real.kind, "{no} kind");
+        let household = real.household.as_ref().map(|household| household.as_str());
+        same!(account.household.as_deref(), household, "{no} household");
+        let held = account.balances.values().filter(|sum| **sum != 0).count();
+        let real_held = real.balances.iter().filter(|(_, sum)| *sum != RealAmount::ZERO).count();
+        same!(held, real_held, "{no} currencies held");
         for (currency, balance) in &account.balances {
-            if balance.to_string() == "0" {
-                continue;
-            }
-            let known = state.rulebook_on(on).and_then(|book| book.rulebook.currency(*currency));
-            let available = known.map(|known| account.available(known, on).to_string());
-            let lots = account.lots(*currency);
-            let lots: Vec<String> =
-                lots.iter().map(|lot| format!("{}:{}", lot.until, lot.points)).collect();
-            lines.push(format!("{no} {currency} {balance} available {available:?} {lots:?}"));
+            let code: CurrencyCode = currency.parse().unwrap();
+            same!(*balance, plain_amount(real.balance(code)), "{no} {currency}");
+            let lots = real.lots(code).iter();
+            let lots: Vec<_> = lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount()))).collect();
+            let held: Vec<_> = account.lots(currency).into_iter().collect();
+            same!(held, lots, "{no} lots of {currency}");
+            let terms = book.and_then(|book| book.currency(currency));
+            let real_terms = real_book.and_then(|book| book.rulebook.currency(code));
+            let available = terms.map(|terms| account.available(terms, on));
+            let real_available = real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
+            same!(available, real_available, "{no} {currency} available");
         }
     }
-    let pools: Vec<String> =
-        state.totals().pools.iter().map(|serial| format!("{}-{serial}", state.branch())).collect();
-    lines.push(format!("pools {pools:?}"));
-    for (code, offer) in state.offers() {
-        let merchant = offer.merchant.map(plain_number);
-        let (price, currency) = (offer.price, offer.currency);
-        lines.push(format!("{code} {price} {currency} {merchant:?} {}", offer.withdrawn));
+    let mut real_pools = totals.pools.clone();
+    real_pools.sort_unstable();
+    same!(pools, real_pools, "pools");
+    same!(village.offers.len(), state.offers().len(), "offers");
+    for (code, offer) in &village.offers {
+        let Some(real) = state.offers().get(&code.parse::<OfferCode>().unwrap()) else {
+            same!("there", "not there", "{code}");
+            continue;
+        };
+        same!(offer.price, plain_amount(real.price.amount()), "{code} price");
+        same!(offer.currency.as_str(), real.currency.as_str(), "{code} currency");
+        same!(offer.merchant.clone(), real.merchant.map(plain_number), "{code} merchant");
+        same!(offer.withdrawn, real.withdrawn, "{code} withdrawn");
     }
-    let own = |name: &SystemAccount| name.name();
-    let system = state.totals().system.iter().filter(|(_, _, sum)| sum.to_string() != "0");
-    lines.extend(system.map(|(name, currency, sum)| format!("{} {currency} {sum}", own(name))));
-    lines.sort();
-    lines
+    let own = village.own.values().filter(|sum| **sum != 0).count();
+    let real_own = totals.system.iter().filter(|(_, _, sum)| *sum != RealAmount::ZERO).count();
+    same!(own, real_own, "own accounts");
+    for (name, currency, sum) in &totals.system {
+        let name = name.name();
+        same!(village.own(name, currency.as_str()), plain_amount(*sum), "{name} {currency}");
+    }
+    found
 }
 
 /// Nothing comes from nowhere: in every currency, all there is sums up to nothing.
@@ -572,25 +575,68 @@ fn fail(seed: u64, asked: Vec<Ask>, why: &str) -> ! {
 }
 
 /// Leaves out what is not needed for both to disagree, as far as a minute goes.
-fn shrink(mut asks: Vec<Ask>, why: &str) -> Vec<Ask> {
-    // Of the same sort, or the shortest would often be another story.
-    let sort = |why: &str| why.chars().take(25).collect::<String>();
+fn shrink(asks: Vec<Ask>, why: &str) -> Vec<Ask> {
     let begun = Instant::now();
-    let mut width = asks.len() / 2;
+    // Of the same sort, or the shortest would often be another story.
+    let sort = |why: &str| {
+        let words = why.chars().filter(|c| !c.is_ascii_digit());
+        words.take(22).collect::<String>()
+    };
+    let made = entries_made(&asks);
+    let fails = |kept: &[usize]| {
+        let fewer = only(&asks, &made, kept);
+        run(&fewer).err().filter(|(_, other)| sort(other) == sort(why)).map(|(last, _)| last)
+    };
+    let mut kept: Vec<usize> = (0..asks.len()).collect();
+    // What was refused changed nothing.
+    let told: Vec<usize> =
+        kept.iter().copied().filter(|&at| made[at].is_some() || at + 1 == asks.len()).collect();
+    if fails(&told).is_some() {
+        kept = told;
+    }
+    let mut width = kept.len() / 2;
     while width > 0 {
         let mut at = 0;
-        while at < asks.len() && begun.elapsed() < SHRINKING {
-            let mut fewer = asks.clone();
-            fewer.drain(at..(at + width).min(asks.len()));
-            match run(&fewer) {
-                Err((last, other)) if sort(&other) == sort(why) => {
+        while at < kept.len() && begun.elapsed() < SHRINKING {
+            let mut fewer = kept.clone();
+            fewer.drain(at..(at + width).min(kept.len()));
+            match fails(&fewer) {
+                Some(last) => {
                     fewer.truncate(last + 1);
-                    asks = fewer;
+                    kept = fewer;
                 }
-                _ => at += width,
+                None => at += width,
             }
         }
         width /= 2;
     }
-    asks
+    only(&asks, &made, &kept)
+}
+
+/// The entry that each command led to, in the model's eyes.
+fn entries_made(asks: &[Ask]) -> Vec<Option<EntryId>> {
+    let mut model = Pair::founded().model;
+    let mut entry = |ask: &Ask| match model.get_mut(&ask.branch).unwrap().ask(ask) {
+        Answer::Done { seq, repeated: false, .. } => Some((ask.branch.clone(), seq)),
+        _ => None,
+    };
+    asks.iter().map(&mut entry).collect()
+}
+
+/// Only these commands, which go on naming the entries they named.
+fn only(asks: &[Ask], made: &[Option<EntryId>], kept: &[usize]) -> Vec<Ask> {
+    let mut gone = made.to_vec();
+    kept.iter().for_each(|&at| gone[at] = None);
+    let moved = |(branch, seq): &EntryId| {
+        let before = gone.iter().flatten().filter(|(of, at)| of == branch && at < seq).count();
+        (branch.clone(), seq - before)
+    };
+    let told = |&at: &usize| {
+        let mut ask = asks[at].clone();
+        ask.what.names_entries(&moved);
+        // Without those between, it may be long since.
+        ask.clock_confirmed = true;
+        ask
+    };
+    kept.iter().map(told).collect()
 }

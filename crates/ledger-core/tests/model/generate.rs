@@ -137,7 +137,8 @@ impl Generator {
             0..330 => self.deed(village, today, Does::Earn),
             330..420 => self.deed(village, today, Does::Deduct),
             420..560 => self.redeem(village, today),
-            560..680 => self.transfer(village, today),
+            560..580 => self.expire(village, today),
+            580..680 => self.transfer(village, today),
             680..790 => self.reverse(village),
             790..820 => self.bring(village, today),
             820..850 => self.open(village),
@@ -335,7 +336,38 @@ impl Generator {
             7..9 => Qty::Number((units + 1) * ONE),
             _ => Qty::Number(i128::from(self.dice.between(1, 3)) * ONE),
         };
-        What::Redeem { account, offer, qty, note: self.text("") }
+        let with = self.dice.percent(if currency == "SF" { 60 } else { 2 }).then(|| {
+            let beside = self.dice.of(&["ZS", "ZS", "ZS", "ZS", "ZS", "ZS", "JF", "QQ"]).to_owned();
+            let price = price * if let Qty::Number(units) = qty { units / ONE } else { 1 };
+            // Up to three quarters of it can be, in steps of a tenth.
+            let share = (price * 3 / 4 / 1000 * 1000).max(1000);
+            let points = match self.dice.below(20) {
+                0..4 => share,
+                4 => share + 1000,
+                5 => share + 100,
+                6 => amount("0.001"),
+                7 => price.max(ONE),
+                8 => price.max(ONE) + ONE,
+                _ => i128::from(self.dice.between(1, 9)) * 1000,
+            };
+            (beside, points)
+        });
+        What::Redeem { account, offer, qty, note: self.text(""), with }
+    }
+
+    /// Points that have ended, where there are some.
+    fn expire(&mut self, village: &Village, today: Day) -> What {
+        let ended = village.accounts.iter().flat_map(|account| {
+            let of = account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
+            of.map(|(currency, _)| (account.no.clone(), currency.clone()))
+        });
+        let ended = self.dice.one(ended.collect::<Vec<_>>());
+        let (account, currency) = ended.filter(|_| self.dice.percent(90)).unwrap_or_else(|| {
+            let account = self.account(village);
+            let currency = self.currency(village, &account);
+            (account, currency)
+        });
+        What::Expire { account, currency }
     }
 
     fn transfer(&mut self, village: &Village, today: Day) -> What {
@@ -465,6 +497,7 @@ fn managers_do(what: &What) -> bool {
             | What::Deduct(_)
             | What::Redeem { .. }
             | What::Transfer { .. }
+            | What::Expire { .. }
     )
 }
 

@@ -77,9 +77,15 @@ pub const ORDER: &[&str] = &[
     "award-nothing",
     "award-cap-reached",
     "award-at-floor",
+    "no-pool",
     // What there is to spend.
     "offer-qty",
+    "needs-partner",
+    "not-partner",
+    "above-share",
     "overdraft",
+    "above-ceiling",
+    "nothing-expired",
     "out-of-bounds",
     // What is undone.
     "unknown-entry",
@@ -126,6 +132,21 @@ impl Account {
     pub fn available(&self, currency: &Currency, on: Day) -> Amount {
         let threshold = if self.kind.earns() { currency.spendable_above } else { 0 };
         (self.standing(currency.code, on) - threshold).max(0)
+    }
+
+    /// Makes lots of what the balance holds already. Arrears first: what lies in
+    /// no lot is brought up to nothing, and only what is left is put into lots.
+    fn put(&mut self, currency: &str, given: &Lots) {
+        let balance = self.balance(currency);
+        let lots = self.lots.entry(currency.to_owned()).or_default();
+        let sum = |lots: &Lots| lots.values().sum::<Amount>();
+        let mut owed = (sum(lots) + sum(given) - balance).max(0);
+        for (until, points) in given {
+            let paid = owed.min(*points);
+            owed -= paid;
+            *lots.entry(*until).or_default() += points - paid;
+        }
+        lots.retain(|_, points| *points > 0);
     }
 
     /// The lots that so many points are taken from: first those that end on
@@ -199,6 +220,8 @@ pub struct Entry {
     pub what: What,
     pub moves: Vec<Move>,
     pub reversed: bool,
+    /// What goes on of points that ended.
+    carried: Option<(Day, Amount)>,
     used: Option<Use>,
 }
 
@@ -206,7 +229,7 @@ impl Entry {
     /// An entry of before the model began.
     pub fn of_nothing(kind: &'static str) -> Self {
         let what = What::Charter { branch: String::new() };
-        Self { kind, points: None, what, moves: Vec::new(), reversed: false, used: None }
+        Self { kind, points: None, what, moves: Vec::new(), reversed: false, carried: None, used: None }
     }
 }
 
@@ -363,6 +386,7 @@ impl Village {
             what: ask.what.clone(),
             moves: Vec::new(),
             reversed: false,
+            carried: None,
             used: None,
         };
         match &ask.what {
@@ -454,14 +478,10 @@ impl Village {
                     _ => false,
                 };
                 no.add(self.entries.iter().any(again), "already-brought-forward");
-                let brought = Move {
-                    from: Side::Own("brought-forward"),
-                    to: Side::Holder(account.clone()),
-                    points: *points,
-                    currency: currency.clone(),
-                    taken: Lots::new(),
-                    given: Lots::new(),
-                };
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                let Some(terms) = terms else { return Err(no) };
+                let from = Side::Own("brought-forward");
+                let brought = self.credit(from, account, *points, terms, today);
                 self.moved(no, entry("brought_forward"), vec![brought], *points)
             }
             What::Deposit(deed) => self.deed(ask, deed, Does::Earn, today, entry("deposited")),
@@ -486,7 +506,7 @@ impl Village {
                 }
                 no.none_or(entry("offer_withdrawn"))
             }
-            What::Redeem { account, offer, qty, note } => {
+            What::Redeem { account, offer, qty, note, with } => {
                 let mut no = Objections::default();
                 no.some(trouble_in(note, 0, 200));
                 let Some(offer) = self.offers.get(offer) else {
@@ -500,14 +520,16 @@ impl Village {
                     Qty::Number(number) if number % ONE == 0 => number / ONE,
                     _ => 0,
                 };
-                if !(1..=10_000).contains(&units) {
-                    return Err(no.and("offer-qty"));
-                }
-                let points = offer.price * units;
-                no.some(self.trouble_spending(account, points, &offer.currency, today));
+                no.add(!(1..=10_000).contains(&units), "offer-qty");
                 let to = offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
-                let paid = self.payment(account, to, points, &offer.currency, today);
-                self.moved(no, entry("redeemed"), paid, points)
+                let price = offer.price * units;
+                let parts = self.parts(&mut no, price, &offer.currency, with.as_ref(), today);
+                let mut paid = Vec::new();
+                for (currency, points) in &parts {
+                    no.some(self.trouble_spending(account, *points, currency, today));
+                    paid.extend(self.payment(account, to.clone(), *points, currency, today));
+                }
+                self.moved(no, entry("redeemed"), paid, parts[0].1)
             }
             What::Transfer { from, to, points, currency, into, note } => {
                 let mut no = Objections::default();
@@ -516,16 +538,143 @@ impl Village {
                 no.add(from == to, "to-itself");
                 no.add(currency != into, "across-currencies");
                 no.some(self.trouble_with_points(*points, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                if let Some(terms) = terms {
+                    no.add(terms.spend_with.is_some(), "needs-partner");
+                    let held = self.account(to).map_or(0, |account| self.holds(account, terms, today));
+                    let most = terms.ceiling.unwrap_or(TOO_MUCH);
+                    no.add(held + points > most, "above-ceiling");
+                }
                 no.some(self.trouble_spending(from, *points, currency, today));
                 let mut paid =
                     self.payment(from, Side::Holder(to.clone()), *points, currency, today);
-                for way in &mut paid {
-                    way.given = way.taken.clone();
+                if self.account(to).is_some_and(|account| account.kind.earns()) {
+                    paid.iter_mut().for_each(|way| way.given = way.taken.clone());
                 }
                 self.moved(no, entry("transferred"), paid, *points)
             }
+            What::Expire { account, currency } => self.expire(account, currency, today, entry("expired")),
             What::Reverse { entry: id, reason } => self.reverse(id, reason, today, entry("reversed")),
         }
+    }
+
+    /// What counts against the ceiling of those who have one: holders that earn.
+    fn holds(&self, account: &Account, currency: &Currency, on: Day) -> Amount {
+        if account.kind.earns() { account.standing(currency.code, on) } else { Amount::MIN / 2 }
+    }
+
+    /// A price as its parts: what is paid in its own currency, and what beside it.
+    fn parts(
+        &self,
+        no: &mut Objections,
+        price: Amount,
+        currency: &str,
+        with: Option<&(String, Amount)>,
+        today: Day,
+    ) -> Vec<(String, Amount)> {
+        let book = self.book_on(today);
+        let terms = |code: &str| book.and_then(|book| book.currency(code));
+        let alone = |code: &str| terms(code).is_some_and(|terms| terms.spend_with.is_some());
+        no.add(alone(currency), "needs-partner");
+        let Some((beside, points)) = with else { return vec![(currency.to_owned(), price)] };
+        no.some(self.trouble_with_points(*points, beside, today));
+        let Some((_, share)) =
+            terms(beside).and_then(|terms| terms.spend_with).filter(|(partner, _)| *partner == currency)
+        else {
+            no.add(true, "not-partner");
+            return vec![(currency.to_owned(), price)];
+        };
+        let rest = price - points;
+        no.add(*points > share * rest, "above-share");
+        if rest > 0 {
+            no.some(self.trouble_with_points(rest, currency, today));
+        }
+        vec![(currency.to_owned(), rest), (beside.clone(), *points)]
+    }
+
+    /// Lots that have ended go, and a share of them goes on.
+    fn expire(&self, no: &str, currency: &str, today: Day, entry: Entry) -> Judged {
+        let mut objections = Objections::default();
+        let account = match self.find(no) {
+            Ok(account) => account,
+            Err(code) => return Err(objections.and(code)),
+        };
+        objections.add(account.status == Status::Closed, "closed-account");
+        let mut ended = account.lots(currency);
+        ended.retain(|until, _| *until < today);
+        let Some(&last) = ended.keys().max() else {
+            return Err(objections.and("nothing-expired"));
+        };
+        let all: Amount = ended.values().sum();
+        // The terms of the day after: what is in no rulebook then ends all the
+        // same, and nothing of it goes on.
+        let terms = self.book_on(last + 1).and_then(|book| book.currency(currency));
+        let goes_on = terms.and_then(|terms| {
+            let share = floor_to(all * terms.carry_over? / 100, terms.decimals);
+            (share > 0).then_some((terms.expires.last_day(last + 1)?, share))
+        });
+        let lost = all - goes_on.map_or(0, |(_, share)| share);
+        let way = Move {
+            from: Side::Holder(no.to_owned()),
+            to: Side::Own("expired"),
+            points: lost,
+            currency: currency.to_owned(),
+            taken: ended,
+            given: Lots::new(),
+        };
+        self.moved(objections, Entry { carried: goes_on, ..entry }, vec![way], lost)
+    }
+
+    /// Points that come to a holder and live as long as they do in a currency.
+    fn credit(
+        &self,
+        from: Side,
+        to: &str,
+        points: Amount,
+        currency: &Currency,
+        today: Day,
+    ) -> Move {
+        let earns = self.account(to).is_some_and(|account| account.kind.earns());
+        let until = currency.expires.last_day(today).filter(|_| earns);
+        Move {
+            from,
+            to: Side::Holder(to.to_owned()),
+            points,
+            currency: currency.code.to_owned(),
+            taken: Lots::new(),
+            given: until.into_iter().map(|until| (until, points)).collect(),
+        }
+    }
+
+    /// An award: up to the ceiling to the holder, what is beyond to the pool.
+    fn awarded(
+        &self,
+        no: &mut Objections,
+        account: &Account,
+        points: Amount,
+        currency: &Currency,
+        today: Day,
+    ) -> Vec<Move> {
+        let room = currency.ceiling.unwrap_or(TOO_MUCH) - self.holds(account, currency, today);
+        let kept = points.min(room.max(0));
+        let issued = |to: &str, points| {
+            self.credit(Side::Own("issued"), to, points, currency, today)
+        };
+        let mut moves = Vec::new();
+        if kept > 0 {
+            moves.push(issued(&account.no, kept));
+        }
+        if kept < points {
+            let open = |a: &&Account| a.kind == Kind::Pool && a.status != Status::Closed;
+            match self.accounts.iter().find(open) {
+                Some(pool) => {
+                    no.some(self.trouble_with([&account.no, &pool.no]));
+                    moves.push(issued(&pool.no, points - kept));
+                }
+                None => no.add(true, "no-pool"),
+            }
+        }
+        moves
     }
 
     /// An earlier entry undone: back the way it came, with the lots it took.
@@ -535,7 +684,7 @@ impl Village {
         let Some(undone) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
             return Err(no.and("unknown-entry"));
         };
-        if undone.moves.is_empty() || undone.kind == "reversed" {
+        if undone.moves.is_empty() || ["reversed", "expired"].contains(&undone.kind) {
             return Err(no.and("not-reversible"));
         }
         no.add(undone.reversed, "already-reversed");
@@ -604,16 +753,8 @@ impl Village {
             Ok(award) => award,
             Err(code) => return Err(no.and(code)),
         };
-        let holder = Side::Holder(deed.account.clone());
         let moves = match does {
-            Does::Earn => vec![Move {
-                from: Side::Own("issued"),
-                to: holder,
-                points,
-                currency: rule.currency.to_owned(),
-                taken: Lots::new(),
-                given: Lots::new(),
-            }],
+            Does::Earn => self.awarded(&mut no, account, points, currency, today),
             _ => self.payment(&deed.account, Side::Own("deducted"), points, rule.currency, today),
         };
         self.moved(no, Entry { used: Some(used), ..entry }, moves, points)
@@ -871,6 +1012,9 @@ impl Village {
                 self.entries[undone].reversed = true;
                 self.uses.retain(|used| used.entry != undone);
             }
+            What::Expire { account, currency } => {
+                self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
+            }
             What::Bring { .. } | What::Redeem { .. } | What::Transfer { .. } => {}
         }
         self.entries.push(entry);
@@ -893,19 +1037,8 @@ impl Village {
         }
         if let Side::Holder(to) = &way.to {
             let account = self.account_mut(to);
-            let lots = account.lots.entry(way.currency.clone()).or_default();
-            let balance = account.balances.entry(way.currency.clone()).or_default();
-            *balance += way.points;
-            // Arrears first: what lies in no lot is brought up to nothing, and
-            // only what is left of the new lots is put with the others.
-            let new: Amount = way.given.values().sum();
-            let mut owed = (lots.values().sum::<Amount>() + new - *balance).max(0);
-            for (until, points) in &way.given {
-                let paid = owed.min(*points);
-                owed -= paid;
-                *lots.entry(*until).or_default() += points - paid;
-            }
-            lots.retain(|_, points| *points > 0);
+            *account.balances.entry(way.currency.clone()).or_default() += way.points;
+            account.put(&way.currency, &way.given);
         }
     }
 }
@@ -919,6 +1052,7 @@ fn clerks_may(what: &What) -> bool {
             | What::Deduct(_)
             | What::Redeem { .. }
             | What::Transfer { .. }
+            | What::Expire { .. }
     )
 }
 

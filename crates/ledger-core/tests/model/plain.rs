@@ -159,9 +159,25 @@ pub enum What {
     Deduct(Deed),
     List { offer: String, title: String, price: Amount, currency: String, merchant: Option<AccountNo> },
     Withdraw { offer: String, reason: String },
-    Redeem { account: AccountNo, offer: String, qty: Qty, note: String },
+    Redeem {
+        account: AccountNo,
+        offer: String,
+        qty: Qty,
+        note: String,
+        with: Option<(String, Amount)>,
+    },
     Transfer { from: AccountNo, to: AccountNo, points: Amount, currency: String, into: String, note: String },
     Reverse { entry: EntryId, reason: String },
+    Expire { account: AccountNo, currency: String },
+}
+
+impl What {
+    /// Names the entries that it names anew.
+    pub fn names_entries(&mut self, anew: &dyn Fn(&EntryId) -> EntryId) {
+        if let Self::Reverse { entry, .. } = self {
+            *entry = anew(entry);
+        }
+    }
 }
 
 /// Who asks what, where, when and under which request key.

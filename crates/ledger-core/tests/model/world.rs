@@ -1,6 +1,8 @@
 //! The rulebooks of the small world: data for the model, TOML for the ledger.
 
-use super::plain::{Amount, Day, Kind, ONE, amount, amount_text, day_of, day_text};
+use super::plain::{
+    Amount, Day, Kind, ONE, amount, amount_text, civil, day_of, day_text, month_length,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
@@ -56,6 +58,47 @@ pub struct Currency {
     pub decimals: u32,
     pub floor: Amount,
     pub spendable_above: Amount,
+    pub expires: Expires,
+    /// In percent.
+    pub carry_over: Option<i128>,
+    pub ceiling: Option<Amount>,
+    /// Only beside this one, at most so many for each one of it.
+    pub spend_with: Option<(&'static str, i128)>,
+}
+
+/// How long points live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expires {
+    Never,
+    Months(i64),
+    HalfYear,
+    YearEnd,
+}
+
+impl Expires {
+    /// The last day of points that are posted on a day.
+    pub fn last_day(self, posted: Day) -> Option<Day> {
+        let (year, month, day) = civil(posted);
+        match self {
+            Self::Never => None,
+            Self::Months(months) => {
+                let months = month - 1 + months;
+                let (year, month) = (year + months / 12, months % 12 + 1);
+                Some(day_of(year, month, day.min(month_length(year, month))))
+            }
+            Self::HalfYear if month <= 6 => Some(day_of(year, 6, 30)),
+            Self::HalfYear | Self::YearEnd => Some(day_of(year, 12, 31)),
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::Never => "never".to_owned(),
+            Self::Months(months) => format!("{months} months"),
+            Self::HalfYear => "half-year".to_owned(),
+            Self::YearEnd => "year-end".to_owned(),
+        }
+    }
 }
 
 /// A rulebook; one without rules is a text that cannot be read.
@@ -138,13 +181,24 @@ impl Book {
 
     pub fn toml(&self) -> String {
         let mut text = format!("title = \"{}\"\n", self.title);
-        for Currency { code, decimals, floor, spendable_above } in &self.currencies {
+        for currency in &self.currencies {
+            let Currency { code, decimals, floor, spendable_above, .. } = currency;
             text += &format!(
                 "\n[[currency]]\ncode = \"{code}\"\nname = \"{code}\"\ndecimals = {decimals}\n\
                  floor = \"{}\"\nspendable_above = \"{}\"\n",
                 amount_text(*floor),
                 amount_text(*spendable_above),
             );
+            text += &format!("expires = \"{}\"\n", currency.expires.text());
+            if let Some(percent) = currency.carry_over {
+                text += &format!("carry_over = \"{percent}%\"\n");
+            }
+            if let Some(ceiling) = currency.ceiling {
+                text += &format!("ceiling = \"{}\"\n", amount_text(ceiling));
+            }
+            if let Some((partner, share)) = currency.spend_with {
+                text += &format!("spend_with = \"{partner} 1:{share}\"\n");
+            }
         }
         for rule in &self.rules {
             let does = match rule.does {
@@ -196,13 +250,31 @@ pub fn books() -> Vec<Book> {
         decimals,
         floor: amount(floor),
         spendable_above: amount(above),
+        expires: Expires::Never,
+        carry_over: None,
+        ceiling: None,
+        spend_with: None,
     };
     let first = Book {
         title: "试用细则",
         currencies: vec![
-            money("JF", 0, "0", "10"),
-            money("SF", 1, "1.5", "0"),
-            money("ZS", 2, "0", "0.5"),
+            Currency {
+                expires: Expires::Months(2),
+                carry_over: Some(50),
+                ceiling: Some(120 * ONE),
+                ..money("JF", 0, "0", "10")
+            },
+            Currency {
+                expires: Expires::HalfYear,
+                ceiling: Some(amount("40.5")),
+                ..money("SF", 1, "1.5", "0")
+            },
+            Currency {
+                expires: Expires::YearEnd,
+                carry_over: Some(33),
+                spend_with: Some(("SF", 3)),
+                ..money("ZS", 2, "0", "0.5")
+            },
             money("WW", 4, "0", "0"),
         ],
         rules: vec![
@@ -234,12 +306,18 @@ pub fn books() -> Vec<Book> {
     let mut second = first.clone();
     second.title = "修订细则";
     second.currencies[0].spendable_above = 5 * ONE;
+    second.currencies[0].expires = Expires::Months(7);
+    second.currencies[0].carry_over = None;
+    second.currencies[1].carry_over = Some(70);
+    second.currencies[2].spend_with = None;
     second.rules[0].points = 3 * ONE;
     second.rules[1].caps = vec![Cap::Times(2, Day), Cap::Points(60 * ONE, Year)];
     second.rules[4].caps = vec![Cap::Times(1, Year), Cap::Households(3, Year)];
     second.rules.retain(|rule| rule.code != "E6");
     let mut third = first.clone();
     third.title = "三订细则";
+    third.currencies[0].ceiling = Some(80 * ONE);
+    third.currencies[1].expires = Expires::Never;
     third.currencies.retain(|currency| currency.code != "ZS");
     third.rules.retain(|rule| rule.currency != "ZS");
     third.rules[2].points = amount("1.3");
