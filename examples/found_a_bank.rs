@@ -113,6 +113,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 operator: clerk.operator().clone(),
                 role: Role::Clerk,
                 key: clerk.public(),
+                account: None,
             },
             Command::AdoptRulebook { from: "2026-01-01".parse()?, text: RULEBOOK.to_owned() },
         ],
@@ -218,7 +219,14 @@ fn submit(
     }
     // A clock far behind the last entry, or far ahead of it, is asked about.
     let now = now.parse()?;
-    let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+    let order = Order {
+        branch,
+        key,
+        now,
+        clock_confirmed: false,
+        likeness_confirmed: false,
+        requests: &requests,
+    };
     Ok(ledger.submit(&order)?)
 }
 

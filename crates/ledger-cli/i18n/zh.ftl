@@ -115,6 +115,9 @@ event-offer-withdrawn = 项目下架
 event-redeemed = 兑换
 event-transferred = 转赠
 event-reversed = 冲正
+event-member-joined = 入户
+event-member-left = 出户
+event-divided = 分户划转
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -383,6 +386,7 @@ notice-caught-up = 分行 `{ $branch }` 的账簿已补记 { $entries } 条
 notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why }）
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
+likeness-confirm = { $what }。确是另一件事吗？
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 
 ## 后加的拒绝
@@ -427,6 +431,8 @@ heading-day = 日期
 heading-event = 业务
 heading-about = 内容
 heading-points = 积分
+heading-rule = 事项代码
+heading-evidence = 佐证
 heading-by = 经办
 heading-branch = 分行
 heading-branch-name = 名称
@@ -451,6 +457,14 @@ audit-clean = 没有发现问题：{ $books ->
     }
 audit-findings = 发现 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
+audit-observations = 可以问一问的（规矩都守了，不算问题）
+audit-sample = 抽查名单
+observation-approver-share = { $account }：{ $of } 笔得分中有 { $agreed } 笔由 `{ $approver }` 审定；此人审定的占 { $branch } 全部得分的 { $usually }%
+observation-approval-in-family = { $entry }：`{ $approver }` 审定了自家账户 { $account } 的得分
+observation-last-day-spike = { $branch }：当月 { $of } 中有 { $points } 是月末最后一天 { $day } 做的事
+observation-cap-hugging = { $account }：{ $rule } 的月上限 { $cap } 分，{ $of } 个月里有 { $months } 个月正好拿满；别的户很少这样
+observation-deed-twice = { $entry }：{ $account } 在 { $on } 按 { $rule } 已经由 { $like } 记过分
+observation-more = { $branch }：同类的还有 { $count } 条
 no-journal = `{ $path }` 里没有流水
     .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
 finding-account = 账户：{ "" }
@@ -480,6 +494,7 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+finding-evidence-repeated = 同一份佐证用于两件事
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
@@ -655,6 +670,7 @@ import-held = 疑似重复 { $rows }，没有入账{ $case ->
        *[other] {""}
     }：
 import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }
+import-held-entry = 第 { $row } 行与分录 { $entry } 相似：{ $about }
 import-already = { $case ->
         [accounts] 以前已开户 { $rows }，保持原样
        *[other] 以前已入账 { $rows }，不会重复
@@ -843,6 +859,18 @@ fault-bounds-cross = 上下限之间没有余地：从 { $from } 到 { $to }
     .mend = `points_from` 不能大于 `points_to`
 fault-out-of-bounds = { $points } 分不在规定范围内：{ $bounds }
     .mend = 请改成范围内的分值
+fault-needs-base = 这份只写了与《{ $base }》不同的地方
+    .mend = 请用 `--base 文件` 指明那份细则
+fault-other-base = 写的是依据《{ $extends }》，而 `--base` 给的是《{ $base }》
+    .mend = 请换成所依据的那份，或改写 `extends = "{ $base }"`
+fault-not-in-base = 上级细则里没有事项 `{ $rule }`
+    .mend = 请核对代码；村里自己加的事项写成 `[[rule]]`
+fault-fixed = { $case ->
+        [drop] 上级细则不许取消事项 `{ $base }`
+        [nothing] 上级细则不许改动 `{ $field }`：那里没有写
+       *[other] 上级细则不许改动 `{ $field }`，规定是 `{ $base }`
+    }
+    .mend = 请去掉；只有制定上级细则的一方能改
 fault-no-header = 前 { $rows } 行里找不到表头
     .mend = 请有一行写：代码、类别、事项、单位、分值、上限、佐证、审定
 fault-missing-column = 表里没有“{ $name }”一栏
@@ -969,22 +997,101 @@ rules-file-ending = `{ $file }` 不是能读的细则文件
     .hint = 请用 .toml、.csv 或 .xlsx；.xls、.et 请先在 Excel 或 WPS 里另存为 .xlsx
 rules-file-encoding = `{ $file }` 的文字编码读不懂
     .hint = 请另存为 UTF-8（表格另存为 .xlsx 即可）
+base-not-toml = `{ $file }` 是表格，表格不能依据上级细则
+    .hint = 请去掉 `--base`，或另写 .toml 说明不同之处：`extends`、`[[change]]`、`[[rule]]`、`drop`
 rules-cell = 单元格 { $address }
 rules-cell-formula = 是公式，但没有存下结果
 rules-cell-unread = `{ $given }` 读不出内容
 rules-cell-mend = 请直接填写内容，再存一次
 rules-private = 像是有{ $number }；细则会永久留在流水里
     .mend = 请去掉号码，只写职务或单位
-change-title = 标题：{ $old } 改为 { $new }
-change-currency = 积分种类 { $code }
+change-title = 标题由{ $old }改为{ $new }
+change-currency = 积分种类 { $code } { $name }：{ $changes }
 change-currency-added = 新增积分种类 { $currency }
 change-currency-removed = 取消积分种类 { $currency }
-change-rule = { $code } { $item }
+change-rule = { $code } { $item }：{ $changes }
 change-rule-added = 新增 { $rule }
 change-rule-removed = 取消 { $rule }
-change-field = {"    "}{ $field }：{ $old } 改为 { $new }
+change-comma = ；
+change-field = { $field }由{ $old }改为{ $new }
+change-points = 每{ $unit }{ $kind ->
+        [deduct] 扣分
+       *[earn] {""}
+    }由{ $old }改为{ $new }
+change-cap-event = 单次上限由{ $old }改为{ $new }
+change-cap-day = 每日上限由{ $old }改为{ $new }
+change-cap-month = 每月上限由{ $old }改为{ $new }
+change-cap-year = 每年上限由{ $old }改为{ $new }
+change-cap-life = 终身上限由{ $old }改为{ $new }
+change-cap-group-day = 每组每日由{ $old }改为{ $new }
+change-cap-group-month = 每组每月由{ $old }改为{ $new }
+change-cap-group-year = 每组每年由{ $old }改为{ $new }
+change-cap-group-life = 每组终身由{ $old }改为{ $new }
+change-cap-late = 登记期限由{ $old }改为{ $new }
+change-fund = 改为以基金为限
+change-no-fund = 不再以基金为限
+change-no-cap = 无上限
+change-no-limit = 不限
 change-none = （无）
+change-none-expires = 永不过期
+change-none-carry-over = 不结转
+change-none-ceiling = 无上限
+change-none-spend-with = 单独使用
+change-none-yuan-per-point = 未定
+change-none-review = 直接入账
+change-none-pays = 所写账户
+change-none-from = 不限
+change-none-until = 不限
+change-none-caps = 无上限
+change-none-points-from = 不限
+change-none-points-to = 不限
 changes-in-short = 改 { $changed } 项、增 { $added } 项、减 { $removed } 项
+map-twice = 事项 `{ $old }` 对应了两次，后一次是 `{ $new }`
+    .hint = 原来的每一项只能对应草案的一项
+map-unknown = `{ $old }` 要对应 `{ $new }`，但草案里没有这一项
+    .hint = 草案里有：{ $codes }
+map-line = { $file } 第 { $line } 行不是“原代码=新代码”：{ $given }
+    .hint = 请每行写原来的代码和草案的代码，如 `H07=C04`
+simulate-period = 截止日 { $to } 早于起始日 { $from }
+    .hint = 请把早的一天写在前面：`--from { $to } --to { $from }`
+simulated = 用《{ $title }》重算 { $from } 至 { $to } 的 { $n } 笔（{ $branches }）
+simulate-rule = 原事项
+simulate-draft = 草案
+simulate-deeds = 笔数
+simulate-before = 原计分
+simulate-after = 新计分
+simulate-change = 增减
+simulate-clipped = 超限笔数
+simulate-none = 不计分
+simulate-total = 合计
+simulate-from-to = 由 { $before } 变为 { $after }
+simulate-earned = 加分
+simulate-deducted = 扣分
+simulate-cost = 基金负担
+simulate-yuan = { $yuan } 元
+simulate-yuan-unknown = （未写明）
+simulate-cost-unknown = 算不出：细则都没有写明每分折合多少元（可加 `--yuan-per-point`）
+simulate-accounts = 账户
+simulate-who = { $gain } 户增加，{ $lose } 户减少，{ $same } 户不变
+simulate-caps = 草案里起作用的上限：
+simulate-cap-rule = 草案事项
+simulate-lost = 少计分
+simulate-gain = 增加最多的：
+simulate-lose = 减少最多的：
+simulate-unpaid = 照草案不计分的：
+simulate-unpaid-rule = { $code } { $item }（{ $n } 笔）
+simulate-unpaid-line = {"    "}{ $why }：{ $rules }
+simulate-alike = {"    "}与 { $old } 同类别的有 { $codes }；如是指它，请加 `--map { $old }={ $new }`
+simulate-by-item = { $old } 按事项相同，对应草案 { $new }
+simulate-by-code = { $old } 按代码相同对应草案，而事项名称不同
+simulate-unit = { $old } 的单位是{ $before }，{ $new } 是{ $after }：数量照原样计算
+simulate-unused = 这段时间没有按 { $old } 记过分，`--map` 里这一项没有用上
+unpaid-no-rule = 草案里没有这一项
+unpaid-other-kind = 草案里这一项的加扣不同
+unpaid-not-in-force = 草案里这一项当天不执行
+unpaid-holder = 草案里这一项不给这类账户
+unpaid-too-late = 登记晚于草案的期限
+unpaid-unfit = 草案里这一项算不了这个数量
 next-rules-adopt-file = 启用：`{ $wenming } 细则 启用 { $file } --from { $from }`
 next-enroll-everywhere = 登记经办员：`{ $wenming } 经办人 登记 clerk01 --role clerk --all-branches`
 
@@ -1078,6 +1185,24 @@ demo-column-points = 积分
 
 ## 出错后不能确定的
 
+refusal-has-members = 户 `{ $account }` 名下还有 { $n } 人，其中有 `{ $member }`
+    .hint = 请先办出户：`wenming 户 出户 { $member } --reason 迁出`，或整户并入另一户：`wenming 户 并户 { $account } 二组-018 --reason 并户`
+refusal-not-a-person = `{ $account }` 是{ $kind }账户；只有个人账户才能入户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming 账户 开户 --kind person`
+refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`
+refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
+    .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
+refusal-no-household = `{ $account }` 不在任何一户名下
+    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
+    .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
+refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户
+    .hint = 请写个人账户；查看本户成员：`wenming 户 查看 { $account }`
+refusal-deed-again = 与 `{ $like }` 可能是同一件事：`{ $account }` 本人或同户成员，事项 `{ $rule }`，{ $on }，或同一份佐证
+    .hint = 请核对：`wenming 对账单 { $account }`；若确是另一件事，加 `--again` 再办
+refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $rule }` 记的、可能是同一件事的分录
+    .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
 outcome-unknown = 是否已办

@@ -6,14 +6,15 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Deed, Event, OfferKind, Role};
+use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Position, Role};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
-    Origin, RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
-use crate::points::{Points, Qty};
+use crate::lots::Lot;
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::HolderKind;
 
 /// A deed to be credited or charged under a rule.
@@ -37,8 +38,9 @@ pub struct DeedCommand {
     pub digests: Vec<FileDigest>,
     /// Who saw it, where it is entered late.
     pub witnesses: Vec<AccountNo>,
-    /// An entry of another branch that one of the files was given for before.
-    pub elsewhere: Option<EntryId>,
+    /// An earlier entry that may be of the same deed: the ledger finds it, and
+    /// for a deed credited directly somebody said that it is another one.
+    pub like: Option<EntryId>,
 }
 
 impl DeedCommand {
@@ -54,13 +56,12 @@ impl DeedCommand {
             approver: None,
             digests: Vec::new(),
             witnesses: Vec::new(),
-            elsewhere: None,
+            like: None,
         }
     }
 
-    /// The deed that was asked for, as an entry of a branch says it.
+    /// The deed that was asked for.
     fn behind(deed: &Deed) -> Self {
-        let here = deed.account.branch();
         Self {
             account: deed.done_by.unwrap_or(deed.account),
             rule: deed.rule,
@@ -71,9 +72,45 @@ impl DeedCommand {
             approver: deed.approver.clone(),
             digests: deed.digests.clone(),
             witnesses: deed.witnesses.clone(),
-            elsewhere: deed.like.filter(|like| like.branch != here),
+            like: deed.like,
         }
     }
+}
+
+/// Points to be sent to another branch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sending {
+    /// The account they leave.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// What for.
+    pub aim: Aim,
+    /// How many; for an offer, its price.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// Why.
+    pub note: String,
+}
+
+/// Points on their way, as the branch that sent them says: what the other one answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// The entry that sent them.
+    pub sent: EntryId,
+    /// The hash of its line.
+    pub hash: EntryHash,
+    /// The account they left.
+    pub from: AccountNo,
+    /// What for.
+    pub aim: Aim,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What someone asks for. The fields are those of the [`Event`] it leads to.
@@ -103,6 +140,7 @@ pub enum Command {
         operator: OperatorId,
         role: Role,
         key: PublicKey,
+        account: Option<AccountNo>,
     },
     RetireOperator {
         operator: OperatorId,
@@ -171,9 +209,91 @@ pub enum Command {
         entry: EntryId,
         reason: String,
     },
+    JoinHousehold {
+        account: AccountNo,
+        household: AccountNo,
+    },
+    Divide {
+        from: AccountNo,
+        to: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        reason: String,
+    },
+    /// The household is the one they are of.
+    LeaveHousehold {
+        account: AccountNo,
+        reason: String,
+    },
     Expire {
         account: AccountNo,
         currency: CurrencyCode,
+    },
+    ReceiveFund {
+        yuan: Yuan,
+        on: Day,
+        source: String,
+        voucher: VoucherNo,
+    },
+    SpendFund {
+        yuan: Yuan,
+        on: Day,
+        purpose: String,
+        voucher: VoucherNo,
+    },
+    Settle {
+        merchant: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        yuan: Yuan,
+        voucher: VoucherNo,
+        note: String,
+    },
+    SetCover {
+        cover: CoverPolicy,
+    },
+    OpenAppeal {
+        appeal: AppealCode,
+        title: String,
+        pool: AccountNo,
+        goal: Points,
+        currency: CurrencyCode,
+        until: Day,
+    },
+    Pledge {
+        appeal: AppealCode,
+        account: AccountNo,
+        points: Points,
+    },
+    ReturnPledge {
+        appeal: AppealCode,
+        pledge: EntryId,
+    },
+    /// How it ends is worked out.
+    CloseAppeal {
+        appeal: AppealCode,
+    },
+    Send(Sending),
+    Receive(Incoming),
+    Decline(Incoming),
+    NoteArrival {
+        sent: EntryId,
+        received: EntryId,
+        hash: EntryHash,
+    },
+    SendBack {
+        sent: EntryId,
+        declined: EntryId,
+        hash: EntryHash,
+    },
+    NetClearing {
+        positions: Vec<Position>,
+    },
+    SettleClearing {
+        netted: EntryId,
+        hash: EntryHash,
+        currency: CurrencyCode,
+        amount: Amount,
     },
 }
 
@@ -188,8 +308,8 @@ impl Command {
             Event::BranchOpened { origin, founded, name, offset, since, key } => {
                 Self::OpenBranch { origin, founded, name, offset, since, key }
             }
-            Event::OperatorEnrolled { operator, role, key } => {
-                Self::EnrolOperator { operator, role, key }
+            Event::OperatorEnrolled { operator, role, key, account } => {
+                Self::EnrolOperator { operator, role, key, account }
             }
             Event::OperatorRetired { operator, reason } => {
                 Self::RetireOperator { operator, reason }
@@ -224,7 +344,68 @@ impl Command {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::MemberJoined { account, household } => {
+                Self::JoinHousehold { account, household }
+            }
+            Event::Divided { from, to, points, currency, reason, lots: _ } => {
+                Self::Divide { from, to, points, currency, reason }
+            }
+            Event::MemberLeft { account, household: _, reason } => {
+                Self::LeaveHousehold { account, reason }
+            }
             Event::Expired { account, currency, .. } => Self::Expire { account, currency },
+            Event::FundReceived { yuan, on, source, voucher } => {
+                Self::ReceiveFund { yuan, on, source, voucher }
+            }
+            Event::FundSpent { yuan, on, purpose, voucher } => {
+                Self::SpendFund { yuan, on, purpose, voucher }
+            }
+            Event::Settled { merchant, points, currency, yuan, voucher, note } => {
+                Self::Settle { merchant, points, currency, yuan, voucher, note }
+            }
+            Event::CoverSet { cover } => Self::SetCover { cover },
+            Event::AppealOpened { appeal, title, pool, goal, currency, until } => {
+                Self::OpenAppeal { appeal, title, pool, goal, currency, until }
+            }
+            Event::Pledged { appeal, account, points, .. } => {
+                Self::Pledge { appeal, account, points }
+            }
+            Event::PledgeReturned { appeal, pledge, .. } => Self::ReturnPledge { appeal, pledge },
+            Event::AppealClosed { appeal, .. } => Self::CloseAppeal { appeal },
+            Event::Sent { account, to, aim, points, currency, note, lots: _ } => {
+                Self::Send(Sending { account, to, aim, points, currency, note })
+            }
+            Event::Received { sent, hash, from, aim, points, currency, merchant: _, lots } => {
+                Self::Receive(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Declined { sent, hash, from, aim, points, currency, reason: _, lots } => {
+                Self::Decline(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Arrived { account: _, sent, received, hash } => {
+                Self::NoteArrival { sent, received, hash }
+            }
+            Event::SentBack { sent, declined, hash, .. } => Self::SendBack { sent, declined, hash },
+            Event::ClearingNetted { positions } => Self::NetClearing { positions },
+            Event::ClearingSettled { netted, hash, currency, amount } => {
+                Self::SettleClearing { netted, hash, currency, amount }
+            }
+        }
+    }
+
+    /// The same, with what the ledger found to be like its deed.
+    pub(crate) fn with_like(&self, like: Option<EntryId>) -> Self {
+        let mut command = self.clone();
+        if let Self::Deposit(deed) | Self::Deduct(deed) = &mut command {
+            deed.like = like;
+        }
+        command
+    }
+
+    /// The deed it is asked for, if it is.
+    pub fn deed(&self) -> Option<&DeedCommand> {
+        match self {
+            Self::Deposit(deed) | Self::Deduct(deed) => Some(deed),
+            _ => None,
         }
     }
 
@@ -239,8 +420,18 @@ impl Command {
             | Self::Deduct(DeedCommand { account, .. })
             | Self::Redeem { account, .. }
             | Self::Expire { account, .. } => [Some(*account), None],
-            Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
+            Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
+                [Some(*from), Some(*to)]
+            }
             Self::ListOffer { merchant, .. } => [*merchant, None],
+            Self::EnrolOperator { account, .. } => [*account, None],
+            Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],
+            Self::LeaveHousehold { account, .. } => [Some(*account), None],
+            Self::Settle { merchant, .. } => [Some(*merchant), None],
+            Self::OpenAppeal { pool, .. } => [Some(*pool), None],
+            Self::Pledge { account, .. } => [Some(*account), None],
+            Self::Send(Sending { account, .. }) => [Some(*account), None],
+            Self::Receive(incoming) | Self::Decline(incoming) => [incoming.aim.account(), None],
             _ => [None, None],
         }
     }

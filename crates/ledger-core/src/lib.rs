@@ -12,6 +12,7 @@
 //! Deliberately not here: a clock, a terminal, a language, an environment, a
 //! home directory. Time, operator and request key come in as arguments.
 
+pub mod appeals;
 pub mod apply;
 pub mod audit;
 pub mod books;
@@ -21,6 +22,7 @@ pub mod decide;
 pub mod due;
 pub mod event;
 pub mod expiry;
+pub mod fund;
 pub mod ids;
 pub mod journal;
 pub mod keys;
@@ -32,6 +34,7 @@ pub mod postings;
 pub mod privacy;
 pub mod refusal;
 pub mod rulebook;
+pub mod simulate;
 pub mod state;
 pub mod vault;
 pub mod walk;

@@ -199,6 +199,7 @@ fn command(what: &What, size: u64) -> Command {
             operator: "second".parse().unwrap(),
             role,
             key: common::key("second").public(),
+            account: None,
         },
         What::Retire => {
             Command::RetireOperator { operator: "second".parse().unwrap(), reason: reason() }
@@ -422,7 +423,7 @@ proptest! {
                 branch: lc01(),
                 key: &key,
                 now: bank.now,
-                clock_confirmed: false,
+                clock_confirmed: false, likeness_confirmed: true,
                 requests: &requests,
             };
             let before = all_books(&bank.ledger);

@@ -66,6 +66,7 @@ fn a_request_is_answered_once_and_its_key_serves_nothing_else() {
             key: &key,
             now: bank.now,
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &[("same".parse().unwrap(), command)],
         })
     };
@@ -104,6 +105,7 @@ fn many_threads_deposit_at_once_and_every_deposit_is_there() {
                         key: &key,
                         now: common::time("2026-03-20T02:00:00Z"),
                         clock_confirmed: false,
+                        likeness_confirmed: true,
                         requests: &[(request, command)],
                     });
                 }
@@ -178,6 +180,7 @@ fn a_village_opened_by_a_manager_who_was_retired_before_is_found() {
         operator: "second".parse().unwrap(),
         role: ledger_core::event::Role::Manager,
         key: common::key("second").public(),
+        account: None,
     };
     let hq = ledger_core::ids::BranchCode::HQ;
     bank.ask_in("manager", hq, second).unwrap();

@@ -15,9 +15,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use common::store::all_books;
 use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
-use ledger_core::command::Command;
+use ledger_core::command::{Command, Incoming, Sending};
 use ledger_core::day::Offset;
-use ledger_core::event::OfferKind;
+use ledger_core::event::{Aim, OfferKind, Position};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
@@ -128,6 +128,7 @@ impl World {
             key: &signing,
             now,
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &[(request, command)],
         });
         match done {
@@ -230,6 +231,7 @@ impl World {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
                 key: key(secret).public(),
+                account: None,
             },
             ["retire", operator, reason] => Command::RetireOperator {
                 operator: operator.parse().unwrap(),
@@ -260,7 +262,77 @@ impl World {
                 since,
                 key: key(option("key").as_deref().unwrap_or("manager")).public(),
             },
+            ["send", acc, to, aim, amount, currency] => Command::Send(Sending {
+                account: self.account(acc),
+                to: to.parse().unwrap(),
+                aim: self.aim(aim),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                note: option("note").unwrap_or_default(),
+            }),
+            [what @ ("receive" | "decline"), sent, aim, amount, currency] => {
+                let sent = self.entry(sent);
+                let incoming = Incoming {
+                    sent,
+                    hash: EntryHash::default(),
+                    from: AccountNo::new(sent.branch, 1),
+                    aim: self.aim(aim),
+                    points: points(amount),
+                    currency: currency.parse().unwrap(),
+                    lots: Vec::new(),
+                };
+                match what {
+                    "receive" => Command::Receive(incoming),
+                    _ => Command::Decline(incoming),
+                }
+            }
+            ["arrived", sent, received] => Command::NoteArrival {
+                sent: self.entry(sent),
+                received: self.entry(received),
+                hash: EntryHash::default(),
+            },
+            ["send-back", sent, declined] => Command::SendBack {
+                sent: self.entry(sent),
+                declined: self.entry(declined),
+                hash: EntryHash::default(),
+            },
+            ["net", ref positions @ ..] => {
+                let position = |text: &&str| {
+                    let (branch, amount) = text.split_once('/').unwrap();
+                    let (branch, currency) = (branch.parse().unwrap(), "JF".parse().unwrap());
+                    Position { branch, currency, amount: amount.parse().unwrap() }
+                };
+                Command::NetClearing { positions: positions.iter().map(position).collect() }
+            }
+            ["settle", netted, amount, currency] => {
+                let netted = self.entry(netted);
+                let line = self.bank.ledger.journal().line(netted.branch, netted.seq).unwrap();
+                Command::SettleClearing {
+                    netted,
+                    hash: EntryHash::of(&line.unwrap_or_default()),
+                    currency: currency.parse().unwrap(),
+                    amount: amount.parse().unwrap(),
+                }
+            }
             _ => panic!("{text}"),
+        }
+    }
+
+    /// `@name`, or the entry's id.
+    fn entry(&self, text: &str) -> EntryId {
+        match text.strip_prefix('@') {
+            Some(mark) => self.marks[mark],
+            None => text.parse().unwrap(),
+        }
+    }
+
+    /// `#3`, or an offer and how many of it: `HAIR/2`.
+    fn aim(&self, text: &str) -> Aim {
+        match text.split_once('/') {
+            None => Aim::Account(self.account(text)),
+            Some((offer, qty)) => {
+                Aim::Offer { offer: offer.parse().unwrap(), qty: Qty::read(qty).unwrap() }
+            }
         }
     }
 
@@ -338,12 +410,23 @@ const STORY: &str = "
 @closed    | clerk: deposit #9 H01 1 2026-03-03
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
+@sent      | clerk: send #5 LC03 #LC03:1 20 JF
+@netted    | manager@HQ: net LC01/5 LC03/-5
+           | manager req=twin:HQ:7:JF: settle @netted 5 JF
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
 const ROWS: &str = "
 clerk req=once: deposit #3 H01 1 2026-03-05 => request-reused: request `once` was already answered by `@answered` and asked for something else
 clerk req=once: redeem #3 HAIR 1 => request-reused: request `once` was already answered by `@answered` and asked for something else
+clerk req=twin:LC03:4: deposit #1 H01 1 2026-03-01 => key-reserved: request `twin:LC03:4` begins as only the answers between branches do
+manager req=twin:: freeze #1 无 => key-reserved: request `twin:` begins as only the answers between branches do
+clerk: receive LC03:4 #1 5 JF => key-not-twin: …
+clerk req=twin:LC03:5: receive LC03:4 #1 5 JF => key-not-twin: request `twin:LC03:5` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: decline LC03:4 #1 5 JF => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: arrived @sent LC03:4 => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: send-back @sent LC03:4 => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+manager req=twin:HQ:8: settle HQ:8 5 JF => key-not-twin: request `twin:HQ:8` is not `twin:HQ:8:JF`, which alone answers that entry
 clerk at=2026-03-19T01:59:59Z: deposit #1 H01 1 2026-03-01 => clock-behind: the clock is 86401 seconds behind the last entry
 clerk at=2026-05-05T02:00:00Z: deposit #1 H01 1 2026-03-01 => clock-ahead: the clock is 46 days ahead of the last entry
 manager: found 又一家 => wrong-branch: this can only be done in `HQ`
@@ -400,6 +483,34 @@ clerk: redeem #1 NOTHING 1 => unknown-offer: there is no offer `NOTHING`
 manager: withdraw NOTHING 停办 => unknown-offer: there is no offer `NOTHING`
 clerk: redeem #1 OLD 1 => withdrawn-offer: offer `OLD` was withdrawn
 manager: withdraw OLD 停办 => withdrawn-offer: offer `OLD` was withdrawn
+clerk: send #1 LC01 HAIR/1 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC01:4: receive LC01:4 #2 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC01:4: decline LC01:4 #2 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC03:4: arrived LC01:3 LC03:4 => not-under-way: nothing of entry `LC01:3` is under way
+clerk req=twin:LC03:4: send-back LC01:3 LC03:4 => not-under-way: nothing of entry `LC01:3` is under way
+clerk req=twin:LC04:4: send-back @sent LC04:4 => not-under-way: nothing of entry `@sent` is under way
+manager@HQ: net LC01/5 LC03/-4 => clearing-not-zero: in JF the branches' positions sum to 1, not to 0
+manager@HQ: net LC01/5 LC09/-5 => not-chartered: head office has not chartered branch `LC09`
+manager: net LC01/5 LC03/-5 => wrong-branch: this can only be done in `HQ`
+hqclerk@HQ: net LC01/5 LC03/-5 => no-right: `hqclerk` is Clerk; this takes Manager
+clerk req=twin:HQ:8:JF: settle HQ:8 5 JF => no-right: `clerk` is Clerk; this takes Manager
+panel: send #1 LC03 #LC03:1 1 JF => no-right: `panel` is Verifier; this takes Clerk
+manager@HQ: net => nothing-to-net: no branch owes another anything
+manager@HQ: net LC01/5 LC01/-5 => nothing-to-net: no branch owes another anything
+manager req=twin:HQ:8:JF: settle HQ:8 0 JF => nothing-to-net: no branch owes another anything
+manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is no later than `@netted`, which was settled in JF
+manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
+clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
+clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
+clerk: close #5 歇业 => under-way: account `#5` has points under way since `@sent`
+clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
+clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
+clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
+clerk req=twin:LC03:4: receive LC03:4 #6 10 JF => frozen-account: account `#6` is frozen
+clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
+clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
+clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
@@ -579,6 +690,11 @@ nobody@LC09: open person => branch-not-open | nobody: open person => unknown-ope
 manager@LC09~forged: open-branch 山东村 => not-chartered | manager@LC03~forged: open-branch 山北村 => wrong-key
 gone~forged: open person => retired-operator | clerk~forged: open person => wrong-key
 clerk~forged req=once: open person => wrong-key | clerk req=once: open person => request-reused
+clerk~forged req=twin:LC03:4: open person => wrong-key | clerk req=twin:LC03:4: open person => key-reserved
+clerk req=once: receive LC03:4 #1 5 JF => key-not-twin | clerk req=once: open person => request-reused
+panel req=once: receive LC03:4 #1 5 JF => key-not-twin | panel req=twin:LC03:4: receive LC03:4 #1 5 JF => no-right
+clerk: send #99 LC01 #1 5 JF => same-branch | clerk: send #99 LC03 #1 5 JF => unknown-account
+clerk: send #6 LC03 #1 5 JF => frozen-account | clerk: send #1 LC03 #LC03:1 5 ZZ => unknown-currency
 manager req=once: charter LC04 山南村 => request-reused | manager: charter LC04 山南村 => wrong-branch
 auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 => no-right
 hqclerk@HQ: charter LC01 清溪村 => branch-exists | hqclerk@HQ: charter LC04 山南村 => no-right

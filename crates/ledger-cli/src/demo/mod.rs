@@ -231,7 +231,14 @@ impl Stage<'_> {
             requests.push((named(&format!("demo-{}", self.asked.get()))?, command));
         }
         let key = self.key(by)?;
-        let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+        let order = Order {
+            branch,
+            key,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: false,
+            requests: &requests,
+        };
         match self.bank.ledger().submit(&order) {
             Ok(done) => self.bank.ask(Ok(done)),
             Err(SubmitError::Failed(error)) => self.bank.ask(Err(error)),
@@ -259,7 +266,12 @@ impl Stage<'_> {
 
     fn enrol(&self, name: &str, role: Role) -> Result<Command, CliError> {
         let key = self.key(name)?;
-        Ok(Command::EnrolOperator { operator: key.operator().clone(), role, key: key.public() })
+        Ok(Command::EnrolOperator {
+            operator: key.operator().clone(),
+            role,
+            key: key.public(),
+            account: None,
+        })
     }
 
     fn open(&self, village: &Village) -> Result<BranchCode, CliError> {

@@ -4,6 +4,10 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod appeals;
+mod between;
+mod fund;
+mod households;
 pub(crate) mod lots;
 
 use std::sync::Arc;
@@ -64,7 +68,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
         Event::BranchChartered { branch, name } => {
@@ -80,12 +89,19 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
-        Event::OperatorEnrolled { operator, role, key } => {
+        Event::OperatorEnrolled { operator, role, key, account } => {
             state.touched.setup = true;
-            let enrolled = Operator { role: *role, key: *key, retired: false };
+            let before = state.operators.get(operator).and_then(|before| before.account);
+            let account = account.or(before);
+            let enrolled = Operator { role: *role, key: *key, retired: false, account };
             state.operators.insert(operator.clone(), enrolled);
         }
         Event::OperatorRetired { operator, .. } => {
@@ -116,6 +132,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 brought_forward: Vec::new(),
                 reversed: Vec::new(),
                 life: Vec::new(),
+                member_of: None,
+                members: Vec::new(),
+                settled: Default::default(),
             };
             let serial = account.serial();
             state.touched.accounts.insert(serial);
@@ -142,6 +161,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
             add_use(state, deed, entry.seq);
+            if entry.event.deed().is_some() {
+                state.note_evidence(deed, entry.seq, entry.at);
+            }
         }
         Event::OfferListed { offer, title, kind, price, currency, merchant } => {
             state.touched.trade = true;
@@ -152,6 +174,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 currency: *currency,
                 merchant: *merchant,
                 withdrawn: false,
+                stock: None,
             };
             state.trade.offers.insert(*offer, listed);
         }
@@ -161,18 +184,34 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offer.withdrawn = true;
             }
         }
-        Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Redeemed { .. } | Event::Transferred { .. } | Event::Divided { .. } => {}
         Event::Expired { account, currency, carried, .. } => {
             if let (Some(account), Some(carried)) = (account_mut(state, *account), carried) {
                 lots::make(account, *currency, &[*carried]);
             }
         }
+        Event::FundReceived { .. } | Event::FundSpent { .. } | Event::Settled { .. } => {
+            fund::enter(state, &entry.event, entry.seq);
+        }
+        Event::CoverSet { cover } => fund::set_cover(state, *cover),
+        Event::AppealOpened { .. }
+        | Event::Pledged { .. }
+        | Event::PledgeReturned { .. }
+        | Event::AppealClosed { .. } => appeals::enter(state, &entry.event, entry.seq),
+        Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Declined { .. }
+        | Event::Arrived { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingNetted { .. }
+        | Event::ClearingSettled { .. } => between::apply(state, entry),
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
             if let Some(account) = keeper {
                 account.reversed.push((undone.seq, entry.seq));
             }
+            fund::undo(state, undoes, undone.seq, entry.seq);
             match undoes.as_ref() {
                 Event::Deposited(deed) | Event::Deducted(deed) => {
                     remove_use(state, deed, deed.claim.map_or(undone.seq, |claim| claim.seq));
@@ -184,6 +223,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 }
                 _ => {}
             }
+        }
+        Event::MemberJoined { account, household } => {
+            households::joined(state, *account, *household)
+        }
+        Event::MemberLeft { account, household, .. } => {
+            households::left(state, *account, *household);
         }
     }
 }

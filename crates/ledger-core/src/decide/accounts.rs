@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, manager, texts};
+use super::{account_that, appeals, between, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
@@ -56,10 +56,17 @@ pub(super) fn close(
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
     }
+    super::households::without_members(state, account)?;
     // A balance of nothing may be arrears beside points that have ended.
     if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
         let balance = found.standing(*currency, today);
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
+    }
+    if let Some(entry) = appeals::under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
+    }
+    if let Some(entry) = between::first_under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
     }
     Ok(Event::AccountClosed { account, reason })
 }

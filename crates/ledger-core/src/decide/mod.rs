@@ -6,7 +6,12 @@
 //! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 mod accounts;
+pub(crate) mod appeals;
+mod between;
 mod deeds;
+mod fund;
+mod households;
+pub(crate) mod likeness;
 mod lots;
 mod offers;
 mod rulebooks;
@@ -24,6 +29,7 @@ use crate::refusal::Refusal;
 use crate::rulebook::{Currency, HolderKind, RuleKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
+pub use between::check_request;
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
@@ -50,8 +56,11 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }
         }
-        Command::EnrolOperator { operator, role, key } => {
-            Event::OperatorEnrolled { operator, role, key }
+        Command::EnrolOperator { operator, role, key, account } => {
+            if let Some(account) = account {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
+            Event::OperatorEnrolled { operator, role, key, account }
         }
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
@@ -120,8 +129,55 @@ pub fn decide(
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::JoinHousehold { account, household } => {
+            households::join(state, account, household)?
+        }
+        Command::Divide { from, to, points, currency, reason } => {
+            households::divide(state, from, to, (points, currency), reason, today)?
+        }
+        Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
         Command::Expire { account, currency } => lots::expire(state, account, currency, today)?,
+        Command::ReceiveFund { yuan, on, source, voucher } => {
+            fund::receive(state, (yuan, on), source, voucher, today)?
+        }
+        Command::SpendFund { yuan, on, purpose, voucher } => {
+            fund::spend(state, (yuan, on), purpose, voucher, today)?
+        }
+        Command::Settle { merchant, points, currency, yuan, voucher, note } => {
+            fund::settle(state, merchant, (points, currency), yuan, voucher, note, today)?
+        }
+        Command::SetCover { cover } => Event::CoverSet { cover },
+        Command::OpenAppeal { appeal, title, pool, goal, currency, until } => {
+            appeals::open(state, appeal, title, pool, (goal, currency), until, today)?
+        }
+        Command::Pledge { appeal, account, points } => {
+            appeals::pledge(state, appeal, account, points, today)?
+        }
+        Command::ReturnPledge { appeal, pledge } => {
+            appeals::give_back(state, appeal, pledge, today)?
+        }
+        Command::CloseAppeal { appeal } => appeals::close(state, appeal, today)?,
+        Command::Send(sending) => between::send(state, sending, today)?,
+        Command::Receive(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::receive(state, incoming, today)?
+        }
+        Command::Decline(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::decline(state, incoming, today)?
+        }
+        Command::NoteArrival { sent, received, hash } => {
+            between::note_arrival(state, sent, received, hash)?
+        }
+        Command::SendBack { sent, declined, hash } => {
+            between::send_back(state, sent, declined, hash)?
+        }
+        Command::NetClearing { positions } => between::net(state, positions)?,
+        Command::SettleClearing { netted, hash, currency, amount } => {
+            between::settle(state, netted, hash, currency, amount)?
+        }
     };
+    fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
     Ok(event)
 }
@@ -131,7 +187,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
     match command {
-        Command::Found { .. } | Command::CharterBranch { .. } if !head_office => {
+        Command::Found { .. } | Command::CharterBranch { .. } | Command::NetClearing { .. }
+            if !head_office =>
+        {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
@@ -156,7 +214,16 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deduct(_)
         | Command::Redeem { .. }
         | Command::Transfer { .. }
-        | Command::Expire { .. } => Role::Clerk,
+        | Command::JoinHousehold { .. }
+        | Command::Expire { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. }
+        | Command::Send(_)
+        | Command::Receive(_)
+        | Command::Decline(_)
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }
@@ -202,7 +269,7 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
 /// Who is enrolled or retired, where that is asked.
 fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::EnrolOperator { operator, role, key } => {
+        Command::EnrolOperator { operator, role, key, .. } => {
             // One key under two names would let a clerk approve their own.
             let mut holders = state.operators().iter();
             if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {
@@ -287,7 +354,7 @@ fn spendable(
             needed,
             available,
             balance: holder.standing(currency.code, today),
-            above: currency.spendable_above,
+            above: holder.threshold(currency),
         });
     }
     Ok(take(holder.lots(currency.code), needed, today))
