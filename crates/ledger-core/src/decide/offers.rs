@@ -98,6 +98,8 @@ pub(super) fn payment(
         Some((currency, points)) => {
             let beside = currency_on(state, currency, today)?;
             precise(points, beside)?;
+            // What is left of the price is the partner's, and has no more decimals either.
+            precise(points, terms)?;
             Some((beside, points))
         }
     };
