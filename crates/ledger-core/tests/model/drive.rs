@@ -10,7 +10,9 @@ use ledger_core::books::MemoryBooks;
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
 use ledger_core::event::{self, Event, OfferKind};
-use ledger_core::ids::{AccountNo as RealNo, BranchCode, CurrencyCode, EntryId as RealEntry, OfferCode};
+use ledger_core::ids::{
+    AccountNo as RealNo, BranchCode, CurrencyCode, EntryId as RealEntry, OfferCode,
+};
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
 use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
@@ -20,7 +22,9 @@ use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
-use super::plain::{self, Ask, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
+use super::plain::{
+    self, Ask, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today,
+};
 use super::world::{books, since};
 use crate::common;
 
@@ -142,6 +146,7 @@ fn command(village: &Village, what: &What) -> Command {
             Command::CharterBranch { branch: branch(&code), name: "村".to_owned() }
         }
         What::Enrol { operator, role: as_, key } => Command::EnrolOperator {
+            account: None,
             operator: operator.parse().unwrap(),
             role: role(as_),
             key: common::key(&key).public(),
@@ -256,16 +261,14 @@ impl Pair {
         let (offset, since_day) = (Offset::CHINA, day(since()));
         let origin: ledger_core::ids::Origin = "wenming.example/model".parse().unwrap();
         let name = "试镇".to_owned();
-        let found =
-            Command::Found { origin: origin.clone(), name, offset, since: since_day, key };
+        let found = Command::Found { origin: origin.clone(), name, offset, since: since_day, key };
         self.begin("HQ", found);
         let founded = EntryHash::of(&self.journal.line(BranchCode::HQ, 0).unwrap().unwrap());
         for code in VILLAGES {
             let name = "村".to_owned();
             self.begin("HQ", Command::CharterBranch { branch: branch(code), name: name.clone() });
             let origin = origin.clone();
-            let open =
-                Command::OpenBranch { origin, founded, name, offset, since: since_day, key };
+            let open = Command::OpenBranch { origin, founded, name, offset, since: since_day, key };
             self.begin(code, open);
         }
         let nothing = |kind| Entry::of_nothing(kind);
@@ -286,8 +289,12 @@ impl Pair {
 
     fn begin(&self, code: &str, command: Command) {
         let key = common::key("m1");
-        let requests = [(format!("{}-{code}", self.journal.size(branch(code)).unwrap()).parse().unwrap(), command)];
+        let requests = [(
+            format!("{}-{code}", self.journal.size(branch(code)).unwrap()).parse().unwrap(),
+            command,
+        )];
         let order = Order {
+            likeness_confirmed: false,
             branch: branch(code),
             key: &key,
             now: common::time(FIRST),
@@ -317,7 +324,8 @@ impl Pair {
             kind,
             household: household.map(str::to_owned),
         };
-        for household in ["一组-001", "一组-002", "一组-003", "一组-004", "二组-001", "单户"] {
+        for household in ["一组-001", "一组-002", "一组-003", "一组-004", "二组-001", "单户"]
+        {
             whats.push(open(Kind::Household, Some(household)));
         }
         let others = [
@@ -355,6 +363,7 @@ impl Pair {
         let now = Timestamp::from_unix(ask.now).unwrap();
         let requests = [(ask.request.parse().unwrap(), command)];
         let order = Order {
+            likeness_confirmed: false,
             branch: branch(&ask.branch),
             key: &key,
             now,
@@ -481,13 +490,15 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
             let code: CurrencyCode = currency.parse().unwrap();
             same!(*balance, plain_amount(real.balance(code)), "{no} {currency}");
             let lots = real.lots(code).iter();
-            let lots: Vec<_> = lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount()))).collect();
+            let lots: Vec<_> =
+                lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount()))).collect();
             let held: Vec<_> = account.lots(currency).into_iter().collect();
             same!(held, lots, "{no} lots of {currency}");
             let terms = book.and_then(|book| book.currency(currency));
             let real_terms = real_book.and_then(|book| book.rulebook.currency(code));
             let available = terms.map(|terms| account.available(terms, on));
-            let real_available = real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
+            let real_available =
+                real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
             same!(available, real_available, "{no} {currency} available");
         }
     }

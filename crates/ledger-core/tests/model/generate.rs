@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::naive::{Account, Status, Village};
-use super::plain::{Amount, Ask, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today};
+use super::plain::{
+    Amount, Ask, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today,
+};
 use super::world::{Does, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
@@ -95,7 +97,10 @@ impl Generator {
         self.now += wait;
         let branch = self.dice.of(&["LC01", "LC01", "LC02"]);
         let (branch, what) = match self.dice.below(400) {
-            0 => (self.dice.of(&["HQ", "LC01"]), What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() }),
+            0 => (
+                self.dice.of(&["HQ", "LC01"]),
+                What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() },
+            ),
             _ => (branch, self.what(&bank[branch])),
         };
         let village = &bank[branch];
@@ -143,7 +148,9 @@ impl Generator {
             790..820 => self.bring(village, today),
             820..850 => self.open(village),
             850..880 => self.close(village),
-            880..890 => What::Freeze { account: self.account(village), reason: self.text("核查") },
+            880..890 => {
+                What::Freeze { account: self.account(village), reason: self.text("核查") }
+            }
             890..925 => self.unfreeze(village),
             925..955 => self.list(village, today),
             955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
@@ -215,7 +222,8 @@ impl Generator {
         let known = book.and_then(|book| book.currency(currency));
         let step = known.map_or(ONE, |known| ONE / 10_i128.pow(known.decimals));
         let account = village.account(account);
-        let there = account.zip(known).map_or(0, |(account, known)| account.available(known, today));
+        let there =
+            account.zip(known).map_or(0, |(account, known)| account.available(known, today));
         let points = match self.dice.below(20) {
             0..3 => there,
             3 => there + step,
@@ -238,7 +246,12 @@ impl Generator {
             88..94 => today - self.dice.between(20, 400),
             94..96 => today + 1,
             96 => since() - self.dice.between(0, 1),
-            _ => self.dice.of(&[day_of(2026, 2, 9), day_of(2026, 2, 10), day_of(2028, 2, 29), day_of(2028, 3, 1)]),
+            _ => self.dice.of(&[
+                day_of(2026, 2, 9),
+                day_of(2026, 2, 10),
+                day_of(2028, 2, 29),
+                day_of(2028, 3, 1),
+            ]),
         };
         let on = if self.dice.percent(97) { on.max(since()) } else { on };
         let book = village.book_on(on).unwrap_or(&village.books[0]);
@@ -307,9 +320,10 @@ impl Generator {
                 Qty::Minutes(121),
                 Qty::Minutes(1),
             ]),
-            Unit::Money => {
-                Qty::Number(self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE)) + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]))
-            }
+            Unit::Money => Qty::Number(
+                self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE))
+                    + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]),
+            ),
         }
     }
 
@@ -358,7 +372,8 @@ impl Generator {
     /// Points that have ended, where there are some.
     fn expire(&mut self, village: &Village, today: Day) -> What {
         let ended = village.accounts.iter().flat_map(|account| {
-            let of = account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
+            let of =
+                account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
             of.map(|(currency, _)| (account.no.clone(), currency.clone()))
         });
         let ended = self.dice.one(ended.collect::<Vec<_>>());
@@ -408,7 +423,8 @@ impl Generator {
     fn open(&mut self, village: &Village) -> What {
         let open = village.accounts.iter().filter(moves).count();
         let kind = self.dice.of(&Kind::ALL);
-        let numbers = ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
+        let numbers =
+            ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
         let closed = village
             .accounts
             .iter()
@@ -473,7 +489,8 @@ impl Generator {
 
     fn adopt(&mut self, village: &Village, today: Day) -> What {
         let last: usize = village.books.len();
-        let edition = if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
+        let edition =
+            if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
         let from = match self.dice.below(10) {
             0 => village.last_deed.unwrap_or(today),
             1 => since() - 1,
@@ -500,4 +517,3 @@ fn managers_do(what: &What) -> bool {
             | What::Expire { .. }
     )
 }
-

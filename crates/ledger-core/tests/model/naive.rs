@@ -229,7 +229,15 @@ impl Entry {
     /// An entry of before the model began.
     pub fn of_nothing(kind: &'static str) -> Self {
         let what = What::Charter { branch: String::new() };
-        Self { kind, points: None, what, moves: Vec::new(), reversed: false, carried: None, used: None }
+        Self {
+            kind,
+            points: None,
+            what,
+            moves: Vec::new(),
+            reversed: false,
+            carried: None,
+            used: None,
+        }
     }
 }
 
@@ -541,7 +549,8 @@ impl Village {
                 let terms = self.book_on(today).and_then(|book| book.currency(currency));
                 if let Some(terms) = terms {
                     no.add(terms.spend_with.is_some(), "needs-partner");
-                    let held = self.account(to).map_or(0, |account| self.holds(account, terms, today));
+                    let held =
+                        self.account(to).map_or(0, |account| self.holds(account, terms, today));
                     let most = terms.ceiling.unwrap_or(TOO_MUCH);
                     no.add(held + points > most, "above-ceiling");
                 }
@@ -553,8 +562,12 @@ impl Village {
                 }
                 self.moved(no, entry("transferred"), paid, *points)
             }
-            What::Expire { account, currency } => self.expire(account, currency, today, entry("expired")),
-            What::Reverse { entry: id, reason } => self.reverse(id, reason, today, entry("reversed")),
+            What::Expire { account, currency } => {
+                self.expire(account, currency, today, entry("expired"))
+            }
+            What::Reverse { entry: id, reason } => {
+                self.reverse(id, reason, today, entry("reversed"))
+            }
         }
     }
 
@@ -578,8 +591,9 @@ impl Village {
         no.add(alone(currency), "needs-partner");
         let Some((beside, points)) = with else { return vec![(currency.to_owned(), price)] };
         no.some(self.trouble_with_points(*points, beside, today));
-        let Some((_, share)) =
-            terms(beside).and_then(|terms| terms.spend_with).filter(|(partner, _)| *partner == currency)
+        let Some((_, share)) = terms(beside)
+            .and_then(|terms| terms.spend_with)
+            .filter(|(partner, _)| *partner == currency)
         else {
             no.add(true, "not-partner");
             return vec![(currency.to_owned(), price)];
@@ -657,9 +671,8 @@ impl Village {
     ) -> Vec<Move> {
         let room = currency.ceiling.unwrap_or(TOO_MUCH) - self.holds(account, currency, today);
         let kept = points.min(room.max(0));
-        let issued = |to: &str, points| {
-            self.credit(Side::Own("issued"), to, points, currency, today)
-        };
+        let issued =
+            |to: &str, points| self.credit(Side::Own("issued"), to, points, currency, today);
         let mut moves = Vec::new();
         if kept > 0 {
             moves.push(issued(&account.no, kept));
@@ -804,9 +817,7 @@ impl Village {
                 Cap::Households(_, per) => *per,
                 Cap::LateDays(_) => continue,
             };
-            let within = |used: &&Use| {
-                used.rule == rule.code && within(per, used.on, deed.on)
-            };
+            let within = |used: &&Use| used.rule == rule.code && within(per, used.on, deed.on);
             let mine: Vec<&Use> =
                 self.uses.iter().filter(|u| u.account == account.no).filter(within).collect();
             let bound = match cap {

@@ -146,19 +146,58 @@ pub struct Deed {
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    Charter { branch: String },
-    Enrol { operator: String, role: Role, key: String },
-    Retire { operator: String, reason: String },
-    Adopt { from: Day, edition: usize },
-    OpenAccount { kind: Kind, household: Option<String> },
-    Close { account: AccountNo, reason: String },
-    Freeze { account: AccountNo, reason: String },
-    Unfreeze { account: AccountNo, reason: String },
-    Bring { account: AccountNo, points: Amount, currency: String, as_of: Day, note: String },
+    Charter {
+        branch: String,
+    },
+    Enrol {
+        operator: String,
+        role: Role,
+        key: String,
+    },
+    Retire {
+        operator: String,
+        reason: String,
+    },
+    Adopt {
+        from: Day,
+        edition: usize,
+    },
+    OpenAccount {
+        kind: Kind,
+        household: Option<String>,
+    },
+    Close {
+        account: AccountNo,
+        reason: String,
+    },
+    Freeze {
+        account: AccountNo,
+        reason: String,
+    },
+    Unfreeze {
+        account: AccountNo,
+        reason: String,
+    },
+    Bring {
+        account: AccountNo,
+        points: Amount,
+        currency: String,
+        as_of: Day,
+        note: String,
+    },
     Deposit(Deed),
     Deduct(Deed),
-    List { offer: String, title: String, price: Amount, currency: String, merchant: Option<AccountNo> },
-    Withdraw { offer: String, reason: String },
+    List {
+        offer: String,
+        title: String,
+        price: Amount,
+        currency: String,
+        merchant: Option<AccountNo>,
+    },
+    Withdraw {
+        offer: String,
+        reason: String,
+    },
     Redeem {
         account: AccountNo,
         offer: String,
@@ -166,9 +205,22 @@ pub enum What {
         note: String,
         with: Option<(String, Amount)>,
     },
-    Transfer { from: AccountNo, to: AccountNo, points: Amount, currency: String, into: String, note: String },
-    Reverse { entry: EntryId, reason: String },
-    Expire { account: AccountNo, currency: String },
+    Transfer {
+        from: AccountNo,
+        to: AccountNo,
+        points: Amount,
+        currency: String,
+        into: String,
+        note: String,
+    },
+    Reverse {
+        entry: EntryId,
+        reason: String,
+    },
+    Expire {
+        account: AccountNo,
+        currency: String,
+    },
 }
 
 impl What {
