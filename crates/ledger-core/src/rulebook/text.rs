@@ -1043,7 +1043,7 @@ mod tests {
                         .filter(|_| expires != Expiry::Never)
                         .and_then(Percent::new),
                     ceiling: spendable_above.points().map(Points::amount),
-                    spend_with: (share > 0).then(|| SpendWith { currency: partner.code, share }),
+                    spend_with: (share > 0).then_some(SpendWith { currency: partner.code, share }),
                 };
                 Rulebook::new(title, vec![currency, partner], vec![a, b, c]).ok()
             },
