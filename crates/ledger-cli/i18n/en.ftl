@@ -336,7 +336,7 @@ refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
 ## Refusals: what is spent only beside a partner
 
 refusal-needs-partner = `{ $currency }` cannot be spent alone: only beside `{ $partner }`, at most { $share } for each 1 of it
-    .hint = redeem an offer in `{ $partner }`, a part of it with `{ $currency }`: `wenming redeem --help`; what there is: `wenming offer list`
+    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming offer list`
 refusal-not-partner = `{ $currency }` is not spent beside `{ $partner }`
     .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming rules show`
 refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were to be paid in `{ $currency }`; at most { $most } can be ({ $share } for each 1 of `{ $partner }`)
