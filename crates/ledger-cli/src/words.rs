@@ -7,15 +7,17 @@ use std::error::Error;
 use std::fmt::Display;
 
 use ledger_core::day::DayError;
-use ledger_core::event::{OfferKind, Role};
+use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Role};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
-use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty};
+use ledger_core::lots::Lot;
+use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty, YuanError};
 use ledger_core::privacy::PrivateNumber;
 use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
+use crate::cli::values::NotDays;
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 
@@ -40,6 +42,25 @@ pub(crate) fn offer_kind(messages: &Messages, kind: OfferKind) -> String {
     let id = match kind {
         OfferKind::Goods => "offer-kind-goods",
         OfferKind::Service => "offer-kind-service",
+    };
+    messages.get(id, &[])
+}
+
+/// What is done with awards beyond the cover: refused, 拒绝.
+pub(crate) fn cover(messages: &Messages, cover: CoverPolicy) -> String {
+    let id = match cover {
+        CoverPolicy::Off => "cover-off",
+        CoverPolicy::Warn => "cover-warn",
+        CoverPolicy::Refuse => "cover-refuse",
+    };
+    messages.get(id, &[])
+}
+
+/// How an appeal ended: paid, 已划拨.
+pub(crate) fn outcome(messages: &Messages, outcome: AppealOutcome) -> String {
+    let id = match outcome {
+        AppealOutcome::Paid => "appeal-paid",
+        AppealOutcome::GivenBack => "appeal-given-back",
     };
     messages.get(id, &[])
 }
@@ -108,13 +129,17 @@ pub(crate) fn cap(messages: &Messages, cap: &Cap) -> String {
     };
     let group =
         if matches!(limit, Limit::Households(_)) && *per != Per::Event { "group-" } else { "" };
-    let words = match limit {
+    messages.get(&format!("cap-{group}{per}"), &[("limit", text(self::limit(messages, limit)))])
+}
+
+/// How much a cap leaves, in what it counts: `20 points`, 2次.
+pub(crate) fn limit(messages: &Messages, limit: &Limit) -> String {
+    match limit {
         Limit::Points(amount) => points(messages, amount),
         Limit::Times(n) => messages.msg("times", &[("n", count(n.get() as usize))]),
         Limit::Minutes(n) => minutes(messages, n.get()),
         Limit::Households(n) => messages.msg("households", &[("n", count(n.get() as usize))]),
-    };
-    messages.get(&format!("cap-{group}{per}"), &[("limit", text(words))])
+    }
 }
 
 /// What a claim goes through: `verified by 2 → panel → notice of 7 days`, 核实2人→评议→公示7天.
@@ -178,6 +203,20 @@ pub(crate) fn used(messages: &Messages, cap: &Cap, used: &str) -> String {
     .unwrap_or_else(|| points(messages, used))
 }
 
+/// What ended, and what of it goes on: to 2026-06-30; 5 points carried over to 2026-12-31.
+pub(crate) fn expired(messages: &Messages, lots: &[Lot], carried: Option<Lot>) -> String {
+    let until = lots.last().map(|lot| lot.until.to_string()).unwrap_or_default();
+    let mut facts = vec![("until", text(until))];
+    match carried {
+        None => messages.msg("expired-about", &facts),
+        Some(carried) => {
+            facts.push(("points", text(points(messages, carried.points))));
+            facts.push(("carried", text(carried.until)));
+            messages.msg("expired-about-carried", &facts)
+        }
+    }
+}
+
 /// Why a value could not be read, if its error is one of the core's.
 pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<NameError>() {
@@ -204,6 +243,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
             }
         });
     }
+    if let Some(YuanError { text: given }) = error.downcast_ref::<YuanError>() {
+        return Some(messages.msg("yuan-unreadable", &[("text", text(given))]));
+    }
     if let Some(error) = error.downcast_ref::<CellError>() {
         return Some(match error {
             CellError::DateImpossible { .. }
@@ -217,6 +259,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if error.is::<DayError>() {
         return Some(messages.msg("day-unreadable", &[]));
+    }
+    if error.is::<NotDays>() {
+        return Some(messages.msg("within-unreadable", &[]));
     }
     error.is::<KeyError>().then(|| messages.msg("key-unreadable", &[]))
 }
@@ -260,9 +305,22 @@ mod tests {
                 [Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor].map(|r| role(&m, r)),
             );
             said.extend([OfferKind::Goods, OfferKind::Service].map(|kind| offer_kind(&m, kind)));
+            use CoverPolicy::{Off, Refuse, Warn};
+            said.extend([Off, Warn, Refuse].map(|policy| cover(&m, policy)));
+            said.extend([AppealOutcome::Paid, AppealOutcome::GivenBack].map(|o| outcome(&m, o)));
             use PrivateNumber::{BankCard, IdCard, Phone};
             said.extend([IdCard, Phone, BankCard].map(|number| private_number(&m, number)));
-            let fields = ["name", "title", "reason", "evidence", "note", "household number"];
+            let fields = [
+                "name",
+                "title",
+                "reason",
+                "evidence",
+                "note",
+                "household number",
+                "source",
+                "purpose",
+                "voucher",
+            ];
             said.extend(fields.map(|name| field(&m, name)));
             let events = [
                 "founded",
@@ -286,6 +344,15 @@ mod tests {
                 "member_joined",
                 "member_left",
                 "divided",
+                "fund_received",
+                "fund_spent",
+                "settled",
+                "cover_set",
+                "appeal_opened",
+                "pledged",
+                "pledge_returned",
+                "appeal_closed",
+                "expired",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;
@@ -301,6 +368,8 @@ mod tests {
                 N::Offer,
                 N::Hash,
                 N::Origin,
+                N::Appeal,
+                N::Voucher,
             ] {
                 let error = NameError::Form { kind, text: "x".to_owned() };
                 said.push(reason(&m, &error).unwrap());

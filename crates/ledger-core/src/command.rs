@@ -6,14 +6,15 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Deed, Event, OfferKind, Role};
+use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Position, Role};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
-    Origin, RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
-use crate::points::{Points, Qty};
+use crate::lots::Lot;
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::HolderKind;
 
 /// A deed to be credited or charged under a rule.
@@ -74,6 +75,42 @@ impl DeedCommand {
             like: deed.like,
         }
     }
+}
+
+/// Points to be sent to another branch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sending {
+    /// The account they leave.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// What for.
+    pub aim: Aim,
+    /// How many; for an offer, its price.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// Why.
+    pub note: String,
+}
+
+/// Points on their way, as the branch that sent them says: what the other one answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// The entry that sent them.
+    pub sent: EntryId,
+    /// The hash of its line.
+    pub hash: EntryHash,
+    /// The account they left.
+    pub from: AccountNo,
+    /// What for.
+    pub aim: Aim,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What someone asks for. The fields are those of the [`Event`] it leads to.
@@ -156,6 +193,8 @@ pub enum Command {
         offer: OfferCode,
         qty: Qty,
         note: String,
+        /// What of the price is paid beside the rest, and in which currency.
+        with: Option<(CurrencyCode, Points)>,
     },
     Transfer {
         from: AccountNo,
@@ -185,6 +224,76 @@ pub enum Command {
     LeaveHousehold {
         account: AccountNo,
         reason: String,
+    },
+    Expire {
+        account: AccountNo,
+        currency: CurrencyCode,
+    },
+    ReceiveFund {
+        yuan: Yuan,
+        on: Day,
+        source: String,
+        voucher: VoucherNo,
+    },
+    SpendFund {
+        yuan: Yuan,
+        on: Day,
+        purpose: String,
+        voucher: VoucherNo,
+    },
+    Settle {
+        merchant: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        yuan: Yuan,
+        voucher: VoucherNo,
+        note: String,
+    },
+    SetCover {
+        cover: CoverPolicy,
+    },
+    OpenAppeal {
+        appeal: AppealCode,
+        title: String,
+        pool: AccountNo,
+        goal: Points,
+        currency: CurrencyCode,
+        until: Day,
+    },
+    Pledge {
+        appeal: AppealCode,
+        account: AccountNo,
+        points: Points,
+    },
+    ReturnPledge {
+        appeal: AppealCode,
+        pledge: EntryId,
+    },
+    /// How it ends is worked out.
+    CloseAppeal {
+        appeal: AppealCode,
+    },
+    Send(Sending),
+    Receive(Incoming),
+    Decline(Incoming),
+    NoteArrival {
+        sent: EntryId,
+        received: EntryId,
+        hash: EntryHash,
+    },
+    SendBack {
+        sent: EntryId,
+        declined: EntryId,
+        hash: EntryHash,
+    },
+    NetClearing {
+        positions: Vec<Position>,
+    },
+    SettleClearing {
+        netted: EntryId,
+        hash: EntryHash,
+        currency: CurrencyCode,
+        amount: Amount,
     },
 }
 
@@ -227,8 +336,9 @@ impl Command {
                 Self::ListOffer { offer, title, kind, price, currency, merchant }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
-            Event::Redeemed { account, offer, qty, note, .. } => {
-                Self::Redeem { account, offer, qty, note }
+            Event::Redeemed { account, offer, qty, note, matched, .. } => {
+                let with = matched.map(|matched| (matched.currency, matched.points));
+                Self::Redeem { account, offer, qty, note, with }
             }
             Event::Transferred { from, to, points, currency, note, lots: _ } => {
                 Self::Transfer { from, to, points, currency, into: currency, note }
@@ -242,6 +352,42 @@ impl Command {
             }
             Event::MemberLeft { account, household: _, reason } => {
                 Self::LeaveHousehold { account, reason }
+            }
+            Event::Expired { account, currency, .. } => Self::Expire { account, currency },
+            Event::FundReceived { yuan, on, source, voucher } => {
+                Self::ReceiveFund { yuan, on, source, voucher }
+            }
+            Event::FundSpent { yuan, on, purpose, voucher } => {
+                Self::SpendFund { yuan, on, purpose, voucher }
+            }
+            Event::Settled { merchant, points, currency, yuan, voucher, note } => {
+                Self::Settle { merchant, points, currency, yuan, voucher, note }
+            }
+            Event::CoverSet { cover } => Self::SetCover { cover },
+            Event::AppealOpened { appeal, title, pool, goal, currency, until } => {
+                Self::OpenAppeal { appeal, title, pool, goal, currency, until }
+            }
+            Event::Pledged { appeal, account, points, .. } => {
+                Self::Pledge { appeal, account, points }
+            }
+            Event::PledgeReturned { appeal, pledge, .. } => Self::ReturnPledge { appeal, pledge },
+            Event::AppealClosed { appeal, .. } => Self::CloseAppeal { appeal },
+            Event::Sent { account, to, aim, points, currency, note, lots: _ } => {
+                Self::Send(Sending { account, to, aim, points, currency, note })
+            }
+            Event::Received { sent, hash, from, aim, points, currency, merchant: _, lots } => {
+                Self::Receive(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Declined { sent, hash, from, aim, points, currency, reason: _, lots } => {
+                Self::Decline(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Arrived { account: _, sent, received, hash } => {
+                Self::NoteArrival { sent, received, hash }
+            }
+            Event::SentBack { sent, declined, hash, .. } => Self::SendBack { sent, declined, hash },
+            Event::ClearingNetted { positions } => Self::NetClearing { positions },
+            Event::ClearingSettled { netted, hash, currency, amount } => {
+                Self::SettleClearing { netted, hash, currency, amount }
             }
         }
     }
@@ -272,7 +418,8 @@ impl Command {
             | Self::BringForward { account, .. }
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
-            | Self::Redeem { account, .. } => [Some(*account), None],
+            | Self::Redeem { account, .. }
+            | Self::Expire { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
                 [Some(*from), Some(*to)]
             }
@@ -280,6 +427,11 @@ impl Command {
             Self::EnrolOperator { account, .. } => [*account, None],
             Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],
             Self::LeaveHousehold { account, .. } => [Some(*account), None],
+            Self::Settle { merchant, .. } => [Some(*merchant), None],
+            Self::OpenAppeal { pool, .. } => [Some(*pool), None],
+            Self::Pledge { account, .. } => [Some(*account), None],
+            Self::Send(Sending { account, .. }) => [Some(*account), None],
+            Self::Receive(incoming) | Self::Decline(incoming) => [incoming.aim.account(), None],
             _ => [None, None],
         }
     }

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Offset};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
-    Origin, RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::Lot;
-use crate::points::{Points, Qty};
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::{BookHash, HolderKind};
 
 /// What an operator may do.
@@ -43,6 +43,29 @@ pub enum OfferKind {
     Goods,
     /// Something done for the holder (服务).
     Service,
+}
+
+/// What a branch does with an award that fund and stock do not cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoverPolicy {
+    /// It is credited.
+    #[default]
+    Off,
+    /// It is credited, and the counter says so.
+    Warn,
+    /// It is refused.
+    Refuse,
+}
+
+/// How an appeal ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppealOutcome {
+    /// The goal was reached, and the pool got all of it.
+    Paid,
+    /// It was not, and every pledge was given back.
+    GivenBack,
 }
 
 /// A deed posted under a rule: a deposit's or a deduction's content.
@@ -107,6 +130,46 @@ pub struct Spilled {
     pub to: AccountNo,
     /// How many points.
     pub points: Points,
+}
+
+/// The part of a price that was paid in points spent only beside a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matched {
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// How many points.
+    pub points: Points,
+    /// The lots they were taken from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Lot>,
+}
+
+/// What points are sent to another branch for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Aim {
+    /// For an account there.
+    Account(AccountNo),
+    /// For an offer there.
+    Offer {
+        /// Which.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+    },
+}
+
+/// What a branch owes the others, or they owe it, in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// The branch.
+    pub branch: BranchCode,
+    /// The currency.
+    pub currency: CurrencyCode,
+    /// Above zero, more points were sent from it than came to it.
+    pub amount: Amount,
 }
 
 /// What happened.
@@ -272,6 +335,9 @@ pub enum Event {
         /// The lots they were taken from.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
+        /// What of the price was paid beside them in another currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        matched: Option<Matched>,
     },
     /// Points were given to another account of the branch.
     Transferred {
@@ -333,6 +399,239 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
+    /// Money came into the fund that stands behind the points (基金入账).
+    FundReceived {
+        /// How much.
+        yuan: Yuan,
+        /// On which day.
+        on: Day,
+        /// Where it came from.
+        source: String,
+        /// The voucher in the money's own books.
+        voucher: VoucherNo,
+    },
+    /// Money went out of the fund.
+    FundSpent {
+        /// How much.
+        yuan: Yuan,
+        /// On which day.
+        on: Day,
+        /// What for.
+        purpose: String,
+        /// The voucher in the money's own books.
+        voucher: VoucherNo,
+    },
+    /// The bank paid a merchant for points collected (结算).
+    Settled {
+        /// The merchant's account.
+        merchant: AccountNo,
+        /// The points it gave up.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// What it was paid, out of the fund.
+        yuan: Yuan,
+        /// The voucher in the money's own books.
+        voucher: VoucherNo,
+        /// Anything else.
+        note: String,
+    },
+    /// What the branch does with awards beyond its cover.
+    CoverSet {
+        /// That.
+        cover: CoverPolicy,
+    },
+    /// The village was asked to give points for a need (积分众筹).
+    AppealOpened {
+        /// Its code.
+        appeal: AppealCode,
+        /// The need.
+        title: String,
+        /// The pool that gets the points.
+        pool: AccountNo,
+        /// How many points it takes.
+        goal: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The last day to give some.
+        until: Day,
+    },
+    /// Points were put by for an appeal.
+    Pledged {
+        /// The appeal.
+        appeal: AppealCode,
+        /// Who gave them.
+        account: AccountNo,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Lots ended before they were spent.
+    Expired {
+        /// The account.
+        account: AccountNo,
+        /// Of which currency.
+        currency: CurrencyCode,
+        /// The points that were lost.
+        points: Points,
+        /// The lots that ended: what was lost and what is carried over.
+        lots: Vec<Lot>,
+        /// What goes on, in a new lot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        carried: Option<Lot>,
+    },
+    /// The goal was not reached, and a pledge went back to who gave it.
+    PledgeReturned {
+        /// The appeal.
+        appeal: AppealCode,
+        /// The entry that pledged.
+        pledge: EntryId,
+        /// Who had given them.
+        account: AccountNo,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they had been taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// The appeal is over.
+    AppealClosed {
+        /// Which.
+        appeal: AppealCode,
+        /// The pool it was for.
+        pool: AccountNo,
+        /// How it ended.
+        outcome: AppealOutcome,
+        /// What the pool got.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Points>,
+        /// Its currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        currency: Option<CurrencyCode>,
+    },
+    /// Points were sent to another branch, whose answer is not known yet.
+    Sent {
+        /// The account they left.
+        account: AccountNo,
+        /// The other branch.
+        to: BranchCode,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// Why.
+        note: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Points that another branch sent were taken for what they were sent for.
+    Received {
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The hash of its line.
+        hash: EntryHash,
+        /// The account they left.
+        from: AccountNo,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// For an offer: the account that collected them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Points that another branch sent were not taken, since the rules here do not take them.
+    Declined {
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The hash of its line.
+        hash: EntryHash,
+        /// The account they left.
+        from: AccountNo,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The code of the refusal.
+        reason: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// The other branch has received what was sent: it is no longer under way.
+    Arrived {
+        /// The account it left.
+        account: AccountNo,
+        /// The entry that sent it.
+        sent: EntryId,
+        /// The other branch's entry that received it.
+        received: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+    },
+    /// The other branch has declined what was sent: the points are back.
+    SentBack {
+        /// The account they had left.
+        account: AccountNo,
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The other branch's entry that declined them.
+        declined: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they had been taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Head office worked out what the branches owe each other.
+    ClearingNetted {
+        /// Every branch that owes or is owed something; in each currency they sum to zero.
+        positions: Vec<Position>,
+    },
+    /// A branch's position was settled with head office.
+    ClearingSettled {
+        /// Head office's entry that has the position.
+        netted: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+        /// The currency.
+        currency: CurrencyCode,
+        /// The position.
+        amount: Amount,
+    },
+}
+
+impl Aim {
+    /// The account they are for, if it is one.
+    pub fn account(self) -> Option<AccountNo> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Offer { .. } => None,
+        }
+    }
 }
 
 impl Event {
@@ -360,6 +659,22 @@ impl Event {
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberLeft { .. } => "member_left",
             Self::Divided { .. } => "divided",
+            Self::Expired { .. } => "expired",
+            Self::FundReceived { .. } => "fund_received",
+            Self::FundSpent { .. } => "fund_spent",
+            Self::Settled { .. } => "settled",
+            Self::CoverSet { .. } => "cover_set",
+            Self::AppealOpened { .. } => "appeal_opened",
+            Self::Pledged { .. } => "pledged",
+            Self::PledgeReturned { .. } => "pledge_returned",
+            Self::AppealClosed { .. } => "appeal_closed",
+            Self::Sent { .. } => "sent",
+            Self::Received { .. } => "received",
+            Self::Declined { .. } => "declined",
+            Self::Arrived { .. } => "arrived",
+            Self::SentBack { .. } => "sent_back",
+            Self::ClearingNetted { .. } => "clearing_netted",
+            Self::ClearingSettled { .. } => "clearing_settled",
         }
     }
 
@@ -378,7 +693,8 @@ impl Event {
             | Self::AccountClosed { account, .. }
             | Self::AccountFrozen { account, .. }
             | Self::AccountUnfrozen { account, .. }
-            | Self::BroughtForward { account, .. } => [Some(*account), None, None],
+            | Self::BroughtForward { account, .. }
+            | Self::Expired { account, .. } => [Some(*account), None, None],
             Self::Deposited(deed) | Self::Deducted(deed) => {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }
@@ -390,6 +706,22 @@ impl Event {
             Self::MemberJoined { account, household }
             | Self::MemberLeft { account, household, .. } => {
                 [Some(*account), Some(*household), None]
+            }
+            Self::Settled { merchant, .. } => [Some(*merchant), None, None],
+            Self::AppealOpened { pool, .. } | Self::AppealClosed { pool, .. } => {
+                [Some(*pool), None, None]
+            }
+            Self::Pledged { account, .. } | Self::PledgeReturned { account, .. } => {
+                [Some(*account), None, None]
+            }
+            Self::Sent { account, aim, .. } => [Some(*account), aim.account(), None],
+            Self::Received { from, aim, merchant, .. } => match aim.account().or(*merchant) {
+                Some(here) => [Some(here), Some(*from), None],
+                None => [Some(*from), None, None],
+            },
+            Self::Declined { from, aim, .. } => [Some(*from), aim.account(), None],
+            Self::Arrived { account, .. } | Self::SentBack { account, .. } => {
+                [Some(*account), None, None]
             }
             _ => [None, None, None],
         }

@@ -6,13 +6,15 @@
 //! before the second. Each carries facts, both numbers where there are two; the
 //! words and the way out are the shell's. [`Refusal::code`] is stable.
 
+use rust_decimal::Decimal;
+
 use crate::day::Day;
 use crate::event::Role;
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, RequestKey,
-    RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId,
+    RequestKey, RuleCode, VoucherNo,
 };
-use crate::points::{Amount, Points, Qty};
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::privacy::PrivateNumber;
 use crate::rulebook::{AwardRefusal, HolderKind, RuleKind, RulebookError};
 
@@ -39,6 +41,10 @@ pub enum Refusal {
     WrongKey { operator: OperatorId },
 
     // What they may ask here.
+    #[error("request `{request}` begins as only the answers between branches do")]
+    KeyReserved { request: RequestKey },
+    #[error("request `{request}` is not `{needed}`, which alone answers that entry")]
+    KeyNotTwin { request: RequestKey, needed: RequestKey },
     #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
     RequestReused { request: RequestKey, entry: EntryId },
     #[error("this can only be done in `{needed}`")]
@@ -68,6 +74,27 @@ pub enum Refusal {
     #[error("offer `{offer}` was withdrawn")]
     WithdrawnOffer { offer: OfferCode },
 
+    // What the village is asked to give for.
+    #[error("there is no appeal `{appeal}`")]
+    UnknownAppeal { appeal: AppealCode },
+    #[error("there has been an appeal `{appeal}` before, opened by `{entry}`")]
+    AppealTaken { appeal: AppealCode, entry: EntryId },
+    #[error("appeal `{appeal}` was closed by `{entry}`")]
+    ClosedAppeal { appeal: AppealCode, entry: EntryId },
+    // The branches.
+    #[error("points are sent to a branch other than `{branch}`, where they are")]
+    SameBranch { branch: BranchCode },
+    #[error("nothing of entry `{entry}` is under way")]
+    NotUnderWay { entry: EntryId },
+    #[error("in {currency} the branches' positions sum to {sum}, not to 0")]
+    ClearingNotZero { currency: CurrencyCode, sum: Amount },
+    #[error("no branch owes another anything")]
+    NothingToNet,
+    #[error("netting `{netted}` is no later than `{last}`, which was settled in {currency}")]
+    SettledBefore { netted: EntryId, last: EntryId, currency: CurrencyCode },
+    #[error("what `{sent}` sent would be received, and is not declined")]
+    NotDeclined { sent: EntryId },
+
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
     OtherBranch { account: AccountNo, branch: BranchCode },
@@ -81,6 +108,8 @@ pub enum Refusal {
     NotFrozen { account: AccountNo },
     #[error("account `{account}` still holds {balance} {currency}")]
     NotEmpty { account: AccountNo, balance: Amount, currency: CurrencyCode },
+    #[error("account `{account}` has `{entry}` under way")]
+    UnderWay { account: AccountNo, entry: EntryId },
     #[error("household number `{household}` has the form of an account number")]
     HouseholdIsAccount { household: HouseholdNo },
     #[error("household number `{household}` already has account `{account}`")]
@@ -103,6 +132,8 @@ pub enum Refusal {
     NoHousehold { account: AccountNo },
     #[error("account `{account}` is a {kind:?}'s; households' and persons' points are divided")]
     NotDivisible { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is not a pool")]
+    NotAPool { account: AccountNo },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -113,6 +144,11 @@ pub enum Refusal {
     FutureDay { on: Day, today: Day },
     #[error("{on} is before the bank began on {since}")]
     BeforeBank { on: Day, since: Day },
+
+    #[error("{until} has gone by; today is {today}")]
+    PastDay { until: Day, today: Day },
+    #[error("the last day of appeal `{appeal}` was {until}; today is {today}")]
+    AppealOver { appeal: AppealCode, until: Day, today: Day },
 
     // The rulebook and its rules.
     #[error("the rulebook cannot be read: {why}")]
@@ -153,10 +189,64 @@ pub enum Refusal {
     // What the rule gives.
     #[error("rule `{rule}`: {why}")]
     Award { rule: RuleCode, why: AwardRefusal },
+    #[error(
+        "{points} {currency} would go beyond the {ceiling} that `{account}`, with {balance}, may \
+         hold, and there is no pool to take them"
+    )]
+    NoPool {
+        account: AccountNo,
+        currency: CurrencyCode,
+        ceiling: Amount,
+        balance: Amount,
+        /// What would go to the pool.
+        points: Points,
+    },
 
     // What the rule gives in exchange.
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
+
+    // What is spent only beside a partner.
+    #[error("`{currency}` is spent only beside `{partner}`, at most {share} for each 1")]
+    NeedsPartner { currency: CurrencyCode, partner: CurrencyCode, share: u32 },
+    #[error("`{currency}` is not spent beside `{partner}`")]
+    NotPartner { currency: CurrencyCode, partner: CurrencyCode },
+    #[error(
+        "of {price} {partner}, {points} were to be paid in `{currency}`; at most {most} can be"
+    )]
+    AboveShare {
+        currency: CurrencyCode,
+        points: Points,
+        most: Amount,
+        /// At most so many for each one of the partner.
+        share: u32,
+        price: Points,
+        partner: CurrencyCode,
+    },
+    // What an appeal still takes, and how it ends.
+    #[error("appeal `{appeal}` lacks {missing} {currency}; {points} are more")]
+    AboveGoal { appeal: AppealCode, currency: CurrencyCode, points: Points, missing: Amount },
+    #[error("appeal `{appeal}` has reached its goal; nothing goes back")]
+    GoalReached { appeal: AppealCode },
+    #[error("appeal `{appeal}` lacks {missing} {currency} and runs until {until}")]
+    AppealRuns { appeal: AppealCode, currency: CurrencyCode, missing: Amount, until: Day },
+    #[error("appeal `{appeal}` holds no pledge `{pledge}`")]
+    UnknownPledge { appeal: AppealCode, pledge: EntryId },
+    #[error("appeal `{appeal}` holds {pledges} pledges to be given back first")]
+    PledgesHeld { appeal: AppealCode, pledges: usize },
+
+    // What money has been written before.
+    #[error("voucher `{voucher}` was already entered by `{entry}`")]
+    VoucherUsed { voucher: VoucherNo, entry: EntryId },
+    #[error("{qty} of `{offer}` cost {price} {currency}; {points} were sent")]
+    OfferPrice {
+        offer: OfferCode,
+        qty: Qty,
+        price: Points,
+        /// Of the price.
+        currency: CurrencyCode,
+        points: Points,
+    },
 
     // What is there to spend.
     #[error("`{account}` has {available} {currency} to spend; {needed} are needed")]
@@ -169,6 +259,32 @@ pub enum Refusal {
         /// Only what is above this can be spent.
         above: Amount,
     },
+    #[error(
+        "{points} {currency} would bring `{account}` from {balance} beyond the {ceiling} it may hold"
+    )]
+    AboveCeiling {
+        account: AccountNo,
+        currency: CurrencyCode,
+        ceiling: Amount,
+        balance: Amount,
+        points: Points,
+    },
+
+    // What has ended.
+    #[error("nothing of {currency} in `{account}` has ended by {today}")]
+    NothingExpired {
+        account: AccountNo,
+        currency: CurrencyCode,
+        today: Day,
+        /// The last day of the lot that ends next.
+        next: Option<Day>,
+    },
+
+    // What can be counted.
+    #[error("the fund holds {balance} yuan; {needed} are needed")]
+    FundShort { needed: Yuan, balance: Amount },
+    #[error("{owed} yuan would stand against a cover of {cover}")]
+    BeyondCover { owed: Decimal, cover: Decimal },
     #[error("the balance of `{account}` would leave the bounds of what is counted")]
     OutOfBounds { account: AccountNo },
 
@@ -181,7 +297,7 @@ pub enum Refusal {
     // What is undone.
     #[error("there is no entry `{entry}`")]
     UnknownEntry { entry: EntryId },
-    #[error("entry `{entry}` ({event}) moved no points and cannot be reversed")]
+    #[error("entry `{entry}` ({event}) cannot be reversed")]
     NotReversible { entry: EntryId, event: &'static str },
     #[error("entry `{entry}` was already reversed by `{by}`")]
     AlreadyReversed { entry: EntryId, by: EntryId },
@@ -191,6 +307,8 @@ impl Refusal {
     /// A stable name for the kind of refusal, also the key of its wording.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::KeyReserved { .. } => "key-reserved",
+            Self::KeyNotTwin { .. } => "key-not-twin",
             Self::RequestReused { .. } => "request-reused",
             Self::ClockBehind { .. } => "clock-behind",
             Self::ClockAhead { .. } => "clock-ahead",
@@ -208,12 +326,19 @@ impl Refusal {
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
             Self::TextMissing { .. } => "text-missing",
+            Self::SameBranch { .. } => "same-branch",
+            Self::NotUnderWay { .. } => "not-under-way",
+            Self::ClearingNotZero { .. } => "clearing-not-zero",
+            Self::NothingToNet => "nothing-to-net",
+            Self::SettledBefore { .. } => "settled-before",
+            Self::NotDeclined { .. } => "not-declined",
             Self::OtherBranch { .. } => "other-branch",
             Self::UnknownAccount { .. } => "unknown-account",
             Self::ClosedAccount { .. } => "closed-account",
             Self::FrozenAccount { .. } => "frozen-account",
             Self::NotFrozen { .. } => "not-frozen",
             Self::NotEmpty { .. } => "not-empty",
+            Self::UnderWay { .. } => "under-way",
             Self::HouseholdTaken { .. } => "household-taken",
             Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
@@ -248,11 +373,32 @@ impl Refusal {
             Self::TooPrecise { .. } => "too-precise",
             Self::AlreadyBroughtForward { .. } => "already-brought-forward",
             Self::Award { why, .. } => why.code(),
+            Self::NoPool { .. } => "no-pool",
             Self::UnknownOffer { .. } => "unknown-offer",
             Self::WithdrawnOffer { .. } => "withdrawn-offer",
             Self::NotAMerchant { .. } => "not-a-merchant",
             Self::OfferQty { .. } => "offer-qty",
+            Self::NeedsPartner { .. } => "needs-partner",
+            Self::NotPartner { .. } => "not-partner",
+            Self::AboveShare { .. } => "above-share",
+            Self::UnknownAppeal { .. } => "unknown-appeal",
+            Self::AppealTaken { .. } => "appeal-taken",
+            Self::ClosedAppeal { .. } => "closed-appeal",
+            Self::NotAPool { .. } => "not-a-pool",
+            Self::PastDay { .. } => "past-day",
+            Self::AppealOver { .. } => "appeal-over",
+            Self::AboveGoal { .. } => "above-goal",
+            Self::GoalReached { .. } => "goal-reached",
+            Self::AppealRuns { .. } => "appeal-runs",
+            Self::UnknownPledge { .. } => "unknown-pledge",
+            Self::PledgesHeld { .. } => "pledges-held",
+            Self::VoucherUsed { .. } => "voucher-used",
+            Self::FundShort { .. } => "fund-short",
+            Self::BeyondCover { .. } => "beyond-cover",
+            Self::OfferPrice { .. } => "offer-price",
             Self::Overdraft { .. } => "overdraft",
+            Self::AboveCeiling { .. } => "above-ceiling",
+            Self::NothingExpired { .. } => "nothing-expired",
             Self::OutOfBounds { .. } => "out-of-bounds",
             Self::UnknownEntry { .. } => "unknown-entry",
             Self::NotReversible { .. } => "not-reversible",

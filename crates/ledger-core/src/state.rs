@@ -11,11 +11,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::appeals::Appeal;
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Deed, Event, OfferKind, Role};
+use crate::fund::Fund;
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode, OperatorId, Origin,
-    RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
@@ -80,6 +82,8 @@ pub struct Offer {
     pub merchant: Option<AccountNo>,
     /// No longer offered.
     pub withdrawn: bool,
+    /// How many there are, where that is counted.
+    pub stock: Option<Amount>,
 }
 
 /// Whether an account moves.
@@ -119,9 +123,33 @@ pub struct Account {
     pub member_of: Option<u32>,
     /// For a household: the serials of its persons, closed ones too.
     pub members: Vec<u32>,
+    /// The vouchers it was paid by as a merchant, each with its entry.
+    pub settled: BTreeMap<VoucherNo, u64>,
 }
 
 impl Account {
+    /// An account that nothing has happened on yet.
+    pub(crate) fn opened(
+        kind: HolderKind,
+        household: Option<HouseholdNo>,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self {
+            kind,
+            household,
+            status: Status::Open,
+            opened_at,
+            balances: Vec::new(),
+            lots: Vec::new(),
+            brought_forward: Vec::new(),
+            reversed: Vec::new(),
+            life: Vec::new(),
+            member_of: None,
+            members: Vec::new(),
+            settled: BTreeMap::new(),
+        }
+    }
+
     /// What it holds of a currency.
     pub fn balance(&self, currency: CurrencyCode) -> Amount {
         self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)
@@ -135,19 +163,28 @@ impl Account {
     /// What it holds of a currency as of a day: lots that have ended by then are
     /// gone, whether that has been entered or not.
     pub fn standing(&self, currency: CurrencyCode, on: Day) -> Amount {
-        let ended = self.lots(currency).iter().take_while(|lot| lot.until < on);
         let balance = self.balance(currency);
-        balance.checked_sub(lots::sum(ended)).unwrap_or(balance)
+        balance.checked_sub(lots::sum(self.ended(currency, on))).unwrap_or(balance)
+    }
+
+    /// Its lots of a currency that have ended by a day and are not entered as expired.
+    pub fn ended(&self, currency: CurrencyCode, on: Day) -> &[Lot] {
+        let held = self.lots(currency);
+        &held[..held.partition_point(|lot| lot.until < on)]
     }
 
     /// What of a currency can be spent on a day: what stands then above the
     /// threshold, never less than nothing. The threshold is for those who earn;
     /// a merchant passes on all that was collected, and a pool all that was given.
     pub fn available(&self, currency: &Currency, on: Day) -> Amount {
-        let above = if self.kind.earns() { currency.spendable_above } else { Amount::ZERO };
         self.standing(currency.code, on)
-            .checked_sub(above)
+            .checked_sub(self.threshold(currency))
             .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
+    }
+
+    /// What of a currency it has to keep.
+    pub fn threshold(&self, currency: &Currency) -> Amount {
+        if self.kind.earns() { currency.spendable_above } else { Amount::ZERO }
     }
 }
 
@@ -184,6 +221,32 @@ pub(crate) struct Shown {
 pub struct Trade {
     /// Its offers, withdrawn ones too.
     pub offers: BTreeMap<OfferCode, Offer>,
+    /// The money behind the points.
+    pub fund: Fund,
+    /// What the village was asked to give for.
+    pub appeals: BTreeMap<AppealCode, Appeal>,
+    /// What was sent to other branches and neither arrived nor came back, by the
+    /// entry that sent it.
+    pub out: BTreeMap<u64, Leg>,
+    /// The latest of head office's nettings that was settled, by currency.
+    pub settled: BTreeMap<CurrencyCode, u64>,
+    /// For head office: its latest netting.
+    pub netted: Option<u64>,
+}
+
+/// Points under way to another branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leg {
+    /// The account they left.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What the branch has in all.
@@ -197,6 +260,8 @@ pub struct Totals {
     pub pools: Vec<u32>,
     /// The latest day of a deed posted.
     pub last_deed: Option<Day>,
+    /// Points claimed and not yet posted, by currency.
+    pub claimed: Vec<(CurrencyCode, Amount)>,
 }
 
 /// What commands and entries touched: what the books have to write.
@@ -390,10 +455,26 @@ impl State {
         }
     }
 
+    /// The pool that gets what ceilings keep out of accounts: the open one with
+    /// the lowest number.
+    pub fn pool(&self) -> Option<AccountNo> {
+        let lowest = self.totals.pools.iter().min();
+        lowest.map(|&serial| AccountNo::new(self.branch, serial))
+    }
+
     /// The balance of one of the branch's own accounts.
     pub fn system(&self, account: SystemAccount, currency: CurrencyCode) -> Amount {
         let found = self.totals.system.iter().find(|(a, c, _)| (*a, *c) == (account, currency));
         found.map_or(Amount::ZERO, |(_, _, amount)| *amount)
+    }
+
+    /// What it owes the other branches in a currency, or below zero is owed by
+    /// them: what it sent less what came to it, without what is under way.
+    pub fn position(&self, currency: CurrencyCode) -> Amount {
+        let clearing = self.system(SystemAccount::Clearing, currency);
+        let out = self.trade.out.values().filter(|leg| leg.currency == currency);
+        // What is under way was put into clearing, and is within its bounds.
+        out.fold(clearing, |left, leg| left.checked_sub(leg.points.amount()).unwrap_or(left))
     }
 
     /// What was used of a rule by an account, in the periods of a day.

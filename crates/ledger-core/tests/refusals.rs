@@ -15,17 +15,45 @@ use std::collections::{BTreeSet, HashMap};
 
 use common::store::all_books;
 use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
-use ledger_core::command::Command;
+use ledger_core::command::{Command, Incoming, Sending};
 use ledger_core::day::Offset;
-use ledger_core::event::OfferKind;
+use ledger_core::event::{Aim, OfferKind, Position};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
 use ledger_core::points::{Points, Qty};
 use ledger_core::refusal::Refusal;
 
-/// Rules for refusals that the common rulebook has no rule for.
+/// Terms and rules for refusals that the common rulebook has none for.
 const MORE: &str = r#"
+[[currency]]
+code = "RW"
+name = "任务积分"
+expires = "year-end"
+ceiling = "100"
+
+[[currency]]
+code = "ZS"
+name = "赠予积分"
+spend_with = "RW 1:5"
+
+[[rule]]
+code = "W01"
+kind = "earn"
+category = "任务"
+item = "任务"
+unit = "次"
+points = "45"
+currency = "RW"
+
+[[rule]]
+code = "W02"
+kind = "earn"
+category = "赠予"
+item = "赠予"
+unit = "次"
+points = "45"
+currency = "ZS"
 [[rule]]
 code = "L01"
 kind = "earn"
@@ -147,7 +175,14 @@ impl World {
                 offer: offer.parse().unwrap(),
                 qty: qty(amount),
                 note: option("note").unwrap_or_default(),
+                with: option("with").map(|with| {
+                    let (currency, asked) = with.split_once(':').unwrap();
+                    (currency.parse().unwrap(), points(asked))
+                }),
             },
+            ["expire", acc, currency] => {
+                Command::Expire { account: self.account(acc), currency: currency.parse().unwrap() }
+            }
             ["transfer", from, to, amount, currency] => Command::Transfer {
                 from: self.account(from),
                 to: self.account(to),
@@ -227,7 +262,77 @@ impl World {
                 since,
                 key: key(option("key").as_deref().unwrap_or("manager")).public(),
             },
+            ["send", acc, to, aim, amount, currency] => Command::Send(Sending {
+                account: self.account(acc),
+                to: to.parse().unwrap(),
+                aim: self.aim(aim),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                note: option("note").unwrap_or_default(),
+            }),
+            [what @ ("receive" | "decline"), sent, aim, amount, currency] => {
+                let sent = self.entry(sent);
+                let incoming = Incoming {
+                    sent,
+                    hash: EntryHash::default(),
+                    from: AccountNo::new(sent.branch, 1),
+                    aim: self.aim(aim),
+                    points: points(amount),
+                    currency: currency.parse().unwrap(),
+                    lots: Vec::new(),
+                };
+                match what {
+                    "receive" => Command::Receive(incoming),
+                    _ => Command::Decline(incoming),
+                }
+            }
+            ["arrived", sent, received] => Command::NoteArrival {
+                sent: self.entry(sent),
+                received: self.entry(received),
+                hash: EntryHash::default(),
+            },
+            ["send-back", sent, declined] => Command::SendBack {
+                sent: self.entry(sent),
+                declined: self.entry(declined),
+                hash: EntryHash::default(),
+            },
+            ["net", ref positions @ ..] => {
+                let position = |text: &&str| {
+                    let (branch, amount) = text.split_once('/').unwrap();
+                    let (branch, currency) = (branch.parse().unwrap(), "JF".parse().unwrap());
+                    Position { branch, currency, amount: amount.parse().unwrap() }
+                };
+                Command::NetClearing { positions: positions.iter().map(position).collect() }
+            }
+            ["settle", netted, amount, currency] => {
+                let netted = self.entry(netted);
+                let line = self.bank.ledger.journal().line(netted.branch, netted.seq).unwrap();
+                Command::SettleClearing {
+                    netted,
+                    hash: EntryHash::of(&line.unwrap_or_default()),
+                    currency: currency.parse().unwrap(),
+                    amount: amount.parse().unwrap(),
+                }
+            }
             _ => panic!("{text}"),
+        }
+    }
+
+    /// `@name`, or the entry's id.
+    fn entry(&self, text: &str) -> EntryId {
+        match text.strip_prefix('@') {
+            Some(mark) => self.marks[mark],
+            None => text.parse().unwrap(),
+        }
+    }
+
+    /// `#3`, or an offer and how many of it: `HAIR/2`.
+    fn aim(&self, text: &str) -> Aim {
+        match text.split_once('/') {
+            None => Aim::Account(self.account(text)),
+            Some((offer, qty)) => {
+                Aim::Offer { offer: offer.parse().unwrap(), qty: Qty::read(qty).unwrap() }
+            }
         }
     }
 
@@ -291,6 +396,11 @@ const STORY: &str = "
 @full      | clerk: deposit #3 H08 3 2026-03-05
            | clerk: deposit #4 T01 1.5 2026-03-06
 @redeemed  | clerk: redeem #1 RICE-5 1
+           | clerk: deposit #1 W01 2 2026-03-06
+           | clerk: deposit #1 W02 1 2026-03-06
+           | clerk: deposit #2 W01 2 2026-03-06
+           | manager: list TOOL 60 RW
+           | manager: list GIFT 5 ZS
            | manager@HQ: charter LC03 山北村
            | manager@HQ: enrol hqclerk clerk hqclerk
            | manager@HQ: enrol hqgone manager hqgone
@@ -300,12 +410,23 @@ const STORY: &str = "
 @closed    | clerk: deposit #9 H01 1 2026-03-03
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
+@sent      | clerk: send #5 LC03 #LC03:1 20 JF
+@netted    | manager@HQ: net LC01/5 LC03/-5
+           | manager req=twin:HQ:7:JF: settle @netted 5 JF
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
 const ROWS: &str = "
 clerk req=once: deposit #3 H01 1 2026-03-05 => request-reused: request `once` was already answered by `@answered` and asked for something else
 clerk req=once: redeem #3 HAIR 1 => request-reused: request `once` was already answered by `@answered` and asked for something else
+clerk req=twin:LC03:4: deposit #1 H01 1 2026-03-01 => key-reserved: request `twin:LC03:4` begins as only the answers between branches do
+manager req=twin:: freeze #1 无 => key-reserved: request `twin:` begins as only the answers between branches do
+clerk: receive LC03:4 #1 5 JF => key-not-twin: …
+clerk req=twin:LC03:5: receive LC03:4 #1 5 JF => key-not-twin: request `twin:LC03:5` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: decline LC03:4 #1 5 JF => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: arrived @sent LC03:4 => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: send-back @sent LC03:4 => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+manager req=twin:HQ:8: settle HQ:8 5 JF => key-not-twin: request `twin:HQ:8` is not `twin:HQ:8:JF`, which alone answers that entry
 clerk at=2026-03-19T01:59:59Z: deposit #1 H01 1 2026-03-01 => clock-behind: the clock is 86401 seconds behind the last entry
 clerk at=2026-05-05T02:00:00Z: deposit #1 H01 1 2026-03-01 => clock-ahead: the clock is 46 days ahead of the last entry
 manager: found 又一家 => wrong-branch: this can only be done in `HQ`
@@ -362,6 +483,34 @@ clerk: redeem #1 NOTHING 1 => unknown-offer: there is no offer `NOTHING`
 manager: withdraw NOTHING 停办 => unknown-offer: there is no offer `NOTHING`
 clerk: redeem #1 OLD 1 => withdrawn-offer: offer `OLD` was withdrawn
 manager: withdraw OLD 停办 => withdrawn-offer: offer `OLD` was withdrawn
+clerk: send #1 LC01 HAIR/1 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC01:4: receive LC01:4 #2 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC01:4: decline LC01:4 #2 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC03:4: arrived LC01:3 LC03:4 => not-under-way: nothing of entry `LC01:3` is under way
+clerk req=twin:LC03:4: send-back LC01:3 LC03:4 => not-under-way: nothing of entry `LC01:3` is under way
+clerk req=twin:LC04:4: send-back @sent LC04:4 => not-under-way: nothing of entry `@sent` is under way
+manager@HQ: net LC01/5 LC03/-4 => clearing-not-zero: in JF the branches' positions sum to 1, not to 0
+manager@HQ: net LC01/5 LC09/-5 => not-chartered: head office has not chartered branch `LC09`
+manager: net LC01/5 LC03/-5 => wrong-branch: this can only be done in `HQ`
+hqclerk@HQ: net LC01/5 LC03/-5 => no-right: `hqclerk` is Clerk; this takes Manager
+clerk req=twin:HQ:8:JF: settle HQ:8 5 JF => no-right: `clerk` is Clerk; this takes Manager
+panel: send #1 LC03 #LC03:1 1 JF => no-right: `panel` is Verifier; this takes Clerk
+manager@HQ: net => nothing-to-net: no branch owes another anything
+manager@HQ: net LC01/5 LC01/-5 => nothing-to-net: no branch owes another anything
+manager req=twin:HQ:8:JF: settle HQ:8 0 JF => nothing-to-net: no branch owes another anything
+manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is no later than `@netted`, which was settled in JF
+manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
+clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
+clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
+clerk: close #5 歇业 => under-way: account `#5` has points under way since `@sent`
+clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
+clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
+clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
+clerk req=twin:LC03:4: receive LC03:4 #6 10 JF => frozen-account: account `#6` is frozen
+clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
+clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
+clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
@@ -438,6 +587,17 @@ clerk: redeem #1 HAIR -1 => offer-qty: -1 is not a whole number of offers from 1
 clerk: redeem #1 HAIR 1.5 => offer-qty: 1.5 is not a whole number of offers from 1 to 10000
 clerk: redeem #1 HAIR 10001 => offer-qty: 10001 is not a whole number of offers from 1 to 10000
 clerk: redeem #1 HAIR 60m => offer-qty: 60m is not a whole number of offers from 1 to 10000
+clerk: redeem #1 GIFT 1 => needs-partner: `ZS` is spent only beside `RW`, at most 5 for each 1
+clerk: transfer #1 #2 1 ZS => needs-partner: `ZS` is spent only beside `RW`, at most 5 for each 1
+clerk: redeem #1 TOOL 1 with=JF:5 => not-partner: `JF` is not spent beside `RW`
+clerk: redeem #1 HAIR 1 with=ZS:5 => not-partner: `ZS` is not spent beside `JF`
+clerk: redeem #1 TOOL 1 with=ZS:51 => above-share: of 60 RW, 51 were to be paid in `ZS`; at most 50 can be
+clerk: redeem #1 TOOL 1 with=ZS:60 => above-share: of 60 RW, 60 were to be paid in `ZS`; at most 50 can be
+clerk: redeem #1 TOOL 1 with=ZS:46 => overdraft: `#1` has 45 ZS to spend; 46 are needed
+clerk: redeem #1 TOOL 2 with=ZS:10 => overdraft: `#1` has 90 RW to spend; 110 are needed
+clerk: transfer #1 #2 11 RW => above-ceiling: 11 RW would bring `#2` from 90 beyond the 100 it may hold
+clerk: expire #1 RW => nothing-expired: nothing of RW in `#1` has ended by 2026-03-20
+clerk: expire #1 ZZ => nothing-expired: nothing of ZZ in `#1` has ended by 2026-03-20
 clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
 clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
 clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
@@ -445,8 +605,8 @@ clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are nee
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
 manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
-manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) moved no points and cannot be reversed
-manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) moved no points and cannot be reversed
+manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
+manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
 ";
 
@@ -502,7 +662,8 @@ fn codes() -> Vec<String> {
 }
 
 /// No row can bring these about, for the reason given.
-const UNREACHED: [(&str, &str); 3] = [
+const UNREACHED: [(&str, &str); 4] = [
+    ("no-pool", "there is a pool here; `lots.rs` has a bank without"),
     ("no-numbers-left", "takes 999,999 accounts"),
     ("award-wrong-kind", "the rule's kind is checked before"),
     ("award-wrong-currency", "the currency is the rule's own"),
@@ -529,6 +690,11 @@ nobody@LC09: open person => branch-not-open | nobody: open person => unknown-ope
 manager@LC09~forged: open-branch 山东村 => not-chartered | manager@LC03~forged: open-branch 山北村 => wrong-key
 gone~forged: open person => retired-operator | clerk~forged: open person => wrong-key
 clerk~forged req=once: open person => wrong-key | clerk req=once: open person => request-reused
+clerk~forged req=twin:LC03:4: open person => wrong-key | clerk req=twin:LC03:4: open person => key-reserved
+clerk req=once: receive LC03:4 #1 5 JF => key-not-twin | clerk req=once: open person => request-reused
+panel req=once: receive LC03:4 #1 5 JF => key-not-twin | panel req=twin:LC03:4: receive LC03:4 #1 5 JF => no-right
+clerk: send #99 LC01 #1 5 JF => same-branch | clerk: send #99 LC03 #1 5 JF => unknown-account
+clerk: send #6 LC03 #1 5 JF => frozen-account | clerk: send #1 LC03 #LC03:1 5 ZZ => unknown-currency
 manager req=once: charter LC04 山南村 => request-reused | manager: charter LC04 山南村 => wrong-branch
 auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 => no-right
 hqclerk@HQ: charter LC01 清溪村 => branch-exists | hqclerk@HQ: charter LC04 山南村 => no-right
@@ -568,6 +734,13 @@ clerk: deposit #1 H01 1000001.5 2026-03-01 => award-too-precise | clerk: deposit
 clerk: deposit #1 Z01 1000001 2026-03-01 => award-absurd | clerk: deposit #1 Z01 1000000 2026-03-01 => award-too-large
 clerk: deposit #3 H01 1.5 2026-03-09 => award-too-precise | clerk: deposit #3 H01 1 2026-03-09 => award-cap-reached
 clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
+clerk: redeem #1 TOOL 0 with=ZS:0.5 => too-precise | clerk: redeem #1 TOOL 0 with=ZS:5 => offer-qty
+clerk: redeem #1 GIFT 0 => offer-qty | clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner
+clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner | clerk: redeem #1 TOOL 1 with=JF:50 => not-partner
+clerk: redeem #2 TOOL 1 with=JF:51 => not-partner | clerk: redeem #2 TOOL 1 with=ZS:51 => above-share
+clerk: redeem #2 TOOL 1 with=ZS:51 => above-share | clerk: redeem #2 TOOL 1 with=ZS:50 => overdraft
+clerk: transfer #1 #2 91 RW => overdraft | clerk: transfer #1 #2 11 RW => above-ceiling
+clerk: expire #7 RW => closed-account | clerk: expire #6 RW => nothing-expired
 clerk: transfer #2 #1 1.5 JF => too-precise | clerk: transfer #2 #1 1 JF => overdraft
 manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => closed-account
 ";

@@ -11,15 +11,20 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ledger_core::day::{Day, DayError, Timestamp};
-use ledger_core::event::{OfferKind, Role};
-use ledger_core::ids::{HouseholdNo, NameError};
-use ledger_core::points::{Amount, AmountError, Points, Qty};
+use ledger_core::event::{CoverPolicy, OfferKind, Role};
+use ledger_core::ids::{CurrencyCode, HouseholdNo, NameError, VoucherNo};
+use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
 use ledger_core::rulebook::{Expiry, Fault, HolderKind, Percent};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::Cell;
+
+/// A text that is no number of days.
+#[derive(Debug, thiserror::Error)]
+#[error("not a number of days (like 30d)")]
+pub(crate) struct NotDays;
 
 /// Any reason why a value cannot be read.
 type Reason = Box<dyn Error + Send + Sync>;
@@ -57,6 +62,33 @@ pub(crate) fn day(text: &str) -> Result<Day, CellError> {
 /// Points above zero, as a sheet may have them: `５`, `5积分`.
 pub(crate) fn points(text: &str) -> Result<Points, AmountError> {
     as_in_a_sheet(text, Points::read)
+}
+
+/// Money above zero, exact to the fen: `500`, `128.50`, `５００元`.
+pub(crate) fn yuan(text: &str) -> Result<Yuan, YuanError> {
+    Yuan::read(text).or_else(|error| {
+        let plain = cell::quantity(&Cell::Text(text.trim_end_matches('元').to_owned()));
+        plain.map_or(Err(error), |plain| Yuan::read(&plain))
+    })
+}
+
+/// A voucher's number, with full-width letters and every kind of dash the plain ones.
+pub(crate) fn voucher(text: &str) -> Result<VoucherNo, NameError> {
+    let plain = cell::household(&Cell::Text(text.to_owned()));
+    plain.as_deref().unwrap_or(text).parse()
+}
+/// Points of a currency, as `ZS:50`.
+pub(crate) fn beside(text: &str) -> Result<(CurrencyCode, Points), Reason> {
+    let (code, given) = text.split_once([':', '：']).unwrap_or((text, ""));
+    Ok((upper::<CurrencyCode>(code)?, points(given)?))
+}
+
+/// A number of days: `30d`, `30天`, 30.
+pub(crate) fn within(text: &str) -> Result<u16, Reason> {
+    let plain = cell::text(&Cell::Text(text.to_owned()))?.to_lowercase();
+    let units = ["days", "day", "d", "天", "日"];
+    let digits = units.iter().find_map(|unit| plain.strip_suffix(unit)).unwrap_or(&plain);
+    Ok(digits.trim_end().parse::<u16>().map_err(|_| NotDays)?)
 }
 
 /// An amount, also below zero.
@@ -130,6 +162,15 @@ pub(crate) fn offer_kind() -> impl TypedValueParser<Value = OfferKind> {
     choice(&[("goods", OfferKind::Goods), ("service", OfferKind::Service)])
 }
 
+/// What is done with awards beyond the cover.
+pub(crate) fn cover() -> impl TypedValueParser<Value = CoverPolicy> {
+    choice(&[
+        ("off", CoverPolicy::Off),
+        ("warn", CoverPolicy::Warn),
+        ("refuse", CoverPolicy::Refuse),
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +215,19 @@ mod tests {
         }
         assert!(points("90分钟").is_err());
         assert!(matches!(points("０"), Err(AmountError::NotPositive(_))));
+    }
+
+    #[test]
+    fn money_is_taken_to_the_fen_and_a_voucher_in_one_form_only() {
+        for text in ["500", "500.00", "５００", "500元", " 500 元"] {
+            assert_eq!(yuan(text).unwrap().to_string(), "500", "{text}");
+        }
+        for text in ["0", "-5", "0.005", "1e3", "五百"] {
+            assert!(yuan(text).is_err(), "{text}");
+        }
+        for text in ["记-017", "记－０１７", " 记 - 017 "] {
+            assert_eq!(voucher(text).unwrap().as_str(), "记-017", "{text}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
@@ -278,6 +279,10 @@ struct Held {
     arrears: Amount,
     /// Only what is above this can be spent.
     spendable_above: Option<Amount>,
+    /// What has ended and is not entered as expired.
+    ended: Option<Ends>,
+    /// What ends next.
+    ends_next: Option<Ends>,
 }
 
 /// One of the account's latest entries.
@@ -312,7 +317,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let held = held(&found, rulebook.as_deref(), today);
     let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
         .iter()
-        .map(|entry| latest(entry, account, offset))
+        .map(|entry| latest(app, entry, account, offset))
         .collect();
     let reason = entries.iter().rev().find_map(|entry| match &entry.event {
         Event::AccountFrozen { reason, .. } if found.status == Status::Frozen => Some(reason),
@@ -378,6 +383,8 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
             available: currency.map(|currency| account.available(currency, today)),
             arrears: if balance.is_negative() { -balance } else { Amount::ZERO },
             spendable_above: currency.map(|currency| currency.spendable_above),
+            ended: ends::ended(account, code, today),
+            ends_next: ends::next(account, code, today),
         }
     };
     let of_old = account.balances.iter().map(|(code, _)| *code);
@@ -386,7 +393,20 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
     in_force.chain(of_old.map(|code| held(code, None))).collect()
 }
 
+/// What it holds, then what has ended and what ends next.
 fn held_words(app: &App, held: &Held) -> String {
+    let mut words = holding(app, held);
+    for (id, ends) in [("held-ended", &held.ended), ("held-ends", &held.ends_next)] {
+        if let Some(ends) = ends {
+            let points = text(words::points(&app.messages, ends.points));
+            let facts = [("held", text(&words)), ("points", points), ("until", text(ends.until))];
+            words = app.messages.get(id, &facts);
+        }
+    }
+    words
+}
+
+fn holding(app: &App, held: &Held) -> String {
     let points = |amount: Amount| words::points(&app.messages, amount);
     let mut facts = vec![("balance", text(points(held.balance)))];
     if held.balance.is_negative() {
@@ -404,7 +424,7 @@ fn held_words(app: &App, held: &Held) -> String {
     }
 }
 
-fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
+fn latest(app: &App, entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
     let moved = brings(&entry.event, account).next();
     Latest {
         entry: EntryId { branch: entry.branch, seq: entry.seq },
@@ -412,12 +432,12 @@ fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
         event: entry.event.name(),
         points: moved.map(|(_, points)| points),
         currency: moved.map(|(currency, _)| currency),
-        about: about(&entry.event, account),
+        about: about(app, &entry.event, account),
     }
 }
 
 /// What an entry is about, in codes and the village's own words.
-fn about(event: &Event, account: AccountNo) -> String {
+fn about(app: &App, event: &Event, account: AccountNo) -> String {
     match event {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
@@ -426,7 +446,13 @@ fn about(event: &Event, account: AccountNo) -> String {
         Event::Transferred { from, to, .. } if *from == account => to.to_string(),
         Event::Transferred { from, .. } => from.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),
+        Event::Settled { yuan, voucher, .. } => format!("¥{yuan} #{voucher}"),
+        Event::AppealOpened { appeal, .. }
+        | Event::Pledged { appeal, .. }
+        | Event::PledgeReturned { appeal, .. }
+        | Event::AppealClosed { appeal, .. } => appeal.to_string(),
         Event::BroughtForward { evidence, .. } => evidence.clone(),
+        Event::Expired { lots, carried, .. } => words::expired(&app.messages, lots, *carried),
         Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }
         | Event::AccountClosed { reason, .. } => reason.clone(),

@@ -6,10 +6,15 @@
 //! perfect hashes still fails, because the rules of that day would not have
 //! paid it. All findings are reported, not the first; branches run side by side.
 //!
+//! What keeps every rule and still may be asked about is an observation, not a
+//! finding ([`observe`]).
+//!
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
+mod between;
 mod finding;
+pub mod observe;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -17,12 +22,13 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 pub use finding::{Finding, FindingCode};
+pub use observe::Observation;
 
 use crate::apply::apply;
 use crate::books::shelf::{numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
-use crate::decide::decide;
+use crate::decide::{check_request, decide};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
@@ -33,6 +39,7 @@ use crate::points::Amount;
 use crate::refusal::Refusal;
 use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
+use observe::Observer;
 
 /// What an audit saw of one branch.
 #[derive(Debug, Clone)]
@@ -58,6 +65,8 @@ pub struct BranchReport {
     pub books_compared: bool,
     /// Everything that is wrong, in the order of the journal.
     pub findings: Vec<Finding>,
+    /// What is not wrong, and may be asked about.
+    pub observations: Vec<Observation>,
 }
 
 /// What an audit saw of a bank.
@@ -96,7 +105,7 @@ pub fn audit(
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
-    let mut across: Vec<Finding> = Vec::new();
+    let mut across: Vec<Finding> = between::findings(&walked);
     if let Some(hq) = head_office.map(|at| &walked[at]) {
         for branch in walked.iter().filter(|w| w.state.branch() != BranchCode::HQ) {
             across.extend(against_head_office(branch, hq));
@@ -130,6 +139,8 @@ struct Walked {
     first: EntryHash,
     /// Every key ever enrolled.
     keys: Vec<Enrolment>,
+    /// The entries that other branches have to do with.
+    crossed: Vec<between::Crossed>,
 }
 
 /// A key enrolled for an operator, and the time it stood for.
@@ -165,7 +176,9 @@ fn walk_branch(
         found: Vec::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
+        crossed: Vec::new(),
         failed: None,
+        observer: Observer::default(),
     };
     let rest = journal.read(branch, 0, &mut |place, line| {
         audit.line(place, line);
@@ -186,7 +199,8 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, observer, crossed, .. } =
+        audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -199,8 +213,9 @@ fn walk_branch(
         opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
         findings,
+        observations: observer.finish(&state),
     };
-    Ok(Walked { state, report, first, keys })
+    Ok(Walked { state, report, first, keys, crossed })
 }
 
 /// What holders have, by currency.
@@ -231,7 +246,9 @@ struct Auditor<'a> {
     found: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
+    crossed: Vec<between::Crossed>,
     failed: Option<JournalError>,
+    observer: Observer,
 }
 
 impl Auditor<'_> {
@@ -277,6 +294,11 @@ impl Auditor<'_> {
         self.requests.entry(number).or_insert(seq);
         self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
+        self.observer.entry(&entry);
+        if between::crosses(&entry.event) {
+            let (seq, hash, at) = (entry.seq, step.hash, entry.at);
+            self.crossed.push(between::Crossed { seq, hash, at, event: entry.event.clone() });
+        }
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -317,7 +339,8 @@ impl Auditor<'_> {
                 Err(failed) => self.failed = Some(failed),
             }
         }
-        let decided = decide(&self.state, &command, &entry.by, entry.at);
+        let decided = decide(&self.state, &command, &entry.by, entry.at)
+            .and_then(|event| check_request(&command, &entry.req).map(|()| event));
         match decided {
             Ok(expected) if expected == entry.event => {}
             Ok(expected) => {
@@ -413,7 +436,7 @@ fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Differe
     let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
     whole("charter", show(&state.charter()), show(&books.charter()));
     whole("operators", show(&state.operators()), show(&books.operators()));
-    whole("offers", show(&state.offers()), show(&books.offers()));
+    whole("trade", show(&state.trade()), show(&books.trade()));
     whole("branches", show(&state.chartered()), show(&books.chartered()));
     let hashes = |state: &State| -> Vec<_> {
         state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()

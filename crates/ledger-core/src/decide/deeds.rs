@@ -1,5 +1,6 @@
 //! Deeds that earn or cost points.
 
+use super::lots::{Credit, credit};
 use super::{acting, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
@@ -66,9 +67,12 @@ pub(super) fn post(
         _ => rulebook::award(rule, currency, qty, &used),
     };
     let award = award.map_err(|why| Refusal::Award { rule: code, why })?;
-    let lots = match kind {
-        RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
-        _ => Vec::new(),
+    let (lots, Credit { until, spilled }) = match kind {
+        RuleKind::Deduct => {
+            let taken = lots::take(holder.lots(currency.code), award.awarded, today);
+            (taken, Credit::default())
+        }
+        _ => (Vec::new(), credit(state, (account, holder), award.awarded, currency, today)?),
     };
     if let Some(like) = like {
         likeness::is_real(state, like, account, code, on, &digests)?;
@@ -86,8 +90,8 @@ pub(super) fn post(
         computed: (award.computed != award.awarded).then_some(award.computed),
         approver,
         done_by,
-        until: None,
-        spilled: None,
+        until,
+        spilled,
         lots,
         digests,
         witnesses,

@@ -6,9 +6,13 @@
 //! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 mod accounts;
+pub(crate) mod appeals;
+mod between;
 mod deeds;
+mod fund;
 mod households;
 pub(crate) mod likeness;
+mod lots;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -18,13 +22,14 @@ use crate::command::Command;
 use crate::day::{Day, Timestamp};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
-use crate::lots::{self, Lot};
+use crate::lots::{Lot, take};
 use crate::points::Points;
 use crate::postings::{Side, movements};
 use crate::refusal::Refusal;
 use crate::rulebook::{Currency, HolderKind, RuleKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
+pub use between::check_request;
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
@@ -60,7 +65,9 @@ pub fn decide(
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => accounts::open(state, kind, household, by)?,
-        Command::CloseAccount { account, reason } => accounts::close(state, account, reason)?,
+        Command::CloseAccount { account, reason } => {
+            accounts::close(state, account, reason, today)?
+        }
         Command::FreezeAccount { account, reason } => {
             moving(state, account)?;
             Event::AccountFrozen { account, reason }
@@ -80,7 +87,8 @@ pub fn decide(
             if found.brought_forward.contains(&currency) {
                 return Err(Refusal::AlreadyBroughtForward { account, currency });
             }
-            Event::BroughtForward { account, points, currency, as_of, evidence, note, until: None }
+            let until = lots::last_day(found, terms, today);
+            Event::BroughtForward { account, points, currency, as_of, evidence, note, until }
         }
         Command::Deposit(deed) => {
             Event::Deposited(deeds::post(state, deed, RuleKind::Earn, by, today)?)
@@ -101,12 +109,12 @@ pub fn decide(
             offers::offered(state, offer)?;
             Event::OfferWithdrawn { offer, reason }
         }
-        Command::Redeem { account, offer, qty, note } => {
-            offers::redeem(state, account, offer, qty, note, today)?
+        Command::Redeem { account, offer, qty, note, with } => {
+            offers::redeem(state, account, offer, qty, note, with, today)?
         }
         Command::Transfer { from, to, points, currency, into, note } => {
             let giver = moving(state, from)?;
-            moving(state, to)?;
+            let taker = moving(state, to)?;
             if from == to {
                 return Err(Refusal::ToItself { account: from });
             }
@@ -115,7 +123,9 @@ pub fn decide(
             }
             let terms = currency_on(state, currency, today)?;
             precise(points, terms)?;
+            offers::not_alone(terms)?;
             let lots = spendable(from, giver, points, terms, today)?;
+            lots::below_ceiling(to, taker, points, terms, today)?;
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
@@ -126,7 +136,48 @@ pub fn decide(
             households::divide(state, from, to, (points, currency), reason, today)?
         }
         Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
+        Command::Expire { account, currency } => lots::expire(state, account, currency, today)?,
+        Command::ReceiveFund { yuan, on, source, voucher } => {
+            fund::receive(state, (yuan, on), source, voucher, today)?
+        }
+        Command::SpendFund { yuan, on, purpose, voucher } => {
+            fund::spend(state, (yuan, on), purpose, voucher, today)?
+        }
+        Command::Settle { merchant, points, currency, yuan, voucher, note } => {
+            fund::settle(state, merchant, (points, currency), yuan, voucher, note, today)?
+        }
+        Command::SetCover { cover } => Event::CoverSet { cover },
+        Command::OpenAppeal { appeal, title, pool, goal, currency, until } => {
+            appeals::open(state, appeal, title, pool, (goal, currency), until, today)?
+        }
+        Command::Pledge { appeal, account, points } => {
+            appeals::pledge(state, appeal, account, points, today)?
+        }
+        Command::ReturnPledge { appeal, pledge } => {
+            appeals::give_back(state, appeal, pledge, today)?
+        }
+        Command::CloseAppeal { appeal } => appeals::close(state, appeal, today)?,
+        Command::Send(sending) => between::send(state, sending, today)?,
+        Command::Receive(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::receive(state, incoming, today)?
+        }
+        Command::Decline(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::decline(state, incoming, today)?
+        }
+        Command::NoteArrival { sent, received, hash } => {
+            between::note_arrival(state, sent, received, hash)?
+        }
+        Command::SendBack { sent, declined, hash } => {
+            between::send_back(state, sent, declined, hash)?
+        }
+        Command::NetClearing { positions } => between::net(state, positions)?,
+        Command::SettleClearing { netted, hash, currency, amount } => {
+            between::settle(state, netted, hash, currency, amount)?
+        }
     };
+    fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
     Ok(event)
 }
@@ -136,7 +187,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
     match command {
-        Command::Found { .. } | Command::CharterBranch { .. } if !head_office => {
+        Command::Found { .. } | Command::CharterBranch { .. } | Command::NetClearing { .. }
+            if !head_office =>
+        {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
@@ -161,7 +214,16 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deduct(_)
         | Command::Redeem { .. }
         | Command::Transfer { .. }
-        | Command::JoinHousehold { .. } => Role::Clerk,
+        | Command::JoinHousehold { .. }
+        | Command::Expire { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. }
+        | Command::Send(_)
+        | Command::Receive(_)
+        | Command::Decline(_)
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }
@@ -292,10 +354,10 @@ fn spendable(
             needed,
             available,
             balance: holder.standing(currency.code, today),
-            above: currency.spendable_above,
+            above: holder.threshold(currency),
         });
     }
-    Ok(lots::take(holder.lots(currency.code), needed, today))
+    Ok(take(holder.lots(currency.code), needed, today))
 }
 
 /// No balance, a holder's or the branch's own, leaves what can be counted.
