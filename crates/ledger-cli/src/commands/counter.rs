@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::commands::deposit::DeedArgs;
+use crate::commands::settle;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -55,7 +56,9 @@ pub(crate) fn post_deed(
         ..DeedCommand::new(account, deed.rule, deed.qty, deed.on.unwrap_or(today))
     });
     let done = bank.submit(branch, command, deed.request, &Context::account(deed.account))?;
-    tell(app, &bank, &done)
+    tell(app, &bank, &done)?;
+    bank.tell_cover(branch);
+    Ok(())
 }
 
 /// Tells what an entry moved, and what the accounts hold now.
@@ -161,6 +164,12 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
             facts.push(("undone", text(entry)));
             facts.push(("event", text(words::event(&app.messages, undoes.name()))));
             app.msg("counter-reversed", &facts)
+        }
+        settled @ Event::Settled { .. } => settle::headline(app, bank, settled, &mut facts)?,
+        Event::Pledged { account, appeal, .. } => {
+            facts.push(("account", text(shown(bank, *account)?)));
+            facts.push(("appeal", text(appeal)));
+            app.msg("counter-pledged", &facts)
         }
         other => {
             facts.push(("event", text(words::event(&app.messages, other.name()))));
