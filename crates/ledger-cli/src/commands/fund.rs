@@ -170,9 +170,8 @@ fn cover(policy: CoverPolicy, app: &App) -> Result<(), CliError> {
     let done = bank.submit(branch, command, None, &Context::default())?;
     let answer = json!({ "branch": branch, "entry": done.entry, "policy": policy });
     app.ui.answer(&answer, || {
-        let facts = Facts::new()
-            .row(app.msg("fund-policy", &[]), words::cover(&app.messages, policy));
-        tell::done(app, &app.msg("fund-cover-set", &[("branch", text(branch))]), &facts)
+        let policy = text(words::cover(&app.messages, policy));
+        app.msg("fund-cover-set", &[("branch", text(branch)), ("policy", policy)])
     })?;
     let facts = [("wenming", text(tell::wenming(app)))];
     tell::next(app, [app.msg("next-fund-show", &facts)]);
@@ -187,6 +186,8 @@ struct Line {
     settled: Amount,
     coverage: Coverage,
     policy: Option<CoverPolicy>,
+    /// Some points are worth something in yuan.
+    rated: bool,
 }
 
 impl Line {
@@ -199,6 +200,7 @@ impl Line {
             "cover": money(self.coverage.cover()), "outstanding": money(outstanding),
             "claimed": money(claimed), "owed": money(self.coverage.owed()),
             "percent": self.coverage.percent().map(money), "policy": self.policy,
+            "rated": self.rated,
         })
     }
 }
@@ -218,7 +220,11 @@ fn show(app: &App) -> Result<(), CliError> {
         let line = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
             let Fund { received, spent, settled, cover, .. } = state.trade().fund;
             let coverage = state.coverage(now.day(state.offset()));
-            Line { branch: Some(branch), received, spent, settled, coverage, policy: Some(cover) }
+            let policy = Some(cover);
+            let in_force = state.rulebook_on(now.day(state.offset()));
+            let mut currencies = in_force.iter().flat_map(|book| book.rulebook.currencies());
+            let rated = currencies.any(|currency| currency.yuan_per_point.is_some());
+            Line { branch: Some(branch), received, spent, settled, coverage, policy, rated }
         }))?;
         // Head office is listed if it ever had a fund.
         let idle = line.received == Amount::ZERO && line.coverage.owed().is_zero();
@@ -255,6 +261,7 @@ fn total(lines: &[Line]) -> Line {
             claimed: money(|coverage| coverage.claimed),
         },
         policy: None,
+        rated: true,
     }
 }
 
@@ -290,5 +297,9 @@ fn table(app: &App, lines: &[Line]) -> String {
     }
     let mut out = table.to_text();
     out.push_str(&app.msg("fund-unit", &[]));
+    for branch in lines.iter().filter(|line| !line.rated).filter_map(|line| line.branch) {
+        out.push('\n');
+        out.push_str(&app.msg("fund-no-rate", &[("branch", text(branch))]));
+    }
     out
 }
