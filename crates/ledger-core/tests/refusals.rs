@@ -283,7 +283,7 @@ impl World {
                 };
                 match what {
                     "receive" => Command::Receive(incoming),
-                    _ => Command::Decline(incoming),
+                    _ => Command::Decline { incoming, reason: "no".to_owned() },
                 }
             }
             ["arrived", sent, received] => Command::NoteArrival {
@@ -510,7 +510,7 @@ clerk req=twin:LC03:4: receive LC03:4 #6 10 JF => frozen-account: account `#6` i
 clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
 clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
-manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
