@@ -376,7 +376,7 @@ impl World {
                 };
                 match what {
                     "receive" => Command::Receive(incoming),
-                    _ => Command::Decline(incoming),
+                    _ => Command::Decline { incoming, reason: "no".to_owned() },
                 }
             }
             ["arrived", sent, received] => Command::NoteArrival {
@@ -616,7 +616,7 @@ manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is 
 manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
 clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
 clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
-clerk: close #5 歇业 => under-way: account `#5` has points under way since `@sent`
+clerk: close #5 歇业 => under-way: account `#5` has `@sent` under way
 clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
@@ -626,6 +626,7 @@ clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are 
 clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
 manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
 manager: enrol third clerk third account=#HQ:1 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
