@@ -525,7 +525,7 @@ const STORY: &str = "
            | clerk: pledge DONE #3 5
 @done      | clerk: end DONE
            | clerk: open person
-           | clerk: deposit #14 T01 1 2026-03-07
+           | clerk: deposit #14 T01 1 2026-03-06
 @away      | clerk: send #14 LC03 #LC03:1 1 SF
 ";
 
