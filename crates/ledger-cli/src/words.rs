@@ -283,6 +283,14 @@ mod tests {
                 "redeemed",
                 "transferred",
                 "reversed",
+                "offer_paused",
+                "offer_resumed",
+                "stock_changed",
+                "reserved",
+                "collected",
+                "reservation_cancelled",
+                "reservation_released",
+                "returned",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;
@@ -298,6 +306,7 @@ mod tests {
                 N::Offer,
                 N::Hash,
                 N::Origin,
+                N::PickUpCode,
             ] {
                 let error = NameError::Form { kind, text: "x".to_owned() };
                 said.push(reason(&m, &error).unwrap());

@@ -6,14 +6,15 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Deed, Event, OfferKind, Role};
+use crate::event::{Deed, Event, OfferKind, OfferTerms, Role};
 use crate::ids::{
     AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
     Origin, RuleCode,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
-use crate::points::{Points, Qty};
+use crate::pick_up::{CodeHash, PickUpCode};
+use crate::points::{Amount, Points, Qty};
 use crate::rulebook::HolderKind;
 
 /// A deed to be credited or charged under a rule.
@@ -145,6 +146,7 @@ pub enum Command {
         price: Points,
         currency: CurrencyCode,
         merchant: Option<AccountNo>,
+        terms: OfferTerms,
     },
     WithdrawOffer {
         offer: OfferCode,
@@ -167,6 +169,44 @@ pub enum Command {
     },
     Reverse {
         entry: EntryId,
+        reason: String,
+    },
+    PauseOffer {
+        offer: OfferCode,
+        reason: String,
+    },
+    ResumeOffer {
+        offer: OfferCode,
+    },
+    ChangeStock {
+        offer: OfferCode,
+        change: Amount,
+        reason: String,
+    },
+    Reserve {
+        account: AccountNo,
+        offer: OfferCode,
+        qty: Qty,
+        code: CodeHash,
+        note: String,
+    },
+    Collect {
+        account: AccountNo,
+        reservation: EntryId,
+        code: PickUpCode,
+    },
+    CancelReservation {
+        account: AccountNo,
+        reservation: EntryId,
+        reason: String,
+    },
+    ReleaseReservation {
+        account: AccountNo,
+        reservation: EntryId,
+    },
+    Return {
+        entry: EntryId,
+        qty: Qty,
         reason: String,
     },
 }
@@ -206,8 +246,20 @@ impl Command {
             } => Self::BringForward { account, points, currency, as_of, evidence, note },
             Event::Deposited(deed) => Self::Deposit(DeedCommand::behind(&deed)),
             Event::Deducted(deed) => Self::Deduct(DeedCommand::behind(&deed)),
-            Event::OfferListed { offer, title, kind, price, currency, merchant } => {
-                Self::ListOffer { offer, title, kind, price, currency, merchant }
+            Event::OfferListed {
+                offer,
+                title,
+                kind,
+                price,
+                currency,
+                merchant,
+                limit,
+                from,
+                until,
+                hold_days,
+            } => {
+                let terms = OfferTerms { limit, from, until, hold_days };
+                Self::ListOffer { offer, title, kind, price, currency, merchant, terms }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
             Event::Redeemed { account, offer, qty, note, .. } => {
@@ -217,6 +269,32 @@ impl Command {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::OfferPaused { offer, reason } => Self::PauseOffer { offer, reason },
+            Event::OfferResumed { offer } => Self::ResumeOffer { offer },
+            Event::StockChanged { offer, change, reason } => {
+                Self::ChangeStock { offer, change, reason }
+            }
+            Event::Reserved { account, offer, qty, code, note, .. } => {
+                Self::Reserve { account, offer, qty, code, note }
+            }
+            Event::Collected { account, reservation, code, .. } => {
+                Self::Collect { account, reservation, code }
+            }
+            Event::ReservationCancelled { account, reservation, reason, .. } => {
+                Self::CancelReservation { account, reservation, reason }
+            }
+            Event::ReservationReleased { account, reservation, .. } => {
+                Self::ReleaseReservation { account, reservation }
+            }
+            Event::Returned { entry, qty, reason, .. } => Self::Return { entry, qty, reason },
+        }
+    }
+
+    /// The earlier entry that it is decided by, and that has to be read for it.
+    pub(crate) fn looks_back(&self) -> Option<EntryId> {
+        match self {
+            Self::Reverse { entry, .. } | Self::Return { entry, .. } => Some(*entry),
+            _ => None,
         }
     }
 
@@ -229,7 +307,11 @@ impl Command {
             | Self::BringForward { account, .. }
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
-            | Self::Redeem { account, .. } => [Some(*account), None],
+            | Self::Redeem { account, .. }
+            | Self::Reserve { account, .. }
+            | Self::Collect { account, .. }
+            | Self::CancelReservation { account, .. }
+            | Self::ReleaseReservation { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
             Self::ListOffer { merchant, .. } => [*merchant, None],
             _ => [None, None],

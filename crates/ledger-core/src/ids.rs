@@ -46,6 +46,7 @@ pub enum NameKind {
     Offer,
     Hash,
     Origin,
+    PickUpCode,
 }
 
 impl NameKind {
@@ -63,6 +64,7 @@ impl NameKind {
             Self::Offer => "an offer code (1 to 12 of A-Z, 0-9 and `-`)",
             Self::Hash => "a hash (64 lower-case hexadecimal digits)",
             Self::Origin => "an origin (like `wenming.example/lucheng`)",
+            Self::PickUpCode => "a pick-up code (like `7K3M-9QTX-2BHD`)",
         }
     }
 
@@ -80,10 +82,11 @@ impl NameKind {
             Self::Offer => "offer",
             Self::Hash => "hash",
             Self::Origin => "origin",
+            Self::PickUpCode => "pick-up-code",
         }
     }
 
-    fn refuse(self, text: &str) -> NameError {
+    pub(crate) fn refuse(self, text: &str) -> NameError {
         NameError::Form { kind: self, text: text.chars().take(80).collect() }
     }
 }

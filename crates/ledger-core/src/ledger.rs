@@ -871,25 +871,33 @@ fn load(
         Command::OpenAccount { household: Some(household), .. } => {
             shelf.load_household(books, household)?;
         }
-        Command::Redeem { offer, .. } => {
+        Command::Redeem { offer, .. } | Command::Reserve { offer, .. } => {
             let merchant = shelf.state().offers().get(offer).and_then(|offer| offer.merchant);
             if let Some(merchant) = merchant {
                 shelf.load_account(books, merchant.serial())?;
             }
         }
-        Command::Reverse { entry, .. }
-            if entry.branch == branch && entry.seq < shelf.state().size() =>
-        {
-            let original = read(entry.seq)?.event;
-            for account in original.accounts().into_iter().flatten() {
-                shelf.load_account(books, account.serial())?;
+        Command::Collect { account, reservation, .. } => {
+            let held = shelf.state().account(*account).map(|held| held.reservations.as_slice());
+            let kept = held.unwrap_or_default().iter().find(|kept| kept.seq == reservation.seq);
+            if let Some(merchant) = kept.and_then(|kept| kept.merchant) {
+                shelf.load_account(books, merchant.serial())?;
             }
-            if let Event::Deposited(deed) | Event::Deducted(deed) = &original {
-                load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
-            }
-            shelf.state_mut().originals.insert(entry.seq, original);
         }
         _ => {}
+    }
+    if let Some(entry) = command.looks_back()
+        && entry.branch == branch
+        && entry.seq < shelf.state().size()
+    {
+        let original = read(entry.seq)?.event;
+        for account in original.accounts().into_iter().flatten() {
+            shelf.load_account(books, account.serial())?;
+        }
+        if let Event::Deposited(deed) | Event::Deducted(deed) = &original {
+            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        }
+        shelf.state_mut().originals.insert(entry.seq, original);
     }
     Ok(())
 }
@@ -1003,8 +1011,10 @@ fn replay_line(
         let line = journal.line(branch, seq)?.unwrap_or_default();
         Entry::decode(&line).map_err(|why| damaged(why.into()).into())
     })?;
-    if let Event::Redeemed { merchant: Some(merchant), .. } = &entry.event {
-        shelf.load_account(books, merchant.serial())?;
+    for account in entry.event.accounts().into_iter().flatten() {
+        if account.branch() == branch {
+            shelf.load_account(books, account.serial())?;
+        }
     }
     apply(shelf.state_mut(), &entry, step.hash);
     shelf.note_request(&entry.req, entry.seq);

@@ -124,7 +124,7 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 }
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
-    use SystemAccount::{BroughtForward, Deducted, Redeemed};
+    use SystemAccount::{BroughtForward, Deducted, Redeemed, Reserved};
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
         Event::BroughtForward { account, points, currency, until, .. } => {
@@ -147,6 +147,23 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
                 .taken(lots)
                 .given(Given::Lots(lots))
                 .alone()
+        }
+        Event::Reserved { account, points, currency, lots, .. } => {
+            one(holder(account), Side::System(Reserved), *points, *currency).taken(lots).alone()
+        }
+        Event::Collected { points, currency, merchant, .. } => {
+            let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(Side::System(Reserved), to, *points, *currency).alone()
+        }
+        Event::ReservationCancelled { account, points, currency, lots, .. }
+        | Event::ReservationReleased { account, points, currency, lots, .. } => {
+            one(Side::System(Reserved), holder(account), *points, *currency)
+                .given(Given::Lots(lots))
+                .alone()
+        }
+        Event::Returned { account, points, currency, merchant, lots, .. } => {
+            let from = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(from, holder(account), *points, *currency).given(Given::Lots(lots)).alone()
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))

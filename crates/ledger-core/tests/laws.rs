@@ -15,7 +15,7 @@ use common::store::{SharedBooks, all_books};
 use common::{Bank, RULEBOOK, account, day, deed, lc01};
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::Command;
-use ledger_core::event::{Event, OfferKind, Role};
+use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
 use ledger_core::ids::EntryId;
 use ledger_core::journal::{FileJournal, MemoryJournal};
 use ledger_core::ledger::{Done, Notice, SubmitError, Wanted};
@@ -190,6 +190,7 @@ fn command(what: &What, size: u64) -> Command {
             price: price.parse().unwrap(),
             currency: "JF".parse().unwrap(),
             merchant: merchant.map(account),
+            terms: OfferTerms::default(),
         },
         What::Withdraw => {
             Command::WithdrawOffer { offer: "TEA".parse().unwrap(), reason: reason() }

@@ -298,7 +298,7 @@ impl Auditor<'_> {
     /// Asks the rules again, as of the entry, and compares.
     fn rules(&mut self, entry: &Entry, signer_unknown: bool) {
         let command = Command::behind(&entry.event);
-        if let Command::Reverse { entry: undone, .. } = &command
+        if let Some(undone) = command.looks_back()
             && undone.branch == self.state.branch()
             && undone.seq < entry.seq
         {
@@ -408,7 +408,7 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
     let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
     whole("charter", show(&state.charter()), show(&books.charter()));
     whole("operators", show(&state.operators()), show(&books.operators()));
-    whole("offers", show(&state.offers()), show(&books.offers()));
+    whole("trade", show(&state.trade()), show(&books.trade()));
     whole("branches", show(&state.chartered()), show(&books.chartered()));
     let hashes = |state: &State| -> Vec<_> {
         state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()

@@ -2,7 +2,7 @@
 
 use super::{account_that, manager, texts};
 use crate::event::Event;
-use crate::ids::{AccountNo, HouseholdNo, OperatorId};
+use crate::ids::{AccountNo, EntryId, HouseholdNo, OperatorId};
 use crate::points::Amount;
 use crate::refusal::Refusal;
 use crate::rulebook::HolderKind;
@@ -45,6 +45,11 @@ pub(super) fn open(
 
 pub(super) fn close(state: &State, account: AccountNo, reason: String) -> Result<Event, Refusal> {
     let found = account_that(state, account, |status| status != Status::Closed)?;
+    // What comes back of it has to come back somewhere.
+    if let Some(reservation) = found.reservations.first() {
+        let entry = EntryId { branch: state.branch(), seq: reservation.seq };
+        return Err(Refusal::UnderWay { account, entry });
+    }
     if let Some((currency, balance)) =
         found.balances.iter().find(|(_, balance)| *balance != Amount::ZERO)
     {

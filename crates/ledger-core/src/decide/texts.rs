@@ -20,7 +20,11 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::FreezeAccount { reason, .. }
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
-        | Command::Reverse { reason, .. } => &[("reason", reason, true)],
+        | Command::Reverse { reason, .. }
+        | Command::PauseOffer { reason, .. }
+        | Command::ChangeStock { reason, .. }
+        | Command::CancelReservation { reason, .. }
+        | Command::Return { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -28,10 +32,15 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
-        Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
+        Command::Redeem { note, .. }
+        | Command::Transfer { note, .. }
+        | Command::Reserve { note, .. } => &[("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
-        | Command::OpenAccount { .. } => &[],
+        | Command::OpenAccount { .. }
+        | Command::ResumeOffer { .. }
+        | Command::Collect { .. }
+        | Command::ReleaseReservation { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

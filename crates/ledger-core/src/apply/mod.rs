@@ -4,16 +4,20 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod offers;
+
 use std::sync::Arc;
 
-use crate::event::{Deed, Event};
+use crate::event::{Deed, Event, OfferTerms};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::line::{Entry, EntryHash};
 use crate::lots::{self, Lot};
 use crate::points::Amount;
 use crate::postings::{Given, Movement, Side, SystemAccount, movements};
 use crate::rulebook::{HolderKind, Use, from_toml};
-use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status};
+use crate::state::{
+    Account, Adopted, Charter, DayUse, Offer, Operator, Reservation, State, Status,
+};
 
 /// Brings an entry into the state. `hash` is the hash of its stored line.
 pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
@@ -158,6 +162,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 brought_forward: Vec::new(),
                 reversed: Vec::new(),
                 life: Vec::new(),
+                reservations: Vec::new(),
+                taken: Vec::new(),
+                returned: Vec::new(),
             };
             let serial = account.serial();
             state.touched.accounts.insert(serial);
@@ -185,8 +192,22 @@ fn apply_event(state: &mut State, entry: &Entry) {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
             add_use(state, deed, entry.seq);
         }
-        Event::OfferListed { offer, title, kind, price, currency, merchant } => {
+        Event::OfferListed {
+            offer,
+            title,
+            kind,
+            price,
+            currency,
+            merchant,
+            limit,
+            from,
+            until,
+            hold_days,
+        } => {
             state.touched.trade = true;
+            let (limit, from, until, hold_days) = (*limit, *from, *until, *hold_days);
+            // Its terms are new; what is on the shelf is what there was, and a pause lasts.
+            let before = state.trade.offers.get(offer);
             let listed = Offer {
                 title: title.clone(),
                 kind: *kind,
@@ -194,6 +215,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 currency: *currency,
                 merchant: *merchant,
                 withdrawn: false,
+                terms: OfferTerms { limit, from, until, hold_days },
+                paused: before.is_some_and(|before| before.paused),
+                stock: before.and_then(|before| before.stock),
             };
             state.trade.offers.insert(*offer, listed);
         }
@@ -203,7 +227,11 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offer.withdrawn = true;
             }
         }
-        Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Redeemed { account, offer, qty, .. } => {
+            let on = entry.at.day(state.offset());
+            offers::take(state, *account, *offer, *qty, (entry.seq, on));
+        }
+        Event::Transferred { .. } => {}
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
@@ -219,8 +247,61 @@ fn apply_event(state: &mut State, entry: &Entry) {
                         account.brought_forward.retain(|brought| brought != currency);
                     }
                 }
+                Event::Redeemed { account, offer, qty, .. } => {
+                    offers::give_back(state, *account, *offer, *qty, undone.seq);
+                }
                 _ => {}
             }
+        }
+        Event::OfferPaused { offer, .. } => offers::set_paused(state, *offer, true),
+        Event::OfferResumed { offer } => offers::set_paused(state, *offer, false),
+        Event::StockChanged { offer, change, .. } => {
+            offers::change_stock(state, *offer, *change, true);
+        }
+        Event::Reserved {
+            account,
+            offer,
+            qty,
+            points,
+            currency,
+            merchant,
+            until,
+            code,
+            note: _,
+            lots,
+        } => {
+            let on = entry.at.day(state.offset());
+            offers::take(state, *account, *offer, *qty, (entry.seq, on));
+            let reservation = Reservation {
+                seq: entry.seq,
+                offer: *offer,
+                qty: *qty,
+                points: *points,
+                currency: *currency,
+                merchant: *merchant,
+                until: *until,
+                code: *code,
+                lots: lots.clone(),
+            };
+            if let Some(account) = account_mut(state, *account) {
+                account.reservations.push(reservation);
+            }
+        }
+        Event::Collected { reservation, account, .. } => {
+            offers::end(state, *account, reservation.seq);
+        }
+        Event::ReservationCancelled { reservation, account, offer, qty, .. }
+        | Event::ReservationReleased { reservation, account, offer, qty, .. } => {
+            offers::end(state, *account, reservation.seq);
+            offers::give_back(state, *account, *offer, *qty, reservation.seq);
+        }
+        Event::Returned { entry: handed, account, offer, qty, .. } => {
+            let taken_by = match state.originals.remove(&handed.seq) {
+                Some(Event::Collected { reservation, .. }) => reservation.seq,
+                _ => handed.seq,
+            };
+            offers::give_back(state, *account, *offer, *qty, taken_by);
+            offers::note_returned(state, *account, handed.seq, *qty);
         }
     }
 }
