@@ -16,9 +16,10 @@ use common::{Bank, RULEBOOK, account, day, deed, lc01};
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::Command;
 use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
-use ledger_core::ids::EntryId;
+use ledger_core::ids::{AccountNo, EntryId};
 use ledger_core::journal::{FileJournal, MemoryJournal};
 use ledger_core::ledger::{Done, Notice, SubmitError, Wanted};
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::Qty;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
@@ -48,8 +49,16 @@ enum What {
     Close { serial: u32 },
     Freeze { serial: u32 },
     Unfreeze { serial: u32 },
-    List { price: &'static str, merchant: Option<u32> },
+    List { price: &'static str, merchant: Option<u32>, limit: Option<&'static str> },
     Withdraw,
+    Pause,
+    Resume,
+    Stock { offer: &'static str, change: &'static str },
+    Reserve { serial: u32, offer: &'static str, qty: &'static str },
+    Collect { back: usize },
+    Cancel { back: usize },
+    Release { back: usize },
+    Return { back: usize, qty: &'static str },
     Enrol { role: Role },
     Retire,
     Adopt { from: &'static str, edition: u8 },
@@ -94,7 +103,9 @@ fn whats() -> impl Strategy<Value = What> {
     let kinds = prop::sample::select(HolderKind::ALL.to_vec());
     let households =
         prop::option::of(prop::sample::select(vec!["一组-001", "一组-009", "二组-001"]));
-    let offers = prop::sample::select(vec!["RICE-5", "RICE-5", "HAIR", "HAIR", "TEA", "NONE"]);
+    let offers = || prop::sample::select(vec!["RICE-5", "RICE-5", "HAIR", "HAIR", "TEA", "NONE"]);
+    let limits = prop::sample::select(vec!["1 times/day", "3 times/month", "4 times/life"]);
+    let changes = prop::sample::select(vec!["5", "2", "2", "1", "0", "-1", "-3", "0.5"]);
     let roles =
         prop::sample::select(vec![Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
     let froms = prop::sample::select(vec!["2026-03-05", "2026-03-22", "2026-04-10"]);
@@ -103,7 +114,7 @@ fn whats() -> impl Strategy<Value = What> {
             .prop_map(|(serial, rule, qty, on, ok)| What::Deposit { serial, rule, qty, on, ok }),
         3 => (serials(), amounts(), days())
             .prop_map(|(serial, qty, on)| What::Deduct { serial, qty, on }),
-        5 => (serials(), offers, amounts())
+        5 => (serials(), offers(), amounts())
             .prop_map(|(serial, offer, qty)| What::Redeem { serial, offer, qty }),
         5 => (serials(), serials(), spent(), currencies())
             .prop_map(|(from, to, points, currency)| What::Transfer { from, to, points, currency }),
@@ -114,9 +125,18 @@ fn whats() -> impl Strategy<Value = What> {
         1 => serials().prop_map(|serial| What::Close { serial }),
         1 => serials().prop_map(|serial| What::Freeze { serial }),
         4 => serials().prop_map(|serial| What::Unfreeze { serial }),
-        3 => (spent(), prop::option::of(prop_oneof![3 => Just(5_u32), 1 => serials()]))
-            .prop_map(|(price, merchant)| What::List { price, merchant }),
+        3 => (spent(), prop::option::of(prop_oneof![3 => Just(5_u32), 1 => serials()]), prop::option::of(limits))
+            .prop_map(|(price, merchant, limit)| What::List { price, merchant, limit }),
         2 => Just(What::Withdraw),
+        2 => Just(What::Pause),
+        6 => Just(What::Resume),
+        2 => (offers(), changes).prop_map(|(offer, change)| What::Stock { offer, change }),
+        8 => (serials(), offers(), amounts())
+            .prop_map(|(serial, offer, qty)| What::Reserve { serial, offer, qty }),
+        4 => (0..3_usize).prop_map(|back| What::Collect { back }),
+        3 => (0..3_usize).prop_map(|back| What::Cancel { back }),
+        3 => (0..6_usize).prop_map(|back| What::Release { back }),
+        5 => (0..3_usize, amounts()).prop_map(|(back, qty)| What::Return { back, qty }),
         1 => roles.prop_map(|role| What::Enrol { role }),
         2 => Just(What::Retire),
         1 => (froms, 0..3_u8).prop_map(|(from, edition)| What::Adopt { from, edition }),
@@ -135,8 +155,22 @@ fn asks(most: usize) -> impl Strategy<Value = Vec<Ask>> {
     prop::collection::vec(ask, most / 3..most)
 }
 
-/// The command meant, at a bank of so many entries.
-fn command(what: &What, size: u64) -> Command {
+/// The entry of such kinds so many of them ago, read off the journal alone: the
+/// books are to load what a command needs by themselves.
+fn earlier(bank: &Bank, kinds: &[&str], back: usize) -> (AccountNo, EntryId) {
+    let mut kept = vec![(account(1), EntryId { branch: lc01(), seq: 0 })];
+    for line in lines(bank) {
+        if let Some(said) = kinds.iter().find_map(|kind| line["event"].get(kind)) {
+            let account = said["account"].as_str().unwrap().parse().unwrap();
+            kept.push((account, EntryId { branch: lc01(), seq: line["seq"].as_u64().unwrap() }));
+        }
+    }
+    kept[kept.len().saturating_sub(back + 1)]
+}
+
+/// The command meant, at a bank as it is.
+fn command(what: &What, bank: &Bank) -> Command {
+    let size = bank.ledger.journal().size(lc01()).unwrap();
     let reason = || "理由".to_owned();
     match what.clone() {
         What::Deposit { serial, rule, qty, on, ok } => {
@@ -183,18 +217,53 @@ fn command(what: &What, size: u64) -> Command {
         What::Unfreeze { serial } => {
             Command::UnfreezeAccount { account: account(serial), reason: reason() }
         }
-        What::List { price, merchant } => Command::ListOffer {
+        What::List { price, merchant, limit } => Command::ListOffer {
             offer: "TEA".parse().unwrap(),
             title: "茶".to_owned(),
             kind: OfferKind::Goods,
             price: price.parse().unwrap(),
             currency: "JF".parse().unwrap(),
             merchant: merchant.map(account),
-            terms: OfferTerms::default(),
+            terms: OfferTerms {
+                limit: limit.map(|limit| limit.parse().unwrap()),
+                hold_days: Some(1),
+                ..OfferTerms::default()
+            },
         },
         What::Withdraw => {
             Command::WithdrawOffer { offer: "TEA".parse().unwrap(), reason: reason() }
         }
+        What::Pause => Command::PauseOffer { offer: "HAIR".parse().unwrap(), reason: reason() },
+        What::Resume => Command::ResumeOffer { offer: "HAIR".parse().unwrap() },
+        What::Stock { offer, change } => Command::ChangeStock {
+            offer: offer.parse().unwrap(),
+            change: change.parse().unwrap(),
+            reason: reason(),
+        },
+        What::Reserve { serial, offer, qty } => Command::Reserve {
+            account: account(serial),
+            offer: offer.parse().unwrap(),
+            qty: Qty::read(qty).unwrap(),
+            code: code().hash(),
+            note: String::new(),
+        },
+        What::Collect { back } => {
+            let (account, reservation) = earlier(bank, &["reserved"], back);
+            Command::Collect { account, reservation, code: code() }
+        }
+        What::Cancel { back } => {
+            let (account, reservation) = earlier(bank, &["reserved"], back);
+            Command::CancelReservation { account, reservation, reason: reason() }
+        }
+        What::Release { back } => {
+            let (account, reservation) = earlier(bank, &["reserved"], back);
+            Command::ReleaseReservation { account, reservation }
+        }
+        What::Return { back, qty } => Command::Return {
+            entry: earlier(bank, &["redeemed", "collected"], back).1,
+            qty: Qty::read(qty).unwrap(),
+            reason: reason(),
+        },
         What::Enrol { role } => Command::EnrolOperator {
             operator: "second".parse().unwrap(),
             role,
@@ -211,14 +280,18 @@ fn command(what: &What, size: u64) -> Command {
     }
 }
 
+/// One code for all: which one opens what is tested elsewhere.
+fn code() -> PickUpCode {
+    "7K3M-9QTX-2BHD".parse().unwrap()
+}
+
 /// What came of an order, with nothing in it that differs between two banks.
 type Told = Result<Vec<Done>, (usize, Refusal)>;
 
 fn carry_out(bank: &mut Bank, ask: &Ask) -> Told {
     let now = bank.now.unix() + ask.wait;
     bank.now = ledger_core::day::Timestamp::from_unix(now).unwrap();
-    let size = bank.ledger.journal().size(lc01()).unwrap();
-    let commands = ask.what.iter().map(|what| command(what, size)).collect();
+    let commands = ask.what.iter().map(|what| command(what, bank)).collect();
     match bank.ask_all(ask.by, lc01(), commands) {
         Ok(done) => Ok(done),
         Err(SubmitError::Refused { index, refusal }) => Err((index, *refusal)),
@@ -283,6 +356,10 @@ fn postings(event: &Value) -> Vec<(String, String, i128)> {
         "deducted" => (text("account"), own("deducted")),
         "redeemed" => (text("account"), text("merchant").or(own("redeemed"))),
         "transferred" => (text("from"), text("to")),
+        "reserved" => (text("account"), own("reserved")),
+        "collected" => (own("reserved"), text("merchant").or(own("redeemed"))),
+        "reservation_cancelled" | "reservation_released" => (own("reserved"), text("account")),
+        "returned" => (text("merchant").or(own("redeemed")), text("account")),
         _ => return Vec::new(),
     };
     let (currency, points) = (text("currency").unwrap(), parts(&said["points"]));
@@ -336,12 +413,54 @@ fn hold(bank: &Bank) {
             *balances.entry((side.clone(), currency.clone())).or_default() += amount;
         }
         assert!(sums.values().all(|sum| *sum == 0), "postings sum to zero at {line}");
-        if line["event"].get("redeemed").or(line["event"].get("transferred")).is_some() {
+        let spending = ["redeemed", "transferred", "reserved"];
+        if spending.iter().any(|kind| line["event"].get(kind).is_some()) {
             let (payer, currency, _) = moved[0].clone();
             assert!(balances[&(payer, currency)] >= 0, "spent below nothing at {line}");
         }
     }
+    assert_eq!(shelves(bank), stocked(&lines), "stock is what came in less what went out");
     assert_eq!(bank.findings(), Vec::<String>::new(), "an audit has nothing to say");
+}
+
+/// What is on the shelf of each offer that is counted, from the books.
+fn shelves(bank: &Bank) -> BTreeMap<String, i128> {
+    let look = |state: &ledger_core::state::State| {
+        let offers = state.offers().iter();
+        let counted = offers.filter_map(|(code, offer)| Some((code.to_string(), offer.stock?)));
+        counted.map(|(code, left)| (code, parts(&Value::String(left.to_string())))).collect()
+    };
+    bank.ledger.view(lc01(), Wanted::Nothing, look).unwrap()
+}
+
+/// The same from the entries; nothing is ever below nothing.
+fn stocked(lines: &[Value]) -> BTreeMap<String, i128> {
+    let mut shelves: BTreeMap<String, i128> = BTreeMap::new();
+    for line in lines {
+        let (name, said) = line["event"].as_object().unwrap().iter().next().unwrap();
+        let undone = said["undoes"].get("redeemed");
+        let said = undone.unwrap_or(said);
+        let Some(offer) = said["offer"].as_str() else { continue };
+        let change = match name.as_str() {
+            "stock_changed" => {
+                let text = said["change"].as_str().unwrap();
+                let (sign, digits) =
+                    text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+                shelves.entry(offer.to_owned()).or_default();
+                sign * parts(&Value::String(digits.to_owned()))
+            }
+            "redeemed" | "reserved" => -parts(&said["qty"]),
+            "reversed" | "returned" | "reservation_cancelled" | "reservation_released" => {
+                parts(&said["qty"])
+            }
+            _ => continue,
+        };
+        if let Some(left) = shelves.get_mut(offer) {
+            *left += change;
+            assert!(*left >= 0, "less than nothing at {line}");
+        }
+    }
+    shelves
 }
 
 /// A failure prints its orders; there is no file of them to keep.
@@ -415,7 +534,7 @@ proptest! {
                 .what
                 .iter()
                 .enumerate()
-                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, size)))
+                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, &bank)))
                 .collect();
             let key = common::key(ask.by);
             let order = ledger_core::ledger::Order {
@@ -491,7 +610,7 @@ fn the_random_orders_are_carried_out_and_refused_in_all_their_kinds() {
     let mut events: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut refusals: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut arrears = 0;
-    for _ in 0..60 {
+    for _ in 0..120 {
         let mut bank = small();
         for ask in asks(40).new_tree(&mut runner).unwrap().current() {
             match carry_out(&mut bank, &ask) {
@@ -526,6 +645,13 @@ fn the_random_orders_are_carried_out_and_refused_in_all_their_kinds() {
         "operator_enrolled",
         "operator_retired",
         "rulebook_adopted",
+        "offer_paused",
+        "offer_resumed",
+        "stock_changed",
+        "reserved",
+        "collected",
+        "reservation_cancelled",
+        "returned",
     ] {
         assert!(events.contains_key(event), "no {event}: {events:?}");
     }

@@ -17,10 +17,11 @@ use common::store::all_books;
 use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
 use ledger_core::command::Command;
 use ledger_core::day::Offset;
-use ledger_core::event::OfferKind;
+use ledger_core::event::{OfferKind, OfferTerms};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Points, Qty};
 use ledger_core::refusal::Refusal;
 
@@ -119,6 +120,10 @@ impl World {
         }
     }
 
+    fn entry(&self, mark: &str) -> EntryId {
+        self.marks[mark.strip_prefix('@').unwrap()]
+    }
+
     fn command(&self, text: &str) -> Command {
         let mut words = Vec::new();
         let mut options: HashMap<&str, String> = HashMap::new();
@@ -146,6 +151,41 @@ impl World {
                 offer: offer.parse().unwrap(),
                 qty: qty(amount),
                 note: option("note").unwrap_or_default(),
+            },
+            ["reserve", acc, offer, amount] => Command::Reserve {
+                account: self.account(acc),
+                offer: offer.parse().unwrap(),
+                qty: qty(amount),
+                code: code("right").hash(),
+                note: option("note").unwrap_or_default(),
+            },
+            ["collect", acc, entry, which] => Command::Collect {
+                account: self.account(acc),
+                reservation: self.entry(entry),
+                code: code(which),
+            },
+            ["cancel", acc, entry, reason] => Command::CancelReservation {
+                account: self.account(acc),
+                reservation: self.entry(entry),
+                reason: spelled(reason),
+            },
+            ["release", acc, entry] => Command::ReleaseReservation {
+                account: self.account(acc),
+                reservation: self.entry(entry),
+            },
+            ["return", entry, amount, reason] => Command::Return {
+                entry: self.entry(entry),
+                qty: qty(amount),
+                reason: spelled(reason),
+            },
+            ["pause", offer, reason] => {
+                Command::PauseOffer { offer: offer.parse().unwrap(), reason: spelled(reason) }
+            }
+            ["resume", offer] => Command::ResumeOffer { offer: offer.parse().unwrap() },
+            ["stock", offer, change, reason] => Command::ChangeStock {
+                offer: offer.parse().unwrap(),
+                change: change.parse().unwrap(),
+                reason: spelled(reason),
             },
             ["transfer", from, to, amount, currency] => Command::Transfer {
                 from: self.account(from),
@@ -183,14 +223,19 @@ impl World {
                 price: points(price),
                 currency: currency.parse().unwrap(),
                 merchant: option("to").map(|to| self.account(&to)),
+                terms: OfferTerms {
+                    limit: option("limit").map(|limit| limit.parse().unwrap()),
+                    from: option("from").map(|from| day(&from)),
+                    until: option("until").map(|until| day(&until)),
+                    hold_days: option("hold").map(|days| days.parse().unwrap()),
+                },
             },
             ["withdraw", offer, reason] => {
                 Command::WithdrawOffer { offer: offer.parse().unwrap(), reason: spelled(reason) }
             }
-            ["reverse", entry, reason] => Command::Reverse {
-                entry: self.marks[entry.strip_prefix('@').unwrap()],
-                reason: spelled(reason),
-            },
+            ["reverse", entry, reason] => {
+                Command::Reverse { entry: self.entry(entry), reason: spelled(reason) }
+            }
             ["enrol", operator, role, secret] => Command::EnrolOperator {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
@@ -260,6 +305,14 @@ fn spelled(text: &str) -> String {
     }
 }
 
+fn code(which: &str) -> PickUpCode {
+    match which {
+        "right" => "7K3M-9QTX-2BHD".parse().unwrap(),
+        "wrong" => "7K3M-9QTX-2BHE".parse().unwrap(),
+        _ => panic!("{which}"),
+    }
+}
+
 fn rulebook(name: &str) -> String {
     match name {
         "same" => format!("{RULEBOOK}{MORE}"),
@@ -298,6 +351,26 @@ const STORY: &str = "
 @closed    | clerk: deposit #9 H01 1 2026-03-03
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
+           | manager: list TEA 5 JF limit=2_times/month hold=3
+           | manager: stock TEA 3 入库
+@over      | clerk: reserve #3 TEA 1
+           | clerk: cancel #3 @over 不要了
+@reserved  | clerk: reserve #3 TEA 2
+           | manager: list PAUSED 5 JF
+           | manager: pause PAUSED 盘点
+           | manager: list GONE 5 JF
+           | manager: pause GONE 盘点
+           | manager: withdraw GONE 停办
+           | manager: list LATER 5 JF from=2026-05-01 until=2026-05-07
+           | manager: pause LATER 盘点
+           | manager: list CAKE 5 JF from=2026-05-01 until=2026-05-07
+           | manager: list GOLD 5000 JF limit=1_times/life
+           | manager: list OIL 5 JF limit=1_times/month
+           | clerk: redeem #3 OIL 1
+@part      | clerk: redeem #3 HAIR 2
+           | manager: return @part 1 破损
+@undone    | clerk: redeem #3 HAIR 1
+           | manager: reverse @undone 记错
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -332,6 +405,12 @@ clerk: bring #2 10 JF 2025-12-31 => no-right: `clerk` is Clerk; this takes Manag
 clerk: adopt 2026-04-01 other => no-right: `clerk` is Clerk; this takes Manager
 clerk: enrol friend manager friend => no-right: `clerk` is Clerk; this takes Manager
 clerk: list NEW 10 JF => no-right: `clerk` is Clerk; this takes Manager
+clerk: pause TEA 盘点 => no-right: `clerk` is Clerk; this takes Manager
+clerk: resume PAUSED => no-right: `clerk` is Clerk; this takes Manager
+clerk: stock TEA 1 入库 => no-right: `clerk` is Clerk; this takes Manager
+clerk: return @part 1 破损 => no-right: `clerk` is Clerk; this takes Manager
+panel: reserve #3 HAIR 1 => no-right: `panel` is Verifier; this takes Clerk
+panel: cancel #3 @reserved 不要了 => no-right: `panel` is Verifier; this takes Clerk
 clerk: freeze #1 无 => no-right: `clerk` is Clerk; this takes Manager
 panel: deposit #1 H01 1 2026-03-01 => no-right: `panel` is Verifier; this takes Clerk
 auditor: redeem #1 HAIR 1 => no-right: `auditor` is Auditor; this takes Clerk
@@ -360,6 +439,20 @@ clerk: redeem #1 NOTHING 1 => unknown-offer: there is no offer `NOTHING`
 manager: withdraw NOTHING 停办 => unknown-offer: there is no offer `NOTHING`
 clerk: redeem #1 OLD 1 => withdrawn-offer: offer `OLD` was withdrawn
 manager: withdraw OLD 停办 => withdrawn-offer: offer `OLD` was withdrawn
+clerk: redeem #1 PAUSED 1 => paused-offer: offer `PAUSED` is paused
+clerk: reserve #1 PAUSED 1 => paused-offer: offer `PAUSED` is paused
+manager: pause PAUSED 再停 => paused-offer: offer `PAUSED` is paused
+manager: resume TEA => not-paused: offer `TEA` is not paused
+manager: resume OLD => withdrawn-offer: offer `OLD` was withdrawn
+manager: stock NOTHING 1 入库 => unknown-offer: there is no offer `NOTHING`
+clerk: redeem #1 CAKE 1 => not-on-sale: offer `CAKE` cannot be had on 2026-03-20
+clerk: collect #3 @over right => reservation-over: account `#3` has no reservation `@over` under way
+clerk: cancel #3 @over 又不要了 => reservation-over: account `#3` has no reservation `@over` under way
+clerk: release #3 @over => reservation-over: account `#3` has no reservation `@over` under way
+clerk: collect #1 @reserved right => reservation-over: account `#1` has no reservation `@reserved` under way
+clerk: cancel #3 @elsewhere 不要了 => reservation-over: account `#3` has no reservation `@elsewhere` under way
+clerk: collect #3 @reserved wrong => wrong-code: the code is not that of reservation `@reserved`
+clerk: release #3 @reserved => not-due-yet: reservation `@reserved` is held until 2026-03-23; today is 2026-03-20
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
@@ -379,6 +472,7 @@ clerk: transfer #1 #6 1 JF => frozen-account: account `#6` is frozen
 manager: bring #6 10 JF 2025-12-31 => frozen-account: account `#6` is frozen
 manager: freeze #6 失联 => frozen-account: account `#6` is frozen
 manager: unfreeze #1 回村 => not-frozen: account `#1` is not frozen
+clerk: close #3 迁出 => under-way: account `#3` has `@reserved` under way
 clerk: close #1 迁出 => not-empty: account `#1` still holds 190 JF
 clerk: close #4 迁出 => not-empty: account `#4` still holds 1.5 SF
 clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
@@ -438,13 +532,32 @@ clerk: redeem #1 HAIR 10001 => offer-qty: 10001 is not a whole number of offers 
 clerk: redeem #1 HAIR 60m => offer-qty: 60m is not a whole number of offers from 1 to 10000
 clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
 clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
+clerk: reserve #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
+manager: list NEW 10 JF limit=20_points/month => limit-unfit: 20 points/month is no limit of an offer: it takes so many times a day, month, year or life
+manager: list NEW 10 JF from=2026-05-02 until=2026-05-01 => sale-dates: an offer from 2026-05-02 cannot end on 2026-05-01
+manager: list NEW 10 JF hold=0 => hold-days: 0 days is no time to hold a reservation: it takes 1 to 365
+manager: list NEW 10 JF hold=366 => hold-days: 366 days is no time to hold a reservation: it takes 1 to 365
+manager: stock TEA 0.5 盘点 => stock-change: 0.5 is not a whole number of stock, 1000000 at most
+manager: stock TEA 1000001 入库 => stock-change: 1000001 is not a whole number of stock, 1000000 at most
+manager: stock TEA -2 盘点 => out-of-stock: of offer `TEA` 1 are left; 2 are wanted
+clerk: redeem #1 TEA 2 => out-of-stock: of offer `TEA` 1 are left; 2 are wanted
+clerk: reserve #1 TEA 2 => out-of-stock: of offer `TEA` 1 are left; 2 are wanted
+clerk: redeem #3 TEA 1 => limit-reached: offer `TEA` is limited to 2 times/month: 2 taken, 1 wanted
+clerk: reserve #3 OIL 1 => limit-reached: offer `OIL` is limited to 1 times/month: 1 taken, 1 wanted
 clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are needed
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
 manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
-manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) moved no points and cannot be reversed
-manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) moved no points and cannot be reversed
+manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
+manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
+manager: reverse @reserved 记错 => not-reversible: entry `@reserved` (reserved) cannot be reversed
+manager: return @deposit 1 破损 => not-returnable: entry `@deposit` (deposited) handed nothing over that could be returned
+manager: return @reserved 1 破损 => not-returnable: entry `@reserved` (reserved) handed nothing over that could be returned
+manager: return @none 1 破损 => unknown-entry: there is no entry `@none`
+manager: return @undone 1 破损 => already-reversed: entry `@undone` was already reversed by …
+manager: reverse @part 记错 => already-returned: 1 of what entry `@part` handed over came back already
+manager: return @part 2 破损 => return-too-many: of what entry `@part` handed over 1 can be returned; 2 are wanted
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
 ";
 
@@ -540,6 +653,21 @@ clerk: deposit #1 H01 1 2026-03-01 note=13800138000\t => text-control | clerk: d
 clerk: redeem #1 NOTHING 1 note=13800138000 => text-private | clerk: redeem #1 NOTHING 1 => unknown-offer
 clerk: open household 13800138000 => text-private | clerk: open household 一组-001 => household-taken
 manager: withdraw OLD _ => text-missing | manager: withdraw OLD 停办 => withdrawn-offer
+manager: pause OLD _ => text-missing | manager: pause OLD 盘点 => withdrawn-offer
+clerk: redeem #99 GONE 1 => withdrawn-offer | clerk: redeem #99 PAUSED 1 => paused-offer
+clerk: redeem #99 LATER 1 => paused-offer | clerk: redeem #99 CAKE 1 => not-on-sale
+clerk: redeem #99 CAKE 1 => not-on-sale | clerk: redeem #99 HAIR 1 => unknown-account
+clerk: collect #3 @over wrong => reservation-over | clerk: collect #3 @reserved wrong => wrong-code
+clerk: close #3 迁出 => under-way | clerk: close #1 迁出 => not-empty
+manager: list NEW 0.5 JF limit=fund => too-precise | manager: list NEW 5 JF limit=fund => limit-unfit
+manager: list NEW 5 JF limit=fund from=2026-05-02 until=2026-05-01 => limit-unfit | manager: list NEW 5 JF from=2026-05-02 until=2026-05-01 => sale-dates
+manager: list NEW 5 JF from=2026-05-02 until=2026-05-01 hold=0 => sale-dates | manager: list NEW 5 JF hold=0 => hold-days
+clerk: redeem #3 TEA 10001 => offer-qty | clerk: redeem #3 TEA 3 => out-of-stock
+clerk: redeem #3 TEA 2 => out-of-stock | clerk: redeem #3 TEA 1 => limit-reached
+manager: stock TEA -1000001 盘点 => stock-change | manager: stock TEA -1000000 盘点 => out-of-stock
+clerk: redeem #3 GOLD 2 => limit-reached | clerk: redeem #3 GOLD 1 => overdraft
+manager: return @none 0 破损 => offer-qty | manager: return @none 1 破损 => unknown-entry
+manager: return @undone 9 破损 => already-reversed | manager: return @part 9 破损 => return-too-many
 clerk: redeem #99 OLD 1 => withdrawn-offer | clerk: redeem #99 HAIR 1 => unknown-account
 clerk: transfer #HQ:1 #99 1 JF => other-branch | clerk: transfer #1 #99 1 JF => unknown-account
 clerk: transfer #7 #7 1 JF => closed-account | clerk: transfer #1 #1 1 JF => to-itself
