@@ -23,6 +23,7 @@ use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId, RequestKey};
 use ledger_core::journal::{FileJournal, Journal};
 use ledger_core::keys::OperatorKey;
 use ledger_core::line::{self, Entry, EntryHash, is_signed};
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::Points;
 use ledger_core::rulebook::{BookHash, HolderKind};
 
@@ -354,6 +355,57 @@ fn redeemed(offer: &str, qty: &str, text: &str, merchant: Option<AccountNo>) -> 
     }
 }
 
+fn code(text: &str) -> PickUpCode {
+    text.parse().unwrap()
+}
+
+const CODE: &str = "7K3M-9QTX-2BHD";
+
+/// A bag of rice put by for account 1; it stands at 25 where it is the first that is forged.
+fn reserved(change: impl FnOnce(&mut String)) -> Event {
+    let mut until = "2026-03-27".to_owned();
+    change(&mut until);
+    Event::Reserved {
+        account: account(1),
+        offer: "RICE-5".parse().unwrap(),
+        qty: "1".parse().unwrap(),
+        points: points("20"),
+        currency: "JF".parse().unwrap(),
+        merchant: Some(account(5)),
+        until: day(&until),
+        code: code(CODE).hash(),
+        note: String::new(),
+        lots: Vec::new(),
+    }
+}
+
+fn collected(shown: &str, merchant: Option<AccountNo>) -> Event {
+    Event::Collected {
+        reservation: EntryId { branch: lc01(), seq: 25 },
+        account: account(1),
+        offer: "RICE-5".parse().unwrap(),
+        qty: "1".parse().unwrap(),
+        points: points("20"),
+        currency: "JF".parse().unwrap(),
+        merchant,
+        code: code(shown),
+        lots: Vec::new(),
+    }
+}
+
+fn cancelled(text: &str) -> Event {
+    Event::ReservationCancelled {
+        reservation: EntryId { branch: lc01(), seq: 25 },
+        account: account(1),
+        offer: "RICE-5".parse().unwrap(),
+        qty: "1".parse().unwrap(),
+        points: points(text),
+        currency: "JF".parse().unwrap(),
+        lots: Vec::new(),
+        reason: "不要了".to_owned(),
+    }
+}
+
 fn brought(serial: u32, text: &str) -> Event {
     Event::BroughtForward {
         account: account(serial),
@@ -568,7 +620,7 @@ fn table() -> Vec<Forged> {
             &["rule-refuses@25 [refused: entry `LC01:17` was already reversed by `LC01:18`] [reversed 4 JF]"],
             |forger| vec![reversed(forger, 17, |_| {})]),
         row("a reversal of a reversal", "manager",
-            &["rule-refuses@25 [refused: entry `LC01:18` (reversed) moved no points and cannot be reversed] [reversed 4 JF]"],
+            &["rule-refuses@25 [refused: entry `LC01:18` (reversed) cannot be reversed] [reversed 4 JF]"],
             |forger| vec![reversed(forger, 18, |_| {})]),
         row("a reversal of an entry to come", "manager",
             &["rule-refuses@25 [refused: there is no entry `LC01:99`] [reversed 60 JF]"],
@@ -626,6 +678,30 @@ fn table() -> Vec<Forged> {
         row("an account closed that still holds points", "clerk",
             &["rule-refuses@25 [refused: account `#1` still holds 180 JF] [account_closed]"],
             |_| vec![Event::AccountClosed { account: account(1), reason: "x".to_owned() }]),
+        row("an honest reservation, collected", "clerk", &[],
+            |_| vec![reserved(|_| {}), collected(CODE, Some(account(5)))]),
+        row("a reservation held for longer than its offer says", "clerk",
+            &["event-wrong@25 [until=2026-03-27] [until=2026-04-27]"],
+            |_| vec![reserved(|until| *until = "2026-04-27".to_owned())]),
+        row("a reservation collected without its code", "clerk",
+            &["rule-refuses@26 [refused: the code is not that of reservation `LC01:25`] [collected 20 JF]"],
+            |_| vec![reserved(|_| {}), collected("7K3M-9QTX-2BHE", Some(account(5)))]),
+        row("a reservation collected past its merchant", "clerk",
+            &["event-wrong@26 [merchant=…] [nothing more]"],
+            |_| vec![reserved(|_| {}), collected(CODE, None)]),
+        row("a reservation collected and then cancelled", "clerk",
+            &["rule-refuses@27 [refused: account `#1` has no reservation `LC01:25` under way] [reservation_cancelled 20 JF]"],
+            |_| vec![reserved(|_| {}), collected(CODE, Some(account(5))), cancelled("20")]),
+        row("more given back than was reserved", "clerk",
+            &["event-wrong@26 [points=20] [points=50]"],
+            |_| vec![reserved(|_| {}), cancelled("50")]),
+        row("stock by a clerk", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [stock_changed]"],
+            |_| vec![Event::StockChanged {
+                offer: "HAIR".parse().unwrap(),
+                change: "5".parse().unwrap(),
+                reason: "x".to_owned(),
+            }]),
         row("an offer by a clerk", "clerk",
             &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [offer_listed]"],
             |_| vec![Event::OfferListed {
