@@ -515,10 +515,6 @@ fn files() -> [(&'static str, &'static str, Vec<Vec<u8>>); 4] {
         ("lots", LOTS, lots()),
     ]
 }
-/// Those of the beginning, and their hashes.
-fn files() -> [(&'static str, &'static str, Vec<Vec<u8>>); 3] {
-    [("HQ", HQ, head_office()), ("LC01", LC01, branch()), ("escapes", ESCAPES, escapes())]
-}
 
 /// A file, its fixed lines, the lines as made today, and its fixed hashes.
 type Later = (&'static str, &'static str, Vec<Vec<u8>>, &'static str);
