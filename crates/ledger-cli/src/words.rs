@@ -288,8 +288,15 @@ mod tests {
             use PrivateNumber::{BankCard, IdCard, Phone};
             said.extend([IdCard, Phone, BankCard].map(|number| private_number(&m, number)));
             let fields = [
-                "name", "title", "reason", "evidence", "note", "household number", "source",
-                "purpose", "voucher",
+                "name",
+                "title",
+                "reason",
+                "evidence",
+                "note",
+                "household number",
+                "source",
+                "purpose",
+                "voucher",
             ];
             said.extend(fields.map(|name| field(&m, name)));
             let events = [

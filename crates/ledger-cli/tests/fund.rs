@@ -130,7 +130,12 @@ fn cover_is_shown_warned_of_and_refused_as_the_branch_wants_it() {
     receive(&office, "20", "记-1");
     let deposit = ["deposit", "一组-002", "H08", "1", "--on", "2026-03-10"];
     done(&office, "manager", &["fund", "cover", "refuse"]);
-    refused(&office, "clerk", &deposit, &["26.25 yuan would be owed", "cover 20", "fund cover warn"]);
+    refused(
+        &office,
+        "clerk",
+        &deposit,
+        &["26.25 yuan would be owed", "cover 20", "fund cover warn"],
+    );
     let zh = office.say("zh", "clerk", &deposit);
     assert!(zh.err.contains("折合 26.25 元"), "{}", zh.all());
     done(&office, "manager", &["fund", "cover", "warn"]);
@@ -176,7 +181,8 @@ fn money_entered_wrong_is_reversed_and_its_voucher_can_be_used_again() {
     assert_eq!(undone["fund"], "500");
     done(&office, "manager", &spend);
     refused(&office, "clerk", &again, &["this takes", "manager"]);
-    let bad = office.run("manager", &["fund", "receive", "0.005", "--source", "x", "--voucher", "1"]);
+    let bad =
+        office.run("manager", &["fund", "receive", "0.005", "--source", "x", "--voucher", "1"]);
     assert_eq!(bad.code, 2, "{}", bad.all());
     assert!(bad.err.contains("exact to the fen"), "{}", bad.all());
     done(&office, "auditor", &["audit"]);

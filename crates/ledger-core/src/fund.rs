@@ -98,11 +98,7 @@ impl State {
     }
 
     /// The same, as if so many points more were outstanding.
-    pub(crate) fn coverage_with(
-        &self,
-        on: Day,
-        more: Option<(CurrencyCode, Points)>,
-    ) -> Coverage {
+    pub(crate) fn coverage_with(&self, on: Day, more: Option<(CurrencyCode, Points)>) -> Coverage {
         let mut outstanding: BTreeMap<CurrencyCode, Decimal> = BTreeMap::new();
         let mut add = |currency, amount: Decimal| {
             let sum = outstanding.entry(currency).or_default();

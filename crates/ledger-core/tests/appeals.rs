@@ -82,7 +82,10 @@ fn what_is_pledged_cannot_be_spent_again() {
     assert_eq!(bank.redeem(1, "HAIR", "1").unwrap_err().code(), "overdraft");
     assert_eq!(pledge(&mut bank, 1, "6").unwrap_err().code(), "overdraft");
     pledge(&mut bank, 1, "5").unwrap();
-    assert_eq!((balances(&bank), waiting(&bank)), (["100", "120", "0"].map(str::to_owned), "50".to_owned()));
+    assert_eq!(
+        (balances(&bank), waiting(&bank)),
+        (["100", "120", "0"].map(str::to_owned), "50".to_owned())
+    );
 }
 
 #[test]
@@ -104,10 +107,16 @@ fn a_goal_reached_exactly_is_paid_whole_and_before_its_last_day() {
             currency: Some("JF".parse().unwrap()),
         }
     );
-    assert_eq!((balances(&bank), waiting(&bank)), (["110", "100", "60"].map(str::to_owned), "0".to_owned()));
+    assert_eq!(
+        (balances(&bank), waiting(&bank)),
+        (["110", "100", "60"].map(str::to_owned), "0".to_owned())
+    );
     // It is over: nothing more comes in, goes back, or is paid again.
     for refused in [close(&mut bank), pledge(&mut bank, 1, "1"), give_back(&mut bank, last.entry)] {
-        assert_eq!(refused.unwrap_err(), Refusal::ClosedAppeal { appeal: bridge(), entry: done.entry });
+        assert_eq!(
+            refused.unwrap_err(),
+            Refusal::ClosedAppeal { appeal: bridge(), entry: done.entry }
+        );
     }
     assert_eq!(bank.findings(), Vec::<String>::new());
 }

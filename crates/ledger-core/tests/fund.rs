@@ -176,10 +176,8 @@ fn where_the_branch_refuses_it_an_award_may_reach_the_cover_and_not_pass_it_by_a
 fn points_pledged_are_still_owed() {
     let mut bank = bank();
     let before = outstanding(&bank);
-    let pool = Command::OpenAccount {
-        kind: ledger_core::rulebook::HolderKind::Pool,
-        household: None,
-    };
+    let pool =
+        Command::OpenAccount { kind: ledger_core::rulebook::HolderKind::Pool, household: None };
     bank.ask("clerk", pool).unwrap();
     let appeal = "BRIDGE".parse().unwrap();
     bank.ask(
@@ -203,7 +201,8 @@ fn points_pledged_are_still_owed() {
 
 #[test]
 fn what_is_owed_is_rounded_up_to_the_fen() {
-    let rulebook = RULEBOOK.replacen("decimals = 1", "decimals = 1\nyuan_per_point = \"0.0333\"", 1);
+    let rulebook =
+        RULEBOOK.replacen("decimals = 1", "decimals = 1\nyuan_per_point = \"0.0333\"", 1);
     let mut bank = Bank::in_memory_with(&rulebook);
     bank.deposit(4, "T01", "1", "2026-03-02").unwrap();
     assert_eq!(outstanding(&bank), "0.04");

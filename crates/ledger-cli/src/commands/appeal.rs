@@ -236,9 +236,9 @@ fn find(
     branch: BranchCode,
     code: AppealCode,
 ) -> Result<Appeal, CliError> {
-    let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
-        state.trade().appeals.get(&code).cloned()
-    });
+    let view = bank
+        .ledger()
+        .view(branch, Wanted::Nothing, |state| state.trade().appeals.get(&code).cloned());
     bank.ask(view)?.ok_or_else(|| across::refused(app, &Refusal::UnknownAppeal { appeal: code }))
 }
 
@@ -258,14 +258,8 @@ fn facts(app: &App, appeal: &Appeal) -> Facts {
     Facts::new()
         .row(app.msg("appeal-title", &[]), &appeal.title)
         .row(app.msg("appeal-pool", &[]), appeal.pool)
-        .row(
-            app.msg("appeal-goal", &[]),
-            points(words::points(&app.messages, appeal.goal)),
-        )
-        .row(
-            app.msg("appeal-raised", &[]),
-            points(words::points(&app.messages, appeal.raised)),
-        )
+        .row(app.msg("appeal-goal", &[]), points(words::points(&app.messages, appeal.goal)))
+        .row(app.msg("appeal-raised", &[]), points(words::points(&app.messages, appeal.raised)))
         .row(app.msg("appeal-until", &[]), appeal.until)
         .row(app.msg("appeal-state", &[]), state(app, appeal))
 }
@@ -280,9 +274,9 @@ fn as_json(code: AppealCode, appeal: &Appeal) -> Value {
                 "points": pledge.points, "lots": pledge.lots })
         })
         .collect();
-    let closed = appeal.closed.map(|(outcome, seq)| {
-        json!({ "outcome": outcome, "entry": EntryId { branch, seq } })
-    });
+    let closed = appeal
+        .closed
+        .map(|(outcome, seq)| json!({ "outcome": outcome, "entry": EntryId { branch, seq } }));
     json!({ "appeal": code, "title": appeal.title, "pool": appeal.pool, "goal": appeal.goal,
         "currency": appeal.currency, "until": appeal.until, "raised": appeal.raised,
         "missing": appeal.missing(), "reached": appeal.is_reached(), "pledges": pledges,

@@ -138,9 +138,8 @@ fn enter(
 /// Tells what was entered, and what is in the fund now.
 pub(crate) fn told(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliError> {
     let branch = done.entry.branch;
-    let balance = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-        state.trade().fund.balance()
-    }))?;
+    let balance = bank
+        .ask(bank.ledger().view(branch, Wanted::Nothing, |state| state.trade().fund.balance()))?;
     let answer = json!({ "entry": done.entry, "repeated": done.repeated, "event": done.event,
         "fund": balance });
     app.ui.answer(&answer, || {

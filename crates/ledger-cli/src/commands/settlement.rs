@@ -127,9 +127,9 @@ impl SettlementArgs {
                 }
             }
         }
-        let (size, head) = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-            (state.size(), state.head())
-        }))?;
+        let (size, head) = bank.ask(
+            bank.ledger().view(branch, Wanted::Nothing, |state| (state.size(), state.head())),
+        )?;
         let last = EntryId { branch, seq: size.saturating_sub(1) };
         let answer = json!({ "merchant": merchant, "from": from, "to": to, "lines": lines,
             "sums": sums, "paid": paid, "last_entry": last, "head": head });

@@ -179,18 +179,12 @@ fn facts(event: &Event) -> Facts {
             note: what.clone(),
             ..none()
         },
-        Event::Settled { yuan, voucher, note, .. } => Facts {
-            qty: text(yuan),
-            evidence: voucher.to_string(),
-            note: note.clone(),
-            ..none()
-        },
-        Event::AppealOpened { appeal, title, until, .. } => Facts {
-            rule: text(appeal),
-            on: Out::Date(until.date()),
-            note: title.clone(),
-            ..none()
-        },
+        Event::Settled { yuan, voucher, note, .. } => {
+            Facts { qty: text(yuan), evidence: voucher.to_string(), note: note.clone(), ..none() }
+        }
+        Event::AppealOpened { appeal, title, until, .. } => {
+            Facts { rule: text(appeal), on: Out::Date(until.date()), note: title.clone(), ..none() }
+        }
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => Facts { rule: text(appeal), ..none() },

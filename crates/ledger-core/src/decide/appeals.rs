@@ -71,9 +71,10 @@ pub(super) fn give_back(
         return Err(Refusal::GoalReached { appeal });
     }
     over(appeal, found, today)?;
-    let held = found.pledges.iter().find(|held| {
-        (EntryId { branch: state.branch(), seq: held.entry }) == pledge
-    });
+    let held = found
+        .pledges
+        .iter()
+        .find(|held| (EntryId { branch: state.branch(), seq: held.entry }) == pledge);
     let held = held.ok_or(Refusal::UnknownPledge { appeal, pledge })?;
     // A frozen account gets its own back; a closed one there cannot be.
     account_that(state, held.account, |status| status != Status::Closed)?;
@@ -236,8 +237,7 @@ mod tests {
     }
 
     fn pledge(state: &mut State, points: &str) -> Vec<Lot> {
-        let command =
-            Command::Pledge { appeal: p("BRIDGE"), account: no(1), points: p(points) };
+        let command = Command::Pledge { appeal: p("BRIDGE"), account: no(1), points: p(points) };
         match ask(state, "2026-05-01T00:00:00Z", command) {
             Event::Pledged { lots, .. } => lots,
             other => panic!("{}", other.name()),
