@@ -113,6 +113,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 operator: clerk.operator().clone(),
                 role: Role::Clerk,
                 key: clerk.public(),
+                account: None,
             },
             Command::AdoptRulebook { from: "2026-01-01".parse()?, text: RULEBOOK.to_owned() },
         ],
@@ -174,6 +175,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         offer: "RICE-5".parse()?,
         qty: "1".parse()?,
         note: String::new(),
+        with: None,
     };
     let redeemed = submit(&ledger, (village, &clerk, "2026-03-20T01:50:00Z"), vec![rice.clone()])?;
     show(&ledger, "after a bag of rice", &[household, shop])?;
@@ -217,7 +219,14 @@ fn submit(
     }
     // A clock far behind the last entry, or far ahead of it, is asked about.
     let now = now.parse()?;
-    let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+    let order = Order {
+        branch,
+        key,
+        now,
+        clock_confirmed: false,
+        likeness_confirmed: false,
+        requests: &requests,
+    };
     Ok(ledger.submit(&order)?)
 }
 

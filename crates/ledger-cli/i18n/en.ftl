@@ -118,6 +118,10 @@ event-offer-withdrawn = offer withdrawn
 event-redeemed = redemption
 event-transferred = transfer
 event-reversed = reversal
+event-member-joined = joined a household
+event-member-left = left a household
+event-divided = division of points
+event-expired = expiry
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -329,6 +333,18 @@ refusal-not-a-merchant = account `{ $account }` is not a merchant's
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
     .hint = give a whole number, as `2`
 
+## Refusals: what is spent only beside a partner
+
+refusal-needs-partner = `{ $currency }` cannot be spent alone: only beside `{ $partner }`, at most { $share } for each 1 of it
+    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming offer list`
+refusal-not-partner = `{ $currency }` is not spent beside `{ $partner }`
+    .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming rules show`
+refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were to be paid in `{ $currency }`; at most { $most } can be ({ $share } for each 1 of `{ $partner }`)
+    .hint = { $case ->
+        [none] pay all of it in `{ $partner }`, without `--with`; what there is: `wenming balance { $account }`
+       *[other] give { $most } or fewer: `--with { $currency }:{ $most }`; what there is: `wenming balance { $account }`
+    }
+
 ## Refusals: what is there to spend
 
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
@@ -340,6 +356,18 @@ refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }
         [none] see how it came about: `wenming statement { $account }`
        *[other] take { $available } or fewer, or see `wenming statement { $account }`
     }
+refusal-above-ceiling = { $points } (`{ $currency }`) are too many for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
+    .hint = { $case ->
+        [none] it can take none now: `wenming balance { $account }`
+       *[other] give { $room } or fewer; what it holds: `wenming balance { $account }`
+    }
+refusal-no-pool = { $points } of the award (`{ $currency }`) would go beyond the { $ceiling } that `{ $account }` may hold ({ $balance } now), and there is no pool to take them
+    .hint = open the village's pool first: `wenming account open --kind pool --name NAME`
+refusal-nothing-expired = nothing of `{ $currency }` in `{ $account }` has ended by { $today }{ $case ->
+        [next] ; the next ends after { $next }
+       *[none] {""}
+    }
+    .hint = nothing has to be done; what ends when: `wenming expiring { $account }`
 refusal-out-of-bounds = the balance of `{ $account }` would be larger than anything that can be counted
     .hint = check the quantity for a slip of the pen; `wenming statement { $account }`
 
@@ -349,11 +377,13 @@ refusal-unknown-entry = there is no entry `{ $entry }`
     .hint = a statement shows the ids: `wenming statement { $account }`
 refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] is itself a reversal and cannot be reversed
+        [expired] is for good: points that ended are not given back by a reversal
         [appeal] is part of an appeal, which ends as a whole, and cannot be reversed
        *[other] moved no points and cannot be reversed
     }
     .hint = { $case ->
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
+        [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
         [appeal] how the appeals stand: `wenming appeal show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
@@ -415,6 +445,7 @@ notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entrie
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
+likeness-confirm = { $what }. Is this another deed?
 clock-confirm = { $what } (now: { $now }). Is the clock right?
 
 ## Later refusals
@@ -436,6 +467,9 @@ counter-reversed = reversed entry { $undone } ({ $event }, { $points } { $curren
 counter-other = done: { $event } (entry { $entry })
 counter-clipped = the rule gives { $computed }, the cap leaves { $points } of it ({ $caps })
 counter-clipped-deduction = the rule takes { $computed }; { $points } could be taken (caps: { $caps }; never below the floor)
+counter-until = they can be spent until { $until }
+counter-spilled = { $points } of them go to the pool { $pool }: { $account } has reached what it may hold
+counter-matched = beside them: { $points } { $currency }
 counter-balance = { $account } now holds { $balance } { $currency }
 counter-balance-part = { $account } now holds { $balance } { $currency }, of which { $available } can be spent
 counter-arrears = { $account } is in arrears: { $balance } { $currency }; what it earns next pays that off first
@@ -459,6 +493,8 @@ heading-day = day
 heading-event = event
 heading-about = about
 heading-points = points
+heading-rule = rule
+heading-evidence = evidence
 heading-by = by
 heading-branch = branch
 heading-branch-name = name
@@ -468,6 +504,8 @@ heading-accounts = accounts
 heading-outstanding = outstanding
 heading-findings = findings
 remark-frozen = frozen
+remark-ended = { $points } ended { $until }, not entered
+remark-ends = { $points } end { $until }
 remark-closed = closed
 remark-arrears = in arrears
 
@@ -486,6 +524,14 @@ audit-findings = { $count ->
        *[other] { $count } findings
     }
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+audit-observations = to be asked about (no findings: every rule was kept)
+audit-sample = drawn for inspection on the spot
+observation-approver-share = { $account }: `{ $approver }` agreed to { $agreed } of { $of } awards; of all awards in { $branch } to { $usually }%
+observation-approval-in-family = { $entry }: `{ $approver }` agreed to an award of { $account }, their own family
+observation-last-day-spike = { $branch }: { $points } of the month's { $of } are for deeds of its last day, { $day }
+observation-cap-hugging = { $account }: reached the monthly cap of { $cap } under { $rule } to the point in { $months } of { $of } months; few others do
+observation-deed-twice = { $entry }: { $account } was credited under { $rule } for { $on } by { $like } already
+observation-more = { $branch }: and { $count } more of this kind
 no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
 finding-account = account: { "" }
@@ -515,6 +561,7 @@ finding-overdraft = more was spent than could be
 finding-rule-refuses = the rules of that day refuse it
 finding-event-wrong = the entry says something else than follows from it
 finding-request-repeated = one request was answered twice
+finding-evidence-repeated = a file was given as evidence for two deeds
 finding-sum-not-zero = points do not sum to zero
 finding-books-differ = the books differ from the journal
 finding-books-unusable = the books cannot be opened
@@ -693,6 +740,7 @@ import-held = held back as probable duplicates: { $rows }{ $case ->
        *[other] {""}
     }
 import-held-row = row { $row } is like row { $same }: { $about }
+import-held-entry = row { $row } is like entry { $entry }: { $about }
 import-already = { $case ->
         [accounts] opened before, left as they are: { $rows }
        *[other] posted before, not posted again: { $rows }
@@ -887,6 +935,18 @@ fault-bounds-cross = the bounds leave nothing: from { $from } to { $to }
     .mend = let `points_from` be no more than `points_to`
 fault-out-of-bounds = { $points } points are out of bounds: { $bounds }
     .mend = write points within the bounds
+fault-needs-base = this says only what is different from “{ $base }”
+    .mend = give that rulebook with `--base FILE`
+fault-other-base = it stands on “{ $extends }”, and the base given is “{ $base }”
+    .mend = give the base that it stands on, or write `extends = "{ $base }"`
+fault-not-in-base = the base has no rule `{ $rule }`
+    .mend = check the code; a rule of the village's own is a `[[rule]]`
+fault-fixed = { $case ->
+        [drop] the base does not let rule `{ $base }` be dropped
+        [nothing] the base keeps `{ $field }` as it is: nothing is said there
+       *[other] the base keeps `{ $field }` as it is: `{ $base }`
+    }
+    .mend = take it out; only whoever lays down the base can change it
 fault-no-header = no row among the first { $rows } looks like the headings
     .mend = have a row with 代码, 类别, 事项, 单位, 分值, 上限, 佐证, 审定
 fault-missing-column = there is no column “{ $name }”
@@ -946,6 +1006,7 @@ operator-acts = acting
 operator-is-retired = retired
 operator-key = public key
 operator-key-file = key file
+operator-account = own account
 operator-key-hand-over = hand the key file to { $operator } alone, for the keys' folder of their computer; whoever has it can act in their name
 operator-other-key = { $operator } stands with another key in { $branches }; if that one is gone, ask again with `--all-branches`
 operator-acts-on = { $operator } still acts in { $branches }; to retire them there too, add `--all-branches`
@@ -964,8 +1025,8 @@ rule-holders = holders
 rule-caps = caps
 rule-evidence = evidence
 rule-steps = steps
-rule-from = from
-rule-until = until
+rule-from = first day
+rule-until = last day
 rule-remark = remark
 rule-name = name
 rule-decimals = decimals
@@ -977,7 +1038,7 @@ rule-carry-over = carried over
 rule-ceiling = ceiling
 rule-spend-with = spent with
 rule-review = review
-rule-pays = pays the
+rule-pays = pays
 rule-late-after-days = late after
 rule-points-from = fewest points in a village
 rule-points-to = most points in a village
@@ -1019,22 +1080,104 @@ rules-file-ending = `{ $file }` is no file a rulebook is read from
     .hint = give a .toml, .csv or .xlsx; save an .xls or .et as .xlsx first
 rules-file-encoding = the encoding of `{ $file }` cannot be read
     .hint = save it as UTF-8, or a table as .xlsx
+base-not-toml = `{ $file }` is a table, and a table does not stand on a base
+    .hint = leave out `--base`, or write a .toml that says what is different: `extends`, `[[change]]`, `[[rule]]`, `drop`
 rules-cell = cell { $address }
 rules-cell-formula = it is a formula whose value was not saved
 rules-cell-unread = `{ $given }` says nothing that can be read
 rules-cell-mend = type what it should say, and save again
 rules-private = there is what looks like a { $number }, and a rulebook stays in the journal for ever
     .mend = leave the number out; name the office or the duty
-change-title = title: from { $old } to { $new }
-change-currency = currency { $code }
+change-title = title: { $new } instead of { $old }
+change-currency = currency { $code } { $name }: { $changes }
 change-currency-added = new currency { $currency }
 change-currency-removed = no longer: currency { $currency }
-change-rule = { $code } { $item }
+change-rule = { $code } { $item }: { $changes }
 change-rule-added = new: { $rule }
 change-rule-removed = no longer: { $rule }
-change-field = {"    "}{ $field }: from { $old } to { $new }
+change-comma = ; {""}
+change-field = { $field }: { $new } instead of { $old }
+change-points = each { $unit } { $kind ->
+        [deduct] takes
+       *[earn] gives
+    } { $new } instead of { $old }
+change-cap-event = cap of one entry: { $new } instead of { $old }
+change-cap-day = daily cap: { $new } instead of { $old }
+change-cap-month = monthly cap: { $new } instead of { $old }
+change-cap-year = yearly cap: { $new } instead of { $old }
+change-cap-life = cap for life: { $new } instead of { $old }
+change-cap-group-day = households of a group a day: { $new } instead of { $old }
+change-cap-group-month = households of a group a month: { $new } instead of { $old }
+change-cap-group-year = households of a group a year: { $new } instead of { $old }
+change-cap-group-life = households of a group for life: { $new } instead of { $old }
+change-cap-late = time to enter it: { $new } instead of { $old }
+change-fund = as far as the fund goes from now on
+change-no-fund = no longer as far as the fund goes
+change-no-cap = no cap
+change-no-limit = no limit
 change-none = (none)
+change-none-expires = never
+change-none-carry-over = nothing
+change-none-ceiling = no ceiling
+change-none-spend-with = nothing else
+change-none-yuan-per-point = (not said)
+change-none-review = credited directly
+change-none-pays = the account named
+change-none-from = any
+change-none-until = any
+change-none-caps = no cap
+change-none-points-from = no bound
+change-none-points-to = no bound
 changes-in-short = { $changed } changed, { $added } new, { $removed } no longer
+map-twice = rule `{ $old }` is mapped twice, the second time to `{ $new }`
+    .hint = name one rule of the draft for each rule of before
+map-unknown = `{ $old }` is mapped to `{ $new }`, and the draft has no such rule
+    .hint = the draft has { $codes }
+map-line = line { $line } of { $file } is not `OLD=NEW`: { $given }
+    .hint = write the code of before and the draft's on each line, as `H07=C04`
+simulate-period = the last day { $to } lies before the first day { $from }
+    .hint = name the first day first: `--from { $to } --to { $from }`
+simulated = “{ $title }” on { $n ->
+        [one] the deed
+       *[other] the { $n } deeds
+    } from { $from } to { $to } ({ $branches })
+simulate-rule = rule
+simulate-draft = in the draft
+simulate-deeds = deeds
+simulate-before = before
+simulate-after = after
+simulate-change = change
+simulate-clipped = clipped
+simulate-none = not paid
+simulate-total = in all
+simulate-from-to = from { $before } to { $after }
+simulate-earned = earned
+simulate-deducted = taken
+simulate-cost = cost to the fund
+simulate-yuan = { $yuan } yuan
+simulate-yuan-unknown = (not said)
+simulate-cost-unknown = not known: no rulebook says what a point is worth (`--yuan-per-point`)
+simulate-accounts = accounts
+simulate-who = { $gain } gain, { $lose } lose, { $same } stay the same
+simulate-caps = caps of the draft that bite:
+simulate-cap-rule = rule of the draft
+simulate-lost = points cut
+simulate-gain = who gains most:
+simulate-lose = who loses most:
+simulate-unpaid = not paid under the draft:
+simulate-unpaid-rule = { $code } { $item } ({ $n })
+simulate-unpaid-line = {"    "}{ $why }: { $rules }
+simulate-alike = {"    "}of the category of { $old }: { $codes }; if it is meant, add `--map { $old }={ $new }`
+simulate-by-item = { $old } was taken for { $new }, whose item is the same
+simulate-by-code = { $old } was taken for the draft's rule of that code, whose item is another
+simulate-unit = { $old } counts in { $before } and { $new } in { $after }: the quantities were taken as they stand
+simulate-unused = no deed of the period was posted under { $old }, which `--map` names
+unpaid-no-rule = no rule in the draft
+unpaid-other-kind = the draft's rule is of another kind
+unpaid-not-in-force = the draft's rule is not in force on that day
+unpaid-holder = the draft's rule is not for such holders
+unpaid-too-late = entered later than the draft allows
+unpaid-unfit = the draft's rule cannot count it
 next-rules-adopt-file = adopt it: `{ $wenming } rules adopt { $file } --from { $from }`
 next-enroll-everywhere = enrol a clerk: `{ $wenming } operator enroll clerk01 --role clerk --all-branches`
 
@@ -1049,6 +1192,8 @@ account-household = household
 account-name = name
 account-phone = phone
 account-people = people
+account-member-of = of household
+account-members = persons
 account-status = state
 account-opened-on = opened
 account-entries = entries
@@ -1056,6 +1201,10 @@ account-without-name = { $account } is open, but its holder's name was not kept:
     .hint = do not open it again; once this is mended add the name: `{ $wenming } account name { $account } --name NAME`
 field-rulebook = rulebook
 field-phone-number = phone number
+held-ended = { $held }; { $points } have ended { $until } and are not entered as expired
+held-ends = { $held }; { $points } end { $until }
+expired-about = to { $until }
+expired-about-carried = to { $until }; { $points } carried over to { $carried }
 held = { $balance }, { $available } available
 held-above = { $balance }, { $available } available (only what is above { $above })
 held-arrears = { $balance }, { $arrears } in arrears, which what is earned pays off first
@@ -1073,6 +1222,17 @@ next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $a
         [true] {" --approver OPERATOR"}
        *[other] {""}
     }`
+next-account-name = keep who its head is: `{ $wenming } account name { $account } --name NAME`
+household-joined = `{ $account }` is of household `{ $household }`
+household-left = `{ $account }` is of household `{ $household }` no more
+household-split = split household `{ $from }`: the new one is `{ $to }`
+household-merged = merged household `{ $from }` into `{ $to }`; `{ $from }` is closed
+household-persons = persons
+household-points = points
+household-none = none
+household-not-of-it = `{ $account }` is not of household `{ $household }`
+    .hint = see who is: `wenming household show { $household }`
+entry-range = { $first } to { $last }
 next-statement = all of them: `{ $wenming } statement { $account } --all`
 next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } --reason settled`
 
@@ -1128,6 +1288,24 @@ demo-column-points = points
 
 ## What is not known after a failure
 
+refusal-has-members = household `{ $account }` still has { $n } persons, `{ $member }` among them
+    .hint = they leave it first: `wenming household leave { $member } --reason 迁出`, or all go to another: `wenming household merge { $account } 二组-018 --reason 并户`
+refusal-not-a-person = `{ $account }` is the account of a { $kind }; only a person's account is of a household
+    .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming account open --kind person`
+refusal-not-a-household = `{ $account }` is the account of a { $kind }, not of a household
+    .hint = see what it is: `wenming account show { $account }`
+refusal-already-member = `{ $account }` is of household `{ $household }` already
+    .hint = a person is of one household: `wenming household leave { $account } --reason 迁出` first
+refusal-no-household = `{ $account }` is of no household
+    .hint = enter the household first: `wenming household join { $account } 二组-017`
+refusal-not-divisible = points of a { $kind } are not divided: `{ $account }`
+    .hint = households' and persons' points are divided; others give theirs by `wenming transfer { $account } 二组-018 POINTS`
+refusal-pays-person = rule `{ $rule }` pays the person who did it, and `{ $account }` is a household's account
+    .hint = name the person's account; those of the household: `wenming household show { $account }`
+refusal-deed-again = `{ $like }` may be the same deed: `{ $account }` or somebody of their household, rule `{ $rule }`, { $on }, or the same file as evidence
+    .hint = look at it: `wenming statement { $account }`; if this is another deed, ask again with `--again`
+refusal-not-like = `{ $like }` is no entry that a deed of `{ $account }` under `{ $rule }` on { $on } could be taken for
+    .hint = see the entries there are: `wenming statement { $account }`
 refusal-household-is-account = household number `{ $household }` has the form of an account number
     .hint = give the household the number the village has for it, as `二组-017`
 outcome-unknown = whether it was done
@@ -1141,6 +1319,40 @@ verify-not-a-folder = `{ $path }` is a file
     .hint = name the folder that holds it, as `wenming verify DIR`
 counter-balance-unread = the entry is written; what the account holds now could not be read: { $why }
 
+## Closing the day and the year, and what ends
+
+close-due = due on { $day }:
+close-done = done on { $day }:
+close-nothing = nothing is due on { $day }
+close-lost = { $currency }: { $accounts } lose { $points } in all
+close-carried = { $currency }: { $accounts } lose { $points } in all; { $carried } are carried over
+close-accounts = { $n ->
+        [one] 1 account
+       *[other] { $n } accounts
+    }
+close-entries = { $n ->
+        [one] 1 entry
+       *[other] { $n } entries
+    }
+close-branch = { $branch }: { $entries }
+next-day-close = carry it out: `{ $wenming } { $what }`
+year-not-over = { $year } is not over: today is { $today }
+    .hint = close a year that is: `wenming year close { $before }`
+year-sums = { $year }, from the journal, reversals taken off; redeemed is also what merchants collected:
+year-none = the journal holds no points of { $year } or before
+heading-issued = issued
+heading-brought-forward = brought forward
+heading-redeemed = redeemed
+heading-deducted = deducted
+heading-expired = expired
+heading-carried = carried over
+heading-last-day = last day
+heading-lost = lost
+heading-carried-until = until
+expiring-none = nothing ends by { $until }
+expiring-sum = { $currency }: { $points } end by { $until } ({ $accounts }), { $lost } of them are lost
+expiring-ended = ended; `wenming day close` enters it
+within-unreadable = give a number of days, as `30d`
 ## Fund, settlement, appeals
 
 name-appeal = an appeal code is 1 to 12 of A-Z, 0-9 and `-`, as `BRIDGE`; `wenming appeal show` lists them

@@ -15,6 +15,7 @@ help-default = （默认：{ $value }）
 help-env = （环境变量：{ $value }）
 help-choices = （可选：{ $value }）
 
+help-value-words = 文字
 help-value-command = 命令
 help-value-account = 账号或户号
 help-value-code = 代码
@@ -25,16 +26,21 @@ help-value-file = 文件
 help-value-file-xlsx = 文件.xlsx
 help-value-from = 转出账号
 help-value-key = 请求号
+help-value-household = 户号
+help-value-into = 并入的户
 help-value-kind = 类型
 help-value-lang = 语言
 help-value-manager = 主管
 help-value-n = 个数
+help-value-days = 天数
+help-value-part = 代码:分数
 help-value-name = 名称
 help-value-new = 新细则
 help-value-no = 户号
 help-value-offer = 项目代码
 help-value-offset = 时差
 help-value-old = 旧细则
+help-value-pairs = 旧=新
 help-value-operator = 经办人
 help-value-origin = 标识
 help-value-out = 文件
@@ -54,6 +60,7 @@ help-value-text = 文字
 help-value-title = 标题
 help-value-to = 转入账号
 help-value-when = 何时
+help-value-why = 缘由
 help-value-yuan = 元
 help-value-voucher = 凭证号
 help-value-merchant = 商户账号
@@ -133,6 +140,7 @@ help-operator-enroll = 登记经办人，或给他换角色、换密钥
         示例: wenming --as wang --branch LC01 经办人 登记 clerk01 --role clerk
 help-operator-enroll--id = 经办人代号，如 clerk01
 help-operator-enroll--role = 角色：clerk 经办员、verifier 核实员、manager 主管、auditor 审计员
+help-operator-enroll--account = 经办人本人或其户的账户：本户的申报自己不能审
 help-operator-enroll--public_key = 本人已有的公钥；不写则生成一把
 help-operator-retire = 注销经办人，此后其密钥不能再签
     .long =
@@ -149,7 +157,7 @@ help-operator-list = 列出分行的经办人，不写分行则列出全部
 
         示例: wenming --branch LC01 经办人 列表
 
-help-rules = 检查、启用、查看、对比积分细则
+help-rules = 检查、启用、查看、对比、试算积分细则
 help-rules-check = 检查一份细则，列出全部问题
     .long =
         检查一份细则，列出全部问题
@@ -157,6 +165,7 @@ help-rules-check = 检查一份细则，列出全部问题
         可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
         表格 .xlsx 里的数不带显示格式：整列都是 1.0 而要用一位小数的，请加 --decimals 1。
         加 --toml 输出文本形式的细则，写上 > rules.toml 就存成文件。
+        加 --base 则对照上级细则的规定，检查村里改动的部分。
 
         示例: wenming 细则 检查 rules.csv
 help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
@@ -170,12 +179,14 @@ help-rules-check--yuan_per_point = 每分折合多少元，仅供参考
 help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则永不过期
 help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则不结转
 help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则没有上限
+help-rules-check--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-check--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-adopt = 启用一份细则，从某日起执行
     .long =
         启用一份细则，从某日起执行
 
-        全文写入流水。那日以前的事仍按当时的细则算。
+        全文写入流水；村里的改动与 --base 的上级细则合成一份写入。
+        那日以前的事仍按当时的细则算。
 
         示例: wenming --as wang 细则 启用 rules.csv --from 2026-01-01 --all-branches
 help-rules-adopt--file = 细则文件：.toml、.csv 或 .xlsx
@@ -191,6 +202,7 @@ help-rules-adopt--yuan_per_point = 每分折合多少元，仅供参考；不写
 help-rules-adopt--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-adopt--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-adopt--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-adopt--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-adopt--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-show = 查看现行细则，或其中一项
     .long =
@@ -219,6 +231,7 @@ help-rules-diff--yuan_per_point = 每分折合多少元，仅供参考；不写�
 help-rules-diff--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-diff--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-diff--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-diff--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-diff--holders = 表中没写对象时，谁可以得分，用逗号分开
 
 help-account = 开户、查看、查找、冻结、销户
@@ -231,6 +244,7 @@ help-account-open = 开户，给出账号
         示例: wenming 账户 开户 --household 二组-017 --name 张桂兰
 help-account-open--kind = 户主类型：household 户、person 个人、team 队伍、merchant 商户、pool 公益池
 help-account-open--household = 户号，如 二组-017
+help-account-open--household_of = 个人所在的户：户号或账号
 help-account-open--name = 姓名或名称
 help-account-open--phone = 电话
 help-account-show = 查看账户：户主、状态、余额
@@ -271,6 +285,59 @@ help-account-close = 销户，余额须为零，销后不能恢复
 help-account-close--account = 账号或户号
 help-account-close--reason = 原因
 
+help-household = 入户、出户、分户、并户
+help-household-join = 把个人记入一户
+    .long =
+        把个人记入一户
+
+        计给户的事项，个人做了就计给这一户；本户的申报，本户的人不能审。
+
+        示例: wenming 户 入户 LC01-000123-Q 二组-017
+help-household-join--account = 个人的账号
+help-household-join--household = 户号或户的账号
+help-household-leave = 个人出户
+    .long =
+        个人出户
+
+        积分不动；要分积分，请办分户。
+
+        示例: wenming --as wang 户 出户 LC01-000123-Q --reason 迁出
+help-household-leave--account = 个人的账号
+help-household-leave--reason = 原因
+help-household-split = 分户：开新户、迁成员、分积分
+    .long =
+        分户：开新户、迁成员、分积分
+
+        村里的决定写在原因里，永久留存。积分连同有效期一起划转，先到期的先划；
+        公示中的和已预留的积分留在原户。要么全部办成，要么一样不办。
+
+        示例: wenming --as wang 户 分户 二组-017 二组-031 --members LC01-000123-Q --share 50% --reason 分家
+help-household-split--household = 要分的户
+help-household-split--new = 新户的户号
+help-household-split--members = 随新户的成员
+help-household-split--points = 划给新户的积分，如 40 或 JF:40；几种积分可分别写
+help-household-split--share = 各种积分划给新户的比例，向下取整，如 50%
+help-household-split--reason = 村里的决定
+help-household-merge = 并户：成员和积分并入另一户，原户销户
+    .long =
+        并户：成员和积分并入另一户，原户销户
+
+        要么全部办成，要么一样不办；还有申报或预留未办完的户，须先办完。
+
+        示例: wenming --as wang 户 并户 二组-031 二组-017 --reason 并户
+help-household-merge--from = 并入他户、随后销户的户
+help-household-merge--into = 保留的户
+help-household-merge--reason = 村里的决定
+help-household-show = 查看一户有哪些成员
+    .long =
+        查看一户有哪些成员
+
+        排队的人也看得见屏幕，所以姓名只显示一部分。
+
+        示例: wenming 户 查看 二组-017
+help-household-show--household = 户号、户的账号，或其成员的账号
+help-household-show--reveal = 显示全名
+
 help-deposit = 按细则存入积分
     .long =
         按细则存入积分
@@ -285,6 +352,7 @@ help-deposit--on = 做事的日期；不写则为今天
 help-deposit--evidence = 佐证，如签到表编号
 help-deposit--note = 备注
 help-deposit--approver = 审定人，细则要求时须写
+help-deposit--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deposit--request = 请求号：同一请求办两次，只记一次
 
 help-deduct = 按负面清单扣减积分
@@ -301,6 +369,7 @@ help-deduct--on = 事情发生的日期；不写则为今天
 help-deduct--evidence = 佐证，如签到表编号
 help-deduct--note = 备注
 help-deduct--approver = 审定人，细则要求时须写
+help-deduct--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deduct--request = 请求号：同一请求办两次，只记一次
 
 help-offer = 管理积分能兑换的项目
@@ -336,6 +405,7 @@ help-redeem = 用积分兑换项目
 help-redeem--account = 账号或户号
 help-redeem--offer = 项目代码，如 RICE-5
 help-redeem--qty = 几份
+help-redeem--with = 价格中用只能合用的积分支付的部分，如 ZS:50
 help-redeem--note = 备注
 help-redeem--request = 请求号：同一请求办两次，只记一次
 
@@ -378,6 +448,37 @@ help-statement = 列出账户的明细，新的在后
 help-statement--account = 账号或户号
 help-statement--last = 最近几笔
 help-statement--all = 全部
+
+help-expiring = 列出即将到期的积分：谁的、何时到期、作废多少
+    .long =
+        列出即将到期的积分：谁的、何时到期、作废多少
+
+        不写分行则列出各村。姓名打码显示。
+
+        示例: wenming 即将到期 --within 30d
+help-expiring--account = 账号或户号；不写则列出全部
+help-expiring--within = 往后看多少天，如 30d
+
+help-day = 日结：办理当日应办的事
+help-day-close = 办理今天应办的事：到期入账等
+    .long =
+        办理今天应办的事：到期入账等
+
+        不写分行则办理各村，每村一次提交。再办一次没有应办的；几周没办，一次补齐。
+
+        示例: wenming 日结 --dry-run
+help-day-close--dry_run = 只看应办什么，不写入
+
+help-year = 年结：年底到期入账，并合计全年
+help-year-close = 年底到期的积分入账，并合计全年
+    .long =
+        年底到期的积分入账，并合计全年
+
+        不写分行则办理各村。按细则结转的继续有效。再办一次只作合计。
+
+        示例: wenming 年结 2026
+help-year-close--year = 已经结束的年度；不写则为去年
+help-year-close--dry_run = 只看会到期什么，不写入
 
 help-import = 导入表格：先看会怎样，再一次入账
 help-import-accounts = 按户册逐行开户
@@ -473,8 +574,17 @@ help-audit = 核对全部流水，重算每一笔得分和余额
         核对全部流水，重算每一笔得分和余额
 
         报告全部发现；有发现则退出码为 1，没有则为 0。加 --branch 只审计一个分行。
+        规矩都守了、但可以问一问的（如一户的得分多由同一人审定、月末最后一天集中记分），
+        另列在后，不算发现。
 
-        示例: wenming 审计 --branch LC01
+        加 --sample 还从每个分行抽出若干笔得分，供实地抽查。同样的种子抽出同样的笔，
+        所以种子要用事先谁也不知道、事后人人可查的，如当天的开奖号码。
+
+        示例: wenming 审计 --sample 10 --seed 开奖号031128 --from 2026-03-01 --to 2026-03-31
+help-audit--sample = 每个分行抽几笔
+help-audit--seed = 抽查用的种子文字
+help-audit--from = 从哪天做的事起
+help-audit--to = 到哪天做的事止
 
 help-verify = 核验一份流水副本：备份，或一个村的文件夹
     .long =
@@ -513,6 +623,32 @@ help-rules-check--toml = 输出 TOML，即启用时写入流水的文本
 help-rules-check--sheet = 工作表名称；不写则取像细则表的那一张
 help-rules-adopt--sheet = 工作表名称；不写则取像细则表的那一张
 help-rules-diff--sheet = 工作表名称；不写则取像细则表的那一张
+help-rules-simulate = 用草案重算过去一段时间，看谁增谁减、基金要多少
+    .long =
+        用草案重算过去一段时间，看谁增谁减、基金要多少
+
+        这段时间的每一笔都按草案重算，上限也照算；不写入任何内容。
+        代码相同或事项名称完全相同的自动对应，其余用 --map 指明。
+        不写 --branch 则各村一起算。规则变了大家会不会多做少做，这里算不出来。
+
+        示例: wenming 细则 试算 rules.csv --from 2026-03-01 --to 2026-03-31
+help-rules-simulate--file = 草案：.toml、.csv 或 .xlsx
+help-rules-simulate--from = 从哪天的事算起
+help-rules-simulate--to = 算到哪天的事
+help-rules-simulate--map = 原来的事项对应草案的哪一项，如 H07=C04,H05=C02；也可写一个文件，每行一对
+help-rules-simulate--title = 细则标题；不写则照现行细则，没有则用文件名
+help-rules-simulate--currency = 积分种类代码
+help-rules-simulate--currency_name = 积分种类名称；不写则照现行细则，没有则为文明积分
+help-rules-simulate--decimals = 小数位数，0 至 4；不写则照现行细则，没有则取表中最多的
+help-rules-simulate--floor = 扣分的底线，余额不会扣到此数以下；不写则照现行细则，没有则为 0
+help-rules-simulate--spendable_above = 高于此数的部分才能兑换或转赠；不写则照现行细则，没有则为 0
+help-rules-simulate--yuan_per_point = 每分折合多少元，仅供参考；不写则照现行细则
+help-rules-simulate--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
+help-rules-simulate--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
+help-rules-simulate--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-simulate--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
+help-rules-simulate--holders = 表中没写对象时，谁可以得分，用逗号分开
+help-rules-simulate--sheet = 工作表名称；不写则取像细则表的那一张
 help-account-name = 补记或更正户主的姓名和电话
     .long =
         补记或更正户主的姓名和电话

@@ -115,6 +115,10 @@ event-offer-withdrawn = 项目下架
 event-redeemed = 兑换
 event-transferred = 转赠
 event-reversed = 冲正
+event-member-joined = 入户
+event-member-left = 出户
+event-divided = 分户划转
+event-expired = 到期
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -299,6 +303,18 @@ refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
     .hint = 请写整数，如 `2`
 
+## 拒绝：须与另一种积分合用
+
+refusal-needs-partner = `{ $currency }` 不能单独使用，只能与 `{ $partner }` 合用，每 1 分 `{ $partner }` 至多配 { $share } 分
+    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `--with { $currency }:分数` 支付；有哪些项目见 `wenming 兑换项目 列表`
+refusal-not-partner = `{ $currency }` 不与 `{ $partner }` 合用
+    .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming 细则 查看`
+refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }` 支付 { $points }，至多 { $most }（每 1 分 `{ $partner }` 配 { $share } 分）
+    .hint = { $case ->
+        [none] 请不写 `--with`，全部用 `{ $partner }` 支付；余额见 `wenming 余额 { $account }`
+       *[other] 请改为 { $most } 以内：`--with { $currency }:{ $most }`；余额见 `wenming 余额 { $account }`
+    }
+
 ## 拒绝：余额不足
 
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
@@ -310,6 +326,18 @@ refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }
         [none] 明细见 `wenming 对账单 { $account }`
        *[other] 请改为 { $available } 以内，或先看明细：`wenming 对账单 { $account }`
     }
+refusal-above-ceiling = 账户 `{ $account }` 收不下 { $points }（`{ $currency }`）：现有 { $balance }，至多可有 { $ceiling }
+    .hint = { $case ->
+        [none] 现在一分也收不下；余额见 `wenming 余额 { $account }`
+       *[other] 请改为 { $room } 以内；余额见 `wenming 余额 { $account }`
+    }
+refusal-no-pool = 本次有 { $points }（`{ $currency }`）超出 `{ $account }` 至多可有的 { $ceiling }（现有 { $balance }），又没有公益池可以转入
+    .hint = 请先开设公益池：`wenming 账户 开户 --kind pool --name 名称`
+refusal-nothing-expired = 账户 `{ $account }` 的 `{ $currency }` 到 { $today } 没有已过期的{ $case ->
+        [next] ，最近一批到 { $next } 为止
+       *[none] {""}
+    }
+    .hint = 不必办理；何时到期见 `wenming 即将到期 { $account }`
 refusal-out-of-bounds = 账户 `{ $account }` 的余额会超出能记的范围
     .hint = 请核对数量，可能是笔误；明细见 `wenming 对账单 { $account }`
 
@@ -319,10 +347,12 @@ refusal-unknown-entry = 没有分录 `{ $entry }`
     .hint = 分录号见 `wenming 对账单 { $account }`
 refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [reversal] 本身就是冲正，不能再冲正
+        [expired] 是到期入账，到期的积分不能靠冲正找回
         [appeal] 属于众筹，众筹只能整体了结，不能冲正
        *[other] 没有变动积分，不能冲正
     }
     .hint = { $case ->
+        [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
         [appeal] 各项众筹的情况见 `wenming 众筹 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
@@ -385,6 +415,7 @@ notice-caught-up = 分行 `{ $branch }` 的账簿已补记 { $entries } 条
 notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why }）
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
+likeness-confirm = { $what }。确是另一件事吗？
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 
 ## 后加的拒绝
@@ -406,6 +437,9 @@ counter-reversed = 已冲正分录 { $undone }（{ $event }，{ $points } { $cur
 counter-other = 已办：{ $event }（分录 { $entry }）
 counter-clipped = 按细则应得 { $computed }，受上限所限只记 { $points }（{ $caps }）
 counter-clipped-deduction = 按细则应扣 { $computed }，只能扣 { $points }（上限：{ $caps }；不扣到底线以下）
+counter-until = 可用到 { $until } 为止
+counter-spilled = 其中 { $points } 转入公益池 { $pool }：{ $account } 已到可持有的上限
+counter-matched = 另合用 { $points } { $currency }
 counter-balance = { $account } 现有 { $balance } { $currency }
 counter-balance-part = { $account } 现有 { $balance } { $currency }，其中可用 { $available }
 counter-arrears = { $account } 现为欠分：{ $balance } { $currency }；今后所得先补欠分
@@ -429,6 +463,8 @@ heading-day = 日期
 heading-event = 业务
 heading-about = 内容
 heading-points = 积分
+heading-rule = 事项代码
+heading-evidence = 佐证
 heading-by = 经办
 heading-branch = 分行
 heading-branch-name = 名称
@@ -437,6 +473,8 @@ heading-commits = 签名
 heading-accounts = 账户
 heading-outstanding = 未兑积分
 heading-findings = 发现
+remark-ended = { $points } 已于 { $until } 到期，尚未入账
+remark-ends = { $points } 到 { $until } 为止
 remark-frozen = 冻结
 remark-closed = 销户
 remark-arrears = 欠分
@@ -453,6 +491,14 @@ audit-clean = 没有发现问题：{ $books ->
     }
 audit-findings = 发现 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
+audit-observations = 可以问一问的（规矩都守了，不算问题）
+audit-sample = 抽查名单
+observation-approver-share = { $account }：{ $of } 笔得分中有 { $agreed } 笔由 `{ $approver }` 审定；此人审定的占 { $branch } 全部得分的 { $usually }%
+observation-approval-in-family = { $entry }：`{ $approver }` 审定了自家账户 { $account } 的得分
+observation-last-day-spike = { $branch }：当月 { $of } 中有 { $points } 是月末最后一天 { $day } 做的事
+observation-cap-hugging = { $account }：{ $rule } 的月上限 { $cap } 分，{ $of } 个月里有 { $months } 个月正好拿满；别的户很少这样
+observation-deed-twice = { $entry }：{ $account } 在 { $on } 按 { $rule } 已经由 { $like } 记过分
+observation-more = { $branch }：同类的还有 { $count } 条
 no-journal = `{ $path }` 里没有流水
     .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
 finding-account = 账户：{ "" }
@@ -482,6 +528,7 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+finding-evidence-repeated = 同一份佐证用于两件事
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
@@ -657,6 +704,7 @@ import-held = 疑似重复 { $rows }，没有入账{ $case ->
        *[other] {""}
     }：
 import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }
+import-held-entry = 第 { $row } 行与分录 { $entry } 相似：{ $about }
 import-already = { $case ->
         [accounts] 以前已开户 { $rows }，保持原样
        *[other] 以前已入账 { $rows }，不会重复
@@ -845,6 +893,18 @@ fault-bounds-cross = 上下限之间没有余地：从 { $from } 到 { $to }
     .mend = `points_from` 不能大于 `points_to`
 fault-out-of-bounds = { $points } 分不在规定范围内：{ $bounds }
     .mend = 请改成范围内的分值
+fault-needs-base = 这份只写了与《{ $base }》不同的地方
+    .mend = 请用 `--base 文件` 指明那份细则
+fault-other-base = 写的是依据《{ $extends }》，而 `--base` 给的是《{ $base }》
+    .mend = 请换成所依据的那份，或改写 `extends = "{ $base }"`
+fault-not-in-base = 上级细则里没有事项 `{ $rule }`
+    .mend = 请核对代码；村里自己加的事项写成 `[[rule]]`
+fault-fixed = { $case ->
+        [drop] 上级细则不许取消事项 `{ $base }`
+        [nothing] 上级细则不许改动 `{ $field }`：那里没有写
+       *[other] 上级细则不许改动 `{ $field }`，规定是 `{ $base }`
+    }
+    .mend = 请去掉；只有制定上级细则的一方能改
 fault-no-header = 前 { $rows } 行里找不到表头
     .mend = 请有一行写：代码、类别、事项、单位、分值、上限、佐证、审定
 fault-missing-column = 表里没有“{ $name }”一栏
@@ -904,6 +964,7 @@ operator-acts = 在任
 operator-is-retired = 已注销
 operator-key = 公钥
 operator-key-file = 密钥文件
+operator-account = 本人账户
 operator-key-hand-over = 请把密钥文件交给 { $operator } 本人，放到其电脑的密钥文件夹；别人拿到就能冒名经办
 operator-other-key = { $operator } 在 { $branches } 登记的仍是另一把密钥；若已换钥，请加 `--all-branches` 再办一次
 operator-acts-on = { $operator } 在 { $branches } 仍在任；要一并注销请加 `--all-branches`
@@ -953,7 +1014,7 @@ rules-currency-above = 只有高于 { $above } 的部分可用
 rules-currency-worth = 每分约 { $yuan } 元
 rules-currency-expires = 有效期：{ $said }
 rules-currency-carry-over = 到期结转 { $said }
-rules-currency-ceiling = 每户上限 { $said }
+rules-currency-ceiling = 账户上限 { $said }
 rules-currency-spend-with = { $said }使用
 rules-from = { $from } 起
 rules-from-until = { $from } 起；{ $next } 起改用新的一份
@@ -971,22 +1032,101 @@ rules-file-ending = `{ $file }` 不是能读的细则文件
     .hint = 请用 .toml、.csv 或 .xlsx；.xls、.et 请先在 Excel 或 WPS 里另存为 .xlsx
 rules-file-encoding = `{ $file }` 的文字编码读不懂
     .hint = 请另存为 UTF-8（表格另存为 .xlsx 即可）
+base-not-toml = `{ $file }` 是表格，表格不能依据上级细则
+    .hint = 请去掉 `--base`，或另写 .toml 说明不同之处：`extends`、`[[change]]`、`[[rule]]`、`drop`
 rules-cell = 单元格 { $address }
 rules-cell-formula = 是公式，但没有存下结果
 rules-cell-unread = `{ $given }` 读不出内容
 rules-cell-mend = 请直接填写内容，再存一次
 rules-private = 像是有{ $number }；细则会永久留在流水里
     .mend = 请去掉号码，只写职务或单位
-change-title = 标题：{ $old } 改为 { $new }
-change-currency = 积分种类 { $code }
+change-title = 标题由{ $old }改为{ $new }
+change-currency = 积分种类 { $code } { $name }：{ $changes }
 change-currency-added = 新增积分种类 { $currency }
 change-currency-removed = 取消积分种类 { $currency }
-change-rule = { $code } { $item }
+change-rule = { $code } { $item }：{ $changes }
 change-rule-added = 新增 { $rule }
 change-rule-removed = 取消 { $rule }
-change-field = {"    "}{ $field }：{ $old } 改为 { $new }
+change-comma = ；
+change-field = { $field }由{ $old }改为{ $new }
+change-points = 每{ $unit }{ $kind ->
+        [deduct] 扣分
+       *[earn] {""}
+    }由{ $old }改为{ $new }
+change-cap-event = 单次上限由{ $old }改为{ $new }
+change-cap-day = 每日上限由{ $old }改为{ $new }
+change-cap-month = 每月上限由{ $old }改为{ $new }
+change-cap-year = 每年上限由{ $old }改为{ $new }
+change-cap-life = 终身上限由{ $old }改为{ $new }
+change-cap-group-day = 每组每日由{ $old }改为{ $new }
+change-cap-group-month = 每组每月由{ $old }改为{ $new }
+change-cap-group-year = 每组每年由{ $old }改为{ $new }
+change-cap-group-life = 每组终身由{ $old }改为{ $new }
+change-cap-late = 登记期限由{ $old }改为{ $new }
+change-fund = 改为以基金为限
+change-no-fund = 不再以基金为限
+change-no-cap = 无上限
+change-no-limit = 不限
 change-none = （无）
+change-none-expires = 永不过期
+change-none-carry-over = 不结转
+change-none-ceiling = 无上限
+change-none-spend-with = 单独使用
+change-none-yuan-per-point = 未定
+change-none-review = 直接入账
+change-none-pays = 所写账户
+change-none-from = 不限
+change-none-until = 不限
+change-none-caps = 无上限
+change-none-points-from = 不限
+change-none-points-to = 不限
 changes-in-short = 改 { $changed } 项、增 { $added } 项、减 { $removed } 项
+map-twice = 事项 `{ $old }` 对应了两次，后一次是 `{ $new }`
+    .hint = 原来的每一项只能对应草案的一项
+map-unknown = `{ $old }` 要对应 `{ $new }`，但草案里没有这一项
+    .hint = 草案里有：{ $codes }
+map-line = { $file } 第 { $line } 行不是“原代码=新代码”：{ $given }
+    .hint = 请每行写原来的代码和草案的代码，如 `H07=C04`
+simulate-period = 截止日 { $to } 早于起始日 { $from }
+    .hint = 请把早的一天写在前面：`--from { $to } --to { $from }`
+simulated = 用《{ $title }》重算 { $from } 至 { $to } 的 { $n } 笔（{ $branches }）
+simulate-rule = 原事项
+simulate-draft = 草案
+simulate-deeds = 笔数
+simulate-before = 原计分
+simulate-after = 新计分
+simulate-change = 增减
+simulate-clipped = 超限笔数
+simulate-none = 不计分
+simulate-total = 合计
+simulate-from-to = 由 { $before } 变为 { $after }
+simulate-earned = 加分
+simulate-deducted = 扣分
+simulate-cost = 基金负担
+simulate-yuan = { $yuan } 元
+simulate-yuan-unknown = （未写明）
+simulate-cost-unknown = 算不出：细则都没有写明每分折合多少元（可加 `--yuan-per-point`）
+simulate-accounts = 账户
+simulate-who = { $gain } 户增加，{ $lose } 户减少，{ $same } 户不变
+simulate-caps = 草案里起作用的上限：
+simulate-cap-rule = 草案事项
+simulate-lost = 少计分
+simulate-gain = 增加最多的：
+simulate-lose = 减少最多的：
+simulate-unpaid = 照草案不计分的：
+simulate-unpaid-rule = { $code } { $item }（{ $n } 笔）
+simulate-unpaid-line = {"    "}{ $why }：{ $rules }
+simulate-alike = {"    "}与 { $old } 同类别的有 { $codes }；如是指它，请加 `--map { $old }={ $new }`
+simulate-by-item = { $old } 按事项相同，对应草案 { $new }
+simulate-by-code = { $old } 按代码相同对应草案，而事项名称不同
+simulate-unit = { $old } 的单位是{ $before }，{ $new } 是{ $after }：数量照原样计算
+simulate-unused = 这段时间没有按 { $old } 记过分，`--map` 里这一项没有用上
+unpaid-no-rule = 草案里没有这一项
+unpaid-other-kind = 草案里这一项的加扣不同
+unpaid-not-in-force = 草案里这一项当天不执行
+unpaid-holder = 草案里这一项不给这类账户
+unpaid-too-late = 登记晚于草案的期限
+unpaid-unfit = 草案里这一项算不了这个数量
 next-rules-adopt-file = 启用：`{ $wenming } 细则 启用 { $file } --from { $from }`
 next-enroll-everywhere = 登记经办员：`{ $wenming } 经办人 登记 clerk01 --role clerk --all-branches`
 
@@ -1001,6 +1141,8 @@ account-household = 户号
 account-name = 姓名
 account-phone = 电话
 account-people = 人口
+account-member-of = 所在户
+account-members = 成员人数
 account-status = 状态
 account-opened-on = 开户日
 account-entries = 分录数
@@ -1008,6 +1150,10 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
     .hint = 不要再开一次；解决后补记姓名：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 field-rulebook = 细则全文
 field-phone-number = 电话
+held-ended = { $held }；其中 { $points }已于 { $until } 到期，尚未入账
+held-ends = { $held }；其中 { $points }到 { $until } 为止
+expired-about = 到 { $until } 为止
+expired-about-carried = 到 { $until } 为止；{ $points }结转至 { $carried }
 held = { $balance }，可用 { $available }
 held-above = { $balance }，可用 { $available }（只有高于 { $above } 的部分可用）
 held-arrears = { $balance }，欠 { $arrears }，以后得的分先补上
@@ -1025,6 +1171,17 @@ next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $ap
         [true] {" --approver 审定人"}
        *[other] {""}
     }`
+next-account-name = 登记新户的户主：`{ $wenming } 账户 姓名 { $account } --name 姓名`
+household-joined = `{ $account }` 已入户 `{ $household }`
+household-left = `{ $account }` 已从户 `{ $household }` 出户
+household-split = 户 `{ $from }` 已分户，新户账号 `{ $to }`
+household-merged = 户 `{ $from }` 已并入 `{ $to }`，`{ $from }` 已销户
+household-persons = 成员
+household-points = 积分
+household-none = 无
+household-not-of-it = `{ $account }` 不在户 `{ $household }` 名下
+    .hint = 查看本户成员：`wenming 户 查看 { $household }`
+entry-range = { $first } 至 { $last }
 next-statement = 全部明细：`{ $wenming } 对账单 { $account } --all`
 next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --reason 核查完毕`
 
@@ -1080,6 +1237,24 @@ demo-column-points = 积分
 
 ## 出错后不能确定的
 
+refusal-has-members = 户 `{ $account }` 名下还有 { $n } 人，其中有 `{ $member }`
+    .hint = 请先办出户：`wenming 户 出户 { $member } --reason 迁出`，或整户并入另一户：`wenming 户 并户 { $account } 二组-018 --reason 并户`
+refusal-not-a-person = `{ $account }` 是{ $kind }账户；只有个人账户才能入户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming 账户 开户 --kind person`
+refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`
+refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
+    .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
+refusal-no-household = `{ $account }` 不在任何一户名下
+    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
+    .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
+refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户
+    .hint = 请写个人账户；查看本户成员：`wenming 户 查看 { $account }`
+refusal-deed-again = 与 `{ $like }` 可能是同一件事：`{ $account }` 本人或同户成员，事项 `{ $rule }`，{ $on }，或同一份佐证
+    .hint = 请核对：`wenming 对账单 { $account }`；若确是另一件事，加 `--again` 再办
+refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $rule }` 记的、可能是同一件事的分录
+    .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
 outcome-unknown = 是否已办
@@ -1093,6 +1268,34 @@ verify-not-a-folder = `{ $path }` 是文件
     .hint = 请指明它所在的文件夹：`wenming 核验 文件夹`
 counter-balance-unread = 分录已记下，但现有余额读不出来：{ $why }
 
+## 日结、年结与到期
+
+close-due = { $day } 应办：
+close-done = { $day } 已办：
+close-nothing = { $day } 没有应办的事
+close-lost = { $currency }：{ $accounts }，到期作废 { $points }
+close-carried = { $currency }：{ $accounts }，到期作废 { $points }，结转 { $carried }
+close-accounts = { $n } 户
+close-entries = { $n } 笔
+close-branch = { $branch }：{ $entries }
+next-day-close = 办理：`{ $wenming } { $what }`
+year-not-over = { $year } 年还没有结束，今天是 { $today }
+    .hint = 请结已经结束的年度：`wenming 年结 { $before }`
+year-sums = { $year } 年合计（据流水，已减去冲正；兑换含商户收取的）：
+year-none = 流水中没有 { $year } 年及以前的积分
+heading-issued = 发放
+heading-brought-forward = 期初结余
+heading-redeemed = 兑换
+heading-deducted = 扣减
+heading-expired = 到期
+heading-carried = 结转
+heading-last-day = 最后可用日
+heading-lost = 作废
+heading-carried-until = 结转至
+expiring-none = 到 { $until } 为止没有要到期的积分
+expiring-sum = { $currency }：{ $accounts }，截至 { $until } 到期 { $points }，其中作废 { $lost }
+expiring-ended = 已到期，`wenming 日结` 入账
+within-unreadable = 请写天数，如 `30d`
 ## 基金、结算、众筹
 
 name-appeal = 众筹代码由 1 至 12 个大写字母、数字或 `-` 组成，如 `BRIDGE`；可用 `wenming 众筹 查看` 列出

@@ -110,6 +110,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         | Refusal::NotFrozen { account }
         | Refusal::ToItself { account }
         | Refusal::NotAMerchant { account }
+        | Refusal::NoHousehold { account }
         | Refusal::NotAPool { account }
         | Refusal::OutOfBounds { account } => vec![("account", text(account))],
         Refusal::NotEmpty { account, balance, currency } => vec![
@@ -120,6 +121,27 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::HouseholdTaken { household, account } => {
             vec![("household", text(household)), ("account", text(account))]
         }
+        Refusal::HasMembers { account, member, count: persons } => {
+            vec![("account", text(account)), ("member", text(member)), ("n", count(*persons))]
+        }
+        Refusal::NotAPerson { account, kind }
+        | Refusal::NotAHousehold { account, kind }
+        | Refusal::NotDivisible { account, kind } => {
+            vec![("account", text(account)), ("kind", text(words::holder(m, *kind)))]
+        }
+        Refusal::AlreadyMember { account, household } => {
+            vec![("account", text(account)), ("household", text(household))]
+        }
+        Refusal::PaysPerson { rule, account } => {
+            vec![("rule", text(rule)), ("account", text(account))]
+        }
+        Refusal::NotLike { like, account, rule, on }
+        | Refusal::DeedAgain { like, account, rule, on } => vec![
+            ("like", text(like)),
+            ("account", text(account)),
+            ("rule", text(rule)),
+            ("on", text(on)),
+        ],
         Refusal::HouseholdIsAccount { household } => vec![("household", text(household))],
         Refusal::HouseholdMissing => vec![],
         Refusal::AcrossCurrencies { from, to } => vec![("from", text(from)), ("to", text(to))],
@@ -183,6 +205,47 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             facts.push(("rule", text(rule)));
             facts
         }
+        Refusal::NoPool { account, currency, ceiling, balance, points } => vec![
+            ("account", text(account)),
+            ("currency", text(currency)),
+            ("ceiling", text(words::points(m, ceiling))),
+            ("balance", text(words::points(m, balance))),
+            ("points", text(words::points(m, points))),
+        ],
+        Refusal::NeedsPartner { currency, partner, share } => {
+            vec![("currency", text(currency)), ("partner", text(partner)), ("share", text(share))]
+        }
+        Refusal::NotPartner { currency, partner } => {
+            vec![("currency", text(currency)), ("partner", text(partner))]
+        }
+        Refusal::AboveShare { currency, points, most, share, price, partner } => vec![
+            ("currency", text(currency)),
+            ("partner", text(partner)),
+            ("points", text(points)),
+            ("most", text(most)),
+            ("share", text(share)),
+            ("price", text(price)),
+            ("case", text(if *most == Amount::ZERO { "none" } else { "other" })),
+        ],
+        Refusal::AboveCeiling { account, currency, ceiling, balance, points } => {
+            let room = ceiling.checked_sub(*balance).unwrap_or_default().max(Amount::ZERO);
+            vec![
+                ("account", text(account)),
+                ("currency", text(currency)),
+                ("ceiling", text(words::points(m, ceiling))),
+                ("balance", text(words::points(m, balance))),
+                ("points", text(words::points(m, points))),
+                ("room", text(words::points(m, room))),
+                ("case", text(if room == Amount::ZERO { "none" } else { "other" })),
+            ]
+        }
+        Refusal::NothingExpired { account, currency, today, next } => vec![
+            ("account", text(account)),
+            ("currency", text(currency)),
+            ("today", text(today)),
+            ("next", next.as_ref().map_or_else(|| text(""), text)),
+            ("case", text(if next.is_some() { "next" } else { "none" })),
+        ],
         Refusal::UnknownOffer { offer } | Refusal::WithdrawnOffer { offer } => {
             vec![("offer", text(offer))]
         }
@@ -254,6 +317,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             let case = match *event {
                 "reversed" => "reversal",
                 "pledged" | "pledge_returned" | "appeal_closed" => "appeal",
+                "expired" => "expired",
                 _ => "other",
             };
             vec![
@@ -343,6 +407,21 @@ mod tests {
             points: many,
             missing: p(missing),
         };
+        let above_share = |most: &str| Refusal::AboveShare {
+            currency: p("ZS"),
+            points: many,
+            most: p(most),
+            share: 5,
+            price: p("60"),
+            partner: p("RW"),
+        };
+        let above_ceiling = |balance: &str| Refusal::AboveCeiling {
+            account,
+            currency: p("SJ"),
+            ceiling: p("1500"),
+            balance: p(balance),
+            points: many,
+        };
         let period = |from: Option<Day>, until: Option<Day>| Refusal::RuleNotInForce {
             rule: p("H07"),
             on,
@@ -373,7 +452,13 @@ mod tests {
             Refusal::HouseholdTaken { household: p("二组-017"), account },
             Refusal::HouseholdMissing,
             Refusal::HouseholdIsAccount { household: p("LC01-000123-Q") },
+            Refusal::HasMembers { account, member: p("LC01-000125-M"), count: 3 },
             Refusal::NoNumbersLeft { branch },
+            Refusal::NotAPerson { account, kind: HolderKind::Team },
+            Refusal::NotAHousehold { account, kind: HolderKind::Person },
+            Refusal::AlreadyMember { account, household: p("LC01-000125-M") },
+            Refusal::NoHousehold { account },
+            Refusal::NotDivisible { account, kind: HolderKind::Merchant },
             Refusal::ToItself { account },
             Refusal::AcrossCurrencies { from: p("JF"), to: p("SJ") },
             Refusal::FutureDay { on, today: day },
@@ -398,6 +483,7 @@ mod tests {
             Refusal::KeyTaken { operator: p("clerk01"), holder: p("clerk02") },
             Refusal::LastManager { operator: p("wang"), branch: p("LC01") },
             Refusal::HolderNotAllowed { rule: p("H07"), kind: HolderKind::Team },
+            Refusal::PaysPerson { rule: p("H07"), account },
             Refusal::TooLate { rule: p("H07"), on, days: 120, limit: 90 },
             Refusal::ApproverMissing {
                 rule: p("H05"), by: p("clerk01"), steps: "评议小组".into()
@@ -434,11 +520,29 @@ mod tests {
             Refusal::WithdrawnOffer { offer: p("RICE-5") },
             Refusal::NotAMerchant { account },
             Refusal::OfferQty { qty: p("1.5") },
+            Refusal::NoPool {
+                account,
+                currency: p("SJ"),
+                ceiling: p("1500"),
+                balance: p("1490"),
+                points: few,
+            },
+            Refusal::NeedsPartner { currency: p("ZS"), partner: p("RW"), share: 5 },
+            Refusal::NotPartner { currency: p("JF"), partner: p("RW") },
+            above_share("50"),
+            above_share("0"),
+            above_ceiling("1490"),
+            above_ceiling("1500"),
+            Refusal::NothingExpired { account, currency: p("JF"), today: on, next: Some(on) },
+            Refusal::NothingExpired { account, currency: p("JF"), today: on, next: None },
+            Refusal::NotReversible { entry, event: "expired" },
             overdraft("320", "320", "0"),
             overdraft("320", "420", "100"),
             overdraft("0", "60", "100"),
             overdraft("0", "-5", "0"),
             Refusal::OutOfBounds { account },
+            Refusal::NotLike { like: entry, account, rule: p("H07"), on },
+            Refusal::DeedAgain { like: entry, account, rule: p("H07"), on },
             Refusal::UnknownAppeal { appeal: p("BRIDGE") },
             Refusal::AppealTaken { appeal: p("BRIDGE"), entry },
             Refusal::ClosedAppeal { appeal: p("BRIDGE"), entry },

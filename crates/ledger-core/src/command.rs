@@ -6,14 +6,15 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{CoverPolicy, Deed, Event, OfferKind, Role};
+use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Position, Role};
 use crate::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
     OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
-use crate::points::{Points, Qty, Yuan};
+use crate::lots::Lot;
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::HolderKind;
 
 /// A deed to be credited or charged under a rule.
@@ -37,8 +38,9 @@ pub struct DeedCommand {
     pub digests: Vec<FileDigest>,
     /// Who saw it, where it is entered late.
     pub witnesses: Vec<AccountNo>,
-    /// An entry of another branch that one of the files was given for before.
-    pub elsewhere: Option<EntryId>,
+    /// An earlier entry that may be of the same deed: the ledger finds it, and
+    /// for a deed credited directly somebody said that it is another one.
+    pub like: Option<EntryId>,
 }
 
 impl DeedCommand {
@@ -54,13 +56,12 @@ impl DeedCommand {
             approver: None,
             digests: Vec::new(),
             witnesses: Vec::new(),
-            elsewhere: None,
+            like: None,
         }
     }
 
-    /// The deed that was asked for, as an entry of a branch says it.
+    /// The deed that was asked for.
     fn behind(deed: &Deed) -> Self {
-        let here = deed.account.branch();
         Self {
             account: deed.done_by.unwrap_or(deed.account),
             rule: deed.rule,
@@ -71,9 +72,45 @@ impl DeedCommand {
             approver: deed.approver.clone(),
             digests: deed.digests.clone(),
             witnesses: deed.witnesses.clone(),
-            elsewhere: deed.like.filter(|like| like.branch != here),
+            like: deed.like,
         }
     }
+}
+
+/// Points to be sent to another branch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sending {
+    /// The account they leave.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// What for.
+    pub aim: Aim,
+    /// How many; for an offer, its price.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// Why.
+    pub note: String,
+}
+
+/// Points on their way, as the branch that sent them says: what the other one answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// The entry that sent them.
+    pub sent: EntryId,
+    /// The hash of its line.
+    pub hash: EntryHash,
+    /// The account they left.
+    pub from: AccountNo,
+    /// What for.
+    pub aim: Aim,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What someone asks for. The fields are those of the [`Event`] it leads to.
@@ -103,6 +140,7 @@ pub enum Command {
         operator: OperatorId,
         role: Role,
         key: PublicKey,
+        account: Option<AccountNo>,
     },
     RetireOperator {
         operator: OperatorId,
@@ -155,6 +193,8 @@ pub enum Command {
         offer: OfferCode,
         qty: Qty,
         note: String,
+        /// What of the price is paid beside the rest, and in which currency.
+        with: Option<(CurrencyCode, Points)>,
     },
     Transfer {
         from: AccountNo,
@@ -168,6 +208,26 @@ pub enum Command {
     Reverse {
         entry: EntryId,
         reason: String,
+    },
+    JoinHousehold {
+        account: AccountNo,
+        household: AccountNo,
+    },
+    Divide {
+        from: AccountNo,
+        to: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        reason: String,
+    },
+    /// The household is the one they are of.
+    LeaveHousehold {
+        account: AccountNo,
+        reason: String,
+    },
+    Expire {
+        account: AccountNo,
+        currency: CurrencyCode,
     },
     ReceiveFund {
         yuan: Yuan,
@@ -213,6 +273,31 @@ pub enum Command {
     CloseAppeal {
         appeal: AppealCode,
     },
+    Send(Sending),
+    Receive(Incoming),
+    Decline {
+        incoming: Incoming,
+        reason: String,
+    },
+    NoteArrival {
+        sent: EntryId,
+        received: EntryId,
+        hash: EntryHash,
+    },
+    SendBack {
+        sent: EntryId,
+        declined: EntryId,
+        hash: EntryHash,
+    },
+    NetClearing {
+        positions: Vec<Position>,
+    },
+    SettleClearing {
+        netted: EntryId,
+        hash: EntryHash,
+        currency: CurrencyCode,
+        amount: Amount,
+    },
 }
 
 impl Command {
@@ -226,8 +311,8 @@ impl Command {
             Event::BranchOpened { origin, founded, name, offset, since, key } => {
                 Self::OpenBranch { origin, founded, name, offset, since, key }
             }
-            Event::OperatorEnrolled { operator, role, key } => {
-                Self::EnrolOperator { operator, role, key }
+            Event::OperatorEnrolled { operator, role, key, account } => {
+                Self::EnrolOperator { operator, role, key, account }
             }
             Event::OperatorRetired { operator, reason } => {
                 Self::RetireOperator { operator, reason }
@@ -254,13 +339,24 @@ impl Command {
                 Self::ListOffer { offer, title, kind, price, currency, merchant }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
-            Event::Redeemed { account, offer, qty, note, .. } => {
-                Self::Redeem { account, offer, qty, note }
+            Event::Redeemed { account, offer, qty, note, matched, .. } => {
+                let with = matched.map(|matched| (matched.currency, matched.points));
+                Self::Redeem { account, offer, qty, note, with }
             }
             Event::Transferred { from, to, points, currency, note, lots: _ } => {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::MemberJoined { account, household } => {
+                Self::JoinHousehold { account, household }
+            }
+            Event::Divided { from, to, points, currency, reason, lots: _ } => {
+                Self::Divide { from, to, points, currency, reason }
+            }
+            Event::MemberLeft { account, household: _, reason } => {
+                Self::LeaveHousehold { account, reason }
+            }
+            Event::Expired { account, currency, .. } => Self::Expire { account, currency },
             Event::FundReceived { yuan, on, source, voucher } => {
                 Self::ReceiveFund { yuan, on, source, voucher }
             }
@@ -279,6 +375,41 @@ impl Command {
             }
             Event::PledgeReturned { appeal, pledge, .. } => Self::ReturnPledge { appeal, pledge },
             Event::AppealClosed { appeal, .. } => Self::CloseAppeal { appeal },
+            Event::Sent { account, to, aim, points, currency, note, lots: _ } => {
+                Self::Send(Sending { account, to, aim, points, currency, note })
+            }
+            Event::Received { sent, hash, from, aim, points, currency, merchant: _, lots } => {
+                Self::Receive(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Declined { sent, hash, from, aim, points, currency, reason, lots } => {
+                let incoming = Incoming { sent, hash, from, aim, points, currency, lots };
+                Self::Decline { incoming, reason }
+            }
+            Event::Arrived { account: _, sent, received, hash } => {
+                Self::NoteArrival { sent, received, hash }
+            }
+            Event::SentBack { sent, declined, hash, .. } => Self::SendBack { sent, declined, hash },
+            Event::ClearingNetted { positions } => Self::NetClearing { positions },
+            Event::ClearingSettled { netted, hash, currency, amount } => {
+                Self::SettleClearing { netted, hash, currency, amount }
+            }
+        }
+    }
+
+    /// The same, with what the ledger found to be like its deed.
+    pub(crate) fn with_like(&self, like: Option<EntryId>) -> Self {
+        let mut command = self.clone();
+        if let Self::Deposit(deed) | Self::Deduct(deed) = &mut command {
+            deed.like = like;
+        }
+        command
+    }
+
+    /// The deed it is asked for, if it is.
+    pub fn deed(&self) -> Option<&DeedCommand> {
+        match self {
+            Self::Deposit(deed) | Self::Deduct(deed) => Some(deed),
+            _ => None,
         }
     }
 
@@ -291,12 +422,22 @@ impl Command {
             | Self::BringForward { account, .. }
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
-            | Self::Redeem { account, .. } => [Some(*account), None],
-            Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
+            | Self::Redeem { account, .. }
+            | Self::Expire { account, .. } => [Some(*account), None],
+            Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
+                [Some(*from), Some(*to)]
+            }
             Self::ListOffer { merchant, .. } => [*merchant, None],
+            Self::EnrolOperator { account, .. } => [*account, None],
+            Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],
+            Self::LeaveHousehold { account, .. } => [Some(*account), None],
             Self::Settle { merchant, .. } => [Some(*merchant), None],
             Self::OpenAppeal { pool, .. } => [Some(*pool), None],
             Self::Pledge { account, .. } => [Some(*account), None],
+            Self::Send(Sending { account, .. }) => [Some(*account), None],
+            Self::Receive(incoming) | Self::Decline { incoming, .. } => {
+                [incoming.aim.account(), None]
+            }
             _ => [None, None],
         }
     }

@@ -18,7 +18,7 @@ use crate::ids::{
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::Lot;
-use crate::points::{Points, Qty, Yuan};
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::{BookHash, HolderKind};
 
 /// What an operator may do.
@@ -132,6 +132,46 @@ pub struct Spilled {
     pub points: Points,
 }
 
+/// The part of a price that was paid in points spent only beside a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matched {
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// How many points.
+    pub points: Points,
+    /// The lots they were taken from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Lot>,
+}
+
+/// What points are sent to another branch for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Aim {
+    /// For an account there.
+    Account(AccountNo),
+    /// For an offer there.
+    Offer {
+        /// Which.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+    },
+}
+
+/// What a branch owes the others, or they owe it, in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// The branch.
+    pub branch: BranchCode,
+    /// The currency.
+    pub currency: CurrencyCode,
+    /// Above zero, more points were sent from it than came to it.
+    pub amount: Amount,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -179,6 +219,9 @@ pub enum Event {
         role: Role,
         /// With which key.
         key: PublicKey,
+        /// The account that is theirs; where absent, the one named before stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountNo>,
     },
     /// An operator acts no more.
     OperatorRetired {
@@ -292,6 +335,9 @@ pub enum Event {
         /// The lots they were taken from.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
+        /// What of the price was paid beside them in another currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        matched: Option<Matched>,
     },
     /// Points were given to another account of the branch.
     Transferred {
@@ -318,6 +364,38 @@ pub enum Event {
         /// Why.
         reason: String,
         /// The lots that what was given back came from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// A person is of a household from now on (入户).
+    MemberJoined {
+        /// The person's account.
+        account: AccountNo,
+        /// The household's.
+        household: AccountNo,
+    },
+    /// A person is of the household no more (出户).
+    MemberLeft {
+        /// The person's account.
+        account: AccountNo,
+        /// The household's.
+        household: AccountNo,
+        /// Why.
+        reason: String,
+    },
+    /// Points of a household that was split or merged went to another account.
+    Divided {
+        /// From.
+        from: AccountNo,
+        /// To.
+        to: AccountNo,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The decision.
+        reason: String,
+        /// The lots they were taken from.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
@@ -392,6 +470,20 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
+    /// Lots ended before they were spent.
+    Expired {
+        /// The account.
+        account: AccountNo,
+        /// Of which currency.
+        currency: CurrencyCode,
+        /// The points that were lost.
+        points: Points,
+        /// The lots that ended: what was lost and what is carried over.
+        lots: Vec<Lot>,
+        /// What goes on, in a new lot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        carried: Option<Lot>,
+    },
     /// The goal was not reached, and a pledge went back to who gave it.
     PledgeReturned {
         /// The appeal.
@@ -423,6 +515,123 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         currency: Option<CurrencyCode>,
     },
+    /// Points were sent to another branch, whose answer is not known yet.
+    Sent {
+        /// The account they left.
+        account: AccountNo,
+        /// The other branch.
+        to: BranchCode,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// Why.
+        note: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Points that another branch sent were taken for what they were sent for.
+    Received {
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The hash of its line.
+        hash: EntryHash,
+        /// The account they left.
+        from: AccountNo,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// For an offer: the account that collected them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Points that another branch sent were not taken, since the rules here do not take them.
+    Declined {
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The hash of its line.
+        hash: EntryHash,
+        /// The account they left.
+        from: AccountNo,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The code of the refusal.
+        reason: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// The other branch has received what was sent: it is no longer under way.
+    Arrived {
+        /// The account it left.
+        account: AccountNo,
+        /// The entry that sent it.
+        sent: EntryId,
+        /// The other branch's entry that received it.
+        received: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+    },
+    /// The other branch has declined what was sent: the points are back.
+    SentBack {
+        /// The account they had left.
+        account: AccountNo,
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The other branch's entry that declined them.
+        declined: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they had been taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Head office worked out what the branches owe each other.
+    ClearingNetted {
+        /// Every branch that owes or is owed something; in each currency they sum to zero.
+        positions: Vec<Position>,
+    },
+    /// A branch's position was settled with head office.
+    ClearingSettled {
+        /// Head office's entry that has the position.
+        netted: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+        /// The currency.
+        currency: CurrencyCode,
+        /// The position.
+        amount: Amount,
+    },
+}
+
+impl Aim {
+    /// The account they are for, if it is one.
+    pub fn account(self) -> Option<AccountNo> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Offer { .. } => None,
+        }
+    }
 }
 
 impl Event {
@@ -447,6 +656,10 @@ impl Event {
             Self::Redeemed { .. } => "redeemed",
             Self::Transferred { .. } => "transferred",
             Self::Reversed { .. } => "reversed",
+            Self::MemberJoined { .. } => "member_joined",
+            Self::MemberLeft { .. } => "member_left",
+            Self::Divided { .. } => "divided",
+            Self::Expired { .. } => "expired",
             Self::FundReceived { .. } => "fund_received",
             Self::FundSpent { .. } => "fund_spent",
             Self::Settled { .. } => "settled",
@@ -455,6 +668,21 @@ impl Event {
             Self::Pledged { .. } => "pledged",
             Self::PledgeReturned { .. } => "pledge_returned",
             Self::AppealClosed { .. } => "appeal_closed",
+            Self::Sent { .. } => "sent",
+            Self::Received { .. } => "received",
+            Self::Declined { .. } => "declined",
+            Self::Arrived { .. } => "arrived",
+            Self::SentBack { .. } => "sent_back",
+            Self::ClearingNetted { .. } => "clearing_netted",
+            Self::ClearingSettled { .. } => "clearing_settled",
+        }
+    }
+
+    /// The deed it tells of for the first time: what pays a claim tells of none.
+    pub fn deed(&self) -> Option<&Deed> {
+        match self {
+            Self::Deposited(deed) | Self::Deducted(deed) if deed.claim.is_none() => Some(deed),
+            _ => None,
         }
     }
 
@@ -465,18 +693,34 @@ impl Event {
             | Self::AccountClosed { account, .. }
             | Self::AccountFrozen { account, .. }
             | Self::AccountUnfrozen { account, .. }
-            | Self::BroughtForward { account, .. } => [Some(*account), None, None],
+            | Self::BroughtForward { account, .. }
+            | Self::Expired { account, .. } => [Some(*account), None, None],
             Self::Deposited(deed) | Self::Deducted(deed) => {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }
             Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant, None],
-            Self::Transferred { from, to, .. } => [Some(*from), Some(*to), None],
+            Self::Transferred { from, to, .. } | Self::Divided { from, to, .. } => {
+                [Some(*from), Some(*to), None]
+            }
             Self::Reversed { undoes, .. } => undoes.accounts(),
+            Self::MemberJoined { account, household }
+            | Self::MemberLeft { account, household, .. } => {
+                [Some(*account), Some(*household), None]
+            }
             Self::Settled { merchant, .. } => [Some(*merchant), None, None],
             Self::AppealOpened { pool, .. } | Self::AppealClosed { pool, .. } => {
                 [Some(*pool), None, None]
             }
             Self::Pledged { account, .. } | Self::PledgeReturned { account, .. } => {
+                [Some(*account), None, None]
+            }
+            Self::Sent { account, aim, .. } => [Some(*account), aim.account(), None],
+            Self::Received { from, aim, merchant, .. } => match aim.account().or(*merchant) {
+                Some(here) => [Some(here), Some(*from), None],
+                None => [Some(*from), None, None],
+            },
+            Self::Declined { from, aim, .. } => [Some(*from), aim.account(), None],
+            Self::Arrived { account, .. } | Self::SentBack { account, .. } => {
                 [Some(*account), None, None]
             }
             _ => [None, None, None],

@@ -14,6 +14,8 @@
 //! There is no clock here, no key file and no name of a person: time, key and
 //! account numbers come in with the [`Order`].
 
+mod between;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,17 +23,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::apply::apply;
 use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
-use crate::command::{Command, DeedCommand};
+use crate::command::{Command, DeedCommand, Incoming};
 use crate::day::{Day, Timestamp};
-use crate::decide::{acting, decide};
-use crate::event::{Event, Role};
-use crate::ids::{AccountNo, BranchCode, EntryId, HouseholdNo, Origin, RequestKey, RuleCode};
+use crate::decide::{acting, check_request, decide, likeness};
+use crate::event::{Aim, Deed, Event, Role};
+use crate::ids::{
+    AccountNo, BranchCode, EntryId, FileDigest, HouseholdNo, Origin, RequestKey, RuleCode,
+};
 use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
 use crate::keys::OperatorKey;
 use crate::line::{self, Entry, EntryHash, LineError};
 use crate::refusal::Refusal;
 use crate::state::{Account, State};
 use crate::walk::{Problem, Walk};
+
+pub use between::{Clearing, Crossing, Ended, Finished, Hand, Netting};
 
 /// A clock further behind the last entry than this is asked about.
 pub const CLOCK_BEHIND_SECONDS: i64 = 24 * 60 * 60;
@@ -120,6 +126,8 @@ pub struct Order<'a> {
     pub now: Timestamp,
     /// The clock was asked about and is right.
     pub clock_confirmed: bool,
+    /// Deeds that are like one already there were asked about and are others.
+    pub likeness_confirmed: bool,
     /// What is asked, each under its request key.
     pub requests: &'a [(RequestKey, Command)],
 }
@@ -171,6 +179,7 @@ struct Ticket {
     key: OperatorKey,
     now: Timestamp,
     clock_confirmed: bool,
+    likeness_confirmed: bool,
     requests: Vec<(RequestKey, Command)>,
     answer: Mutex<Option<Answer>>,
 }
@@ -341,6 +350,40 @@ impl Ledger {
         })
     }
 
+    /// One entry with the hash of its line, and the same checked; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the entry is damaged.
+    pub fn entry_with_hash(&self, id: EntryId) -> Result<Option<(Entry, EntryHash)>, Error> {
+        let Some(entry) = self.entry(id)? else { return Ok(None) };
+        let line = self.journal.line(id.branch, id.seq)?;
+        Ok(line.map(|line| (entry, EntryHash::of(&line))))
+    }
+
+    /// The entry that answered a request in a branch, if it was asked there.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the entry is damaged.
+    pub fn answered(
+        &self,
+        branch: BranchCode,
+        request: &RequestKey,
+    ) -> Result<Option<Entry>, Error> {
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), branch, |desk, journal| {
+            let Desk { books, shelves, .. } = desk;
+            let shelf = open_shelf(shelves, branch)?;
+            let head = (shelf.state().size(), shelf.state().head());
+            for seq in shelf.requests(books.as_ref(), request)? {
+                let entry = read_entry(journal, branch, seq, head)?;
+                if entry.req == *request {
+                    return Ok(Some(entry));
+                }
+            }
+            Ok(None)
+        })
+    }
+
     /// A branch with everything its books hold, for comparing.
     ///
     /// # Errors
@@ -405,8 +448,8 @@ pub struct BooksCopy {
     pub state: State,
     /// The entries of each account.
     pub entries: HashMap<u32, Vec<u64>>,
-    /// The entry that answered each request number.
-    pub requests: HashMap<u64, u64>,
+    /// Each number that an entry is found by, of its request or of its evidence.
+    pub requests: Vec<(u64, u64)>,
 }
 
 impl Ticket {
@@ -416,6 +459,7 @@ impl Ticket {
             key: order.key.clone(),
             now: order.now,
             clock_confirmed: order.clock_confirmed,
+            likeness_confirmed: order.likeness_confirmed,
             requests: order.requests.to_vec(),
             answer: Mutex::new(None),
         }
@@ -603,6 +647,9 @@ impl Desk {
         command: &Command,
         at: Timestamp,
     ) -> Result<Outcome, Error> {
+        if let Err(refusal) = check_request(command, request) {
+            return Ok(Err(refusal));
+        }
         let Self { books, shelves, pending, .. } = self;
         let (branch, books) = (ticket.branch, books.as_ref());
         let shelf = open_shelf(shelves, branch)?;
@@ -619,10 +666,22 @@ impl Desk {
         }
         load(books, shelf, command, |seq| pending.read(journal, branch, seq))?;
         let by = ticket.key.operator();
+        let command = match like(journal, books, shelves, branch, command)? {
+            Some(like) => &command.with_like(Some(like)),
+            None => command,
+        };
+        let shelf = open_shelf(shelves, branch)?;
         let event = match decide(shelf.state(), command, by, at) {
             Ok(event) => event,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if let Event::Deposited(Deed { like: Some(like), .. })
+        | Event::Deducted(Deed { like: Some(like), .. }) = event
+            && !ticket.likeness_confirmed
+            && let Some(&DeedCommand { account, rule, on, .. }) = command.deed()
+        {
+            return Ok(Err(Refusal::DeedAgain { like, account, rule, on }));
+        }
         let seq = shelf.state().size();
         let prev = match &event {
             Event::Founded { origin, .. } | Event::BranchOpened { origin, .. } => {
@@ -633,7 +692,7 @@ impl Desk {
         let entry = Entry::new((branch, seq, prev), at, by.clone(), request.clone(), event);
         let line = entry.encode()?;
         apply(shelf.state_mut(), &entry, EntryHash::of(&line));
-        shelf.note_request(request, seq);
+        shelf.note(&entry);
         pending.lines.push(line);
         Ok(Ok(Done { entry: EntryId { branch, seq }, event: entry.event, repeated: false }))
     }
@@ -842,6 +901,8 @@ fn same(event: &Event, command: &Command) -> bool {
         | (Command::Deduct(kept), Command::Deduct(asked)) => {
             let asked = DeedCommand {
                 qty: if kept.qty.in_hours() == asked.qty.in_hours() { kept.qty } else { asked.qty },
+                // What it is like was found when it was first asked.
+                like: kept.like,
                 ..asked.clone()
             };
             *kept == asked
@@ -864,14 +925,29 @@ fn load(
             shelf.load_account(books, account.serial())?;
         }
     }
+    if let Some(deed) = command.deed()
+        && deed.account.branch() == branch
+    {
+        load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        for of in load_family(books, shelf, deed.account)? {
+            shelf.load_uses(books, of.serial(), deed.on.year())?;
+        }
+        load_evidence(books, shelf, &deed.digests, &read)?;
+        load_pool(books, shelf, deed)?;
+    }
     match command {
-        Command::Deposit(deed) | Command::Deduct(deed) if deed.account.branch() == branch => {
-            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        // Who closes a household asks who is still of it.
+        Command::CloseAccount { account, .. } | Command::LeaveHousehold { account, .. }
+            if account.branch() == branch =>
+        {
+            load_family(books, shelf, *account)?;
         }
         Command::OpenAccount { household: Some(household), .. } => {
             shelf.load_household(books, household)?;
         }
-        Command::Redeem { offer, .. } => {
+        Command::Redeem { offer, .. }
+        | Command::Receive(Incoming { aim: Aim::Offer { offer, .. }, .. })
+        | Command::Decline { incoming: Incoming { aim: Aim::Offer { offer, .. }, .. }, .. } => {
             let merchant = shelf.state().offers().get(offer).and_then(|offer| offer.merchant);
             if let Some(merchant) = merchant {
                 shelf.load_account(books, merchant.serial())?;
@@ -892,6 +968,14 @@ fn load(
                 shelf.load_account(books, pool.serial())?;
             }
         }
+        Command::NoteArrival { sent, .. } | Command::SendBack { sent, .. }
+            if sent.branch == branch =>
+        {
+            let account = shelf.state().trade().out.get(&sent.seq).map(|leg| leg.account);
+            if let Some(account) = account {
+                shelf.load_account(books, account.serial())?;
+            }
+        }
         Command::Reverse { entry, .. }
             if entry.branch == branch && entry.seq < shelf.state().size() =>
         {
@@ -907,6 +991,100 @@ fn load(
         _ => {}
     }
     Ok(())
+}
+
+/// Loads an account's family, and says who it is.
+fn load_family(
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    account: AccountNo,
+) -> Result<Vec<AccountNo>, Error> {
+    shelf.load_account(books, account.serial())?;
+    let household = shelf.state().account(account).and_then(|account| account.member_of);
+    if let Some(household) = household {
+        shelf.load_account(books, household)?;
+    }
+    let family = shelf.state().family(account);
+    for of in &family {
+        shelf.load_account(books, of.serial())?;
+    }
+    Ok(family)
+}
+
+/// Loads the entries that files were given for before, and whether they still count.
+fn load_evidence(
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    digests: &[FileDigest],
+    read: impl Fn(u64) -> Result<Entry, Error>,
+) -> Result<(), Error> {
+    for digest in digests {
+        for seq in shelf.evidence(books, digest)? {
+            let entry = read(seq)?;
+            // Two files may have one number.
+            if let Some(deed) = entry.event.deed().filter(|deed| deed.digests.contains(digest)) {
+                shelf.load_uses(books, deed.account.serial(), deed.on.year())?;
+                shelf.state_mut().note_evidence(deed, seq, entry.at);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The pool, where a ceiling may send a part of the award there.
+fn load_pool(books: &dyn Books, shelf: &mut Shelf, deed: &DeedCommand) -> Result<(), Error> {
+    let state = shelf.state();
+    let adopted = state.rulebook_on(deed.on);
+    let ceiling = adopted.and_then(|adopted| {
+        let rule = adopted.rulebook.rule(deed.rule)?;
+        adopted.rulebook.currency(rule.currency)?.ceiling
+    });
+    if let Some(pool) = state.pool().filter(|_| ceiling.is_some()) {
+        shelf.load_account(books, pool.serial())?;
+    }
+    Ok(())
+}
+
+/// An earlier entry that may be of the same deed as a command's: of this branch
+/// or, where a file leads to it, of another.
+fn like(
+    journal: &dyn Journal,
+    books: &dyn Books,
+    shelves: &mut HashMap<BranchCode, Shelf>,
+    branch: BranchCode,
+    command: &Command,
+) -> Result<Option<EntryId>, Error> {
+    let Some(deed) = command.deed() else { return Ok(None) };
+    let state = open_shelf(shelves, branch)?.state();
+    let here = likeness::like(state, deed.account, deed.rule, deed.on, &deed.digests);
+    if here.is_some() || deed.digests.is_empty() {
+        return Ok(here);
+    }
+    let others = journal.branches()?.into_iter().filter(|other| *other != branch);
+    Ok(others.filter_map(|other| shown_in(journal, books, shelves, other, &deed.digests)).min())
+}
+
+/// The entry of another branch that was given one of the files, as far as its
+/// books say. Nothing is mended there: a village goes on whatever has become of
+/// its neighbour's books, and what is missed here is found by the audit.
+fn shown_in(
+    journal: &dyn Journal,
+    books: &dyn Books,
+    shelves: &mut HashMap<BranchCode, Shelf>,
+    branch: BranchCode,
+    digests: &[FileDigest],
+) -> Option<EntryId> {
+    let mut opened;
+    let shelf = match shelves.get_mut(&branch) {
+        Some(shelf) => shelf,
+        None => {
+            opened = Shelf::open(books, branch).ok()??;
+            &mut opened
+        }
+    };
+    let head = (shelf.state().size(), shelf.state().head());
+    load_evidence(books, shelf, digests, |seq| read_entry(journal, branch, seq, head)).ok()?;
+    likeness::shown(shelf.state(), digests)
 }
 
 fn load_uses(
@@ -1018,10 +1196,17 @@ fn replay_line(
         let line = journal.line(branch, seq)?.unwrap_or_default();
         Entry::decode(&line).map_err(|why| damaged(why.into()).into())
     })?;
-    if let Event::Redeemed { merchant: Some(merchant), .. } = &entry.event {
+    for account in entry.event.accounts().into_iter().flatten() {
+        if account.branch() == branch {
+            shelf.load_account(books, account.serial())?;
+        }
+    }
+    if let Event::Redeemed { merchant: Some(merchant), .. }
+    | Event::Received { merchant: Some(merchant), .. } = &entry.event
+    {
         shelf.load_account(books, merchant.serial())?;
     }
     apply(shelf.state_mut(), &entry, step.hash);
-    shelf.note_request(&entry.req, entry.seq);
+    shelf.note(&entry);
     Ok(())
 }

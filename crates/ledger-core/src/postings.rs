@@ -6,7 +6,7 @@
 //! that no point came from nowhere.
 
 use crate::day::Day;
-use crate::event::{Deed, Event};
+use crate::event::{Aim, Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::lots::Lot;
 use crate::points::{Amount, Points};
@@ -124,7 +124,9 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 }
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
-    use SystemAccount::{BroughtForward, Deducted, Pledged, Redeemed};
+    use SystemAccount::{
+        BroughtForward, Clearing, Deducted, Expired, HeadOffice, Pledged, Redeemed,
+    };
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
         Event::BroughtForward { account, points, currency, until, .. } => {
@@ -138,15 +140,24 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
                 .taken(&deed.lots)
                 .alone()
         }
-        Event::Redeemed { account, points, currency, merchant, lots, .. } => {
+        Event::Redeemed { account, points, currency, merchant, lots, matched, .. } => {
             let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
-            one(holder(account), to, *points, *currency).taken(lots).alone()
+            let paid =
+                |points, currency, lots| one(holder(account), to, points, currency).taken(lots);
+            let beside = matched.as_ref();
+            let beside = beside.map(|beside| paid(beside.points, beside.currency, &beside.lots));
+            [Some(paid(*points, *currency, lots)), beside]
         }
-        Event::Transferred { from, to, points, currency, lots, .. } => {
+        Event::Transferred { from, to, points, currency, lots, .. }
+        | Event::Divided { from, to, points, currency, lots, .. } => {
             one(holder(from), holder(to), *points, *currency)
                 .taken(lots)
                 .given(Given::Lots(lots))
                 .alone()
+        }
+        // What is carried over stays where it is; only its lot is another.
+        Event::Expired { account, currency, points, lots, .. } => {
+            one(holder(account), Side::System(Expired), *points, *currency).taken(lots).alone()
         }
         Event::Settled { merchant, points, currency, .. } => {
             one(holder(merchant), Side::System(Redeemed), *points, *currency).alone()
@@ -164,6 +175,29 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))
+        }
+        Event::Sent { account, points, currency, lots, .. } => {
+            one(holder(account), Side::System(Clearing), *points, *currency).taken(lots).alone()
+        }
+        Event::Received { aim: Aim::Account(account), points, currency, lots, .. } => {
+            let given = Given::Lots(lots);
+            one(Side::System(Clearing), holder(account), *points, *currency).given(given).alone()
+        }
+        Event::Received { points, currency, merchant, .. } => {
+            let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(Side::System(Clearing), to, *points, *currency).alone()
+        }
+        Event::SentBack { account, points, currency, lots, .. } => {
+            let given = Given::Lots(lots);
+            one(Side::System(Clearing), holder(account), *points, *currency).given(given).alone()
+        }
+        Event::ClearingSettled { currency, amount, .. } => {
+            let [clearing, head_office] = [Side::System(Clearing), Side::System(HeadOffice)];
+            let forth = amount.points().map(|points| one(clearing, head_office, points, *currency));
+            // Who is owed gets from head office what the others gave there.
+            let back =
+                || (-*amount).points().map(|points| one(head_office, clearing, points, *currency));
+            [forth.or_else(back), None]
         }
         _ => [None, None],
     }

@@ -41,6 +41,10 @@ pub enum Refusal {
     WrongKey { operator: OperatorId },
 
     // What they may ask here.
+    #[error("request `{request}` begins as only the answers between branches do")]
+    KeyReserved { request: RequestKey },
+    #[error("request `{request}` is not `{needed}`, which alone answers that entry")]
+    KeyNotTwin { request: RequestKey, needed: RequestKey },
     #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
     RequestReused { request: RequestKey, entry: EntryId },
     #[error("this can only be done in `{needed}`")]
@@ -77,6 +81,19 @@ pub enum Refusal {
     AppealTaken { appeal: AppealCode, entry: EntryId },
     #[error("appeal `{appeal}` was closed by `{entry}`")]
     ClosedAppeal { appeal: AppealCode, entry: EntryId },
+    // The branches.
+    #[error("points are sent to a branch other than `{branch}`, where they are")]
+    SameBranch { branch: BranchCode },
+    #[error("nothing of entry `{entry}` is under way")]
+    NotUnderWay { entry: EntryId },
+    #[error("in {currency} the branches' positions sum to {sum}, not to 0")]
+    ClearingNotZero { currency: CurrencyCode, sum: Amount },
+    #[error("no branch owes another anything")]
+    NothingToNet,
+    #[error("netting `{netted}` is no later than `{last}`, which was settled in {currency}")]
+    SettledBefore { netted: EntryId, last: EntryId, currency: CurrencyCode },
+    #[error("what `{sent}` sent would be received, and is not declined")]
+    NotDeclined { sent: EntryId },
 
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
@@ -99,10 +116,22 @@ pub enum Refusal {
     HouseholdTaken { household: HouseholdNo, account: AccountNo },
     #[error("a household's account needs its household number")]
     HouseholdMissing,
+    #[error("household `{account}` still has {count} persons, `{member}` among them")]
+    HasMembers { account: AccountNo, member: AccountNo, count: usize },
     #[error("branch `{branch}` has given out all its account numbers")]
     NoNumbersLeft { branch: BranchCode },
     #[error("account `{account}` is not a merchant's")]
     NotAMerchant { account: AccountNo },
+    #[error("account `{account}` is a {kind:?}'s, not a person's")]
+    NotAPerson { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is a {kind:?}'s, not a household's")]
+    NotAHousehold { account: AccountNo, kind: HolderKind },
+    #[error("`{account}` is of household `{household}` already")]
+    AlreadyMember { account: AccountNo, household: AccountNo },
+    #[error("`{account}` is of no household")]
+    NoHousehold { account: AccountNo },
+    #[error("account `{account}` is a {kind:?}'s; households' and persons' points are divided")]
+    NotDivisible { account: AccountNo, kind: HolderKind },
     #[error("account `{account}` is not a pool")]
     NotAPool { account: AccountNo },
     #[error("points cannot be transferred from `{account}` to itself")]
@@ -140,6 +169,8 @@ pub enum Refusal {
     RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
     #[error("rule `{rule}` is not for a {kind:?}")]
     HolderNotAllowed { rule: RuleCode, kind: HolderKind },
+    #[error("rule `{rule}` pays the person who did it, and `{account}` is a household's")]
+    PaysPerson { rule: RuleCode, account: AccountNo },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
     TooLate { rule: RuleCode, on: Day, days: i32, limit: u32 },
     #[error("rule `{rule}` wants an approver besides `{by}`")]
@@ -158,11 +189,40 @@ pub enum Refusal {
     // What the rule gives.
     #[error("rule `{rule}`: {why}")]
     Award { rule: RuleCode, why: AwardRefusal },
+    #[error(
+        "{points} {currency} would go beyond the {ceiling} that `{account}`, with {balance}, may \
+         hold, and there is no pool to take them"
+    )]
+    NoPool {
+        account: AccountNo,
+        currency: CurrencyCode,
+        ceiling: Amount,
+        balance: Amount,
+        /// What would go to the pool.
+        points: Points,
+    },
 
     // What the rule gives in exchange.
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
 
+    // What is spent only beside a partner.
+    #[error("`{currency}` is spent only beside `{partner}`, at most {share} for each 1")]
+    NeedsPartner { currency: CurrencyCode, partner: CurrencyCode, share: u32 },
+    #[error("`{currency}` is not spent beside `{partner}`")]
+    NotPartner { currency: CurrencyCode, partner: CurrencyCode },
+    #[error(
+        "of {price} {partner}, {points} were to be paid in `{currency}`; at most {most} can be"
+    )]
+    AboveShare {
+        currency: CurrencyCode,
+        points: Points,
+        most: Amount,
+        /// At most so many for each one of the partner.
+        share: u32,
+        price: Points,
+        partner: CurrencyCode,
+    },
     // What an appeal still takes, and how it ends.
     #[error("appeal `{appeal}` lacks {missing} {currency}; {points} are more")]
     AboveGoal { appeal: AppealCode, currency: CurrencyCode, points: Points, missing: Amount },
@@ -178,6 +238,15 @@ pub enum Refusal {
     // What money has been written before.
     #[error("voucher `{voucher}` was already entered by `{entry}`")]
     VoucherUsed { voucher: VoucherNo, entry: EntryId },
+    #[error("{qty} of `{offer}` cost {price} {currency}; {points} were sent")]
+    OfferPrice {
+        offer: OfferCode,
+        qty: Qty,
+        price: Points,
+        /// Of the price.
+        currency: CurrencyCode,
+        points: Points,
+    },
 
     // What is there to spend.
     #[error("`{account}` has {available} {currency} to spend; {needed} are needed")]
@@ -190,12 +259,40 @@ pub enum Refusal {
         /// Only what is above this can be spent.
         above: Amount,
     },
+    #[error(
+        "{points} {currency} would bring `{account}` from {balance} beyond the {ceiling} it may hold"
+    )]
+    AboveCeiling {
+        account: AccountNo,
+        currency: CurrencyCode,
+        ceiling: Amount,
+        balance: Amount,
+        points: Points,
+    },
+
+    // What has ended.
+    #[error("nothing of {currency} in `{account}` has ended by {today}")]
+    NothingExpired {
+        account: AccountNo,
+        currency: CurrencyCode,
+        today: Day,
+        /// The last day of the lot that ends next.
+        next: Option<Day>,
+    },
+
+    // What can be counted.
     #[error("the fund holds {balance} yuan; {needed} are needed")]
     FundShort { needed: Yuan, balance: Amount },
     #[error("{owed} yuan would stand against a cover of {cover}")]
     BeyondCover { owed: Decimal, cover: Decimal },
     #[error("the balance of `{account}` would leave the bounds of what is counted")]
     OutOfBounds { account: AccountNo },
+
+    // What may have been credited before.
+    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
+    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
+    #[error("`{like}` may be the same deed of `{account}` under `{rule}` on {on}")]
+    DeedAgain { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
 
     // What is undone.
     #[error("there is no entry `{entry}`")]
@@ -210,6 +307,8 @@ impl Refusal {
     /// A stable name for the kind of refusal, also the key of its wording.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::KeyReserved { .. } => "key-reserved",
+            Self::KeyNotTwin { .. } => "key-not-twin",
             Self::RequestReused { .. } => "request-reused",
             Self::ClockBehind { .. } => "clock-behind",
             Self::ClockAhead { .. } => "clock-ahead",
@@ -227,16 +326,32 @@ impl Refusal {
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
             Self::TextMissing { .. } => "text-missing",
+            Self::SameBranch { .. } => "same-branch",
+            Self::NotUnderWay { .. } => "not-under-way",
+            Self::ClearingNotZero { .. } => "clearing-not-zero",
+            Self::NothingToNet => "nothing-to-net",
+            Self::SettledBefore { .. } => "settled-before",
+            Self::NotDeclined { .. } => "not-declined",
             Self::OtherBranch { .. } => "other-branch",
             Self::UnknownAccount { .. } => "unknown-account",
             Self::ClosedAccount { .. } => "closed-account",
             Self::FrozenAccount { .. } => "frozen-account",
             Self::NotFrozen { .. } => "not-frozen",
             Self::NotEmpty { .. } => "not-empty",
+            Self::UnderWay { .. } => "under-way",
             Self::HouseholdTaken { .. } => "household-taken",
             Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
             Self::NoNumbersLeft { .. } => "no-numbers-left",
+            Self::HasMembers { .. } => "has-members",
+            Self::NotAPerson { .. } => "not-a-person",
+            Self::NotAHousehold { .. } => "not-a-household",
+            Self::AlreadyMember { .. } => "already-member",
+            Self::NoHousehold { .. } => "no-household",
+            Self::NotDivisible { .. } => "not-divisible",
+            Self::PaysPerson { .. } => "pays-person",
+            Self::NotLike { .. } => "not-like",
+            Self::DeedAgain { .. } => "deed-again",
             Self::ToItself { .. } => "to-itself",
             Self::AcrossCurrencies { .. } => "across-currencies",
             Self::FutureDay { .. } => "future-day",
@@ -258,14 +373,17 @@ impl Refusal {
             Self::TooPrecise { .. } => "too-precise",
             Self::AlreadyBroughtForward { .. } => "already-brought-forward",
             Self::Award { why, .. } => why.code(),
+            Self::NoPool { .. } => "no-pool",
             Self::UnknownOffer { .. } => "unknown-offer",
             Self::WithdrawnOffer { .. } => "withdrawn-offer",
             Self::NotAMerchant { .. } => "not-a-merchant",
             Self::OfferQty { .. } => "offer-qty",
+            Self::NeedsPartner { .. } => "needs-partner",
+            Self::NotPartner { .. } => "not-partner",
+            Self::AboveShare { .. } => "above-share",
             Self::UnknownAppeal { .. } => "unknown-appeal",
             Self::AppealTaken { .. } => "appeal-taken",
             Self::ClosedAppeal { .. } => "closed-appeal",
-            Self::UnderWay { .. } => "under-way",
             Self::NotAPool { .. } => "not-a-pool",
             Self::PastDay { .. } => "past-day",
             Self::AppealOver { .. } => "appeal-over",
@@ -277,7 +395,10 @@ impl Refusal {
             Self::VoucherUsed { .. } => "voucher-used",
             Self::FundShort { .. } => "fund-short",
             Self::BeyondCover { .. } => "beyond-cover",
+            Self::OfferPrice { .. } => "offer-price",
             Self::Overdraft { .. } => "overdraft",
+            Self::AboveCeiling { .. } => "above-ceiling",
+            Self::NothingExpired { .. } => "nothing-expired",
             Self::OutOfBounds { .. } => "out-of-bounds",
             Self::UnknownEntry { .. } => "unknown-entry",
             Self::NotReversible { .. } => "not-reversible",

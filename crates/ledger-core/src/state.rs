@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::appeals::Appeal;
 use crate::day::{Day, Offset, Timestamp};
-use crate::event::{Event, OfferKind, Role};
+use crate::event::{Deed, Event, OfferKind, Role};
 use crate::fund::Fund;
 use crate::ids::{
-    AccountNo, AppealCode, BranchCode, CurrencyCode, HouseholdNo, OfferCode, OperatorId, Origin,
-    RuleCode, VoucherNo,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
@@ -50,6 +50,8 @@ pub struct Operator {
     pub key: PublicKey,
     /// They act no more.
     pub retired: bool,
+    /// The account that is theirs, where one was named.
+    pub account: Option<AccountNo>,
 }
 
 /// A rulebook adopted by the branch.
@@ -117,11 +119,37 @@ pub struct Account {
     pub reversed: Vec<(u64, u64)>,
     /// What it used of every rule, ever.
     pub life: Vec<(RuleCode, Use)>,
+    /// For a person: the serial of the household they are of.
+    pub member_of: Option<u32>,
+    /// For a household: the serials of its persons, closed ones too.
+    pub members: Vec<u32>,
     /// The vouchers it was paid by as a merchant, each with its entry.
     pub settled: BTreeMap<VoucherNo, u64>,
 }
 
 impl Account {
+    /// An account that nothing has happened on yet.
+    pub(crate) fn opened(
+        kind: HolderKind,
+        household: Option<HouseholdNo>,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self {
+            kind,
+            household,
+            status: Status::Open,
+            opened_at,
+            balances: Vec::new(),
+            lots: Vec::new(),
+            brought_forward: Vec::new(),
+            reversed: Vec::new(),
+            life: Vec::new(),
+            member_of: None,
+            members: Vec::new(),
+            settled: BTreeMap::new(),
+        }
+    }
+
     /// What it holds of a currency.
     pub fn balance(&self, currency: CurrencyCode) -> Amount {
         self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)
@@ -135,9 +163,14 @@ impl Account {
     /// What it holds of a currency as of a day: lots that have ended by then are
     /// gone, whether that has been entered or not.
     pub fn standing(&self, currency: CurrencyCode, on: Day) -> Amount {
-        let ended = self.lots(currency).iter().take_while(|lot| lot.until < on);
         let balance = self.balance(currency);
-        balance.checked_sub(lots::sum(ended)).unwrap_or(balance)
+        balance.checked_sub(lots::sum(self.ended(currency, on))).unwrap_or(balance)
+    }
+
+    /// Its lots of a currency that have ended by a day and are not entered as expired.
+    pub fn ended(&self, currency: CurrencyCode, on: Day) -> &[Lot] {
+        let held = self.lots(currency);
+        &held[..held.partition_point(|lot| lot.until < on)]
     }
 
     /// What of a currency can be spent on a day: what stands then above the
@@ -168,6 +201,21 @@ pub struct DayUse {
     pub seq: u64,
 }
 
+/// An entry that tells of a deed and names a file for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The entry.
+    pub seq: u64,
+    /// The serial of the account it is kept with.
+    pub serial: u32,
+    /// The day of the deed.
+    pub on: Day,
+    /// When it was entered.
+    pub at: Timestamp,
+    /// It names an earlier entry that is like it.
+    pub named: bool,
+}
+
 /// What the branch has on offer and under way.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trade {
@@ -177,6 +225,28 @@ pub struct Trade {
     pub fund: Fund,
     /// What the village was asked to give for.
     pub appeals: BTreeMap<AppealCode, Appeal>,
+    /// What was sent to other branches and neither arrived nor came back, by the
+    /// entry that sent it.
+    pub out: BTreeMap<u64, Leg>,
+    /// The latest of head office's nettings that was settled, by currency.
+    pub settled: BTreeMap<CurrencyCode, u64>,
+    /// For head office: its latest netting.
+    pub netted: Option<u64>,
+}
+
+/// Points under way to another branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leg {
+    /// The account they left.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What the branch has in all.
@@ -227,6 +297,8 @@ pub struct State {
     pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
     /// Entries that a reversal names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
+    /// Entries that files were given for, undone ones too: see [`State::stands`].
+    pub(crate) evidence: HashMap<FileDigest, Vec<Shown>>,
     pub(crate) touched: Touched,
 }
 
@@ -248,6 +320,7 @@ impl State {
             households: HashMap::new(),
             uses: HashMap::new(),
             originals: HashMap::new(),
+            evidence: HashMap::new(),
             touched: Touched::default(),
         }
     }
@@ -338,10 +411,70 @@ impl State {
         self.households.get(household).map(|&serial| AccountNo::new(self.branch, serial))
     }
 
+    /// An account with those it is of one household with: itself, its household,
+    /// that household's persons.
+    pub fn family(&self, account: AccountNo) -> Vec<AccountNo> {
+        let mut family = vec![account];
+        let Some(found) = self.account(account) else { return family };
+        let head = found.member_of.map(|serial| AccountNo::new(self.branch, serial));
+        let household = head.unwrap_or(account);
+        let persons = self.account(household).map_or(&[][..], |household| &household.members);
+        let persons = persons.iter().map(|&serial| AccountNo::new(self.branch, serial));
+        let others = head.into_iter().chain(persons).filter(|other| *other != account);
+        family.extend(others);
+        family
+    }
+
+    /// Whether an account is the operator's own, or of one household with it.
+    pub fn is_of_family(&self, operator: &OperatorId, account: AccountNo) -> bool {
+        let own = self.operators.get(operator).and_then(|operator| operator.account);
+        own.is_some_and(|own| self.family(account).contains(&own))
+    }
+
+    /// Whether the deed that an entry tells of still counts: reversed or
+    /// rejected, it has given back what it used.
+    pub(crate) fn stands(&self, shown: &Shown) -> bool {
+        let uses = self.uses.get(&(shown.serial, shown.on.year()));
+        uses.is_some_and(|uses| uses.iter().any(|used| used.seq == shown.seq))
+    }
+
+    /// Notes the files that an entry was given for its deed.
+    pub(crate) fn note_evidence(&mut self, deed: &Deed, seq: u64, at: Timestamp) {
+        let shown = Shown {
+            seq,
+            serial: deed.account.serial(),
+            on: deed.on,
+            at,
+            named: deed.like.is_some(),
+        };
+        for digest in &deed.digests {
+            let entries = self.evidence.entry(*digest).or_default();
+            if !entries.contains(&shown) {
+                entries.push(shown);
+            }
+        }
+    }
+
+    /// The pool that gets what ceilings keep out of accounts: the open one with
+    /// the lowest number.
+    pub fn pool(&self) -> Option<AccountNo> {
+        let lowest = self.totals.pools.iter().min();
+        lowest.map(|&serial| AccountNo::new(self.branch, serial))
+    }
+
     /// The balance of one of the branch's own accounts.
     pub fn system(&self, account: SystemAccount, currency: CurrencyCode) -> Amount {
         let found = self.totals.system.iter().find(|(a, c, _)| (*a, *c) == (account, currency));
         found.map_or(Amount::ZERO, |(_, _, amount)| *amount)
+    }
+
+    /// What it owes the other branches in a currency, or below zero is owed by
+    /// them: what it sent less what came to it, without what is under way.
+    pub fn position(&self, currency: CurrencyCode) -> Amount {
+        let clearing = self.system(SystemAccount::Clearing, currency);
+        let out = self.trade.out.values().filter(|leg| leg.currency == currency);
+        // What is under way was put into clearing, and is within its bounds.
+        out.fold(clearing, |left, leg| left.checked_sub(leg.points.amount()).unwrap_or(left))
     }
 
     /// What was used of a rule by an account, in the periods of a day.

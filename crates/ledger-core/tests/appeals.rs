@@ -216,6 +216,7 @@ fn a_pledge_asked_again_is_answered_once() {
     let ask = |command: &Command| {
         let key = common::key("clerk");
         let order = ledger_core::ledger::Order {
+            likeness_confirmed: false,
             branch: lc01(),
             key: &key,
             now: bank.now,

@@ -55,6 +55,7 @@ fn settle(points: &str, yuan: &str, voucher: &str) -> Command {
 
 fn ask_as(bank: &Bank, request: &str, command: Command) -> Result<Done, Refusal> {
     let done = bank.ledger.submit(&Order {
+        likeness_confirmed: false,
         branch: lc01(),
         key: &key("manager"),
         now: bank.now,

@@ -169,6 +169,7 @@ fn command(what: &What, size: u64) -> Command {
             offer: offer.parse().unwrap(),
             qty: Qty::read(qty).unwrap(),
             note: String::new(),
+            with: None,
         },
         What::Transfer { from, to, points, currency } => Command::Transfer {
             from: account(from),
@@ -217,6 +218,7 @@ fn command(what: &What, size: u64) -> Command {
             operator: "second".parse().unwrap(),
             role,
             key: common::key("second").public(),
+            account: None,
         },
         What::Retire => {
             Command::RetireOperator { operator: "second".parse().unwrap(), reason: reason() }
@@ -528,7 +530,7 @@ proptest! {
                 branch: lc01(),
                 key: &key,
                 now: bank.now,
-                clock_confirmed: false,
+                clock_confirmed: false, likeness_confirmed: true,
                 requests: &requests,
             };
             let before = all_books(&bank.ledger);

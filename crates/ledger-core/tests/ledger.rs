@@ -66,6 +66,7 @@ fn a_request_is_answered_once_and_its_key_serves_nothing_else() {
             key: &key,
             now: bank.now,
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &[("same".parse().unwrap(), command)],
         })
     };
@@ -96,6 +97,7 @@ fn many_threads_deposit_at_once_and_every_deposit_is_there() {
                         offer: "HAIR".parse().unwrap(),
                         qty: "1".parse().unwrap(),
                         note: on,
+                        with: None,
                     };
                     let request = format!("th{thread}-{n}").parse().unwrap();
                     let _ = ledger.submit(&ledger_core::ledger::Order {
@@ -103,6 +105,7 @@ fn many_threads_deposit_at_once_and_every_deposit_is_there() {
                         key: &key,
                         now: common::time("2026-03-20T02:00:00Z"),
                         clock_confirmed: false,
+                        likeness_confirmed: true,
                         requests: &[(request, command)],
                     });
                 }
@@ -177,6 +180,7 @@ fn a_village_opened_by_a_manager_who_was_retired_before_is_found() {
         operator: "second".parse().unwrap(),
         role: ledger_core::event::Role::Manager,
         key: common::key("second").public(),
+        account: None,
     };
     let hq = ledger_core::ids::BranchCode::HQ;
     bank.ask_in("manager", hq, second).unwrap();
@@ -210,4 +214,25 @@ fn a_village_opened_by_a_manager_who_was_retired_before_is_found() {
     let report = ledger_core::audit::audit(&journal, &[hq, lc01()], None, now).unwrap();
     let codes: Vec<_> = report.findings().map(|finding| finding.code.as_str()).collect();
     assert_eq!(codes, ["branch-not-chartered"]);
+}
+
+#[test]
+fn holders_may_have_more_together_than_one_of_them_can() {
+    let mut bank = Bank::in_memory();
+    let bring = Command::BringForward {
+        account: common::account(2),
+        points: "999999999800".parse().unwrap(),
+        currency: "JF".parse().unwrap(),
+        as_of: common::day("2025-12-31"),
+        evidence: String::new(),
+        note: String::new(),
+    };
+    bank.ask("manager", bring).unwrap();
+    // Earned, and not brought forward: another of the branch's own accounts.
+    for (serial, day) in [(1, "2026-03-01"), (3, "2026-03-01")] {
+        for _ in 0..2 {
+            let _ = bank.deposit(serial, "H08", "1", day).unwrap();
+        }
+    }
+    assert_eq!(bank.findings(), Vec::<String>::new());
 }

@@ -63,6 +63,7 @@ fn charter(ledger: &Ledger, origin: &str, branch: BranchCode) {
         key: &manager(),
         now: minute(0),
         clock_confirmed: false,
+        likeness_confirmed: true,
         requests: &[(parse("r1"), found), (parse("r2"), charter)],
     };
     ledger.submit(&order).unwrap();
@@ -92,6 +93,7 @@ fn branch_of(origin: &str, branch: &str) -> Vec<Vec<u8>> {
         operator: operator.operator().clone(),
         role,
         key: operator.public(),
+        account: None,
     };
     let person = || Command::OpenAccount { kind: HolderKind::Person, household: None };
     let frozen = Command::FreezeAccount {
@@ -121,6 +123,7 @@ fn branch_of(origin: &str, branch: &str) -> Vec<Vec<u8>> {
             key: &key,
             now: minute(n as i64),
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &requests,
         };
         ledger.submit(&order).unwrap();
@@ -233,7 +236,7 @@ fn append(lines: &mut Vec<Vec<u8>>, by: &str, events: Vec<Event>, key: &Operator
 }
 
 fn enrolled(operator: &str, role: Role, key: &OperatorKey) -> Event {
-    Event::OperatorEnrolled { operator: parse(operator), role, key: key.public() }
+    Event::OperatorEnrolled { operator: parse(operator), role, key: key.public(), account: None }
 }
 
 fn unfrozen() -> Event {

@@ -231,7 +231,14 @@ impl Stage<'_> {
             requests.push((named(&format!("demo-{}", self.asked.get()))?, command));
         }
         let key = self.key(by)?;
-        let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+        let order = Order {
+            branch,
+            key,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: false,
+            requests: &requests,
+        };
         match self.bank.ledger().submit(&order) {
             Ok(done) => self.bank.ask(Ok(done)),
             Err(SubmitError::Failed(error)) => self.bank.ask(Err(error)),
@@ -259,7 +266,12 @@ impl Stage<'_> {
 
     fn enrol(&self, name: &str, role: Role) -> Result<Command, CliError> {
         let key = self.key(name)?;
-        Ok(Command::EnrolOperator { operator: key.operator().clone(), role, key: key.public() })
+        Ok(Command::EnrolOperator {
+            operator: key.operator().clone(),
+            role,
+            key: key.public(),
+            account: None,
+        })
     }
 
     fn open(&self, village: &Village) -> Result<BranchCode, CliError> {
@@ -400,6 +412,7 @@ impl Stage<'_> {
                 offer: named(offer)?,
                 qty,
                 note: String::new(),
+                with: None,
             })
         };
         let deed = |account, rule: &str, day: u8, evidence: &str| {
@@ -476,7 +489,7 @@ impl Stage<'_> {
         let account = self.account(branch, resident)?;
         let (offer, note) = (named("HAIRCUT")?, String::new());
         let qty = Qty::Units(Amount::whole(1));
-        let haircut = Command::Redeem { account, offer, qty, note };
+        let haircut = Command::Redeem { account, offer, qty, note, with: None };
         let at = self.at(self.last(), 17, 10)?;
         let who = (resident, account);
         self.deal(branch, VILLAGES[0].clerk, at, who, haircut, counter).map(drop)

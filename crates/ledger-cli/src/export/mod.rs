@@ -16,6 +16,7 @@ pub(crate) mod statement;
 
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode};
@@ -26,7 +27,10 @@ use ledger_core::postings::brings;
 use ledger_core::walk::Problem;
 use thiserror::Error;
 
+use crate::app::App;
+use crate::error::CliError;
 use crate::sheet::write::Out;
+use crate::storage;
 
 /// The word for a key: a heading (`column-points`), an event
 /// (`event-account-opened`), a holder (`holder-household`), a status (`status-open`).
@@ -50,11 +54,11 @@ impl From<JournalError> for ExportError {
 }
 
 /// Called with each entry, the hash of its line, and the line as stored.
-type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
+pub(crate) type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
 
 /// Visits every acknowledged entry of a branch with its hash and its line as
 /// stored, in order, and holds the chain from the origin to the head.
-fn each_entry(
+pub(crate) fn each_entry(
     ledger: &Ledger,
     branch: BranchCode,
     visit: &mut Visit<'_>,
@@ -94,6 +98,14 @@ fn each_entry(
         return Err(JournalError::Damaged { branch, seq: size - 1, why }.into());
     }
     Ok(())
+}
+
+/// The failure in words, where nothing was to be written out.
+pub(crate) fn explain(app: &App, error: ExportError) -> CliError {
+    match error {
+        ExportError::Ledger(error) => storage::explain(&app.messages, &error),
+        ExportError::Io(error) => CliError::io(&app.messages, Path::new("stdout"), &error),
+    }
 }
 
 fn check(
@@ -155,9 +167,17 @@ fn facts(event: &Event) -> Facts {
             note: note.clone(),
             ..none()
         },
-        Event::Redeemed { offer, qty, note, .. } => {
-            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        Event::Redeemed { offer, qty, note, matched, .. } => {
+            let beside = matched.as_ref();
+            let beside = beside.map(|beside| format!("+ {} {}", beside.points, beside.currency));
+            let note = [beside.unwrap_or_default().as_str(), note].join(" ").trim().to_owned();
+            Facts { rule: text(offer), qty: text(qty), note, ..none() }
         }
+        Event::Expired { lots, carried, .. } => Facts {
+            on: lots.last().map_or(Out::Empty, |lot| Out::Date(lot.until.date())),
+            note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
+            ..none()
+        },
         Event::OfferListed { offer, title, .. } => {
             Facts { rule: text(offer), note: title.clone(), ..none() }
         }
@@ -169,7 +189,9 @@ fn facts(event: &Event) -> Facts {
         Event::OperatorRetired { reason, .. }
         | Event::AccountClosed { reason, .. }
         | Event::AccountFrozen { reason, .. }
-        | Event::AccountUnfrozen { reason, .. } => Facts { note: reason.clone(), ..none() },
+        | Event::AccountUnfrozen { reason, .. }
+        | Event::MemberLeft { reason, .. }
+        | Event::Divided { reason, .. } => Facts { note: reason.clone(), ..none() },
         Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
         Event::FundReceived { yuan, on, source: what, voucher }
         | Event::FundSpent { yuan, on, purpose: what, voucher } => Facts {
@@ -193,7 +215,8 @@ fn facts(event: &Event) -> Facts {
         | Event::BranchOpened { .. }
         | Event::OperatorEnrolled { .. }
         | Event::AccountOpened { .. }
-        | Event::CoverSet { .. } => none(),
+        | Event::MemberJoined { .. } => none(),
+        Event::CoverSet { .. } => none(),
     }
 }
 

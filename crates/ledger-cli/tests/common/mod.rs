@@ -189,8 +189,14 @@ fn found(dir: &Path) {
             })
             .collect();
         let now = "2026-03-01T02:00:00Z".parse().unwrap();
-        let order =
-            Order { branch, key: &manager, now, clock_confirmed: false, requests: &requests };
+        let order = Order {
+            branch,
+            key: &manager,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: false,
+            requests: &requests,
+        };
         ledger.submit(&order).unwrap();
     };
     let lc01: BranchCode = "LC01".parse().unwrap();
@@ -211,6 +217,7 @@ fn found(dir: &Path) {
         operator: name.parse().unwrap(),
         role,
         key: key(name).public(),
+        account: None,
     };
     let opened = |kind, household: Option<&str>| Command::OpenAccount {
         kind,
@@ -229,6 +236,7 @@ fn found(dir: &Path) {
         operator: "impostor".parse().unwrap(),
         role: Role::Clerk,
         key: key("impostor").public(),
+        account: None,
     };
     ask(
         lc01,

@@ -5,16 +5,18 @@
 //! what follows. Never called on an entry that is not committed.
 
 mod appeals;
+mod between;
 mod fund;
+mod households;
+pub(crate) mod lots;
 
 use std::sync::Arc;
 
 use crate::event::{Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::line::{Entry, EntryHash};
-use crate::lots::{self, Lot};
 use crate::points::Amount;
-use crate::postings::{Given, Movement, Side, SystemAccount, movements};
+use crate::postings::{Movement, Side, SystemAccount, movements};
 use crate::rulebook::{HolderKind, Use, from_toml};
 use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status};
 
@@ -40,9 +42,7 @@ fn post(state: &mut State, movement: &Movement<'_>) {
         Side::Holder(account) => {
             if let Some(account) = account_mut(state, account) {
                 add(&mut account.balances, out.currency, out.amount);
-                for lot in movement.taken {
-                    lots::remove(lots_mut(account, out.currency), *lot);
-                }
+                lots::take_out(account, out.currency, movement.taken);
             }
         }
     }
@@ -50,52 +50,11 @@ fn post(state: &mut State, movement: &Movement<'_>) {
         Side::System(system) => add_system(state, system, into.currency, into.amount),
         Side::Holder(account) => {
             if let Some(account) = account_mut(state, account) {
-                credit(account, movement);
+                add(&mut account.balances, into.currency, into.amount);
+                lots::put_in(account, movement);
             }
         }
     }
-}
-
-/// Points that come in pay arrears first; what is left of them becomes lots.
-fn credit(account: &mut Account, movement: &Movement<'_>) {
-    let (currency, amount) = (movement.currency, movement.points.amount());
-    add(&mut account.balances, currency, amount);
-    if !account.kind.earns() {
-        return;
-    }
-    let whole;
-    let given = match movement.given {
-        Given::Lots(lots) => lots,
-        Given::Until(None) => &[],
-        Given::Until(Some(until)) => {
-            whole = [Lot { until, points: movement.points }];
-            &whole
-        }
-    };
-    if given.is_empty() {
-        return;
-    }
-    let balance = account.balance(currency);
-    let held = lots_mut(account, currency);
-    // The lots that come in may hold no more than the balance less those there are.
-    let mut room = balance.checked_sub(lots::sum(held.iter())).unwrap_or_default();
-    for lot in given.iter().rev() {
-        if let Some(points) = lot.points.amount().min(room).points() {
-            lots::put(held, Lot { until: lot.until, points });
-            room = room.checked_sub(points.amount()).unwrap_or_default();
-        }
-    }
-}
-
-fn lots_mut(account: &mut Account, currency: CurrencyCode) -> &mut Vec<Lot> {
-    let at = match account.lots.iter().position(|(c, _)| *c == currency) {
-        Some(at) => at,
-        None => {
-            account.lots.push((currency, Vec::new()));
-            account.lots.len() - 1
-        }
-    };
-    &mut account.lots[at].1
 }
 
 fn apply_event(state: &mut State, entry: &Entry) {
@@ -109,7 +68,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
         Event::BranchChartered { branch, name } => {
@@ -125,12 +89,19 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
-        Event::OperatorEnrolled { operator, role, key } => {
+        Event::OperatorEnrolled { operator, role, key, account } => {
             state.touched.setup = true;
-            let enrolled = Operator { role: *role, key: *key, retired: false };
+            let before = state.operators.get(operator).and_then(|before| before.account);
+            let account = account.or(before);
+            let enrolled = Operator { role: *role, key: *key, retired: false, account };
             state.operators.insert(operator.clone(), enrolled);
         }
         Event::OperatorRetired { operator, .. } => {
@@ -151,18 +122,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
             }
         }
         Event::AccountOpened { account, kind, household } => {
-            let opened = Account {
-                kind: *kind,
-                household: household.clone(),
-                status: Status::Open,
-                opened_at: entry.at,
-                balances: Vec::new(),
-                lots: Vec::new(),
-                brought_forward: Vec::new(),
-                reversed: Vec::new(),
-                life: Vec::new(),
-                settled: Default::default(),
-            };
+            let opened = Account::opened(*kind, household.clone(), entry.at);
             let serial = account.serial();
             state.touched.accounts.insert(serial);
             state.totals.accounts = state.totals.accounts.max(serial);
@@ -188,6 +148,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
             add_use(state, deed, entry.seq);
+            if entry.event.deed().is_some() {
+                state.note_evidence(deed, entry.seq, entry.at);
+            }
         }
         Event::OfferListed { offer, title, kind, price, currency, merchant } => {
             state.touched.trade = true;
@@ -208,7 +171,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offer.withdrawn = true;
             }
         }
-        Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Redeemed { .. } | Event::Transferred { .. } | Event::Divided { .. } => {}
+        Event::Expired { account, currency, carried, .. } => {
+            if let (Some(account), Some(carried)) = (account_mut(state, *account), carried) {
+                lots::make(account, *currency, &[*carried]);
+            }
+        }
         Event::FundReceived { .. } | Event::FundSpent { .. } | Event::Settled { .. } => {
             fund::enter(state, &entry.event, entry.seq);
         }
@@ -217,6 +185,13 @@ fn apply_event(state: &mut State, entry: &Entry) {
         | Event::Pledged { .. }
         | Event::PledgeReturned { .. }
         | Event::AppealClosed { .. } => appeals::enter(state, &entry.event, entry.seq),
+        Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Declined { .. }
+        | Event::Arrived { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingNetted { .. }
+        | Event::ClearingSettled { .. } => between::apply(state, entry),
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
@@ -236,6 +211,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 _ => {}
             }
         }
+        Event::MemberJoined { account, household } => {
+            households::joined(state, *account, *household)
+        }
+        Event::MemberLeft { account, household, .. } => {
+            households::left(state, *account, *household);
+        }
     }
 }
 
@@ -254,7 +235,11 @@ fn set_status(state: &mut State, account: AccountNo, status: Status) {
 }
 
 /// Adds within bounds; `decide` refuses what would leave them.
-fn add(balances: &mut Vec<(CurrencyCode, Amount)>, currency: CurrencyCode, amount: Amount) {
+pub(crate) fn add(
+    balances: &mut Vec<(CurrencyCode, Amount)>,
+    currency: CurrencyCode,
+    amount: Amount,
+) {
     match balances.iter_mut().find(|(c, _)| *c == currency) {
         Some((_, balance)) => *balance = balance.checked_add(amount).unwrap_or(*balance),
         None => balances.push((currency, amount)),

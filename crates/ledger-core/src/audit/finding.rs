@@ -54,6 +54,8 @@ pub enum FindingCode {
     EventWrong,
     /// A request was answered twice.
     RequestRepeated,
+    /// A file was given for two deeds, and the later says nothing of the earlier.
+    EvidenceRepeated,
     /// Points do not sum to zero.
     SumNotZero,
     /// The books differ from the replay.
@@ -66,11 +68,19 @@ pub enum FindingCode {
     BranchNotChartered,
     /// A branch of another bank.
     BranchOfAnotherBank,
+    /// Points were sent to another branch or answered there, and the other side has nothing of it.
+    LegWithoutTwin,
+    /// Points were answered, or their end noted, otherwise than the other branch says.
+    TwinWrong,
+    /// What the branches hold in clearing is not what is under way.
+    ClearingNotZero,
+    /// A branch settled something else than head office netted, or nothing.
+    SettledWrong,
 }
 
 impl FindingCode {
     /// Every code, for catalogues.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::LineUnreadable,
         Self::EntryMissing,
         Self::EntryOfAnotherBranch,
@@ -92,12 +102,17 @@ impl FindingCode {
         Self::RuleRefuses,
         Self::EventWrong,
         Self::RequestRepeated,
+        Self::EvidenceRepeated,
         Self::SumNotZero,
         Self::BooksDiffer,
         Self::BooksUnusable,
         Self::BranchMissing,
         Self::BranchNotChartered,
         Self::BranchOfAnotherBank,
+        Self::LegWithoutTwin,
+        Self::TwinWrong,
+        Self::ClearingNotZero,
+        Self::SettledWrong,
     ];
 
     /// The code as text, also the key of its wording.
@@ -124,12 +139,17 @@ impl FindingCode {
             Self::RuleRefuses => "rule-refuses",
             Self::EventWrong => "event-wrong",
             Self::RequestRepeated => "request-repeated",
+            Self::EvidenceRepeated => "evidence-repeated",
             Self::SumNotZero => "sum-not-zero",
             Self::BooksDiffer => "books-differ",
             Self::BooksUnusable => "books-unusable",
             Self::BranchMissing => "branch-missing",
             Self::BranchNotChartered => "branch-not-chartered",
             Self::BranchOfAnotherBank => "branch-of-another-bank",
+            Self::LegWithoutTwin => "leg-without-twin",
+            Self::TwinWrong => "twin-wrong",
+            Self::ClearingNotZero => "clearing-not-zero",
+            Self::SettledWrong => "settled-wrong",
         }
     }
 

@@ -6,33 +6,41 @@
 //! perfect hashes still fails, because the rules of that day would not have
 //! paid it. All findings are reported, not the first; branches run side by side.
 //!
+//! What keeps every rule and still may be asked about is an observation, not a
+//! finding ([`observe`]).
+//!
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
+mod between;
 mod finding;
+pub mod observe;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
+use rust_decimal::Decimal;
 
 pub use finding::{Finding, FindingCode};
+pub use observe::Observation;
 
 use crate::apply::apply;
-use crate::books::shelf::request_number;
+use crate::books::shelf::{numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
-use crate::decide::decide;
+use crate::decide::{check_request, decide};
 use crate::event::{Event, Role};
-use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
-use crate::points::Amount;
+use crate::points::{Amount, LIMIT};
 use crate::refusal::Refusal;
-use crate::state::State;
+use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
+use observe::Observer;
 
 /// What an audit saw of one branch.
 #[derive(Debug, Clone)]
@@ -58,6 +66,8 @@ pub struct BranchReport {
     pub books_compared: bool,
     /// Everything that is wrong, in the order of the journal.
     pub findings: Vec<Finding>,
+    /// What is not wrong, and may be asked about.
+    pub observations: Vec<Observation>,
 }
 
 /// What an audit saw of a bank.
@@ -96,7 +106,7 @@ pub fn audit(
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
-    let mut across: Vec<Finding> = Vec::new();
+    let mut across: Vec<Finding> = between::findings(&walked);
     if let Some(hq) = head_office.map(|at| &walked[at]) {
         for branch in walked.iter().filter(|w| w.state.branch() != BranchCode::HQ) {
             across.extend(against_head_office(branch, hq));
@@ -109,6 +119,7 @@ pub fn audit(
             }
         }
     }
+    across.extend(evidence_repeated(&walked));
     for Walked { state, mut report, .. } in walked {
         let of_this = |finding: &Finding| finding.branch == report.branch;
         report.findings.extend(across.iter().filter(|f| of_this(f)).cloned());
@@ -129,6 +140,8 @@ struct Walked {
     first: EntryHash,
     /// Every key ever enrolled.
     keys: Vec<Enrolment>,
+    /// The entries that other branches have to do with.
+    crossed: Vec<between::Crossed>,
 }
 
 /// A key enrolled for an operator, and the time it stood for.
@@ -161,9 +174,12 @@ fn walk_branch(
         entries: 0,
         commits: 0,
         requests: HashMap::new(),
+        found: Vec::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
+        crossed: Vec::new(),
         failed: None,
+        observer: Observer::default(),
     };
     let rest = journal.read(branch, 0, &mut |place, line| {
         audit.line(place, line);
@@ -184,7 +200,8 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, observer, crossed, .. } =
+        audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -197,23 +214,27 @@ fn walk_branch(
         opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
         findings,
+        observations: observer.finish(&state),
     };
-    Ok(Walked { state, report, first, keys })
+    Ok(Walked { state, report, first, keys, crossed })
 }
 
-/// What holders have, by currency.
-fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
-    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+/// What holders have, by currency; together it may be more than one amount can be.
+fn held(state: &State) -> BTreeMap<CurrencyCode, Decimal> {
+    let mut sums = BTreeMap::new();
     for (_, account) in state.accounts() {
-        for &(currency, amount) in &account.balances {
-            match sums.iter_mut().find(|(c, _)| *c == currency) {
-                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-                None => sums.push((currency, amount)),
-            }
+        for (currency, amount) in &account.balances {
+            *sums.entry(*currency).or_default() += amount.decimal();
         }
     }
-    sums.sort_by_key(|(currency, _)| *currency);
     sums
+}
+
+/// The same, up to what an amount can be.
+fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
+    let most = Decimal::from(LIMIT - 1);
+    let bounded = |sum: Decimal| Amount::new(sum.clamp(-most, most)).unwrap_or_default();
+    held(state).into_iter().map(|(currency, sum)| (currency, bounded(sum))).collect()
 }
 
 struct Auditor<'a> {
@@ -225,9 +246,13 @@ struct Auditor<'a> {
     entries: u64,
     commits: u64,
     requests: HashMap<u64, u64>,
+    /// What entries are found by, as the books have it.
+    found: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
+    crossed: Vec<between::Crossed>,
     failed: Option<JournalError>,
+    observer: Observer,
 }
 
 impl Auditor<'_> {
@@ -271,7 +296,13 @@ impl Auditor<'_> {
             );
         }
         self.requests.entry(number).or_insert(seq);
+        self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
+        self.observer.entry(&entry);
+        if between::crosses(&entry.event) {
+            let (seq, hash, at) = (entry.seq, step.hash, entry.at);
+            self.crossed.push(between::Crossed { seq, hash, at, event: entry.event.clone() });
+        }
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -280,7 +311,7 @@ impl Auditor<'_> {
             Event::Founded { key, .. } | Event::BranchOpened { key, .. } => {
                 (&entry.by, Some((Role::Manager, *key)))
             }
-            Event::OperatorEnrolled { operator, role, key } => (operator, Some((*role, *key))),
+            Event::OperatorEnrolled { operator, role, key, .. } => (operator, Some((*role, *key))),
             Event::OperatorRetired { operator, .. } => (operator, None),
             _ => return,
         };
@@ -312,7 +343,8 @@ impl Auditor<'_> {
                 Err(failed) => self.failed = Some(failed),
             }
         }
-        let decided = decide(&self.state, &command, &entry.by, entry.at);
+        let decided = decide(&self.state, &command, &entry.by, entry.at)
+            .and_then(|event| check_request(&command, &entry.req).map(|()| event));
         match decided {
             Ok(expected) if expected == entry.event => {}
             Ok(expected) => {
@@ -334,15 +366,12 @@ impl Auditor<'_> {
 
     /// In every currency, what holders have and the branch's own accounts sum to zero.
     fn sums(&mut self) {
-        let mut sums = outstanding(&self.state);
-        for &(_, currency, amount) in &self.state.totals().system {
-            match sums.iter_mut().find(|(c, _)| *c == currency) {
-                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-                None => sums.push((currency, amount)),
-            }
+        let mut sums = held(&self.state);
+        for (_, currency, amount) in &self.state.totals().system {
+            *sums.entry(*currency).or_default() += amount.decimal();
         }
         for (currency, sum) in sums {
-            if sum != Amount::ZERO {
+            if !sum.is_zero() {
                 let code = FindingCode::SumNotZero;
                 let finding = Finding::new(code, self.state.branch(), None);
                 self.findings
@@ -382,7 +411,7 @@ impl Auditor<'_> {
                 return false;
             }
         };
-        for (what, account, expected, found) in compare(&self.state, &self.requests, &copy) {
+        for (what, account, expected, found) in compare(&self.state, &self.found, &copy) {
             let mut finding = Finding::new(FindingCode::BooksDiffer, branch, None);
             finding.account = account;
             self.findings
@@ -395,7 +424,7 @@ impl Auditor<'_> {
 type Difference = (&'static str, Option<AccountNo>, String, String);
 
 /// Every place where the books say something else than the replay.
-fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec<Difference> {
+fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Difference> {
     let mut all: Vec<Difference> = Vec::new();
     let books = &copy.state;
     let mut whole = |what, expected: String, found: String| {
@@ -420,8 +449,9 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
         totals
     };
     whole("totals", show(&sorted(state)), show(&sorted(books)));
-    whole("requests", requests.len().to_string(), copy.requests.len().to_string());
-    if let Some((_, seq)) = requests.iter().find(|(n, seq)| copy.requests.get(n) != Some(seq)) {
+    whole("requests", found.len().to_string(), copy.requests.len().to_string());
+    let stored: HashSet<&(u64, u64)> = copy.requests.iter().collect();
+    if let Some((_, seq)) = found.iter().find(|pair| !stored.contains(pair)) {
         whole("request", format!("of entry {seq}"), "none".to_owned());
     }
     let mut entries: HashMap<u32, Vec<u64>> = HashMap::new();
@@ -450,6 +480,32 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
         all.push(("caps used", Some(AccountNo::new(branch, *serial)), format!("{uses:?}"), found));
     }
     all
+}
+
+/// Files given for two deeds of the bank, of which the later names no earlier.
+fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
+    let mut given: BTreeMap<FileDigest, Vec<(&State, &Shown)>> = BTreeMap::new();
+    for Walked { state, .. } in walked {
+        for (digest, shown) in &state.evidence {
+            let standing = shown.iter().filter(|shown| state.stands(shown));
+            given.entry(*digest).or_default().extend(standing.map(|shown| (state, shown)));
+        }
+    }
+    let id = |state: &State, shown: &Shown| EntryId { branch: state.branch(), seq: shown.seq };
+    let mut findings = Vec::new();
+    for (digest, mut entries) in given {
+        entries.sort_by_key(|(state, shown)| (shown.at, id(state, shown)));
+        let Some(((state, shown), later)) = entries.split_first() else { continue };
+        let first = id(state, shown);
+        for (state, shown) in later.iter().filter(|(_, shown)| !shown.named) {
+            let code = FindingCode::EvidenceRepeated;
+            let mut finding = Finding::new(code, state.branch(), Some(shown.seq));
+            finding.account = Some(AccountNo::new(state.branch(), shown.serial));
+            let found = format!("{digest} was given for {first} before");
+            findings.push(finding.compare("a file given for one deed", &found));
+        }
+    }
+    findings
 }
 
 /// Whether a branch is one that head office opened.

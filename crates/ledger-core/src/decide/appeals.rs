@@ -179,16 +179,9 @@ mod tests {
     fn account(kind: HolderKind, lots: &[Lot], more: &str) -> Account {
         let held = crate::lots::sum(lots).checked_add(p(more)).unwrap();
         Account {
-            kind,
-            household: None,
-            status: Status::Open,
-            opened_at: Timestamp::EPOCH,
             balances: vec![(p("JF"), held)],
             lots: vec![(p("JF"), lots.to_vec())],
-            brought_forward: Vec::new(),
-            reversed: Vec::new(),
-            life: Vec::new(),
-            settled: Default::default(),
+            ..Account::opened(kind, None, Timestamp::EPOCH)
         }
     }
 
@@ -198,7 +191,7 @@ mod tests {
         state.size = 10;
         let role = crate::event::Role::Manager;
         let key = crate::keys::OperatorKey::from_secret(p("wang"), &[1; 32]).public();
-        state.operators.insert(p("wang"), Operator { role, key, retired: false });
+        state.operators.insert(p("wang"), Operator { role, key, account: None, retired: false });
         state.rulebooks.push(Adopted {
             book: BookHash::of(RULEBOOK),
             from: p("2026-01-01"),

@@ -1,13 +1,14 @@
 //! Deeds that earn or cost points.
 
-use super::{acting, moving, not_after, rulebook_on};
+use super::lots::{Credit, credit};
+use super::{acting, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};
-use crate::ids::OperatorId;
+use crate::ids::{AccountNo, OperatorId};
 use crate::lots;
 use crate::refusal::Refusal;
-use crate::rulebook::{self, Rule, RuleKind};
+use crate::rulebook::{self, HolderKind, Pays, Rule, RuleKind};
 use crate::state::{Charter, State};
 
 /// The deed as it is posted: what the rule of that day gives or takes for it.
@@ -28,9 +29,9 @@ pub(super) fn post(
         approver,
         digests,
         witnesses,
-        elsewhere,
+        like,
     } = command;
-    let holder = moving(state, account)?;
+    let named = moving(state, account)?;
     not_after(on, today)?;
     if let Some(Charter { since, .. }) = state.charter().filter(|charter| on < charter.since) {
         return Err(Refusal::BeforeBank { on, since: *since });
@@ -44,6 +45,8 @@ pub(super) fn post(
     if rule.kind != kind {
         return Err(Refusal::RuleOfKind { rule: code, found: rule.kind, wanted: kind });
     }
+    let (payee, done_by) = payee(state, rule, account, named.kind)?;
+    let holder = moving(state, payee)?;
     if kind == RuleKind::Earn && !rule.holders.contains(&holder.kind) {
         return Err(Refusal::HolderNotAllowed { rule: code, kind: holder.kind });
     }
@@ -56,7 +59,7 @@ pub(super) fn post(
         .rulebook
         .currency(rule.currency)
         .ok_or(Refusal::UnknownCurrency { currency: rule.currency })?;
-    let used = state.used(account.serial(), rule, on);
+    let used = state.used(payee.serial(), rule, on);
     let award = match kind {
         RuleKind::Deduct => {
             rulebook::deduction(rule, currency, qty, &used, holder.standing(currency.code, today))
@@ -64,12 +67,18 @@ pub(super) fn post(
         _ => rulebook::award(rule, currency, qty, &used),
     };
     let award = award.map_err(|why| Refusal::Award { rule: code, why })?;
-    let lots = match kind {
-        RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
-        _ => Vec::new(),
+    let (lots, Credit { until, spilled }) = match kind {
+        RuleKind::Deduct => {
+            let taken = lots::take(holder.lots(currency.code), award.awarded, today);
+            (taken, Credit::default())
+        }
+        _ => (Vec::new(), credit(state, (payee, holder), award.awarded, currency, today)?),
     };
+    if let Some(like) = like {
+        likeness::is_real(state, like, account, code, on, &digests)?;
+    }
     Ok(Deed {
-        account,
+        account: payee,
         rule: code,
         book: adopted.book,
         qty: award.qty,
@@ -80,15 +89,33 @@ pub(super) fn post(
         note,
         computed: (award.computed != award.awarded).then_some(award.computed),
         approver,
-        done_by: None,
-        until: None,
-        spilled: None,
+        done_by,
+        until,
+        spilled,
         lots,
         digests,
         witnesses,
-        like: elsewhere,
+        like,
         claim: None,
     })
+}
+
+/// Whose account the rule pays, and the person who did it where that is another.
+fn payee(
+    state: &State,
+    rule: &Rule,
+    account: AccountNo,
+    kind: HolderKind,
+) -> Result<(AccountNo, Option<AccountNo>), Refusal> {
+    match (rule.pays, kind) {
+        (Pays::Household, HolderKind::Person) => {
+            Ok((households::household_of(state, account)?, Some(account)))
+        }
+        (Pays::Person, HolderKind::Household) => {
+            Err(Refusal::PaysPerson { rule: rule.code, account })
+        }
+        _ => Ok((account, None)),
+    }
 }
 
 fn check_approver(

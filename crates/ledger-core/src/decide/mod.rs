@@ -7,8 +7,12 @@
 
 mod accounts;
 pub(crate) mod appeals;
+mod between;
 mod deeds;
 mod fund;
+mod households;
+pub(crate) mod likeness;
+mod lots;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -18,13 +22,14 @@ use crate::command::Command;
 use crate::day::{Day, Timestamp};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
-use crate::lots::{self, Lot};
+use crate::lots::{Lot, take};
 use crate::points::Points;
 use crate::postings::{Side, movements};
 use crate::refusal::Refusal;
 use crate::rulebook::{Currency, HolderKind, RuleKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
+pub use between::check_request;
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
@@ -51,13 +56,18 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }
         }
-        Command::EnrolOperator { operator, role, key } => {
-            Event::OperatorEnrolled { operator, role, key }
+        Command::EnrolOperator { operator, role, key, account } => {
+            if let Some(account) = account {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
+            Event::OperatorEnrolled { operator, role, key, account }
         }
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => accounts::open(state, kind, household, by)?,
-        Command::CloseAccount { account, reason } => accounts::close(state, account, reason)?,
+        Command::CloseAccount { account, reason } => {
+            accounts::close(state, account, reason, today)?
+        }
         Command::FreezeAccount { account, reason } => {
             moving(state, account)?;
             Event::AccountFrozen { account, reason }
@@ -77,7 +87,8 @@ pub fn decide(
             if found.brought_forward.contains(&currency) {
                 return Err(Refusal::AlreadyBroughtForward { account, currency });
             }
-            Event::BroughtForward { account, points, currency, as_of, evidence, note, until: None }
+            let until = lots::last_day(found, terms, today);
+            Event::BroughtForward { account, points, currency, as_of, evidence, note, until }
         }
         Command::Deposit(deed) => {
             Event::Deposited(deeds::post(state, deed, RuleKind::Earn, by, today)?)
@@ -98,12 +109,12 @@ pub fn decide(
             offers::offered(state, offer)?;
             Event::OfferWithdrawn { offer, reason }
         }
-        Command::Redeem { account, offer, qty, note } => {
-            offers::redeem(state, account, offer, qty, note, today)?
+        Command::Redeem { account, offer, qty, note, with } => {
+            offers::redeem(state, account, offer, qty, note, with, today)?
         }
         Command::Transfer { from, to, points, currency, into, note } => {
             let giver = moving(state, from)?;
-            moving(state, to)?;
+            let taker = moving(state, to)?;
             if from == to {
                 return Err(Refusal::ToItself { account: from });
             }
@@ -112,10 +123,20 @@ pub fn decide(
             }
             let terms = currency_on(state, currency, today)?;
             precise(points, terms)?;
+            offers::not_alone(terms)?;
             let lots = spendable(from, giver, points, terms, today)?;
+            lots::below_ceiling(to, taker, points, terms, today)?;
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::JoinHousehold { account, household } => {
+            households::join(state, account, household)?
+        }
+        Command::Divide { from, to, points, currency, reason } => {
+            households::divide(state, from, to, (points, currency), reason, today)?
+        }
+        Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
+        Command::Expire { account, currency } => lots::expire(state, account, currency, today)?,
         Command::ReceiveFund { yuan, on, source, voucher } => {
             fund::receive(state, (yuan, on), source, voucher, today)?
         }
@@ -136,6 +157,25 @@ pub fn decide(
             appeals::give_back(state, appeal, pledge, today)?
         }
         Command::CloseAppeal { appeal } => appeals::close(state, appeal, today)?,
+        Command::Send(sending) => between::send(state, sending, today)?,
+        Command::Receive(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::receive(state, incoming, today)?
+        }
+        Command::Decline { incoming, reason } => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::decline(state, incoming, reason, today)?
+        }
+        Command::NoteArrival { sent, received, hash } => {
+            between::note_arrival(state, sent, received, hash)?
+        }
+        Command::SendBack { sent, declined, hash } => {
+            between::send_back(state, sent, declined, hash)?
+        }
+        Command::NetClearing { positions } => between::net(state, positions)?,
+        Command::SettleClearing { netted, hash, currency, amount } => {
+            between::settle(state, netted, hash, currency, amount)?
+        }
     };
     fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
@@ -147,7 +187,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
     match command {
-        Command::Found { .. } | Command::CharterBranch { .. } if !head_office => {
+        Command::Found { .. } | Command::CharterBranch { .. } | Command::NetClearing { .. }
+            if !head_office =>
+        {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
@@ -172,9 +214,16 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deduct(_)
         | Command::Redeem { .. }
         | Command::Transfer { .. }
+        | Command::JoinHousehold { .. }
+        | Command::Expire { .. }
         | Command::Pledge { .. }
         | Command::ReturnPledge { .. }
-        | Command::CloseAppeal { .. } => Role::Clerk,
+        | Command::CloseAppeal { .. }
+        | Command::Send(_)
+        | Command::Receive(_)
+        | Command::Decline { .. }
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. } => Role::Clerk,
         _ => Role::Manager,
     }
 }
@@ -220,7 +269,7 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
 /// Who is enrolled or retired, where that is asked.
 fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::EnrolOperator { operator, role, key } => {
+        Command::EnrolOperator { operator, role, key, .. } => {
             // One key under two names would let a clerk approve their own.
             let mut holders = state.operators().iter();
             if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {
@@ -308,7 +357,7 @@ fn spendable(
             above: holder.threshold(currency),
         });
     }
-    Ok(lots::take(holder.lots(currency.code), needed, today))
+    Ok(take(holder.lots(currency.code), needed, today))
 }
 
 /// No balance, a holder's or the branch's own, leaves what can be counted.

@@ -1,6 +1,6 @@
 //! What may be written with an entry: not too long, visible, nobody's number.
 
-use crate::command::Command;
+use crate::command::{Command, Sending};
 use crate::privacy;
 use crate::refusal::Refusal;
 
@@ -20,7 +20,10 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::FreezeAccount { reason, .. }
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
-        | Command::Reverse { reason, .. } => &[("reason", reason, true)],
+        | Command::Reverse { reason, .. }
+        | Command::LeaveHousehold { reason, .. }
+        | Command::Divide { reason, .. }
+        | Command::Decline { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -28,7 +31,6 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
-        Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
         Command::ReceiveFund { source, voucher, .. } => {
             &[("source", source, true), ("voucher", voucher.as_str(), true)]
         }
@@ -39,13 +41,23 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("voucher", voucher.as_str(), true), ("note", note, false)]
         }
         Command::OpenAppeal { title, .. } => &[("title", title, true)],
-        Command::EnrolOperator { .. }
-        | Command::AdoptRulebook { .. }
-        | Command::OpenAccount { .. }
+        Command::JoinHousehold { .. }
+        | Command::Expire { .. }
         | Command::SetCover { .. }
         | Command::Pledge { .. }
         | Command::ReturnPledge { .. }
         | Command::CloseAppeal { .. } => &[],
+        Command::Redeem { note, .. }
+        | Command::Transfer { note, .. }
+        | Command::Send(Sending { note, .. }) => &[("note", note, false)],
+        Command::EnrolOperator { .. }
+        | Command::AdoptRulebook { .. }
+        | Command::OpenAccount { .. }
+        | Command::Receive(_)
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. }
+        | Command::NetClearing { .. }
+        | Command::SettleClearing { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

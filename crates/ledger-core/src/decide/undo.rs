@@ -23,9 +23,14 @@ pub(super) fn reverse(
     if !is_reversible(original) {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
-    // A closed account holds nothing and never will.
-    for account in original.accounts().into_iter().flatten() {
-        account_that(state, account, |status| status != Status::Closed)?;
+    // A closed account holds nothing and never will. Who did the deed may be gone:
+    // nothing moves on their account.
+    for movement in movements(original) {
+        for side in [movement.from, movement.to] {
+            if let Side::Holder(account) = side {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
+        }
     }
     let keeper = original.accounts()[0].and_then(|account| state.account(account));
     let reversed = match original {
@@ -42,14 +47,20 @@ pub(super) fn reverse(
 }
 
 /// Money and points that moved can go back, unless by a way of their own: an
-/// appeal's pledges go back together or not at all.
+/// appeal's pledges go back together or not at all, what was sent is answered.
+/// What ended has ended; points that were lost by mistake are credited anew.
 fn is_reversible(event: &Event) -> bool {
     match event {
         Event::FundReceived { .. } | Event::FundSpent { .. } => true,
         Event::Reversed { .. }
+        | Event::Expired { .. }
         | Event::Pledged { .. }
         | Event::PledgeReturned { .. }
-        | Event::AppealClosed { .. } => false,
+        | Event::AppealClosed { .. }
+        | Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingSettled { .. } => false,
         _ => movements(event).next().is_some(),
     }
 }

@@ -191,6 +191,7 @@ impl Bank {
             key: &key,
             now: self.now,
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &requests,
         })
     }
@@ -247,6 +248,7 @@ impl Bank {
             operator: name.parse().unwrap(),
             role,
             key: key(name).public(),
+            account: None,
         };
         let opened = |kind, household: Option<&str>| Command::OpenAccount {
             kind,
@@ -310,6 +312,7 @@ impl Bank {
                 offer: offer.parse().unwrap(),
                 qty: ledger_core::points::Qty::read(qty).unwrap(),
                 note: String::new(),
+                with: None,
             },
         )
     }
