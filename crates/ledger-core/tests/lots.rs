@@ -647,6 +647,46 @@ fn matched_points_go_only_beside_their_partner_and_both_come_back() {
     w.clean();
 }
 
+#[test]
+fn what_matched_points_leave_of_a_price_is_no_finer_than_their_partner() {
+    let text = rulebook();
+    let finer = |text: &str, code: &str| {
+        let (before, after) = text.split_once(&format!("code = \"{code}\"")).unwrap();
+        format!("{before}code = \"{code}\"{}", after.replacen("decimals = 0", "decimals = 2", 1))
+    };
+    let mut bank = Bank::in_memory_with(&finer(&text, "GI"));
+    let bring = |currency: &str| Command::BringForward {
+        account: account(2),
+        points: "40".parse().unwrap(),
+        currency: currency.parse().unwrap(),
+        as_of: day("2025-12-31"),
+        evidence: String::new(),
+        note: String::new(),
+    };
+    let list = Command::ListOffer {
+        offer: "O-MO".parse().unwrap(),
+        title: "茶".to_owned(),
+        kind: ledger_core::event::OfferKind::Goods,
+        price: "12".parse().unwrap(),
+        currency: "MO".parse().unwrap(),
+        merchant: None,
+    };
+    bank.ask_all("manager", lc01(), vec![bring("MO"), bring("GI"), list]).unwrap();
+    let mut with = |points: &str| {
+        let command = Command::Redeem {
+            account: account(2),
+            offer: "O-MO".parse().unwrap(),
+            qty: "1".parse().unwrap(),
+            note: String::new(),
+            with: Some(("GI".parse().unwrap(), points.parse().unwrap())),
+        };
+        bank.ask("clerk", command)
+    };
+    // The partner is counted in tenths.
+    assert_eq!(with("1.25").unwrap_err().code(), "too-precise");
+    with("2").unwrap();
+}
+
 /// What people do with points that end, and when.
 #[derive(Debug, Clone)]
 enum Act {

@@ -108,6 +108,8 @@ pub(crate) enum Command {
     Rules(commands::rules::RulesCommand),
     #[command(subcommand, visible_alias = "账户")]
     Account(commands::account::AccountCommand),
+    #[command(subcommand, visible_alias = "户")]
+    Household(commands::household::HouseholdCommand),
     #[command(visible_alias = "存入")]
     Deposit(commands::deposit::DepositArgs),
     #[command(visible_alias = "扣减")]
@@ -122,6 +124,14 @@ pub(crate) enum Command {
     Clearing(commands::clearing::ClearingCommand),
     #[command(visible_alias = "冲正")]
     Reverse(commands::reverse::ReverseArgs),
+    #[command(subcommand, visible_alias = "基金")]
+    Fund(commands::fund::FundCommand),
+    #[command(visible_alias = "结算")]
+    Settle(commands::settle::SettleArgs),
+    #[command(visible_alias = "结算单")]
+    Settlement(commands::settlement::SettlementArgs),
+    #[command(subcommand, visible_alias = "众筹")]
+    Appeal(commands::appeal::AppealCommand),
     #[command(visible_alias = "余额")]
     Balance(commands::balance::BalanceArgs),
     #[command(visible_alias = "对账单")]

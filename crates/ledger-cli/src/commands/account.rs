@@ -6,10 +6,10 @@ use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, HouseholdNo};
+use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, HouseholdNo};
 use ledger_core::ledger::{Done, Wanted};
 use ledger_core::line::Entry;
-use ledger_core::points::Amount;
+use ledger_core::points::{Amount, Points};
 use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
@@ -17,7 +17,6 @@ use ledger_core::state::{Account, Leg, Status};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
@@ -26,10 +25,9 @@ use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
 use crate::refusal::Context;
-use crate::storage;
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
-use crate::words;
+use crate::{across, storage, words};
 
 /// Open, look up, freeze or close accounts
 #[derive(Debug, Subcommand)]
@@ -64,6 +62,9 @@ pub(crate) struct OpenArgs {
     /// The village's own number for the household, as `二组-017`
     #[arg(long, value_name = "NO", value_parser = values::household)]
     pub(crate) household: Option<HouseholdNo>,
+    /// The household, by number or account, that the person is of
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "household")]
+    pub(crate) household_of: Option<String>,
     /// The holder's name
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -170,7 +171,7 @@ impl AccountCommand {
 }
 
 fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
-    let OpenArgs { kind, household, name, phone } = args;
+    let OpenArgs { kind, household, household_of, name, phone } = args;
     let bank = Bank::open(app)?;
     let branch = across::village(app, &bank)?;
     let identity = holder::identity(app, name.as_deref(), phone.as_deref(), None)?;
@@ -179,11 +180,19 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         // Known before the account is there, not afterwards.
         return Err(no_vault_key(app));
     }
+    let home = household_of.map(|named| bank.resolve(&named)).transpose()?;
     let command = Command::OpenAccount { kind, household: household.clone() };
-    let done = bank.submit(branch, command, None, &Context::default())?;
-    let Event::AccountOpened { account, .. } = done.event else {
+    let mut requests = vec![(bank.new_request()?, command)];
+    if let Some(household) = home {
+        // Opened and entered in one commit, so the number has to be known before.
+        let account = bank.next_account(branch)?;
+        requests.push((bank.new_request()?, Command::JoinHousehold { account, household }));
+    }
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let Some(Done { entry, event: Event::AccountOpened { account, .. }, .. }) = done.first() else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
+    let (account, entry) = (*account, *entry);
     let shown = holder::shown(known.then_some(&identity), kind, false);
     if known && let Err(error) = bank.keep_identities(branch, &[(account, Some(identity))]) {
         let facts = [
@@ -194,12 +203,13 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let kept = CliError { message: app.msg("account-without-name", &facts), ..error };
         return Err(kept.hint(app.msg("account-without-name.hint", &facts)));
     }
-    let answer = json!({ "account": account, "branch": branch, "entry": done.entry, "kind": kind,
-        "household": household, "holder": shown });
+    let answer = json!({ "account": account, "branch": branch, "entry": entry, "kind": kind,
+        "household": household, "member_of": home, "holder": shown });
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, kind))
             .some(app.msg("account-household", &[]), household.as_ref())
+            .some(app.msg("account-member-of", &[]), home)
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref());
         tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
@@ -273,6 +283,16 @@ struct Held {
     ends_next: Option<Ends>,
 }
 
+/// Points put by for an appeal: they come back if it fails.
+#[derive(Serialize)]
+struct Pledged {
+    appeal: AppealCode,
+    entry: EntryId,
+    points: Points,
+    currency: CurrencyCode,
+    until: Day,
+}
+
 /// One of the account's latest entries.
 #[derive(Serialize)]
 struct Latest {
@@ -296,11 +316,24 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         let offset = state.offset();
         let today = now.day(offset);
         let rulebook = state.rulebook_on(today).map(|a| Arc::clone(&a.rulebook));
+        let appeals = state.trade().appeals.iter();
+        let pledged: Vec<Pledged> = appeals
+            .flat_map(|(code, appeal)| {
+                let own = appeal.pledges.iter().filter(|pledge| pledge.account == account);
+                own.map(|pledge| Pledged {
+                    appeal: *code,
+                    entry: EntryId { branch: account.branch(), seq: pledge.entry },
+                    points: pledge.points,
+                    currency: appeal.currency,
+                    until: appeal.until,
+                })
+            })
+            .collect();
         let out = state.trade().out.iter().filter(|(_, leg)| leg.account == account);
         let under_way: Vec<(u64, Leg)> = out.map(|(seq, leg)| (*seq, leg.clone())).collect();
-        Some((found, offset, today, rulebook, under_way))
+        Some((found, offset, today, rulebook, pledged, under_way))
     });
-    let Some((found, offset, today, rulebook, under_way)) = bank.ask(view)? else {
+    let Some((found, offset, today, rulebook, pledged, under_way)) = bank.ask(view)? else {
         return Err(across::refused(app, &Refusal::UnknownAccount { account }));
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
@@ -324,11 +357,14 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             json!({ "sent": sent, "to": to, "points": points, "currency": currency })
         })
         .collect();
+    let no = |&serial: &u32| AccountNo::new(account.branch(), serial);
+    let member_of = found.member_of.as_ref().map(no);
+    let members: Vec<AccountNo> = found.members.iter().map(no).collect();
     let answer = json!({
         "account": account, "branch": account.branch(), "kind": found.kind,
-        "household": found.household, "status": found.status, "reason": reason,
+        "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
-        "entries": entries.len(), "latest": latest, "under_way": on_the_way,
+        "pledged": pledged, "under_way": on_the_way, "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
         let state = status(app, found.status);
@@ -342,6 +378,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         let mut facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
+            .some(app.msg("account-member-of", &[]), member_of)
+            .some(app.msg("account-members", &[]), (!members.is_empty()).then(|| members.len()))
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)
@@ -354,6 +392,16 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             let sent = EntryId { branch: account.branch(), seq: *seq };
             let words = format!("{points} {currency} → {to} ({sent})");
             facts = facts.row(app.msg("account-under-way", &[]), words);
+        }
+        for pledge in &pledged {
+            let told = [
+                ("points", text(words::points(&app.messages, pledge.points))),
+                ("currency", text(pledge.currency)),
+                ("appeal", text(pledge.appeal)),
+                ("until", text(pledge.until)),
+            ];
+            let told = app.msg("account-pledged-to", &told);
+            facts = facts.row(app.msg("account-pledged", &[]), told);
         }
         let facts = facts.row(app.msg("account-entries", &[]), entries.len());
         let heading = app.ui.paint(Tone::Strong, &account.to_string());
@@ -480,7 +528,8 @@ fn latest_table(app: &App, latest: &[Latest]) -> String {
     table.to_text()
 }
 
-fn status(app: &App, status: Status) -> String {
+/// Whether an account moves, in words.
+pub(crate) fn status(app: &App, status: Status) -> String {
     match status {
         Status::Open => app.msg("status-open", &[]),
         Status::Frozen => app.msg("status-frozen", &[]),

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
+use rust_decimal::Decimal;
 
 pub use finding::{Finding, FindingCode};
 pub use observe::Observation;
@@ -35,7 +36,7 @@ use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
-use crate::points::Amount;
+use crate::points::{Amount, LIMIT};
 use crate::refusal::Refusal;
 use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
@@ -218,19 +219,22 @@ fn walk_branch(
     Ok(Walked { state, report, first, keys, crossed })
 }
 
-/// What holders have, by currency.
-fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
-    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+/// What holders have, by currency; together it may be more than one amount can be.
+fn held(state: &State) -> BTreeMap<CurrencyCode, Decimal> {
+    let mut sums = BTreeMap::new();
     for (_, account) in state.accounts() {
-        for &(currency, amount) in &account.balances {
-            match sums.iter_mut().find(|(c, _)| *c == currency) {
-                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-                None => sums.push((currency, amount)),
-            }
+        for (currency, amount) in &account.balances {
+            *sums.entry(*currency).or_default() += amount.decimal();
         }
     }
-    sums.sort_by_key(|(currency, _)| *currency);
     sums
+}
+
+/// The same, up to what an amount can be.
+fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
+    let most = Decimal::from(LIMIT - 1);
+    let bounded = |sum: Decimal| Amount::new(sum.clamp(-most, most)).unwrap_or_default();
+    held(state).into_iter().map(|(currency, sum)| (currency, bounded(sum))).collect()
 }
 
 struct Auditor<'a> {
@@ -362,15 +366,12 @@ impl Auditor<'_> {
 
     /// In every currency, what holders have and the branch's own accounts sum to zero.
     fn sums(&mut self) {
-        let mut sums = outstanding(&self.state);
-        for &(_, currency, amount) in &self.state.totals().system {
-            match sums.iter_mut().find(|(c, _)| *c == currency) {
-                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-                None => sums.push((currency, amount)),
-            }
+        let mut sums = held(&self.state);
+        for (_, currency, amount) in &self.state.totals().system {
+            *sums.entry(*currency).or_default() += amount.decimal();
         }
         for (currency, sum) in sums {
-            if sum != Amount::ZERO {
+            if !sum.is_zero() {
                 let code = FindingCode::SumNotZero;
                 let finding = Finding::new(code, self.state.branch(), None);
                 self.findings

@@ -98,6 +98,8 @@ pub(super) fn payment(
         Some((currency, points)) => {
             let beside = currency_on(state, currency, today)?;
             precise(points, beside)?;
+            // What is left of the price is the partner's, and has no more decimals either.
+            precise(points, terms)?;
             Some((beside, points))
         }
     };
@@ -181,7 +183,8 @@ mod tests {
             ("1", 1, 0, "0"),
             ("1", 1, 1, "0.5"),
             ("3", 1, 0, "1"),
-            ("999999999999", 100, 4, "990099009899.0099"),
+            ("999999999999", 100, 4, "990099009900"),
+            ("999999999998", 100, 4, "990099009899.0099"),
         ] {
             let most = most(price.parse().unwrap(), share, decimals);
             assert_eq!(most.to_string(), want, "{price} 1:{share}");
