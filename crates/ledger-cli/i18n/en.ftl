@@ -119,6 +119,13 @@ event-offer-withdrawn = offer withdrawn
 event-redeemed = redemption
 event-transferred = transfer
 event-reversed = reversal
+event-sent = sent to another village
+event-received = received from another village
+event-declined = not taken from another village
+event-arrived = arrived at another village
+event-sent-back = came back from another village
+event-clearing-netted = clearing netted
+event-clearing-settled = clearing settled
 event-member-joined = joined a household
 event-member-left = left a household
 event-divided = division of points
@@ -202,6 +209,22 @@ refusal-clock-ahead = the computer's clock is { $span } ahead of the last entry
 
 ## Refusals: bank and branches
 
+refusal-key-reserved = request `{ $request }` begins with `twin:`, as only the answers between villages do
+    .hint = name the request otherwise, as `--request slip-7`
+refusal-key-not-twin = request `{ $request }` is not `{ $needed }`, under which alone that entry is answered
+    .hint = leave `--request` away; what is under way: `wenming clearing show`
+refusal-same-branch = points are sent to another village, and `{ $branch }` is the account's own
+    .hint = leave `--at` away; what the village offers: `wenming offer list --branch { $branch }`
+refusal-not-under-way = nothing that entry `{ $entry }` sent is under way
+    .hint = see what is: `wenming clearing show`
+refusal-clearing-not-zero = what the villages owe each other sums to { $sum } in `{ $currency }`, not to 0
+    .hint = find out what does not fit: `wenming audit`
+refusal-nothing-to-net = no village owes another anything
+    .hint = nothing is left to do; see it: `wenming clearing show`
+refusal-settled-before = netting `{ $netted }` is no later than `{ $last }`, which was settled already in `{ $currency }`
+    .hint = nothing is left to do; see it: `wenming clearing show`
+refusal-not-declined = what entry `{ $entry }` sent would be received, so it is not declined
+    .hint = whoever is enrolled in both villages receives it by their next command; see `wenming clearing show`
 refusal-wrong-branch = this can only be done in branch `{ $needed }`
     .hint = ask again with `--branch { $needed }`
 refusal-branch-exists = there is a branch `{ $branch }` already
@@ -391,6 +414,8 @@ refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were 
 
 ## Refusals: what is there to spend
 
+refusal-offer-price = { $qty } of `{ $offer }` cost { $price } (`{ $currency }`) there; { $points } were sent
+    .hint = the price may have changed: look, and ask again: `wenming offer list`
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
         [arrears] it is in arrears, at { $balance }
         [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
@@ -525,6 +550,25 @@ counter-collected = handed over { $offer } × { $qty }, reserved by { $account }
 counter-cancelled = cancelled the reservation of { $offer } × { $qty } by { $account }: { $points } { $currency } given back (entry { $entry })
 counter-returned = took back { $offer } × { $qty } from { $account }: { $points } { $currency } given back (entry { $entry })
 counter-transferred = transferred { $points } { $currency } from { $from } to { $to } (entry { $entry })
+between-redeemed = redeemed { $points } { $currency } from { $account } in { $to }: { $offer } × { $qty } (entry { $entry }, and { $answer } there)
+between-transferred = transferred { $points } { $currency } from { $account } to { $receiver } in { $to } (entry { $entry }, and { $answer } there)
+between-sent = sent { $points } { $currency } from { $account } to { $to } (entry { $entry }); { $to } has not answered yet: do not hand anything over before `wenming clearing show` shows it no longer
+between-declined = { $to } did not take { $points } { $currency } from { $account }: { $reason }; they are back (entry { $entry }, and { $answer } there)
+between-finished = what entry { $sent } had sent is ended: { $what } (entries { $answer } and { $end })
+between-waiting = { $count } sent to other villages { $count ->
+        [one] waits
+       *[other] wait
+    } for somebody who is enrolled in both: { $entries }
+between-two = `--at { $at }` and the offer's `{ $named }/` name two villages
+between-with = at another village an offer is paid in its own currency only, without `--with`
+declined-unknown-offer = no such offer there
+declined-withdrawn-offer = no longer offered there
+declined-offer-price = the price there is another
+declined-unknown-account = no such account there
+declined-closed-account = the account there is closed
+declined-frozen-account = the account there is frozen
+declined-above-ceiling = the account there would be above its ceiling
+declined-unknown-currency = no such points there
 counter-reversed = reversed entry { $undone } ({ $event }, { $points } { $currency }) by entry { $entry }
 counter-other = done: { $event } (entry { $entry })
 counter-clipped = the rule gives { $computed }, the cap leaves { $points } of it ({ $caps })
@@ -630,6 +674,10 @@ finding-books-unusable = the books cannot be opened
 finding-branch-missing = head office chartered this branch, and its journal is not there
 finding-branch-not-chartered = head office did not open this branch
 finding-branch-of-another-bank = the branch is of another bank
+finding-leg-without-twin = points passed between villages, and the other side has nothing of it
+finding-twin-wrong = the two sides of points that passed between villages do not say the same
+finding-clearing-not-zero = what the villages hold in clearing is not what is under way
+finding-settled-wrong = a village settled something else than head office netted, or nothing
 
 ## A row of a sheet: what is wrong with it, and how to mend it
 
@@ -1558,3 +1606,17 @@ appeal-none = there was no appeal yet
 next-pledge = give points: `{ $wenming } appeal pledge { $appeal } HOUSEHOLD 20`
 account-pledged = pledged
 account-pledged-to = { $points } { $currency } to appeal { $appeal }, until { $until }
+
+## Clearing
+
+clearing-none = nothing was ever sent between villages
+clearing-owes = owes
+clearing-under-way = under way
+clearing-settled = settled
+clearing-to = to
+clearing-by = settled by
+clearing-nothing = no village owes another anything; nothing was done
+clearing-completed = settled what an earlier netting had left (entries { $entries }); no village owes another anything
+clearing-netted = netted and settled (entry { $entry })
+next-clearing-net = net it: `{ $wenming } clearing net`
+account-under-way = under way

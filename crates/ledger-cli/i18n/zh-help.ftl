@@ -498,24 +498,46 @@ help-redeem = 用积分兑换项目
 
         示例: wenming 兑换 二组-017 RICE-5 2
 help-redeem--account = 账号或户号
-help-redeem--offer = 项目代码，如 RICE-5
+help-redeem--offer = 项目代码，如 RICE-5；外村的写 LC02/RICE-5
+help-redeem--at = 哪个村的项目；不写就是账户所在的村
 help-redeem--qty = 几份
 help-redeem--with = 价格中用只能合用的积分支付的部分，如 ZS:50
 help-redeem--note = 备注
 help-redeem--request = 请求号：同一请求办两次，只记一次
 
-help-transfer = 把积分转赠给本分行的另一账户
+help-transfer = 把积分转赠给另一账户，本村外村都可以
     .long =
-        把积分转赠给本分行的另一账户
+        把积分转赠给另一账户，本村外村都可以
+
+        转到外村时，两村各记一笔，两笔的分录号都会报出来。
 
         示例: wenming 转赠 二组-017 三组-004 20 --note 帮扶
 help-transfer--from = 转出的账号或户号
-help-transfer--to = 转入的账号或户号
+help-transfer--to = 转入的账号或户号；外村的写账号，或加 --at
+help-transfer--at = 转入的户在哪个村；不写就是转出户所在的村
 help-transfer--points = 多少分
 help-transfer--currency = 哪种积分；不写则为细则里的第一种
 help-transfer--to_currency = 转入后算哪种积分；与原种类不同会被拒绝
 help-transfer--note = 事由
 help-transfer--request = 请求号：同一请求办两次，只记一次
+
+help-clearing = 查看和轧差村与村之间往来的积分
+    .long =
+        查看和轧差村与村之间往来的积分
+help-clearing-show = 查看各村应付、应收和在途的积分
+    .long =
+        查看各村应付、应收和在途的积分
+
+        应付是本村人在外村用掉的，减去外村人在本村用掉的。在途的积分两边都还不算。
+
+        示例: wenming 清算 查看
+help-clearing-net = 轧差各村之间的往来，并在各村结清
+    .long =
+        轧差各村之间的往来，并在各村结清
+
+        须由总行主管办理，而且在有关各村也登记为主管。再办一次只补没办完的，别的不动。
+
+        示例: wenming --as wang 清算 轧差
 
 help-reverse = 冲正一笔分录：另记一笔，不涂改
     .long =

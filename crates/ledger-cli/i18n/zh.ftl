@@ -116,6 +116,13 @@ event-offer-withdrawn = 项目下架
 event-redeemed = 兑换
 event-transferred = 转赠
 event-reversed = 冲正
+event-sent = 送往外村
+event-received = 外村送来
+event-declined = 外村送来未收
+event-arrived = 外村已收
+event-sent-back = 外村未收退回
+event-clearing-netted = 清算轧差
+event-clearing-settled = 清算结清
 event-member-joined = 入户
 event-member-left = 出户
 event-divided = 分户划转
@@ -172,6 +179,22 @@ refusal-clock-ahead = 电脑时钟比最后一笔分录快 { $span }
 
 ## 拒绝：银行与分行
 
+refusal-key-reserved = 请求号 `{ $request }` 以 `twin:` 开头，这是村与村之间答复专用的
+    .hint = 请换一个请求号，如 `--request slip-7`
+refusal-key-not-twin = 请求号 `{ $request }` 不对：这笔分录只能用 `{ $needed }` 答复
+    .hint = 请不要写 `--request`；在途的见 `wenming 清算 查看`
+refusal-same-branch = 积分要送往别的村，而 `{ $branch }` 就是账户所在的村
+    .hint = 请不要写 `--at`；本村的项目见 `wenming 兑换项目 列表 --branch { $branch }`
+refusal-not-under-way = 分录 `{ $entry }` 没有在途的积分
+    .hint = 在途的见 `wenming 清算 查看`
+refusal-clearing-not-zero = 各村往来合计为 { $sum }（`{ $currency }`），应为 0
+    .hint = 请先查清哪里对不上：`wenming 审计`
+refusal-nothing-to-net = 各村之间互不相欠
+    .hint = 不必再办；查看：`wenming 清算 查看`
+refusal-settled-before = 轧差 `{ $netted }` 不晚于 `{ $last }`，后者的 `{ $currency }` 已经结清
+    .hint = 不必再办；查看：`wenming 清算 查看`
+refusal-not-declined = 分录 `{ $entry }` 送来的积分可以收，不能退
+    .hint = 在两个村都登记过的经办人下次办事时自动收下；查看：`wenming 清算 查看`
 refusal-wrong-branch = 此事只能在 `{ $needed }` 办理
     .hint = 请加上 `--branch { $needed }` 再试
 refusal-branch-exists = 分行 `{ $branch }` 已经有了
@@ -361,6 +384,8 @@ refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }`
 
 ## 拒绝：余额不足
 
+refusal-offer-price = `{ $offer }` × { $qty } 在那里要 { $price }（`{ $currency }`），送去的是 { $points }
+    .hint = 价格可能变了，请看过再办：`wenming 兑换项目 列表`
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
         [arrears] 账户欠分，余额 { $balance }
         [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
@@ -498,6 +523,22 @@ counter-collected = 已核销 { $account } 预留的 { $offer } × { $qty }，�
 counter-cancelled = 已撤单：{ $account } 预留的 { $offer } × { $qty }，退回 { $points } { $currency }（分录 { $entry }）
 counter-returned = 已退货：{ $account } 的 { $offer } × { $qty }，退回 { $points } { $currency }（分录 { $entry }）
 counter-transferred = 已转赠 { $points } { $currency }：{ $from } → { $to }（分录 { $entry }）
+between-redeemed = 已在 { $to } 兑换 { $account }：{ $offer } × { $qty }，用去 { $points } { $currency }（分录 { $entry }，对方分录 { $answer }）
+between-transferred = 已转赠 { $points } { $currency } 到 { $to }：{ $account } → { $receiver }（分录 { $entry }，对方分录 { $answer }）
+between-sent = 已从 { $account } 送出 { $points } { $currency } 到 { $to }（分录 { $entry }）；{ $to } 还没有答复，请先不要交付：到 `wenming 清算 查看` 里不再有它为止
+between-declined = { $to } 没有收 { $account } 的 { $points } { $currency }：{ $reason }；积分已退回（分录 { $entry }，对方分录 { $answer }）
+between-finished = 分录 { $sent } 送出的积分已有结果：{ $what }（分录 { $answer }、{ $end }）
+between-waiting = 有 { $count } 笔送往外村的积分在等两村都登记过的经办人来办：{ $entries }
+between-two = `--at { $at }` 与项目前的 `{ $named }/` 说的是两个村
+between-with = 在外村兑换只能用项目本来的积分，不能加 `--with`
+declined-unknown-offer = 对方没有这个项目
+declined-withdrawn-offer = 对方的项目已下架
+declined-offer-price = 对方的价格不同
+declined-unknown-account = 对方没有这个账户
+declined-closed-account = 对方的账户已销户
+declined-frozen-account = 对方的账户已冻结
+declined-above-ceiling = 对方的账户会超过上限
+declined-unknown-currency = 对方没有这种积分
 counter-reversed = 已冲正分录 { $undone }（{ $event }，{ $points } { $currency }），冲正分录为 { $entry }
 counter-other = 已办：{ $event }（分录 { $entry }）
 counter-clipped = 按细则应得 { $computed }，受上限所限只记 { $points }（{ $caps }）
@@ -600,6 +641,10 @@ finding-books-unusable = 账簿打不开
 finding-branch-missing = 总行批准过这个分行，却没有它的流水
 finding-branch-not-chartered = 总行没有开设过这个分行
 finding-branch-of-another-bank = 这个分行属于别的银行
+finding-leg-without-twin = 积分在村与村之间往来，另一边没有对应的分录
+finding-twin-wrong = 村与村之间往来的两边说法不一
+finding-clearing-not-zero = 各村清算户的合计不等于在途积分
+finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有结清
 
 ## 表格里的一行：哪里不对，怎样改
 
@@ -1498,3 +1543,17 @@ appeal-none = 还没有发起过众筹
 next-pledge = 认捐：`{ $wenming } 众筹 捐 { $appeal } 户号 20`
 account-pledged = 众筹认捐
 account-pledged-to = { $points } { $currency }，众筹 { $appeal }，截至 { $until }
+
+## 清算
+
+clearing-none = 村与村之间还没有往来
+clearing-owes = 应付
+clearing-under-way = 在途
+clearing-settled = 已结清
+clearing-to = 送往
+clearing-by = 结清分录
+clearing-nothing = 各村之间互不相欠，无需轧差
+clearing-completed = 已把上次轧差没结清的结清（分录 { $entries }）；各村之间互不相欠
+clearing-netted = 已轧差并结清（分录 { $entry }）
+next-clearing-net = 轧差：`{ $wenming } 清算 轧差`
+account-under-way = 在途

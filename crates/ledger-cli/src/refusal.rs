@@ -63,6 +63,27 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::RequestReused { request, entry } => {
             vec![("request", text(request)), ("entry", text(entry))]
         }
+        Refusal::KeyReserved { request } => vec![("request", text(request))],
+        Refusal::KeyNotTwin { request, needed } => {
+            vec![("request", text(request)), ("needed", text(needed))]
+        }
+        Refusal::NotUnderWay { entry } | Refusal::NotDeclined { sent: entry } => {
+            vec![("entry", text(entry))]
+        }
+        Refusal::ClearingNotZero { currency, sum } => {
+            vec![("currency", text(currency)), ("sum", text(sum))]
+        }
+        Refusal::NothingToNet => vec![],
+        Refusal::SettledBefore { netted, last, currency } => {
+            vec![("netted", text(netted)), ("last", text(last)), ("currency", text(currency))]
+        }
+        Refusal::OfferPrice { offer, qty, price, currency, points } => vec![
+            ("offer", text(offer)),
+            ("qty", text(qty)),
+            ("price", text(words::points(m, price))),
+            ("currency", text(currency)),
+            ("points", text(words::points(m, points))),
+        ],
         Refusal::ClockBehind { seconds } => {
             vec![("span", text(words::span(m, seconds.unsigned_abs())))]
         }
@@ -73,6 +94,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::BranchExists { branch }
         | Refusal::BranchNotOpen { branch }
         | Refusal::NotChartered { branch }
+        | Refusal::SameBranch { branch }
         | Refusal::NoNumbersLeft { branch } => vec![("branch", text(branch))],
         Refusal::UnknownOperator { operator, branch } => {
             vec![("operator", text(operator)), ("branch", text(branch))]
@@ -237,10 +259,6 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ("next", next.as_ref().map_or_else(|| text(""), text)),
             ("case", text(if next.is_some() { "next" } else { "none" })),
         ],
-        Refusal::UnknownOffer { offer } | Refusal::WithdrawnOffer { offer } => {
-            vec![("offer", text(offer))]
-        }
-        Refusal::OfferQty { qty } => vec![("qty", text(qty))],
         Refusal::UnknownAppeal { appeal } | Refusal::GoalReached { appeal } => {
             vec![("appeal", text(appeal))]
         }
@@ -297,9 +315,6 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::WrongCode { reservation } => vec![("reservation", text(reservation))],
         Refusal::NotDueYet { reservation, until, today } => {
             vec![("reservation", text(reservation)), ("until", text(until)), ("today", text(today))]
-        }
-        Refusal::UnderWay { account, entry } => {
-            vec![("account", text(account)), ("entry", text(entry))]
         }
         Refusal::OfferQty { qty } => vec![("qty", text(qty))],
         Refusal::LimitUnfit { limit } => vec![("limit", text(words::cap(m, limit)))],
@@ -496,6 +511,21 @@ mod tests {
             Refusal::RequestReused { request: p("k1"), entry },
             Refusal::ClockBehind { seconds: 200_000 },
             Refusal::ClockAhead { days: 3 },
+            Refusal::KeyReserved { request: p("twin:k1") },
+            Refusal::KeyNotTwin { request: p("k1"), needed: p("twin:LC01:41") },
+            Refusal::SameBranch { branch },
+            Refusal::NotUnderWay { entry },
+            Refusal::NotDeclined { sent: entry },
+            Refusal::ClearingNotZero { currency: p("JF"), sum: p("1") },
+            Refusal::NothingToNet,
+            Refusal::SettledBefore { netted: p("HQ:6"), last: p("HQ:7"), currency: p("JF") },
+            Refusal::OfferPrice {
+                offer: p("RICE-5"),
+                qty,
+                price: many,
+                currency: p("JF"),
+                points: few,
+            },
             Refusal::WrongBranch { needed: BranchCode::HQ },
             Refusal::BranchExists { branch },
             Refusal::BranchNotOpen { branch },

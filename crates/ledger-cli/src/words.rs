@@ -87,6 +87,11 @@ pub(crate) fn event(messages: &Messages, name: &str) -> String {
     messages.get(&format!("event-{}", name.replace('_', "-")), &[])
 }
 
+/// Why another village did not take points, by the code of its refusal: no longer offered, 项目已下架.
+pub(crate) fn declined(messages: &Messages, reason: &str) -> String {
+    messages.find(&format!("declined-{reason}"), &[]).unwrap_or_else(|| reason.to_owned())
+}
+
 /// An amount with its unit: `1 point`, `5 points`, 5分.
 pub(crate) fn points(messages: &Messages, amount: impl Display) -> String {
     let amount = amount.to_string();
@@ -361,6 +366,13 @@ mod tests {
                 "reservation_cancelled",
                 "reservation_released",
                 "returned",
+                "sent",
+                "received",
+                "declined",
+                "arrived",
+                "sent_back",
+                "clearing_netted",
+                "clearing_settled",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

@@ -8,8 +8,10 @@ pub(crate) mod account;
 pub(crate) mod appeal;
 pub(crate) mod audit;
 pub(crate) mod balance;
+pub(crate) mod between;
 pub(crate) mod branch;
 pub(crate) mod cancel;
+pub(crate) mod clearing;
 pub(crate) mod collect;
 pub(crate) mod completions;
 pub(crate) mod counter;
@@ -66,6 +68,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Reservations(args) => args.run(app),
         Command::Return(args) => args.run(app),
         Command::Transfer(args) => args.run(app),
+        Command::Clearing(command) => command.run(app),
         Command::Reverse(args) => args.run(app),
         Command::Fund(command) => command.run(app),
         Command::Settle(args) => args.run(app),

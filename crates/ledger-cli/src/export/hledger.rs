@@ -89,6 +89,9 @@ fn transaction(entry: &Entry, offset: Offset, out: &mut dyn Write) -> io::Result
         }
         Event::Returned { entry, offer, .. } => write!(out, " {offer} {entry}")?,
         Event::Reversed { entry, .. } => write!(out, " {entry}")?,
+        Event::Sent { to, .. } => write!(out, " {to}")?,
+        Event::Received { sent, .. } | Event::SentBack { sent, .. } => write!(out, " {sent}")?,
+        Event::ClearingSettled { netted, .. } => write!(out, " {netted}")?,
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => write!(out, " {appeal}")?,
