@@ -13,7 +13,7 @@ use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::Offset;
 use ledger_core::event::{Event, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest};
-use ledger_core::journal::Journal as _;
+use ledger_core::journal::{Appended, Journal as _};
 use ledger_core::ledger::{Done, Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::refusal::Refusal;
@@ -369,7 +369,7 @@ fn the_audit_finds_a_file_given_twice_where_nobody_looked() {
         (0..size).for_each(|seq| {
             lines.push(&bank.ledger.journal().line(branch, seq).unwrap().unwrap());
         });
-        journal.append(branch, 0, &lines).unwrap();
+        assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
     }
     bank.ledger = Ledger::new(Box::new(journal), Box::new(MemoryBooks::default()));
     bank.now = time("2026-03-20T02:01:00Z");
