@@ -358,6 +358,13 @@ mod tests {
                 "pledge_returned",
                 "appeal_closed",
                 "expired",
+                "sent",
+                "received",
+                "declined",
+                "arrived",
+                "sent_back",
+                "clearing_netted",
+                "clearing_settled",
                 "offer_paused",
                 "offer_resumed",
                 "stock_changed",
@@ -366,13 +373,6 @@ mod tests {
                 "reservation_cancelled",
                 "reservation_released",
                 "returned",
-                "sent",
-                "received",
-                "declined",
-                "arrived",
-                "sent_back",
-                "clearing_netted",
-                "clearing_settled",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

@@ -364,13 +364,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         "account": account, "branch": account.branch(), "kind": found.kind,
         "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
-        "household": found.household, "status": found.status, "reason": reason,
-        "holder": shown, "balances": held, "pledged": pledged, "opened_on": opened_on,
-        "household": found.household, "status": found.status, "reason": reason,
-        "holder": shown, "balances": held, "reservations": found.reservations,
-        "opened_on": opened_on,
+        "pledged": pledged, "reservations": found.reservations, "under_way": on_the_way,
         "entries": entries.len(), "latest": latest,
-        "pledged": pledged, "under_way": on_the_way, "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
         let state = status(app, found.status);

@@ -239,6 +239,15 @@ impl<'a> Known<'a> {
         Ok(said.join(" "))
     }
 
+    /// Why another village declined, where its journal is at hand.
+    fn why_declined(&self, declined: EntryId) -> Result<String, CliError> {
+        let found = self.bank.ask(self.bank.ledger().entry(declined))?;
+        Ok(match found.map(|entry| entry.event) {
+            Some(Event::Declined { reason, .. }) => declined_words(&self.app.messages, &reason),
+            _ => String::new(),
+        })
+    }
+
     /// An offer, by its title where it has one, and how many of it.
     fn offered(&self, offer: OfferCode, qty: Qty) -> String {
         let title = self.offers.get(&offer).map(|offer| offer.title.clone());
@@ -251,14 +260,6 @@ impl<'a> Known<'a> {
             true => Ok(String::new()),
             false => Ok(format!("{arrow} {}", self.other(payer)?)),
         }
-    }
-    /// Why another village declined, where its journal is at hand.
-    fn why_declined(&self, declined: EntryId) -> Result<String, CliError> {
-        let found = self.bank.ask(self.bank.ledger().entry(declined))?;
-        Ok(match found.map(|entry| entry.event) {
-            Some(Event::Declined { reason, .. }) => declined_words(&self.app.messages, &reason),
-            _ => String::new(),
-        })
     }
 
     /// The entry that undid this one. The first account of an entry keeps it,
