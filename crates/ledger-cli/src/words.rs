@@ -353,6 +353,14 @@ mod tests {
                 "pledge_returned",
                 "appeal_closed",
                 "expired",
+                "offer_paused",
+                "offer_resumed",
+                "stock_changed",
+                "reserved",
+                "collected",
+                "reservation_cancelled",
+                "reservation_released",
+                "returned",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;
@@ -370,6 +378,7 @@ mod tests {
                 N::Origin,
                 N::Appeal,
                 N::Voucher,
+                N::PickUpCode,
             ] {
                 let error = NameError::Form { kind, text: "x".to_owned() };
                 said.push(reason(&m, &error).unwrap());

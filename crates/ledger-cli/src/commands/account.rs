@@ -357,6 +357,9 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         "holder": shown, "balances": held, "opened_on": opened_on,
         "household": found.household, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "pledged": pledged, "opened_on": opened_on,
+        "household": found.household, "status": found.status, "reason": reason,
+        "holder": shown, "balances": held, "reservations": found.reservations,
+        "opened_on": opened_on,
         "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
@@ -390,6 +393,17 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             ];
             let told = app.msg("account-pledged-to", &told);
             facts = facts.row(app.msg("account-pledged", &[]), told);
+        }
+        for kept in &found.reservations {
+            let entry = EntryId { branch: account.branch(), seq: kept.seq };
+            let about = [
+                ("offer", text(kept.offer)),
+                ("qty", text(kept.qty)),
+                ("until", text(kept.until)),
+                ("entry", text(entry)),
+            ];
+            let words = app.msg("account-reserved-of", &about);
+            facts = facts.row(app.msg("account-reserved", &[]), words);
         }
         let facts = facts.row(app.msg("account-entries", &[]), entries.len());
         let heading = app.ui.paint(Tone::Strong, &account.to_string());
@@ -475,7 +489,12 @@ fn about(app: &App, event: &Event, account: AccountNo) -> String {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
         }
-        Event::Redeemed { offer, qty, .. } => format!("{offer} ×{qty}"),
+        Event::Redeemed { offer, qty, .. }
+        | Event::Reserved { offer, qty, .. }
+        | Event::Collected { offer, qty, .. }
+        | Event::ReservationCancelled { offer, qty, .. }
+        | Event::ReservationReleased { offer, qty, .. }
+        | Event::Returned { offer, qty, .. } => format!("{offer} ×{qty}"),
         Event::Transferred { from, to, .. } if *from == account => to.to_string(),
         Event::Transferred { from, .. } => from.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),

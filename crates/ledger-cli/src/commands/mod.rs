@@ -9,6 +9,8 @@ pub(crate) mod appeal;
 pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod branch;
+pub(crate) mod cancel;
+pub(crate) mod collect;
 pub(crate) mod completions;
 pub(crate) mod counter;
 pub(crate) mod day;
@@ -26,11 +28,15 @@ pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod rebuild;
 pub(crate) mod redeem;
+pub(crate) mod reservations;
+pub(crate) mod reserve;
+pub(crate) mod returns;
 pub(crate) mod reverse;
 pub(crate) mod rules;
 pub(crate) mod settle;
 pub(crate) mod settlement;
 pub(crate) mod statement;
+pub(crate) mod stock;
 pub(crate) mod transfer;
 pub(crate) mod verify;
 pub(crate) mod year;
@@ -52,7 +58,13 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Deposit(args) => args.run(app),
         Command::Deduct(args) => args.run(app),
         Command::Offer(command) => command.run(app),
+        Command::Stock(command) => command.run(app),
         Command::Redeem(args) => args.run(app),
+        Command::Reserve(args) => args.run(app),
+        Command::Collect(args) => args.run(app),
+        Command::Cancel(args) => args.run(app),
+        Command::Reservations(args) => args.run(app),
+        Command::Return(args) => args.run(app),
         Command::Transfer(args) => args.run(app),
         Command::Reverse(args) => args.run(app),
         Command::Fund(command) => command.run(app),

@@ -3,7 +3,7 @@
 use super::{account_that, appeals, between, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
-use crate::ids::{AccountNo, HouseholdNo, OperatorId};
+use crate::ids::{AccountNo, EntryId, HouseholdNo, OperatorId};
 use crate::points::Amount;
 use crate::refusal::Refusal;
 use crate::rulebook::HolderKind;
@@ -61,6 +61,11 @@ pub(super) fn close(
     if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
         let balance = found.standing(*currency, today);
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
+    }
+    // What comes back of it has to come back somewhere.
+    if let Some(reservation) = found.reservations.first() {
+        let entry = EntryId { branch: state.branch(), seq: reservation.seq };
+        return Err(Refusal::UnderWay { account, entry });
     }
     if let Some(entry) = appeals::under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });

@@ -23,7 +23,11 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::Reverse { reason, .. }
         | Command::LeaveHousehold { reason, .. }
         | Command::Divide { reason, .. }
-        | Command::Decline { reason, .. } => &[("reason", reason, true)],
+        | Command::Decline { reason, .. }
+        | Command::PauseOffer { reason, .. }
+        | Command::ChangeStock { reason, .. }
+        | Command::CancelReservation { reason, .. }
+        | Command::Return { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -46,9 +50,13 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::SetCover { .. }
         | Command::Pledge { .. }
         | Command::ReturnPledge { .. }
-        | Command::CloseAppeal { .. } => &[],
+        | Command::CloseAppeal { .. }
+        | Command::ResumeOffer { .. }
+        | Command::Collect { .. }
+        | Command::ReleaseReservation { .. } => &[],
         Command::Redeem { note, .. }
         | Command::Transfer { note, .. }
+        | Command::Reserve { note, .. }
         | Command::Send(Sending { note, .. }) => &[("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
