@@ -53,6 +53,7 @@ pub(crate) fn branch() -> Vec<Vec<u8>> {
                 operator: parse("clerk01"),
                 role: Role::Clerk,
                 key: key("clerk01").public(),
+                account: None,
             },
             false,
         ),
