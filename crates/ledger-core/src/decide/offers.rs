@@ -113,13 +113,13 @@ struct Sale {
 
 /// A number of an offer for an account, today: if it is on sale, there, within
 /// the limit, and can be paid for.
-fn sell<'a>(
-    state: &'a State,
+fn sell(
+    state: &State,
     account: AccountNo,
     offer: OfferCode,
     qty: Qty,
     today: Day,
-) -> Result<(&'a Offer, Sale), Refusal> {
+) -> Result<(&Offer, Sale), Refusal> {
     let listed = on_sale(state, offer, today)?;
     let holder = moving(state, account)?;
     if let Some(merchant) = listed.merchant {
