@@ -393,8 +393,6 @@ refusal-wrong-code = this is not the code of reservation `{ $reservation }`
     .hint = read the slip again; to give the points back instead: `wenming cancel { $reservation } --reason REASON`
 refusal-not-due-yet = reservation `{ $reservation }` is held until { $until }; today is { $today }
     .hint = whoever does not want it any more cancels it: `wenming cancel { $reservation } --reason REASON`
-refusal-under-way = account `{ $account }` cannot be closed: `{ $entry }` is still under way
-    .hint = what is put by for it: `wenming reservations { $account }`
 refusal-not-a-merchant = account `{ $account }` is not a merchant's
     .hint = a merchant gets an account by `wenming account open --kind merchant --name NAME`
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
@@ -462,8 +460,12 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [appeal] how the appeals stand: `wenming appeal show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
-refusal-not-returnable = entry `{ $entry }` ({ $event }) handed nothing over that could be returned
+refusal-not-returnable = entry `{ $entry }` ({ $event }) { $case ->
+        [redeemed] was paid in two currencies: it is reversed whole, not returned by the piece
+       *[other] handed nothing over that could be returned
+    }
     .hint = { $case ->
+        [redeemed] undo all of it: `wenming --as MANAGER reverse { $entry } --reason REASON`
         [reserved] nobody has collected it yet: `wenming cancel { $entry } --reason REASON`
        *[other] what was redeemed or collected is returned; the ids: `wenming statement { $account }`
     }

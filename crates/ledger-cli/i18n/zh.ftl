@@ -363,8 +363,6 @@ refusal-wrong-code = 核销码与预留单 `{ $reservation }` 不符
     .hint = 请再核对小票；若要退回积分：`wenming 撤单 { $reservation } --reason 原因`
 refusal-not-due-yet = 预留单 `{ $reservation }` 保留到 { $until }，今天是 { $today }
     .hint = 不要了可以撤单：`wenming 撤单 { $reservation } --reason 原因`
-refusal-under-way = 账户 `{ $account }` 不能销户：`{ $entry }` 还没有了结
-    .hint = 为它预留的见 `wenming 预留单 { $account }`
 refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
     .hint = 给商户开户：`wenming 账户 开户 --kind merchant --name 名称`
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
@@ -435,8 +433,12 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [appeal] 各项众筹的情况见 `wenming 众筹 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
-refusal-not-returnable = 分录 `{ $entry }`（{ $event }）没有交付过东西，不能退货
+refusal-not-returnable = 分录 `{ $entry }`（{ $event }）{ $case ->
+        [redeemed] 用了两种积分，只能整笔冲正，不能按份退货
+       *[other] 没有交付过东西，不能退货
+    }
     .hint = { $case ->
+        [redeemed] 整笔冲正：`wenming --as 主管 冲正 { $entry } --reason 原因`
         [reserved] 还没有核销，可以撤单：`wenming 撤单 { $entry } --reason 原因`
        *[other] 只有兑换或核销的分录才能退货；分录号见 `wenming 对账单 { $account }`
     }

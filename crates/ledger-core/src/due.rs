@@ -9,13 +9,15 @@ use crate::apply::bring;
 use crate::command::Command;
 use crate::day::Day;
 use crate::decide::appeals::{due_appeals, give_back};
+use crate::decide::{due_releases, release};
 use crate::expiry::due_expired;
 use crate::state::State;
 
 /// The commands that are due on a day, in the order to carry them out. The
 /// state has every account loaded.
 pub fn due(state: &State, today: Day) -> Vec<Command> {
-    let mut due = due_appeals(state, today);
+    let mut due = due_releases(state, today);
+    due.extend(due_appeals(state, today));
     if due.is_empty() {
         return due_expired(state, today);
     }
@@ -23,9 +25,16 @@ pub fn due(state: &State, today: Day) -> Vec<Command> {
     // in the same commit, so that closing again finds nothing.
     let mut after = state.clone();
     for command in &due {
-        if let Command::ReturnPledge { appeal, pledge } = *command
-            && let Ok(event) = give_back(&after, appeal, pledge, today)
-        {
+        let event = match *command {
+            Command::ReleaseReservation { account, reservation } => {
+                release(&after, account, reservation, today).ok()
+            }
+            Command::ReturnPledge { appeal, pledge } => {
+                give_back(&after, appeal, pledge, today).ok()
+            }
+            _ => None,
+        };
+        if let Some(event) = event {
             bring(&mut after, &event);
         }
     }

@@ -260,6 +260,9 @@ fn done_branch(done: &Done) -> BranchCode {
 fn about(app: &App, event: &Event) -> String {
     match event {
         Event::Expired { lots, carried, .. } => words::expired(&app.messages, lots, *carried),
+        Event::ReservationReleased { offer, qty, reservation, .. } => {
+            format!("{offer} ×{qty} ({reservation})")
+        }
         _ => String::new(),
     }
 }

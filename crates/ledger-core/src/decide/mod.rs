@@ -30,8 +30,8 @@ use crate::rulebook::{Currency, HolderKind, RuleKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
 pub use between::check_request;
-pub(crate) use offers::units;
 pub use offers::{DEFAULT_HOLD_DAYS, due_releases};
+pub(crate) use offers::{release, units};
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
