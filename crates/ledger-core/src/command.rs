@@ -6,7 +6,7 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Deed, Event, OfferKind, Role};
+use crate::event::{Deed, Event, OfferKind, Outcome, Role};
 use crate::ids::{
     AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
     Origin, RuleCode,
@@ -72,6 +72,41 @@ impl DeedCommand {
             digests: deed.digests.clone(),
             witnesses: deed.witnesses.clone(),
             elsewhere: deed.like.filter(|like| like.branch != here),
+        }
+    }
+}
+
+/// How an objection is to be resolved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Resolution {
+    /// It is right: the claim is gone.
+    Upheld,
+    /// So much was done, less than was claimed.
+    Corrected(Qty),
+    /// It is not right: the claim goes on.
+    Dismissed,
+    /// Who raised it takes it back: the claim goes on.
+    Withdrawn,
+}
+
+impl Resolution {
+    /// What is said of it in the entry.
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::Upheld => Outcome::Upheld,
+            Self::Corrected(_) => Outcome::Corrected,
+            Self::Dismissed => Outcome::Dismissed,
+            Self::Withdrawn => Outcome::Withdrawn,
+        }
+    }
+
+    fn behind(outcome: Outcome, qty: Option<Qty>) -> Self {
+        match outcome {
+            Outcome::Upheld => Self::Upheld,
+            // A forged entry may not say how much; nothing is refused.
+            Outcome::Corrected => Self::Corrected(qty.unwrap_or(Qty::Minutes(0))),
+            Outcome::Dismissed => Self::Dismissed,
+            Outcome::Withdrawn => Self::Withdrawn,
         }
     }
 }
@@ -169,6 +204,44 @@ pub enum Command {
         entry: EntryId,
         reason: String,
     },
+    FileClaim(DeedCommand),
+    /// The next step of its review.
+    VerifyClaim {
+        claim: EntryId,
+        account: AccountNo,
+        note: String,
+        distinct: Option<String>,
+    },
+    RejectClaim {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+    },
+    /// What leads to `deposited` with a `claim`.
+    PostClaim {
+        claim: EntryId,
+        account: AccountNo,
+    },
+    OpenNotice {
+        from: Day,
+        to: Day,
+        until: Day,
+    },
+    RaiseObjection {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+        deadline: Day,
+    },
+    ResolveObjection {
+        claim: EntryId,
+        account: AccountNo,
+        resolution: Resolution,
+        reason: String,
+    },
+    CloseNotice {
+        notice: EntryId,
+    },
 }
 
 impl Command {
@@ -204,6 +277,9 @@ impl Command {
                 note,
                 until: _,
             } => Self::BringForward { account, points, currency, as_of, evidence, note },
+            Event::Deposited(Deed { account, claim: Some(claim), .. }) => {
+                Self::PostClaim { claim, account }
+            }
             Event::Deposited(deed) => Self::Deposit(DeedCommand::behind(&deed)),
             Event::Deducted(deed) => Self::Deduct(DeedCommand::behind(&deed)),
             Event::OfferListed { offer, title, kind, price, currency, merchant } => {
@@ -217,6 +293,24 @@ impl Command {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::ClaimFiled(deed) => Self::FileClaim(DeedCommand::behind(&deed)),
+            Event::ClaimVerified { claim, account, step: _, note, distinct } => {
+                Self::VerifyClaim { claim, account, note, distinct }
+            }
+            Event::ClaimRejected { claim, account, reason } => {
+                Self::RejectClaim { claim, account, reason }
+            }
+            Event::NoticeOpened { from, to, until, claims: _ } => {
+                Self::OpenNotice { from, to, until }
+            }
+            Event::ObjectionRaised { claim, account, reason, deadline } => {
+                Self::RaiseObjection { claim, account, reason, deadline }
+            }
+            Event::ObjectionResolved { claim, account, outcome, reason, qty, .. } => {
+                let resolution = Resolution::behind(outcome, qty);
+                Self::ResolveObjection { claim, account, resolution, reason }
+            }
+            Event::NoticeClosed { notice, .. } => Self::CloseNotice { notice },
         }
     }
 
@@ -229,6 +323,12 @@ impl Command {
             | Self::BringForward { account, .. }
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
+            | Self::FileClaim(DeedCommand { account, .. })
+            | Self::VerifyClaim { account, .. }
+            | Self::RejectClaim { account, .. }
+            | Self::PostClaim { account, .. }
+            | Self::RaiseObjection { account, .. }
+            | Self::ResolveObjection { account, .. }
             | Self::Redeem { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
             Self::ListOffer { merchant, .. } => [*merchant, None],

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::apply::apply;
 use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
-use crate::command::{Command, DeedCommand};
+use crate::command::{Command, DeedCommand, Resolution};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, decide};
 use crate::event::{Event, Role};
@@ -839,12 +839,26 @@ fn same(event: &Event, command: &Command) -> bool {
     match (&before, command) {
         // A quantity is kept the way the rule writes it.
         (Command::Deposit(kept), Command::Deposit(asked))
-        | (Command::Deduct(kept), Command::Deduct(asked)) => {
+        | (Command::Deduct(kept), Command::Deduct(asked))
+        | (Command::FileClaim(kept), Command::FileClaim(asked)) => {
             let asked = DeedCommand {
                 qty: if kept.qty.in_hours() == asked.qty.in_hours() { kept.qty } else { asked.qty },
                 ..asked.clone()
             };
             *kept == asked
+        }
+        (
+            Command::ResolveObjection { resolution: Resolution::Corrected(kept), .. },
+            Command::ResolveObjection { claim, account, resolution, reason },
+        ) => {
+            let resolution = match *resolution {
+                Resolution::Corrected(asked) if asked.in_hours() == kept.in_hours() => {
+                    Resolution::Corrected(*kept)
+                }
+                other => other,
+            };
+            let (claim, account, reason) = (*claim, *account, reason.clone());
+            before == Command::ResolveObjection { claim, account, resolution, reason }
         }
         _ => before == *command,
     }
@@ -867,6 +881,29 @@ fn load(
     match command {
         Command::Deposit(deed) | Command::Deduct(deed) if deed.account.branch() == branch => {
             load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        }
+        Command::FileClaim(deed) if deed.account.branch() == branch => {
+            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+            for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
+                shelf.load_account(books, witness.serial())?;
+            }
+        }
+        // What a claim used up is given back, or worked out anew.
+        Command::RejectClaim { claim, account, .. }
+        | Command::ResolveObjection { claim, account, .. } => {
+            let found = shelf.state().account(*account).and_then(|a| a.claim(claim.seq));
+            if let Some((rule, on)) = found.map(|claim| (claim.deed.rule, claim.deed.on)) {
+                load_uses(books, shelf, *account, rule, on)?;
+            }
+        }
+        Command::OpenNotice { .. } => shelf.load_accounts(books)?,
+        Command::CloseNotice { notice } => {
+            let found = shelf.state().trade().notices.get(&notice.seq);
+            let serials: Vec<u32> =
+                found.map(|found| found.lines.values().copied().collect()).unwrap_or_default();
+            for serial in serials {
+                shelf.load_account(books, serial)?;
+            }
         }
         Command::OpenAccount { household: Some(household), .. } => {
             shelf.load_household(books, household)?;

@@ -408,7 +408,7 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
     let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
     whole("charter", show(&state.charter()), show(&books.charter()));
     whole("operators", show(&state.operators()), show(&books.operators()));
-    whole("offers", show(&state.offers()), show(&books.offers()));
+    whole("trade", show(&state.trade()), show(&books.trade()));
     whole("branches", show(&state.chartered()), show(&books.chartered()));
     let hashes = |state: &State| -> Vec<_> {
         state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()

@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, manager, texts};
+use super::{account_that, claims, manager, texts};
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
 use crate::points::Amount;
@@ -50,5 +50,6 @@ pub(super) fn close(state: &State, account: AccountNo, reason: String) -> Result
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
     }
+    claims::none_under_way(account, found)?;
     Ok(Event::AccountClosed { account, reason })
 }

@@ -1,6 +1,6 @@
 //! Deeds that earn or cost points.
 
-use super::{acting, moving, not_after, rulebook_on};
+use super::{acting, claims, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};
@@ -10,26 +10,43 @@ use crate::refusal::Refusal;
 use crate::rulebook::{self, Rule, RuleKind};
 use crate::state::{Charter, State};
 
+/// How a deed comes to be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Credited directly.
+    Deposit,
+    /// Charged.
+    Deduct,
+    /// Claimed, to be reviewed and paid later.
+    Claim,
+}
+
 /// The deed as it is posted: what the rule of that day gives or takes for it.
 pub(super) fn post(
     state: &State,
     command: DeedCommand,
-    kind: RuleKind,
+    way: Way,
     by: &OperatorId,
     today: Day,
 ) -> Result<Deed, Refusal> {
-    let DeedCommand {
-        account,
-        rule: code,
-        qty,
-        on,
-        evidence,
-        note,
-        approver,
-        digests,
-        witnesses,
-        elsewhere,
-    } = command;
+    let deed = work_out(state, command, way, by, today)?;
+    if way == Way::Deposit { credited(state, deed, today) } else { Ok(deed) }
+}
+
+/// The deed as it is credited on a day, be it directly or as a claim that is paid.
+pub(super) fn credited(_state: &State, deed: Deed, _today: Day) -> Result<Deed, Refusal> {
+    Ok(deed)
+}
+
+fn work_out(
+    state: &State,
+    command: DeedCommand,
+    way: Way,
+    by: &OperatorId,
+    today: Day,
+) -> Result<Deed, Refusal> {
+    let kind = if way == Way::Deduct { RuleKind::Deduct } else { RuleKind::Earn };
+    let DeedCommand { account, rule: code, qty, on, .. } = command;
     let holder = moving(state, account)?;
     not_after(on, today)?;
     if let Some(Charter { since, .. }) = state.charter().filter(|charter| on < charter.since) {
@@ -51,7 +68,14 @@ pub(super) fn post(
     if let Some(limit) = rule.late_days().filter(|&limit| i64::from(days) > i64::from(limit)) {
         return Err(Refusal::TooLate { rule: code, on, days, limit });
     }
-    check_approver(state, rule, approver.as_ref(), by)?;
+    let claimed = way == Way::Claim;
+    if kind == RuleKind::Earn {
+        claims::check_way(state, rule, &command, claimed, today)?;
+    }
+    // Who reviews a claim agrees to it; nobody has to be named beforehand.
+    if !claimed || command.approver.is_some() {
+        check_approver(state, rule, command.approver.as_ref(), by)?;
+    }
     let currency = adopted
         .rulebook
         .currency(rule.currency)
@@ -76,17 +100,17 @@ pub(super) fn post(
         points: award.awarded,
         currency: currency.code,
         on,
-        evidence,
-        note,
+        evidence: command.evidence,
+        note: command.note,
         computed: (award.computed != award.awarded).then_some(award.computed),
-        approver,
+        approver: command.approver,
         done_by: None,
         until: None,
         spilled: None,
         lots,
-        digests,
-        witnesses,
-        like: elsewhere,
+        digests: command.digests,
+        witnesses: command.witnesses,
+        like: command.elsewhere,
         claim: None,
     })
 }

@@ -20,16 +20,26 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::FreezeAccount { reason, .. }
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
-        | Command::Reverse { reason, .. } => &[("reason", reason, true)],
+        | Command::Reverse { reason, .. }
+        | Command::RejectClaim { reason, .. }
+        | Command::RaiseObjection { reason, .. }
+        | Command::ResolveObjection { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
-        Command::Deposit(deed) | Command::Deduct(deed) => {
+        Command::Deposit(deed) | Command::Deduct(deed) | Command::FileClaim(deed) => {
             &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
         Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
-        Command::EnrolOperator { .. }
+        Command::VerifyClaim { note, distinct: Some(distinct), .. } => {
+            &[("note", note, false), ("distinct", distinct, true)]
+        }
+        Command::VerifyClaim { note, distinct: None, .. } => &[("note", note, false)],
+        Command::PostClaim { .. }
+        | Command::OpenNotice { .. }
+        | Command::CloseNotice { .. }
+        | Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. } => &[],
     };

@@ -57,7 +57,7 @@ pub fn books_text(copy: &BooksCopy) -> Vec<String> {
         format!("{} {} {:?}", state.size(), state.head(), state.last_at()),
         format!("{:?}", state.charter()),
         format!("{:?}", state.operators()),
-        format!("{:?}", state.offers()),
+        format!("{:?}", state.trade()),
         format!("{:?}", state.chartered()),
         format!("{:?} {:?}", state.totals().accounts, state.totals().last_deed),
     ];

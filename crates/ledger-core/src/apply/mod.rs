@@ -4,6 +4,8 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod claims;
+
 use std::sync::Arc;
 
 use crate::event::{Deed, Event};
@@ -158,6 +160,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 brought_forward: Vec::new(),
                 reversed: Vec::new(),
                 life: Vec::new(),
+                claims: Vec::new(),
             };
             let serial = account.serial();
             state.touched.accounts.insert(serial);
@@ -179,6 +182,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
         Event::BroughtForward { account, currency, .. } => {
             if let Some(account) = account_mut(state, *account) {
                 account.brought_forward.push(*currency);
+            }
+        }
+        Event::Deposited(deed) if deed.claim.is_some() => {
+            // Its day and what it used up were noted when it was claimed.
+            if let Some(claim) = deed.claim {
+                claims::pay(state, deed, claim);
             }
         }
         Event::Deposited(deed) | Event::Deducted(deed) => {
@@ -222,6 +231,13 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 _ => {}
             }
         }
+        Event::ClaimFiled(_)
+        | Event::ClaimVerified { .. }
+        | Event::ClaimRejected { .. }
+        | Event::NoticeOpened { .. }
+        | Event::ObjectionRaised { .. }
+        | Event::ObjectionResolved { .. }
+        | Event::NoticeClosed { .. } => claims::apply(state, entry),
     }
 }
 
@@ -257,9 +273,8 @@ fn add_system(state: &mut State, system: SystemAccount, currency: CurrencyCode, 
 
 /// What a posted deed used of its rule, from the entry and the rulebook it names.
 fn use_of(state: &State, deed: &Deed) -> Use {
-    let adopted = state.rulebooks.iter().find(|adopted| adopted.book == deed.book);
-    adopted
-        .and_then(|adopted| adopted.rulebook.rule(deed.rule))
+    state
+        .rule_of(deed)
         .map_or(Use::NONE, |rule| Use::of(rule, deed.qty, deed.points, deed.computed.is_some()))
 }
 
