@@ -113,6 +113,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 operator: clerk.operator().clone(),
                 role: Role::Clerk,
                 key: clerk.public(),
+                account: None,
             },
             Command::AdoptRulebook { from: "2026-01-01".parse()?, text: RULEBOOK.to_owned() },
         ],

@@ -118,6 +118,8 @@ event-offer-withdrawn = offer withdrawn
 event-redeemed = redemption
 event-transferred = transfer
 event-reversed = reversal
+event-member-joined = joined a household
+event-member-left = left a household
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -1126,6 +1128,18 @@ demo-column-points = points
 
 ## What is not known after a failure
 
+refusal-has-members = household `{ $account }` still has { $n } persons, `{ $member }` among them
+    .hint = they leave it first: `wenming household leave { $member } --reason 迁出`, or all go to another: `wenming household merge { $account } 二组-018 --reason 并户`
+refusal-not-a-person = `{ $account }` is the account of a { $kind }; only a person's account is of a household
+    .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming account open --kind person`
+refusal-not-a-household = `{ $account }` is the account of a { $kind }, not of a household
+    .hint = see what it is: `wenming account show { $account }`
+refusal-already-member = `{ $account }` is of household `{ $household }` already
+    .hint = a person is of one household: `wenming household leave { $account } --reason 迁出` first
+refusal-no-household = `{ $account }` is of no household
+    .hint = enter the household first: `wenming household join { $account } 二组-017`
+refusal-not-like = `{ $like }` is no entry that a deed of `{ $account }` under `{ $rule }` on { $on } could be taken for
+    .hint = see the entries there are: `wenming statement { $account }`
 refusal-household-is-account = household number `{ $household }` has the form of an account number
     .hint = give the household the number the village has for it, as `二组-017`
 outcome-unknown = whether it was done

@@ -115,6 +115,8 @@ event-offer-withdrawn = 项目下架
 event-redeemed = 兑换
 event-transferred = 转赠
 event-reversed = 冲正
+event-member-joined = 入户
+event-member-left = 出户
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -1078,6 +1080,18 @@ demo-column-points = 积分
 
 ## 出错后不能确定的
 
+refusal-has-members = 户 `{ $account }` 名下还有 { $n } 人，其中有 `{ $member }`
+    .hint = 请先办出户：`wenming 户 出户 { $member } --reason 迁出`，或整户并入另一户：`wenming 户 并户 { $account } 二组-018 --reason 并户`
+refusal-not-a-person = `{ $account }` 是{ $kind }账户；只有个人账户才能入户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming 账户 开户 --kind person`
+refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
+    .hint = 查看账户：`wenming 账户 查看 { $account }`
+refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
+    .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
+refusal-no-household = `{ $account }` 不在任何一户名下
+    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $rule }` 记的、可能是同一件事的分录
+    .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
 outcome-unknown = 是否已办

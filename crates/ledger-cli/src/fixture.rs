@@ -61,6 +61,7 @@ impl Bank {
             operator: key.operator().clone(),
             role,
             key: key.public(),
+            account: None,
         };
         let verifier = OperatorKey::from_secret("verifier1".parse().unwrap(), &[3; 32]);
         let from = since;

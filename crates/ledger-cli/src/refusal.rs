@@ -10,7 +10,7 @@ use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
 
 use crate::error::CliError;
-use crate::i18n::{Arg, Messages, text};
+use crate::i18n::{Arg, Messages, count, text};
 use crate::rulebook::faults;
 use crate::words;
 
@@ -110,6 +110,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         | Refusal::NotFrozen { account }
         | Refusal::ToItself { account }
         | Refusal::NotAMerchant { account }
+        | Refusal::NoHousehold { account }
         | Refusal::OutOfBounds { account } => vec![("account", text(account))],
         Refusal::NotEmpty { account, balance, currency } => vec![
             ("account", text(account)),
@@ -119,6 +120,21 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::HouseholdTaken { household, account } => {
             vec![("household", text(household)), ("account", text(account))]
         }
+        Refusal::HasMembers { account, member, count: persons } => {
+            vec![("account", text(account)), ("member", text(member)), ("n", count(*persons))]
+        }
+        Refusal::NotAPerson { account, kind } | Refusal::NotAHousehold { account, kind } => {
+            vec![("account", text(account)), ("kind", text(words::holder(m, *kind)))]
+        }
+        Refusal::AlreadyMember { account, household } => {
+            vec![("account", text(account)), ("household", text(household))]
+        }
+        Refusal::NotLike { like, account, rule, on } => vec![
+            ("like", text(like)),
+            ("account", text(account)),
+            ("rule", text(rule)),
+            ("on", text(on)),
+        ],
         Refusal::HouseholdIsAccount { household } => vec![("household", text(household))],
         Refusal::HouseholdMissing => vec![],
         Refusal::AcrossCurrencies { from, to } => vec![("from", text(from)), ("to", text(to))],
@@ -321,7 +337,12 @@ mod tests {
             Refusal::HouseholdTaken { household: p("二组-017"), account },
             Refusal::HouseholdMissing,
             Refusal::HouseholdIsAccount { household: p("LC01-000123-Q") },
+            Refusal::HasMembers { account, member: p("LC01-000125-M"), count: 3 },
             Refusal::NoNumbersLeft { branch },
+            Refusal::NotAPerson { account, kind: HolderKind::Team },
+            Refusal::NotAHousehold { account, kind: HolderKind::Person },
+            Refusal::AlreadyMember { account, household: p("LC01-000125-M") },
+            Refusal::NoHousehold { account },
             Refusal::ToItself { account },
             Refusal::AcrossCurrencies { from: p("JF"), to: p("SJ") },
             Refusal::FutureDay { on, today: day },
@@ -387,6 +408,7 @@ mod tests {
             overdraft("0", "60", "100"),
             overdraft("0", "-5", "0"),
             Refusal::OutOfBounds { account },
+            Refusal::NotLike { like: entry, account, rule: p("H07"), on },
             Refusal::UnknownEntry { entry },
             Refusal::NotReversible { entry, event: "account_opened" },
             Refusal::NotReversible { entry, event: "reversed" },

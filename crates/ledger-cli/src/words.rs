@@ -283,6 +283,8 @@ mod tests {
                 "redeemed",
                 "transferred",
                 "reversed",
+                "member_joined",
+                "member_left",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

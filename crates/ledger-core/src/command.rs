@@ -37,8 +37,9 @@ pub struct DeedCommand {
     pub digests: Vec<FileDigest>,
     /// Who saw it, where it is entered late.
     pub witnesses: Vec<AccountNo>,
-    /// An entry of another branch that one of the files was given for before.
-    pub elsewhere: Option<EntryId>,
+    /// An earlier entry that may be of the same deed: the ledger finds it, and
+    /// for a deed credited directly somebody said that it is another one.
+    pub like: Option<EntryId>,
 }
 
 impl DeedCommand {
@@ -54,13 +55,12 @@ impl DeedCommand {
             approver: None,
             digests: Vec::new(),
             witnesses: Vec::new(),
-            elsewhere: None,
+            like: None,
         }
     }
 
-    /// The deed that was asked for, as an entry of a branch says it.
+    /// The deed that was asked for.
     fn behind(deed: &Deed) -> Self {
-        let here = deed.account.branch();
         Self {
             account: deed.done_by.unwrap_or(deed.account),
             rule: deed.rule,
@@ -71,7 +71,7 @@ impl DeedCommand {
             approver: deed.approver.clone(),
             digests: deed.digests.clone(),
             witnesses: deed.witnesses.clone(),
-            elsewhere: deed.like.filter(|like| like.branch != here),
+            like: deed.like,
         }
     }
 }
@@ -138,6 +138,7 @@ pub enum Command {
         operator: OperatorId,
         role: Role,
         key: PublicKey,
+        account: Option<AccountNo>,
     },
     RetireOperator {
         operator: OperatorId,
@@ -242,6 +243,15 @@ pub enum Command {
     CloseNotice {
         notice: EntryId,
     },
+    JoinHousehold {
+        account: AccountNo,
+        household: AccountNo,
+    },
+    /// The household is the one they are of.
+    LeaveHousehold {
+        account: AccountNo,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -255,8 +265,8 @@ impl Command {
             Event::BranchOpened { origin, founded, name, offset, since, key } => {
                 Self::OpenBranch { origin, founded, name, offset, since, key }
             }
-            Event::OperatorEnrolled { operator, role, key } => {
-                Self::EnrolOperator { operator, role, key }
+            Event::OperatorEnrolled { operator, role, key, account } => {
+                Self::EnrolOperator { operator, role, key, account }
             }
             Event::OperatorRetired { operator, reason } => {
                 Self::RetireOperator { operator, reason }
@@ -293,7 +303,11 @@ impl Command {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
-            Event::ClaimFiled(deed) => Self::FileClaim(DeedCommand::behind(&deed)),
+            Event::ClaimFiled(deed) => {
+                // What it is like here is worked out, and not asked for.
+                let elsewhere = deed.like.filter(|like| like.branch != deed.account.branch());
+                Self::FileClaim(DeedCommand { like: elsewhere, ..DeedCommand::behind(&deed) })
+            }
             Event::ClaimVerified { claim, account, step: _, note, distinct } => {
                 Self::VerifyClaim { claim, account, note, distinct }
             }
@@ -311,6 +325,20 @@ impl Command {
                 Self::ResolveObjection { claim, account, resolution, reason }
             }
             Event::NoticeClosed { notice, .. } => Self::CloseNotice { notice },
+            Event::MemberJoined { account, household } => {
+                Self::JoinHousehold { account, household }
+            }
+            Event::MemberLeft { account, household: _, reason } => {
+                Self::LeaveHousehold { account, reason }
+            }
+        }
+    }
+
+    /// The deed it is asked for, if it is.
+    pub fn deed(&self) -> Option<&DeedCommand> {
+        match self {
+            Self::Deposit(deed) | Self::Deduct(deed) | Self::FileClaim(deed) => Some(deed),
+            _ => None,
         }
     }
 
@@ -332,6 +360,9 @@ impl Command {
             | Self::Redeem { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
             Self::ListOffer { merchant, .. } => [*merchant, None],
+            Self::EnrolOperator { account, .. } => [*account, None],
+            Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],
+            Self::LeaveHousehold { account, .. } => [Some(*account), None],
             _ => [None, None],
         }
     }

@@ -180,6 +180,9 @@ pub enum Event {
         role: Role,
         /// With which key.
         key: PublicKey,
+        /// The account that is theirs; where absent, the one named before stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountNo>,
     },
     /// An operator acts no more.
     OperatorRetired {
@@ -398,6 +401,22 @@ pub enum Event {
         /// The claims on it that still wait, by their place in the journal.
         waiting: Vec<u64>,
     },
+    /// A person is of a household from now on (入户).
+    MemberJoined {
+        /// The person's account.
+        account: AccountNo,
+        /// The household's.
+        household: AccountNo,
+    },
+    /// A person is of the household no more (出户).
+    MemberLeft {
+        /// The person's account.
+        account: AccountNo,
+        /// The household's.
+        household: AccountNo,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Event {
@@ -429,6 +448,17 @@ impl Event {
             Self::ObjectionRaised { .. } => "objection_raised",
             Self::ObjectionResolved { .. } => "objection_resolved",
             Self::NoticeClosed { .. } => "notice_closed",
+            Self::MemberJoined { .. } => "member_joined",
+            Self::MemberLeft { .. } => "member_left",
+        }
+    }
+
+    /// The deed it tells of for the first time: what pays a claim tells of none.
+    pub fn deed(&self) -> Option<&Deed> {
+        match self {
+            Self::Deposited(deed) | Self::Deducted(deed) if deed.claim.is_none() => Some(deed),
+            Self::ClaimFiled(deed) => Some(deed),
+            _ => None,
         }
     }
 
@@ -450,6 +480,10 @@ impl Event {
             | Self::ClaimRejected { account, .. }
             | Self::ObjectionRaised { account, .. }
             | Self::ObjectionResolved { account, .. } => [Some(*account), None, None],
+            Self::MemberJoined { account, household }
+            | Self::MemberLeft { account, household, .. } => {
+                [Some(*account), Some(*household), None]
+            }
             _ => [None, None, None],
         }
     }

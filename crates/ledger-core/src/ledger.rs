@@ -25,7 +25,9 @@ use crate::command::{Command, DeedCommand, Resolution};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, decide};
 use crate::event::{Event, Role};
-use crate::ids::{AccountNo, BranchCode, EntryId, HouseholdNo, Origin, RequestKey, RuleCode};
+use crate::ids::{
+    AccountNo, BranchCode, EntryId, FileDigest, HouseholdNo, Origin, RequestKey, RuleCode,
+};
 use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
 use crate::keys::OperatorKey;
 use crate::line::{self, Entry, EntryHash, LineError};
@@ -405,8 +407,8 @@ pub struct BooksCopy {
     pub state: State,
     /// The entries of each account.
     pub entries: HashMap<u32, Vec<u64>>,
-    /// The entry that answered each request number.
-    pub requests: HashMap<u64, u64>,
+    /// Each number that an entry is found by, of its request or of its evidence.
+    pub requests: Vec<(u64, u64)>,
 }
 
 impl Ticket {
@@ -633,7 +635,7 @@ impl Desk {
         let entry = Entry::new((branch, seq, prev), at, by.clone(), request.clone(), event);
         let line = entry.encode()?;
         apply(shelf.state_mut(), &entry, EntryHash::of(&line));
-        shelf.note_request(request, seq);
+        shelf.note(&entry);
         pending.lines.push(line);
         Ok(Ok(Done { entry: EntryId { branch, seq }, event: entry.event, repeated: false }))
     }
@@ -878,22 +880,39 @@ fn load(
             shelf.load_account(books, account.serial())?;
         }
     }
-    match command {
-        Command::Deposit(deed) | Command::Deduct(deed) if deed.account.branch() == branch => {
-            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+    if let Some(deed) = command.deed()
+        && deed.account.branch() == branch
+    {
+        load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        for of in load_family(books, shelf, deed.account)? {
+            shelf.load_uses(books, of.serial(), deed.on.year())?;
         }
-        Command::FileClaim(deed) if deed.account.branch() == branch => {
-            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        load_evidence(books, shelf, &deed.digests, &read)?;
+    }
+    match command {
+        // Who closes a household asks who is still of it.
+        Command::CloseAccount { account, .. } | Command::LeaveHousehold { account, .. }
+            if account.branch() == branch =>
+        {
+            load_family(books, shelf, *account)?;
+        }
+        Command::FileClaim(deed) => {
             for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
                 shelf.load_account(books, witness.serial())?;
             }
         }
-        // What a claim used up is given back, or worked out anew.
-        Command::RejectClaim { claim, account, .. }
-        | Command::ResolveObjection { claim, account, .. } => {
+        // Whose it is, and what it used up: that is given back, or worked out anew.
+        Command::VerifyClaim { claim, account, .. }
+        | Command::RejectClaim { claim, account, .. }
+        | Command::ResolveObjection { claim, account, .. }
+            if account.branch() == branch =>
+        {
             let found = shelf.state().account(*account).and_then(|a| a.claim(claim.seq));
-            if let Some((rule, on)) = found.map(|claim| (claim.deed.rule, claim.deed.on)) {
-                load_uses(books, shelf, *account, rule, on)?;
+            if let Some(deed) = found.map(|claim| claim.deed.clone()) {
+                load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+                for of in [Some(deed.account), deed.done_by].into_iter().flatten() {
+                    load_family(books, shelf, of)?;
+                }
             }
         }
         Command::OpenNotice { .. } => shelf.load_accounts(books)?,
@@ -927,6 +946,44 @@ fn load(
             shelf.state_mut().originals.insert(entry.seq, original);
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// Loads an account's family, and says who it is.
+fn load_family(
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    account: AccountNo,
+) -> Result<Vec<AccountNo>, Error> {
+    shelf.load_account(books, account.serial())?;
+    let household = shelf.state().account(account).and_then(|account| account.member_of);
+    if let Some(household) = household {
+        shelf.load_account(books, household)?;
+    }
+    let family = shelf.state().family(account);
+    for of in &family {
+        shelf.load_account(books, of.serial())?;
+    }
+    Ok(family)
+}
+
+/// Loads the entries that files were given for before, and whether they still count.
+fn load_evidence(
+    books: &dyn Books,
+    shelf: &mut Shelf,
+    digests: &[FileDigest],
+    read: impl Fn(u64) -> Result<Entry, Error>,
+) -> Result<(), Error> {
+    for digest in digests {
+        for seq in shelf.evidence(books, digest)? {
+            let entry = read(seq)?;
+            // Two files may have one number.
+            if let Some(deed) = entry.event.deed().filter(|deed| deed.digests.contains(digest)) {
+                shelf.load_uses(books, deed.account.serial(), deed.on.year())?;
+                shelf.state_mut().note_evidence(deed, seq, entry.at);
+            }
+        }
     }
     Ok(())
 }
@@ -1040,10 +1097,12 @@ fn replay_line(
         let line = journal.line(branch, seq)?.unwrap_or_default();
         Entry::decode(&line).map_err(|why| damaged(why.into()).into())
     })?;
-    if let Event::Redeemed { merchant: Some(merchant), .. } = &entry.event {
-        shelf.load_account(books, merchant.serial())?;
+    for account in entry.event.accounts().into_iter().flatten() {
+        if account.branch() == branch {
+            shelf.load_account(books, account.serial())?;
+        }
     }
     apply(shelf.state_mut(), &entry, step.hash);
-    shelf.note_request(&entry.req, entry.seq);
+    shelf.note(&entry);
     Ok(())
 }

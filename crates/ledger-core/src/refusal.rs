@@ -118,10 +118,20 @@ pub enum Refusal {
     HouseholdTaken { household: HouseholdNo, account: AccountNo },
     #[error("a household's account needs its household number")]
     HouseholdMissing,
+    #[error("household `{account}` still has {count} persons, `{member}` among them")]
+    HasMembers { account: AccountNo, member: AccountNo, count: usize },
     #[error("branch `{branch}` has given out all its account numbers")]
     NoNumbersLeft { branch: BranchCode },
     #[error("account `{account}` is not a merchant's")]
     NotAMerchant { account: AccountNo },
+    #[error("account `{account}` is a {kind:?}'s, not a person's")]
+    NotAPerson { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is a {kind:?}'s, not a household's")]
+    NotAHousehold { account: AccountNo, kind: HolderKind },
+    #[error("`{account}` is of household `{household}` already")]
+    AlreadyMember { account: AccountNo, household: AccountNo },
+    #[error("`{account}` is of no household")]
+    NoHousehold { account: AccountNo },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -245,6 +255,10 @@ pub enum Refusal {
     #[error("the balance of `{account}` would leave the bounds of what is counted")]
     OutOfBounds { account: AccountNo },
 
+    // What may have been credited before.
+    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
+    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
+
     // What is undone.
     #[error("there is no entry `{entry}`")]
     UnknownEntry { entry: EntryId },
@@ -286,6 +300,12 @@ impl Refusal {
             Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
             Self::NoNumbersLeft { .. } => "no-numbers-left",
+            Self::HasMembers { .. } => "has-members",
+            Self::NotAPerson { .. } => "not-a-person",
+            Self::NotAHousehold { .. } => "not-a-household",
+            Self::AlreadyMember { .. } => "already-member",
+            Self::NoHousehold { .. } => "no-household",
+            Self::NotLike { .. } => "not-like",
             Self::ToItself { .. } => "to-itself",
             Self::AcrossCurrencies { .. } => "across-currencies",
             Self::FutureDay { .. } => "future-day",

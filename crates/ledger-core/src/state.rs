@@ -15,7 +15,8 @@ use crate::claim::{Claim, Notice};
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Deed, Event, OfferKind, Role};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, HouseholdNo, OfferCode, OperatorId, Origin, RuleCode,
+    AccountNo, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode, OperatorId, Origin,
+    RuleCode,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
@@ -48,6 +49,8 @@ pub struct Operator {
     pub key: PublicKey,
     /// They act no more.
     pub retired: bool,
+    /// The account that is theirs, where one was named.
+    pub account: Option<AccountNo>,
 }
 
 /// A rulebook adopted by the branch.
@@ -115,6 +118,10 @@ pub struct Account {
     pub life: Vec<(RuleCode, Use)>,
     /// What it claims and was not paid yet, in the order it was claimed.
     pub claims: Vec<Claim>,
+    /// For a person: the serial of the household they are of.
+    pub member_of: Option<u32>,
+    /// For a household: the serials of its persons, closed ones too.
+    pub members: Vec<u32>,
 }
 
 impl Account {
@@ -158,6 +165,21 @@ pub struct DayUse {
     pub used: Use,
     /// The entry that used it: the deposit's, or the claim's it pays.
     pub seq: u64,
+}
+
+/// An entry that tells of a deed and names a file for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The entry.
+    pub seq: u64,
+    /// The serial of the account it is kept with.
+    pub serial: u32,
+    /// The day of the deed.
+    pub on: Day,
+    /// When it was entered.
+    pub at: Timestamp,
+    /// It names an earlier entry that is like it.
+    pub named: bool,
 }
 
 /// What the branch has on offer and under way.
@@ -215,6 +237,8 @@ pub struct State {
     pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
     /// Entries that a reversal names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
+    /// Entries that files were given for, undone ones too: see [`State::stands`].
+    pub(crate) evidence: HashMap<FileDigest, Vec<Shown>>,
     pub(crate) touched: Touched,
 }
 
@@ -236,6 +260,7 @@ impl State {
             households: HashMap::new(),
             uses: HashMap::new(),
             originals: HashMap::new(),
+            evidence: HashMap::new(),
             touched: Touched::default(),
         }
     }
@@ -330,6 +355,50 @@ impl State {
     /// The account of a household number.
     pub fn household(&self, household: &HouseholdNo) -> Option<AccountNo> {
         self.households.get(household).map(|&serial| AccountNo::new(self.branch, serial))
+    }
+
+    /// An account with those it is of one household with: itself, its household,
+    /// that household's persons.
+    pub fn family(&self, account: AccountNo) -> Vec<AccountNo> {
+        let mut family = vec![account];
+        let Some(found) = self.account(account) else { return family };
+        let head = found.member_of.map(|serial| AccountNo::new(self.branch, serial));
+        let household = head.unwrap_or(account);
+        let persons = self.account(household).map_or(&[][..], |household| &household.members);
+        let persons = persons.iter().map(|&serial| AccountNo::new(self.branch, serial));
+        let others = head.into_iter().chain(persons).filter(|other| *other != account);
+        family.extend(others);
+        family
+    }
+
+    /// Whether an account is the operator's own, or of one household with it.
+    pub fn is_of_family(&self, operator: &OperatorId, account: AccountNo) -> bool {
+        let own = self.operators.get(operator).and_then(|operator| operator.account);
+        own.is_some_and(|own| self.family(account).contains(&own))
+    }
+
+    /// Whether the deed that an entry tells of still counts: reversed or
+    /// rejected, it has given back what it used.
+    pub(crate) fn stands(&self, shown: &Shown) -> bool {
+        let uses = self.uses.get(&(shown.serial, shown.on.year()));
+        uses.is_some_and(|uses| uses.iter().any(|used| used.seq == shown.seq))
+    }
+
+    /// Notes the files that an entry was given for its deed.
+    pub(crate) fn note_evidence(&mut self, deed: &Deed, seq: u64, at: Timestamp) {
+        let shown = Shown {
+            seq,
+            serial: deed.account.serial(),
+            on: deed.on,
+            at,
+            named: deed.like.is_some(),
+        };
+        for digest in &deed.digests {
+            let entries = self.evidence.entry(*digest).or_default();
+            if !entries.contains(&shown) {
+                entries.push(shown);
+            }
+        }
     }
 
     /// The balance of one of the branch's own accounts.

@@ -7,11 +7,16 @@
 
 mod common;
 
+use std::fs;
+use std::path::Path;
+
+use common::store::SharedBooks;
 use common::{Bank, account, day, deed, key, lc01, time};
 use ledger_core::command::{Command, DeedCommand, Resolution};
 use ledger_core::decide::{closing, due_notices};
 use ledger_core::event::{Event, Role, Step};
-use ledger_core::ids::EntryId;
+use ledger_core::ids::{EntryId, FileDigest};
+use ledger_core::journal::FileJournal;
 use ledger_core::ledger::{Done, SubmitError, Wanted};
 use ledger_core::points::Qty;
 use ledger_core::refusal::Refusal;
@@ -88,7 +93,7 @@ fn enrol(bank: &mut Bank) {
     for (name, role) in [("second", Role::Verifier), ("chair", Role::Manager)] {
         let key = key(name).public();
         let operator = name.parse().unwrap();
-        bank.ask("manager", Command::EnrolOperator { operator, role, key }).unwrap();
+        bank.ask("manager", Command::EnrolOperator { operator, role, key, account: None }).unwrap();
     }
 }
 
@@ -568,10 +573,10 @@ fn of_more_claims_than_a_notice_holds_the_rest_wait_for_the_next() {
         claim: done.entry,
         account: account(2),
         note: String::new(),
-        distinct: None,
+        distinct: Some("各是一次".to_owned()),
     });
     bank.ask_all("panel", lc01(), verified.collect()).unwrap();
-    let mut lines = |bank: &mut Bank| {
+    let lines = |bank: &mut Bank| {
         let notice = open(bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
         match bank.ledger.entry(notice).unwrap().unwrap().event {
             Event::NoticeOpened { claims, .. } => (notice, claims.len()),
@@ -587,4 +592,232 @@ fn of_more_claims_than_a_notice_holds_the_rest_wait_for_the_next() {
     all(&mut bank, commands).unwrap();
     assert_eq!(bank.balance(2, "JF"), "20010");
     clean(&bank);
+}
+
+/// Person 4 is of household 2.
+fn joined(bank: &mut Bank) {
+    let (person, household) = (account(4), account(2));
+    bank.ask("clerk", Command::JoinHousehold { account: person, household }).unwrap();
+}
+
+#[test]
+fn nobody_reviews_or_resolves_for_their_own_family() {
+    let mut bank = bank();
+    joined(&mut bank);
+    // The verifier is the person, the chair the household, the manager a neighbour.
+    for (name, role, own) in
+        [("panel", Role::Verifier, 4), ("chair", Role::Manager, 2), ("manager", Role::Manager, 3)]
+    {
+        let (operator, key) = (name.parse().unwrap(), key(name).public());
+        let command = Command::EnrolOperator { operator, role, key, account: Some(account(own)) };
+        bank.ask("manager", command).unwrap();
+    }
+    let of_household = file(&mut bank, 2, "V1", "1", "2026-03-18").unwrap();
+    let of_person = file(&mut bank, 4, "V1", "1", "2026-03-17").unwrap();
+    for claim in [of_household, of_person] {
+        for who in ["panel", "chair"] {
+            assert_eq!(code(verify(&mut bank, who, claim)), "own-claim", "{who} {claim}");
+            assert_eq!(code(reject(&mut bank, who, claim)), "own-claim", "{who} {claim}");
+        }
+        assert_eq!(code(verify(&mut bank, "second", claim)), "done");
+    }
+    open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
+    object(&mut bank, of_person).unwrap();
+    let mut ask = |who| code(resolve(&mut bank, who, of_person, Resolution::Dismissed));
+    assert_eq!((ask("chair"), ask("manager")), ("own-claim", "done"));
+    clean(&bank);
+}
+
+#[test]
+fn a_witness_of_the_claimants_household_is_none() {
+    let mut bank = bank();
+    joined(&mut bank);
+    let late = |serials: [u32; 2]| {
+        let witnesses = serials.map(account).to_vec();
+        Command::FileClaim(DeedCommand { witnesses, ..deed(2, "L1", "1", "2026-02-28") })
+    };
+    assert_eq!(code(bank.ask("clerk", late([1, 4]))), "witness-unfit");
+    assert_eq!(code(bank.ask("clerk", late([1, 3]))), "done");
+    clean(&bank);
+}
+
+#[test]
+fn the_same_deed_claimed_by_two_of_a_household_waits_for_a_verifiers_word() {
+    let mut bank = bank();
+    joined(&mut bank);
+    let first = file(&mut bank, 2, "V1", "1", "2026-03-18").unwrap();
+    let second = file(&mut bank, 4, "V1", "1", "2026-03-18").unwrap();
+    let refused = verify(&mut bank, "panel", second).unwrap_err();
+    assert_eq!(refused, Refusal::LooksDouble { claim: second, like: first });
+    let (account, note) = (account(4), String::new());
+    let word = |distinct: &str| Command::VerifyClaim {
+        claim: second,
+        account,
+        note: note.clone(),
+        distinct: Some(distinct.to_owned()),
+    };
+    assert_eq!(code(bank.ask("panel", word(" "))), "text-missing");
+    assert_eq!(code(bank.ask("panel", word("另一片河段"))), "done");
+    // Another day is another deed; so is the same one once the first is gone.
+    let third = file(&mut bank, 4, "V1", "1", "2026-03-17").unwrap();
+    assert_eq!(code(verify(&mut bank, "panel", third)), "done");
+    let fourth = file(&mut bank, 3, "V1", "1", "2026-03-16").unwrap();
+    reject(&mut bank, "panel", fourth).unwrap();
+    let fifth = file(&mut bank, 3, "V1", "1", "2026-03-16").unwrap();
+    assert_eq!(code(verify(&mut bank, "panel", fifth)), "done");
+    clean(&bank);
+}
+
+#[test]
+fn the_same_file_shown_for_two_claims_waits_for_a_verifiers_word() {
+    let mut bank = bank();
+    let shown = |serial, on| {
+        let digests = vec![FileDigest([7; 32])];
+        Command::FileClaim(DeedCommand { digests, ..deed(serial, "V1", "1", on) })
+    };
+    let first = bank.ask("clerk", shown(2, "2026-03-18")).unwrap().entry;
+    let second = bank.ask("clerk", shown(3, "2026-03-11")).unwrap().entry;
+    let refused = verify(&mut bank, "panel", second).unwrap_err();
+    assert_eq!(refused, Refusal::LooksDouble { claim: second, like: first });
+    // A first review with the word is enough: two reviewers need not say it twice.
+    clean(&bank);
+}
+
+#[test]
+fn a_request_for_a_claim_asked_twice_is_answered_once_though_it_is_like_itself() {
+    let mut bank = bank();
+    let request: ledger_core::ids::RequestKey = "claim-1".parse().unwrap();
+    let key = key("clerk");
+    let command = Command::FileClaim(deed(2, "V1", "1", "2026-03-18"));
+    let order = [(request, command)];
+    let ask = |bank: &mut Bank| {
+        let mut order = ledger_core::ledger::Order {
+            branch: lc01(),
+            key: &key,
+            now: bank.now,
+            clock_confirmed: false,
+            requests: &order,
+        };
+        order.now = bank.now;
+        bank.ledger.submit(&order).unwrap().remove(0)
+    };
+    let (first, again) = (ask(&mut bank), ask(&mut bank));
+    assert_eq!((first.entry, again.repeated), (again.entry, true));
+    assert_eq!(held(&bank, 2).claims.len(), 1);
+    clean(&bank);
+}
+
+/// Points in notice stay with the account that claimed them, whoever leaves it.
+#[test]
+fn a_person_who_leaves_a_household_takes_their_own_claims_along_and_no_others() {
+    let mut bank = bank();
+    joined(&mut bank);
+    let (notice, _) = hung(&mut bank, &[2]);
+    let own = file(&mut bank, 4, "P1", "1", "2026-03-18").unwrap();
+    let leave = Command::LeaveHousehold { account: account(4), reason: "分户".to_owned() };
+    bank.ask("manager", leave).unwrap();
+    on(&mut bank, "2026-03-28");
+    close(&mut bank, notice).unwrap();
+    verify(&mut bank, "panel", own).unwrap();
+    post(&mut bank, own).unwrap();
+    assert_eq!((bank.balance(2, "JF"), bank.balance(4, "JF")), ("10".into(), "5".into()));
+    clean(&bank);
+}
+
+/// A bank whose ledger is opened again for every step, so that all it knows it
+/// has from books and journal.
+struct Reopened<'a> {
+    dir: &'a Path,
+    books: SharedBooks,
+    now: &'a str,
+    steps: u64,
+}
+
+impl Reopened<'_> {
+    fn step<T>(&mut self, work: impl FnOnce(&mut Bank) -> T) -> T {
+        let journal = FileJournal::new(self.dir.join("journal"));
+        let mut bank = Bank::over(Box::new(journal), Box::new(self.books.clone()));
+        on(&mut bank, self.now);
+        self.steps += 1_000;
+        bank.skip_requests(self.steps);
+        let done = work(&mut bank);
+        assert_eq!(bank.ledger.take_notices(), [], "the books need no mending");
+        clean(&bank);
+        done
+    }
+}
+
+#[test]
+fn claims_and_notices_come_back_from_the_books_as_they_went_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bank =
+        Reopened { dir: dir.path(), books: SharedBooks::default(), now: "2026-03-20", steps: 0 };
+    bank.step(|bank| {
+        bank.found_with(RULES);
+        enrol(bank);
+    });
+    let claims: Vec<EntryId> = [2, 3, 4]
+        .into_iter()
+        .map(|serial| bank.step(|bank| file(bank, serial, "V1", "3", "2026-03-18").unwrap()))
+        .collect();
+    for &claim in &claims {
+        bank.step(|bank| verify(bank, "panel", claim).unwrap());
+    }
+    let notice = bank.step(|bank| open(bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap());
+    for &claim in &claims {
+        bank.step(|bank| object(bank, claim).unwrap());
+    }
+    let less = Resolution::Corrected(Qty::read("2").unwrap());
+    for (claim, resolution) in [(0, less), (1, Resolution::Upheld)] {
+        bank.step(|bank| resolve(bank, "manager", claims[claim], resolution).unwrap());
+    }
+    bank.now = "2026-03-28";
+    let done = bank.step(|bank| close(bank, notice).unwrap());
+    let closed = Event::NoticeClosed { notice, posted: 1, waiting: vec![claims[2].seq] };
+    assert_eq!(done.last().unwrap().event, closed);
+    bank.step(|bank| resolve(bank, "manager", claims[2], Resolution::Withdrawn).unwrap());
+    bank.step(|bank| post(bank, claims[2]).unwrap());
+    // What was upheld gave its cap back, and what was corrected a part of it.
+    bank.step(|bank| {
+        assert_eq!(code(file(bank, 3, "V1", "4", "2026-03-18")), "done");
+        assert_eq!(code(file(bank, 2, "V1", "2", "2026-03-18")), "done");
+        assert_eq!(code(file(bank, 2, "V1", "1", "2026-03-18")), "award-cap-reached");
+        let balances = [2, 3, 4].map(|serial| bank.balance(serial, "JF"));
+        assert_eq!(balances, ["20", "0", "30"]);
+    });
+}
+
+/// The power goes at any byte of the commit that closes a notice.
+#[test]
+fn a_notice_is_closed_and_all_its_lines_paid_or_nothing_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("journal/LC01/000000000000.jsonl");
+    let books = SharedBooks::default();
+    let open_bank = |books: SharedBooks| {
+        let mut bank =
+            Bank::over(Box::new(FileJournal::new(dir.path().join("journal"))), Box::new(books));
+        on(&mut bank, "2026-03-28");
+        bank
+    };
+    let mut bank = open_bank(books.clone());
+    on(&mut bank, "2026-03-20");
+    bank.found_with(RULES);
+    enrol(&mut bank);
+    let (notice, _) = hung(&mut bank, &[2, 3, 4]);
+    let (before, known) = (fs::read(&path).unwrap().len(), books.copy());
+    on(&mut bank, "2026-03-28");
+    close(&mut bank, notice).unwrap();
+    drop(bank);
+    let whole = fs::read(&path).unwrap();
+    let paid = |bank: &Bank| [2, 3, 4].map(|serial| bank.balance(serial, "JF"));
+    for cut in (before..whole.len()).step_by(29).chain([whole.len() - 1]) {
+        fs::write(&path, &whole[..cut]).unwrap();
+        let mut bank = open_bank(known.copy());
+        assert_eq!(paid(&bank), ["0", "0", "0"], "cut at {cut}");
+        close(&mut bank, notice).unwrap();
+        assert_eq!(paid(&bank), ["10", "10", "10"], "cut at {cut}");
+        clean(&bank);
+    }
+    fs::write(&path, &whole).unwrap();
+    assert_eq!(paid(&open_bank(known)), ["10", "10", "10"], "all of it was there");
 }

@@ -98,6 +98,7 @@ fn smallest(dir: &Path) {
             operator: "clerk".parse().unwrap(),
             role: Role::Clerk,
             key: key("clerk").public(),
+            account: None,
         },
         Command::AdoptRulebook { from: since, text: BOOK.to_owned() },
         household("1"),
@@ -234,6 +235,7 @@ fn work(bank: &mut Bank) {
             operator: "gone".parse().unwrap(),
             role: Role::Clerk,
             key: key("gone").public(),
+            account: None,
         }, // 20
         Command::RetireOperator { operator: "gone".parse().unwrap(), reason: reason() }, // 21
         Command::WithdrawOffer { offer: "HAIR".parse().unwrap(), reason: reason() }, // 22
@@ -378,7 +380,7 @@ fn reversed(forger: &Forger, seq: usize, change: impl FnOnce(&mut Event)) -> Eve
 }
 
 fn enrolled(name: &str, role: Role, key: &OperatorKey) -> Event {
-    Event::OperatorEnrolled { operator: operator(name), role, key: key.public() }
+    Event::OperatorEnrolled { operator: operator(name), role, key: key.public(), account: None }
 }
 
 /// What is forged, by whom, and all that the audit says: `code [expected] [found]`,

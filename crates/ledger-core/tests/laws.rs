@@ -198,6 +198,7 @@ fn command(what: &What, size: u64) -> Command {
             operator: "second".parse().unwrap(),
             role,
             key: common::key("second").public(),
+            account: None,
         },
         What::Retire => {
             Command::RetireOperator { operator: "second".parse().unwrap(), reason: reason() }

@@ -177,6 +177,7 @@ fn a_village_opened_by_a_manager_who_was_retired_before_is_found() {
         operator: "second".parse().unwrap(),
         role: ledger_core::event::Role::Manager,
         key: common::key("second").public(),
+        account: None,
     };
     let hq = ledger_core::ids::BranchCode::HQ;
     bank.ask_in("manager", hq, second).unwrap();

@@ -424,7 +424,8 @@ fn plain_event() -> impl Strategy<Value = Event> {
         (operator(), role(), public()).prop_map(|(operator, role, key)| Event::OperatorEnrolled {
             operator,
             role,
-            key
+            key,
+            account: None
         }),
         (operator(), words())
             .prop_map(|(operator, reason)| Event::OperatorRetired { operator, reason }),

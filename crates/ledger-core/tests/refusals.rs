@@ -195,6 +195,7 @@ impl World {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
                 key: key(secret).public(),
+                account: None,
             },
             ["retire", operator, reason] => Command::RetireOperator {
                 operator: operator.parse().unwrap(),

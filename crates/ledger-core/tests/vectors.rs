@@ -124,6 +124,7 @@ fn branch() -> Vec<Vec<u8>> {
         operator: parse(operator),
         role,
         key: key(operator).public(),
+        account: None,
     };
     let opened = |serial, kind, household: Option<&str>| Event::AccountOpened {
         account: account(serial),

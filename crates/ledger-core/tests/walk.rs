@@ -92,6 +92,7 @@ fn branch_of(origin: &str, branch: &str) -> Vec<Vec<u8>> {
         operator: operator.operator().clone(),
         role,
         key: operator.public(),
+        account: None,
     };
     let person = || Command::OpenAccount { kind: HolderKind::Person, household: None };
     let frozen = Command::FreezeAccount {
@@ -233,7 +234,7 @@ fn append(lines: &mut Vec<Vec<u8>>, by: &str, events: Vec<Event>, key: &Operator
 }
 
 fn enrolled(operator: &str, role: Role, key: &OperatorKey) -> Event {
-    Event::OperatorEnrolled { operator: parse(operator), role, key: key.public() }
+    Event::OperatorEnrolled { operator: parse(operator), role, key: key.public(), account: None }
 }
 
 fn unfrozen() -> Event {

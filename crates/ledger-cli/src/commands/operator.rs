@@ -140,7 +140,7 @@ fn enroll(args: EnrollArgs, app: &App) -> Result<(), CliError> {
         |l: &&Listed| l.operator == id && (l.role, l.public_key, l.retired) == (role, key, false);
     let standing: Vec<BranchCode> = known.iter().filter(as_meant).map(|l| l.branch).collect();
     let asked = branches.iter().filter(|branch| !standing.contains(branch));
-    let command = || Command::EnrolOperator { operator: id.clone(), role, key };
+    let command = || Command::EnrolOperator { operator: id.clone(), role, key, account: None };
     let asked: Vec<_> = asked.map(|&branch| (branch, command())).collect();
     let done = across::submit(app, &bank, &signer, asked);
     if done.is_err()

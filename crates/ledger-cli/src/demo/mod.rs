@@ -259,7 +259,12 @@ impl Stage<'_> {
 
     fn enrol(&self, name: &str, role: Role) -> Result<Command, CliError> {
         let key = self.key(name)?;
-        Ok(Command::EnrolOperator { operator: key.operator().clone(), role, key: key.public() })
+        Ok(Command::EnrolOperator {
+            operator: key.operator().clone(),
+            role,
+            key: key.public(),
+            account: None,
+        })
     }
 
     fn open(&self, village: &Village) -> Result<BranchCode, CliError> {

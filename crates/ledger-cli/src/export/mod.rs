@@ -169,13 +169,15 @@ fn facts(event: &Event) -> Facts {
         Event::OperatorRetired { reason, .. }
         | Event::AccountClosed { reason, .. }
         | Event::AccountFrozen { reason, .. }
-        | Event::AccountUnfrozen { reason, .. } => Facts { note: reason.clone(), ..none() },
+        | Event::AccountUnfrozen { reason, .. }
+        | Event::MemberLeft { reason, .. } => Facts { note: reason.clone(), ..none() },
         Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
         Event::Founded { .. }
         | Event::BranchChartered { .. }
         | Event::BranchOpened { .. }
         | Event::OperatorEnrolled { .. }
-        | Event::AccountOpened { .. } => none(),
+        | Event::AccountOpened { .. }
+        | Event::MemberJoined { .. } => none(),
     }
 }
 

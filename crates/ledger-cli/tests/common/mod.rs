@@ -211,6 +211,7 @@ fn found(dir: &Path) {
         operator: name.parse().unwrap(),
         role,
         key: key(name).public(),
+        account: None,
     };
     let opened = |kind, household: Option<&str>| Command::OpenAccount {
         kind,
@@ -229,6 +230,7 @@ fn found(dir: &Path) {
         operator: "impostor".parse().unwrap(),
         role: Role::Clerk,
         key: key("impostor").public(),
+        account: None,
     };
     ask(
         lc01,

@@ -50,6 +50,7 @@ pub(super) fn apply(state: &mut State, entry: &Entry) {
 fn file(state: &mut State, entry: &Entry, deed: &Deed) {
     state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
     add_use(state, deed, entry.seq);
+    state.note_evidence(deed, entry.seq, entry.at);
     let filed = entry.at.day(state.offset());
     // A forged deed may be under no rule there is.
     let review = state

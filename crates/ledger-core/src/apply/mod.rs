@@ -5,6 +5,7 @@
 //! what follows. Never called on an entry that is not committed.
 
 mod claims;
+mod households;
 
 use std::sync::Arc;
 
@@ -108,7 +109,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
         Event::BranchChartered { branch, name } => {
@@ -124,12 +130,19 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offset: *offset,
                 since: *since,
             });
-            let manager = Operator { role: crate::event::Role::Manager, key: *key, retired: false };
+            let manager = Operator {
+                role: crate::event::Role::Manager,
+                key: *key,
+                retired: false,
+                account: None,
+            };
             state.operators.insert(entry.by.clone(), manager);
         }
-        Event::OperatorEnrolled { operator, role, key } => {
+        Event::OperatorEnrolled { operator, role, key, account } => {
             state.touched.setup = true;
-            let enrolled = Operator { role: *role, key: *key, retired: false };
+            let before = state.operators.get(operator).and_then(|before| before.account);
+            let account = account.or(before);
+            let enrolled = Operator { role: *role, key: *key, retired: false, account };
             state.operators.insert(operator.clone(), enrolled);
         }
         Event::OperatorRetired { operator, .. } => {
@@ -161,6 +174,8 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 reversed: Vec::new(),
                 life: Vec::new(),
                 claims: Vec::new(),
+                member_of: None,
+                members: Vec::new(),
             };
             let serial = account.serial();
             state.touched.accounts.insert(serial);
@@ -193,6 +208,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
             add_use(state, deed, entry.seq);
+            if entry.event.deed().is_some() {
+                state.note_evidence(deed, entry.seq, entry.at);
+            }
         }
         Event::OfferListed { offer, title, kind, price, currency, merchant } => {
             state.touched.trade = true;
@@ -238,6 +256,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
         | Event::ObjectionRaised { .. }
         | Event::ObjectionResolved { .. }
         | Event::NoticeClosed { .. } => claims::apply(state, entry),
+        Event::MemberJoined { account, household } => {
+            households::joined(state, *account, *household)
+        }
+        Event::MemberLeft { account, household, .. } => {
+            households::left(state, *account, *household);
+        }
     }
 }
 

@@ -11,7 +11,7 @@
 
 mod finding;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use rayon::prelude::*;
 pub use finding::{Finding, FindingCode};
 
 use crate::apply::apply;
-use crate::books::shelf::request_number;
+use crate::books::shelf::{numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
 use crate::decide::decide;
@@ -161,6 +161,7 @@ fn walk_branch(
         entries: 0,
         commits: 0,
         requests: HashMap::new(),
+        found: Vec::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
         failed: None,
@@ -225,6 +226,8 @@ struct Auditor<'a> {
     entries: u64,
     commits: u64,
     requests: HashMap<u64, u64>,
+    /// What entries are found by, as the books have it.
+    found: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
     failed: Option<JournalError>,
@@ -271,6 +274,7 @@ impl Auditor<'_> {
             );
         }
         self.requests.entry(number).or_insert(seq);
+        self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
         apply(&mut self.state, &entry, step.hash);
     }
@@ -280,7 +284,7 @@ impl Auditor<'_> {
             Event::Founded { key, .. } | Event::BranchOpened { key, .. } => {
                 (&entry.by, Some((Role::Manager, *key)))
             }
-            Event::OperatorEnrolled { operator, role, key } => (operator, Some((*role, *key))),
+            Event::OperatorEnrolled { operator, role, key, .. } => (operator, Some((*role, *key))),
             Event::OperatorRetired { operator, .. } => (operator, None),
             _ => return,
         };
@@ -382,7 +386,7 @@ impl Auditor<'_> {
                 return false;
             }
         };
-        for (what, account, expected, found) in compare(&self.state, &self.requests, &copy) {
+        for (what, account, expected, found) in compare(&self.state, &self.found, &copy) {
             let mut finding = Finding::new(FindingCode::BooksDiffer, branch, None);
             finding.account = account;
             self.findings
@@ -395,7 +399,7 @@ impl Auditor<'_> {
 type Difference = (&'static str, Option<AccountNo>, String, String);
 
 /// Every place where the books say something else than the replay.
-fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec<Difference> {
+fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Difference> {
     let mut all: Vec<Difference> = Vec::new();
     let books = &copy.state;
     let mut whole = |what, expected: String, found: String| {
@@ -420,8 +424,9 @@ fn compare(state: &State, requests: &HashMap<u64, u64>, copy: &BooksCopy) -> Vec
         totals
     };
     whole("totals", show(&sorted(state)), show(&sorted(books)));
-    whole("requests", requests.len().to_string(), copy.requests.len().to_string());
-    if let Some((_, seq)) = requests.iter().find(|(n, seq)| copy.requests.get(n) != Some(seq)) {
+    whole("requests", found.len().to_string(), copy.requests.len().to_string());
+    let stored: HashSet<&(u64, u64)> = copy.requests.iter().collect();
+    if let Some((_, seq)) = found.iter().find(|pair| !stored.contains(pair)) {
         whole("request", format!("of entry {seq}"), "none".to_owned());
     }
     let mut entries: HashMap<u32, Vec<u64>> = HashMap::new();

@@ -8,8 +8,8 @@
 //! a<serial>          cell: the account, digests of its years, its latest entries
 //! u<serial><year>      caps used in a year
 //! e<serial><block>     64 entries of the account, with the digest of the block before
-//! q<bucket>        request keys, hashed into 64 buckets: the latest of each
-//! q<bucket><block>   128 request keys, with the digest of the block before
+//! q<bucket>        request keys and evidence, hashed into 64 buckets: the latest of each
+//! q<bucket><block>   128 of them, with the digest of the block before
 //! n<household>     serial, to be checked against its cell
 //! ```
 //!
@@ -26,8 +26,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Batch, Books, BooksError};
 use crate::day::{Day, Timestamp};
-use crate::ids::{BranchCode, HouseholdNo, OperatorId, RequestKey, RuleCode};
-use crate::line::EntryHash;
+use crate::ids::{BranchCode, FileDigest, HouseholdNo, OperatorId, RequestKey, RuleCode};
+use crate::line::{Entry, EntryHash};
 use crate::rulebook::{BookHash, Use, from_toml};
 use crate::state::{Account, Adopted, Charter, DayUse, Operator, State, Status, Totals};
 
@@ -53,6 +53,20 @@ pub fn request_number(request: &RequestKey) -> u64 {
     let mut number = [0; 8];
     number.copy_from_slice(&hash.as_bytes()[..8]);
     u64::from_be_bytes(number)
+}
+
+/// The number the entries are found by that were given a file.
+pub fn evidence_number(digest: &FileDigest) -> u64 {
+    let hash = blake3::derive_key("civility-bank 2026-11 evidence v1", &digest.0);
+    let mut number = [0; 8];
+    number.copy_from_slice(&hash[..8]);
+    u64::from_be_bytes(number)
+}
+
+/// All the numbers that an entry is found by.
+pub fn numbers(entry: &Entry) -> impl Iterator<Item = u64> {
+    let digests = entry.event.deed().map_or(&[][..], |deed| &deed.digests);
+    std::iter::once(request_number(&entry.req)).chain(digests.iter().map(evidence_number))
 }
 
 fn bucket_of(number: u64) -> usize {
@@ -196,7 +210,7 @@ pub struct Shelf {
     bucket_digests: Vec<Digest>,
     /// The buckets that were looked through, by number: a batch asks for many.
     known: HashMap<usize, HashMap<u64, Vec<u64>>>,
-    /// The requests that are not in the books yet, in order and by number.
+    /// The numbers that are not in the books yet, in order and by number.
     requests: Vec<(u64, u64)>,
     fresh: HashMap<u64, Vec<u64>>,
 }
@@ -419,7 +433,22 @@ impl Shelf {
         books: &dyn Books,
         request: &RequestKey,
     ) -> Result<Vec<u64>, BooksError> {
-        let number = request_number(request);
+        self.found_by(books, request_number(request))
+    }
+
+    /// The entries that may have been given a file, the latest last.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged.
+    pub fn evidence(
+        &mut self,
+        books: &dyn Books,
+        digest: &FileDigest,
+    ) -> Result<Vec<u64>, BooksError> {
+        self.found_by(books, evidence_number(digest))
+    }
+
+    fn found_by(&mut self, books: &dyn Books, number: u64) -> Result<Vec<u64>, BooksError> {
         let bucket = bucket_of(number);
         let branch = self.branch();
         if !self.known.contains_key(&bucket) {
@@ -435,13 +464,13 @@ impl Shelf {
         Ok(known.into_iter().chain(fresh).flatten().copied().collect())
     }
 
-    /// Every request there is, as number and entry.
+    /// Every request and every file there is, as number and entry.
     ///
     /// # Errors
     /// Where the store fails or is damaged.
-    pub fn all_requests(&mut self, books: &dyn Books) -> Result<HashMap<u64, u64>, BooksError> {
+    pub fn all_requests(&mut self, books: &dyn Books) -> Result<Vec<(u64, u64)>, BooksError> {
         let branch = self.branch();
-        let mut all: HashMap<u64, u64> = self.requests.iter().copied().collect();
+        let mut all = self.requests.clone();
         for bucket in 0..BUCKETS {
             let chain = self.bucket(books, bucket)?.clone();
             all.extend(chain.back(books, |n| request_block_key(branch, bucket, n), |_| false)?);
@@ -465,11 +494,12 @@ impl Shelf {
         self.buckets.get_mut(&bucket).ok_or(BooksError::Damaged("a bucket is missing"))
     }
 
-    /// Notes that an entry answered a request.
-    pub fn note_request(&mut self, request: &RequestKey, seq: u64) {
-        let number = request_number(request);
-        self.requests.push((number, seq));
-        self.fresh.entry(number).or_default().push(seq);
+    /// Notes what an entry is found by: its request, and the files of its deed.
+    pub fn note(&mut self, entry: &Entry) {
+        for number in numbers(entry) {
+            self.requests.push((number, entry.seq));
+            self.fresh.entry(number).or_default().push(entry.seq);
+        }
     }
 
     /// The latest entries of an account, at least `last` of them if there are so many.

@@ -51,5 +51,6 @@ pub(super) fn close(state: &State, account: AccountNo, reason: String) -> Result
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
     }
     claims::none_under_way(account, found)?;
+    super::households::without_members(state, account)?;
     Ok(Event::AccountClosed { account, reason })
 }

@@ -61,18 +61,13 @@ pub(super) fn check_way(
             None => return unfit(WitnessFault::Unknown),
             Some(found) if found.status == Status::Closed => return unfit(WitnessFault::Closed),
             Some(found) if !found.kind.earns() => return unfit(WitnessFault::NoWitness),
-            Some(_) if family(state, command.account).contains(&account) => {
+            Some(_) if state.family(command.account).contains(&account) => {
                 return unfit(WitnessFault::Own);
             }
             Some(_) => {}
         }
     }
     Ok(())
-}
-
-/// The accounts whose claims are as good as one's own.
-fn family(_state: &State, account: AccountNo) -> Vec<AccountNo> {
-    vec![account]
 }
 
 /// A claim under way, and the account it is of.
@@ -89,9 +84,14 @@ fn under_way(
 
 /// Who reviews a claim, or says how an objection to it ends, neither filed it
 /// nor has any part in it.
-fn impartial(_state: &State, id: EntryId, claim: &Claim, by: &OperatorId) -> Result<(), Refusal> {
+fn impartial(state: &State, id: EntryId, claim: &Claim, by: &OperatorId) -> Result<(), Refusal> {
     if claim.by == *by {
         return Err(Refusal::FiledByThem { claim: id, operator: by.clone() });
+    }
+    let did_it = [Some(claim.deed.account), claim.deed.done_by];
+    let own = did_it.into_iter().flatten().find(|&account| state.is_of_family(by, account));
+    if let Some(account) = own {
+        return Err(Refusal::OwnClaim { claim: id, account, operator: by.clone() });
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Deeds that earn or cost points.
 
-use super::{acting, claims, moving, not_after, rulebook_on};
+use super::{acting, claims, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};
@@ -92,6 +92,13 @@ fn work_out(
         RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
         _ => Vec::new(),
     };
+    // A claim is held against what there is here by itself; a verifier has the word.
+    let digests = &command.digests;
+    let here = claimed.then(|| likeness::like(state, account, code, on, digests)).flatten();
+    let like = here.or(command.like);
+    if let Some(like) = like {
+        likeness::is_real(state, like, account, code, on, digests)?;
+    }
     Ok(Deed {
         account,
         rule: code,
@@ -110,7 +117,7 @@ fn work_out(
         lots,
         digests: command.digests,
         witnesses: command.witnesses,
-        like: command.elsewhere,
+        like,
         claim: None,
     })
 }

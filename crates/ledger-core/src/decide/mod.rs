@@ -8,6 +8,8 @@
 mod accounts;
 mod claims;
 mod deeds;
+mod households;
+pub(crate) mod likeness;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -51,8 +53,11 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }
         }
-        Command::EnrolOperator { operator, role, key } => {
-            Event::OperatorEnrolled { operator, role, key }
+        Command::EnrolOperator { operator, role, key, account } => {
+            if let Some(account) = account {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
+            Event::OperatorEnrolled { operator, role, key, account }
         }
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
@@ -132,6 +137,10 @@ pub fn decide(
             claims::resolve(state, (claim, account), resolution, reason, by)?
         }
         Command::CloseNotice { notice } => claims::close(state, notice, today)?,
+        Command::JoinHousehold { account, household } => {
+            households::join(state, account, household)?
+        }
+        Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
     };
     in_bounds(state, &event)?;
     Ok(event)
@@ -171,7 +180,8 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::PostClaim { .. }
         | Command::OpenNotice { .. }
         | Command::RaiseObjection { .. }
-        | Command::CloseNotice { .. } => Role::Clerk,
+        | Command::CloseNotice { .. }
+        | Command::JoinHousehold { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }
@@ -222,7 +232,7 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
 /// Who is enrolled or retired, where that is asked.
 fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::EnrolOperator { operator, role, key } => {
+        Command::EnrolOperator { operator, role, key, .. } => {
             // One key under two names would let a clerk approve their own.
             let mut holders = state.operators().iter();
             if let Some((holder, _)) = holders.find(|(id, o)| o.key == *key && *id != operator) {

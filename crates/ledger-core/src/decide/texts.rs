@@ -23,7 +23,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::Reverse { reason, .. }
         | Command::RejectClaim { reason, .. }
         | Command::RaiseObjection { reason, .. }
-        | Command::ResolveObjection { reason, .. } => &[("reason", reason, true)],
+        | Command::ResolveObjection { reason, .. }
+        | Command::LeaveHousehold { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -41,7 +42,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::CloseNotice { .. }
         | Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
-        | Command::OpenAccount { .. } => &[],
+        | Command::OpenAccount { .. }
+        | Command::JoinHousehold { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

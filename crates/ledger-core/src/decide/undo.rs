@@ -23,9 +23,14 @@ pub(super) fn reverse(
     if matches!(original, Event::Reversed { .. }) || movements(original).next().is_none() {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
-    // A closed account holds nothing and never will.
-    for account in original.accounts().into_iter().flatten() {
-        account_that(state, account, |status| status != Status::Closed)?;
+    // A closed account holds nothing and never will. Who did the deed may be gone:
+    // nothing moves on their account.
+    for movement in movements(original) {
+        for side in [movement.from, movement.to] {
+            if let Side::Holder(account) = side {
+                account_that(state, account, |status| status != Status::Closed)?;
+            }
+        }
     }
     let keeper = original.accounts()[0].and_then(|account| state.account(account));
     let earlier =

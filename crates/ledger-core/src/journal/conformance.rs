@@ -22,6 +22,7 @@ pub fn commit(branch: BranchCode, from: u64, count: u64) -> Vec<Vec<u8>> {
             operator: format!("op{seq}").parse().unwrap(),
             role: Role::Clerk,
             key: key.public(),
+            account: None,
         };
         let at = "2026-03-20T02:11:09Z".parse().unwrap();
         let req = format!("r{seq}").parse().unwrap();

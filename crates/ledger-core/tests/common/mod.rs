@@ -247,6 +247,7 @@ impl Bank {
             operator: name.parse().unwrap(),
             role,
             key: key(name).public(),
+            account: None,
         };
         let opened = |kind, household: Option<&str>| Command::OpenAccount {
             kind,

@@ -1,6 +1,6 @@
 //! Stores that outlive a ledger, and what is needed to compare two of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -67,7 +67,7 @@ pub fn books_text(copy: &BooksCopy) -> Vec<String> {
     text.push(format!("{system:?}"));
     text.extend(state.accounts().iter().map(|account| format!("{account:?}")));
     text.push(format!("{:?}", entries.iter().collect::<BTreeMap<_, _>>()));
-    text.push(format!("{:?}", requests.iter().collect::<BTreeMap<_, _>>()));
+    text.push(format!("{:?}", requests.iter().collect::<BTreeSet<_>>()));
     text
 }
 
