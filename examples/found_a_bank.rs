@@ -218,7 +218,14 @@ fn submit(
     }
     // A clock far behind the last entry, or far ahead of it, is asked about.
     let now = now.parse()?;
-    let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+    let order = Order {
+        branch,
+        key,
+        now,
+        clock_confirmed: false,
+        likeness_confirmed: false,
+        requests: &requests,
+    };
     Ok(ledger.submit(&order)?)
 }
 

@@ -125,8 +125,14 @@ impl Village {
     /// Carries out an order made before.
     pub fn submit_requests(&self, requests: &[(RequestKey, Command)]) {
         let now = now();
-        let order =
-            Order { branch: self.branch, key: &self.key, now, clock_confirmed: false, requests };
+        let order = Order {
+            branch: self.branch,
+            key: &self.key,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: true,
+            requests,
+        };
         self.ledger.submit(&order).unwrap();
     }
 

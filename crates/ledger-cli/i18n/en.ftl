@@ -120,6 +120,7 @@ event-transferred = transfer
 event-reversed = reversal
 event-member-joined = joined a household
 event-member-left = left a household
+event-divided = division of points
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -415,6 +416,7 @@ notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entrie
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
+likeness-confirm = { $what }. Is this another deed?
 clock-confirm = { $what } (now: { $now }). Is the clock right?
 
 ## Later refusals
@@ -459,6 +461,8 @@ heading-day = day
 heading-event = event
 heading-about = about
 heading-points = points
+heading-rule = rule
+heading-evidence = evidence
 heading-by = by
 heading-branch = branch
 heading-branch-name = name
@@ -486,6 +490,14 @@ audit-findings = { $count ->
        *[other] { $count } findings
     }
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+audit-observations = to be asked about (no findings: every rule was kept)
+audit-sample = drawn for inspection on the spot
+observation-approver-share = { $account }: `{ $approver }` agreed to { $agreed } of { $of } awards; of all awards in { $branch } to { $usually }%
+observation-approval-in-family = { $entry }: `{ $approver }` agreed to an award of { $account }, their own family
+observation-last-day-spike = { $branch }: { $points } of the month's { $of } are for deeds of its last day, { $day }
+observation-cap-hugging = { $account }: reached the monthly cap of { $cap } under { $rule } to the point in { $months } of { $of } months; few others do
+observation-deed-twice = { $entry }: { $account } was credited under { $rule } for { $on } by { $like } already
+observation-more = { $branch }: and { $count } more of this kind
 no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
 finding-account = account: { "" }
@@ -515,6 +527,7 @@ finding-overdraft = more was spent than could be
 finding-rule-refuses = the rules of that day refuse it
 finding-event-wrong = the entry says something else than follows from it
 finding-request-repeated = one request was answered twice
+finding-evidence-repeated = a file was given as evidence for two deeds
 finding-sum-not-zero = points do not sum to zero
 finding-books-differ = the books differ from the journal
 finding-books-unusable = the books cannot be opened
@@ -693,6 +706,7 @@ import-held = held back as probable duplicates: { $rows }{ $case ->
        *[other] {""}
     }
 import-held-row = row { $row } is like row { $same }: { $about }
+import-held-entry = row { $row } is like entry { $entry }: { $about }
 import-already = { $case ->
         [accounts] opened before, left as they are: { $rows }
        *[other] posted before, not posted again: { $rows }
@@ -1138,6 +1152,12 @@ refusal-already-member = `{ $account }` is of household `{ $household }` already
     .hint = a person is of one household: `wenming household leave { $account } --reason 迁出` first
 refusal-no-household = `{ $account }` is of no household
     .hint = enter the household first: `wenming household join { $account } 二组-017`
+refusal-not-divisible = points of a { $kind } are not divided: `{ $account }`
+    .hint = households' and persons' points are divided; others give theirs by `wenming transfer { $account } 二组-018 POINTS`
+refusal-pays-person = rule `{ $rule }` pays the person who did it, and `{ $account }` is a household's account
+    .hint = name the person's account; those of the household: `wenming household show { $account }`
+refusal-deed-again = `{ $like }` may be the same deed: `{ $account }` or somebody of their household, rule `{ $rule }`, { $on }, or the same file as evidence
+    .hint = look at it: `wenming statement { $account }`; if this is another deed, ask again with `--again`
 refusal-not-like = `{ $like }` is no entry that a deed of `{ $account }` under `{ $rule }` on { $on } could be taken for
     .hint = see the entries there are: `wenming statement { $account }`
 refusal-household-is-account = household number `{ $household }` has the form of an account number

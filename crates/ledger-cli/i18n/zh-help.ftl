@@ -15,6 +15,7 @@ help-default = （默认：{ $value }）
 help-env = （环境变量：{ $value }）
 help-choices = （可选：{ $value }）
 
+help-value-words = 文字
 help-value-command = 命令
 help-value-account = 账号或户号
 help-value-code = 代码
@@ -54,6 +55,7 @@ help-value-text = 文字
 help-value-title = 标题
 help-value-to = 转入账号
 help-value-when = 何时
+help-value-why = 缘由
 help-value-yuan = 元
 help-value-yyyy = 年份
 
@@ -282,6 +284,7 @@ help-deposit--on = 做事的日期；不写则为今天
 help-deposit--evidence = 佐证，如签到表编号
 help-deposit--note = 备注
 help-deposit--approver = 审定人，细则要求时须写
+help-deposit--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deposit--request = 请求号：同一请求办两次，只记一次
 
 help-deduct = 按负面清单扣减积分
@@ -298,6 +301,7 @@ help-deduct--on = 事情发生的日期；不写则为今天
 help-deduct--evidence = 佐证，如签到表编号
 help-deduct--note = 备注
 help-deduct--approver = 审定人，细则要求时须写
+help-deduct--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deduct--request = 请求号：同一请求办两次，只记一次
 
 help-offer = 管理积分能兑换的项目
@@ -470,8 +474,17 @@ help-audit = 核对全部流水，重算每一笔得分和余额
         核对全部流水，重算每一笔得分和余额
 
         报告全部发现；有发现则退出码为 1，没有则为 0。加 --branch 只审计一个分行。
+        规矩都守了、但可以问一问的（如一户的得分多由同一人审定、月末最后一天集中记分），
+        另列在后，不算发现。
 
-        示例: wenming 审计 --branch LC01
+        加 --sample 还从每个分行抽出若干笔得分，供实地抽查。同样的种子抽出同样的笔，
+        所以种子要用事先谁也不知道、事后人人可查的，如当天的开奖号码。
+
+        示例: wenming 审计 --sample 10 --seed 开奖号031128 --from 2026-03-01 --to 2026-03-31
+help-audit--sample = 每个分行抽几笔
+help-audit--seed = 抽查用的种子文字
+help-audit--from = 从哪天做的事起
+help-audit--to = 到哪天做的事止
 
 help-verify = 核验一份流水副本：备份，或一个村的文件夹
     .long =

@@ -117,6 +117,7 @@ event-transferred = 转赠
 event-reversed = 冲正
 event-member-joined = 入户
 event-member-left = 出户
+event-divided = 分户划转
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -385,6 +386,7 @@ notice-caught-up = 分行 `{ $branch }` 的账簿已补记 { $entries } 条
 notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why }）
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
+likeness-confirm = { $what }。确是另一件事吗？
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 
 ## 后加的拒绝
@@ -429,6 +431,8 @@ heading-day = 日期
 heading-event = 业务
 heading-about = 内容
 heading-points = 积分
+heading-rule = 事项代码
+heading-evidence = 佐证
 heading-by = 经办
 heading-branch = 分行
 heading-branch-name = 名称
@@ -453,6 +457,14 @@ audit-clean = 没有发现问题：{ $books ->
     }
 audit-findings = 发现 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
+audit-observations = 可以问一问的（规矩都守了，不算问题）
+audit-sample = 抽查名单
+observation-approver-share = { $account }：{ $of } 笔得分中有 { $agreed } 笔由 `{ $approver }` 审定；此人审定的占 { $branch } 全部得分的 { $usually }%
+observation-approval-in-family = { $entry }：`{ $approver }` 审定了自家账户 { $account } 的得分
+observation-last-day-spike = { $branch }：当月 { $of } 中有 { $points } 是月末最后一天 { $day } 做的事
+observation-cap-hugging = { $account }：{ $rule } 的月上限 { $cap } 分，{ $of } 个月里有 { $months } 个月正好拿满；别的户很少这样
+observation-deed-twice = { $entry }：{ $account } 在 { $on } 按 { $rule } 已经由 { $like } 记过分
+observation-more = { $branch }：同类的还有 { $count } 条
 no-journal = `{ $path }` 里没有流水
     .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
 finding-account = 账户：{ "" }
@@ -482,6 +494,7 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+finding-evidence-repeated = 同一份佐证用于两件事
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
@@ -657,6 +670,7 @@ import-held = 疑似重复 { $rows }，没有入账{ $case ->
        *[other] {""}
     }：
 import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }
+import-held-entry = 第 { $row } 行与分录 { $entry } 相似：{ $about }
 import-already = { $case ->
         [accounts] 以前已开户 { $rows }，保持原样
        *[other] 以前已入账 { $rows }，不会重复
@@ -1090,6 +1104,12 @@ refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
     .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
 refusal-no-household = `{ $account }` 不在任何一户名下
     .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
+    .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
+refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户
+    .hint = 请写个人账户；查看本户成员：`wenming 户 查看 { $account }`
+refusal-deed-again = 与 `{ $like }` 可能是同一件事：`{ $account }` 本人或同户成员，事项 `{ $rule }`，{ $on }，或同一份佐证
+    .hint = 请核对：`wenming 对账单 { $account }`；若确是另一件事，加 `--again` 再办
 refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $rule }` 记的、可能是同一件事的分录
     .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同

@@ -26,7 +26,14 @@ pub(crate) fn try_out(
     branch: BranchCode,
     requests: &[(RequestKey, Command)],
 ) -> Result<(), CliError> {
-    let order = Order { branch, key, now: bank.now(), clock_confirmed: true, requests };
+    let order = Order {
+        branch,
+        key,
+        now: bank.now(),
+        clock_confirmed: true,
+        likeness_confirmed: false,
+        requests,
+    };
     let outcomes = bank.ask(bank.ledger().plan(&order))?;
     match outcomes.into_iter().find_map(Result::err) {
         Some(refusal) => Err(app.refused(&refusal, &Context::default())),

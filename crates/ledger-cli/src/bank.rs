@@ -421,12 +421,25 @@ impl<'a> Bank<'a> {
         request: Option<RequestKey>,
         context: &Context,
     ) -> Result<Done, CliError> {
+        self.submit_deed(branch, command, request, context, false)
+    }
+
+    /// The same for a deed that is another one, should one like it be there already.
+    pub(crate) fn submit_deed(
+        &self,
+        branch: BranchCode,
+        command: Command,
+        request: Option<RequestKey>,
+        context: &Context,
+        another: bool,
+    ) -> Result<Done, CliError> {
         let request = match request {
             Some(request) => request,
             None => self.new_request()?,
         };
         let key = self.key()?;
-        let answer = self.submit_all(branch, &key, &[(request.clone(), command)], context);
+        let answer =
+            self.submit_confirmed(branch, &key, &[(request.clone(), command)], context, another);
         let mut done = answer.map_err(|error| match error.kind {
             // The next try has to be the same request, or a deed could be paid twice.
             Kind::Storage => {
@@ -446,8 +459,19 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         context: &Context,
     ) -> Result<Vec<Done>, CliError> {
+        self.submit_confirmed(branch, key, requests, context, false)
+    }
+
+    fn submit_confirmed(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+        context: &Context,
+        another: bool,
+    ) -> Result<Vec<Done>, CliError> {
         let refused = |refusal: &Refusal| self.app.refused(refusal, context);
-        match self.try_submit(branch, key, requests) {
+        match self.try_submit(branch, key, requests, another) {
             Err(SubmitError::Refused { refusal, .. }) => {
                 self.tell_notices();
                 Err(refused(&refusal))
@@ -458,25 +482,47 @@ impl<'a> Bank<'a> {
     }
 
     /// As [`Self::submit_all`], with the refusal as the core gives it. A clock
-    /// that looks wrong is asked about, on a terminal.
-    pub(crate) fn try_submit(
+    /// that looks wrong is asked about, on a terminal, and so is a deed that may
+    /// have been entered before.
+    fn try_submit(
         &self,
         branch: BranchCode,
         key: &OperatorKey,
         requests: &[(RequestKey, Command)],
+        likeness_confirmed: bool,
     ) -> Result<Vec<Done>, SubmitError> {
         let now = self.now();
-        let mut order =
-            Order { branch, key, now, clock_confirmed: self.app.args.accept_clock, requests };
-        let first = self.ledger.submit(&order);
-        if let Err(SubmitError::Refused { refusal, .. }) = &first
+        let mut order = Order {
+            branch,
+            key,
+            now,
+            clock_confirmed: self.app.args.accept_clock,
+            likeness_confirmed,
+            requests,
+        };
+        let mut answer = self.ledger.submit(&order);
+        if let Err(SubmitError::Refused { refusal, .. }) = &answer
             && matches!(**refusal, Refusal::ClockBehind { .. } | Refusal::ClockAhead { .. })
             && self.clock_is_right(refusal)
         {
             order.clock_confirmed = true;
-            return self.ledger.submit(&order);
+            answer = self.ledger.submit(&order);
         }
-        first
+        if let Err(SubmitError::Refused { refusal, .. }) = &answer
+            && matches!(**refusal, Refusal::DeedAgain { .. })
+            && self.is_another_deed(refusal)
+        {
+            order.likeness_confirmed = true;
+            answer = self.ledger.submit(&order);
+        }
+        answer
+    }
+
+    /// Asks, on a terminal, whether a deed like one that is there is another.
+    fn is_another_deed(&self, refusal: &Refusal) -> bool {
+        let error = self.app.refused(refusal, &Context::default());
+        let facts = [("what", text(error.message))];
+        self.app.ui.confirm(&self.app.messages, &self.app.msg("likeness-confirm", &facts))
     }
 
     /// What time it is; a clock that cannot be read is caught when the command starts.

@@ -86,7 +86,14 @@ impl Bank {
             })
             .collect();
         let now = self.now;
-        self.ledger.submit(&Order { branch, key, now, clock_confirmed: false, requests: &requests })
+        self.ledger.submit(&Order {
+            branch,
+            key,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: true,
+            requests: &requests,
+        })
     }
 
     /// The village's office, with somebody's key.
@@ -173,6 +180,7 @@ pub(crate) fn told(plan: &Plan) -> Vec<String> {
     use crate::import::RowState;
     let state = |state: &RowState| match state {
         RowState::Ready { .. } => "ready".to_owned(),
+        RowState::Again { like } => format!("like {like}"),
         RowState::Bad(bad) => {
             let bad: Vec<String> = bad
                 .iter()

@@ -123,13 +123,19 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::HasMembers { account, member, count: persons } => {
             vec![("account", text(account)), ("member", text(member)), ("n", count(*persons))]
         }
-        Refusal::NotAPerson { account, kind } | Refusal::NotAHousehold { account, kind } => {
+        Refusal::NotAPerson { account, kind }
+        | Refusal::NotAHousehold { account, kind }
+        | Refusal::NotDivisible { account, kind } => {
             vec![("account", text(account)), ("kind", text(words::holder(m, *kind)))]
         }
         Refusal::AlreadyMember { account, household } => {
             vec![("account", text(account)), ("household", text(household))]
         }
-        Refusal::NotLike { like, account, rule, on } => vec![
+        Refusal::PaysPerson { rule, account } => {
+            vec![("rule", text(rule)), ("account", text(account))]
+        }
+        Refusal::NotLike { like, account, rule, on }
+        | Refusal::DeedAgain { like, account, rule, on } => vec![
             ("like", text(like)),
             ("account", text(account)),
             ("rule", text(rule)),
@@ -343,6 +349,7 @@ mod tests {
             Refusal::NotAHousehold { account, kind: HolderKind::Person },
             Refusal::AlreadyMember { account, household: p("LC01-000125-M") },
             Refusal::NoHousehold { account },
+            Refusal::NotDivisible { account, kind: HolderKind::Merchant },
             Refusal::ToItself { account },
             Refusal::AcrossCurrencies { from: p("JF"), to: p("SJ") },
             Refusal::FutureDay { on, today: day },
@@ -367,6 +374,7 @@ mod tests {
             Refusal::KeyTaken { operator: p("clerk01"), holder: p("clerk02") },
             Refusal::LastManager { operator: p("wang"), branch: p("LC01") },
             Refusal::HolderNotAllowed { rule: p("H07"), kind: HolderKind::Team },
+            Refusal::PaysPerson { rule: p("H07"), account },
             Refusal::TooLate { rule: p("H07"), on, days: 120, limit: 90 },
             Refusal::ApproverMissing {
                 rule: p("H05"), by: p("clerk01"), steps: "评议小组".into()
@@ -409,6 +417,7 @@ mod tests {
             overdraft("0", "-5", "0"),
             Refusal::OutOfBounds { account },
             Refusal::NotLike { like: entry, account, rule: p("H07"), on },
+            Refusal::DeedAgain { like: entry, account, rule: p("H07"), on },
             Refusal::UnknownEntry { entry },
             Refusal::NotReversible { entry, event: "account_opened" },
             Refusal::NotReversible { entry, event: "reversed" },

@@ -285,6 +285,7 @@ mod tests {
                 "reversed",
                 "member_joined",
                 "member_left",
+                "divided",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

@@ -247,6 +247,13 @@ pub enum Command {
         account: AccountNo,
         household: AccountNo,
     },
+    Divide {
+        from: AccountNo,
+        to: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        reason: String,
+    },
     /// The household is the one they are of.
     LeaveHousehold {
         account: AccountNo,
@@ -328,10 +335,22 @@ impl Command {
             Event::MemberJoined { account, household } => {
                 Self::JoinHousehold { account, household }
             }
+            Event::Divided { from, to, points, currency, reason, lots: _ } => {
+                Self::Divide { from, to, points, currency, reason }
+            }
             Event::MemberLeft { account, household: _, reason } => {
                 Self::LeaveHousehold { account, reason }
             }
         }
+    }
+
+    /// The same, with what the ledger found to be like its deed.
+    pub(crate) fn with_like(&self, like: Option<EntryId>) -> Self {
+        let mut command = self.clone();
+        if let Self::Deposit(deed) | Self::Deduct(deed) | Self::FileClaim(deed) = &mut command {
+            deed.like = like;
+        }
+        command
     }
 
     /// The deed it is asked for, if it is.
@@ -358,7 +377,9 @@ impl Command {
             | Self::RaiseObjection { account, .. }
             | Self::ResolveObjection { account, .. }
             | Self::Redeem { account, .. } => [Some(*account), None],
-            Self::Transfer { from, to, .. } => [Some(*from), Some(*to)],
+            Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
+                [Some(*from), Some(*to)]
+            }
             Self::ListOffer { merchant, .. } => [*merchant, None],
             Self::EnrolOperator { account, .. } => [*account, None],
             Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],

@@ -77,6 +77,17 @@ impl Day {
         self.0.ordinal()
     }
 
+    /// The last day of a month, if there is such a month.
+    pub fn last_of_month(year: i32, month: u8) -> Option<Self> {
+        let month = Month::try_from(month).ok()?;
+        Self::new(Date::from_calendar_date(year, month, month.length(year)).ok()?)
+    }
+
+    /// No other day of its month comes after it.
+    pub fn is_last_of_month(self) -> bool {
+        self.0.day() == self.0.month().length(self.0.year())
+    }
+
     /// Whole days from `self` to `later`; negative when `later` is before.
     pub fn days_until(self, later: Self) -> i32 {
         later.0.to_julian_day() - self.0.to_julian_day()

@@ -417,6 +417,22 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// Points of a household that was split or merged went to another account.
+    Divided {
+        /// From.
+        from: AccountNo,
+        /// To.
+        to: AccountNo,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The decision.
+        reason: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
 }
 
 impl Event {
@@ -450,6 +466,7 @@ impl Event {
             Self::NoticeClosed { .. } => "notice_closed",
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberLeft { .. } => "member_left",
+            Self::Divided { .. } => "divided",
         }
     }
 
@@ -474,7 +491,9 @@ impl Event {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }
             Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant, None],
-            Self::Transferred { from, to, .. } => [Some(*from), Some(*to), None],
+            Self::Transferred { from, to, .. } | Self::Divided { from, to, .. } => {
+                [Some(*from), Some(*to), None]
+            }
             Self::Reversed { undoes, .. } => undoes.accounts(),
             Self::ClaimVerified { account, .. }
             | Self::ClaimRejected { account, .. }

@@ -23,8 +23,8 @@ use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
 use crate::command::{Command, DeedCommand, Resolution};
 use crate::day::{Day, Timestamp};
-use crate::decide::{acting, decide};
-use crate::event::{Event, Role};
+use crate::decide::{acting, decide, likeness};
+use crate::event::{Deed, Event, Role};
 use crate::ids::{
     AccountNo, BranchCode, EntryId, FileDigest, HouseholdNo, Origin, RequestKey, RuleCode,
 };
@@ -122,6 +122,8 @@ pub struct Order<'a> {
     pub now: Timestamp,
     /// The clock was asked about and is right.
     pub clock_confirmed: bool,
+    /// Deeds that are like one already there were asked about and are others.
+    pub likeness_confirmed: bool,
     /// What is asked, each under its request key.
     pub requests: &'a [(RequestKey, Command)],
 }
@@ -173,6 +175,7 @@ struct Ticket {
     key: OperatorKey,
     now: Timestamp,
     clock_confirmed: bool,
+    likeness_confirmed: bool,
     requests: Vec<(RequestKey, Command)>,
     answer: Mutex<Option<Answer>>,
 }
@@ -418,6 +421,7 @@ impl Ticket {
             key: order.key.clone(),
             now: order.now,
             clock_confirmed: order.clock_confirmed,
+            likeness_confirmed: order.likeness_confirmed,
             requests: order.requests.to_vec(),
             answer: Mutex::new(None),
         }
@@ -621,10 +625,22 @@ impl Desk {
         }
         load(books, shelf, command, |seq| pending.read(journal, branch, seq))?;
         let by = ticket.key.operator();
+        let command = match like(journal, books, shelves, branch, command)? {
+            Some(like) => &command.with_like(Some(like)),
+            None => command,
+        };
+        let shelf = open_shelf(shelves, branch)?;
         let event = match decide(shelf.state(), command, by, at) {
             Ok(event) => event,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if let Event::Deposited(Deed { like: Some(like), .. })
+        | Event::Deducted(Deed { like: Some(like), .. }) = event
+            && !ticket.likeness_confirmed
+            && let Some(&DeedCommand { account, rule, on, .. }) = command.deed()
+        {
+            return Ok(Err(Refusal::DeedAgain { like, account, rule, on }));
+        }
         let seq = shelf.state().size();
         let prev = match &event {
             Event::Founded { origin, .. } | Event::BranchOpened { origin, .. } => {
@@ -845,6 +861,8 @@ fn same(event: &Event, command: &Command) -> bool {
         | (Command::FileClaim(kept), Command::FileClaim(asked)) => {
             let asked = DeedCommand {
                 qty: if kept.qty.in_hours() == asked.qty.in_hours() { kept.qty } else { asked.qty },
+                // What it is like was found when it was first asked.
+                like: kept.like,
                 ..asked.clone()
             };
             *kept == asked
@@ -986,6 +1004,48 @@ fn load_evidence(
         }
     }
     Ok(())
+}
+
+/// An earlier entry that may be of the same deed as a command's: of this branch
+/// or, where a file leads to it, of another.
+fn like(
+    journal: &dyn Journal,
+    books: &dyn Books,
+    shelves: &mut HashMap<BranchCode, Shelf>,
+    branch: BranchCode,
+    command: &Command,
+) -> Result<Option<EntryId>, Error> {
+    let Some(deed) = command.deed() else { return Ok(None) };
+    let state = open_shelf(shelves, branch)?.state();
+    let here = likeness::like(state, deed.account, deed.rule, deed.on, &deed.digests);
+    if here.is_some() || deed.digests.is_empty() {
+        return Ok(here);
+    }
+    let others = journal.branches()?.into_iter().filter(|other| *other != branch);
+    Ok(others.filter_map(|other| shown_in(journal, books, shelves, other, &deed.digests)).min())
+}
+
+/// The entry of another branch that was given one of the files, as far as its
+/// books say. Nothing is mended there: a village goes on whatever has become of
+/// its neighbour's books, and what is missed here is found by the audit.
+fn shown_in(
+    journal: &dyn Journal,
+    books: &dyn Books,
+    shelves: &mut HashMap<BranchCode, Shelf>,
+    branch: BranchCode,
+    digests: &[FileDigest],
+) -> Option<EntryId> {
+    let mut opened;
+    let shelf = match shelves.get_mut(&branch) {
+        Some(shelf) => shelf,
+        None => {
+            opened = Shelf::open(books, branch).ok()??;
+            &mut opened
+        }
+    };
+    let head = (shelf.state().size(), shelf.state().head());
+    load_evidence(books, shelf, digests, |seq| read_entry(journal, branch, seq, head)).ok()?;
+    likeness::shown(shelf.state(), digests)
 }
 
 fn load_uses(

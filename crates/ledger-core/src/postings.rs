@@ -142,7 +142,8 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
             let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
             one(holder(account), to, *points, *currency).taken(lots).alone()
         }
-        Event::Transferred { from, to, points, currency, lots, .. } => {
+        Event::Transferred { from, to, points, currency, lots, .. }
+        | Event::Divided { from, to, points, currency, lots, .. } => {
             one(holder(from), holder(to), *points, *currency)
                 .taken(lots)
                 .given(Given::Lots(lots))

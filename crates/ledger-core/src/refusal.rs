@@ -132,6 +132,8 @@ pub enum Refusal {
     AlreadyMember { account: AccountNo, household: AccountNo },
     #[error("`{account}` is of no household")]
     NoHousehold { account: AccountNo },
+    #[error("account `{account}` is a {kind:?}'s; households' and persons' points are divided")]
+    NotDivisible { account: AccountNo, kind: HolderKind },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -162,6 +164,8 @@ pub enum Refusal {
     RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
     #[error("rule `{rule}` is not for a {kind:?}")]
     HolderNotAllowed { rule: RuleCode, kind: HolderKind },
+    #[error("rule `{rule}` pays the person who did it, and `{account}` is a household's")]
+    PaysPerson { rule: RuleCode, account: AccountNo },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
     TooLate { rule: RuleCode, on: Day, days: i32, limit: u32 },
 
@@ -258,6 +262,8 @@ pub enum Refusal {
     // What may have been credited before.
     #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
     NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
+    #[error("`{like}` may be the same deed of `{account}` under `{rule}` on {on}")]
+    DeedAgain { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
 
     // What is undone.
     #[error("there is no entry `{entry}`")]
@@ -305,7 +311,10 @@ impl Refusal {
             Self::NotAHousehold { .. } => "not-a-household",
             Self::AlreadyMember { .. } => "already-member",
             Self::NoHousehold { .. } => "no-household",
+            Self::NotDivisible { .. } => "not-divisible",
+            Self::PaysPerson { .. } => "pays-person",
             Self::NotLike { .. } => "not-like",
+            Self::DeedAgain { .. } => "deed-again",
             Self::ToItself { .. } => "to-itself",
             Self::AcrossCurrencies { .. } => "across-currencies",
             Self::FutureDay { .. } => "future-day",

@@ -696,6 +696,7 @@ fn a_request_for_a_claim_asked_twice_is_answered_once_though_it_is_like_itself()
             key: &key,
             now: bank.now,
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &order,
         };
         order.now = bank.now;

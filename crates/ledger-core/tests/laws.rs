@@ -422,7 +422,7 @@ proptest! {
                 branch: lc01(),
                 key: &key,
                 now: bank.now,
-                clock_confirmed: false,
+                clock_confirmed: false, likeness_confirmed: true,
                 requests: &requests,
             };
             let before = all_books(&bank.ledger);

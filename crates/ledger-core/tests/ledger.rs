@@ -66,6 +66,7 @@ fn a_request_is_answered_once_and_its_key_serves_nothing_else() {
             key: &key,
             now: bank.now,
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &[("same".parse().unwrap(), command)],
         })
     };
@@ -103,6 +104,7 @@ fn many_threads_deposit_at_once_and_every_deposit_is_there() {
                         key: &key,
                         now: common::time("2026-03-20T02:00:00Z"),
                         clock_confirmed: false,
+                        likeness_confirmed: true,
                         requests: &[(request, command)],
                     });
                 }

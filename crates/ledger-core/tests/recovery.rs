@@ -513,7 +513,14 @@ fn orders() -> Vec<Asked> {
 fn submit(ledger: &Ledger, (by, requests): &Asked) -> Result<Vec<Done>, SubmitError> {
     let key = key(by);
     let now = time("2026-03-20T02:00:00Z");
-    ledger.submit(&Order { branch: lc01(), key: &key, now, clock_confirmed: false, requests })
+    ledger.submit(&Order {
+        branch: lc01(),
+        key: &key,
+        now,
+        clock_confirmed: false,
+        likeness_confirmed: true,
+        requests,
+    })
 }
 
 #[test]
@@ -628,6 +635,7 @@ fn the_writer_that_is_killed() {
                 key: &clerk,
                 now: bank.now,
                 clock_confirmed: false,
+                likeness_confirmed: true,
                 requests: &requests,
             })
             .unwrap();

@@ -131,6 +131,7 @@ impl World {
             key: &signing,
             now,
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &[(request, command)],
         });
         match done {

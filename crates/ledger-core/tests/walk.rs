@@ -63,6 +63,7 @@ fn charter(ledger: &Ledger, origin: &str, branch: BranchCode) {
         key: &manager(),
         now: minute(0),
         clock_confirmed: false,
+        likeness_confirmed: true,
         requests: &[(parse("r1"), found), (parse("r2"), charter)],
     };
     ledger.submit(&order).unwrap();
@@ -122,6 +123,7 @@ fn branch_of(origin: &str, branch: &str) -> Vec<Vec<u8>> {
             key: &key,
             now: minute(n as i64),
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &requests,
         };
         ledger.submit(&order).unwrap();

@@ -1,7 +1,9 @@
 //! `audit` (审计): every point derived again from the journal.
 
 use clap::Args;
+use ledger_core::audit::observe::{self, Observation, Sampled};
 use ledger_core::audit::{BooksOf, BranchReport, Finding, Report, audit};
+use ledger_core::day::Day;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::JournalError;
 use ledger_core::ledger::{Error, Wanted};
@@ -18,11 +20,31 @@ use crate::ui::{Table, Tone, numbers, words};
 /// Check the whole journal and derive every award and balance again
 ///
 /// It reports all findings and then ends with exit code 1; without any, with
-/// 0. With `--branch` that branch alone is audited.
+/// 0. With `--branch` that branch alone is audited. What keeps every rule and
+/// still may be asked about (one approver for one household, a month's last
+/// day) is listed apart and is no finding.
 ///
-/// Example: `wenming audit --branch LC01`
+/// `--sample` also draws deposits of each branch for an inspection on the spot.
+/// The same seed draws the same ones, so name one in public that nobody could
+/// know before.
+///
+/// Example: `wenming audit --sample 10 --seed lottery-031128 --from 2026-03-01 --to 2026-03-31`
 #[derive(Debug, Args)]
-pub(crate) struct AuditArgs {}
+pub(crate) struct AuditArgs {
+    /// Draw so many deposits of each branch
+    #[arg(long, value_name = "N", requires = "seed")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1000))]
+    sample: Option<u16>,
+    /// The words the sample is drawn by
+    #[arg(long, value_name = "WORDS", requires = "sample")]
+    seed: Option<String>,
+    /// The first day of deeds to draw from
+    #[arg(long, value_name = "DATE", requires = "sample")]
+    from: Option<Day>,
+    /// The last day of deeds to draw from
+    #[arg(long, value_name = "DATE", requires = "sample")]
+    to: Option<Day>,
+}
 
 impl AuditArgs {
     /// Does it.
@@ -48,7 +70,16 @@ impl AuditArgs {
         drop(progress);
         bank.tell_notices();
         let report = bank.ask(report.map_err(Into::into))?;
-        tell(app, &report)
+        let sample = match (&self.seed, self.sample) {
+            (Some(seed), Some(count)) => {
+                let days = (self.from, self.to);
+                let (journal, count) = (ledger.journal(), usize::from(count));
+                let drawn = observe::sample(journal, &branches, days, seed, count);
+                Some(bank.ask(drawn.map_err(Into::into))?)
+            }
+            _ => None,
+        };
+        tell(app, &report, sample.as_deref())
     }
 }
 
@@ -66,13 +97,19 @@ fn branches(bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
 }
 
 /// Tells what an audit saw; findings end with exit code 1.
-pub(crate) fn tell(app: &App, report: &Report) -> Result<(), CliError> {
+pub(crate) fn tell(app: &App, report: &Report, sample: Option<&[Sampled]>) -> Result<(), CliError> {
     let count = report.findings().count();
-    let answer = json!({
+    let mut answer = json!({
         "clean": count == 0,
         "branches": report.branches.iter().map(|branch| as_json(app, branch)).collect::<Vec<_>>(),
     });
-    app.ui.answer(&answer, || in_words(app, report, count))?;
+    if let Some(sample) = sample {
+        answer["sample"] = json!(sample);
+    }
+    app.ui.answer(&answer, || {
+        let drawn = sample.map(|sample| sampled(app, sample)).unwrap_or_default();
+        in_words(app, report, count) + &drawn
+    })?;
     if count == 0 {
         return Ok(());
     }
@@ -107,7 +144,71 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
         "opened_by": branch.opened_by.as_ref().map(|(by, key)| json!({"operator": by, "key": key})),
         "books_compared": branch.books_compared,
         "findings": branch.findings.iter().map(finding).collect::<Vec<_>>(),
+        "observations": branch.observations,
     })
+}
+
+/// One thing to ask about, in a line.
+fn observed(app: &App, branch: BranchCode, observation: &Observation) -> String {
+    let mut facts = vec![("branch", text(branch))];
+    match observation {
+        Observation::ApproverShare { account, approver, agreed, of, usually_percent } => {
+            facts.push(("account", text(account)));
+            facts.push(("approver", text(approver)));
+            facts.push(("agreed", text(agreed)));
+            facts.push(("of", text(of)));
+            facts.push(("usually", text(usually_percent)));
+        }
+        Observation::ApprovalInFamily { entry, account, approver } => {
+            facts.push(("entry", text(entry)));
+            facts.push(("account", text(account)));
+            facts.push(("approver", text(approver)));
+        }
+        Observation::LastDaySpike { day, currency, points, of } => {
+            facts.push(("day", text(day)));
+            facts.push(("points", text(format!("{points} {currency}"))));
+            facts.push(("of", text(format!("{of} {currency}"))));
+        }
+        Observation::CapHugging { account, rule, cap, months, of } => {
+            facts.push(("account", text(account)));
+            facts.push(("rule", text(rule)));
+            facts.push(("cap", text(cap)));
+            facts.push(("months", text(months)));
+            facts.push(("of", text(of)));
+        }
+        Observation::DeedTwice { entry, like, account, rule, on } => {
+            facts.push(("entry", text(entry)));
+            facts.push(("like", text(like)));
+            facts.push(("account", text(account)));
+            facts.push(("rule", text(rule)));
+            facts.push(("on", text(on)));
+        }
+        Observation::More { count, .. } => facts.push(("count", text(count))),
+    }
+    app.messages.get(&format!("observation-{}", observation.code()), &facts)
+}
+
+/// The sample as a table to take along.
+fn sampled(app: &App, sample: &[Sampled]) -> String {
+    let mut table = Table::new([
+        words(app.msg("heading-entry", &[])),
+        words(app.msg("heading-day", &[])),
+        words(app.msg("heading-account", &[])),
+        words(app.msg("heading-rule", &[])),
+        numbers(app.msg("heading-points", &[])),
+        words(app.msg("heading-evidence", &[])),
+    ]);
+    for Sampled { entry, deed } in sample {
+        table.row([
+            entry.to_string(),
+            deed.on.to_string(),
+            deed.account.to_string(),
+            deed.rule.to_string(),
+            format!("{} {}", deed.points, deed.currency),
+            deed.evidence.clone(),
+        ]);
+    }
+    format!("\n\n{}\n{}", app.msg("audit-sample", &[]), table.to_text())
 }
 
 fn in_words(app: &App, report: &Report, count: usize) -> String {
@@ -152,6 +253,19 @@ fn in_words(app: &App, report: &Report, count: usize) -> String {
     for finding in report.findings() {
         out.push_str("\n\n");
         out.push_str(&one(app, finding));
+    }
+    let observations: Vec<String> = report
+        .branches
+        .iter()
+        .flat_map(|of| of.observations.iter().map(|one| observed(app, of.branch, one)))
+        .collect();
+    if !observations.is_empty() {
+        out.push_str("\n\n");
+        out.push_str(&app.msg("audit-observations", &[]));
+        for one in observations {
+            out.push_str("\n  ");
+            out.push_str(&one);
+        }
     }
     if count == 0 {
         let facts = [("books", text(report.branches.iter().all(|b| b.books_compared)))];

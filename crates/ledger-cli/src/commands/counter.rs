@@ -48,13 +48,21 @@ pub(crate) fn post_deed(
     let account = bank.resolve(&deed.account)?;
     let branch = account.branch();
     let today = app.now()?.day(bank.offset(branch)?);
+    let note = match deed.again.as_deref() {
+        Some(why) if !why.is_empty() && !deed.note.is_empty() => {
+            format!("{}{}{why}", deed.note, app.msg("semicolon", &[]))
+        }
+        Some(why) if !why.is_empty() => why.to_owned(),
+        _ => deed.note,
+    };
     let command = command(DeedCommand {
         evidence: deed.evidence,
-        note: deed.note,
+        note,
         approver: deed.approver,
         ..DeedCommand::new(account, deed.rule, deed.qty, deed.on.unwrap_or(today))
     });
-    let done = bank.submit(branch, command, deed.request, &Context::account(deed.account))?;
+    let context = Context::account(deed.account);
+    let done = bank.submit_deed(branch, command, deed.request, &context, deed.again.is_some())?;
     tell(app, &bank, &done)
 }
 

@@ -34,6 +34,10 @@ pub(crate) struct DeedArgs {
     /// Who agreed, where the rule asks for more than the clerk
     #[arg(long, value_name = "OPERATOR")]
     pub(crate) approver: Option<OperatorId>,
+    /// It is another deed than the one like it that is there; say why, if you like
+    #[arg(long, value_name = "WHY", num_args = 0..=1, default_missing_value = "")]
+    #[arg(require_equals = true)]
+    pub(crate) again: Option<String>,
     /// A name for this request: asked twice, it is done once
     #[arg(long, value_name = "KEY")]
     pub(crate) request: Option<RequestKey>,

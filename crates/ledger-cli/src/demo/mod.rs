@@ -231,7 +231,14 @@ impl Stage<'_> {
             requests.push((named(&format!("demo-{}", self.asked.get()))?, command));
         }
         let key = self.key(by)?;
-        let order = Order { branch, key, now, clock_confirmed: false, requests: &requests };
+        let order = Order {
+            branch,
+            key,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: false,
+            requests: &requests,
+        };
         match self.bank.ledger().submit(&order) {
             Ok(done) => self.bank.ask(Ok(done)),
             Err(SubmitError::Failed(error)) => self.bank.ask(Err(error)),

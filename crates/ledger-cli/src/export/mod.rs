@@ -170,7 +170,8 @@ fn facts(event: &Event) -> Facts {
         | Event::AccountClosed { reason, .. }
         | Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }
-        | Event::MemberLeft { reason, .. } => Facts { note: reason.clone(), ..none() },
+        | Event::MemberLeft { reason, .. }
+        | Event::Divided { reason, .. } => Facts { note: reason.clone(), ..none() },
         Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
         Event::Founded { .. }
         | Event::BranchChartered { .. }

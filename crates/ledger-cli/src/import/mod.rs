@@ -71,12 +71,14 @@ impl Office<'_> {
     fn order<'b>(
         &'b self,
         requests: &'b [(ledger_core::ids::RequestKey, ledger_core::command::Command)],
+        likeness_confirmed: bool,
     ) -> Order<'b> {
         Order {
             branch: self.branch,
             key: self.key,
             now: self.now,
             clock_confirmed: self.clock_confirmed,
+            likeness_confirmed,
             requests,
         }
     }

@@ -172,6 +172,11 @@ pub(crate) enum RowState {
         /// That row.
         same_as_row: u32,
     },
+    /// It may be the deed of an entry that is there, so it is held back.
+    Again {
+        /// That entry.
+        like: EntryId,
+    },
     /// An earlier import posted it.
     Already {
         /// The entry.
@@ -255,7 +260,7 @@ pub(crate) enum Pile {
     Ready,
     /// It has to be mended.
     Bad,
-    /// It looks like an earlier row of the sheet.
+    /// It looks like an earlier row of the sheet, or like an entry there is.
     Held,
     /// An earlier import posted it.
     Already,
@@ -281,7 +286,7 @@ impl PlannedRow {
     pub(crate) fn pile(&self) -> Pile {
         match &self.state {
             RowState::Ready { .. } => Pile::Ready,
-            RowState::Held { .. } => Pile::Held,
+            RowState::Held { .. } | RowState::Again { .. } => Pile::Held,
             RowState::Already { .. } => Pile::Already,
             RowState::Skipped(_) => Pile::Skipped,
             RowState::Bad(bad) => match bad.as_slice() {
@@ -344,6 +349,8 @@ pub(crate) struct Plan {
     pub(crate) left_out: Vec<Skipped>,
     /// Headings of columns that are not imported.
     pub(crate) unused: Vec<String>,
+    /// Rows that look alike are different deeds.
+    allow_duplicates: bool,
     pub(super) table: Table,
 }
 
@@ -418,7 +425,7 @@ pub(crate) fn post(plan: &Plan, office: &Office<'_>) -> Result<Posted, SubmitErr
     if requests.is_empty() {
         return Ok(Posted::default());
     }
-    let done = office.ledger.submit(&office.order(&requests))?;
+    let done = office.ledger.submit(&office.order(&requests, plan.allow_duplicates))?;
     let rows = plan.ready().zip(done).map(|(row, done)| {
         let holder = row.holder.clone();
         PostedRow { row: row.row, done, holder }
@@ -486,21 +493,23 @@ pub(super) fn make(
     let mut rows = name_requests(office, drafts, allow_duplicates);
     let requests = requests_of(&rows);
     if !requests.is_empty() {
-        let outcomes = office.ledger.plan(&office.order(&requests))?;
+        let outcomes = office.ledger.plan(&office.order(&requests, allow_duplicates))?;
         if let Some(refusal) = outcomes.iter().find_map(of_the_whole_order) {
             return Err(ImportError::Refused(Box::new(refusal.clone())));
         }
         let by = clips(office, &requests, &outcomes)?;
         let ready = rows.iter_mut().filter(|row| matches!(row.state, RowState::Ready { .. }));
+        // The rows that would be posted, by the entries they would be.
+        let mut would_be: HashMap<EntryId, u32> = HashMap::new();
         for ((row, outcome), by) in ready.zip(outcomes).zip(by) {
-            settle(row, outcome, by, &table);
+            settle(row, outcome, by, &table, &mut would_be);
         }
     }
     let source = Source { file: table.grid.file.clone(), sheet: table.grid.sheet.clone() };
     // The running number of a row is nobody's loss.
     let unused = table.header.unknown.iter().filter(|heading| plain(heading) != "序号");
     let unused = unused.cloned().collect();
-    Ok(Plan { source, rows, left_out, unused, table })
+    Ok(Plan { source, rows, left_out, unused, allow_duplicates, table })
 }
 
 /// Gives every row its request key, and holds back what looks like an earlier one.
@@ -553,13 +562,19 @@ fn of_the_whole_order(outcome: &Outcome) -> Option<&Refusal> {
 }
 
 /// Puts the answer to a row's request back on the row.
-fn settle(row: &mut PlannedRow, outcome: Outcome, by: Option<Clip>, table: &Table) {
+fn settle(
+    row: &mut PlannedRow,
+    outcome: Outcome,
+    by: Option<Clip>,
+    table: &Table,
+    would_be: &mut HashMap<EntryId, u32>,
+) {
     match outcome {
         Ok(done) => {
             if let Event::AccountOpened { account, .. } = &done.event {
                 row.account = Some(*account);
             }
-            row.moved = moved(&done.event, row.account);
+            row.moved = moved(&done.event);
             if let Event::Deposited(deed) | Event::Deducted(deed) = &done.event {
                 row.qty = Some(deed.qty);
                 row.clipped =
@@ -567,7 +582,15 @@ fn settle(row: &mut PlannedRow, outcome: Outcome, by: Option<Clip>, table: &Tabl
             }
             if done.repeated {
                 row.state = RowState::Already { entry: done.entry, differs: false };
+            } else {
+                would_be.insert(done.entry, row.row);
             }
+        }
+        Err(Refusal::DeedAgain { like, .. }) => {
+            row.state = match would_be.get(&like) {
+                Some(&same_as_row) => RowState::Held { same_as_row },
+                None => RowState::Again { like },
+            };
         }
         // The key says what makes the row; anything else may have been put otherwise.
         Err(Refusal::RequestReused { entry, .. }) => {
@@ -584,8 +607,10 @@ fn settle(row: &mut PlannedRow, outcome: Outcome, by: Option<Clip>, table: &Tabl
     }
 }
 
-fn moved(event: &Event, account: Option<AccountNo>) -> Option<Moved> {
-    let (currency, points) = brings(event, account?).next()?;
+/// What comes to the account that the entry is kept with: where a rule pays the
+/// household, that is not the person's.
+fn moved(event: &Event) -> Option<Moved> {
+    let (currency, points) = brings(event, event.accounts()[0]?).next()?;
     Some(Moved { points, currency })
 }
 
@@ -597,6 +622,8 @@ fn column_of(refusal: &Refusal, table: &Table) -> Option<&'static str> {
         | Refusal::ClosedAccount { .. }
         | Refusal::FrozenAccount { .. }
         | Refusal::HouseholdTaken { .. }
+        | Refusal::NoHousehold { .. }
+        | Refusal::PaysPerson { .. }
         | Refusal::AlreadyBroughtForward { .. } => &["household", "account", "name"],
         Refusal::FutureDay { .. }
         | Refusal::BeforeBank { .. }

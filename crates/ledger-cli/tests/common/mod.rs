@@ -189,8 +189,14 @@ fn found(dir: &Path) {
             })
             .collect();
         let now = "2026-03-01T02:00:00Z".parse().unwrap();
-        let order =
-            Order { branch, key: &manager, now, clock_confirmed: false, requests: &requests };
+        let order = Order {
+            branch,
+            key: &manager,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: false,
+            requests: &requests,
+        };
         ledger.submit(&order).unwrap();
     };
     let lc01: BranchCode = "LC01".parse().unwrap();

@@ -230,7 +230,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offer.withdrawn = true;
             }
         }
-        Event::Redeemed { .. } | Event::Transferred { .. } => {}
+        Event::Redeemed { .. } | Event::Transferred { .. } | Event::Divided { .. } => {}
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));

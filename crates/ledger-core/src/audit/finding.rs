@@ -54,6 +54,8 @@ pub enum FindingCode {
     EventWrong,
     /// A request was answered twice.
     RequestRepeated,
+    /// A file was given for two deeds, and the later says nothing of the earlier.
+    EvidenceRepeated,
     /// Points do not sum to zero.
     SumNotZero,
     /// The books differ from the replay.
@@ -70,7 +72,7 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// Every code, for catalogues.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::LineUnreadable,
         Self::EntryMissing,
         Self::EntryOfAnotherBranch,
@@ -92,6 +94,7 @@ impl FindingCode {
         Self::RuleRefuses,
         Self::EventWrong,
         Self::RequestRepeated,
+        Self::EvidenceRepeated,
         Self::SumNotZero,
         Self::BooksDiffer,
         Self::BooksUnusable,
@@ -124,6 +127,7 @@ impl FindingCode {
             Self::RuleRefuses => "rule-refuses",
             Self::EventWrong => "event-wrong",
             Self::RequestRepeated => "request-repeated",
+            Self::EvidenceRepeated => "evidence-repeated",
             Self::SumNotZero => "sum-not-zero",
             Self::BooksDiffer => "books-differ",
             Self::BooksUnusable => "books-unusable",

@@ -6,17 +6,22 @@
 //! perfect hashes still fails, because the rules of that day would not have
 //! paid it. All findings are reported, not the first; branches run side by side.
 //!
+//! What keeps every rule and still may be asked about is an observation, not a
+//! finding ([`observe`]).
+//!
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
 mod finding;
+pub mod observe;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
 pub use finding::{Finding, FindingCode};
+pub use observe::Observation;
 
 use crate::apply::apply;
 use crate::books::shelf::{numbers, request_number};
@@ -24,15 +29,16 @@ use crate::command::Command;
 use crate::day::Timestamp;
 use crate::decide::decide;
 use crate::event::{Event, Role};
-use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
 use crate::points::Amount;
 use crate::refusal::Refusal;
-use crate::state::State;
+use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
+use observe::Observer;
 
 /// What an audit saw of one branch.
 #[derive(Debug, Clone)]
@@ -58,6 +64,8 @@ pub struct BranchReport {
     pub books_compared: bool,
     /// Everything that is wrong, in the order of the journal.
     pub findings: Vec<Finding>,
+    /// What is not wrong, and may be asked about.
+    pub observations: Vec<Observation>,
 }
 
 /// What an audit saw of a bank.
@@ -109,6 +117,7 @@ pub fn audit(
             }
         }
     }
+    across.extend(evidence_repeated(&walked));
     for Walked { state, mut report, .. } in walked {
         let of_this = |finding: &Finding| finding.branch == report.branch;
         report.findings.extend(across.iter().filter(|f| of_this(f)).cloned());
@@ -165,6 +174,7 @@ fn walk_branch(
         first: EntryHash::default(),
         keys: Vec::new(),
         failed: None,
+        observer: Observer::default(),
     };
     let rest = journal.read(branch, 0, &mut |place, line| {
         audit.line(place, line);
@@ -185,7 +195,7 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, observer, .. } = audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -198,6 +208,7 @@ fn walk_branch(
         opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
         findings,
+        observations: observer.finish(&state),
     };
     Ok(Walked { state, report, first, keys })
 }
@@ -231,6 +242,7 @@ struct Auditor<'a> {
     first: EntryHash,
     keys: Vec<Enrolment>,
     failed: Option<JournalError>,
+    observer: Observer,
 }
 
 impl Auditor<'_> {
@@ -276,6 +288,7 @@ impl Auditor<'_> {
         self.requests.entry(number).or_insert(seq);
         self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
+        self.observer.entry(&entry);
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -455,6 +468,32 @@ fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Differe
         all.push(("caps used", Some(AccountNo::new(branch, *serial)), format!("{uses:?}"), found));
     }
     all
+}
+
+/// Files given for two deeds of the bank, of which the later names no earlier.
+fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
+    let mut given: BTreeMap<FileDigest, Vec<(&State, &Shown)>> = BTreeMap::new();
+    for Walked { state, .. } in walked {
+        for (digest, shown) in &state.evidence {
+            let standing = shown.iter().filter(|shown| state.stands(shown));
+            given.entry(*digest).or_default().extend(standing.map(|shown| (state, shown)));
+        }
+    }
+    let id = |state: &State, shown: &Shown| EntryId { branch: state.branch(), seq: shown.seq };
+    let mut findings = Vec::new();
+    for (digest, mut entries) in given {
+        entries.sort_by_key(|(state, shown)| (shown.at, id(state, shown)));
+        let Some(((state, shown), later)) = entries.split_first() else { continue };
+        let first = id(state, shown);
+        for (state, shown) in later.iter().filter(|(_, shown)| !shown.named) {
+            let code = FindingCode::EvidenceRepeated;
+            let mut finding = Finding::new(code, state.branch(), Some(shown.seq));
+            finding.account = Some(AccountNo::new(state.branch(), shown.serial));
+            let found = format!("{digest} was given for {first} before");
+            findings.push(finding.compare("a file given for one deed", &found));
+        }
+    }
+    findings
 }
 
 /// Whether a branch is one that head office opened.

@@ -1,13 +1,13 @@
 //! Deeds that earn or cost points.
 
-use super::{acting, claims, likeness, moving, not_after, rulebook_on};
+use super::{acting, claims, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};
-use crate::ids::OperatorId;
+use crate::ids::{AccountNo, OperatorId};
 use crate::lots;
 use crate::refusal::Refusal;
-use crate::rulebook::{self, Rule, RuleKind};
+use crate::rulebook::{self, HolderKind, Pays, Rule, RuleKind};
 use crate::state::{Charter, State};
 
 /// How a deed comes to be entered.
@@ -47,7 +47,7 @@ fn work_out(
 ) -> Result<Deed, Refusal> {
     let kind = if way == Way::Deduct { RuleKind::Deduct } else { RuleKind::Earn };
     let DeedCommand { account, rule: code, qty, on, .. } = command;
-    let holder = moving(state, account)?;
+    let named = moving(state, account)?;
     not_after(on, today)?;
     if let Some(Charter { since, .. }) = state.charter().filter(|charter| on < charter.since) {
         return Err(Refusal::BeforeBank { on, since: *since });
@@ -61,6 +61,8 @@ fn work_out(
     if rule.kind != kind {
         return Err(Refusal::RuleOfKind { rule: code, found: rule.kind, wanted: kind });
     }
+    let (payee, done_by) = payee(state, rule, account, named.kind)?;
+    let holder = moving(state, payee)?;
     if kind == RuleKind::Earn && !rule.holders.contains(&holder.kind) {
         return Err(Refusal::HolderNotAllowed { rule: code, kind: holder.kind });
     }
@@ -80,7 +82,7 @@ fn work_out(
         .rulebook
         .currency(rule.currency)
         .ok_or(Refusal::UnknownCurrency { currency: rule.currency })?;
-    let used = state.used(account.serial(), rule, on);
+    let used = state.used(payee.serial(), rule, on);
     let award = match kind {
         RuleKind::Deduct => {
             rulebook::deduction(rule, currency, qty, &used, holder.standing(currency.code, today))
@@ -100,7 +102,7 @@ fn work_out(
         likeness::is_real(state, like, account, code, on, digests)?;
     }
     Ok(Deed {
-        account,
+        account: payee,
         rule: code,
         book: adopted.book,
         qty: award.qty,
@@ -111,7 +113,7 @@ fn work_out(
         note: command.note,
         computed: (award.computed != award.awarded).then_some(award.computed),
         approver: command.approver,
-        done_by: None,
+        done_by,
         until: None,
         spilled: None,
         lots,
@@ -120,6 +122,24 @@ fn work_out(
         like,
         claim: None,
     })
+}
+
+/// Whose account the rule pays, and the person who did it where that is another.
+fn payee(
+    state: &State,
+    rule: &Rule,
+    account: AccountNo,
+    kind: HolderKind,
+) -> Result<(AccountNo, Option<AccountNo>), Refusal> {
+    match (rule.pays, kind) {
+        (Pays::Household, HolderKind::Person) => {
+            Ok((households::household_of(state, account)?, Some(account)))
+        }
+        (Pays::Person, HolderKind::Household) => {
+            Err(Refusal::PaysPerson { rule: rule.code, account })
+        }
+        _ => Ok((account, None)),
+    }
 }
 
 fn check_approver(

@@ -1,10 +1,12 @@
 //! Households, and the persons who are of them.
 
-use super::{account_that, moving};
+use super::{account_that, currency_on, moving, precise, spendable};
+use crate::day::Day;
 use crate::event::Event;
-use crate::ids::AccountNo;
+use crate::ids::{AccountNo, CurrencyCode};
+use crate::points::{Amount, Points};
 use crate::refusal::Refusal;
-use crate::rulebook::HolderKind;
+use crate::rulebook::{Currency, HolderKind};
 use crate::state::{State, Status};
 
 pub(super) fn join(
@@ -31,6 +33,32 @@ pub(super) fn leave(state: &State, account: AccountNo, reason: String) -> Result
     let household = household_of(state, account)?;
     moving(state, household)?;
     Ok(Event::MemberLeft { account, household, reason })
+}
+
+/// Points go with who leaves: by a recorded decision, so no threshold holds them.
+pub(super) fn divide(
+    state: &State,
+    from: AccountNo,
+    to: AccountNo,
+    (points, currency): (Points, CurrencyCode),
+    reason: String,
+    today: Day,
+) -> Result<Event, Refusal> {
+    let giver = moving(state, from)?;
+    let getter = moving(state, to)?;
+    for (account, kind) in [(from, giver.kind), (to, getter.kind)] {
+        if !matches!(kind, HolderKind::Household | HolderKind::Person) {
+            return Err(Refusal::NotDivisible { account, kind });
+        }
+    }
+    if from == to {
+        return Err(Refusal::ToItself { account: from });
+    }
+    let terms = currency_on(state, currency, today)?;
+    precise(points, terms)?;
+    let terms = Currency { spendable_above: Amount::ZERO, ..terms.clone() };
+    let lots = spendable(from, giver, points, &terms, today)?;
+    Ok(Event::Divided { from, to, points, currency, reason, lots })
 }
 
 /// The household of a person who is of one.

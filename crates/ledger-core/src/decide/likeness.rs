@@ -23,10 +23,18 @@ pub(crate) fn like(
     let family = state.family(account);
     let uses = family.iter().filter_map(|of| state.uses.get(&(of.serial(), on.year()))).flatten();
     let same_day = uses.filter(|used| (used.on, used.rule) == (on, rule)).map(|used| used.seq);
-    let shown = digests.iter().filter_map(|digest| state.evidence.get(digest)).flatten();
-    let same_file = shown.filter(|shown| state.stands(shown)).map(|shown| shown.seq);
-    let seq = same_day.chain(same_file).min()?;
+    let seq = same_day.chain(given(state, digests)).min()?;
     Some(EntryId { branch: state.branch(), seq })
+}
+
+/// The earliest entry of the branch that one of the files was given for.
+pub(crate) fn shown(state: &State, digests: &[FileDigest]) -> Option<EntryId> {
+    Some(EntryId { branch: state.branch(), seq: given(state, digests).min()? })
+}
+
+fn given<'a>(state: &'a State, digests: &'a [FileDigest]) -> impl Iterator<Item = u64> + 'a {
+    let shown = digests.iter().filter_map(|digest| state.evidence.get(digest)).flatten();
+    shown.filter(|shown| state.stands(shown)).map(|shown| shown.seq)
 }
 
 /// What a deed that is credited directly says it is like has to be so.

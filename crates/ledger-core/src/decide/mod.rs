@@ -140,6 +140,9 @@ pub fn decide(
         Command::JoinHousehold { account, household } => {
             households::join(state, account, household)?
         }
+        Command::Divide { from, to, points, currency, reason } => {
+            households::divide(state, from, to, (points, currency), reason, today)?
+        }
         Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
     };
     in_bounds(state, &event)?;

@@ -24,7 +24,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::RejectClaim { reason, .. }
         | Command::RaiseObjection { reason, .. }
         | Command::ResolveObjection { reason, .. }
-        | Command::LeaveHousehold { reason, .. } => &[("reason", reason, true)],
+        | Command::LeaveHousehold { reason, .. }
+        | Command::Divide { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }

@@ -191,6 +191,7 @@ impl Bank {
             key: &key,
             now: self.now,
             clock_confirmed: false,
+            likeness_confirmed: true,
             requests: &requests,
         })
     }

@@ -90,6 +90,8 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     same_as_row: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    like: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     differs: Option<bool>,
@@ -198,6 +200,7 @@ impl Row {
         }
         match &planned.state {
             RowState::Held { same_as_row } => row.same_as_row = Some(*same_as_row),
+            RowState::Again { like } => row.like = Some(like.to_string()),
             RowState::Already { entry, differs } => {
                 row.entry = Some(entry.to_string());
                 row.differs = Some(*differs);
@@ -489,12 +492,17 @@ impl Answer {
         for row in held.iter().take(SHOWN) {
             let about = [Some(row.who()), row.rule.clone(), row.on.clone()];
             let about: Vec<String> = about.into_iter().flatten().collect();
-            let facts = [
-                ("row", text(row.row)),
-                ("same", text(row.same_as_row.unwrap_or_default())),
-                ("about", text(about.join(" "))),
-            ];
-            page.indented(&m.msg("import-held-row", &facts));
+            let about = ("about", text(about.join(" ")));
+            page.indented(&match &row.like {
+                Some(like) => {
+                    let facts = [("row", text(row.row)), ("entry", text(like)), about];
+                    m.msg("import-held-entry", &facts)
+                }
+                None => {
+                    let same = ("same", text(row.same_as_row.unwrap_or_default()));
+                    m.msg("import-held-row", &[("row", text(row.row)), same, about])
+                }
+            });
         }
         page.more(held.len());
     }
