@@ -175,6 +175,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         offer: "RICE-5".parse()?,
         qty: "1".parse()?,
         note: String::new(),
+        with: None,
     };
     let redeemed = submit(&ledger, (village, &clerk, "2026-03-20T01:50:00Z"), vec![rice.clone()])?;
     show(&ledger, "after a bag of rice", &[household, shop])?;

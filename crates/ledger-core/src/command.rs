@@ -191,6 +191,8 @@ pub enum Command {
         offer: OfferCode,
         qty: Qty,
         note: String,
+        /// What of the price is paid beside the rest, and in which currency.
+        with: Option<(CurrencyCode, Points)>,
     },
     Transfer {
         from: AccountNo,
@@ -259,6 +261,10 @@ pub enum Command {
         account: AccountNo,
         reason: String,
     },
+    Expire {
+        account: AccountNo,
+        currency: CurrencyCode,
+    },
 }
 
 impl Command {
@@ -303,8 +309,9 @@ impl Command {
                 Self::ListOffer { offer, title, kind, price, currency, merchant }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
-            Event::Redeemed { account, offer, qty, note, .. } => {
-                Self::Redeem { account, offer, qty, note }
+            Event::Redeemed { account, offer, qty, note, matched, .. } => {
+                let with = matched.map(|matched| (matched.currency, matched.points));
+                Self::Redeem { account, offer, qty, note, with }
             }
             Event::Transferred { from, to, points, currency, note, lots: _ } => {
                 Self::Transfer { from, to, points, currency, into: currency, note }
@@ -341,6 +348,7 @@ impl Command {
             Event::MemberLeft { account, household: _, reason } => {
                 Self::LeaveHousehold { account, reason }
             }
+            Event::Expired { account, currency, .. } => Self::Expire { account, currency },
         }
     }
 
@@ -376,7 +384,8 @@ impl Command {
             | Self::PostClaim { account, .. }
             | Self::RaiseObjection { account, .. }
             | Self::ResolveObjection { account, .. }
-            | Self::Redeem { account, .. } => [Some(*account), None],
+            | Self::Redeem { account, .. }
+            | Self::Expire { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
                 [Some(*from), Some(*to)]
             }

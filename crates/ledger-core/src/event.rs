@@ -133,6 +133,19 @@ pub struct Spilled {
     pub points: Points,
 }
 
+/// The part of a price that was paid in points spent only beside a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matched {
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// How many points.
+    pub points: Points,
+    /// The lots they were taken from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Lot>,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -296,6 +309,9 @@ pub enum Event {
         /// The lots they were taken from.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
+        /// What of the price was paid beside them in another currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        matched: Option<Matched>,
     },
     /// Points were given to another account of the branch.
     Transferred {
@@ -433,6 +449,20 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
+    /// Lots ended before they were spent.
+    Expired {
+        /// The account.
+        account: AccountNo,
+        /// Of which currency.
+        currency: CurrencyCode,
+        /// The points that were lost.
+        points: Points,
+        /// The lots that ended: what was lost and what is carried over.
+        lots: Vec<Lot>,
+        /// What goes on, in a new lot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        carried: Option<Lot>,
+    },
 }
 
 impl Event {
@@ -467,6 +497,7 @@ impl Event {
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberLeft { .. } => "member_left",
             Self::Divided { .. } => "divided",
+            Self::Expired { .. } => "expired",
         }
     }
 
@@ -486,7 +517,8 @@ impl Event {
             | Self::AccountClosed { account, .. }
             | Self::AccountFrozen { account, .. }
             | Self::AccountUnfrozen { account, .. }
-            | Self::BroughtForward { account, .. } => [Some(*account), None, None],
+            | Self::BroughtForward { account, .. }
+            | Self::Expired { account, .. } => [Some(*account), None, None],
             Self::Deposited(deed) | Self::Deducted(deed) | Self::ClaimFiled(deed) => {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }

@@ -906,6 +906,7 @@ fn load(
             shelf.load_uses(books, of.serial(), deed.on.year())?;
         }
         load_evidence(books, shelf, &deed.digests, &read)?;
+        load_pool(books, shelf, deed.rule, deed.on)?;
     }
     match command {
         // Who closes a household asks who is still of it.
@@ -931,6 +932,12 @@ fn load(
                 for of in [Some(deed.account), deed.done_by].into_iter().flatten() {
                     load_family(books, shelf, of)?;
                 }
+            }
+        }
+        Command::PostClaim { claim, account } if account.branch() == branch => {
+            let found = shelf.state().account(*account).and_then(|a| a.claim(claim.seq));
+            if let Some((rule, on)) = found.map(|claim| (claim.deed.rule, claim.deed.on)) {
+                load_pool(books, shelf, rule, on)?;
             }
         }
         Command::OpenNotice { .. } => shelf.load_accounts(books)?,
@@ -1002,6 +1009,20 @@ fn load_evidence(
                 shelf.state_mut().note_evidence(deed, seq, entry.at);
             }
         }
+    }
+    Ok(())
+}
+
+/// The pool, where a ceiling may send a part of the award there.
+fn load_pool(books: &dyn Books, shelf: &mut Shelf, rule: RuleCode, on: Day) -> Result<(), Error> {
+    let state = shelf.state();
+    let adopted = state.rulebook_on(on);
+    let ceiling = adopted.and_then(|adopted| {
+        let rule = adopted.rulebook.rule(rule)?;
+        adopted.rulebook.currency(rule.currency)?.ceiling
+    });
+    if let Some(pool) = state.pool().filter(|_| ceiling.is_some()) {
+        shelf.load_account(books, pool.serial())?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 //! - [`decide()`] is what the rules say, [`apply()`] what follows; the counter, the
 //!   import, the replay and the [`mod@audit`] all run these two.
 //! - [`ledger`] is the one place that loads, decides, appends, acknowledges.
+//! - [`mod@due`] is what a day asks for that nobody has to ask for.
 //! - [`vault`] keeps the holders' names, apart from all of these.
 //!
 //! Deliberately not here: a clock, a terminal, a language, an environment, a
@@ -18,7 +19,9 @@ pub mod claim;
 pub mod command;
 pub mod day;
 pub mod decide;
+pub mod due;
 pub mod event;
+pub mod expiry;
 pub mod ids;
 pub mod journal;
 pub mod keys;

@@ -124,7 +124,7 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 }
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
-    use SystemAccount::{BroughtForward, Deducted, Redeemed};
+    use SystemAccount::{BroughtForward, Deducted, Expired, Redeemed};
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
         Event::BroughtForward { account, points, currency, until, .. } => {
@@ -138,9 +138,13 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
                 .taken(&deed.lots)
                 .alone()
         }
-        Event::Redeemed { account, points, currency, merchant, lots, .. } => {
+        Event::Redeemed { account, points, currency, merchant, lots, matched, .. } => {
             let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
-            one(holder(account), to, *points, *currency).taken(lots).alone()
+            let paid =
+                |points, currency, lots| one(holder(account), to, points, currency).taken(lots);
+            let beside = matched.as_ref();
+            let beside = beside.map(|beside| paid(beside.points, beside.currency, &beside.lots));
+            [Some(paid(*points, *currency, lots)), beside]
         }
         Event::Transferred { from, to, points, currency, lots, .. }
         | Event::Divided { from, to, points, currency, lots, .. } => {
@@ -148,6 +152,10 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
                 .taken(lots)
                 .given(Given::Lots(lots))
                 .alone()
+        }
+        // What is carried over stays where it is; only its lot is another.
+        Event::Expired { account, currency, points, lots, .. } => {
+            one(holder(account), Side::System(Expired), *points, *currency).taken(lots).alone()
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))

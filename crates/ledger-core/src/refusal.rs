@@ -238,10 +238,40 @@ pub enum Refusal {
     // What the rule gives.
     #[error("rule `{rule}`: {why}")]
     Award { rule: RuleCode, why: AwardRefusal },
+    #[error(
+        "{points} {currency} would go beyond the {ceiling} that `{account}`, with {balance}, may \
+         hold, and there is no pool to take them"
+    )]
+    NoPool {
+        account: AccountNo,
+        currency: CurrencyCode,
+        ceiling: Amount,
+        balance: Amount,
+        /// What would go to the pool.
+        points: Points,
+    },
 
     // What the rule gives in exchange.
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
+
+    // What is spent only beside a partner.
+    #[error("`{currency}` is spent only beside `{partner}`, at most {share} for each 1")]
+    NeedsPartner { currency: CurrencyCode, partner: CurrencyCode, share: u32 },
+    #[error("`{currency}` is not spent beside `{partner}`")]
+    NotPartner { currency: CurrencyCode, partner: CurrencyCode },
+    #[error(
+        "of {price} {partner}, {points} were to be paid in `{currency}`; at most {most} can be"
+    )]
+    AboveShare {
+        currency: CurrencyCode,
+        points: Points,
+        most: Amount,
+        /// At most so many for each one of the partner.
+        share: u32,
+        price: Points,
+        partner: CurrencyCode,
+    },
 
     // What is there to spend.
     #[error("`{account}` has {available} {currency} to spend; {needed} are needed")]
@@ -256,6 +286,28 @@ pub enum Refusal {
         /// What is claimed besides and was not paid yet.
         claimed: Option<Claimed>,
     },
+    #[error(
+        "{points} {currency} would bring `{account}` from {balance} beyond the {ceiling} it may hold"
+    )]
+    AboveCeiling {
+        account: AccountNo,
+        currency: CurrencyCode,
+        ceiling: Amount,
+        balance: Amount,
+        points: Points,
+    },
+
+    // What has ended.
+    #[error("nothing of {currency} in `{account}` has ended by {today}")]
+    NothingExpired {
+        account: AccountNo,
+        currency: CurrencyCode,
+        today: Day,
+        /// The last day of the lot that ends next.
+        next: Option<Day>,
+    },
+
+    // What can be counted.
     #[error("the balance of `{account}` would leave the bounds of what is counted")]
     OutOfBounds { account: AccountNo },
 
@@ -268,7 +320,7 @@ pub enum Refusal {
     // What is undone.
     #[error("there is no entry `{entry}`")]
     UnknownEntry { entry: EntryId },
-    #[error("entry `{entry}` ({event}) moved no points and cannot be reversed")]
+    #[error("entry `{entry}` ({event}) cannot be reversed")]
     NotReversible { entry: EntryId, event: &'static str },
     #[error("entry `{entry}` was already reversed by `{by}`")]
     AlreadyReversed { entry: EntryId, by: EntryId },
@@ -361,11 +413,17 @@ impl Refusal {
             Self::TooPrecise { .. } => "too-precise",
             Self::AlreadyBroughtForward { .. } => "already-brought-forward",
             Self::Award { why, .. } => why.code(),
+            Self::NoPool { .. } => "no-pool",
             Self::UnknownOffer { .. } => "unknown-offer",
             Self::WithdrawnOffer { .. } => "withdrawn-offer",
             Self::NotAMerchant { .. } => "not-a-merchant",
             Self::OfferQty { .. } => "offer-qty",
+            Self::NeedsPartner { .. } => "needs-partner",
+            Self::NotPartner { .. } => "not-partner",
+            Self::AboveShare { .. } => "above-share",
             Self::Overdraft { .. } => "overdraft",
+            Self::AboveCeiling { .. } => "above-ceiling",
+            Self::NothingExpired { .. } => "nothing-expired",
             Self::OutOfBounds { .. } => "out-of-bounds",
             Self::UnknownEntry { .. } => "unknown-entry",
             Self::NotReversible { .. } => "not-reversible",

@@ -138,9 +138,14 @@ impl Account {
     /// What it holds of a currency as of a day: lots that have ended by then are
     /// gone, whether that has been entered or not.
     pub fn standing(&self, currency: CurrencyCode, on: Day) -> Amount {
-        let ended = self.lots(currency).iter().take_while(|lot| lot.until < on);
         let balance = self.balance(currency);
-        balance.checked_sub(lots::sum(ended)).unwrap_or(balance)
+        balance.checked_sub(lots::sum(self.ended(currency, on))).unwrap_or(balance)
+    }
+
+    /// Its lots of a currency that have ended by a day and are not entered as expired.
+    pub fn ended(&self, currency: CurrencyCode, on: Day) -> &[Lot] {
+        let held = self.lots(currency);
+        &held[..held.partition_point(|lot| lot.until < on)]
     }
 
     /// What of a currency can be spent on a day: what stands then above the
@@ -312,8 +317,14 @@ impl State {
 
     /// The rule that a deed is under, as it stood in the rulebook the deed names.
     pub fn rule_of(&self, deed: &Deed) -> Option<&Rule> {
-        let adopted = self.rulebooks.iter().find(|adopted| adopted.book == deed.book);
-        adopted.and_then(|adopted| adopted.rulebook.rule(deed.rule))
+        self.terms_of(deed).map(|(rule, _)| rule)
+    }
+
+    /// The same, with the currency it pays in.
+    pub fn terms_of(&self, deed: &Deed) -> Option<(&Rule, &Currency)> {
+        let adopted = self.rulebooks.iter().find(|adopted| adopted.book == deed.book)?;
+        let rule = adopted.rulebook.rule(deed.rule)?;
+        Some((rule, adopted.rulebook.currency(rule.currency)?))
     }
 
     /// What it has on offer and under way.
@@ -399,6 +410,13 @@ impl State {
                 entries.push(shown);
             }
         }
+    }
+
+    /// The pool that gets what ceilings keep out of accounts: the open one with
+    /// the lowest number.
+    pub fn pool(&self) -> Option<AccountNo> {
+        let lowest = self.totals.pools.iter().min();
+        lowest.map(|&serial| AccountNo::new(self.branch, serial))
     }
 
     /// The balance of one of the branch's own accounts.

@@ -353,6 +353,7 @@ fn redeemed(offer: &str, qty: &str, text: &str, merchant: Option<AccountNo>) -> 
         merchant,
         note: String::new(),
         lots: Vec::new(),
+        matched: None,
     }
 }
 
@@ -570,7 +571,7 @@ fn table() -> Vec<Forged> {
             &["rule-refuses@25 [refused: entry `LC01:17` was already reversed by `LC01:18`] [reversed 4 JF]"],
             |forger| vec![reversed(forger, 17, |_| {})]),
         row("a reversal of a reversal", "manager",
-            &["rule-refuses@25 [refused: entry `LC01:18` (reversed) moved no points and cannot be reversed] [reversed 4 JF]"],
+            &["rule-refuses@25 [refused: entry `LC01:18` (reversed) cannot be reversed] [reversed 4 JF]"],
             |forger| vec![reversed(forger, 18, |_| {})]),
         row("a reversal of an entry to come", "manager",
             &["rule-refuses@25 [refused: there is no entry `LC01:99`] [reversed 60 JF]"],

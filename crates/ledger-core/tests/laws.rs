@@ -150,6 +150,7 @@ fn command(what: &What, size: u64) -> Command {
             offer: offer.parse().unwrap(),
             qty: Qty::read(qty).unwrap(),
             note: String::new(),
+            with: None,
         },
         What::Transfer { from, to, points, currency } => Command::Transfer {
             from: account(from),

@@ -97,6 +97,7 @@ fn many_threads_deposit_at_once_and_every_deposit_is_there() {
                         offer: "HAIR".parse().unwrap(),
                         qty: "1".parse().unwrap(),
                         note: on,
+                        with: None,
                     };
                     let request = format!("th{thread}-{n}").parse().unwrap();
                     let _ = ledger.submit(&ledger_core::ledger::Order {

@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
 use ledger_core::day::{Day, Offset, Timestamp};
-use ledger_core::event::{Deed, Event, OfferKind, Role, Spilled};
+use ledger_core::event::{Deed, Event, Matched, OfferKind, Role, Spilled};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest};
 use ledger_core::keys::{OperatorKey, PublicKey};
 use ledger_core::line::{self, Entry, EntryHash, LineError, MAX_LINE};
@@ -334,9 +334,17 @@ fn operator() -> impl Strategy<Value = ledger_core::ids::OperatorId> {
     text_of("[a-z][a-z0-9._-]{1,31}")
 }
 
+fn lot() -> impl Strategy<Value = Lot> {
+    (day(), points()).prop_map(|(until, points)| Lot { until, points })
+}
+
 fn lots() -> impl Strategy<Value = Vec<Lot>> {
-    let lot = (day(), points()).prop_map(|(until, points)| Lot { until, points });
-    prop::collection::vec(lot, 0..3)
+    prop::collection::vec(lot(), 0..3)
+}
+
+fn matched() -> impl Strategy<Value = Matched> {
+    let parts = (text_of("[A-Z][A-Z0-9]{0,7}"), points(), lots());
+    parts.prop_map(|(currency, points, lots)| Matched { currency, points, lots })
 }
 
 fn entry_id() -> impl Strategy<Value = EntryId> {
@@ -471,11 +479,33 @@ fn plain_event() -> impl Strategy<Value = Event> {
             currency(),
             prop::option::of(account()),
             words(),
-            lots()
+            lots(),
+            prop::option::of(matched())
         )
-            .prop_map(|(account, offer, qty, points, currency, merchant, note, lots)| {
-                Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots }
-            }),
+            .prop_map(
+                |(account, offer, qty, points, currency, merchant, note, lots, matched)| {
+                    Event::Redeemed {
+                        account,
+                        offer,
+                        qty,
+                        points,
+                        currency,
+                        merchant,
+                        note,
+                        lots,
+                        matched,
+                    }
+                }
+            ),
+        (account(), currency(), points(), lots(), prop::option::of(lot())).prop_map(
+            |(account, currency, points, lots, carried)| Event::Expired {
+                account,
+                currency,
+                points,
+                lots,
+                carried
+            }
+        ),
         (account(), account(), points(), currency(), words(), lots()).prop_map(
             |(from, to, points, currency, note, lots)| Event::Transferred {
                 from,

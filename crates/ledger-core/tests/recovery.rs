@@ -495,6 +495,7 @@ fn orders() -> Vec<Asked> {
         offer: "RICE-5".parse().unwrap(),
         qty: "1".parse().unwrap(),
         note: String::new(),
+        with: None,
     };
     let several = (1..=3)
         .map(|n| (request(&format!("b{n}")), deposit(n, "2026-02-02")))

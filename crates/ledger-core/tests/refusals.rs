@@ -24,8 +24,36 @@ use ledger_core::line::EntryHash;
 use ledger_core::points::{Points, Qty};
 use ledger_core::refusal::Refusal;
 
-/// Rules for refusals that the common rulebook has no rule for.
+/// Terms and rules for refusals that the common rulebook has none for.
 const MORE: &str = r#"
+[[currency]]
+code = "RW"
+name = "任务积分"
+expires = "year-end"
+ceiling = "100"
+
+[[currency]]
+code = "ZS"
+name = "赠予积分"
+spend_with = "RW 1:5"
+
+[[rule]]
+code = "W01"
+kind = "earn"
+category = "任务"
+item = "任务"
+unit = "次"
+points = "45"
+currency = "RW"
+
+[[rule]]
+code = "W02"
+kind = "earn"
+category = "赠予"
+item = "赠予"
+unit = "次"
+points = "45"
+currency = "ZS"
 [[rule]]
 code = "L01"
 kind = "earn"
@@ -182,7 +210,14 @@ impl World {
                 offer: offer.parse().unwrap(),
                 qty: qty(amount),
                 note: option("note").unwrap_or_default(),
+                with: option("with").map(|with| {
+                    let (currency, asked) = with.split_once(':').unwrap();
+                    (currency.parse().unwrap(), points(asked))
+                }),
             },
+            ["expire", acc, currency] => {
+                Command::Expire { account: self.account(acc), currency: currency.parse().unwrap() }
+            }
             ["transfer", from, to, amount, currency] => Command::Transfer {
                 from: self.account(from),
                 to: self.account(to),
@@ -366,6 +401,11 @@ const STORY: &str = "
 @full      | clerk: deposit #3 H08 3 2026-03-05
            | clerk: deposit #4 T01 1.5 2026-03-06
 @redeemed  | clerk: redeem #1 RICE-5 1
+           | clerk: deposit #1 W01 2 2026-03-06
+           | clerk: deposit #1 W02 1 2026-03-06
+           | clerk: deposit #2 W01 2 2026-03-06
+           | manager: list TOOL 60 RW
+           | manager: list GIFT 5 ZS
            | manager@HQ: charter LC03 山北村
            | manager@HQ: enrol hqclerk clerk hqclerk
            | manager@HQ: enrol hqgone manager hqgone
@@ -580,6 +620,17 @@ clerk: redeem #1 HAIR -1 => offer-qty: -1 is not a whole number of offers from 1
 clerk: redeem #1 HAIR 1.5 => offer-qty: 1.5 is not a whole number of offers from 1 to 10000
 clerk: redeem #1 HAIR 10001 => offer-qty: 10001 is not a whole number of offers from 1 to 10000
 clerk: redeem #1 HAIR 60m => offer-qty: 60m is not a whole number of offers from 1 to 10000
+clerk: redeem #1 GIFT 1 => needs-partner: `ZS` is spent only beside `RW`, at most 5 for each 1
+clerk: transfer #1 #2 1 ZS => needs-partner: `ZS` is spent only beside `RW`, at most 5 for each 1
+clerk: redeem #1 TOOL 1 with=JF:5 => not-partner: `JF` is not spent beside `RW`
+clerk: redeem #1 HAIR 1 with=ZS:5 => not-partner: `ZS` is not spent beside `JF`
+clerk: redeem #1 TOOL 1 with=ZS:51 => above-share: of 60 RW, 51 were to be paid in `ZS`; at most 50 can be
+clerk: redeem #1 TOOL 1 with=ZS:60 => above-share: of 60 RW, 60 were to be paid in `ZS`; at most 50 can be
+clerk: redeem #1 TOOL 1 with=ZS:46 => overdraft: `#1` has 45 ZS to spend; 46 are needed
+clerk: redeem #1 TOOL 2 with=ZS:10 => overdraft: `#1` has 90 RW to spend; 110 are needed
+clerk: transfer #1 #2 11 RW => above-ceiling: 11 RW would bring `#2` from 90 beyond the 100 it may hold
+clerk: expire #1 RW => nothing-expired: nothing of RW in `#1` has ended by 2026-03-20
+clerk: expire #1 ZZ => nothing-expired: nothing of ZZ in `#1` has ended by 2026-03-20
 clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
 clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
 clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
@@ -587,8 +638,8 @@ clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are nee
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
 manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
-manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) moved no points and cannot be reversed
-manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) moved no points and cannot be reversed
+manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
+manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
 ";
 
@@ -644,7 +695,8 @@ fn codes() -> Vec<String> {
 }
 
 /// No row can bring these about, for the reason given.
-const UNREACHED: [(&str, &str); 3] = [
+const UNREACHED: [(&str, &str); 4] = [
+    ("no-pool", "there is a pool here; `lots.rs` has a bank without"),
     ("no-numbers-left", "takes 999,999 accounts"),
     ("award-wrong-kind", "the rule's kind is checked before"),
     ("award-wrong-currency", "the currency is the rule's own"),
@@ -724,6 +776,13 @@ clerk: deposit #1 H01 1000001.5 2026-03-01 => award-too-precise | clerk: deposit
 clerk: deposit #1 Z01 1000001 2026-03-01 => award-absurd | clerk: deposit #1 Z01 1000000 2026-03-01 => award-too-large
 clerk: deposit #3 H01 1.5 2026-03-09 => award-too-precise | clerk: deposit #3 H01 1 2026-03-09 => award-cap-reached
 clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
+clerk: redeem #1 TOOL 0 with=ZS:0.5 => too-precise | clerk: redeem #1 TOOL 0 with=ZS:5 => offer-qty
+clerk: redeem #1 GIFT 0 => offer-qty | clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner
+clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner | clerk: redeem #1 TOOL 1 with=JF:50 => not-partner
+clerk: redeem #2 TOOL 1 with=JF:51 => not-partner | clerk: redeem #2 TOOL 1 with=ZS:51 => above-share
+clerk: redeem #2 TOOL 1 with=ZS:51 => above-share | clerk: redeem #2 TOOL 1 with=ZS:50 => overdraft
+clerk: transfer #1 #2 91 RW => overdraft | clerk: transfer #1 #2 11 RW => above-ceiling
+clerk: expire #7 RW => closed-account | clerk: expire #6 RW => nothing-expired
 clerk: transfer #2 #1 1.5 JF => too-precise | clerk: transfer #2 #1 1 JF => overdraft
 manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => closed-account
 ";

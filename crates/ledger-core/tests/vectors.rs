@@ -161,6 +161,7 @@ fn branch() -> Vec<Vec<u8>> {
         merchant: Some(account(2)),
         note: String::new(),
         lots: Vec::new(),
+        matched: None,
     };
     let written = "\"甲\\乙\" 中文 🌾 ab / é e\u{301} <&>'";
     let made = vec![

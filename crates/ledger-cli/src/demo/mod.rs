@@ -412,6 +412,7 @@ impl Stage<'_> {
                 offer: named(offer)?,
                 qty,
                 note: String::new(),
+                with: None,
             })
         };
         let deed = |account, rule: &str, day: u8, evidence: &str| {
@@ -488,7 +489,7 @@ impl Stage<'_> {
         let account = self.account(branch, resident)?;
         let (offer, note) = (named("HAIRCUT")?, String::new());
         let qty = Qty::Units(Amount::whole(1));
-        let haircut = Command::Redeem { account, offer, qty, note };
+        let haircut = Command::Redeem { account, offer, qty, note, with: None };
         let at = self.at(self.last(), 17, 10)?;
         let who = (resident, account);
         self.deal(branch, VILLAGES[0].clerk, at, who, haircut, counter).map(drop)

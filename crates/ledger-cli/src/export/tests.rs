@@ -39,6 +39,7 @@ fn month(bank: Bank) -> Bank {
             offer,
             qty: Qty::Units(Amount::whole(2)),
             note: "; 2026-01-01 x | y  holders:a  5 JF".to_owned(),
+            with: None,
         },
         Command::Transfer {
             from: one,

@@ -6,15 +6,15 @@
 
 mod claims;
 mod households;
+pub(crate) mod lots;
 
 use std::sync::Arc;
 
 use crate::event::{Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::line::{Entry, EntryHash};
-use crate::lots::{self, Lot};
 use crate::points::Amount;
-use crate::postings::{Given, Movement, Side, SystemAccount, movements};
+use crate::postings::{Movement, Side, SystemAccount, movements};
 use crate::rulebook::{HolderKind, Use, from_toml};
 use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status};
 
@@ -40,9 +40,7 @@ fn post(state: &mut State, movement: &Movement<'_>) {
         Side::Holder(account) => {
             if let Some(account) = account_mut(state, account) {
                 add(&mut account.balances, out.currency, out.amount);
-                for lot in movement.taken {
-                    lots::remove(lots_mut(account, out.currency), *lot);
-                }
+                lots::take_out(account, out.currency, movement.taken);
             }
         }
     }
@@ -50,52 +48,11 @@ fn post(state: &mut State, movement: &Movement<'_>) {
         Side::System(system) => add_system(state, system, into.currency, into.amount),
         Side::Holder(account) => {
             if let Some(account) = account_mut(state, account) {
-                credit(account, movement);
+                add(&mut account.balances, into.currency, into.amount);
+                lots::put_in(account, movement);
             }
         }
     }
-}
-
-/// Points that come in pay arrears first; what is left of them becomes lots.
-fn credit(account: &mut Account, movement: &Movement<'_>) {
-    let (currency, amount) = (movement.currency, movement.points.amount());
-    add(&mut account.balances, currency, amount);
-    if !account.kind.earns() {
-        return;
-    }
-    let whole;
-    let given = match movement.given {
-        Given::Lots(lots) => lots,
-        Given::Until(None) => &[],
-        Given::Until(Some(until)) => {
-            whole = [Lot { until, points: movement.points }];
-            &whole
-        }
-    };
-    if given.is_empty() {
-        return;
-    }
-    let balance = account.balance(currency);
-    let held = lots_mut(account, currency);
-    // The lots that come in may hold no more than the balance less those there are.
-    let mut room = balance.checked_sub(lots::sum(held.iter())).unwrap_or_default();
-    for lot in given.iter().rev() {
-        if let Some(points) = lot.points.amount().min(room).points() {
-            lots::put(held, Lot { until: lot.until, points });
-            room = room.checked_sub(points.amount()).unwrap_or_default();
-        }
-    }
-}
-
-fn lots_mut(account: &mut Account, currency: CurrencyCode) -> &mut Vec<Lot> {
-    let at = match account.lots.iter().position(|(c, _)| *c == currency) {
-        Some(at) => at,
-        None => {
-            account.lots.push((currency, Vec::new()));
-            account.lots.len() - 1
-        }
-    };
-    &mut account.lots[at].1
 }
 
 fn apply_event(state: &mut State, entry: &Entry) {
@@ -231,6 +188,11 @@ fn apply_event(state: &mut State, entry: &Entry) {
             }
         }
         Event::Redeemed { .. } | Event::Transferred { .. } | Event::Divided { .. } => {}
+        Event::Expired { account, currency, carried, .. } => {
+            if let (Some(account), Some(carried)) = (account_mut(state, *account), carried) {
+                lots::make(account, *currency, &[*carried]);
+            }
+        }
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
@@ -280,7 +242,11 @@ fn set_status(state: &mut State, account: AccountNo, status: Status) {
 }
 
 /// Adds within bounds; `decide` refuses what would leave them.
-fn add(balances: &mut Vec<(CurrencyCode, Amount)>, currency: CurrencyCode, amount: Amount) {
+pub(crate) fn add(
+    balances: &mut Vec<(CurrencyCode, Amount)>,
+    currency: CurrencyCode,
+    amount: Amount,
+) {
     match balances.iter_mut().find(|(c, _)| *c == currency) {
         Some((_, balance)) => *balance = balance.checked_add(amount).unwrap_or(*balance),
         None => balances.push((currency, amount)),

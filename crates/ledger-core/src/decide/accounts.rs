@@ -1,6 +1,7 @@
 //! Opening and closing accounts.
 
 use super::{account_that, claims, manager, texts};
+use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
 use crate::points::Amount;
@@ -43,12 +44,22 @@ pub(super) fn open(
     Ok(Event::AccountOpened { account: AccountNo::new(branch, serial), kind, household })
 }
 
-pub(super) fn close(state: &State, account: AccountNo, reason: String) -> Result<Event, Refusal> {
+pub(super) fn close(
+    state: &State,
+    account: AccountNo,
+    reason: String,
+    today: Day,
+) -> Result<Event, Refusal> {
     let found = account_that(state, account, |status| status != Status::Closed)?;
     if let Some((currency, balance)) =
         found.balances.iter().find(|(_, balance)| *balance != Amount::ZERO)
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
+    }
+    // A balance of nothing may be arrears beside points that have ended.
+    if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
+        let balance = found.standing(*currency, today);
+        return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
     claims::none_under_way(account, found)?;
     super::households::without_members(state, account)?;

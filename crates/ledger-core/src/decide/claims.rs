@@ -226,12 +226,7 @@ pub(super) fn resolve(
 /// the others. More than what hung on the wall would be paid unseen.
 fn corrected(state: &State, id: EntryId, claim: &Claim, qty: Qty) -> Result<Deed, Refusal> {
     let deed = &claim.deed;
-    let adopted = state.rulebooks().iter().find(|adopted| adopted.book == deed.book);
-    let found = adopted.and_then(|adopted| {
-        let rule = adopted.rulebook.rule(deed.rule)?;
-        Some((rule, adopted.rulebook.currency(rule.currency)?))
-    });
-    let (rule, currency) = found.ok_or(Refusal::NoRulebook { on: deed.on })?;
+    let (rule, currency) = state.terms_of(deed).ok_or(Refusal::NoRulebook { on: deed.on })?;
     if qty.as_minutes() >= deed.qty.as_minutes() {
         return Err(Refusal::NotLess { claim: id, qty, claimed: deed.qty });
     }

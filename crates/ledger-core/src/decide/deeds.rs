@@ -1,5 +1,6 @@
 //! Deeds that earn or cost points.
 
+use super::lots::{Credit, credit};
 use super::{acting, claims, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
@@ -29,13 +30,32 @@ pub(super) fn post(
     by: &OperatorId,
     today: Day,
 ) -> Result<Deed, Refusal> {
-    let deed = work_out(state, command, way, by, today)?;
-    if way == Way::Deposit { credited(state, deed, today) } else { Ok(deed) }
+    let mut deed = work_out(state, command, way, by, today)?;
+    let named = deed.done_by.unwrap_or(deed.account);
+    let Deed { rule, on, .. } = deed;
+    match way {
+        Way::Deposit => deed = credited(state, deed, today)?,
+        Way::Deduct => {}
+        // A claim is held against what there is here by itself; a verifier has the word.
+        Way::Claim => {
+            let here = likeness::like(state, named, rule, on, &deed.digests);
+            deed.like = here.or(deed.like);
+        }
+    }
+    if let Some(like) = deed.like {
+        likeness::is_real(state, like, named, rule, on, &deed.digests)?;
+    }
+    Ok(deed)
 }
 
-/// The deed as it is credited on a day, be it directly or as a claim that is paid.
-pub(super) fn credited(_state: &State, deed: Deed, _today: Day) -> Result<Deed, Refusal> {
-    Ok(deed)
+/// The deed as it is credited on a day, be it directly or as a claim that is
+/// paid: how long its points live and where they go is known only then.
+pub(super) fn credited(state: &State, deed: Deed, today: Day) -> Result<Deed, Refusal> {
+    let holder = moving(state, deed.account)?;
+    let (_, terms) = state.terms_of(&deed).ok_or(Refusal::NoRulebook { on: deed.on })?;
+    let Credit { until, spilled } =
+        credit(state, (deed.account, holder), deed.points, terms, today)?;
+    Ok(Deed { until, spilled, ..deed })
 }
 
 fn work_out(
@@ -94,13 +114,6 @@ fn work_out(
         RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
         _ => Vec::new(),
     };
-    // A claim is held against what there is here by itself; a verifier has the word.
-    let digests = &command.digests;
-    let here = claimed.then(|| likeness::like(state, account, code, on, digests)).flatten();
-    let like = here.or(command.like);
-    if let Some(like) = like {
-        likeness::is_real(state, like, account, code, on, digests)?;
-    }
     Ok(Deed {
         account: payee,
         rule: code,
@@ -119,7 +132,7 @@ fn work_out(
         lots,
         digests: command.digests,
         witnesses: command.witnesses,
-        like,
+        like: command.like,
         claim: None,
     })
 }

@@ -10,6 +10,7 @@ mod claims;
 mod deeds;
 mod households;
 pub(crate) mod likeness;
+mod lots;
 mod offers;
 mod rulebooks;
 mod texts;
@@ -19,7 +20,7 @@ use crate::command::Command;
 use crate::day::{Day, Timestamp};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
-use crate::lots::{self, Lot};
+use crate::lots::{Lot, take};
 use crate::points::Points;
 use crate::postings::{Side, movements};
 use crate::refusal::Refusal;
@@ -62,7 +63,9 @@ pub fn decide(
         Command::RetireOperator { operator, reason } => Event::OperatorRetired { operator, reason },
         Command::AdoptRulebook { from, text } => rulebooks::adopt(state, from, text)?,
         Command::OpenAccount { kind, household } => accounts::open(state, kind, household, by)?,
-        Command::CloseAccount { account, reason } => accounts::close(state, account, reason)?,
+        Command::CloseAccount { account, reason } => {
+            accounts::close(state, account, reason, today)?
+        }
         Command::FreezeAccount { account, reason } => {
             moving(state, account)?;
             Event::AccountFrozen { account, reason }
@@ -82,7 +85,8 @@ pub fn decide(
             if found.brought_forward.contains(&currency) {
                 return Err(Refusal::AlreadyBroughtForward { account, currency });
             }
-            Event::BroughtForward { account, points, currency, as_of, evidence, note, until: None }
+            let until = lots::last_day(found, terms, today);
+            Event::BroughtForward { account, points, currency, as_of, evidence, note, until }
         }
         Command::Deposit(deed) => {
             Event::Deposited(deeds::post(state, deed, deeds::Way::Deposit, by, today)?)
@@ -103,12 +107,12 @@ pub fn decide(
             offers::offered(state, offer)?;
             Event::OfferWithdrawn { offer, reason }
         }
-        Command::Redeem { account, offer, qty, note } => {
-            offers::redeem(state, account, offer, qty, note, today)?
+        Command::Redeem { account, offer, qty, note, with } => {
+            offers::redeem(state, account, offer, qty, note, with, today)?
         }
         Command::Transfer { from, to, points, currency, into, note } => {
             let giver = moving(state, from)?;
-            moving(state, to)?;
+            let taker = moving(state, to)?;
             if from == to {
                 return Err(Refusal::ToItself { account: from });
             }
@@ -117,7 +121,9 @@ pub fn decide(
             }
             let terms = currency_on(state, currency, today)?;
             precise(points, terms)?;
+            offers::not_alone(terms)?;
             let lots = spendable(from, giver, points, terms, today)?;
+            lots::below_ceiling(to, taker, points, terms, today)?;
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
@@ -144,6 +150,7 @@ pub fn decide(
             households::divide(state, from, to, (points, currency), reason, today)?
         }
         Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
+        Command::Expire { account, currency } => lots::expire(state, account, currency, today)?,
     };
     in_bounds(state, &event)?;
     Ok(event)
@@ -184,7 +191,8 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::OpenNotice { .. }
         | Command::RaiseObjection { .. }
         | Command::CloseNotice { .. }
-        | Command::JoinHousehold { .. } => Role::Clerk,
+        | Command::JoinHousehold { .. }
+        | Command::Expire { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }
@@ -324,7 +332,7 @@ fn spendable(
             claimed: holder.claimed(currency.code),
         });
     }
-    Ok(lots::take(holder.lots(currency.code), needed, today))
+    Ok(take(holder.lots(currency.code), needed, today))
 }
 
 /// No balance, a holder's or the branch's own, leaves what can be counted.

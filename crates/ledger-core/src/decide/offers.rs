@@ -1,12 +1,14 @@
 //! Offers, and what is spent on them.
 
-use super::{currency_on, moving, spendable};
+use super::{currency_on, moving, precise, spendable};
 use crate::day::Day;
-use crate::event::Event;
-use crate::ids::{AccountNo, OfferCode};
+use crate::event::{Event, Matched};
+use crate::ids::{AccountNo, CurrencyCode, OfferCode};
+use crate::lots::Lot;
 use crate::points::{Amount, Points, Qty};
 use crate::refusal::Refusal;
-use crate::state::{Offer, State};
+use crate::rulebook::{Currency, SpendWith};
+use crate::state::{Account, Offer, State};
 
 /// An offer that is not withdrawn.
 pub(super) fn offered(state: &State, offer: OfferCode) -> Result<&Offer, Refusal> {
@@ -23,6 +25,7 @@ pub(super) fn redeem(
     offer: OfferCode,
     qty: Qty,
     note: String,
+    with: Option<(CurrencyCode, Points)>,
     today: Day,
 ) -> Result<Event, Refusal> {
     let listed = offered(state, offer)?;
@@ -34,10 +37,94 @@ pub(super) fn redeem(
         }
     }
     let Offer { currency, merchant, .. } = *listed;
-    let terms = currency_on(state, currency, today)?;
-    let points = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
+    let Payment { points, lots, matched } =
+        payment(state, (account, holder), listed, qty, with, today)?;
+    Ok(Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots, matched })
+}
+
+/// How an offer is paid: in its currency, and beside it in one that is spent
+/// only so.
+pub(super) struct Payment {
+    /// In the offer's currency.
+    pub(super) points: Points,
+    /// The lots they are taken from.
+    pub(super) lots: Vec<Lot>,
+    /// The rest of the price, one for one.
+    pub(super) matched: Option<Matched>,
+}
+
+/// What so many of an offer take from an account, if it is there to spend.
+pub(super) fn payment(
+    state: &State,
+    (account, holder): (AccountNo, &Account),
+    listed: &Offer,
+    qty: Qty,
+    with: Option<(CurrencyCode, Points)>,
+    today: Day,
+) -> Result<Payment, Refusal> {
+    let terms = currency_on(state, listed.currency, today)?;
+    let with = match with {
+        None => None,
+        Some((currency, points)) => {
+            let beside = currency_on(state, currency, today)?;
+            precise(points, beside)?;
+            Some((beside, points))
+        }
+    };
+    let price = times(listed.price, qty).ok_or(Refusal::OfferQty { qty })?;
+    not_alone(terms)?;
+    let Some((beside, asked)) = with else {
+        let lots = spendable(account, holder, price, terms, today)?;
+        return Ok(Payment { points: price, lots, matched: None });
+    };
+    let points = less(price, asked, terms, beside)?;
     let lots = spendable(account, holder, points, terms, today)?;
-    Ok(Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots })
+    let beside_lots = spendable(account, holder, asked, beside, today)?;
+    let matched = Matched { currency: beside.code, points: asked, lots: beside_lots };
+    Ok(Payment { points, lots, matched: Some(matched) })
+}
+
+/// A currency that can be spent by itself.
+pub(super) fn not_alone(terms: &Currency) -> Result<(), Refusal> {
+    match terms.spend_with {
+        Some(SpendWith { currency: partner, share }) => {
+            Err(Refusal::NeedsPartner { currency: terms.code, partner, share })
+        }
+        None => Ok(()),
+    }
+}
+
+/// What of a price is left for the partner, so many points being paid beside it.
+fn less(
+    price: Points,
+    points: Points,
+    terms: &Currency,
+    beside: &Currency,
+) -> Result<Points, Refusal> {
+    let (currency, partner) = (beside.code, terms.code);
+    let share = match beside.spend_with {
+        Some(with) if with.currency == partner => with.share,
+        _ => return Err(Refusal::NotPartner { currency, partner }),
+    };
+    let most = most(price, share, terms.decimals.min(beside.decimals));
+    let left = price.amount().checked_sub(points.amount()).and_then(Amount::points);
+    left.filter(|_| points.amount() <= most).ok_or(Refusal::AboveShare {
+        currency,
+        points,
+        most,
+        share,
+        price,
+        partner,
+    })
+}
+
+/// The most of a price that `share` for each one of the rest may cover, rounded
+/// down: the partner pays its part in full.
+fn most(price: Points, share: u32, decimals: u32) -> Amount {
+    let share = rust_decimal::Decimal::from(share);
+    let whole = price.amount().decimal().checked_mul(share);
+    let most = whole.and_then(|whole| whole.checked_div(share + rust_decimal::Decimal::ONE));
+    most.and_then(|most| Amount::floor_to(most, decimals).ok()).unwrap_or_default()
 }
 
 /// The price of a whole number of offers, from 1 to 10,000.
@@ -48,4 +135,26 @@ fn times(price: Points, qty: Qty) -> Option<Points> {
     (whole && within)
         .then(|| Amount::new(price.amount().decimal().checked_mul(units.decimal())?).ok()?.points())
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_beside_a_partner_is_rounded_down() {
+        for (price, share, decimals, want) in [
+            ("60", 5, 0, "50"),
+            ("61", 5, 0, "50"),
+            ("7", 5, 0, "5"),
+            ("7", 5, 1, "5.8"),
+            ("1", 1, 0, "0"),
+            ("1", 1, 1, "0.5"),
+            ("3", 1, 0, "1"),
+            ("999999999999", 100, 4, "990099009899.0099"),
+        ] {
+            let most = most(price.parse().unwrap(), share, decimals);
+            assert_eq!(most.to_string(), want, "{price} 1:{share}");
+        }
+    }
 }

@@ -44,7 +44,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
-        | Command::JoinHousehold { .. } => &[],
+        | Command::JoinHousehold { .. }
+        | Command::Expire { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

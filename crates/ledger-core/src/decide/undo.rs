@@ -20,7 +20,9 @@ pub(super) fn reverse(
         .then(|| state.originals.get(&entry.seq))
         .flatten()
         .ok_or(Refusal::UnknownEntry { entry })?;
-    if matches!(original, Event::Reversed { .. }) || movements(original).next().is_none() {
+    // What ended has ended: points that were lost by mistake are credited anew.
+    let for_good = matches!(original, Event::Reversed { .. } | Event::Expired { .. });
+    if for_good || movements(original).next().is_none() {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
     // A closed account holds nothing and never will. Who did the deed may be gone:

@@ -312,6 +312,7 @@ impl Bank {
                 offer: offer.parse().unwrap(),
                 qty: ledger_core::points::Qty::read(qty).unwrap(),
                 note: String::new(),
+                with: None,
             },
         )
     }
