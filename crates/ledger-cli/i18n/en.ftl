@@ -901,6 +901,18 @@ fault-bounds-cross = the bounds leave nothing: from { $from } to { $to }
     .mend = let `points_from` be no more than `points_to`
 fault-out-of-bounds = { $points } points are out of bounds: { $bounds }
     .mend = write points within the bounds
+fault-needs-base = this says only what is different from “{ $base }”
+    .mend = give that rulebook with `--base FILE`
+fault-other-base = it stands on “{ $extends }”, and the base given is “{ $base }”
+    .mend = give the base that it stands on, or write `extends = "{ $base }"`
+fault-not-in-base = the base has no rule `{ $rule }`
+    .mend = check the code; a rule of the village's own is a `[[rule]]`
+fault-fixed = { $case ->
+        [drop] the base does not let rule `{ $base }` be dropped
+        [nothing] the base keeps `{ $field }` as it is: nothing is said there
+       *[other] the base keeps `{ $field }` as it is: `{ $base }`
+    }
+    .mend = take it out; only whoever lays down the base can change it
 fault-no-header = no row among the first { $rows } looks like the headings
     .mend = have a row with 代码, 类别, 事项, 单位, 分值, 上限, 佐证, 审定
 fault-missing-column = there is no column “{ $name }”
@@ -978,8 +990,8 @@ rule-holders = holders
 rule-caps = caps
 rule-evidence = evidence
 rule-steps = steps
-rule-from = from
-rule-until = until
+rule-from = first day
+rule-until = last day
 rule-remark = remark
 rule-name = name
 rule-decimals = decimals
@@ -991,7 +1003,7 @@ rule-carry-over = carried over
 rule-ceiling = ceiling
 rule-spend-with = spent with
 rule-review = review
-rule-pays = pays the
+rule-pays = pays
 rule-late-after-days = late after
 rule-points-from = fewest points in a village
 rule-points-to = most points in a village
@@ -1033,22 +1045,104 @@ rules-file-ending = `{ $file }` is no file a rulebook is read from
     .hint = give a .toml, .csv or .xlsx; save an .xls or .et as .xlsx first
 rules-file-encoding = the encoding of `{ $file }` cannot be read
     .hint = save it as UTF-8, or a table as .xlsx
+base-not-toml = `{ $file }` is a table, and a table does not stand on a base
+    .hint = leave out `--base`, or write a .toml that says what is different: `extends`, `[[change]]`, `[[rule]]`, `drop`
 rules-cell = cell { $address }
 rules-cell-formula = it is a formula whose value was not saved
 rules-cell-unread = `{ $given }` says nothing that can be read
 rules-cell-mend = type what it should say, and save again
 rules-private = there is what looks like a { $number }, and a rulebook stays in the journal for ever
     .mend = leave the number out; name the office or the duty
-change-title = title: from { $old } to { $new }
-change-currency = currency { $code }
+change-title = title: { $new } instead of { $old }
+change-currency = currency { $code } { $name }: { $changes }
 change-currency-added = new currency { $currency }
 change-currency-removed = no longer: currency { $currency }
-change-rule = { $code } { $item }
+change-rule = { $code } { $item }: { $changes }
 change-rule-added = new: { $rule }
 change-rule-removed = no longer: { $rule }
-change-field = {"    "}{ $field }: from { $old } to { $new }
+change-comma = ; {""}
+change-field = { $field }: { $new } instead of { $old }
+change-points = each { $unit } { $kind ->
+        [deduct] takes
+       *[earn] gives
+    } { $new } instead of { $old }
+change-cap-event = cap of one entry: { $new } instead of { $old }
+change-cap-day = daily cap: { $new } instead of { $old }
+change-cap-month = monthly cap: { $new } instead of { $old }
+change-cap-year = yearly cap: { $new } instead of { $old }
+change-cap-life = cap for life: { $new } instead of { $old }
+change-cap-group-day = households of a group a day: { $new } instead of { $old }
+change-cap-group-month = households of a group a month: { $new } instead of { $old }
+change-cap-group-year = households of a group a year: { $new } instead of { $old }
+change-cap-group-life = households of a group for life: { $new } instead of { $old }
+change-cap-late = time to enter it: { $new } instead of { $old }
+change-fund = as far as the fund goes from now on
+change-no-fund = no longer as far as the fund goes
+change-no-cap = no cap
+change-no-limit = no limit
 change-none = (none)
+change-none-expires = never
+change-none-carry-over = nothing
+change-none-ceiling = no ceiling
+change-none-spend-with = nothing else
+change-none-yuan-per-point = (not said)
+change-none-review = credited directly
+change-none-pays = the account named
+change-none-from = any
+change-none-until = any
+change-none-caps = no cap
+change-none-points-from = no bound
+change-none-points-to = no bound
 changes-in-short = { $changed } changed, { $added } new, { $removed } no longer
+map-twice = rule `{ $old }` is mapped twice, the second time to `{ $new }`
+    .hint = name one rule of the draft for each rule of before
+map-unknown = `{ $old }` is mapped to `{ $new }`, and the draft has no such rule
+    .hint = the draft has { $codes }
+map-line = line { $line } of { $file } is not `OLD=NEW`: { $given }
+    .hint = write the code of before and the draft's on each line, as `H07=C04`
+simulate-period = the last day { $to } lies before the first day { $from }
+    .hint = name the first day first: `--from { $to } --to { $from }`
+simulated = “{ $title }” on { $n ->
+        [one] the deed
+       *[other] the { $n } deeds
+    } from { $from } to { $to } ({ $branches })
+simulate-rule = rule
+simulate-draft = in the draft
+simulate-deeds = deeds
+simulate-before = before
+simulate-after = after
+simulate-change = change
+simulate-clipped = clipped
+simulate-none = not paid
+simulate-total = in all
+simulate-from-to = from { $before } to { $after }
+simulate-earned = earned
+simulate-deducted = taken
+simulate-cost = cost to the fund
+simulate-yuan = { $yuan } yuan
+simulate-yuan-unknown = (not said)
+simulate-cost-unknown = not known: no rulebook says what a point is worth (`--yuan-per-point`)
+simulate-accounts = accounts
+simulate-who = { $gain } gain, { $lose } lose, { $same } stay the same
+simulate-caps = caps of the draft that bite:
+simulate-cap-rule = rule of the draft
+simulate-lost = points cut
+simulate-gain = who gains most:
+simulate-lose = who loses most:
+simulate-unpaid = not paid under the draft:
+simulate-unpaid-rule = { $code } { $item } ({ $n })
+simulate-unpaid-line = {"    "}{ $why }: { $rules }
+simulate-alike = {"    "}of the category of { $old }: { $codes }; if it is meant, add `--map { $old }={ $new }`
+simulate-by-item = { $old } was taken for { $new }, whose item is the same
+simulate-by-code = { $old } was taken for the draft's rule of that code, whose item is another
+simulate-unit = { $old } counts in { $before } and { $new } in { $after }: the quantities were taken as they stand
+simulate-unused = no deed of the period was posted under { $old }, which `--map` names
+unpaid-no-rule = no rule in the draft
+unpaid-other-kind = the draft's rule is of another kind
+unpaid-not-in-force = the draft's rule is not in force on that day
+unpaid-holder = the draft's rule is not for such holders
+unpaid-too-late = entered later than the draft allows
+unpaid-unfit = the draft's rule cannot count it
 next-rules-adopt-file = adopt it: `{ $wenming } rules adopt { $file } --from { $from }`
 next-enroll-everywhere = enrol a clerk: `{ $wenming } operator enroll clerk01 --role clerk --all-branches`
 

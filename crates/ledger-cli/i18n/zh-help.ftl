@@ -36,6 +36,7 @@ help-value-no = 户号
 help-value-offer = 项目代码
 help-value-offset = 时差
 help-value-old = 旧细则
+help-value-pairs = 旧=新
 help-value-operator = 经办人
 help-value-origin = 标识
 help-value-out = 文件
@@ -148,7 +149,7 @@ help-operator-list = 列出分行的经办人，不写分行则列出全部
 
         示例: wenming --branch LC01 经办人 列表
 
-help-rules = 检查、启用、查看、对比积分细则
+help-rules = 检查、启用、查看、对比、试算积分细则
 help-rules-check = 检查一份细则，列出全部问题
     .long =
         检查一份细则，列出全部问题
@@ -156,6 +157,7 @@ help-rules-check = 检查一份细则，列出全部问题
         可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
         表格 .xlsx 里的数不带显示格式：整列都是 1.0 而要用一位小数的，请加 --decimals 1。
         加 --toml 输出文本形式的细则，写上 > rules.toml 就存成文件。
+        加 --base 则对照上级细则的规定，检查村里改动的部分。
 
         示例: wenming 细则 检查 rules.csv
 help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
@@ -169,12 +171,14 @@ help-rules-check--yuan_per_point = 每分折合多少元，仅供参考
 help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则永不过期
 help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则不结转
 help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则没有上限
+help-rules-check--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-check--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-adopt = 启用一份细则，从某日起执行
     .long =
         启用一份细则，从某日起执行
 
-        全文写入流水。那日以前的事仍按当时的细则算。
+        全文写入流水；村里的改动与 --base 的上级细则合成一份写入。
+        那日以前的事仍按当时的细则算。
 
         示例: wenming --as wang 细则 启用 rules.csv --from 2026-01-01 --all-branches
 help-rules-adopt--file = 细则文件：.toml、.csv 或 .xlsx
@@ -190,6 +194,7 @@ help-rules-adopt--yuan_per_point = 每分折合多少元，仅供参考；不写
 help-rules-adopt--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-adopt--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-adopt--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-adopt--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-adopt--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-show = 查看现行细则，或其中一项
     .long =
@@ -218,6 +223,7 @@ help-rules-diff--yuan_per_point = 每分折合多少元，仅供参考；不写�
 help-rules-diff--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
 help-rules-diff--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
 help-rules-diff--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-diff--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-diff--holders = 表中没写对象时，谁可以得分，用逗号分开
 
 help-account = 开户、查看、查找、冻结、销户
@@ -523,6 +529,32 @@ help-rules-check--toml = 输出 TOML，即启用时写入流水的文本
 help-rules-check--sheet = 工作表名称；不写则取像细则表的那一张
 help-rules-adopt--sheet = 工作表名称；不写则取像细则表的那一张
 help-rules-diff--sheet = 工作表名称；不写则取像细则表的那一张
+help-rules-simulate = 用草案重算过去一段时间，看谁增谁减、基金要多少
+    .long =
+        用草案重算过去一段时间，看谁增谁减、基金要多少
+
+        这段时间的每一笔都按草案重算，上限也照算；不写入任何内容。
+        代码相同或事项名称完全相同的自动对应，其余用 --map 指明。
+        不写 --branch 则各村一起算。规则变了大家会不会多做少做，这里算不出来。
+
+        示例: wenming 细则 试算 rules.csv --from 2026-03-01 --to 2026-03-31
+help-rules-simulate--file = 草案：.toml、.csv 或 .xlsx
+help-rules-simulate--from = 从哪天的事算起
+help-rules-simulate--to = 算到哪天的事
+help-rules-simulate--map = 原来的事项对应草案的哪一项，如 H07=C04,H05=C02；也可写一个文件，每行一对
+help-rules-simulate--title = 细则标题；不写则照现行细则，没有则用文件名
+help-rules-simulate--currency = 积分种类代码
+help-rules-simulate--currency_name = 积分种类名称；不写则照现行细则，没有则为文明积分
+help-rules-simulate--decimals = 小数位数，0 至 4；不写则照现行细则，没有则取表中最多的
+help-rules-simulate--floor = 扣分的底线，余额不会扣到此数以下；不写则照现行细则，没有则为 0
+help-rules-simulate--spendable_above = 高于此数的部分才能兑换或转赠；不写则照现行细则，没有则为 0
+help-rules-simulate--yuan_per_point = 每分折合多少元，仅供参考；不写则照现行细则
+help-rules-simulate--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
+help-rules-simulate--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
+help-rules-simulate--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
+help-rules-simulate--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
+help-rules-simulate--holders = 表中没写对象时，谁可以得分，用逗号分开
+help-rules-simulate--sheet = 工作表名称；不写则取像细则表的那一张
 help-account-name = 补记或更正户主的姓名和电话
     .long =
         补记或更正户主的姓名和电话

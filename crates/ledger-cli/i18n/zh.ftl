@@ -859,6 +859,18 @@ fault-bounds-cross = 上下限之间没有余地：从 { $from } 到 { $to }
     .mend = `points_from` 不能大于 `points_to`
 fault-out-of-bounds = { $points } 分不在规定范围内：{ $bounds }
     .mend = 请改成范围内的分值
+fault-needs-base = 这份只写了与《{ $base }》不同的地方
+    .mend = 请用 `--base 文件` 指明那份细则
+fault-other-base = 写的是依据《{ $extends }》，而 `--base` 给的是《{ $base }》
+    .mend = 请换成所依据的那份，或改写 `extends = "{ $base }"`
+fault-not-in-base = 上级细则里没有事项 `{ $rule }`
+    .mend = 请核对代码；村里自己加的事项写成 `[[rule]]`
+fault-fixed = { $case ->
+        [drop] 上级细则不许取消事项 `{ $base }`
+        [nothing] 上级细则不许改动 `{ $field }`：那里没有写
+       *[other] 上级细则不许改动 `{ $field }`，规定是 `{ $base }`
+    }
+    .mend = 请去掉；只有制定上级细则的一方能改
 fault-no-header = 前 { $rows } 行里找不到表头
     .mend = 请有一行写：代码、类别、事项、单位、分值、上限、佐证、审定
 fault-missing-column = 表里没有“{ $name }”一栏
@@ -985,22 +997,101 @@ rules-file-ending = `{ $file }` 不是能读的细则文件
     .hint = 请用 .toml、.csv 或 .xlsx；.xls、.et 请先在 Excel 或 WPS 里另存为 .xlsx
 rules-file-encoding = `{ $file }` 的文字编码读不懂
     .hint = 请另存为 UTF-8（表格另存为 .xlsx 即可）
+base-not-toml = `{ $file }` 是表格，表格不能依据上级细则
+    .hint = 请去掉 `--base`，或另写 .toml 说明不同之处：`extends`、`[[change]]`、`[[rule]]`、`drop`
 rules-cell = 单元格 { $address }
 rules-cell-formula = 是公式，但没有存下结果
 rules-cell-unread = `{ $given }` 读不出内容
 rules-cell-mend = 请直接填写内容，再存一次
 rules-private = 像是有{ $number }；细则会永久留在流水里
     .mend = 请去掉号码，只写职务或单位
-change-title = 标题：{ $old } 改为 { $new }
-change-currency = 积分种类 { $code }
+change-title = 标题由{ $old }改为{ $new }
+change-currency = 积分种类 { $code } { $name }：{ $changes }
 change-currency-added = 新增积分种类 { $currency }
 change-currency-removed = 取消积分种类 { $currency }
-change-rule = { $code } { $item }
+change-rule = { $code } { $item }：{ $changes }
 change-rule-added = 新增 { $rule }
 change-rule-removed = 取消 { $rule }
-change-field = {"    "}{ $field }：{ $old } 改为 { $new }
+change-comma = ；
+change-field = { $field }由{ $old }改为{ $new }
+change-points = 每{ $unit }{ $kind ->
+        [deduct] 扣分
+       *[earn] {""}
+    }由{ $old }改为{ $new }
+change-cap-event = 单次上限由{ $old }改为{ $new }
+change-cap-day = 每日上限由{ $old }改为{ $new }
+change-cap-month = 每月上限由{ $old }改为{ $new }
+change-cap-year = 每年上限由{ $old }改为{ $new }
+change-cap-life = 终身上限由{ $old }改为{ $new }
+change-cap-group-day = 每组每日由{ $old }改为{ $new }
+change-cap-group-month = 每组每月由{ $old }改为{ $new }
+change-cap-group-year = 每组每年由{ $old }改为{ $new }
+change-cap-group-life = 每组终身由{ $old }改为{ $new }
+change-cap-late = 登记期限由{ $old }改为{ $new }
+change-fund = 改为以基金为限
+change-no-fund = 不再以基金为限
+change-no-cap = 无上限
+change-no-limit = 不限
 change-none = （无）
+change-none-expires = 永不过期
+change-none-carry-over = 不结转
+change-none-ceiling = 无上限
+change-none-spend-with = 单独使用
+change-none-yuan-per-point = 未定
+change-none-review = 直接入账
+change-none-pays = 所写账户
+change-none-from = 不限
+change-none-until = 不限
+change-none-caps = 无上限
+change-none-points-from = 不限
+change-none-points-to = 不限
 changes-in-short = 改 { $changed } 项、增 { $added } 项、减 { $removed } 项
+map-twice = 事项 `{ $old }` 对应了两次，后一次是 `{ $new }`
+    .hint = 原来的每一项只能对应草案的一项
+map-unknown = `{ $old }` 要对应 `{ $new }`，但草案里没有这一项
+    .hint = 草案里有：{ $codes }
+map-line = { $file } 第 { $line } 行不是“原代码=新代码”：{ $given }
+    .hint = 请每行写原来的代码和草案的代码，如 `H07=C04`
+simulate-period = 截止日 { $to } 早于起始日 { $from }
+    .hint = 请把早的一天写在前面：`--from { $to } --to { $from }`
+simulated = 用《{ $title }》重算 { $from } 至 { $to } 的 { $n } 笔（{ $branches }）
+simulate-rule = 原事项
+simulate-draft = 草案
+simulate-deeds = 笔数
+simulate-before = 原计分
+simulate-after = 新计分
+simulate-change = 增减
+simulate-clipped = 超限笔数
+simulate-none = 不计分
+simulate-total = 合计
+simulate-from-to = 由 { $before } 变为 { $after }
+simulate-earned = 加分
+simulate-deducted = 扣分
+simulate-cost = 基金负担
+simulate-yuan = { $yuan } 元
+simulate-yuan-unknown = （未写明）
+simulate-cost-unknown = 算不出：细则都没有写明每分折合多少元（可加 `--yuan-per-point`）
+simulate-accounts = 账户
+simulate-who = { $gain } 户增加，{ $lose } 户减少，{ $same } 户不变
+simulate-caps = 草案里起作用的上限：
+simulate-cap-rule = 草案事项
+simulate-lost = 少计分
+simulate-gain = 增加最多的：
+simulate-lose = 减少最多的：
+simulate-unpaid = 照草案不计分的：
+simulate-unpaid-rule = { $code } { $item }（{ $n } 笔）
+simulate-unpaid-line = {"    "}{ $why }：{ $rules }
+simulate-alike = {"    "}与 { $old } 同类别的有 { $codes }；如是指它，请加 `--map { $old }={ $new }`
+simulate-by-item = { $old } 按事项相同，对应草案 { $new }
+simulate-by-code = { $old } 按代码相同对应草案，而事项名称不同
+simulate-unit = { $old } 的单位是{ $before }，{ $new } 是{ $after }：数量照原样计算
+simulate-unused = 这段时间没有按 { $old } 记过分，`--map` 里这一项没有用上
+unpaid-no-rule = 草案里没有这一项
+unpaid-other-kind = 草案里这一项的加扣不同
+unpaid-not-in-force = 草案里这一项当天不执行
+unpaid-holder = 草案里这一项不给这类账户
+unpaid-too-late = 登记晚于草案的期限
+unpaid-unfit = 草案里这一项算不了这个数量
 next-rules-adopt-file = 启用：`{ $wenming } 细则 启用 { $file } --from { $from }`
 next-enroll-everywhere = 登记经办员：`{ $wenming } 经办人 登记 clerk01 --role clerk --all-branches`
 

@@ -108,13 +108,17 @@ pub(crate) fn cap(messages: &Messages, cap: &Cap) -> String {
     };
     let group =
         if matches!(limit, Limit::Households(_)) && *per != Per::Event { "group-" } else { "" };
-    let words = match limit {
+    messages.get(&format!("cap-{group}{per}"), &[("limit", text(self::limit(messages, limit)))])
+}
+
+/// How much a cap leaves, in what it counts: `20 points`, 2次.
+pub(crate) fn limit(messages: &Messages, limit: &Limit) -> String {
+    match limit {
         Limit::Points(amount) => points(messages, amount),
         Limit::Times(n) => messages.msg("times", &[("n", count(n.get() as usize))]),
         Limit::Minutes(n) => minutes(messages, n.get()),
         Limit::Households(n) => messages.msg("households", &[("n", count(n.get() as usize))]),
-    };
-    messages.get(&format!("cap-{group}{per}"), &[("limit", text(words))])
+    }
 }
 
 /// What a claim goes through: `verified by 2 → panel → notice of 7 days`, 核实2人→评议→公示7天.

@@ -455,12 +455,12 @@ fn everything_wrong_with_a_rulebook_is_said_with_its_place_and_how_to_mend_it() 
 fn a_rulebook_is_adopted_everywhere_and_says_what_it_changes() {
     let household = fs::read_to_string(data("rules-household.csv")).unwrap();
     for (lang, words) in [
-        ("zh", ["分值：+5/次 改为 +6/次", "上限：每月20分 改为 每月30分", "取消 H10", "新增 H12"]),
+        ("zh", ["每次由5分改为6分", "每月上限由20分改为30分", "取消 H10", "新增 H12"]),
         (
             "en",
             [
-                "points: from +5/次 to +6/次",
-                "caps: from 20 points/month",
+                "each 次 gives 6 points instead of 5 points",
+                "monthly cap: 30 points instead of 20 points",
                 "no longer: H10",
                 "new: H12",
             ],
@@ -585,7 +585,7 @@ fn a_table_that_replaces_a_rulebook_keeps_the_terms_no_option_gives() {
         desk.run(&format!("--branch LC01 rules diff current {rules}")).done().has(&[diff]);
         let more = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+70,无,签到表,\n";
         desk.file("simple.csv", more);
-        desk.run(&format!("{adopt} 2026/5/1")).done().has(&[kept, "清溪细则", "-50", "+70"]);
+        desk.run(&format!("{adopt} 2026/5/1")).done().has(&[kept, "清溪细则", "-50", "70"]);
         let show = "--branch LC01 rules show --on 2026-05-01";
         desk.run(show).done().has(&["清溪细则", "100", "-50"]);
         // What an option gives is as it says.

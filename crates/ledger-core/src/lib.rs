@@ -33,6 +33,7 @@ pub mod postings;
 pub mod privacy;
 pub mod refusal;
 pub mod rulebook;
+pub mod simulate;
 pub mod state;
 pub mod vault;
 pub mod walk;

@@ -45,6 +45,7 @@ impl World {
             operator: name.parse().unwrap(),
             role: Role::Verifier,
             key: key(name).public(),
+            account: None,
         };
         bank.ledger
             .submit(&ledger_core::ledger::Order {
@@ -52,6 +53,7 @@ impl World {
                 key: &key("manager"),
                 now: bank.now,
                 clock_confirmed: true,
+                likeness_confirmed: false,
                 requests: &[("panel2".parse().unwrap(), enrol("panel2"))],
             })
             .unwrap();

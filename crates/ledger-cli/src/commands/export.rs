@@ -362,8 +362,5 @@ fn cannot_write(app: &App, path: &Path, error: &SheetError) -> CliError {
 
 /// What could be exported, or why not.
 fn exported<T>(app: &App, result: Result<T, ExportError>) -> Result<T, CliError> {
-    result.map_err(|error| match error {
-        ExportError::Ledger(error) => storage::explain(&app.messages, &error),
-        ExportError::Io(error) => CliError::io(&app.messages, Path::new("stdout"), &error),
-    })
+    result.map_err(|error| export::explain(app, error))
 }

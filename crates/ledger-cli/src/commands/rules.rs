@@ -10,6 +10,7 @@ use ledger_core::ids::{BranchCode, RuleCode};
 use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{self, BookHash, Change, Rulebook};
+use ledger_core::simulate::Simulator;
 use ledger_core::state::Adopted;
 use serde_json::{Value, json};
 
@@ -18,12 +19,16 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::error::CliError;
+use crate::export;
 use crate::i18n::{count, text};
+use crate::rulebook::changes;
 use crate::rulebook::file::{self, Origin, Problem, RuleFile, TableArgs, Unread};
+use crate::rulebook::map;
+use crate::rulebook::simulation::Played;
 use crate::rulebook::words as in_words;
 use crate::tell::{self, Facts};
 
-/// Check, adopt, show or compare rulebooks
+/// Check, adopt, show, compare or try out rulebooks
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     #[command(visible_alias = "检查")]
@@ -34,6 +39,8 @@ pub(crate) enum RulesCommand {
     Show(ShowArgs),
     #[command(visible_alias = "对比")]
     Diff(DiffArgs),
+    #[command(visible_alias = "试算")]
+    Simulate(SimulateArgs),
 }
 
 /// Check a rulebook and say everything that is wrong with it
@@ -41,7 +48,8 @@ pub(crate) enum RulesCommand {
 /// It reads .toml, and the .csv and .xlsx tables that villages keep. Nothing
 /// is written. An .xlsx does not say how its numbers are shown: where it has
 /// only `1.0` and tenths are meant, add `--decimals 1`. With `--toml` the table
-/// is given as the text form, `> rules.toml` keeps it.
+/// is given as the text form, `> rules.toml` keeps it. With `--base` a village's
+/// changes are checked against the bounds of its township's rulebook.
 ///
 /// Example: `wenming rules check rules.csv`
 #[derive(Debug, Args)]
@@ -58,8 +66,8 @@ pub(crate) struct CheckArgs {
 
 /// Adopt a rulebook, in force from a day on
 ///
-/// It stands in the journal whole. Deeds before that day keep the rules they
-/// were done under.
+/// It stands in the journal whole, a village's changes together with their
+/// `--base`. Deeds before that day keep the rules they were done under.
 ///
 /// Example: `wenming --as wang rules adopt rules.csv --from 2026-01-01 --all-branches`
 #[derive(Debug, Args)]
@@ -109,6 +117,32 @@ pub(crate) struct DiffArgs {
     pub(crate) table: TableArgs,
 }
 
+/// Play a past period under a draft, and show who gains and what it costs
+///
+/// Every deed of the period is asked of the draft, caps and all; nothing is
+/// written. A deed is paid under the rule of its code, or of the very same item;
+/// `--map` names the draft's rule for others. Without `--branch` it is every
+/// village's. What people would have done under other rules it does not know.
+///
+/// Example: `wenming rules simulate rules.csv --from 2026-03-01 --to 2026-03-31`
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// The draft: .toml, .csv or .xlsx
+    pub(crate) file: PathBuf,
+    /// The first day of the deeds
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) from: Day,
+    /// Their last day
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) to: Day,
+    /// The draft's rule for one of before, as `H07=C04,H05=C02`, or a file with a line for each
+    #[arg(long, value_name = "PAIRS", value_delimiter = ',')]
+    pub(crate) map: Vec<map::Given>,
+    /// What a table does not say.
+    #[command(flatten)]
+    pub(crate) table: TableArgs,
+}
+
 impl RulesCommand {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
@@ -117,6 +151,7 @@ impl RulesCommand {
             Self::Adopt(args) => adopt(args, app),
             Self::Show(args) => show(args, app),
             Self::Diff(args) => diff(args, app),
+            Self::Simulate(args) => simulate(args, app),
         }
     }
 }
@@ -286,7 +321,7 @@ fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
             }
             told.push(changes);
             let heading = app.msg("rules-changes-in", &[("branch", text(branch))]);
-            let changes = in_words::changes(&app.messages, current, &read.rulebook, changes);
+            let changes = changes::changes(&app.messages, current, &read.rulebook, changes);
             words.push_str(&format!("\n{heading}\n{changes}\n"));
         }
         words
@@ -395,7 +430,7 @@ fn diff(args: DiffArgs, app: &App) -> Result<(), CliError> {
         if changes.is_empty() {
             return app.msg("rules-no-change", &[]);
         }
-        let words = in_words::changes(&app.messages, &old, &new, &changes);
+        let words = changes::changes(&app.messages, &old, &new, &changes);
         format!("{words}\n\n{}", in_words::changes_in_short(&app.messages, &changes))
     })
 }
@@ -408,8 +443,55 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
             Ok(in_force(app, &bank, branch, None)?.0.rulebook)
         }
         Origin::File(path) => {
+            // Of two files one may be the base itself, or another whole rulebook.
+            let base = table.base.clone().filter(|_| file::stands_on_a_base(app, path));
+            let table = &TableArgs { base, ..table.clone() };
             let read = file::read(app, path, table);
             Ok(Arc::new(read.map_err(|unread| unread.into_error(app, path, table))?.rulebook))
         }
     }
+}
+
+fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
+    let SimulateArgs { file, from, to, map, table } = args;
+    if to < from {
+        let facts = [("from", text(from)), ("to", text(to))];
+        return Err(CliError::misused("simulate-period", app.msg("simulate-period", &facts))
+            .hint(app.msg("simulate-period.hint", &facts)));
+    }
+    let bank = Bank::open_to_read(app)?;
+    let branches = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => across::villages(app, &bank)?,
+    };
+    // The terms that a table does not say are those of the rulebook it would replace.
+    let mut current = None;
+    for &branch in &branches {
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            state.rulebook_on(to).map(|adopted| Arc::clone(&adopted.rulebook))
+        });
+        current = current.or(bank.ask(view)?);
+    }
+    let title = table.title.clone();
+    let table = match &current {
+        // A draft goes by its own name, or there would be two of one title to vote on.
+        Some(current) => TableArgs { title, ..table.keeping(current) },
+        None => table,
+    };
+    let read = file::read(app, &file, &table);
+    let draft = read.map_err(|unread| unread.into_error(app, &file, &table))?.rulebook;
+    let pairs = map::pairs(app, &map, &draft)?;
+    let mut simulator = Simulator::default();
+    for &branch in &branches {
+        export::each_entry(bank.ledger(), branch, &mut |entry, _, _| {
+            simulator.entry(entry);
+            Ok(())
+        })
+        .map_err(|error| export::explain(app, error))?;
+    }
+    let simulation = simulator.run(&draft, &pairs, from, to);
+    let played = Played { draft: &draft, branches: &branches, from, to, simulation: &simulation };
+    // Names are looked up before anything is printed: that can fail.
+    let words = if app.ui.json() { String::new() } else { played.text(&app.messages, &bank)? };
+    app.ui.answer(&played.object(), || words)
 }

@@ -16,6 +16,7 @@ pub(crate) mod statement;
 
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode};
@@ -26,7 +27,10 @@ use ledger_core::postings::brings;
 use ledger_core::walk::Problem;
 use thiserror::Error;
 
+use crate::app::App;
+use crate::error::CliError;
 use crate::sheet::write::Out;
+use crate::storage;
 
 /// The word for a key: a heading (`column-points`), an event
 /// (`event-account-opened`), a holder (`holder-household`), a status (`status-open`).
@@ -50,11 +54,11 @@ impl From<JournalError> for ExportError {
 }
 
 /// Called with each entry, the hash of its line, and the line as stored.
-type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
+pub(crate) type Visit<'a> = dyn FnMut(&Entry, EntryHash, &[u8]) -> io::Result<()> + 'a;
 
 /// Visits every acknowledged entry of a branch with its hash and its line as
 /// stored, in order, and holds the chain from the origin to the head.
-fn each_entry(
+pub(crate) fn each_entry(
     ledger: &Ledger,
     branch: BranchCode,
     visit: &mut Visit<'_>,
@@ -94,6 +98,14 @@ fn each_entry(
         return Err(JournalError::Damaged { branch, seq: size - 1, why }.into());
     }
     Ok(())
+}
+
+/// The failure in words, where nothing was to be written out.
+pub(crate) fn explain(app: &App, error: ExportError) -> CliError {
+    match error {
+        ExportError::Ledger(error) => storage::explain(&app.messages, &error),
+        ExportError::Io(error) => CliError::io(&app.messages, Path::new("stdout"), &error),
+    }
 }
 
 fn check(

@@ -91,6 +91,16 @@ fn facts(m: &Messages, fault: &Fault) -> Vec<(&'static str, Arg)> {
         | Fault::SpendWith(given)
         | Fault::Review(given)
         | Fault::ReviewOrder(given) => vec![("text", text(given))],
+        Fault::NeedsBase(title) => vec![("base", text(title))],
+        Fault::OtherBase { extends, base } => {
+            vec![("extends", text(extends)), ("base", text(base))]
+        }
+        Fault::NotInBase(rule) => vec![("rule", text(rule))],
+        Fault::Fixed { field, base } => vec![
+            ("field", text(field)),
+            ("base", text(base)),
+            ("case", text(if base.is_empty() { "nothing" } else { *field })),
+        ],
         Fault::SpendWithItself(code) | Fault::SpendWithChain(code) => {
             vec![("currency", text(code))]
         }
@@ -248,6 +258,12 @@ mod tests {
                 to: Some(points("6")),
             },
             Fault::OutOfBounds { points: points("8"), from: None, to: Some(points("6")) },
+            Fault::NeedsBase(s("镇细则")),
+            Fault::OtherBase { extends: s("县细则"), base: s("镇细则") },
+            Fault::NotInBase("H99".parse().unwrap()),
+            Fault::Fixed { field: "caps", base: s("20 points/month") },
+            Fault::Fixed { field: "caps", base: String::new() },
+            Fault::Fixed { field: "drop", base: s("H07") },
             Fault::NoHeader(10),
             Fault::MissingColumn("上限"),
         ]

@@ -13,6 +13,11 @@
 //! A table says nothing of its currency's terms. Where it replaces a rulebook,
 //! those that no option gives are taken from that one ([`TableArgs::keeping`]).
 //!
+//! A village's .toml may say only what is different from its township's
+//! rulebook; with that as the base (`--base`) it is merged, and the whole is
+//! what is adopted. Said without a base, or a base with a text that stands on
+//! none, is refused: bounds are not lost by leaving out an option.
+//!
 //! What stands in the journal stays there, so a text with a phone or ID number
 //! in it is refused here. Nothing is adopted here.
 
@@ -25,8 +30,8 @@ use ledger_core::ids::CurrencyCode;
 use ledger_core::points::Amount;
 use ledger_core::privacy;
 use ledger_core::rulebook::{
-    Expiry, Fault, HolderKind, MAX_TEXT_BYTES, Percent, Rulebook, RulebookError, TableOptions,
-    from_table, from_toml, to_toml,
+    self, Expiry, Fault, HolderKind, MAX_TEXT_BYTES, Percent, Rulebook, RulebookError,
+    TableOptions, from_table, from_toml, merge, to_toml,
 };
 use serde_json::{Value, json};
 
@@ -85,6 +90,9 @@ pub(crate) struct TableArgs {
     /// The sheet's name in the workbook; the one with a table of rules unless said
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
+    /// The township's rulebook, where the file is a .toml that says only what is different in the village (`extends`)
+    #[arg(long, value_name = "FILE", help_heading = None::<&str>)]
+    pub(crate) base: Option<PathBuf>,
 }
 
 impl TableArgs {
@@ -133,7 +141,13 @@ impl TableArgs {
         option("ceiling", self.ceiling.map(|ceiling| ceiling.to_string()));
         option("holders", unless(holders == "household,person", holders.clone()));
         option("sheet", self.sheet.clone());
-        line
+        line + &self.base_again()
+    }
+
+    /// The base, as it is typed again.
+    fn base_again(&self) -> String {
+        let base = self.base.as_ref().map(|base| tell::shell(&base.display().to_string()));
+        base.map_or_else(String::new, |base| format!(" --base {base}"))
     }
 }
 
@@ -191,14 +205,27 @@ impl Unread {
 
 /// A rulebook's file as it is typed again, with the options of its table.
 pub(crate) fn typed(path: &Path, table: &TableArgs) -> String {
-    let options = if grid::ending(path) == ".toml" { String::new() } else { table.again() };
+    let options = match grid::ending(path).as_str() {
+        ".toml" => table.base_again(),
+        _ => table.again(),
+    };
     tell::shell(&path.display().to_string()) + &options
 }
 
 /// Reads a rulebook's file.
 pub(crate) fn read(app: &App, path: &Path, table: &TableArgs) -> Result<RuleFile, Unread> {
+    let by_line = grid::ending(path) == ".toml" && table.base.is_none();
     let read = match grid::ending(path).as_str() {
-        ".toml" => read_toml(app, path)?,
+        ".toml" => match &table.base {
+            None => read_toml(app, path)?,
+            Some(base) => read_layer(app, path, base, table)?,
+        },
+        // A table is a whole rulebook; were its base let go, so were its bounds.
+        _ if table.base.is_some() => {
+            let facts = [("file", text(grid::file_name(path)))];
+            let error = CliError::misused("base-not-toml", app.msg("base-not-toml", &facts));
+            return Err(error.hint(app.msg("base-not-toml.hint", &[])).into());
+        }
         ".csv" | ".xlsx" | ".xlsm" => read_table(app, path, table)?,
         _ => {
             let name = text(grid::file_name(path));
@@ -207,7 +234,7 @@ pub(crate) fn read(app: &App, path: &Path, table: &TableArgs) -> Result<RuleFile
             return Err(error.hint(app.msg("rules-file-ending.hint", &[])).into());
         }
     };
-    let private = private_numbers(app, &read, grid::ending(path) == ".toml");
+    let private = private_numbers(app, &read, by_line);
     if private.is_empty() { Ok(read) } else { Err(Unread::Problems(private)) }
 }
 
@@ -220,6 +247,31 @@ fn problems(app: &App, errors: &[RulebookError]) -> Unread {
 }
 
 fn read_toml(app: &App, path: &Path) -> Result<RuleFile, Unread> {
+    let text = toml_text(app, path)?;
+    let rulebook = from_toml(&text).map_err(|errors| problems(app, &errors))?;
+    Ok(RuleFile { rulebook, text })
+}
+
+/// A village's text merged into its base, as the canonical text of both: a
+/// journal stands alone.
+fn read_layer(app: &App, path: &Path, base: &Path, table: &TableArgs) -> Result<RuleFile, Unread> {
+    let text = toml_text(app, path)?;
+    let alone = TableArgs { base: None, ..table.clone() };
+    // What is wrong with the base is not wrong with the village's file.
+    let read = read(app, base, &alone).map_err(|unread| unread.into_error(app, base, &alone))?;
+    let rulebook = merge(&read.rulebook, &text).map_err(|errors| problems(app, &errors))?;
+    let text = to_toml(&rulebook);
+    Ok(RuleFile { rulebook, text })
+}
+
+/// Whether a file says only what is different from a base; one that cannot be
+/// read says nothing.
+pub(crate) fn stands_on_a_base(app: &App, path: &Path) -> bool {
+    grid::ending(path) == ".toml"
+        && toml_text(app, path).is_ok_and(|text| rulebook::extends(&text).is_some())
+}
+
+fn toml_text(app: &App, path: &Path) -> Result<String, Unread> {
     let io = |e: &std::io::Error| CliError::io(&app.messages, path, e);
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|e| io(&e))?;
@@ -234,9 +286,7 @@ fn read_toml(app: &App, path: &Path) -> Result<RuleFile, Unread> {
             CliError::misused("rules-file-encoding", app.msg("rules-file-encoding", &facts));
         return Err(error.hint(app.msg("rules-file-encoding.hint", &[])).into());
     };
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let rulebook = from_toml(&text).map_err(|errors| problems(app, &errors))?;
-    Ok(RuleFile { rulebook, text })
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
 }
 
 fn read_table(app: &App, path: &Path, table: &TableArgs) -> Result<RuleFile, Unread> {

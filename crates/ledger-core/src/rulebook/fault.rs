@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::{CapError, HolderKind, Pays, RuleField, RuleKind};
 use crate::day::Day;
-use crate::ids::{CurrencyCode, NameError};
+use crate::ids::{CurrencyCode, NameError, RuleCode};
 use crate::points::{Amount, AmountError, Points};
 
 /// One thing wrong with a rulebook.
@@ -245,6 +245,28 @@ pub enum Fault {
         /// The upper bound.
         to: Option<Points>,
     },
+    /// A text that says only what is different, read without its base.
+    #[error("this stands on the rulebook `{0}`: give that as the base")]
+    NeedsBase(String),
+    /// It stands on another base.
+    #[error("it stands on `{extends}`, and the base is `{base}`")]
+    OtherBase {
+        /// The title it names.
+        extends: String,
+        /// The base's title.
+        base: String,
+    },
+    /// The base has no such rule.
+    #[error("the base has no rule `{0}`")]
+    NotInBase(RuleCode),
+    /// The base keeps it as it is.
+    #[error("the base keeps `{field}` as it is: `{base}`")]
+    Fixed {
+        /// The key.
+        field: &'static str,
+        /// What the base says; for a drop, the rule.
+        base: String,
+    },
     /// No row looks like the headings.
     #[error("no row among the first {0} has the headings 代码, 事项, 单位, 分值, 上限, 审定")]
     NoHeader(usize),
@@ -293,6 +315,10 @@ impl Fault {
             Self::LateAfter { .. } => "late-after",
             Self::BoundsCross { .. } => "bounds-cross",
             Self::OutOfBounds { .. } => "out-of-bounds",
+            Self::NeedsBase(_) => "needs-base",
+            Self::OtherBase { .. } => "other-base",
+            Self::NotInBase(_) => "not-in-base",
+            Self::Fixed { .. } => "fixed",
             Self::NoHeader(_) => "no-header",
             Self::MissingColumn(_) => "missing-column",
         }

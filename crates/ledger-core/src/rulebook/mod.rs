@@ -5,6 +5,9 @@
 //! is the TOML text, whole, and its hash names it ([`BookHash`]), so that an
 //! award can be derived again with nothing else at hand.
 //!
+//! A village's rulebook may stand on its township's and say only what is
+//! different; [`merge()`] makes one of both.
+//!
 //! [`award()`] computes what one deed earns; it sees the caps already used and
 //! nothing else. Steps that ask for more people than the clerk are kept with
 //! the rule. Deductions touch points only: there is deliberately no way to tie
@@ -15,6 +18,7 @@ mod cap;
 mod check;
 mod diff;
 mod fault;
+mod layer;
 mod table;
 mod terms;
 mod text;
@@ -30,6 +34,7 @@ pub use cap::{Cap, CapError, Limit, Per};
 pub use check::{MAX_CURRENCIES, MAX_RULES, MAX_TEXT_BYTES};
 pub use diff::{Change, FieldChange, diff};
 pub use fault::{Fault, Place, RulebookError};
+pub use layer::{extends, merge};
 pub use table::{TableOptions, from_table};
 pub use terms::{
     Expiry, MAX_EXPIRY_MONTHS, MAX_NOTICE_DAYS, MAX_SHARE, MAX_VERIFIERS, Pays, Percent, Review,

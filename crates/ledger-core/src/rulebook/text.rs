@@ -73,7 +73,7 @@ const CURRENCY_KEYS: [&str; 10] = [
     "ceiling",
     "spend_with",
 ];
-const RULE_KEYS: [&str; 20] = [
+pub(super) const RULE_KEYS: [&str; 20] = [
     "code",
     "kind",
     "category",
@@ -249,14 +249,14 @@ pub fn from_toml(text: &str) -> Result<Rulebook, Vec<RulebookError>> {
 
 /// A table of the text, and what is said of it when something is wrong.
 #[derive(Clone)]
-struct Table<'t> {
-    entries: &'t DeTable<'t>,
-    span: Range<usize>,
-    rule: Option<String>,
+pub(super) struct Table<'t> {
+    pub(super) entries: &'t DeTable<'t>,
+    pub(super) span: Range<usize>,
+    pub(super) rule: Option<String>,
 }
 
 impl<'t> Table<'t> {
-    fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+    pub(super) fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.entries.get(key)
     }
 
@@ -267,28 +267,39 @@ impl<'t> Table<'t> {
 }
 
 /// Reads what it can and keeps what is wrong.
-struct Reader<'a> {
-    text: &'a str,
-    errors: Vec<RulebookError>,
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) errors: Vec<RulebookError>,
 }
 
-impl Reader<'_> {
-    fn read(&mut self) -> Option<Rulebook> {
+impl<'a> Reader<'a> {
+    /// The text as TOML, if it is.
+    pub(super) fn root(&mut self) -> Option<Spanned<DeTable<'a>>> {
         if let Err(fault) = check::check_size(self.text) {
             self.errors.push(RulebookError { place: Place::default(), fault });
             return None;
         }
-        let root = match DeTable::parse(self.text) {
-            Ok(root) => root,
+        match DeTable::parse(self.text) {
+            Ok(root) => Some(root),
             Err(error) => {
                 let line = error.span().map(|span| self.line(&span));
                 let place = Place { line, ..Place::default() };
                 let fault = Fault::Syntax(short(error.message()));
                 self.errors.push(RulebookError { place, fault });
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    fn read(&mut self) -> Option<Rulebook> {
+        let root = self.root()?;
         let book = Table { entries: root.get_ref(), span: 0..0, rule: None };
+        if let Some(base) = book.get("extends") {
+            // Half a rulebook: what else would be said of it follows from that.
+            let title = base.get_ref().as_str().map(short).unwrap_or_default();
+            self.say(&book, "extends", Fault::NeedsBase(title));
+            return None;
+        }
         self.known_keys(&book, &BOOK_KEYS);
         let title = self.text_at(&book, "title").unwrap_or_default();
         let currency_tables = self.tables(&book, "currency");
@@ -342,7 +353,7 @@ impl Reader<'_> {
     }
 
     /// Reads every table; one in which something is wrong is left out.
-    fn read_each<T>(
+    pub(super) fn read_each<T>(
         &mut self,
         tables: &[Table<'_>],
         mut read: impl FnMut(&mut Self, &Table<'_>) -> Option<T>,
@@ -384,7 +395,7 @@ impl Reader<'_> {
         })
     }
 
-    fn rule(
+    pub(super) fn rule(
         &mut self,
         table: &Table<'_>,
         only: Option<CurrencyCode>,
@@ -466,7 +477,7 @@ impl Reader<'_> {
         term
     }
 
-    fn points(&mut self, table: &Table<'_>, key: &str) -> Option<Points> {
+    pub(super) fn points(&mut self, table: &Table<'_>, key: &str) -> Option<Points> {
         let amount = self.amount(table, key)?;
         let points = amount.points();
         if points.is_none() {
@@ -475,7 +486,7 @@ impl Reader<'_> {
         points
     }
 
-    fn pays(&mut self, table: &Table<'_>) -> Pays {
+    pub(super) fn pays(&mut self, table: &Table<'_>) -> Pays {
         let Some(word) = self.text_at(table, "pays") else {
             return Pays::Named;
         };
@@ -486,7 +497,7 @@ impl Reader<'_> {
         pays.unwrap_or_default()
     }
 
-    fn late_after_days(&mut self, table: &Table<'_>) -> Option<u32> {
+    pub(super) fn late_after_days(&mut self, table: &Table<'_>) -> Option<u32> {
         let amount = self.amount(table, "late_after_days")?;
         let days = u32::try_from(amount.decimal()).ok().filter(|days| *days <= MOST_LATE_DAYS);
         let whole = days.filter(|_| amount.decimals() == 0);
@@ -513,17 +524,23 @@ impl Reader<'_> {
         before.iter().filter(|b| **b == b'\n').count() + 1
     }
 
-    fn say(&mut self, table: &Table<'_>, key: &str, fault: Fault) {
-        let place = Place {
-            line: Some(self.line(&table.span_of(key))),
-            row: None,
-            rule: table.rule.clone(),
-            field: Some(key.to_owned()),
-        };
+    pub(super) fn say(&mut self, table: &Table<'_>, key: &str, fault: Fault) {
+        self.say_at(&table.span_of(key), key, table.rule.clone(), fault);
+    }
+
+    pub(super) fn say_at(
+        &mut self,
+        span: &Range<usize>,
+        key: &str,
+        rule: Option<String>,
+        fault: Fault,
+    ) {
+        let (line, field) = (Some(self.line(span)), Some(key.to_owned()));
+        let place = Place { line, row: None, rule, field };
         self.errors.push(RulebookError { place, fault });
     }
 
-    fn wrong_type(&mut self, table: &Table<'_>, key: &str, wanted: &'static str) {
+    pub(super) fn wrong_type(&mut self, table: &Table<'_>, key: &str, wanted: &'static str) {
         let Some(value) = table.get(key) else { return };
         let fault = match value.get_ref() {
             DeValue::Float(float) => Fault::Float(short(float.as_str())),
@@ -532,7 +549,7 @@ impl Reader<'_> {
         self.say(table, key, fault);
     }
 
-    fn known_keys(&mut self, table: &Table<'_>, known: &[&str]) {
+    pub(super) fn known_keys(&mut self, table: &Table<'_>, known: &[&str]) {
         for key in table.entries.keys() {
             if !known.contains(&key.get_ref().as_ref()) {
                 let place = Place {
@@ -548,7 +565,7 @@ impl Reader<'_> {
     }
 
     /// The tables of a `[[key]]`.
-    fn tables<'t>(&mut self, book: &Table<'t>, key: &str) -> Vec<Table<'t>> {
+    pub(super) fn tables<'t>(&mut self, book: &Table<'t>, key: &str) -> Vec<Table<'t>> {
         let Some(value) = book.get(key) else {
             return Vec::new();
         };
@@ -563,13 +580,13 @@ impl Reader<'_> {
                 continue;
             };
             let code = entries.get("code").and_then(|code| code.get_ref().as_str()).map(short);
-            let rule = code.filter(|_| key == "rule");
+            let rule = code.filter(|_| key != "currency");
             tables.push(Table { entries, span: item.span(), rule });
         }
         tables
     }
 
-    fn text_at(&mut self, table: &Table<'_>, key: &str) -> Option<String> {
+    pub(super) fn text_at(&mut self, table: &Table<'_>, key: &str) -> Option<String> {
         let text = table.get(key)?.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
             self.wrong_type(table, key, "a text in quotes");
@@ -578,7 +595,11 @@ impl Reader<'_> {
     }
 
     /// A name that has to be there.
-    fn needed<T: FromStr<Err = NameError>>(&mut self, table: &Table<'_>, key: &str) -> Option<T> {
+    pub(super) fn needed<T: FromStr<Err = NameError>>(
+        &mut self,
+        table: &Table<'_>,
+        key: &str,
+    ) -> Option<T> {
         if table.get(key).is_none() {
             self.say(table, key, Fault::Missing);
         }
@@ -607,7 +628,7 @@ impl Reader<'_> {
         decimals
     }
 
-    fn kind(&mut self, table: &Table<'_>) -> Option<RuleKind> {
+    pub(super) fn kind(&mut self, table: &Table<'_>) -> Option<RuleKind> {
         if table.get("kind").is_none() {
             self.say(table, "kind", Fault::Missing);
         }
@@ -619,7 +640,7 @@ impl Reader<'_> {
         kind
     }
 
-    fn holders(&mut self, table: &Table<'_>) -> Vec<HolderKind> {
+    pub(super) fn holders(&mut self, table: &Table<'_>) -> Vec<HolderKind> {
         if table.get("holders").is_none() {
             return vec![HolderKind::Household, HolderKind::Person];
         }
@@ -634,7 +655,7 @@ impl Reader<'_> {
     }
 
     /// Texts in an array, or one text alone.
-    fn list(&mut self, table: &Table<'_>, key: &str) -> Option<Vec<String>> {
+    pub(super) fn list(&mut self, table: &Table<'_>, key: &str) -> Option<Vec<String>> {
         let value = table.get(key)?.get_ref();
         let texts = match value {
             DeValue::String(text) => Some(vec![text.to_string()]),
@@ -649,7 +670,7 @@ impl Reader<'_> {
         texts
     }
 
-    fn day(&mut self, table: &Table<'_>, key: &str) -> Option<Day> {
+    pub(super) fn day(&mut self, table: &Table<'_>, key: &str) -> Option<Day> {
         let text = match table.get(key)?.get_ref() {
             DeValue::String(text) => text.to_string(),
             DeValue::Datetime(day) => day.to_string(),
@@ -1043,7 +1064,7 @@ mod tests {
                         .filter(|_| expires != Expiry::Never)
                         .and_then(Percent::new),
                     ceiling: spendable_above.points().map(Points::amount),
-                    spend_with: (share > 0).then(|| SpendWith { currency: partner.code, share }),
+                    spend_with: (share > 0).then_some(SpendWith { currency: partner.code, share }),
                 };
                 Rulebook::new(title, vec![currency, partner], vec![a, b, c]).ok()
             },
