@@ -111,6 +111,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         | Refusal::ToItself { account }
         | Refusal::NotAMerchant { account }
         | Refusal::NoHousehold { account }
+        | Refusal::NotAPool { account }
         | Refusal::OutOfBounds { account } => vec![("account", text(account))],
         Refusal::NotEmpty { account, balance, currency } => vec![
             ("account", text(account)),
@@ -208,6 +209,47 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             vec![("offer", text(offer))]
         }
         Refusal::OfferQty { qty } => vec![("qty", text(qty))],
+        Refusal::UnknownAppeal { appeal } | Refusal::GoalReached { appeal } => {
+            vec![("appeal", text(appeal))]
+        }
+        Refusal::AppealTaken { appeal, entry } | Refusal::ClosedAppeal { appeal, entry } => {
+            vec![("appeal", text(appeal)), ("entry", text(entry))]
+        }
+        Refusal::UnderWay { account, entry } => {
+            vec![("account", text(account)), ("entry", text(entry))]
+        }
+        Refusal::PastDay { until, today } => vec![("until", text(until)), ("today", text(today))],
+        Refusal::AppealOver { appeal, until, today } => {
+            vec![("appeal", text(appeal)), ("until", text(until)), ("today", text(today))]
+        }
+        Refusal::AboveGoal { appeal, currency, points, missing } => vec![
+            ("appeal", text(appeal)),
+            ("currency", text(currency)),
+            ("points", text(words::points(m, points))),
+            ("missing", text(words::points(m, missing))),
+            ("case", text(if missing.points().is_none() { "reached" } else { "other" })),
+        ],
+        Refusal::AppealRuns { appeal, currency, missing, until } => vec![
+            ("appeal", text(appeal)),
+            ("currency", text(currency)),
+            ("missing", text(words::points(m, missing))),
+            ("until", text(until)),
+        ],
+        Refusal::UnknownPledge { appeal, pledge } => {
+            vec![("appeal", text(appeal)), ("pledge", text(pledge))]
+        }
+        Refusal::PledgesHeld { appeal, pledges } => {
+            vec![("appeal", text(appeal)), ("pledges", count(*pledges))]
+        }
+        Refusal::VoucherUsed { voucher, entry } => {
+            vec![("voucher", text(voucher)), ("entry", text(entry))]
+        }
+        Refusal::FundShort { needed, balance } => {
+            let short = needed.amount().checked_sub(*balance).unwrap_or_default();
+            let (needed, balance) = (text(needed), text(balance));
+            vec![("needed", needed), ("balance", balance), ("short", text(short))]
+        }
+        Refusal::BeyondCover { owed, cover } => vec![("owed", text(owed)), ("cover", text(cover))],
         Refusal::Overdraft { account, currency, needed, available, balance, above } => {
             let case = if balance.is_negative() {
                 "arrears"
@@ -231,7 +273,11 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         }
         Refusal::UnknownEntry { entry } => vec![("entry", text(entry))],
         Refusal::NotReversible { entry, event } => {
-            let case = if *event == "reversed" { "reversal" } else { "other" };
+            let case = match *event {
+                "reversed" => "reversal",
+                "pledged" | "pledge_returned" | "appeal_closed" => "appeal",
+                _ => "other",
+            };
             vec![
                 ("entry", text(entry)),
                 ("event", text(words::event(m, event))),
@@ -312,6 +358,12 @@ mod tests {
             available: p(available),
             balance: p(balance),
             above: p(above),
+        };
+        let above_goal = |missing: &str| Refusal::AboveGoal {
+            appeal: p("BRIDGE"),
+            currency: p("JF"),
+            points: many,
+            missing: p(missing),
         };
         let period = |from: Option<Day>, until: Option<Day>| Refusal::RuleNotInForce {
             rule: p("H07"),
@@ -418,9 +470,31 @@ mod tests {
             Refusal::OutOfBounds { account },
             Refusal::NotLike { like: entry, account, rule: p("H07"), on },
             Refusal::DeedAgain { like: entry, account, rule: p("H07"), on },
+            Refusal::UnknownAppeal { appeal: p("BRIDGE") },
+            Refusal::AppealTaken { appeal: p("BRIDGE"), entry },
+            Refusal::ClosedAppeal { appeal: p("BRIDGE"), entry },
+            Refusal::UnderWay { account, entry },
+            Refusal::NotAPool { account },
+            Refusal::PastDay { until: day, today: on },
+            Refusal::AppealOver { appeal: p("BRIDGE"), until: day, today: on },
+            above_goal("20"),
+            above_goal("0"),
+            Refusal::GoalReached { appeal: p("BRIDGE") },
+            Refusal::AppealRuns {
+                appeal: p("BRIDGE"),
+                currency: p("JF"),
+                missing: p("20"),
+                until: on,
+            },
+            Refusal::UnknownPledge { appeal: p("BRIDGE"), pledge: entry },
+            Refusal::PledgesHeld { appeal: p("BRIDGE"), pledges: 3 },
+            Refusal::VoucherUsed { voucher: p("记-017"), entry },
+            Refusal::FundShort { needed: p("500"), balance: p("128.5") },
+            Refusal::BeyondCover { owed: p("512.6"), cover: p("500") },
             Refusal::UnknownEntry { entry },
             Refusal::NotReversible { entry, event: "account_opened" },
             Refusal::NotReversible { entry, event: "reversed" },
+            Refusal::NotReversible { entry, event: "pledged" },
             Refusal::AlreadyReversed { entry, by: p("LC01:57") },
         ]);
         all

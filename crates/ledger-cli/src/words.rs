@@ -7,10 +7,10 @@ use std::error::Error;
 use std::fmt::Display;
 
 use ledger_core::day::DayError;
-use ledger_core::event::{OfferKind, Role};
+use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Role};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
-use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty};
+use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty, YuanError};
 use ledger_core::privacy::PrivateNumber;
 use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
@@ -40,6 +40,25 @@ pub(crate) fn offer_kind(messages: &Messages, kind: OfferKind) -> String {
     let id = match kind {
         OfferKind::Goods => "offer-kind-goods",
         OfferKind::Service => "offer-kind-service",
+    };
+    messages.get(id, &[])
+}
+
+/// What is done with awards beyond the cover: refused, 拒绝.
+pub(crate) fn cover(messages: &Messages, cover: CoverPolicy) -> String {
+    let id = match cover {
+        CoverPolicy::Off => "cover-off",
+        CoverPolicy::Warn => "cover-warn",
+        CoverPolicy::Refuse => "cover-refuse",
+    };
+    messages.get(id, &[])
+}
+
+/// How an appeal ended: paid, 已划拨.
+pub(crate) fn outcome(messages: &Messages, outcome: AppealOutcome) -> String {
+    let id = match outcome {
+        AppealOutcome::Paid => "appeal-paid",
+        AppealOutcome::GivenBack => "appeal-given-back",
     };
     messages.get(id, &[])
 }
@@ -208,6 +227,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
             }
         });
     }
+    if let Some(YuanError { text: given }) = error.downcast_ref::<YuanError>() {
+        return Some(messages.msg("yuan-unreadable", &[("text", text(given))]));
+    }
     if let Some(error) = error.downcast_ref::<CellError>() {
         return Some(match error {
             CellError::DateImpossible { .. }
@@ -264,9 +286,15 @@ mod tests {
                 [Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor].map(|r| role(&m, r)),
             );
             said.extend([OfferKind::Goods, OfferKind::Service].map(|kind| offer_kind(&m, kind)));
+            use CoverPolicy::{Off, Refuse, Warn};
+            said.extend([Off, Warn, Refuse].map(|policy| cover(&m, policy)));
+            said.extend([AppealOutcome::Paid, AppealOutcome::GivenBack].map(|o| outcome(&m, o)));
             use PrivateNumber::{BankCard, IdCard, Phone};
             said.extend([IdCard, Phone, BankCard].map(|number| private_number(&m, number)));
-            let fields = ["name", "title", "reason", "evidence", "note", "household number"];
+            let fields = [
+                "name", "title", "reason", "evidence", "note", "household number", "source",
+                "purpose", "voucher",
+            ];
             said.extend(fields.map(|name| field(&m, name)));
             let events = [
                 "founded",
@@ -290,6 +318,14 @@ mod tests {
                 "member_joined",
                 "member_left",
                 "divided",
+                "fund_received",
+                "fund_spent",
+                "settled",
+                "cover_set",
+                "appeal_opened",
+                "pledged",
+                "pledge_returned",
+                "appeal_closed",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;
@@ -305,6 +341,8 @@ mod tests {
                 N::Offer,
                 N::Hash,
                 N::Origin,
+                N::Appeal,
+                N::Voucher,
             ] {
                 let error = NameError::Form { kind, text: "x".to_owned() };
                 said.push(reason(&m, &error).unwrap());

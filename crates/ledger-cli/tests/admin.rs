@@ -354,7 +354,7 @@ fn a_table_becomes_the_text_that_is_adopted() {
     let path = desk.file("mine.toml", &format!("\u{feff}{mine}"));
     desk.run(&format!("--branch LC01 rules adopt {path} --from 2026-05-01"))
         .done()
-        .has(&["H07", "+5/次", "+6/次"]);
+        .has(&["H07 志愿或环保活动：每次由5分改为6分"]);
     let shown = desk.run("--branch LC01 rules show --toml --on 2026-05-01").done().out;
     assert_eq!(shown, mine.replace("\r\n", "\n"));
 }
@@ -580,14 +580,17 @@ fn a_table_that_replaces_a_rulebook_keeps_the_terms_no_option_gives() {
         let rules = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+60,无,签到表,\n";
         let rules = desk.file("simple.csv", rules);
         let adopt = format!("--branch LC01 rules adopt {rules} --from");
-        let terms = "--title 清溪细则 --spendable-above 100 --floor -50 --yuan-per-point 0.5";
+        let terms = "--title 清溪细则 --spendable-above 100 --floor -50 --yuan-per-point 0.5 --expires 年底 --carry-over 50% --ceiling 1500";
         desk.run(&format!("{adopt} 2026-02-01 {terms}")).done();
         desk.run(&format!("--branch LC01 rules diff current {rules}")).done().has(&[diff]);
         let more = "代码,类别,事项,单位,分值,上限,佐证,审定\nS1,服务,义务劳动,次,+70,无,签到表,\n";
         desk.file("simple.csv", more);
-        desk.run(&format!("{adopt} 2026/5/1")).done().has(&[kept, "清溪细则", "-50", "70"]);
+        desk.run(&format!("{adopt} 2026/5/1")).done().has(&[kept, "清溪细则", "-50", "70", "50%"]);
         let show = "--branch LC01 rules show --on 2026-05-01";
-        desk.run(show).done().has(&["清溪细则", "100", "-50"]);
+        desk.run(show).done().has(&["清溪细则", "100", "-50", "50%", "1500"]);
+        let wrong = desk.run(&format!("rules check {rules} --expires 半载"));
+        assert_eq!(wrong.code, 2, "{}", wrong.err);
+        assert!(wrong.err.contains("600"), "{}", wrong.err);
         // What an option gives is as it says.
         let said = desk.run(&format!("{adopt} 2026-06-01 --spendable-above 0")).done();
         assert!(!said.out.contains(kept), "{}", said.out);

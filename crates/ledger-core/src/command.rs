@@ -6,14 +6,14 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Deed, Event, OfferKind, Outcome, Role};
+use crate::event::{CoverPolicy, Deed, Event, OfferKind, Outcome, Role};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
-    Origin, RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
-use crate::points::{Points, Qty};
+use crate::points::{Points, Qty, Yuan};
 use crate::rulebook::HolderKind;
 
 /// A deed to be credited or charged under a rule.
@@ -265,6 +265,50 @@ pub enum Command {
         account: AccountNo,
         currency: CurrencyCode,
     },
+    ReceiveFund {
+        yuan: Yuan,
+        on: Day,
+        source: String,
+        voucher: VoucherNo,
+    },
+    SpendFund {
+        yuan: Yuan,
+        on: Day,
+        purpose: String,
+        voucher: VoucherNo,
+    },
+    Settle {
+        merchant: AccountNo,
+        points: Points,
+        currency: CurrencyCode,
+        yuan: Yuan,
+        voucher: VoucherNo,
+        note: String,
+    },
+    SetCover {
+        cover: CoverPolicy,
+    },
+    OpenAppeal {
+        appeal: AppealCode,
+        title: String,
+        pool: AccountNo,
+        goal: Points,
+        currency: CurrencyCode,
+        until: Day,
+    },
+    Pledge {
+        appeal: AppealCode,
+        account: AccountNo,
+        points: Points,
+    },
+    ReturnPledge {
+        appeal: AppealCode,
+        pledge: EntryId,
+    },
+    /// How it ends is worked out.
+    CloseAppeal {
+        appeal: AppealCode,
+    },
 }
 
 impl Command {
@@ -349,6 +393,24 @@ impl Command {
                 Self::LeaveHousehold { account, reason }
             }
             Event::Expired { account, currency, .. } => Self::Expire { account, currency },
+            Event::FundReceived { yuan, on, source, voucher } => {
+                Self::ReceiveFund { yuan, on, source, voucher }
+            }
+            Event::FundSpent { yuan, on, purpose, voucher } => {
+                Self::SpendFund { yuan, on, purpose, voucher }
+            }
+            Event::Settled { merchant, points, currency, yuan, voucher, note } => {
+                Self::Settle { merchant, points, currency, yuan, voucher, note }
+            }
+            Event::CoverSet { cover } => Self::SetCover { cover },
+            Event::AppealOpened { appeal, title, pool, goal, currency, until } => {
+                Self::OpenAppeal { appeal, title, pool, goal, currency, until }
+            }
+            Event::Pledged { appeal, account, points, .. } => {
+                Self::Pledge { appeal, account, points }
+            }
+            Event::PledgeReturned { appeal, pledge, .. } => Self::ReturnPledge { appeal, pledge },
+            Event::AppealClosed { appeal, .. } => Self::CloseAppeal { appeal },
         }
     }
 
@@ -393,6 +455,9 @@ impl Command {
             Self::EnrolOperator { account, .. } => [*account, None],
             Self::JoinHousehold { account, household } => [Some(*account), Some(*household)],
             Self::LeaveHousehold { account, .. } => [Some(*account), None],
+            Self::Settle { merchant, .. } => [Some(*merchant), None],
+            Self::OpenAppeal { pool, .. } => [Some(*pool), None],
+            Self::Pledge { account, .. } => [Some(*account), None],
             _ => [None, None],
         }
     }

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::day::{Day, Offset};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode, OperatorId,
-    Origin, RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::Lot;
-use crate::points::{Points, Qty};
+use crate::points::{Points, Qty, Yuan};
 use crate::rulebook::{BookHash, HolderKind};
 
 /// What an operator may do.
@@ -67,6 +67,29 @@ pub enum Outcome {
     Dismissed,
     /// Who raised it takes it back: the claim goes on (撤回).
     Withdrawn,
+}
+
+/// What a branch does with an award that fund and stock do not cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoverPolicy {
+    /// It is credited.
+    #[default]
+    Off,
+    /// It is credited, and the counter says so.
+    Warn,
+    /// It is refused.
+    Refuse,
+}
+
+/// How an appeal ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppealOutcome {
+    /// The goal was reached, and the pool got all of it.
+    Paid,
+    /// It was not, and every pledge was given back.
+    GivenBack,
 }
 
 /// A deed posted under a rule: a deposit's or a deduction's content.
@@ -449,6 +472,77 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
+    /// Money came into the fund that stands behind the points (基金入账).
+    FundReceived {
+        /// How much.
+        yuan: Yuan,
+        /// On which day.
+        on: Day,
+        /// Where it came from.
+        source: String,
+        /// The voucher in the money's own books.
+        voucher: VoucherNo,
+    },
+    /// Money went out of the fund.
+    FundSpent {
+        /// How much.
+        yuan: Yuan,
+        /// On which day.
+        on: Day,
+        /// What for.
+        purpose: String,
+        /// The voucher in the money's own books.
+        voucher: VoucherNo,
+    },
+    /// The bank paid a merchant for points collected (结算).
+    Settled {
+        /// The merchant's account.
+        merchant: AccountNo,
+        /// The points it gave up.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// What it was paid, out of the fund.
+        yuan: Yuan,
+        /// The voucher in the money's own books.
+        voucher: VoucherNo,
+        /// Anything else.
+        note: String,
+    },
+    /// What the branch does with awards beyond its cover.
+    CoverSet {
+        /// That.
+        cover: CoverPolicy,
+    },
+    /// The village was asked to give points for a need (积分众筹).
+    AppealOpened {
+        /// Its code.
+        appeal: AppealCode,
+        /// The need.
+        title: String,
+        /// The pool that gets the points.
+        pool: AccountNo,
+        /// How many points it takes.
+        goal: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The last day to give some.
+        until: Day,
+    },
+    /// Points were put by for an appeal.
+    Pledged {
+        /// The appeal.
+        appeal: AppealCode,
+        /// Who gave them.
+        account: AccountNo,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
     /// Lots ended before they were spent.
     Expired {
         /// The account.
@@ -462,6 +556,37 @@ pub enum Event {
         /// What goes on, in a new lot.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         carried: Option<Lot>,
+    },
+    /// The goal was not reached, and a pledge went back to who gave it.
+    PledgeReturned {
+        /// The appeal.
+        appeal: AppealCode,
+        /// The entry that pledged.
+        pledge: EntryId,
+        /// Who had given them.
+        account: AccountNo,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they had been taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// The appeal is over.
+    AppealClosed {
+        /// Which.
+        appeal: AppealCode,
+        /// The pool it was for.
+        pool: AccountNo,
+        /// How it ended.
+        outcome: AppealOutcome,
+        /// What the pool got.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Points>,
+        /// Its currency.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        currency: Option<CurrencyCode>,
     },
 }
 
@@ -498,6 +623,14 @@ impl Event {
             Self::MemberLeft { .. } => "member_left",
             Self::Divided { .. } => "divided",
             Self::Expired { .. } => "expired",
+            Self::FundReceived { .. } => "fund_received",
+            Self::FundSpent { .. } => "fund_spent",
+            Self::Settled { .. } => "settled",
+            Self::CoverSet { .. } => "cover_set",
+            Self::AppealOpened { .. } => "appeal_opened",
+            Self::Pledged { .. } => "pledged",
+            Self::PledgeReturned { .. } => "pledge_returned",
+            Self::AppealClosed { .. } => "appeal_closed",
         }
     }
 
@@ -534,6 +667,13 @@ impl Event {
             Self::MemberJoined { account, household }
             | Self::MemberLeft { account, household, .. } => {
                 [Some(*account), Some(*household), None]
+            }
+            Self::Settled { merchant, .. } => [Some(*merchant), None, None],
+            Self::AppealOpened { pool, .. } | Self::AppealClosed { pool, .. } => {
+                [Some(*pool), None, None]
+            }
+            Self::Pledged { account, .. } | Self::PledgeReturned { account, .. } => {
+                [Some(*account), None, None]
             }
             _ => [None, None, None],
         }

@@ -46,6 +46,8 @@ pub enum NameKind {
     Offer,
     Hash,
     Origin,
+    Appeal,
+    Voucher,
 }
 
 impl NameKind {
@@ -63,6 +65,10 @@ impl NameKind {
             Self::Offer => "an offer code (1 to 12 of A-Z, 0-9 and `-`)",
             Self::Hash => "a hash (64 lower-case hexadecimal digits)",
             Self::Origin => "an origin (like `wenming.example/lucheng`)",
+            Self::Appeal => "an appeal code (1 to 12 of A-Z, 0-9 and `-`)",
+            Self::Voucher => {
+                "a voucher number (1 to 32 letters, digits and `-` `.` `/` `#` `_`, no spaces)"
+            }
         }
     }
 
@@ -80,6 +86,8 @@ impl NameKind {
             Self::Offer => "offer",
             Self::Hash => "hash",
             Self::Origin => "origin",
+            Self::Appeal => "appeal",
+            Self::Voucher => "voucher",
         }
     }
 
@@ -221,6 +229,11 @@ short_code! {
 short_code! {
     /// An offer of the catalogue: 1 to 12 of A-Z, 0-9 and `-`, as `RICE-5`.
     OfferCode, 12, Offer, |b| b.iter().all(|&b| upper_or_digit(b) || b == b'-')
+}
+
+short_code! {
+    /// An appeal to the village: 1 to 12 of A-Z, 0-9 and `-`, as `BRIDGE`.
+    AppealCode, 12, Appeal, |b| b.iter().all(|&b| upper_or_digit(b) || b == b'-')
 }
 
 /// An account number: branch, serial and a check character, as `LC01-000123-Q`.
@@ -429,6 +442,18 @@ text_name! {
         // Full-width forms would make two numbers of one.
         && t.chars().all(|c| {
             (c.is_alphanumeric() || c == '-') && !('\u{ff00}'..='\u{ffef}').contains(&c)
+        })
+}
+
+text_name! {
+    /// The number of a voucher (凭证号) in the money's own books, as `记-2026-017`.
+    ///
+    /// No blanks and no full-width forms, which would make two numbers of one.
+    VoucherNo, Voucher,
+    |t| !t.is_empty()
+        && t.chars().count() <= 32
+        && t.chars().all(|c| {
+            (c.is_alphanumeric() || "-./#_".contains(c)) && !('\u{ff00}'..='\u{ffef}').contains(&c)
         })
 }
 

@@ -958,6 +958,21 @@ fn load(
                 shelf.load_account(books, merchant.serial())?;
             }
         }
+        Command::ReturnPledge { appeal, pledge } => {
+            let appeal = shelf.state().trade().appeals.get(appeal);
+            let giver = appeal.and_then(|appeal| {
+                appeal.pledges.iter().find(|held| held.entry == pledge.seq).map(|held| held.account)
+            });
+            if let Some(giver) = giver {
+                shelf.load_account(books, giver.serial())?;
+            }
+        }
+        Command::CloseAppeal { appeal } => {
+            let pool = shelf.state().trade().appeals.get(appeal).map(|appeal| appeal.pool);
+            if let Some(pool) = pool {
+                shelf.load_account(books, pool.serial())?;
+            }
+        }
         Command::Reverse { entry, .. }
             if entry.branch == branch && entry.seq < shelf.state().size() =>
         {

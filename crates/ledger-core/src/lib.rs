@@ -12,6 +12,7 @@
 //! Deliberately not here: a clock, a terminal, a language, an environment, a
 //! home directory. Time, operator and request key come in as arguments.
 
+pub mod appeals;
 pub mod apply;
 pub mod audit;
 pub mod books;
@@ -22,6 +23,7 @@ pub mod decide;
 pub mod due;
 pub mod event;
 pub mod expiry;
+pub mod fund;
 pub mod ids;
 pub mod journal;
 pub mod keys;

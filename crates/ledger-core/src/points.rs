@@ -218,6 +218,71 @@ impl FromStr for Points {
 }
 as_text!(Points);
 
+/// The most decimals yuan have: a fen is the hundredth of one.
+const YUAN_DECIMALS: u32 = 2;
+
+/// A text that is no sum of money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not an amount of yuan above zero, exact to the fen")]
+pub struct YuanError {
+    /// The text as given.
+    pub text: String,
+}
+
+/// Money that moves: yuan, exact to the fen, greater than zero.
+///
+/// ```
+/// use ledger_core::points::Yuan;
+/// let yuan: Yuan = "128.5".parse()?;
+/// assert_eq!(yuan.to_string(), "128.5");
+/// assert!("0".parse::<Yuan>().is_err());
+/// assert!("0.005".parse::<Yuan>().is_err());
+/// # Ok::<(), ledger_core::points::YuanError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Yuan(Decimal);
+
+impl Yuan {
+    /// The money as an amount coming in.
+    pub fn amount(self) -> Amount {
+        Amount(self.0)
+    }
+
+    /// Reads what a person writes: `500`, `128.50`.
+    ///
+    /// # Errors
+    /// Not a number, not above zero, too large, or finer than a fen.
+    pub fn read(text: &str) -> Result<Self, YuanError> {
+        Amount::read(text).ok().and_then(Self::of).ok_or_else(|| Self::refuse(text))
+    }
+
+    /// An amount as money, if it is some and exact to the fen.
+    pub fn of(amount: Amount) -> Option<Self> {
+        let fits = amount.decimals() <= YUAN_DECIMALS;
+        amount.points().filter(|_| fits).map(|points| Self(points.0))
+    }
+
+    fn refuse(text: &str) -> YuanError {
+        YuanError { text: text.chars().take(80).collect() }
+    }
+}
+
+impl fmt::Display for Yuan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for Yuan {
+    type Err = YuanError;
+
+    /// Reads the canonical text only.
+    fn from_str(text: &str) -> Result<Self, YuanError> {
+        text.parse::<Amount>().ok().and_then(Self::of).ok_or_else(|| Self::refuse(text))
+    }
+}
+as_text!(Yuan);
+
 /// How much was done: a plain number of the rule's unit, or a time in minutes.
 ///
 /// A time that is a whole number of hundredths of an hour is written in hours

@@ -124,7 +124,7 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 }
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
-    use SystemAccount::{BroughtForward, Deducted, Expired, Redeemed};
+    use SystemAccount::{BroughtForward, Deducted, Expired, Pledged, Redeemed};
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
         Event::BroughtForward { account, points, currency, until, .. } => {
@@ -156,6 +156,20 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
         // What is carried over stays where it is; only its lot is another.
         Event::Expired { account, currency, points, lots, .. } => {
             one(holder(account), Side::System(Expired), *points, *currency).taken(lots).alone()
+        }
+        Event::Settled { merchant, points, currency, .. } => {
+            one(holder(merchant), Side::System(Redeemed), *points, *currency).alone()
+        }
+        Event::Pledged { account, points, currency, lots, .. } => {
+            one(holder(account), Side::System(Pledged), *points, *currency).taken(lots).alone()
+        }
+        Event::PledgeReturned { account, points, currency, lots, .. } => {
+            one(Side::System(Pledged), holder(account), *points, *currency)
+                .given(Given::Lots(lots))
+                .alone()
+        }
+        Event::AppealClosed { pool, points: Some(points), currency: Some(currency), .. } => {
+            one(Side::System(Pledged), holder(pool), *points, *currency).alone()
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))

@@ -6,14 +6,16 @@
 //! before the second. Each carries facts, both numbers where there are two; the
 //! words and the way out are the shell's. [`Refusal::code`] is stable.
 
+use rust_decimal::Decimal;
+
 use crate::claim::Claimed;
 use crate::day::Day;
 use crate::event::{Role, Step};
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId, RequestKey,
-    RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId,
+    RequestKey, RuleCode, VoucherNo,
 };
-use crate::points::{Amount, Points, Qty};
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::privacy::PrivateNumber;
 use crate::rulebook::{AwardRefusal, HolderKind, RuleKind, RulebookError};
 
@@ -97,6 +99,14 @@ pub enum Refusal {
     #[error("offer `{offer}` was withdrawn")]
     WithdrawnOffer { offer: OfferCode },
 
+    // What the village is asked to give for.
+    #[error("there is no appeal `{appeal}`")]
+    UnknownAppeal { appeal: AppealCode },
+    #[error("there has been an appeal `{appeal}` before, opened by `{entry}`")]
+    AppealTaken { appeal: AppealCode, entry: EntryId },
+    #[error("appeal `{appeal}` was closed by `{entry}`")]
+    ClosedAppeal { appeal: AppealCode, entry: EntryId },
+
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
     OtherBranch { account: AccountNo, branch: BranchCode },
@@ -134,6 +144,8 @@ pub enum Refusal {
     NoHousehold { account: AccountNo },
     #[error("account `{account}` is a {kind:?}'s; households' and persons' points are divided")]
     NotDivisible { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is not a pool")]
+    NotAPool { account: AccountNo },
     #[error("points cannot be transferred from `{account}` to itself")]
     ToItself { account: AccountNo },
     #[error("points of `{from}` cannot become points of `{to}`")]
@@ -144,6 +156,11 @@ pub enum Refusal {
     FutureDay { on: Day, today: Day },
     #[error("{on} is before the bank began on {since}")]
     BeforeBank { on: Day, since: Day },
+
+    #[error("{until} has gone by; today is {today}")]
+    PastDay { until: Day, today: Day },
+    #[error("the last day of appeal `{appeal}` was {until}; today is {today}")]
+    AppealOver { appeal: AppealCode, until: Day, today: Day },
 
     // The rulebook and its rules.
     #[error("the rulebook cannot be read: {why}")]
@@ -202,8 +219,6 @@ pub enum Refusal {
     NotOnNotice { claim: EntryId },
     #[error("objection `{by}` to claim `{claim}` is to be resolved by {deadline}")]
     Objected { claim: EntryId, by: EntryId, deadline: Day },
-    #[error("{deadline} has gone by; today is {today}")]
-    DeadlinePast { deadline: Day, today: Day },
     #[error("nobody objects to claim `{claim}`")]
     NotObjected { claim: EntryId },
     #[error("{qty} is not less than the {claimed} that claim `{claim}` is for")]
@@ -272,6 +287,21 @@ pub enum Refusal {
         price: Points,
         partner: CurrencyCode,
     },
+    // What an appeal still takes, and how it ends.
+    #[error("appeal `{appeal}` lacks {missing} {currency}; {points} are more")]
+    AboveGoal { appeal: AppealCode, currency: CurrencyCode, points: Points, missing: Amount },
+    #[error("appeal `{appeal}` has reached its goal; nothing goes back")]
+    GoalReached { appeal: AppealCode },
+    #[error("appeal `{appeal}` lacks {missing} {currency} and runs until {until}")]
+    AppealRuns { appeal: AppealCode, currency: CurrencyCode, missing: Amount, until: Day },
+    #[error("appeal `{appeal}` holds no pledge `{pledge}`")]
+    UnknownPledge { appeal: AppealCode, pledge: EntryId },
+    #[error("appeal `{appeal}` holds {pledges} pledges to be given back first")]
+    PledgesHeld { appeal: AppealCode, pledges: usize },
+
+    // What money has been written before.
+    #[error("voucher `{voucher}` was already entered by `{entry}`")]
+    VoucherUsed { voucher: VoucherNo, entry: EntryId },
 
     // What is there to spend.
     #[error("`{account}` has {available} {currency} to spend; {needed} are needed")]
@@ -308,6 +338,10 @@ pub enum Refusal {
     },
 
     // What can be counted.
+    #[error("the fund holds {balance} yuan; {needed} are needed")]
+    FundShort { needed: Yuan, balance: Amount },
+    #[error("{owed} yuan would stand against a cover of {cover}")]
+    BeyondCover { owed: Decimal, cover: Decimal },
     #[error("the balance of `{account}` would leave the bounds of what is counted")]
     OutOfBounds { account: AccountNo },
 
@@ -397,7 +431,6 @@ impl Refusal {
             Self::OnNotice { .. } => "on-notice",
             Self::NotOnNotice { .. } => "not-on-notice",
             Self::Objected { .. } => "objected",
-            Self::DeadlinePast { .. } => "deadline-past",
             Self::NotObjected { .. } => "not-objected",
             Self::NotLess { .. } => "not-less",
             Self::PeriodBackwards { .. } => "period-backwards",
@@ -421,6 +454,20 @@ impl Refusal {
             Self::NeedsPartner { .. } => "needs-partner",
             Self::NotPartner { .. } => "not-partner",
             Self::AboveShare { .. } => "above-share",
+            Self::UnknownAppeal { .. } => "unknown-appeal",
+            Self::AppealTaken { .. } => "appeal-taken",
+            Self::ClosedAppeal { .. } => "closed-appeal",
+            Self::NotAPool { .. } => "not-a-pool",
+            Self::PastDay { .. } => "past-day",
+            Self::AppealOver { .. } => "appeal-over",
+            Self::AboveGoal { .. } => "above-goal",
+            Self::GoalReached { .. } => "goal-reached",
+            Self::AppealRuns { .. } => "appeal-runs",
+            Self::UnknownPledge { .. } => "unknown-pledge",
+            Self::PledgesHeld { .. } => "pledges-held",
+            Self::VoucherUsed { .. } => "voucher-used",
+            Self::FundShort { .. } => "fund-short",
+            Self::BeyondCover { .. } => "beyond-cover",
             Self::Overdraft { .. } => "overdraft",
             Self::AboveCeiling { .. } => "above-ceiling",
             Self::NothingExpired { .. } => "nothing-expired",

@@ -31,7 +31,7 @@ use crate::event::{Deed, Event};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, RuleCode};
 use crate::line::Entry;
 use crate::points::{Amount, LIMIT};
-use crate::postings::{Side, movement};
+use crate::postings::{Side, movements};
 use crate::rulebook::{
     AwardRefusal, BookHash, Cap, Clip, HolderKind, Per, Rule, RuleKind, Rulebook, Use, Used, award,
     deduction, from_toml,
@@ -265,7 +265,7 @@ impl Simulator {
                 self.reversed.insert(*undone);
             }
             event => {
-                let postings = movement(event).into_iter().flat_map(|moved| moved.postings());
+                let postings = movements(event).flat_map(|moved| moved.postings());
                 for posting in postings {
                     if let Side::Holder(account) = posting.side {
                         let (currency, amount) = (posting.currency, posting.amount);

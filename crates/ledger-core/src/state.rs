@@ -11,12 +11,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::appeals::Appeal;
 use crate::claim::{Claim, Notice};
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Deed, Event, OfferKind, Role};
+use crate::fund::Fund;
 use crate::ids::{
-    AccountNo, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode, OperatorId, Origin,
-    RuleCode,
+    AccountNo, AppealCode, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode,
+    OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
@@ -81,6 +83,8 @@ pub struct Offer {
     pub merchant: Option<AccountNo>,
     /// No longer offered.
     pub withdrawn: bool,
+    /// How many there are, where that is counted.
+    pub stock: Option<Amount>,
 }
 
 /// Whether an account moves.
@@ -122,6 +126,8 @@ pub struct Account {
     pub member_of: Option<u32>,
     /// For a household: the serials of its persons, closed ones too.
     pub members: Vec<u32>,
+    /// The vouchers it was paid by as a merchant, each with its entry.
+    pub settled: BTreeMap<VoucherNo, u64>,
 }
 
 impl Account {
@@ -152,10 +158,14 @@ impl Account {
     /// threshold, never less than nothing. The threshold is for those who earn;
     /// a merchant passes on all that was collected, and a pool all that was given.
     pub fn available(&self, currency: &Currency, on: Day) -> Amount {
-        let above = if self.kind.earns() { currency.spendable_above } else { Amount::ZERO };
         self.standing(currency.code, on)
-            .checked_sub(above)
+            .checked_sub(self.threshold(currency))
             .map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
+    }
+
+    /// What of a currency it has to keep.
+    pub fn threshold(&self, currency: &Currency) -> Amount {
+        if self.kind.earns() { currency.spendable_above } else { Amount::ZERO }
     }
 }
 
@@ -194,6 +204,10 @@ pub struct Trade {
     pub offers: BTreeMap<OfferCode, Offer>,
     /// Its notices that are not closed, by the entry that opened them.
     pub notices: BTreeMap<u64, Notice>,
+    /// The money behind the points.
+    pub fund: Fund,
+    /// What the village was asked to give for.
+    pub appeals: BTreeMap<AppealCode, Appeal>,
 }
 
 /// What the branch has in all.
@@ -207,6 +221,8 @@ pub struct Totals {
     pub pools: Vec<u32>,
     /// The latest day of a deed posted.
     pub last_deed: Option<Day>,
+    /// Points claimed and not yet posted, by currency.
+    pub claimed: Vec<(CurrencyCode, Amount)>,
 }
 
 /// What commands and entries touched: what the books have to write.

@@ -416,6 +416,8 @@ const STORY: &str = "
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
            | manager: enrol kin verifier kin own=#2
+           | clerk: open household 三组-001
+@empty     | clerk: claim #10 V02 1 2026-03-04
 @claim     | clerk: claim #2 V01 3 2026-03-03
 @like      | clerk: claim #2 V01 1 2026-03-03
 @seen      | manager: claim #3 V01 1 2026-03-03
@@ -523,7 +525,7 @@ manager: freeze #6 失联 => frozen-account: account `#6` is frozen
 manager: unfreeze #1 回村 => not-frozen: account `#1` is not frozen
 clerk: close #1 迁出 => not-empty: account `#1` still holds 190 JF
 clerk: close #4 迁出 => not-empty: account `#4` still holds 1.5 SF
-clerk: close #2 迁出 => under-way: account `#2` has `@claim` under way
+clerk: close #10 迁出 => under-way: account `#10` has `@empty` under way
 clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
 clerk: open household LC01-000001-9 => household-is-account: household number `#1` has the form of an account number
 clerk: open household 二组-001 => household-taken: household number `二组-001` already has account `#6`
@@ -580,7 +582,7 @@ clerk: pay @seen #3 => not-on-notice: claim `@seen` hangs on no notice yet
 clerk: object @seen #3 没见他来 2026-03-25 => not-on-notice: claim `@seen` hangs on no notice yet
 clerk: pay @objected #3 => objected: objection `@objection` to claim `@objected` is to be resolved by 2026-03-25
 clerk: object @objected #3 没见他来 2026-03-25 => objected: objection `@objection` to claim `@objected` is to be resolved by 2026-03-25
-clerk: object @hung #1 没见他来 2026-03-19 => deadline-past: 2026-03-19 has gone by; today is 2026-03-20
+clerk: object @hung #1 没见他来 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
 manager: resolve @hung #1 dismissed 属实 => not-objected: nobody objects to claim `@hung`
 manager: resolve @objected #3 2 数错 => not-less: 2 is not less than the 2 that claim `@objected` is for
 clerk: notice 2026-03-20 2026-03-01 2026-03-27 => period-backwards: a period from 2026-03-20 to 2026-03-01 has no days
@@ -756,7 +758,7 @@ clerk: deposit #4 H51 1 2026-03-01 => rule-kind | clerk: deposit #4 H08 1 2026-0
 clerk: deposit #5 L01 1 2026-02-17 => holder-not-allowed | clerk: deposit #1 L01 1 2026-02-17 => too-late
 clerk: deposit #1 L01 0 2026-02-17 => too-late | clerk: deposit #1 L01 0 2026-03-01 => award-not-positive
 clerk: deposit #1 H09 0 2026-03-01 => approver-missing | clerk: deposit #1 H09 0 2026-03-01 ok=panel => award-not-positive
-clerk: close #1 迁出 => not-empty | clerk: close #2 迁出 => under-way
+clerk: close #1 迁出 => not-empty | clerk: close #10 迁出 => under-way
 clerk: notice 2026-03-22 2026-03-21 2026-03-20 => future-day | clerk: notice 2026-03-20 2026-03-01 2026-03-20 => period-backwards
 clerk: notice 2026-03-05 2026-03-20 2026-03-20 => nothing-for-notice | clerk: notice 2026-03-01 2026-03-20 2026-03-20 => notice-days
 clerk: deposit #1 V01 0 2026-03-01 ok=clerk => claim-needed | clerk: deposit #1 H01 0 2026-03-01 ok=clerk => approver-is-poster
@@ -766,8 +768,8 @@ clerk: claim #6 V01 0 2026-03-09 => frozen-account | clerk: claim #1 V01 0 2026-
 panel: verify @none #2 => unknown-claim | panel: verify @panel #2 => reviewed-already
 kin: verify @panel #2 => own-claim | manager: verify @panel #2 => minutes-missing
 manager: resolve @seen #3 upheld 属实 => filed-by-them | manager: resolve @hung #1 upheld 属实 => not-objected
-clerk: object @seen #3 没见他来 2026-03-19 => not-on-notice | clerk: object @objected #3 没见他来 2026-03-19 => objected
-clerk: object @objected #3 没见他来 2026-03-19 => objected | clerk: object @hung #1 没见他来 2026-03-19 => deadline-past
+clerk: object @seen #99 没见他来 2026-03-19 => unknown-account | clerk: object @seen #3 没见他来 2026-03-19 => past-day
+clerk: object @none #3 没见他来 2026-03-19 => past-day | clerk: object @seen #3 没见他来 2026-03-25 => not-on-notice
 manager: resolve @hung #1 9 数错 => not-objected | manager: resolve @objected #3 9 数错 => not-less
 manager: resolve @objected #3 9 数错 => not-less | manager: resolve @objected #3 0 数错 => award-not-positive
 manager: bring #1 0.5 JF 2025-12-31 => too-precise | manager: bring #1 1 JF 2025-12-31 => already-brought-forward

@@ -11,9 +11,9 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ledger_core::day::{Day, DayError, Timestamp};
-use ledger_core::event::{OfferKind, Role};
-use ledger_core::ids::{HouseholdNo, NameError};
-use ledger_core::points::{Amount, AmountError, Points, Qty};
+use ledger_core::event::{CoverPolicy, OfferKind, Role};
+use ledger_core::ids::{HouseholdNo, NameError, VoucherNo};
+use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
 use ledger_core::rulebook::{Expiry, Fault, HolderKind, Percent};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -57,6 +57,20 @@ pub(crate) fn day(text: &str) -> Result<Day, CellError> {
 /// Points above zero, as a sheet may have them: `５`, `5积分`.
 pub(crate) fn points(text: &str) -> Result<Points, AmountError> {
     as_in_a_sheet(text, Points::read)
+}
+
+/// Money above zero, exact to the fen: `500`, `128.50`, `５００元`.
+pub(crate) fn yuan(text: &str) -> Result<Yuan, YuanError> {
+    Yuan::read(text).or_else(|error| {
+        let plain = cell::quantity(&Cell::Text(text.trim_end_matches('元').to_owned()));
+        plain.map_or(Err(error), |plain| Yuan::read(&plain))
+    })
+}
+
+/// A voucher's number, with full-width letters and every kind of dash the plain ones.
+pub(crate) fn voucher(text: &str) -> Result<VoucherNo, NameError> {
+    let plain = cell::household(&Cell::Text(text.to_owned()));
+    plain.as_deref().unwrap_or(text).parse()
 }
 
 /// An amount, also below zero.
@@ -130,6 +144,15 @@ pub(crate) fn offer_kind() -> impl TypedValueParser<Value = OfferKind> {
     choice(&[("goods", OfferKind::Goods), ("service", OfferKind::Service)])
 }
 
+/// What is done with awards beyond the cover.
+pub(crate) fn cover() -> impl TypedValueParser<Value = CoverPolicy> {
+    choice(&[
+        ("off", CoverPolicy::Off),
+        ("warn", CoverPolicy::Warn),
+        ("refuse", CoverPolicy::Refuse),
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +197,19 @@ mod tests {
         }
         assert!(points("90分钟").is_err());
         assert!(matches!(points("０"), Err(AmountError::NotPositive(_))));
+    }
+
+    #[test]
+    fn money_is_taken_to_the_fen_and_a_voucher_in_one_form_only() {
+        for text in ["500", "500.00", "５００", "500元", " 500 元"] {
+            assert_eq!(yuan(text).unwrap().to_string(), "500", "{text}");
+        }
+        for text in ["0", "-5", "0.005", "1e3", "五百"] {
+            assert!(yuan(text).is_err(), "{text}");
+        }
+        for text in ["记-017", "记－０１７", " 记 - 017 "] {
+            assert_eq!(voucher(text).unwrap().as_str(), "记-017", "{text}");
+        }
     }
 
     #[test]

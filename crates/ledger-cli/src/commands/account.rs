@@ -409,6 +409,11 @@ fn about(event: &Event, account: AccountNo) -> String {
         Event::Transferred { from, to, .. } if *from == account => to.to_string(),
         Event::Transferred { from, .. } => from.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),
+        Event::Settled { yuan, voucher, .. } => format!("¥{yuan} #{voucher}"),
+        Event::AppealOpened { appeal, .. }
+        | Event::Pledged { appeal, .. }
+        | Event::PledgeReturned { appeal, .. }
+        | Event::AppealClosed { appeal, .. } => appeal.to_string(),
         Event::BroughtForward { evidence, .. } => evidence.clone(),
         Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }

@@ -228,7 +228,9 @@ impl Adoption {
             ("floor", text(terms.floor)),
             ("above", text(terms.spendable_above)),
         ];
-        Some(app.msg("rules-kept", &facts))
+        let mut parts = vec![app.msg("rules-kept", &facts)];
+        parts.extend(in_words::life(&app.messages, terms));
+        Some(parts.join(&app.msg("place-comma", &[])))
     }
 }
 

@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use ledger_core::appeals::Appeal;
 use ledger_core::day::{Day, Timestamp};
-
 use ledger_core::event::{Deed, Event};
-use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, OfferCode, OperatorId};
+use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
 use ledger_core::points::Amount;
@@ -129,6 +129,7 @@ struct Known<'a> {
     account: AccountNo,
     rulebooks: Vec<Adopted>,
     offers: BTreeMap<OfferCode, Offer>,
+    appeals: BTreeMap<AppealCode, Appeal>,
     /// What of the account's entries was undone, and by which.
     reversed: Vec<(u64, u64)>,
 }
@@ -140,10 +141,11 @@ impl<'a> Known<'a> {
         reversed: Vec<(u64, u64)>,
     ) -> Result<Self, CliError> {
         let view = bank.ledger().view(account.branch(), Wanted::Nothing, |state| {
-            (state.rulebooks().to_vec(), state.offers().clone())
+            let trade = state.trade();
+            (state.rulebooks().to_vec(), trade.offers.clone(), trade.appeals.clone())
         });
-        let (rulebooks, offers) = bank.ask(view)?;
-        Ok(Self { bank, account, rulebooks, offers, reversed })
+        let (rulebooks, offers, appeals) = bank.ask(view)?;
+        Ok(Self { bank, account, rulebooks, offers, appeals, reversed })
     }
 
     /// What the entry is about, seen from the account: an item, an offer, the other household.
@@ -174,6 +176,16 @@ impl<'a> Known<'a> {
                 vec![other, note.clone()]
             }
             Event::Reversed { entry, reason, .. } => vec![entry.to_string(), reason.clone()],
+            Event::Settled { yuan, voucher, note, .. } => {
+                vec![format!("¥{yuan} #{voucher}"), note.clone()]
+            }
+            Event::AppealOpened { appeal, .. } | Event::Pledged { appeal, .. } => {
+                vec![self.appeal(*appeal)]
+            }
+            Event::PledgeReturned { appeal, pledge, .. } => {
+                vec![self.appeal(*appeal), pledge.to_string()]
+            }
+            Event::AppealClosed { appeal, .. } => vec![self.appeal(*appeal)],
             Event::BroughtForward { evidence, .. } => vec![evidence.clone()],
             Event::AccountClosed { reason, .. }
             | Event::AccountFrozen { reason, .. }
@@ -195,6 +207,11 @@ impl<'a> Known<'a> {
         let kept = found.as_ref().map_or(&self.reversed, |account| &account.reversed);
         let undone = kept.iter().find(|(undone, _)| *undone == entry.seq);
         Ok(undone.map(|&(_, by)| EntryId { branch: entry.branch, seq: by }))
+    }
+
+    fn appeal(&self, code: AppealCode) -> String {
+        let found = self.appeals.get(&code);
+        found.map_or_else(|| code.to_string(), |appeal| format!("{} ({code})", appeal.title))
     }
 
     fn item(&self, deed: &Deed) -> Option<&str> {

@@ -185,12 +185,36 @@ fn facts(event: &Event) -> Facts {
         | Event::MemberLeft { reason, .. }
         | Event::Divided { reason, .. } => Facts { note: reason.clone(), ..none() },
         Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
+        Event::FundReceived { yuan, on, source: what, voucher }
+        | Event::FundSpent { yuan, on, purpose: what, voucher } => Facts {
+            qty: text(yuan),
+            on: Out::Date(on.date()),
+            evidence: voucher.to_string(),
+            note: what.clone(),
+            ..none()
+        },
+        Event::Settled { yuan, voucher, note, .. } => Facts {
+            qty: text(yuan),
+            evidence: voucher.to_string(),
+            note: note.clone(),
+            ..none()
+        },
+        Event::AppealOpened { appeal, title, until, .. } => Facts {
+            rule: text(appeal),
+            on: Out::Date(until.date()),
+            note: title.clone(),
+            ..none()
+        },
+        Event::Pledged { appeal, .. }
+        | Event::PledgeReturned { appeal, .. }
+        | Event::AppealClosed { appeal, .. } => Facts { rule: text(appeal), ..none() },
         Event::Founded { .. }
         | Event::BranchChartered { .. }
         | Event::BranchOpened { .. }
         | Event::OperatorEnrolled { .. }
         | Event::AccountOpened { .. }
         | Event::MemberJoined { .. } => none(),
+        | Event::CoverSet { .. } => none(),
     }
 }
 

@@ -113,6 +113,13 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
             }
         }
         Event::Reversed { entry, .. } => entry.to_string(),
+        Event::Pledged { appeal, .. }
+        | Event::PledgeReturned { appeal, .. }
+        | Event::AppealOpened { appeal, .. }
+        | Event::AppealClosed { appeal, .. } => {
+            let found = state.trade().appeals.get(appeal);
+            found.map_or_else(|| appeal.to_string(), |found| found.title.clone())
+        }
         _ => String::new(),
     }
 }

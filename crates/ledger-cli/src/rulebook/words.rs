@@ -73,15 +73,23 @@ pub(crate) fn currency(m: &Messages, currency: &Currency) -> String {
         parts.push(m.msg("rules-currency-above", &above));
     }
     parts.extend(yuan_per_point.map(|yuan| m.msg("rules-currency-worth", &[("yuan", text(yuan))])));
-    let term = |field, id: &'static str| {
+    parts.extend(life(m, currency));
+    parts.join(&m.msg("place-comma", &[]))
+}
+
+/// How long its points live, how many there may be, and with what they are spent.
+pub(crate) fn life(m: &Messages, currency: &Currency) -> Vec<String> {
+    let term = |(field, id): (&str, &str)| {
         let said = currency_field(m, currency, field);
         (!said.is_empty()).then(|| m.get(id, &[("said", text(said))]))
     };
-    parts.extend(term("expires", "rules-currency-expires"));
-    parts.extend(term("carry_over", "rules-currency-carry-over"));
-    parts.extend(term("ceiling", "rules-currency-ceiling"));
-    parts.extend(term("spend_with", "rules-currency-spend-with"));
-    parts.join(&m.msg("place-comma", &[]))
+    let terms = [
+        ("expires", "rules-currency-expires"),
+        ("carry_over", "rules-currency-carry-over"),
+        ("ceiling", "rules-currency-ceiling"),
+        ("spend_with", "rules-currency-spend-with"),
+    ];
+    terms.into_iter().filter_map(term).collect()
 }
 
 /// A field of a currency in words; empty where nothing is said.

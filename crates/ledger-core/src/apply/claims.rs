@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{account_mut, add_use, remove_use};
+use super::{account_mut, add, add_use, remove_use};
 use crate::claim::{Claim, Hung, Notice, Objection, is_late, review_of};
 use crate::day::Day;
 use crate::event::{Deed, Event, Outcome};
-use crate::ids::{AccountNo, EntryId};
+use crate::ids::{AccountNo, CurrencyCode, EntryId};
 use crate::line::Entry;
+use crate::points::Amount;
 use crate::rulebook::Review;
 use crate::state::State;
 
@@ -50,6 +51,7 @@ pub(super) fn apply(state: &mut State, entry: &Entry) {
 fn file(state: &mut State, entry: &Entry, deed: &Deed) {
     state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
     add_use(state, deed, entry.seq);
+    owe(state, deed.currency, deed.points.amount());
     state.note_evidence(deed, entry.seq, entry.at);
     let filed = entry.at.day(state.offset());
     // A forged deed may be under no rule there is.
@@ -102,8 +104,10 @@ fn correct(
     let open = state.account(account).and_then(|account| account.claim(claim.seq));
     let Some(before) = open.map(|claim| claim.deed.clone()) else { return };
     remove_use(state, &before, claim.seq);
+    owe(state, before.currency, -before.points.amount());
     let deed = corrected(before);
     add_use(state, &deed, claim.seq);
+    owe(state, deed.currency, deed.points.amount());
     change(state, claim, account, |claim| claim.deed = deed);
 }
 
@@ -131,5 +135,12 @@ fn change(state: &mut State, claim: EntryId, account: AccountNo, with: impl FnOn
 fn take(state: &mut State, claim: EntryId, account: AccountNo) -> Option<Claim> {
     let account = account_mut(state, account)?;
     let at = account.claims.iter().position(|open| open.seq == claim.seq)?;
-    Some(account.claims.remove(at))
+    let taken = account.claims.remove(at);
+    owe(state, taken.deed.currency, -taken.deed.points.amount());
+    Some(taken)
+}
+
+/// What the branch owes for claims is its sum over them, kept up with each.
+fn owe(state: &mut State, currency: CurrencyCode, more: Amount) {
+    add(&mut state.totals.claimed, currency, more);
 }

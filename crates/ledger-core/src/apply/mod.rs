@@ -4,7 +4,9 @@
 //! entry says as far as that can be done, so that an audit can go on and report
 //! what follows. Never called on an entry that is not committed.
 
+mod appeals;
 mod claims;
+mod fund;
 mod households;
 pub(crate) mod lots;
 
@@ -133,6 +135,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 claims: Vec::new(),
                 member_of: None,
                 members: Vec::new(),
+                settled: Default::default(),
             };
             let serial = account.serial();
             state.touched.accounts.insert(serial);
@@ -178,6 +181,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 currency: *currency,
                 merchant: *merchant,
                 withdrawn: false,
+                stock: None,
             };
             state.trade.offers.insert(*offer, listed);
         }
@@ -193,12 +197,21 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 lots::make(account, *currency, &[*carried]);
             }
         }
+        Event::FundReceived { .. } | Event::FundSpent { .. } | Event::Settled { .. } => {
+            fund::enter(state, &entry.event, entry.seq);
+        }
+        Event::CoverSet { cover } => fund::set_cover(state, *cover),
+        Event::AppealOpened { .. }
+        | Event::Pledged { .. }
+        | Event::PledgeReturned { .. }
+        | Event::AppealClosed { .. } => appeals::enter(state, &entry.event, entry.seq),
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
             if let Some(account) = keeper {
                 account.reversed.push((undone.seq, entry.seq));
             }
+            fund::undo(state, undoes, undone.seq, entry.seq);
             match undoes.as_ref() {
                 Event::Deposited(deed) | Event::Deducted(deed) => {
                     remove_use(state, deed, deed.claim.map_or(undone.seq, |claim| claim.seq));

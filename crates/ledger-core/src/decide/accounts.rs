@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, claims, manager, texts};
+use super::{account_that, appeals, claims, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
@@ -62,6 +62,9 @@ pub(super) fn close(
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
     claims::none_under_way(account, found)?;
+    if let Some(entry) = appeals::under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
+    }
     super::households::without_members(state, account)?;
     Ok(Event::AccountClosed { account, reason })
 }

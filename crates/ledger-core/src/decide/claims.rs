@@ -180,15 +180,16 @@ pub(super) fn object(
     deadline: Day,
     today: Day,
 ) -> Result<Event, Refusal> {
+    account_that(state, account, |status| status != Status::Closed)?;
+    if deadline < today {
+        return Err(Refusal::PastDay { until: deadline, today });
+    }
     let (_, claim) = under_way(state, id, account)?;
     // What came in time may be entered late: a line is open until it is paid.
     if claim.hung.is_none() {
         return Err(Refusal::NotOnNotice { claim: id });
     }
     not_objected(id, claim)?;
-    if deadline < today {
-        return Err(Refusal::DeadlinePast { deadline, today });
-    }
     Ok(Event::ObjectionRaised { claim: id, account, reason, deadline })
 }
 

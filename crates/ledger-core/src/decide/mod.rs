@@ -6,8 +6,10 @@
 //! is checked here, in the order of the refusals; [`crate::apply()`] trusts it.
 
 mod accounts;
+pub(crate) mod appeals;
 mod claims;
 mod deeds;
+mod fund;
 mod households;
 pub(crate) mod likeness;
 mod lots;
@@ -151,7 +153,28 @@ pub fn decide(
         }
         Command::LeaveHousehold { account, reason } => households::leave(state, account, reason)?,
         Command::Expire { account, currency } => lots::expire(state, account, currency, today)?,
+        Command::ReceiveFund { yuan, on, source, voucher } => {
+            fund::receive(state, (yuan, on), source, voucher, today)?
+        }
+        Command::SpendFund { yuan, on, purpose, voucher } => {
+            fund::spend(state, (yuan, on), purpose, voucher, today)?
+        }
+        Command::Settle { merchant, points, currency, yuan, voucher, note } => {
+            fund::settle(state, merchant, (points, currency), yuan, voucher, note, today)?
+        }
+        Command::SetCover { cover } => Event::CoverSet { cover },
+        Command::OpenAppeal { appeal, title, pool, goal, currency, until } => {
+            appeals::open(state, appeal, title, pool, (goal, currency), until, today)?
+        }
+        Command::Pledge { appeal, account, points } => {
+            appeals::pledge(state, appeal, account, points, today)?
+        }
+        Command::ReturnPledge { appeal, pledge } => {
+            appeals::give_back(state, appeal, pledge, today)?
+        }
+        Command::CloseAppeal { appeal } => appeals::close(state, appeal, today)?,
     };
+    fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
     Ok(event)
 }
@@ -192,7 +215,10 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::RaiseObjection { .. }
         | Command::CloseNotice { .. }
         | Command::JoinHousehold { .. }
-        | Command::Expire { .. } => Role::Clerk,
+        | Command::Expire { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }
@@ -328,7 +354,7 @@ fn spendable(
             needed,
             available,
             balance: holder.standing(currency.code, today),
-            above: currency.spendable_above,
+            above: holder.threshold(currency),
             claimed: holder.claimed(currency.code),
         });
     }

@@ -34,6 +34,16 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
         Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
+        Command::ReceiveFund { source, voucher, .. } => {
+            &[("source", source, true), ("voucher", voucher.as_str(), true)]
+        }
+        Command::SpendFund { purpose, voucher, .. } => {
+            &[("purpose", purpose, true), ("voucher", voucher.as_str(), true)]
+        }
+        Command::Settle { voucher, note, .. } => {
+            &[("voucher", voucher.as_str(), true), ("note", note, false)]
+        }
+        Command::OpenAppeal { title, .. } => &[("title", title, true)],
         Command::VerifyClaim { note, distinct: Some(distinct), .. } => {
             &[("note", note, false), ("distinct", distinct, true)]
         }
@@ -45,7 +55,11 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
         | Command::JoinHousehold { .. }
-        | Command::Expire { .. } => &[],
+        | Command::Expire { .. }
+        | Command::SetCover { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

@@ -25,6 +25,9 @@ pub(super) fn reverse(
     if for_good || movements(original).next().is_none() {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
+    if !is_reversible(original) {
+        return Err(Refusal::NotReversible { entry, event: original.name() });
+    }
     // A closed account holds nothing and never will. Who did the deed may be gone:
     // nothing moves on their account.
     for movement in movements(original) {
@@ -35,14 +38,30 @@ pub(super) fn reverse(
         }
     }
     let keeper = original.accounts()[0].and_then(|account| state.account(account));
-    let earlier =
-        keeper.and_then(|account| account.reversed.iter().find(|(undone, _)| *undone == entry.seq));
+    let reversed = match original {
+        Event::FundReceived { .. } | Event::FundSpent { .. } => &state.trade().fund.reversed[..],
+        _ => keeper.map_or(&[][..], |account| &account.reversed),
+    };
+    let earlier = reversed.iter().find(|(undone, _)| *undone == entry.seq);
     if let Some((_, seq)) = earlier {
         let by = EntryId { branch, seq: *seq };
         return Err(Refusal::AlreadyReversed { entry, by });
     }
     let lots = given_back(state, original, today);
     Ok(Event::Reversed { entry, undoes: Box::new(original.clone()), reason, lots })
+}
+
+/// Money and points that moved can go back, unless by a way of their own: an
+/// appeal's pledges go back together or not at all.
+fn is_reversible(event: &Event) -> bool {
+    match event {
+        Event::FundReceived { .. } | Event::FundSpent { .. } => true,
+        Event::Reversed { .. }
+        | Event::Pledged { .. }
+        | Event::PledgeReturned { .. }
+        | Event::AppealClosed { .. } => false,
+        _ => movements(event).next().is_some(),
+    }
 }
 
 /// The lots that what an entry gave is taken back from: its own first.

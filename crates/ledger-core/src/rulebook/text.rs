@@ -38,6 +38,9 @@
 //! fixed = ["caps", "drop"]      # and may not change these, nor drop the rule
 //! ```
 //!
+//! A village's text that says only what is different (`extends`) is half a
+//! rulebook and is refused here; [`merge`](super::merge()) reads it with its base.
+//!
 //! Every rulebook has one canonical text, [`to_toml`], and reading that gives
 //! the same rulebook. A reader takes more than that and says all that is wrong
 //! with it at once, by line; only a text that is not TOML at all ends it early.
