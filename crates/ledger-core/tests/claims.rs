@@ -7,17 +7,20 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use common::store::SharedBooks;
 use common::{Bank, account, day, deed, key, lc01, time};
+use ledger_core::audit::audit;
 use ledger_core::command::{Command, DeedCommand, Resolution};
 use ledger_core::decide::{closing, due_notices};
 use ledger_core::event::{Event, Role, Step};
-use ledger_core::ids::{EntryId, FileDigest};
-use ledger_core::journal::FileJournal;
+use ledger_core::ids::{BranchCode, EntryId, FileDigest};
+use ledger_core::journal::{Appended, FileJournal, Journal as _, Lines, MemoryJournal};
 use ledger_core::ledger::{Done, SubmitError, Wanted};
+use ledger_core::line::{Entry, EntryHash};
 use ledger_core::points::Qty;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::Account;
@@ -821,4 +824,160 @@ fn a_notice_is_closed_and_all_its_lines_paid_or_nothing_is() {
     }
     fs::write(&path, &whole).unwrap();
     assert_eq!(paid(&open_bank(known)), ["10", "10", "10"], "all of it was there");
+}
+
+/// The deed is of June, the points of July: nobody loses what they could not spend.
+#[test]
+fn points_of_a_claim_live_from_the_day_they_are_paid_and_a_ceiling_is_asked_that_day() {
+    let terms = "decimals = 0\nexpires = \"半年\"\nceiling = \"15\"";
+    let mut bank = Bank::in_memory_with(&RULES.replacen("decimals = 0", terms, 1));
+    enrol(&mut bank);
+    let pool =
+        Command::OpenAccount { kind: ledger_core::rulebook::HolderKind::Pool, household: None };
+    let Event::AccountOpened { account: pool, .. } = bank.ask("clerk", pool).unwrap().event else {
+        panic!()
+    };
+    for day in ["2026-04-25", "2026-06-01", "2026-06-28"] {
+        on(&mut bank, day);
+        bank.deposit(3, "D1", "1", day).unwrap();
+    }
+    let claim = file(&mut bank, 2, "V1", "2", "2026-06-28").unwrap();
+    verify(&mut bank, "panel", claim).unwrap();
+    let filed = bank.ledger.entry(claim).unwrap().unwrap().event;
+    let Event::ClaimFiled(filed) = filed else { panic!("{}", filed.name()) };
+    assert_eq!((filed.until, filed.spilled), (None, None), "nothing of that is known yet");
+    let notice = open(&mut bank, "2026-06-01", "2026-06-28", "2026-07-05").unwrap();
+    on(&mut bank, "2026-07-06");
+    let done = close(&mut bank, notice).unwrap();
+    let Event::Deposited(paid) = &done[0].event else { panic!("{:?}", done[0]) };
+    assert_eq!(paid.until, Some(day("2026-12-31")));
+    let spilled = paid.spilled.unwrap();
+    assert_eq!((spilled.to, spilled.points.to_string()), (pool, "5".into()));
+    assert_eq!(bank.balance(2, "JF"), "15");
+    clean(&bank);
+}
+
+/// Points in notice belong to the account that claimed them: a split neither
+/// takes them along nor makes them twice.
+#[test]
+fn a_household_split_with_points_in_notice_divides_what_there_is_and_nothing_more() {
+    let mut bank = bank();
+    joined(&mut bank);
+    let paid = file(&mut bank, 2, "P1", "6", "2026-03-10").unwrap();
+    verify(&mut bank, "panel", paid).unwrap();
+    post(&mut bank, paid).unwrap();
+    let (notice, claims) = hung(&mut bank, &[2]);
+    let divide = |points: &str| Command::Divide {
+        from: account(2),
+        to: account(4),
+        points: points.parse().unwrap(),
+        currency: "JF".parse().unwrap(),
+        reason: "分户".to_owned(),
+    };
+    let refused = bank.ask("manager", divide("31")).unwrap_err();
+    assert_eq!(refused.code(), "overdraft", "30 are there; the 10 in notice are not");
+    bank.ask("manager", divide("30")).unwrap();
+    let shut = Command::CloseAccount { account: account(2), reason: "分户".to_owned() };
+    let refused = bank.ask("clerk", shut).unwrap_err();
+    assert_eq!(refused, Refusal::UnderWay { account: account(2), entry: claims[0] });
+    let leave = Command::LeaveHousehold { account: account(4), reason: "分户".to_owned() };
+    bank.ask("manager", leave).unwrap();
+    on(&mut bank, "2026-03-28");
+    close(&mut bank, notice).unwrap();
+    assert_eq!((bank.balance(2, "JF"), bank.balance(4, "JF")), ("10".into(), "30".into()));
+    clean(&bank);
+}
+
+#[test]
+fn what_is_claimed_counts_against_the_cover_from_the_day_it_is_filed() {
+    let terms = "decimals = 0\nyuan_per_point = \"1\"";
+    let mut bank = Bank::in_memory_with(&RULES.replacen("decimals = 0", terms, 1));
+    enrol(&mut bank);
+    // What was brought forward is 150; so 170 leave room for 20.
+    let received = Command::ReceiveFund {
+        yuan: "170".parse().unwrap(),
+        on: day("2026-03-20"),
+        source: "镇财政".to_owned(),
+        voucher: "F-1".parse().unwrap(),
+    };
+    let cover = ledger_core::event::CoverPolicy::Refuse;
+    bank.ask_all("manager", lc01(), vec![received, Command::SetCover { cover }]).unwrap();
+    let first = file(&mut bank, 2, "V1", "2", "2026-03-18").unwrap();
+    assert_eq!(code(file(&mut bank, 3, "V1", "1", "2026-03-18")), "beyond-cover");
+    reject(&mut bank, "panel", first).unwrap();
+    let (notice, _) = hung(&mut bank, &[2, 3]);
+    assert_eq!(code(file(&mut bank, 4, "V1", "1", "2026-03-18")), "beyond-cover");
+    on(&mut bank, "2026-03-28");
+    close(&mut bank, notice).unwrap();
+    assert_eq!(
+        code(file(&mut bank, 4, "V1", "1", "2026-03-18")),
+        "beyond-cover",
+        "paid is owed too"
+    );
+    clean(&bank);
+}
+
+#[test]
+fn closing_the_day_closes_the_notices_that_have_stood_and_closing_it_again_writes_nothing() {
+    let mut bank = bank();
+    let (_, claims) = hung(&mut bank, &[2, 3]);
+    object(&mut bank, claims[1]).unwrap();
+    let due = |bank: &Bank, today: &str| {
+        let look = |state: &_| ledger_core::due::due(state, day(today));
+        bank.ledger.view(lc01(), Wanted::Everything, look).unwrap()
+    };
+    assert_eq!(due(&bank, "2026-03-27"), []);
+    on(&mut bank, "2026-04-20");
+    let commands = due(&bank, "2026-04-20");
+    assert_eq!(commands.len(), 2, "{commands:?}");
+    all(&mut bank, commands).unwrap();
+    assert_eq!(due(&bank, "2026-04-20"), [], "the objected line waits for nothing but its end");
+    resolve(&mut bank, "chair", claims[1], Resolution::Dismissed).unwrap();
+    let commands = due(&bank, "2026-04-20");
+    all(&mut bank, commands).unwrap();
+    assert_eq!((bank.balance(2, "JF"), bank.balance(3, "JF")), ("10".into(), "10".into()));
+    clean(&bank);
+}
+
+/// What was written once and has to stay readable for ever: every kind of entry
+/// about claims and notices, in journals that follow the rules.
+const FIXED: [(&str, &str); 2] = [
+    ("HQ", include_str!("vectors/claims/HQ.jsonl")),
+    ("LC01", include_str!("vectors/claims/LC01.jsonl")),
+];
+const HASHES: &str = include_str!("vectors/claims/hashes.txt");
+
+#[test]
+fn the_fixed_lines_about_claims_and_notices_are_read_hashed_and_audited_as_they_were() {
+    let journal = MemoryJournal::default();
+    let (mut hashes, mut kinds) = (String::new(), BTreeSet::new());
+    for (branch, fixed) in FIXED {
+        let mut lines = Lines::default();
+        for line in fixed.split_terminator('\n') {
+            let entry = Entry::decode(line.as_bytes()).unwrap();
+            assert_eq!(entry.encode().unwrap(), line.as_bytes());
+            let hash = EntryHash::of(line.as_bytes());
+            hashes += &format!("{branch}:{} {hash} {}\n", entry.seq, entry.event.name());
+            kinds.insert(entry.event.name());
+            lines.push(line.as_bytes());
+        }
+        let branch = branch.parse().unwrap();
+        assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
+    }
+    assert_eq!(hashes, HASHES);
+    for kind in [
+        "claim_filed",
+        "claim_verified",
+        "claim_rejected",
+        "notice_opened",
+        "objection_raised",
+        "objection_resolved",
+        "notice_closed",
+        "deposited",
+    ] {
+        assert!(kinds.contains(kind), "{kind}");
+    }
+    let branches = [BranchCode::HQ, lc01()];
+    let report = audit(&journal, &branches, None, time("2100-01-01T00:00:00Z")).unwrap();
+    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
 }
