@@ -97,6 +97,13 @@ pub fn review_of(rule: &Rule, late: bool) -> Review {
     Review { verifiers, ..rule.review }
 }
 
+impl Hung {
+    /// The notice's last day has gone by.
+    pub fn has_stood(self, on: Day) -> bool {
+        self.until < on
+    }
+}
+
 impl Claim {
     /// The next step of its review; none where all are done.
     pub fn next(&self) -> Option<Step> {
@@ -125,7 +132,7 @@ impl Claim {
     /// It can be paid on a day: reviewed, its notice has stood, nobody objects.
     pub fn is_ripe(&self, on: Day) -> bool {
         let stood = match self.hung {
-            Some(hung) => hung.until < on,
+            Some(hung) => hung.has_stood(on),
             None => self.review.notice_days == 0,
         };
         self.left() == 0 && stood && self.objection.is_none()

@@ -159,7 +159,7 @@ pub(super) fn pay(
         None if claim.review.notice_days > 0 => return Err(Refusal::NotOnNotice { claim: id }),
         _ => not_objected(id, claim)?,
     }
-    if let Some(hung) = claim.hung.filter(|hung| hung.until >= today) {
+    if let Some(hung) = claim.hung.filter(|hung| !hung.has_stood(today)) {
         let notice = EntryId { branch: id.branch, seq: hung.notice };
         return Err(Refusal::NoticeStands { notice, until: hung.until, today });
     }
