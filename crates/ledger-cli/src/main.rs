@@ -11,6 +11,7 @@ mod claims;
 mod cli;
 mod commands;
 mod demo;
+mod ends;
 mod error;
 mod export;
 mod fault;

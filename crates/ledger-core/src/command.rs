@@ -6,14 +6,15 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{CoverPolicy, Deed, Event, OfferKind, Outcome, Role};
+use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Outcome, Position, Role};
 use crate::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
     OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
-use crate::points::{Points, Qty, Yuan};
+use crate::lots::Lot;
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::HolderKind;
 
 /// A deed to be credited or charged under a rule.
@@ -109,6 +110,42 @@ impl Resolution {
             Outcome::Withdrawn => Self::Withdrawn,
         }
     }
+}
+
+/// Points to be sent to another branch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sending {
+    /// The account they leave.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// What for.
+    pub aim: Aim,
+    /// How many; for an offer, its price.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// Why.
+    pub note: String,
+}
+
+/// Points on their way, as the branch that sent them says: what the other one answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// The entry that sent them.
+    pub sent: EntryId,
+    /// The hash of its line.
+    pub hash: EntryHash,
+    /// The account they left.
+    pub from: AccountNo,
+    /// What for.
+    pub aim: Aim,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What someone asks for. The fields are those of the [`Event`] it leads to.
@@ -309,6 +346,28 @@ pub enum Command {
     CloseAppeal {
         appeal: AppealCode,
     },
+    Send(Sending),
+    Receive(Incoming),
+    Decline(Incoming),
+    NoteArrival {
+        sent: EntryId,
+        received: EntryId,
+        hash: EntryHash,
+    },
+    SendBack {
+        sent: EntryId,
+        declined: EntryId,
+        hash: EntryHash,
+    },
+    NetClearing {
+        positions: Vec<Position>,
+    },
+    SettleClearing {
+        netted: EntryId,
+        hash: EntryHash,
+        currency: CurrencyCode,
+        amount: Amount,
+    },
 }
 
 impl Command {
@@ -411,6 +470,23 @@ impl Command {
             }
             Event::PledgeReturned { appeal, pledge, .. } => Self::ReturnPledge { appeal, pledge },
             Event::AppealClosed { appeal, .. } => Self::CloseAppeal { appeal },
+            Event::Sent { account, to, aim, points, currency, note, lots: _ } => {
+                Self::Send(Sending { account, to, aim, points, currency, note })
+            }
+            Event::Received { sent, hash, from, aim, points, currency, merchant: _, lots } => {
+                Self::Receive(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Declined { sent, hash, from, aim, points, currency, reason: _, lots } => {
+                Self::Decline(Incoming { sent, hash, from, aim, points, currency, lots })
+            }
+            Event::Arrived { account: _, sent, received, hash } => {
+                Self::NoteArrival { sent, received, hash }
+            }
+            Event::SentBack { sent, declined, hash, .. } => Self::SendBack { sent, declined, hash },
+            Event::ClearingNetted { positions } => Self::NetClearing { positions },
+            Event::ClearingSettled { netted, hash, currency, amount } => {
+                Self::SettleClearing { netted, hash, currency, amount }
+            }
         }
     }
 
@@ -458,6 +534,8 @@ impl Command {
             Self::Settle { merchant, .. } => [Some(*merchant), None],
             Self::OpenAppeal { pool, .. } => [Some(*pool), None],
             Self::Pledge { account, .. } => [Some(*account), None],
+            Self::Send(Sending { account, .. }) => [Some(*account), None],
+            Self::Receive(incoming) | Self::Decline(incoming) => [incoming.aim.account(), None],
             _ => [None, None],
         }
     }

@@ -18,7 +18,7 @@ use crate::ids::{
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::Lot;
-use crate::points::{Points, Qty, Yuan};
+use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::{BookHash, HolderKind};
 
 /// What an operator may do.
@@ -167,6 +167,33 @@ pub struct Matched {
     /// The lots they were taken from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lots: Vec<Lot>,
+}
+
+/// What points are sent to another branch for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Aim {
+    /// For an account there.
+    Account(AccountNo),
+    /// For an offer there.
+    Offer {
+        /// Which.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+    },
+}
+
+/// What a branch owes the others, or they owe it, in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// The branch.
+    pub branch: BranchCode,
+    /// The currency.
+    pub currency: CurrencyCode,
+    /// Above zero, more points were sent from it than came to it.
+    pub amount: Amount,
 }
 
 /// What happened.
@@ -588,6 +615,123 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         currency: Option<CurrencyCode>,
     },
+    /// Points were sent to another branch, whose answer is not known yet.
+    Sent {
+        /// The account they left.
+        account: AccountNo,
+        /// The other branch.
+        to: BranchCode,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// Why.
+        note: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Points that another branch sent were taken for what they were sent for.
+    Received {
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The hash of its line.
+        hash: EntryHash,
+        /// The account they left.
+        from: AccountNo,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// For an offer: the account that collected them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Points that another branch sent were not taken, since the rules here do not take them.
+    Declined {
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The hash of its line.
+        hash: EntryHash,
+        /// The account they left.
+        from: AccountNo,
+        /// What for.
+        #[serde(rename = "for")]
+        aim: Aim,
+        /// How many.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The code of the refusal.
+        reason: String,
+        /// The lots they were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// The other branch has received what was sent: it is no longer under way.
+    Arrived {
+        /// The account it left.
+        account: AccountNo,
+        /// The entry that sent it.
+        sent: EntryId,
+        /// The other branch's entry that received it.
+        received: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+    },
+    /// The other branch has declined what was sent: the points are back.
+    SentBack {
+        /// The account they had left.
+        account: AccountNo,
+        /// The entry that sent them.
+        sent: EntryId,
+        /// The other branch's entry that declined them.
+        declined: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they had been taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// Head office worked out what the branches owe each other.
+    ClearingNetted {
+        /// Every branch that owes or is owed something; in each currency they sum to zero.
+        positions: Vec<Position>,
+    },
+    /// A branch's position was settled with head office.
+    ClearingSettled {
+        /// Head office's entry that has the position.
+        netted: EntryId,
+        /// The hash of that entry's line.
+        hash: EntryHash,
+        /// The currency.
+        currency: CurrencyCode,
+        /// The position.
+        amount: Amount,
+    },
+}
+
+impl Aim {
+    /// The account they are for, if it is one.
+    pub fn account(self) -> Option<AccountNo> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Offer { .. } => None,
+        }
+    }
 }
 
 impl Event {
@@ -631,6 +775,13 @@ impl Event {
             Self::Pledged { .. } => "pledged",
             Self::PledgeReturned { .. } => "pledge_returned",
             Self::AppealClosed { .. } => "appeal_closed",
+            Self::Sent { .. } => "sent",
+            Self::Received { .. } => "received",
+            Self::Declined { .. } => "declined",
+            Self::Arrived { .. } => "arrived",
+            Self::SentBack { .. } => "sent_back",
+            Self::ClearingNetted { .. } => "clearing_netted",
+            Self::ClearingSettled { .. } => "clearing_settled",
         }
     }
 
@@ -673,6 +824,15 @@ impl Event {
                 [Some(*pool), None, None]
             }
             Self::Pledged { account, .. } | Self::PledgeReturned { account, .. } => {
+                [Some(*account), None, None]
+            }
+            Self::Sent { account, aim, .. } => [Some(*account), aim.account(), None],
+            Self::Received { from, aim, merchant, .. } => match aim.account().or(*merchant) {
+                Some(here) => [Some(here), Some(*from), None],
+                None => [Some(*from), None, None],
+            },
+            Self::Declined { from, aim, .. } => [Some(*from), aim.account(), None],
+            Self::Arrived { account, .. } | Self::SentBack { account, .. } => {
                 [Some(*account), None, None]
             }
             _ => [None, None, None],

@@ -456,6 +456,26 @@ text_name! {
             (c.is_alphanumeric() || "-./#_".contains(c)) && !('\u{ff00}'..='\u{ffef}').contains(&c)
         })
 }
+impl RequestKey {
+    /// What the keys of entries that answer another branch's begin with.
+    const TWIN: &str = "twin:";
+
+    /// The key of the entry that answers one of another branch: as each key is
+    /// used once in a branch, there can be only one such entry there.
+    pub fn twin(of: EntryId) -> Self {
+        Self(format!("{}{of}", Self::TWIN).into())
+    }
+
+    /// The key of the entry that settles a currency of one of head office's nettings.
+    pub fn twin_in(of: EntryId, currency: CurrencyCode) -> Self {
+        Self(format!("{}{of}:{currency}", Self::TWIN).into())
+    }
+
+    /// Whether it is such a key.
+    pub fn is_twin(&self) -> bool {
+        self.0.starts_with(Self::TWIN)
+    }
+}
 
 impl HouseholdNo {
     /// The group (组) the household belongs to, if its number names one.

@@ -14,6 +14,8 @@
 //! There is no clock here, no key file and no name of a person: time, key and
 //! account numbers come in with the [`Order`].
 
+mod between;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,10 +23,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::apply::apply;
 use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
-use crate::command::{Command, DeedCommand, Resolution};
+use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
-use crate::decide::{acting, decide, likeness};
-use crate::event::{Deed, Event, Role};
+use crate::decide::{acting, check_request, decide, likeness};
+use crate::event::{Aim, Deed, Event, Role};
 use crate::ids::{
     AccountNo, BranchCode, EntryId, FileDigest, HouseholdNo, Origin, RequestKey, RuleCode,
 };
@@ -34,6 +36,8 @@ use crate::line::{self, Entry, EntryHash, LineError};
 use crate::refusal::Refusal;
 use crate::state::{Account, State};
 use crate::walk::{Problem, Walk};
+
+pub use between::{Clearing, Crossing, Ended, Finished, Hand, Netting};
 
 /// A clock further behind the last entry than this is asked about.
 pub const CLOCK_BEHIND_SECONDS: i64 = 24 * 60 * 60;
@@ -346,6 +350,40 @@ impl Ledger {
         })
     }
 
+    /// One entry with the hash of its line, and the same checked; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the entry is damaged.
+    pub fn entry_with_hash(&self, id: EntryId) -> Result<Option<(Entry, EntryHash)>, Error> {
+        let Some(entry) = self.entry(id)? else { return Ok(None) };
+        let line = self.journal.line(id.branch, id.seq)?;
+        Ok(line.map(|line| (entry, EntryHash::of(&line))))
+    }
+
+    /// The entry that answered a request in a branch, if it was asked there.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the entry is damaged.
+    pub fn answered(
+        &self,
+        branch: BranchCode,
+        request: &RequestKey,
+    ) -> Result<Option<Entry>, Error> {
+        let mut desk = lock(&self.desk);
+        desk.with_books(self.journal(), branch, |desk, journal| {
+            let Desk { books, shelves, .. } = desk;
+            let shelf = open_shelf(shelves, branch)?;
+            let head = (shelf.state().size(), shelf.state().head());
+            for seq in shelf.requests(books.as_ref(), request)? {
+                let entry = read_entry(journal, branch, seq, head)?;
+                if entry.req == *request {
+                    return Ok(Some(entry));
+                }
+            }
+            Ok(None)
+        })
+    }
+
     /// A branch with everything its books hold, for comparing.
     ///
     /// # Errors
@@ -609,6 +647,9 @@ impl Desk {
         command: &Command,
         at: Timestamp,
     ) -> Result<Outcome, Error> {
+        if let Err(refusal) = check_request(command, request) {
+            return Ok(Err(refusal));
+        }
         let Self { books, shelves, pending, .. } = self;
         let (branch, books) = (ticket.branch, books.as_ref());
         let shelf = open_shelf(shelves, branch)?;
@@ -952,7 +993,9 @@ fn load(
         Command::OpenAccount { household: Some(household), .. } => {
             shelf.load_household(books, household)?;
         }
-        Command::Redeem { offer, .. } => {
+        Command::Redeem { offer, .. }
+        | Command::Receive(Incoming { aim: Aim::Offer { offer, .. }, .. })
+        | Command::Decline(Incoming { aim: Aim::Offer { offer, .. }, .. }) => {
             let merchant = shelf.state().offers().get(offer).and_then(|offer| offer.merchant);
             if let Some(merchant) = merchant {
                 shelf.load_account(books, merchant.serial())?;
@@ -971,6 +1014,14 @@ fn load(
             let pool = shelf.state().trade().appeals.get(appeal).map(|appeal| appeal.pool);
             if let Some(pool) = pool {
                 shelf.load_account(books, pool.serial())?;
+            }
+        }
+        Command::NoteArrival { sent, .. } | Command::SendBack { sent, .. }
+            if sent.branch == branch =>
+        {
+            let account = shelf.state().trade().out.get(&sent.seq).map(|leg| leg.account);
+            if let Some(account) = account {
+                shelf.load_account(books, account.serial())?;
             }
         }
         Command::Reverse { entry, .. }
@@ -1197,6 +1248,11 @@ fn replay_line(
         if account.branch() == branch {
             shelf.load_account(books, account.serial())?;
         }
+    }
+    if let Event::Redeemed { merchant: Some(merchant), .. }
+    | Event::Received { merchant: Some(merchant), .. } = &entry.event
+    {
+        shelf.load_account(books, merchant.serial())?;
     }
     apply(shelf.state_mut(), &entry, step.hash);
     shelf.note(&entry);

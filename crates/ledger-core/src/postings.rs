@@ -6,7 +6,7 @@
 //! that no point came from nowhere.
 
 use crate::day::Day;
-use crate::event::{Deed, Event};
+use crate::event::{Aim, Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::lots::Lot;
 use crate::points::{Amount, Points};
@@ -124,7 +124,9 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 }
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
-    use SystemAccount::{BroughtForward, Deducted, Expired, Pledged, Redeemed};
+    use SystemAccount::{
+        BroughtForward, Clearing, Deducted, Expired, HeadOffice, Pledged, Redeemed,
+    };
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
         Event::BroughtForward { account, points, currency, until, .. } => {
@@ -173,6 +175,29 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))
+        }
+        Event::Sent { account, points, currency, lots, .. } => {
+            one(holder(account), Side::System(Clearing), *points, *currency).taken(lots).alone()
+        }
+        Event::Received { aim: Aim::Account(account), points, currency, lots, .. } => {
+            let given = Given::Lots(lots);
+            one(Side::System(Clearing), holder(account), *points, *currency).given(given).alone()
+        }
+        Event::Received { points, currency, merchant, .. } => {
+            let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(Side::System(Clearing), to, *points, *currency).alone()
+        }
+        Event::SentBack { account, points, currency, lots, .. } => {
+            let given = Given::Lots(lots);
+            one(Side::System(Clearing), holder(account), *points, *currency).given(given).alone()
+        }
+        Event::ClearingSettled { currency, amount, .. } => {
+            let [clearing, head_office] = [Side::System(Clearing), Side::System(HeadOffice)];
+            let forth = amount.points().map(|points| one(clearing, head_office, points, *currency));
+            // Who is owed gets from head office what the others gave there.
+            let back =
+                || (-*amount).points().map(|points| one(head_office, clearing, points, *currency));
+            [forth.or_else(back), None]
         }
         _ => [None, None],
     }

@@ -70,6 +70,10 @@ pub enum Refusal {
     WrongKey { operator: OperatorId },
 
     // What they may ask here.
+    #[error("request `{request}` begins as only the answers between branches do")]
+    KeyReserved { request: RequestKey },
+    #[error("request `{request}` is not `{needed}`, which alone answers that entry")]
+    KeyNotTwin { request: RequestKey, needed: RequestKey },
     #[error("request `{request}` was already answered by `{entry}` and asked for something else")]
     RequestReused { request: RequestKey, entry: EntryId },
     #[error("this can only be done in `{needed}`")]
@@ -106,6 +110,19 @@ pub enum Refusal {
     AppealTaken { appeal: AppealCode, entry: EntryId },
     #[error("appeal `{appeal}` was closed by `{entry}`")]
     ClosedAppeal { appeal: AppealCode, entry: EntryId },
+    // The branches.
+    #[error("points are sent to a branch other than `{branch}`, where they are")]
+    SameBranch { branch: BranchCode },
+    #[error("nothing of entry `{entry}` is under way")]
+    NotUnderWay { entry: EntryId },
+    #[error("in {currency} the branches' positions sum to {sum}, not to 0")]
+    ClearingNotZero { currency: CurrencyCode, sum: Amount },
+    #[error("no branch owes another anything")]
+    NothingToNet,
+    #[error("netting `{netted}` is no later than `{last}`, which was settled in {currency}")]
+    SettledBefore { netted: EntryId, last: EntryId, currency: CurrencyCode },
+    #[error("what `{sent}` sent would be received, and is not declined")]
+    NotDeclined { sent: EntryId },
 
     // The account.
     #[error("account `{account}` is of branch `{}`, not `{branch}`", account.branch())]
@@ -302,6 +319,15 @@ pub enum Refusal {
     // What money has been written before.
     #[error("voucher `{voucher}` was already entered by `{entry}`")]
     VoucherUsed { voucher: VoucherNo, entry: EntryId },
+    #[error("{qty} of `{offer}` cost {price} {currency}; {points} were sent")]
+    OfferPrice {
+        offer: OfferCode,
+        qty: Qty,
+        price: Points,
+        /// Of the price.
+        currency: CurrencyCode,
+        points: Points,
+    },
 
     // What is there to spend.
     #[error("`{account}` has {available} {currency} to spend; {needed} are needed")]
@@ -364,6 +390,8 @@ impl Refusal {
     /// A stable name for the kind of refusal, also the key of its wording.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::KeyReserved { .. } => "key-reserved",
+            Self::KeyNotTwin { .. } => "key-not-twin",
             Self::RequestReused { .. } => "request-reused",
             Self::ClockBehind { .. } => "clock-behind",
             Self::ClockAhead { .. } => "clock-ahead",
@@ -381,6 +409,12 @@ impl Refusal {
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
             Self::TextMissing { .. } => "text-missing",
+            Self::SameBranch { .. } => "same-branch",
+            Self::NotUnderWay { .. } => "not-under-way",
+            Self::ClearingNotZero { .. } => "clearing-not-zero",
+            Self::NothingToNet => "nothing-to-net",
+            Self::SettledBefore { .. } => "settled-before",
+            Self::NotDeclined { .. } => "not-declined",
             Self::OtherBranch { .. } => "other-branch",
             Self::UnknownAccount { .. } => "unknown-account",
             Self::ClosedAccount { .. } => "closed-account",
@@ -468,6 +502,7 @@ impl Refusal {
             Self::VoucherUsed { .. } => "voucher-used",
             Self::FundShort { .. } => "fund-short",
             Self::BeyondCover { .. } => "beyond-cover",
+            Self::OfferPrice { .. } => "offer-price",
             Self::Overdraft { .. } => "overdraft",
             Self::AboveCeiling { .. } => "above-ceiling",
             Self::NothingExpired { .. } => "nothing-expired",

@@ -131,6 +131,29 @@ pub struct Account {
 }
 
 impl Account {
+    /// An account that nothing has happened on yet.
+    pub(crate) fn opened(
+        kind: HolderKind,
+        household: Option<HouseholdNo>,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self {
+            kind,
+            household,
+            status: Status::Open,
+            opened_at,
+            balances: Vec::new(),
+            lots: Vec::new(),
+            brought_forward: Vec::new(),
+            reversed: Vec::new(),
+            life: Vec::new(),
+            claims: Vec::new(),
+            member_of: None,
+            members: Vec::new(),
+            settled: BTreeMap::new(),
+        }
+    }
+
     /// What it holds of a currency.
     pub fn balance(&self, currency: CurrencyCode) -> Amount {
         self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)
@@ -208,6 +231,28 @@ pub struct Trade {
     pub fund: Fund,
     /// What the village was asked to give for.
     pub appeals: BTreeMap<AppealCode, Appeal>,
+    /// What was sent to other branches and neither arrived nor came back, by the
+    /// entry that sent it.
+    pub out: BTreeMap<u64, Leg>,
+    /// The latest of head office's nettings that was settled, by currency.
+    pub settled: BTreeMap<CurrencyCode, u64>,
+    /// For head office: its latest netting.
+    pub netted: Option<u64>,
+}
+
+/// Points under way to another branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leg {
+    /// The account they left.
+    pub account: AccountNo,
+    /// The other branch.
+    pub to: BranchCode,
+    /// How many.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The lots they were taken from.
+    pub lots: Vec<Lot>,
 }
 
 /// What the branch has in all.
@@ -439,6 +484,15 @@ impl State {
     pub fn system(&self, account: SystemAccount, currency: CurrencyCode) -> Amount {
         let found = self.totals.system.iter().find(|(a, c, _)| (*a, *c) == (account, currency));
         found.map_or(Amount::ZERO, |(_, _, amount)| *amount)
+    }
+
+    /// What it owes the other branches in a currency, or below zero is owed by
+    /// them: what it sent less what came to it, without what is under way.
+    pub fn position(&self, currency: CurrencyCode) -> Amount {
+        let clearing = self.system(SystemAccount::Clearing, currency);
+        let out = self.trade.out.values().filter(|leg| leg.currency == currency);
+        // What is under way was put into clearing, and is within its bounds.
+        out.fold(clearing, |left, leg| left.checked_sub(leg.points.amount()).unwrap_or(left))
     }
 
     /// What was used of a rule by an account, in the periods of a day.

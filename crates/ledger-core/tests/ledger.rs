@@ -215,3 +215,24 @@ fn a_village_opened_by_a_manager_who_was_retired_before_is_found() {
     let codes: Vec<_> = report.findings().map(|finding| finding.code.as_str()).collect();
     assert_eq!(codes, ["branch-not-chartered"]);
 }
+
+#[test]
+fn holders_may_have_more_together_than_one_of_them_can() {
+    let mut bank = Bank::in_memory();
+    let bring = Command::BringForward {
+        account: common::account(2),
+        points: "999999999800".parse().unwrap(),
+        currency: "JF".parse().unwrap(),
+        as_of: common::day("2025-12-31"),
+        evidence: String::new(),
+        note: String::new(),
+    };
+    bank.ask("manager", bring).unwrap();
+    // Earned, and not brought forward: another of the branch's own accounts.
+    for (serial, day) in [(1, "2026-03-01"), (3, "2026-03-01")] {
+        for _ in 0..2 {
+            let _ = bank.deposit(serial, "H08", "1", day).unwrap();
+        }
+    }
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}

@@ -15,9 +15,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use common::store::all_books;
 use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
-use ledger_core::command::{Command, DeedCommand, Resolution};
+use ledger_core::command::{Command, DeedCommand, Incoming, Resolution, Sending};
 use ledger_core::day::Offset;
-use ledger_core::event::OfferKind;
+use ledger_core::event::{Aim, OfferKind, Position};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
@@ -54,6 +54,28 @@ item = "赠予"
 unit = "次"
 points = "45"
 currency = "ZS"
+
+[[rule]]
+code = "P01"
+kind = "earn"
+category = "到人"
+item = "学习"
+unit = "次"
+points = "1"
+currency = "JF"
+holders = ["household", "person"]
+pays = "person"
+
+[[rule]]
+code = "F01"
+kind = "earn"
+category = "到户"
+item = "庭院整洁"
+unit = "次"
+points = "1"
+currency = "JF"
+pays = "household"
+
 [[rule]]
 code = "L01"
 kind = "earn"
@@ -72,6 +94,21 @@ item = "大数"
 unit = "件"
 points = "999999999999"
 currency = "JF"
+
+[[currency]]
+code = "YB"
+name = "有价分"
+decimals = 0
+yuan_per_point = "0.1"
+
+[[rule]]
+code = "E01"
+kind = "earn"
+category = "有价"
+item = "护林"
+unit = "次"
+points = "10"
+currency = "YB"
 
 [[rule]]
 code = "K01"
@@ -203,6 +240,7 @@ impl World {
                 posted.approver = option("ok").map(|ok| ok.parse().unwrap());
                 posted.evidence = option("evidence").unwrap_or_default();
                 posted.note = option("note").unwrap_or_default();
+                posted.like = option("like").map(|like| self.marks[&like[1..]]);
                 if what == "deposit" { Command::Deposit(posted) } else { Command::Deduct(posted) }
             }
             ["redeem", acc, offer, amount] => Command::Redeem {
@@ -229,6 +267,20 @@ impl World {
             ["open", kind] | ["open", kind, _] => Command::OpenAccount {
                 kind: serde_json::from_value(kind.into()).unwrap(),
                 household: words.get(2).map(|household| household.parse().unwrap()),
+            },
+            ["join", acc, household] => Command::JoinHousehold {
+                account: self.account(acc),
+                household: self.account(household),
+            },
+            ["leave", acc, reason] => {
+                Command::LeaveHousehold { account: self.account(acc), reason: spelled(reason) }
+            }
+            ["divide", from, to, amount, currency, reason] => Command::Divide {
+                from: self.account(from),
+                to: self.account(to),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                reason: spelled(reason),
             },
             ["close", acc, reason] => {
                 Command::CloseAccount { account: self.account(acc), reason: spelled(reason) }
@@ -261,11 +313,51 @@ impl World {
             ["reverse", entry, reason] => {
                 Command::Reverse { entry: self.mark(entry), reason: spelled(reason) }
             }
+            ["receive", yuan, on, voucher] => Command::ReceiveFund {
+                yuan: yuan.parse().unwrap(),
+                on: day(on),
+                source: option("source").unwrap_or("镇财政".to_owned()),
+                voucher: voucher.parse().unwrap(),
+            },
+            ["spend", yuan, on, voucher] => Command::SpendFund {
+                yuan: yuan.parse().unwrap(),
+                on: day(on),
+                purpose: option("purpose").unwrap_or("进货".to_owned()),
+                voucher: voucher.parse().unwrap(),
+            },
+            ["settle", acc, amount, currency, yuan, voucher] => Command::Settle {
+                merchant: self.account(acc),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                yuan: yuan.parse().unwrap(),
+                voucher: voucher.parse().unwrap(),
+                note: option("note").unwrap_or_default(),
+            },
+            ["cover", policy] => {
+                Command::SetCover { cover: serde_json::from_value(policy.into()).unwrap() }
+            }
+            ["appeal", code, pool, goal, currency, until] => Command::OpenAppeal {
+                appeal: code.parse().unwrap(),
+                title: option("title").unwrap_or("修桥".to_owned()),
+                pool: self.account(pool),
+                goal: points(goal),
+                currency: currency.parse().unwrap(),
+                until: day(until),
+            },
+            ["pledge", code, acc, amount] => Command::Pledge {
+                appeal: code.parse().unwrap(),
+                account: self.account(acc),
+                points: points(amount),
+            },
+            ["return", code, pledge] => {
+                Command::ReturnPledge { appeal: code.parse().unwrap(), pledge: self.mark(pledge) }
+            }
+            ["end", code] => Command::CloseAppeal { appeal: code.parse().unwrap() },
             ["enrol", operator, role, secret] => Command::EnrolOperator {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
                 key: key(secret).public(),
-                account: option("own").map(|own| self.account(&own)),
+                account: option("account").map(|account| self.account(&account)),
             },
             ["claim", acc, rule, amount, on] => {
                 let witnesses = option("seen").unwrap_or_default();
@@ -337,7 +429,77 @@ impl World {
                 since,
                 key: key(option("key").as_deref().unwrap_or("manager")).public(),
             },
+            ["send", acc, to, aim, amount, currency] => Command::Send(Sending {
+                account: self.account(acc),
+                to: to.parse().unwrap(),
+                aim: self.aim(aim),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                note: option("note").unwrap_or_default(),
+            }),
+            [what @ ("receive" | "decline"), sent, aim, amount, currency] => {
+                let sent = self.entry(sent);
+                let incoming = Incoming {
+                    sent,
+                    hash: EntryHash::default(),
+                    from: AccountNo::new(sent.branch, 1),
+                    aim: self.aim(aim),
+                    points: points(amount),
+                    currency: currency.parse().unwrap(),
+                    lots: Vec::new(),
+                };
+                match what {
+                    "receive" => Command::Receive(incoming),
+                    _ => Command::Decline(incoming),
+                }
+            }
+            ["arrived", sent, received] => Command::NoteArrival {
+                sent: self.entry(sent),
+                received: self.entry(received),
+                hash: EntryHash::default(),
+            },
+            ["send-back", sent, declined] => Command::SendBack {
+                sent: self.entry(sent),
+                declined: self.entry(declined),
+                hash: EntryHash::default(),
+            },
+            ["net", ref positions @ ..] => {
+                let position = |text: &&str| {
+                    let (branch, amount) = text.split_once('/').unwrap();
+                    let (branch, currency) = (branch.parse().unwrap(), "JF".parse().unwrap());
+                    Position { branch, currency, amount: amount.parse().unwrap() }
+                };
+                Command::NetClearing { positions: positions.iter().map(position).collect() }
+            }
+            ["settle", netted, amount, currency] => {
+                let netted = self.entry(netted);
+                let line = self.bank.ledger.journal().line(netted.branch, netted.seq).unwrap();
+                Command::SettleClearing {
+                    netted,
+                    hash: EntryHash::of(&line.unwrap_or_default()),
+                    currency: currency.parse().unwrap(),
+                    amount: amount.parse().unwrap(),
+                }
+            }
             _ => panic!("{text}"),
+        }
+    }
+
+    /// `@name`, or the entry's id.
+    fn entry(&self, text: &str) -> EntryId {
+        match text.strip_prefix('@') {
+            Some(mark) => self.marks[mark],
+            None => text.parse().unwrap(),
+        }
+    }
+
+    /// `#3`, or an offer and how many of it: `HAIR/2`.
+    fn aim(&self, text: &str) -> Aim {
+        match text.split_once('/') {
+            None => Aim::Account(self.account(text)),
+            Some((offer, qty)) => {
+                Aim::Offer { offer: offer.parse().unwrap(), qty: Qty::read(qty).unwrap() }
+            }
         }
     }
 
@@ -415,30 +577,58 @@ const STORY: &str = "
 @closed    | clerk: deposit #9 H01 1 2026-03-03
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
-           | manager: enrol kin verifier kin own=#2
-           | clerk: open household 三组-001
-@empty     | clerk: claim #10 V02 1 2026-03-04
+           | manager: enrol kin verifier kin account=#2
 @claim     | clerk: claim #2 V01 3 2026-03-03
 @like      | clerk: claim #2 V01 1 2026-03-03
 @seen      | manager: claim #3 V01 1 2026-03-03
            | panel: verify @seen #3
 @panel     | clerk: claim #2 V02 1 2026-03-04
            | panel: verify @panel #2
-@done      | clerk: claim #3 V02 1 2026-03-04
-           | panel: verify @done #3
-           | manager: verify @done #3 note=同意
+@agreed    | clerk: claim #3 V02 1 2026-03-04
+           | panel: verify @agreed #3
+           | manager: verify @agreed #3 note=同意
 @hung      | clerk: claim #1 V01 2 2026-02-10
            | panel: verify @hung #1
 @objected  | clerk: claim #3 V01 2 2026-02-11
            | panel: verify @objected #3
 @notice    | clerk: notice 2026-02-01 2026-02-28 2026-03-27
 @objection | clerk: object @objected #3 没见他来 2026-03-25
+           | clerk: open person
+           | clerk: open household 二组-004
+           | clerk: join #10 #11
+@sent      | clerk: send #5 LC03 #LC03:1 20 JF
+@netted    | manager@HQ: net LC01/5 LC03/-5
+           | manager req=twin:HQ:7:JF: settle @netted 5 JF
+           | manager: open pool
+           | manager: open pool
+@received  | manager: receive 100 2026-03-01 记-001
+@spent     | manager: spend 30 2026-03-02 付-001
+@settled   | manager: settle #5 10 JF 1 结-001
+@mistaken  | manager: receive 5 2026-03-01 记-002
+@mended    | manager: reverse @mistaken 记错
+           | manager: cover refuse
+@appeal    | manager: appeal BRIDGE #11 50 JF 2026-03-31
+@pledge    | clerk: pledge BRIDGE #3 20
+           | manager: appeal FULL #11 5 JF 2026-03-31
+@whole     | clerk: pledge FULL #3 5
+           | manager: appeal DONE #10 5 JF 2026-03-31
+           | clerk: pledge DONE #3 5
+@done      | clerk: end DONE
+@empty     | clerk: claim #10 V02 1 2026-03-04
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
 const ROWS: &str = "
 clerk req=once: deposit #3 H01 1 2026-03-05 => request-reused: request `once` was already answered by `@answered` and asked for something else
 clerk req=once: redeem #3 HAIR 1 => request-reused: request `once` was already answered by `@answered` and asked for something else
+clerk req=twin:LC03:4: deposit #1 H01 1 2026-03-01 => key-reserved: request `twin:LC03:4` begins as only the answers between branches do
+manager req=twin:: freeze #1 无 => key-reserved: request `twin:` begins as only the answers between branches do
+clerk: receive LC03:4 #1 5 JF => key-not-twin: …
+clerk req=twin:LC03:5: receive LC03:4 #1 5 JF => key-not-twin: request `twin:LC03:5` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: decline LC03:4 #1 5 JF => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: arrived @sent LC03:4 => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+clerk req=own: send-back @sent LC03:4 => key-not-twin: request `own` is not `twin:LC03:4`, which alone answers that entry
+manager req=twin:HQ:8: settle HQ:8 5 JF => key-not-twin: request `twin:HQ:8` is not `twin:HQ:8:JF`, which alone answers that entry
 clerk at=2026-03-19T01:59:59Z: deposit #1 H01 1 2026-03-01 => clock-behind: the clock is 86401 seconds behind the last entry
 clerk at=2026-05-05T02:00:00Z: deposit #1 H01 1 2026-03-01 => clock-ahead: the clock is 46 days ahead of the last entry
 manager: found 又一家 => wrong-branch: this can only be done in `HQ`
@@ -467,6 +657,9 @@ clerk: bring #2 10 JF 2025-12-31 => no-right: `clerk` is Clerk; this takes Manag
 clerk: adopt 2026-04-01 other => no-right: `clerk` is Clerk; this takes Manager
 clerk: enrol friend manager friend => no-right: `clerk` is Clerk; this takes Manager
 clerk: list NEW 10 JF => no-right: `clerk` is Clerk; this takes Manager
+clerk: leave #10 迁出 => no-right: `clerk` is Clerk; this takes Manager
+clerk: divide #1 #2 1 JF 分家 => no-right: `clerk` is Clerk; this takes Manager
+panel: join #4 #1 => no-right: `panel` is Verifier; this takes Clerk
 clerk: freeze #1 无 => no-right: `clerk` is Clerk; this takes Manager
 panel: deposit #1 H01 1 2026-03-01 => no-right: `panel` is Verifier; this takes Clerk
 auditor: redeem #1 HAIR 1 => no-right: `auditor` is Auditor; this takes Clerk
@@ -479,7 +672,7 @@ auditor: reject @claim #2 没有 => no-right: `auditor` is Auditor; this takes V
 panel: claim #1 V01 1 2026-03-03 => no-right: `panel` is Verifier; this takes Clerk
 panel: notice 2026-03-01 2026-03-20 2026-03-27 => no-right: `panel` is Verifier; this takes Clerk
 panel: resolve @objected #3 upheld 属实 => no-right: `panel` is Verifier; this takes Manager
-auditor: pay @done #3 => no-right: `auditor` is Auditor; this takes Clerk
+auditor: pay @agreed #3 => no-right: `auditor` is Auditor; this takes Clerk
 manager: retire manager 离任 => last-manager: `manager` is the last manager of `LC01`
 manager: enrol manager clerk manager => last-manager: `manager` is the last manager of `LC01`
 clerk: deposit #1 H01 1 2026-03-01 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
@@ -504,10 +697,40 @@ clerk: redeem #1 NOTHING 1 => unknown-offer: there is no offer `NOTHING`
 manager: withdraw NOTHING 停办 => unknown-offer: there is no offer `NOTHING`
 clerk: redeem #1 OLD 1 => withdrawn-offer: offer `OLD` was withdrawn
 manager: withdraw OLD 停办 => withdrawn-offer: offer `OLD` was withdrawn
+clerk: send #1 LC01 HAIR/1 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC01:4: receive LC01:4 #2 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC01:4: decline LC01:4 #2 10 JF => same-branch: points are sent to a branch other than `LC01`, where they are
+clerk req=twin:LC03:4: arrived LC01:3 LC03:4 => not-under-way: nothing of entry `LC01:3` is under way
+clerk req=twin:LC03:4: send-back LC01:3 LC03:4 => not-under-way: nothing of entry `LC01:3` is under way
+clerk req=twin:LC04:4: send-back @sent LC04:4 => not-under-way: nothing of entry `@sent` is under way
+manager@HQ: net LC01/5 LC03/-4 => clearing-not-zero: in JF the branches' positions sum to 1, not to 0
+manager@HQ: net LC01/5 LC09/-5 => not-chartered: head office has not chartered branch `LC09`
+manager: net LC01/5 LC03/-5 => wrong-branch: this can only be done in `HQ`
+hqclerk@HQ: net LC01/5 LC03/-5 => no-right: `hqclerk` is Clerk; this takes Manager
+clerk req=twin:HQ:8:JF: settle HQ:8 5 JF => no-right: `clerk` is Clerk; this takes Manager
+panel: send #1 LC03 #LC03:1 1 JF => no-right: `panel` is Verifier; this takes Clerk
+manager@HQ: net => nothing-to-net: no branch owes another anything
+manager@HQ: net LC01/5 LC01/-5 => nothing-to-net: no branch owes another anything
+manager req=twin:HQ:8:JF: settle HQ:8 0 JF => nothing-to-net: no branch owes another anything
+manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is no later than `@netted`, which was settled in JF
+manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
+clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
+clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
+clerk: close #5 歇业 => under-way: account `#5` has points under way since `@sent`
+clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
+clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
+clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
+clerk req=twin:LC03:4: receive LC03:4 #6 10 JF => frozen-account: account `#6` is frozen
+clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
+clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
+clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
+manager: enrol third clerk third account=#HQ:1 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
 clerk: redeem #99 HAIR 1 => unknown-account: there is no account `#99`
+manager: enrol third clerk third account=#99 => unknown-account: there is no account `#99`
 clerk: transfer #1 #99 1 JF => unknown-account: there is no account `#99`
 clerk: close #99 迁出 => unknown-account: there is no account `#99`
 clerk: deposit #7 H01 1 2026-03-01 => closed-account: account `#7` is closed
@@ -515,6 +738,10 @@ manager: unfreeze #7 回村 => closed-account: account `#7` is closed
 clerk: close #7 迁出 => closed-account: account `#7` is closed
 manager: reverse @closed 记错 => closed-account: account `#9` is closed
 clerk: transfer #1 #7 1 JF => closed-account: account `#7` is closed
+clerk: join #4 #9 => closed-account: account `#9` is closed
+manager: enrol third clerk third account=#7 => closed-account: account `#7` is closed
+clerk: join #4 #6 => frozen-account: account `#6` is frozen
+manager: divide #1 #6 1 JF 分家 => frozen-account: account `#6` is frozen
 clerk: deposit #6 H01 1 2026-03-01 => frozen-account: account `#6` is frozen
 clerk: deduct #6 H51 1 2026-03-01 => frozen-account: account `#6` is frozen
 clerk: redeem #6 HAIR 1 => frozen-account: account `#6` is frozen
@@ -529,8 +756,17 @@ clerk: close #10 迁出 => under-way: account `#10` has `@empty` under way
 clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
 clerk: open household LC01-000001-9 => household-is-account: household number `#1` has the form of an account number
 clerk: open household 二组-001 => household-taken: household number `二组-001` already has account `#6`
+clerk: close #11 迁出 => has-members: household `#11` still has 1 persons, `#10` among them
+clerk: join #2 #3 => not-a-person: account `#2` is a Household's, not a person's
+clerk: join #4 #5 => not-a-household: account `#5` is a Merchant's, not a household's
+clerk: join #10 #3 => already-member: `#10` is of household `#11` already
+manager: leave #4 迁出 => no-household: `#4` is of no household
+clerk: deposit #4 F01 1 2026-03-01 => no-household: `#4` is of no household
+manager: divide #5 #1 1 JF 分家 => not-divisible: account `#5` is a Merchant's; households' and persons' points are divided
+manager: divide #1 #8 1 JF 分家 => not-divisible: account `#8` is a Pool's; households' and persons' points are divided
 clerk: open household => household-missing: a household's account needs its household number
 manager: list NEW 10 JF to=#1 => not-a-merchant: account `#1` is not a merchant's
+manager: divide #1 #1 1 JF 分家 => to-itself: points cannot be transferred from `#1` to itself
 clerk: transfer #1 #1 1 JF => to-itself: points cannot be transferred from `#1` to itself
 clerk: redeem #5 RICE-5 1 => to-itself: points cannot be transferred from `#5` to itself
 clerk: transfer #1 #2 1 JF into=SF => across-currencies: points of `JF` cannot become points of `SF`
@@ -552,6 +788,7 @@ clerk: deduct #1 H01 1 2026-03-01 => rule-kind: rule `H01` is of kind `earn`, no
 clerk: deposit #1 K01 1 2026-03-01 => rule-kind: rule `K01` is of kind `clause`, not `earn`
 clerk: deposit #4 H08 1 2026-03-01 => holder-not-allowed: rule `H08` is not for a Person
 clerk: deposit #1 T01 1 2026-03-01 => holder-not-allowed: rule `T01` is not for a Household
+clerk: deposit #1 P01 1 2026-03-01 => pays-person: rule `P01` pays the person who did it, and `#1` is a household's
 clerk: deposit #1 L01 1 2026-02-17 => too-late: the deed of 2026-02-17 is 31 days old; rule `L01` takes it for 30
 clerk: deposit #1 V01 1 2026-03-01 => claim-needed: rule `V01` is reviewed before it pays: its deeds are claimed
 clerk: deposit #1 L02 1 2026-03-09 => late-needs-claim: the deed of 2026-03-09 is 11 days old; after 10 rule `L02` takes a claim
@@ -572,7 +809,7 @@ manager: reject @seen #3 没有 => filed-by-them: `manager` filed claim `@seen` 
 kin: verify @claim #2 => own-claim: claim `@claim` of `#2` is of the family of `kin`
 kin: reject @claim #2 没有 => own-claim: claim `@claim` of `#2` is of the family of `kin`
 panel: verify @panel #2 note=同意 => reviewed-already: `panel` has reviewed claim `@panel` already
-kin: verify @done #3 => review-done: the review of claim `@done` is done
+kin: verify @agreed #3 => review-done: the review of claim `@agreed` is done
 manager: verify @panel #2 => minutes-missing: the panel's step for claim `@panel` takes its minutes
 panel: verify @like #2 => looks-double: claim `@like` looks like `@claim`
 clerk: pay @claim #2 => review-missing: claim `@claim` still wants 1 steps of review, Verify first
@@ -635,14 +872,69 @@ clerk: expire #1 RW => nothing-expired: nothing of RW in `#1` has ended by 2026-
 clerk: expire #1 ZZ => nothing-expired: nothing of ZZ in `#1` has ended by 2026-03-20
 clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
 clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
+manager: divide #1 #2 191 JF 分家 => overdraft: `#1` has 190 JF to spend; 191 are needed
 clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are needed
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
+clerk: deposit #1 H08 1 2026-03-04 like=@deposit => not-like: `@deposit` is no entry like a deed of `#1` under `H08` on 2026-03-04
+clerk: deposit #1 H08 1 2026-03-04 like=@elsewhere => not-like: `@elsewhere` is no entry like a deed of `#1` under `H08` on 2026-03-04
+clerk: deposit #1 H08 1 2026-03-01 => deed-again: `@deposit` may be the same deed of `#1` under `H08` on 2026-03-01
 manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
 manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
 manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
+clerk: receive 5 2026-03-01 记-009 => no-right: `clerk` is Clerk; this takes Manager
+clerk: spend 5 2026-03-01 付-009 => no-right: `clerk` is Clerk; this takes Manager
+clerk: settle #5 10 JF 1 结-009 => no-right: `clerk` is Clerk; this takes Manager
+clerk: cover off => no-right: `clerk` is Clerk; this takes Manager
+clerk: appeal NEW #11 5 JF 2026-03-31 => no-right: `clerk` is Clerk; this takes Manager
+panel: pledge BRIDGE #3 5 => no-right: `panel` is Verifier; this takes Clerk
+auditor: end BRIDGE => no-right: `auditor` is Auditor; this takes Clerk
+manager: receive 5 2026-03-01 记-009 source=_ => text-missing: the source is empty
+manager: spend 5 2026-03-01 付-009 purpose=_ => text-missing: the purpose is empty
+manager: spend 5 2026-03-01 13800138000 => text-private: the voucher holds a private number (Phone)
+manager: settle #5 10 JF 1 结-009 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
+manager: appeal NEW #11 5 JF 2026-03-31 title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
+clerk: pledge NONE #3 5 => unknown-appeal: there is no appeal `NONE`
+clerk: return NONE @pledge => unknown-appeal: there is no appeal `NONE`
+clerk: end NONE => unknown-appeal: there is no appeal `NONE`
+manager: appeal BRIDGE #11 5 JF 2026-03-31 => appeal-taken: there has been an appeal `BRIDGE` before, opened by `@appeal`
+clerk: pledge DONE #3 1 => closed-appeal: appeal `DONE` was closed by `@done`
+clerk: return DONE @pledge => closed-appeal: appeal `DONE` was closed by `@done`
+clerk: end DONE => closed-appeal: appeal `DONE` was closed by `@done`
+clerk: close #11 停办 => under-way: account `#11` has `@appeal` under way
+manager: appeal NEW #5 5 JF 2026-03-31 => not-a-pool: account `#5` is not a pool
+manager: settle #3 10 JF 1 结-009 => not-a-merchant: account `#3` is not a merchant's
+clerk: pledge BRIDGE #6 5 => frozen-account: account `#6` is frozen
+clerk: pledge BRIDGE #11 5 => to-itself: points cannot be transferred from `#11` to itself
+manager: receive 5 2026-03-21 记-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+manager: spend 5 2026-03-21 付-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+manager: appeal NEW #11 5 JF 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 5 => appeal-over: the last day of appeal `BRIDGE` was 2026-03-31; today is 2026-04-01
+manager: settle #5 10 ZZ 1 结-009 => unknown-currency: there is no currency `ZZ` in the rulebook in force
+clerk: pledge BRIDGE #3 0.5 => too-precise: 0.5 has more decimals than `JF` has (0)
+clerk: pledge BRIDGE #3 31 => above-goal: appeal `BRIDGE` lacks 30 JF; 31 are more
+clerk: pledge FULL #3 1 => above-goal: appeal `FULL` lacks 0 JF; 1 are more
+clerk at=2026-04-01T02:00:00Z: return FULL @whole => goal-reached: appeal `FULL` has reached its goal; nothing goes back
+clerk: return BRIDGE @pledge => appeal-runs: appeal `BRIDGE` lacks 30 JF and runs until 2026-03-31
+clerk at=2026-03-31T02:00:00Z: return BRIDGE @pledge => appeal-runs: appeal `BRIDGE` lacks 30 JF and runs until 2026-03-31
+clerk: end BRIDGE => appeal-runs: appeal `BRIDGE` lacks 30 JF and runs until 2026-03-31
+clerk at=2026-04-01T02:00:00Z: return BRIDGE @whole => unknown-pledge: appeal `BRIDGE` holds no pledge `@whole`
+clerk at=2026-04-01T02:00:00Z: end BRIDGE => pledges-held: appeal `BRIDGE` holds 1 pledges to be given back first
+manager: receive 5 2026-03-01 记-001 => voucher-used: voucher `记-001` was already entered by `@received`
+manager: spend 5 2026-03-01 付-001 => voucher-used: voucher `付-001` was already entered by `@spent`
+manager: settle #5 10 JF 1 结-001 => voucher-used: voucher `结-001` was already entered by `@settled`
+manager: settle #5 11 JF 1 结-009 => overdraft: `#5` has 10 JF to spend; 11 are needed
+clerk: pledge BRIDGE #3 25 => overdraft: `#3` has 24 JF to spend; 25 are needed
+manager: spend 69.01 2026-03-01 付-009 => fund-short: the fund holds 69 yuan; 69.01 are needed
+manager: settle #5 10 JF 70 结-009 => fund-short: the fund holds 69 yuan; 70 are needed
+clerk: deposit #1 E01 70 2026-03-01 => beyond-cover: 70 yuan would stand against a cover of 69
+manager: receive 999999999999 2026-03-01 记-009 => out-of-bounds: the balance of `#0` would leave the bounds of what is counted
+manager: reverse @pledge 记错 => not-reversible: entry `@pledge` (pledged) cannot be reversed
+manager: reverse @done 记错 => not-reversible: entry `@done` (appeal_closed) cannot be reversed
+manager: reverse @appeal 记错 => not-reversible: entry `@appeal` (appeal_opened) cannot be reversed
+manager: reverse @mistaken 又一次 => already-reversed: entry `@mistaken` was already reversed by `@mended`
 ";
 
 #[test]
@@ -725,6 +1017,11 @@ nobody@LC09: open person => branch-not-open | nobody: open person => unknown-ope
 manager@LC09~forged: open-branch 山东村 => not-chartered | manager@LC03~forged: open-branch 山北村 => wrong-key
 gone~forged: open person => retired-operator | clerk~forged: open person => wrong-key
 clerk~forged req=once: open person => wrong-key | clerk req=once: open person => request-reused
+clerk~forged req=twin:LC03:4: open person => wrong-key | clerk req=twin:LC03:4: open person => key-reserved
+clerk req=once: receive LC03:4 #1 5 JF => key-not-twin | clerk req=once: open person => request-reused
+panel req=once: receive LC03:4 #1 5 JF => key-not-twin | panel req=twin:LC03:4: receive LC03:4 #1 5 JF => no-right
+clerk: send #99 LC01 #1 5 JF => same-branch | clerk: send #99 LC03 #1 5 JF => unknown-account
+clerk: send #6 LC03 #1 5 JF => frozen-account | clerk: send #1 LC03 #LC03:1 5 ZZ => unknown-currency
 manager req=once: charter LC04 山南村 => request-reused | manager: charter LC04 山南村 => wrong-branch
 auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 => no-right
 hqclerk@HQ: charter LC01 清溪村 => branch-exists | hqclerk@HQ: charter LC04 山南村 => no-right
@@ -777,6 +1074,11 @@ clerk: deposit #1 H01 0m 2026-03-01 => award-not-positive | clerk: deposit #1 H0
 clerk: deposit #1 H01 1000001.5 2026-03-01 => award-too-precise | clerk: deposit #1 H01 1000001 2026-03-01 => award-absurd
 clerk: deposit #1 Z01 1000001 2026-03-01 => award-absurd | clerk: deposit #1 Z01 1000000 2026-03-01 => award-too-large
 clerk: deposit #3 H01 1.5 2026-03-09 => award-too-precise | clerk: deposit #3 H01 1 2026-03-09 => award-cap-reached
+clerk: join #2 #5 => not-a-person | clerk: join #10 #5 => not-a-household
+clerk: join #10 #5 => not-a-household | clerk: join #10 #2 => already-member
+manager: divide #5 #5 1 JF 分家 => not-divisible | manager: divide #1 #1 1 JF 分家 => to-itself
+clerk: deposit #1 P01 0 2026-03-01 => pays-person | clerk: deposit #4 P01 0 2026-03-01 => award-not-positive
+clerk: deposit #3 H01 1 2026-03-05 => award-cap-reached | clerk: deposit #1 H08 1 2026-03-01 => deed-again
 clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
 clerk: redeem #1 TOOL 0 with=ZS:0.5 => too-precise | clerk: redeem #1 TOOL 0 with=ZS:5 => offer-qty
 clerk: redeem #1 GIFT 0 => offer-qty | clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner
@@ -787,6 +1089,25 @@ clerk: transfer #1 #2 91 RW => overdraft | clerk: transfer #1 #2 11 RW => above-
 clerk: expire #7 RW => closed-account | clerk: expire #6 RW => nothing-expired
 clerk: transfer #2 #1 1.5 JF => too-precise | clerk: transfer #2 #1 1 JF => overdraft
 manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => closed-account
+clerk: pledge NONE #99 1 => unknown-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
+clerk: pledge DONE #99 1 => closed-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
+manager: appeal BRIDGE #1 5 JF 2026-03-19 => appeal-taken | manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool
+manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool | manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day
+manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day | manager: appeal NEW #11 0.5 JF 2026-03-31 => too-precise
+clerk: close #3 迁出 => not-empty | clerk: close #11 停办 => under-way
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #11 1 => to-itself | clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over | clerk: pledge BRIDGE #3 0.5 => too-precise
+clerk: pledge BRIDGE #3 99.5 => too-precise | clerk: pledge BRIDGE #3 99 => above-goal
+clerk: pledge BRIDGE #3 31 => above-goal | clerk: pledge BRIDGE #3 30 => overdraft
+clerk: return FULL @none => goal-reached | clerk: return BRIDGE @none => appeal-runs
+clerk: return BRIDGE @none => appeal-runs | clerk at=2026-04-01T02:00:00Z: return BRIDGE @none => unknown-pledge
+manager: settle #3 0.5 ZZ 99 结-001 => not-a-merchant | manager: settle #5 0.5 ZZ 99 结-001 => unknown-currency
+manager: settle #5 0.5 JF 99 结-001 => too-precise | manager: settle #5 99 JF 99 结-001 => voucher-used
+manager: settle #5 99 JF 99 结-001 => voucher-used | manager: settle #5 99 JF 99 结-009 => overdraft
+manager: settle #5 11 JF 99 结-009 => overdraft | manager: settle #5 10 JF 99 结-009 => fund-short
+manager: receive 5 2026-03-21 记-001 => future-day | manager: receive 5 2026-03-01 记-001 => voucher-used
+manager: receive 999999999999 2026-03-01 记-001 => voucher-used | manager: receive 999999999999 2026-03-01 记-009 => out-of-bounds
+manager: spend 99 2026-03-01 付-001 => voucher-used | manager: spend 99 2026-03-01 付-009 => fund-short
 ";
 
 #[test]

@@ -167,9 +167,17 @@ fn facts(event: &Event) -> Facts {
             note: note.clone(),
             ..none()
         },
-        Event::Redeemed { offer, qty, note, .. } => {
-            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        Event::Redeemed { offer, qty, note, matched, .. } => {
+            let beside = matched.as_ref();
+            let beside = beside.map(|beside| format!("+ {} {}", beside.points, beside.currency));
+            let note = [beside.unwrap_or_default().as_str(), note].join(" ").trim().to_owned();
+            Facts { rule: text(offer), qty: text(qty), note, ..none() }
         }
+        Event::Expired { lots, carried, .. } => Facts {
+            on: lots.last().map_or(Out::Empty, |lot| Out::Date(lot.until.date())),
+            note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
+            ..none()
+        },
         Event::OfferListed { offer, title, .. } => {
             Facts { rule: text(offer), note: title.clone(), ..none() }
         }
@@ -193,18 +201,12 @@ fn facts(event: &Event) -> Facts {
             note: what.clone(),
             ..none()
         },
-        Event::Settled { yuan, voucher, note, .. } => Facts {
-            qty: text(yuan),
-            evidence: voucher.to_string(),
-            note: note.clone(),
-            ..none()
-        },
-        Event::AppealOpened { appeal, title, until, .. } => Facts {
-            rule: text(appeal),
-            on: Out::Date(until.date()),
-            note: title.clone(),
-            ..none()
-        },
+        Event::Settled { yuan, voucher, note, .. } => {
+            Facts { qty: text(yuan), evidence: voucher.to_string(), note: note.clone(), ..none() }
+        }
+        Event::AppealOpened { appeal, title, until, .. } => {
+            Facts { rule: text(appeal), on: Out::Date(until.date()), note: title.clone(), ..none() }
+        }
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => Facts { rule: text(appeal), ..none() },
@@ -214,7 +216,7 @@ fn facts(event: &Event) -> Facts {
         | Event::OperatorEnrolled { .. }
         | Event::AccountOpened { .. }
         | Event::MemberJoined { .. } => none(),
-        | Event::CoverSet { .. } => none(),
+        Event::CoverSet { .. } => none(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! what follows. Never called on an entry that is not committed.
 
 mod appeals;
+mod between;
 mod claims;
 mod fund;
 mod households;
@@ -122,21 +123,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
             }
         }
         Event::AccountOpened { account, kind, household } => {
-            let opened = Account {
-                kind: *kind,
-                household: household.clone(),
-                status: Status::Open,
-                opened_at: entry.at,
-                balances: Vec::new(),
-                lots: Vec::new(),
-                brought_forward: Vec::new(),
-                reversed: Vec::new(),
-                life: Vec::new(),
-                claims: Vec::new(),
-                member_of: None,
-                members: Vec::new(),
-                settled: Default::default(),
-            };
+            let opened = Account::opened(*kind, household.clone(), entry.at);
             let serial = account.serial();
             state.touched.accounts.insert(serial);
             state.totals.accounts = state.totals.accounts.max(serial);
@@ -205,6 +192,13 @@ fn apply_event(state: &mut State, entry: &Entry) {
         | Event::Pledged { .. }
         | Event::PledgeReturned { .. }
         | Event::AppealClosed { .. } => appeals::enter(state, &entry.event, entry.seq),
+        Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Declined { .. }
+        | Event::Arrived { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingNetted { .. }
+        | Event::ClearingSettled { .. } => between::apply(state, entry),
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));

@@ -68,11 +68,19 @@ pub enum FindingCode {
     BranchNotChartered,
     /// A branch of another bank.
     BranchOfAnotherBank,
+    /// Points were sent to another branch or answered there, and the other side has nothing of it.
+    LegWithoutTwin,
+    /// Points were answered, or their end noted, otherwise than the other branch says.
+    TwinWrong,
+    /// What the branches hold in clearing is not what is under way.
+    ClearingNotZero,
+    /// A branch settled something else than head office netted, or nothing.
+    SettledWrong,
 }
 
 impl FindingCode {
     /// Every code, for catalogues.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::LineUnreadable,
         Self::EntryMissing,
         Self::EntryOfAnotherBranch,
@@ -101,6 +109,10 @@ impl FindingCode {
         Self::BranchMissing,
         Self::BranchNotChartered,
         Self::BranchOfAnotherBank,
+        Self::LegWithoutTwin,
+        Self::TwinWrong,
+        Self::ClearingNotZero,
+        Self::SettledWrong,
     ];
 
     /// The code as text, also the key of its wording.
@@ -134,6 +146,10 @@ impl FindingCode {
             Self::BranchMissing => "branch-missing",
             Self::BranchNotChartered => "branch-not-chartered",
             Self::BranchOfAnotherBank => "branch-of-another-bank",
+            Self::LegWithoutTwin => "leg-without-twin",
+            Self::TwinWrong => "twin-wrong",
+            Self::ClearingNotZero => "clearing-not-zero",
+            Self::SettledWrong => "settled-wrong",
         }
     }
 

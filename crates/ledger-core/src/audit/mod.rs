@@ -12,6 +12,7 @@
 //! What it cannot find: a rewrite with the operators' own keys, where nobody
 //! outside holds an older head; and a false fact entered by honest keys.
 
+mod between;
 mod finding;
 pub mod observe;
 
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
+use rust_decimal::Decimal;
 
 pub use finding::{Finding, FindingCode};
 pub use observe::Observation;
@@ -27,14 +29,14 @@ use crate::apply::apply;
 use crate::books::shelf::{numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
-use crate::decide::decide;
+use crate::decide::{check_request, decide};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
 use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
-use crate::points::Amount;
+use crate::points::{Amount, LIMIT};
 use crate::refusal::Refusal;
 use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
@@ -104,7 +106,7 @@ pub fn audit(
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
-    let mut across: Vec<Finding> = Vec::new();
+    let mut across: Vec<Finding> = between::findings(&walked);
     if let Some(hq) = head_office.map(|at| &walked[at]) {
         for branch in walked.iter().filter(|w| w.state.branch() != BranchCode::HQ) {
             across.extend(against_head_office(branch, hq));
@@ -138,6 +140,8 @@ struct Walked {
     first: EntryHash,
     /// Every key ever enrolled.
     keys: Vec<Enrolment>,
+    /// The entries that other branches have to do with.
+    crossed: Vec<between::Crossed>,
 }
 
 /// A key enrolled for an operator, and the time it stood for.
@@ -173,6 +177,7 @@ fn walk_branch(
         found: Vec::new(),
         first: EntryHash::default(),
         keys: Vec::new(),
+        crossed: Vec::new(),
         failed: None,
         observer: Observer::default(),
     };
@@ -195,7 +200,8 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, observer, .. } = audit;
+    let Auditor { state, mut findings, entries, commits, first, keys, observer, crossed, .. } =
+        audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -210,22 +216,25 @@ fn walk_branch(
         findings,
         observations: observer.finish(&state),
     };
-    Ok(Walked { state, report, first, keys })
+    Ok(Walked { state, report, first, keys, crossed })
 }
 
-/// What holders have, by currency.
-fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
-    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+/// What holders have, by currency; together it may be more than one amount can be.
+fn held(state: &State) -> BTreeMap<CurrencyCode, Decimal> {
+    let mut sums = BTreeMap::new();
     for (_, account) in state.accounts() {
-        for &(currency, amount) in &account.balances {
-            match sums.iter_mut().find(|(c, _)| *c == currency) {
-                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-                None => sums.push((currency, amount)),
-            }
+        for (currency, amount) in &account.balances {
+            *sums.entry(*currency).or_default() += amount.decimal();
         }
     }
-    sums.sort_by_key(|(currency, _)| *currency);
     sums
+}
+
+/// The same, up to what an amount can be.
+fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
+    let most = Decimal::from(LIMIT - 1);
+    let bounded = |sum: Decimal| Amount::new(sum.clamp(-most, most)).unwrap_or_default();
+    held(state).into_iter().map(|(currency, sum)| (currency, bounded(sum))).collect()
 }
 
 struct Auditor<'a> {
@@ -241,6 +250,7 @@ struct Auditor<'a> {
     found: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
+    crossed: Vec<between::Crossed>,
     failed: Option<JournalError>,
     observer: Observer,
 }
@@ -289,6 +299,10 @@ impl Auditor<'_> {
         self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
         self.observer.entry(&entry);
+        if between::crosses(&entry.event) {
+            let (seq, hash, at) = (entry.seq, step.hash, entry.at);
+            self.crossed.push(between::Crossed { seq, hash, at, event: entry.event.clone() });
+        }
         apply(&mut self.state, &entry, step.hash);
     }
 
@@ -329,7 +343,8 @@ impl Auditor<'_> {
                 Err(failed) => self.failed = Some(failed),
             }
         }
-        let decided = decide(&self.state, &command, &entry.by, entry.at);
+        let decided = decide(&self.state, &command, &entry.by, entry.at)
+            .and_then(|event| check_request(&command, &entry.req).map(|()| event));
         match decided {
             Ok(expected) if expected == entry.event => {}
             Ok(expected) => {
@@ -351,15 +366,12 @@ impl Auditor<'_> {
 
     /// In every currency, what holders have and the branch's own accounts sum to zero.
     fn sums(&mut self) {
-        let mut sums = outstanding(&self.state);
-        for &(_, currency, amount) in &self.state.totals().system {
-            match sums.iter_mut().find(|(c, _)| *c == currency) {
-                Some((_, sum)) => *sum = sum.checked_add(amount).unwrap_or(*sum),
-                None => sums.push((currency, amount)),
-            }
+        let mut sums = held(&self.state);
+        for (_, currency, amount) in &self.state.totals().system {
+            *sums.entry(*currency).or_default() += amount.decimal();
         }
         for (currency, sum) in sums {
-            if sum != Amount::ZERO {
+            if !sum.is_zero() {
                 let code = FindingCode::SumNotZero;
                 let finding = Finding::new(code, self.state.branch(), None);
                 self.findings

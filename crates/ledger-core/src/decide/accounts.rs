@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, appeals, claims, manager, texts};
+use super::{account_that, appeals, between, claims, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
@@ -62,9 +62,12 @@ pub(super) fn close(
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
     claims::none_under_way(account, found)?;
+    super::households::without_members(state, account)?;
     if let Some(entry) = appeals::under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }
-    super::households::without_members(state, account)?;
+    if let Some(entry) = between::first_under_way(state, account) {
+        return Err(Refusal::UnderWay { account, entry });
+    }
     Ok(Event::AccountClosed { account, reason })
 }

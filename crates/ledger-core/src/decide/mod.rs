@@ -7,6 +7,7 @@
 
 mod accounts;
 pub(crate) mod appeals;
+mod between;
 mod claims;
 mod deeds;
 mod fund;
@@ -29,6 +30,7 @@ use crate::refusal::Refusal;
 use crate::rulebook::{Currency, HolderKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
+pub use between::check_request;
 pub use claims::{closing, due_notices};
 pub use texts::{MAX_NAME, MAX_TEXT};
 
@@ -173,6 +175,25 @@ pub fn decide(
             appeals::give_back(state, appeal, pledge, today)?
         }
         Command::CloseAppeal { appeal } => appeals::close(state, appeal, today)?,
+        Command::Send(sending) => between::send(state, sending, today)?,
+        Command::Receive(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::receive(state, incoming, today)?
+        }
+        Command::Decline(incoming) => {
+            between::elsewhere(state, incoming.sent.branch)?;
+            between::decline(state, incoming, today)?
+        }
+        Command::NoteArrival { sent, received, hash } => {
+            between::note_arrival(state, sent, received, hash)?
+        }
+        Command::SendBack { sent, declined, hash } => {
+            between::send_back(state, sent, declined, hash)?
+        }
+        Command::NetClearing { positions } => between::net(state, positions)?,
+        Command::SettleClearing { netted, hash, currency, amount } => {
+            between::settle(state, netted, hash, currency, amount)?
+        }
     };
     fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
@@ -184,7 +205,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
     let branch = state.branch();
     let head_office = branch == BranchCode::HQ;
     match command {
-        Command::Found { .. } | Command::CharterBranch { .. } if !head_office => {
+        Command::Found { .. } | Command::CharterBranch { .. } | Command::NetClearing { .. }
+            if !head_office =>
+        {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
@@ -218,7 +241,12 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Expire { .. }
         | Command::Pledge { .. }
         | Command::ReturnPledge { .. }
-        | Command::CloseAppeal { .. } => Role::Clerk,
+        | Command::CloseAppeal { .. }
+        | Command::Send(_)
+        | Command::Receive(_)
+        | Command::Decline(_)
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }

@@ -28,18 +28,48 @@ pub(super) fn redeem(
     with: Option<(CurrencyCode, Points)>,
     today: Day,
 ) -> Result<Event, Refusal> {
-    let listed = offered(state, offer)?;
+    offered(state, offer)?;
     let holder = moving(state, account)?;
-    if let Some(merchant) = listed.merchant {
-        moving(state, merchant)?;
-        if merchant == account {
-            return Err(Refusal::ToItself { account });
-        }
-    }
+    let listed = for_sale(state, offer, account)?;
     let Offer { currency, merchant, .. } = *listed;
     let Payment { points, lots, matched } =
         payment(state, (account, holder), listed, qty, with, today)?;
     Ok(Event::Redeemed { account, offer, qty, points, currency, merchant, note, lots, matched })
+}
+
+/// An offer that somebody can have: asked for a holder of the branch and for one
+/// of another branch alike.
+fn for_sale(state: &State, offer: OfferCode, buyer: AccountNo) -> Result<&Offer, Refusal> {
+    let listed = offered(state, offer)?;
+    if let Some(merchant) = listed.merchant {
+        moving(state, merchant)?;
+        if merchant == buyer {
+            return Err(Refusal::ToItself { account: buyer });
+        }
+    }
+    Ok(listed)
+}
+
+/// What an offer is sold for to a holder of another branch.
+pub(super) struct Sale {
+    pub(super) points: Points,
+    pub(super) currency: CurrencyCode,
+    pub(super) merchant: Option<AccountNo>,
+}
+
+/// What so many of an offer cost a holder of another branch today, if they can be had.
+pub(super) fn sale(
+    state: &State,
+    offer: OfferCode,
+    qty: Qty,
+    buyer: AccountNo,
+    today: Day,
+) -> Result<Sale, Refusal> {
+    let Offer { price, currency, merchant, .. } = *for_sale(state, offer, buyer)?;
+    let terms = currency_on(state, currency, today)?;
+    let points = times(price, qty).ok_or(Refusal::OfferQty { qty })?;
+    not_alone(terms)?;
+    Ok(Sale { points, currency, merchant })
 }
 
 /// How an offer is paid: in its currency, and beside it in one that is spent
@@ -68,6 +98,8 @@ pub(super) fn payment(
         Some((currency, points)) => {
             let beside = currency_on(state, currency, today)?;
             precise(points, beside)?;
+            // What is left of the price is the partner's, and has no more decimals either.
+            precise(points, terms)?;
             Some((beside, points))
         }
     };
@@ -151,7 +183,8 @@ mod tests {
             ("1", 1, 0, "0"),
             ("1", 1, 1, "0.5"),
             ("3", 1, 0, "1"),
-            ("999999999999", 100, 4, "990099009899.0099"),
+            ("999999999999", 100, 4, "990099009900"),
+            ("999999999998", 100, 4, "990099009899.0099"),
         ] {
             let most = most(price.parse().unwrap(), share, decimals);
             assert_eq!(most.to_string(), want, "{price} 1:{share}");

@@ -1,6 +1,6 @@
 //! What may be written with an entry: not too long, visible, nobody's number.
 
-use crate::command::Command;
+use crate::command::{Command, Sending};
 use crate::privacy;
 use crate::refusal::Refusal;
 
@@ -33,7 +33,6 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
-        Command::Redeem { note, .. } | Command::Transfer { note, .. } => &[("note", note, false)],
         Command::ReceiveFund { source, voucher, .. } => {
             &[("source", source, true), ("voucher", voucher.as_str(), true)]
         }
@@ -48,18 +47,27 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("note", note, false), ("distinct", distinct, true)]
         }
         Command::VerifyClaim { note, distinct: None, .. } => &[("note", note, false)],
-        Command::PostClaim { .. }
-        | Command::OpenNotice { .. }
-        | Command::CloseNotice { .. }
-        | Command::EnrolOperator { .. }
+        Command::Redeem { note, .. }
+        | Command::Transfer { note, .. }
+        | Command::Send(Sending { note, .. }) => &[("note", note, false)],
+        Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
+        | Command::PostClaim { .. }
+        | Command::OpenNotice { .. }
+        | Command::CloseNotice { .. }
         | Command::JoinHousehold { .. }
         | Command::Expire { .. }
         | Command::SetCover { .. }
         | Command::Pledge { .. }
         | Command::ReturnPledge { .. }
-        | Command::CloseAppeal { .. } => &[],
+        | Command::CloseAppeal { .. }
+        | Command::Receive(_)
+        | Command::Decline(_)
+        | Command::NoteArrival { .. }
+        | Command::SendBack { .. }
+        | Command::NetClearing { .. }
+        | Command::SettleClearing { .. } => &[],
     };
     for &(field, text, needed) in texts {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };

@@ -1,0 +1,653 @@
+//! The real ledger beside the naive one: asked the same, held to the same.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ledger_core::audit;
+use ledger_core::books::MemoryBooks;
+use ledger_core::command::{Command, DeedCommand};
+use ledger_core::day::{Day as RealDay, Offset, Timestamp};
+use ledger_core::event::{self, Event, OfferKind};
+use ledger_core::ids::{
+    AccountNo as RealNo, BranchCode, CurrencyCode, EntryId as RealEntry, OfferCode,
+};
+use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
+use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
+use ledger_core::line::EntryHash;
+use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty};
+use ledger_core::rulebook::HolderKind;
+use ledger_core::state::{self, State};
+
+use super::generate::{Bank, Generator};
+use super::naive::{Answer, Entry, Operator, Status, Village};
+use super::plain::{
+    self, Ask, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today,
+};
+use super::world::{books, since};
+use crate::common;
+
+/// A journal that outlives the ledger over it.
+#[derive(Clone, Default)]
+struct SharedJournal(Arc<MemoryJournal>);
+
+impl Journal for SharedJournal {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.0.branches()
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.0.size(branch)
+    }
+
+    fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
+        self.0.recover(branch, known)
+    }
+
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        self.0.append(branch, expected, lines)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<u64, JournalError> {
+        self.0.read(branch, from, visit)
+    }
+}
+
+/// Both ledgers, and what was met on the way.
+pub struct Pair {
+    journal: SharedJournal,
+    ledger: Ledger,
+    pub model: Bank,
+    pub done: BTreeMap<&'static str, usize>,
+    pub refused: BTreeMap<&'static str, usize>,
+    asked: usize,
+}
+
+pub const FIRST: &str = "2026-01-01T01:00:00Z";
+const VILLAGES: [&str; 2] = ["LC01", "LC02"];
+/// After so many commands the ledger is opened anew.
+const REOPEN: usize = 400;
+/// So long a failing sequence is made shorter.
+const SHRINKING: Duration = Duration::from_secs(60);
+
+fn branch(code: &str) -> BranchCode {
+    code.parse().unwrap()
+}
+
+fn number(no: &str) -> RealNo {
+    let (of, serial) = no.split_once('-').unwrap();
+    RealNo::new(branch(of), serial.parse().unwrap())
+}
+
+fn plain_number(no: RealNo) -> plain::AccountNo {
+    format!("{}-{}", no.branch(), no.serial())
+}
+
+fn points(amount: plain::Amount) -> Points {
+    amount_text(amount).parse().unwrap()
+}
+
+fn day(day: plain::Day) -> RealDay {
+    common::day(&day_text(day))
+}
+
+fn qty(qty: Qty) -> RealQty {
+    match qty {
+        Qty::Number(number) => RealQty::read(&amount_text(number)).unwrap(),
+        Qty::Minutes(minutes) => RealQty::read(&format!("{minutes}m")).unwrap(),
+    }
+}
+
+fn kind(kind: Kind) -> HolderKind {
+    match kind {
+        Kind::Household => HolderKind::Household,
+        Kind::Person => HolderKind::Person,
+        Kind::Team => HolderKind::Team,
+        Kind::Merchant => HolderKind::Merchant,
+        Kind::Pool => HolderKind::Pool,
+    }
+}
+
+fn role(role: Role) -> event::Role {
+    match role {
+        Role::Clerk => event::Role::Clerk,
+        Role::Verifier => event::Role::Verifier,
+        Role::Manager => event::Role::Manager,
+        Role::Auditor => event::Role::Auditor,
+    }
+}
+
+fn deed(deed: &Deed) -> DeedCommand {
+    let rule = deed.rule.parse().unwrap();
+    let asked = DeedCommand::new(number(&deed.account), rule, qty(deed.qty), day(deed.on));
+    DeedCommand {
+        evidence: deed.evidence.clone(),
+        note: deed.note.clone(),
+        approver: deed.approver.as_ref().map(|approver| approver.parse().unwrap()),
+        ..asked
+    }
+}
+
+/// What is asked, in the ledger's words.
+fn command(village: &Village, what: &What) -> Command {
+    match what.clone() {
+        What::Charter { branch: code } => {
+            Command::CharterBranch { branch: branch(&code), name: "村".to_owned() }
+        }
+        What::Enrol { operator, role: as_, key } => Command::EnrolOperator {
+            account: None,
+            operator: operator.parse().unwrap(),
+            role: role(as_),
+            key: common::key(&key).public(),
+        },
+        What::Retire { operator, reason } => {
+            Command::RetireOperator { operator: operator.parse().unwrap(), reason }
+        }
+        What::Adopt { from, edition } => {
+            Command::AdoptRulebook { from: day(from), text: village.books[edition].toml() }
+        }
+        What::OpenAccount { kind: of, household } => Command::OpenAccount {
+            kind: kind(of),
+            household: household.map(|household| household.parse().unwrap()),
+        },
+        What::Close { account, reason } => {
+            Command::CloseAccount { account: number(&account), reason }
+        }
+        What::Freeze { account, reason } => {
+            Command::FreezeAccount { account: number(&account), reason }
+        }
+        What::Unfreeze { account, reason } => {
+            Command::UnfreezeAccount { account: number(&account), reason }
+        }
+        What::Bring { account, points: brought, currency, as_of, note } => Command::BringForward {
+            account: number(&account),
+            points: points(brought),
+            currency: currency.parse().unwrap(),
+            as_of: day(as_of),
+            evidence: String::new(),
+            note,
+        },
+        What::Deposit(asked) => Command::Deposit(deed(&asked)),
+        What::Deduct(asked) => Command::Deduct(deed(&asked)),
+        What::List { offer, title, price, currency, merchant } => Command::ListOffer {
+            offer: offer.parse().unwrap(),
+            title,
+            kind: OfferKind::Goods,
+            price: points(price),
+            currency: currency.parse().unwrap(),
+            merchant: merchant.as_deref().map(number),
+        },
+        What::Withdraw { offer, reason } => {
+            Command::WithdrawOffer { offer: offer.parse().unwrap(), reason }
+        }
+        What::Redeem { account, offer, qty: units, note, with } => Command::Redeem {
+            account: number(&account),
+            offer: offer.parse().unwrap(),
+            qty: qty(units),
+            note,
+            with: with.map(|(currency, beside)| (currency.parse().unwrap(), points(beside))),
+        },
+        What::Expire { account, currency } => {
+            Command::Expire { account: number(&account), currency: currency.parse().unwrap() }
+        }
+        What::Transfer { from, to, points: given, currency, into, note } => Command::Transfer {
+            from: number(&from),
+            to: number(&to),
+            points: points(given),
+            currency: currency.parse().unwrap(),
+            into: into.parse().unwrap(),
+            note,
+        },
+        What::Reverse { entry: (of, seq), reason } => {
+            Command::Reverse { entry: RealEntry { branch: branch(&of), seq: seq as u64 }, reason }
+        }
+    }
+}
+
+/// The points an event says that moved.
+fn moved(event: &Event) -> Option<String> {
+    match event {
+        Event::Deposited(deed) | Event::Deducted(deed) => Some(deed.points.to_string()),
+        Event::BroughtForward { points, .. }
+        | Event::Redeemed { points, .. }
+        | Event::Expired { points, .. }
+        | Event::Transferred { points, .. } => Some(points.to_string()),
+        Event::Reversed { undoes, .. } => moved(undoes),
+        _ => None,
+    }
+}
+
+/// An answer in one line, the same from both.
+fn said(answer: &Answer) -> String {
+    match answer {
+        Answer::Refused(code) => (*code).to_owned(),
+        Answer::Done { seq, kind, points, repeated } => {
+            let points = points.map(amount_text);
+            format!("{seq} {kind} {points:?}{}", if *repeated { " repeated" } else { "" })
+        }
+    }
+}
+
+impl Pair {
+    pub fn founded() -> Self {
+        let journal = SharedJournal::default();
+        let ledger = Ledger::new(Box::new(journal.clone()), Box::new(MemoryBooks::default()));
+        let mut pair = Self {
+            journal,
+            ledger,
+            model: Bank::new(),
+            done: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            asked: 0,
+        };
+        pair.found();
+        pair
+    }
+
+    /// Bank and villages begin; from there on the model sees everything.
+    fn found(&mut self) {
+        let key = common::key("m1").public();
+        let (offset, since_day) = (Offset::CHINA, day(since()));
+        let origin: ledger_core::ids::Origin = "wenming.example/model".parse().unwrap();
+        let name = "试镇".to_owned();
+        let found = Command::Found { origin: origin.clone(), name, offset, since: since_day, key };
+        self.begin("HQ", found);
+        let founded = EntryHash::of(&self.journal.line(BranchCode::HQ, 0).unwrap().unwrap());
+        for code in VILLAGES {
+            let name = "村".to_owned();
+            self.begin("HQ", Command::CharterBranch { branch: branch(code), name: name.clone() });
+            let origin = origin.clone();
+            let open = Command::OpenBranch { origin, founded, name, offset, since: since_day, key };
+            self.begin(code, open);
+        }
+        let nothing = |kind| Entry::of_nothing(kind);
+        let at = common::time(FIRST).unix();
+        let mut of = |code: &str, kinds: &[&'static str]| {
+            let entries = kinds.iter().map(|kind| nothing(kind)).collect();
+            let mut village = Village::new(code, books(), entries, at);
+            let manager = Operator { role: Role::Manager, key: "m1".to_owned(), retired: false };
+            village.operators.insert("m1".to_owned(), manager);
+            if code == "HQ" {
+                village.chartered.extend(VILLAGES.map(str::to_owned));
+            }
+            self.model.insert(code.to_owned(), village);
+        };
+        of("HQ", &["founded", "branch_chartered", "branch_chartered"]);
+        VILLAGES.iter().for_each(|code| of(code, &["branch_opened"]));
+    }
+
+    fn begin(&self, code: &str, command: Command) {
+        let key = common::key("m1");
+        let requests = [(
+            format!("{}-{code}", self.journal.size(branch(code)).unwrap()).parse().unwrap(),
+            command,
+        )];
+        let order = Order {
+            likeness_confirmed: false,
+            branch: branch(code),
+            key: &key,
+            now: common::time(FIRST),
+            clock_confirmed: false,
+            requests: &requests,
+        };
+        self.ledger.submit(&order).unwrap();
+    }
+
+    /// What every village begins with.
+    pub fn beginning() -> Vec<Ask> {
+        let mut whats = vec![What::Adopt { from: since(), edition: 0 }];
+        let operators = [
+            ("m2", Role::Manager),
+            ("c1", Role::Clerk),
+            ("c2", Role::Clerk),
+            ("v1", Role::Verifier),
+            ("v2", Role::Verifier),
+            ("au", Role::Auditor),
+        ];
+        whats.extend(operators.map(|(id, role)| What::Enrol {
+            operator: id.to_owned(),
+            role,
+            key: id.to_owned(),
+        }));
+        let open = |kind, household: Option<&str>| What::OpenAccount {
+            kind,
+            household: household.map(str::to_owned),
+        };
+        for household in ["一组-001", "一组-002", "一组-003", "一组-004", "二组-001", "单户"]
+        {
+            whats.push(open(Kind::Household, Some(household)));
+        }
+        let others = [
+            Kind::Person,
+            Kind::Person,
+            Kind::Person,
+            Kind::Person,
+            Kind::Team,
+            Kind::Merchant,
+            Kind::Merchant,
+            Kind::Pool,
+        ];
+        whats.extend(others.map(|kind| open(kind, None)));
+        let of = |code: &str| {
+            let code = code.to_owned();
+            whats.clone().into_iter().enumerate().map(move |(at, what)| Ask {
+                branch: code.clone(),
+                by: "m1".to_owned(),
+                key: "m1".to_owned(),
+                now: common::time(FIRST).unix(),
+                clock_confirmed: false,
+                request: format!("begin{at}"),
+                what,
+            })
+        };
+        VILLAGES.iter().flat_map(|code| of(code)).collect()
+    }
+
+    /// Asks both, and compares what they say and what they hold then.
+    pub fn ask(&mut self, ask: &Ask) -> Result<(), String> {
+        self.asked += 1;
+        let village = self.model.get_mut(&ask.branch).unwrap();
+        let command = command(village, &ask.what);
+        let key = common::key_of(&ask.by, &ask.key);
+        let now = Timestamp::from_unix(ask.now).unwrap();
+        let requests = [(ask.request.parse().unwrap(), command)];
+        let order = Order {
+            likeness_confirmed: false,
+            branch: branch(&ask.branch),
+            key: &key,
+            now,
+            clock_confirmed: ask.clock_confirmed,
+            requests: &requests,
+        };
+        let mut told = String::new();
+        let real = match self.ledger.submit(&order) {
+            Ok(done) => {
+                let (done, repeated) = (&done[0], done[0].repeated);
+                let (seq, kind) = (done.entry.seq, done.event.name());
+                let repeated = if repeated { " repeated" } else { "" };
+                format!("{seq} {kind} {:?}{repeated}", moved(&done.event))
+            }
+            Err(SubmitError::Refused { refusal, .. }) => {
+                told = refusal.to_string();
+                refusal.code().to_owned()
+            }
+            Err(SubmitError::Failed(error)) => return Err(format!("the storage fails: {error}")),
+        };
+        let expected = village.ask(ask);
+        if said(&expected) != real {
+            let expected = said(&expected);
+            return Err(format!("the model says `{expected}`, the ledger `{real}` {told}"));
+        }
+        match expected {
+            Answer::Refused(code) => *self.refused.entry(code).or_default() += 1,
+            Answer::Done { repeated: true, .. } => *self.done.entry("(repeated)").or_default() += 1,
+            Answer::Done { kind, .. } => *self.done.entry(kind).or_default() += 1,
+        }
+        self.compare(&ask.branch, ask.now)?;
+        if self.asked.is_multiple_of(REOPEN) {
+            self.reopen(ask.now)?;
+        }
+        Ok(())
+    }
+
+    /// Another ledger over the same journal, with nothing in its books.
+    fn reopen(&mut self, now: i64) -> Result<(), String> {
+        self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(MemoryBooks::default()));
+        VILLAGES.iter().try_for_each(|code| {
+            self.compare(code, now).map_err(|why| format!("after opening anew: {why}"))
+        })
+    }
+
+    /// The books against the replay, and both against the rules.
+    pub fn audit(&self, now: i64) -> Result<(), String> {
+        let branches = self.ledger.branches().map_err(|error| error.to_string())?;
+        let books = |branch| self.ledger.books_of(branch);
+        let now = Timestamp::from_unix(now).unwrap();
+        let report = audit::audit(self.ledger.journal(), &branches, Some(&books), now)
+            .map_err(|error| error.to_string())?;
+        let findings: Vec<String> = report.findings().map(common::brief).collect();
+        if findings.is_empty() { Ok(()) } else { Err(format!("the audit finds {findings:#?}")) }
+    }
+
+    /// Everything both hold of a village.
+    fn compare(&self, code: &str, now: i64) -> Result<(), String> {
+        let village = &self.model[code];
+        let on = today(now.max(village.last_at));
+        let differences = self
+            .ledger
+            .view(branch(code), Wanted::Everything, |state| differences(village, state, on))
+            .map_err(|error| error.to_string())?;
+        if !differences.is_empty() {
+            return Err(format!("{code} differs: {}", differences.join("; ")));
+        }
+        zero_sums(village)
+    }
+}
+
+fn plain_amount(amount: RealAmount) -> plain::Amount {
+    let decimal = amount.decimal();
+    decimal.mantissa() * 10_i128.pow(4 - decimal.scale())
+}
+
+fn plain_day(day: RealDay) -> plain::Day {
+    i64::from(day.date().to_julian_day()) - 2_440_588
+}
+
+/// Where the model and the ledger hold something else of a village.
+fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut same = |what: &dyn Fn() -> String, model: &dyn Debug, ledger: &dyn Debug, is: bool| {
+        if !is {
+            found.push(format!("{}: {model:?} in the model, {ledger:?} in the ledger", what()));
+        }
+    };
+    macro_rules! same {
+        ($model:expr, $ledger:expr, $($what:tt)+) => {{
+            let (model, ledger) = ($model, $ledger);
+            same(&|| format!($($what)+), &model, &ledger, model == ledger);
+        }};
+    }
+    let totals = state.totals();
+    same!(village.entries.len() as u64, state.size(), "entries");
+    same!(village.accounts.len(), totals.accounts as usize, "accounts");
+    same!(village.last_deed, totals.last_deed.map(plain_day), "last deed");
+    let mut pools = Vec::new();
+    let real_day = day(on);
+    let (book, real_book) = (village.book_on(on), state.rulebook_on(real_day));
+    for (serial, account) in (1..).zip(&village.accounts) {
+        let no = &account.no;
+        let Some(real) = state.account(RealNo::new(state.branch(), serial)) else {
+            same!("there", "not there", "{no}");
+            continue;
+        };
+        if account.kind == Kind::Pool && account.status != Status::Closed {
+            pools.push(serial);
+        }
+        let status = match real.status {
+            state::Status::Open => Status::Open,
+            state::Status::Frozen => Status::Frozen,
+            state::Status::Closed => Status::Closed,
+        };
+        same!(account.status, status, "{no} status");
+        same!(kind(account.kind), real.kind, "{no} kind");
+        let household = real.household.as_ref().map(|household| household.as_str());
+        same!(account.household.as_deref(), household, "{no} household");
+        let held = account.balances.values().filter(|sum| **sum != 0).count();
+        let real_held = real.balances.iter().filter(|(_, sum)| *sum != RealAmount::ZERO).count();
+        same!(held, real_held, "{no} currencies held");
+        for (currency, balance) in &account.balances {
+            let code: CurrencyCode = currency.parse().unwrap();
+            same!(*balance, plain_amount(real.balance(code)), "{no} {currency}");
+            let lots = real.lots(code).iter();
+            let lots: Vec<_> =
+                lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount()))).collect();
+            let held: Vec<_> = account.lots(currency).into_iter().collect();
+            same!(held, lots, "{no} lots of {currency}");
+            let terms = book.and_then(|book| book.currency(currency));
+            let real_terms = real_book.and_then(|book| book.rulebook.currency(code));
+            let available = terms.map(|terms| account.available(terms, on));
+            let real_available =
+                real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
+            same!(available, real_available, "{no} {currency} available");
+        }
+    }
+    let mut real_pools = totals.pools.clone();
+    real_pools.sort_unstable();
+    same!(pools, real_pools, "pools");
+    same!(village.offers.len(), state.offers().len(), "offers");
+    for (code, offer) in &village.offers {
+        let Some(real) = state.offers().get(&code.parse::<OfferCode>().unwrap()) else {
+            same!("there", "not there", "{code}");
+            continue;
+        };
+        same!(offer.price, plain_amount(real.price.amount()), "{code} price");
+        same!(offer.currency.as_str(), real.currency.as_str(), "{code} currency");
+        same!(offer.merchant.clone(), real.merchant.map(plain_number), "{code} merchant");
+        same!(offer.withdrawn, real.withdrawn, "{code} withdrawn");
+    }
+    let own = village.own.values().filter(|sum| **sum != 0).count();
+    let real_own = totals.system.iter().filter(|(_, _, sum)| *sum != RealAmount::ZERO).count();
+    same!(own, real_own, "own accounts");
+    for (name, currency, sum) in &totals.system {
+        let name = name.name();
+        same!(village.own(name, currency.as_str()), plain_amount(*sum), "{name} {currency}");
+    }
+    found
+}
+
+/// Nothing comes from nowhere: in every currency, all there is sums up to nothing.
+fn zero_sums(village: &Village) -> Result<(), String> {
+    let mut sums: BTreeMap<&str, plain::Amount> = BTreeMap::new();
+    for account in &village.accounts {
+        account.balances.iter().for_each(|(of, sum)| *sums.entry(of).or_default() += sum);
+    }
+    village.own.iter().for_each(|((_, of), sum)| *sums.entry(of).or_default() += sum);
+    match sums.iter().find(|(_, sum)| **sum != 0) {
+        Some((currency, sum)) => Err(format!("{currency} sums up to {}", *sum / ONE)),
+        None => Ok(()),
+    }
+}
+
+/// Runs a sequence from the beginning; where it fails, at which command and how.
+pub fn run(asks: &[Ask]) -> Result<Pair, (usize, String)> {
+    let mut pair = Pair::founded();
+    for (at, ask) in asks.iter().enumerate() {
+        pair.ask(ask).map_err(|why| (at, why))?;
+    }
+    let now = asks.iter().map(|ask| ask.now).max().unwrap_or(0);
+    pair.audit(now).map_err(|why| (asks.len(), why))?;
+    Ok(pair)
+}
+
+/// So many random commands from a seed; the first disagreement panics with as
+/// few commands as still lead to one.
+pub fn drive(seed: u64, commands: usize) -> Pair {
+    let mut pair = Pair::founded();
+    let mut asked = Pair::beginning();
+    for ask in &asked {
+        pair.ask(ask).unwrap_or_else(|why| panic!("{ask:?}: {why}"));
+    }
+    let mut generator = Generator::new(seed, common::time(FIRST).unix());
+    for _ in 0..commands {
+        let ask = generator.ask(&pair.model);
+        asked.push(ask.clone());
+        if let Err(why) = pair.ask(&ask) {
+            fail(seed, asked, &why);
+        }
+    }
+    let now = asked.iter().map(|ask| ask.now).max().unwrap_or(0);
+    if let Err(why) = pair.audit(now) {
+        fail(seed, asked, &why);
+    }
+    pair
+}
+
+fn fail(seed: u64, asked: Vec<Ask>, why: &str) -> ! {
+    let at = asked.len();
+    let few = shrink(asked, why);
+    let last = run(&few).err().map_or_else(|| why.to_owned(), |(_, why)| why);
+    let told: String = few.iter().map(|ask| format!("  {ask:?}\n")).collect();
+    panic!(
+        "command {at} of seed {seed} (WENMING_MODEL_SEED={seed}): {why}\n\
+         {} commands are enough:\n{told}{last}",
+        few.len()
+    );
+}
+
+/// Leaves out what is not needed for both to disagree, as far as a minute goes.
+fn shrink(asks: Vec<Ask>, why: &str) -> Vec<Ask> {
+    let begun = Instant::now();
+    // Of the same sort, or the shortest would often be another story.
+    let sort = |why: &str| {
+        let words = why.chars().filter(|c| !c.is_ascii_digit());
+        words.take(22).collect::<String>()
+    };
+    let made = entries_made(&asks);
+    let fails = |kept: &[usize]| {
+        let fewer = only(&asks, &made, kept);
+        run(&fewer).err().filter(|(_, other)| sort(other) == sort(why)).map(|(last, _)| last)
+    };
+    let mut kept: Vec<usize> = (0..asks.len()).collect();
+    // What was refused changed nothing.
+    let told: Vec<usize> =
+        kept.iter().copied().filter(|&at| made[at].is_some() || at + 1 == asks.len()).collect();
+    if fails(&told).is_some() {
+        kept = told;
+    }
+    let mut width = kept.len() / 2;
+    while width > 0 {
+        let mut at = 0;
+        while at < kept.len() && begun.elapsed() < SHRINKING {
+            let mut fewer = kept.clone();
+            fewer.drain(at..(at + width).min(kept.len()));
+            match fails(&fewer) {
+                Some(last) => {
+                    fewer.truncate(last + 1);
+                    kept = fewer;
+                }
+                None => at += width,
+            }
+        }
+        width /= 2;
+    }
+    only(&asks, &made, &kept)
+}
+
+/// The entry that each command led to, in the model's eyes.
+fn entries_made(asks: &[Ask]) -> Vec<Option<EntryId>> {
+    let mut model = Pair::founded().model;
+    let mut entry = |ask: &Ask| match model.get_mut(&ask.branch).unwrap().ask(ask) {
+        Answer::Done { seq, repeated: false, .. } => Some((ask.branch.clone(), seq)),
+        _ => None,
+    };
+    asks.iter().map(&mut entry).collect()
+}
+
+/// Only these commands, which go on naming the entries they named.
+fn only(asks: &[Ask], made: &[Option<EntryId>], kept: &[usize]) -> Vec<Ask> {
+    let mut gone = made.to_vec();
+    kept.iter().for_each(|&at| gone[at] = None);
+    let moved = |(branch, seq): &EntryId| {
+        let before = gone.iter().flatten().filter(|(of, at)| of == branch && at < seq).count();
+        (branch.clone(), seq - before)
+    };
+    let told = |&at: &usize| {
+        let mut ask = asks[at].clone();
+        ask.what.names_entries(&moved);
+        // Without those between, it may be long since.
+        ask.clock_confirmed = true;
+        ask
+    };
+    kept.iter().map(told).collect()
+}

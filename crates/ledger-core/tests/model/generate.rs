@@ -1,0 +1,519 @@
+//! Random commands: about half of them right, most of the others nearly so.
+//!
+//! The generator looks at the model to find what is interesting (what can
+//! exactly be spent, the day before the first of a month, an entry just made);
+//! what it makes of it is plain data, so that a sequence can be told again.
+
+use std::collections::BTreeMap;
+
+use super::naive::{Account, Status, Village};
+use super::plain::{
+    Amount, Ask, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today,
+};
+use super::world::{Does, Rule, Unit, since};
+
+pub type Bank = BTreeMap<String, Village>;
+
+/// Numbers that look random and are the same for the same seed (splitmix64).
+#[derive(Debug, Clone)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub fn below(&mut self, sides: usize) -> usize {
+        usize::try_from(self.next() % sides.max(1) as u64).unwrap()
+    }
+
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
+        least + self.below(usize::try_from(most - least + 1).unwrap()) as i64
+    }
+
+    /// So many times in a hundred.
+    pub fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+
+    pub fn of<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())].clone()
+    }
+
+    pub fn one<T>(&mut self, choices: impl IntoIterator<Item = T>) -> Option<T> {
+        let mut choices: Vec<T> = choices.into_iter().collect();
+        let at = self.below(choices.len());
+        (at < choices.len()).then(|| choices.swap_remove(at))
+    }
+}
+
+pub struct Generator {
+    pub dice: Dice,
+    now: i64,
+    asked: Vec<Ask>,
+}
+
+const DAY: i64 = 24 * 3600;
+pub const MANAGER: &str = "m1";
+
+impl Generator {
+    pub fn new(seed: u64, now: i64) -> Self {
+        Self { dice: Dice::new(seed), now, asked: Vec::new() }
+    }
+
+    /// The next thing somebody asks of the bank.
+    pub fn ask(&mut self, bank: &Bank) -> Ask {
+        let ask = self.fresh(bank);
+        let again = self.dice.percent(2).then(|| {
+            let recent = self.asked.len().saturating_sub(60);
+            self.dice.one(self.asked[recent..].to_vec())
+        });
+        let ask = match again.flatten() {
+            // The same request again, or another under its key.
+            Some(before) if self.dice.percent(60) => Ask { now: ask.now, ..before },
+            Some(before) if before.branch == ask.branch => Ask { request: before.request, ..ask },
+            _ => ask,
+        };
+        self.asked.push(ask.clone());
+        ask
+    }
+
+    fn fresh(&mut self, bank: &Bank) -> Ask {
+        let wait = match self.dice.below(1000) {
+            0..600 => self.dice.between(0, 1800),
+            600..900 => self.dice.between(0, 4 * 3600),
+            900..985 => self.dice.between(0, DAY),
+            985..998 => self.dice.between(0, 8 * DAY),
+            _ => self.dice.between(10 * DAY, 44 * DAY),
+        };
+        self.now += wait;
+        let branch = self.dice.of(&["LC01", "LC01", "LC02"]);
+        let (branch, what) = match self.dice.below(400) {
+            0 => (
+                self.dice.of(&["HQ", "LC01"]),
+                What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() },
+            ),
+            _ => (branch, self.what(&bank[branch])),
+        };
+        let village = &bank[branch];
+        let mut now = self.now;
+        if self.dice.percent(3) {
+            now -= self.dice.of(&[60, DAY - 7200, DAY, DAY + 1, 3 * DAY]);
+        } else if self.dice.below(300) == 0 {
+            now = village.last_at + 45 * DAY + self.dice.between(0, 1);
+        }
+        let by = match self.dice.below(100) {
+            0 => "nobody",
+            1 => "v1",
+            2 => "au",
+            3 => "n1",
+            4..15 => "m2",
+            15..50 => MANAGER,
+            _ if managers_do(&what) => MANAGER,
+            _ => self.dice.of(&["c1", "c1", "c2"]),
+        };
+        let enrolled = village.operators.get(by).map(|known| known.key.clone());
+        let mut key = enrolled.unwrap_or_else(|| by.to_owned());
+        if self.dice.below(150) == 0 {
+            key = "stolen".to_owned();
+        }
+        Ask {
+            branch: branch.to_owned(),
+            by: by.to_owned(),
+            key,
+            now,
+            clock_confirmed: self.dice.percent(3) && now <= self.now,
+            request: format!("r{}", self.asked.len()),
+            what,
+        }
+    }
+
+    fn what(&mut self, village: &Village) -> What {
+        let today = today(self.now.max(village.last_at));
+        match self.dice.below(1000) {
+            0..330 => self.deed(village, today, Does::Earn),
+            330..420 => self.deed(village, today, Does::Deduct),
+            420..560 => self.redeem(village, today),
+            560..580 => self.expire(village, today),
+            580..680 => self.transfer(village, today),
+            680..790 => self.reverse(village),
+            790..820 => self.bring(village, today),
+            820..850 => self.open(village),
+            850..880 => self.close(village),
+            880..890 => {
+                What::Freeze { account: self.account(village), reason: self.text("核查") }
+            }
+            890..925 => self.unfreeze(village),
+            925..955 => self.list(village, today),
+            955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
+            965..977 => self.enrol(),
+            977..985 => {
+                let operator = self.dice.of(&["n1", "n2", "n1", "m2", "xx"]).to_owned();
+                What::Retire { operator, reason: self.text("离任") }
+            }
+            _ => self.adopt(village, today),
+        }
+    }
+
+    /// A text: nearly always what was meant.
+    fn text(&mut self, meant: &str) -> String {
+        match self.dice.below(250) {
+            0 => "长".repeat(201),
+            1 => format!("{meant}\u{202e}"),
+            2 => format!("{meant}13800138000"),
+            3 => "  ".to_owned(),
+            4 => "长".repeat(200),
+            _ => meant.to_owned(),
+        }
+    }
+
+    /// An account: nearly always one that is there and moves.
+    fn account(&mut self, village: &Village) -> String {
+        let some = match self.dice.below(100) {
+            0 => return "LC09-1".to_owned(),
+            1 => return format!("{}-{}", village.code, village.accounts.len() + 1),
+            2..8 => self.dice.one(&village.accounts),
+            // A few of them are favoured, so that caps are reached.
+            8..50 => self.dice.one(village.accounts.iter().filter(moves).take(5)),
+            _ => self.dice.one(village.accounts.iter().filter(moves)),
+        };
+        some.map_or_else(|| format!("{}-1", village.code), |account| account.no.clone())
+    }
+
+    fn account_of(&mut self, village: &Village, suits: impl Fn(&Account) -> bool) -> String {
+        if self.dice.percent(92) {
+            let fit = village.accounts.iter().filter(moves).filter(|account| suits(account));
+            if let Some(account) = self.dice.one(fit) {
+                return account.no.clone();
+            }
+        }
+        self.account(village)
+    }
+
+    fn offer(&mut self) -> String {
+        self.dice.of(&["RICE", "RICE", "HAIR", "HAIR", "TEA", "OIL", "NONE"]).to_owned()
+    }
+
+    fn currency(&mut self, village: &Village, account: &str) -> String {
+        let held = village.account(account).map(|account| account.balances.clone());
+        let held: Vec<String> = held
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|(_, points)| *points > 0)
+            .map(|(currency, _)| currency)
+            .collect();
+        if !held.is_empty() && self.dice.percent(92) {
+            return self.dice.of(&held);
+        }
+        self.dice.of(&["JF", "SF", "ZS", "WW", "QQ"]).to_owned()
+    }
+
+    /// Points to spend: often exactly all there are, or one too many.
+    fn spend(&mut self, village: &Village, account: &str, currency: &str, today: Day) -> Amount {
+        let book = village.book_on(today);
+        let known = book.and_then(|book| book.currency(currency));
+        let step = known.map_or(ONE, |known| ONE / 10_i128.pow(known.decimals));
+        let account = village.account(account);
+        let there =
+            account.zip(known).map_or(0, |(account, known)| account.available(known, today));
+        let points = match self.dice.below(20) {
+            0..3 => there,
+            3 => there + step,
+            4 => account.map_or(ONE, |account| account.balance(currency)),
+            5 => there / 2 / step * step,
+            6 => step / 10,
+            7 => amount("999999999999"),
+            8..14 => step * i128::from(self.dice.between(1, 5)),
+            _ => ONE * i128::from(self.dice.between(1, 12)),
+        };
+        if points > 0 { points } else { step }
+    }
+
+    fn deed(&mut self, village: &Village, today: Day, does: Does) -> What {
+        let on = match self.dice.below(100) {
+            0..50 => today,
+            50..70 => today - self.dice.between(1, 5),
+            70..80 => self.month_edge(today),
+            80..88 => today - self.dice.between(19, 22),
+            88..94 => today - self.dice.between(20, 400),
+            94..96 => today + 1,
+            96 => since() - self.dice.between(0, 1),
+            _ => self.dice.of(&[
+                day_of(2026, 2, 9),
+                day_of(2026, 2, 10),
+                day_of(2028, 2, 29),
+                day_of(2028, 3, 1),
+            ]),
+        };
+        let on = if self.dice.percent(97) { on.max(since()) } else { on };
+        let book = village.book_on(on).unwrap_or(&village.books[0]);
+        let fits = |rule: &&Rule| rule.does == does && (rule.code != "E9");
+        let rule = match self.dice.below(100) {
+            0 => book.rule("E9").unwrap(),
+            1..5 => self.dice.one(&book.rules).unwrap(),
+            _ => self.dice.one(book.rules.iter().filter(fits)).unwrap(),
+        };
+        let account = match does {
+            Does::Earn => self.account_of(village, |account| rule.holders.contains(&account.kind)),
+            _ => self.account_of(village, |account| account.balance(rule.currency) > 0),
+        };
+        let qty = if self.dice.percent(4) {
+            self.dice.of(&[
+                Qty::Number(0),
+                Qty::Number(-ONE),
+                Qty::Minutes(90),
+                Qty::Minutes(0),
+                Qty::Number(amount("1.5")),
+                Qty::Number(amount("0.125")),
+                Qty::Number(amount("1000001")),
+                Qty::Number(amount("20000")),
+            ])
+        } else {
+            self.qty(rule)
+        };
+        let approver = match self.dice.below(100) {
+            0 => Some("au"),
+            1 => Some("xx"),
+            2 => Some("c1"),
+            3 => Some("m1"),
+            4..7 => None,
+            _ if rule.approved => Some("v1"),
+            7..9 => Some("v1"),
+            _ => None,
+        };
+        let code = if self.dice.below(80) == 0 { "X9" } else { rule.code };
+        let deed = Deed {
+            account,
+            rule: code.to_owned(),
+            qty,
+            on,
+            evidence: self.text("签到表"),
+            note: self.text(""),
+            approver: approver.map(str::to_owned),
+        };
+        match does {
+            Does::Earn => What::Deposit(deed),
+            _ => What::Deduct(deed),
+        }
+    }
+
+    fn qty(&mut self, rule: &Rule) -> Qty {
+        match rule.unit {
+            Unit::Times => Qty::Number(self.dice.of(&[1, 1, 1, 1, 2, 3, 4]) * ONE),
+            Unit::Pieces => Qty::Number(self.dice.of(&[1, 1, 2, 3, 9]) * ONE),
+            Unit::Hours => self.dice.of(&[
+                Qty::Number(ONE),
+                Qty::Number(amount("1.5")),
+                Qty::Number(amount("0.25")),
+                Qty::Number(amount("3.33")),
+                Qty::Minutes(80),
+                Qty::Minutes(90),
+                Qty::Minutes(7),
+                Qty::Minutes(121),
+                Qty::Minutes(1),
+            ]),
+            Unit::Money => Qty::Number(
+                self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE))
+                    + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]),
+            ),
+        }
+    }
+
+    /// The last days of a month and the first of the next.
+    fn month_edge(&mut self, today: Day) -> Day {
+        let (year, month, _) = civil(today);
+        day_of(year, month, 1) - self.dice.between(0, 1)
+    }
+
+    fn redeem(&mut self, village: &Village, today: Day) -> What {
+        let offer = self.offer();
+        let terms = village.offers.get(&offer);
+        let currency = terms.map_or("JF", |terms| &terms.currency);
+        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let price = terms.map_or(ONE, |terms| terms.price);
+        let money = village.book_on(today).and_then(|book| book.currency(currency));
+        let there = village.account(&account).zip(money).map_or(0, |(a, m)| a.available(m, today));
+        let units = (there / price).clamp(1, 10_000);
+        let qty = match self.dice.below(20) {
+            0 => Qty::Number(amount("0.5")),
+            1 => Qty::Number(self.dice.of(&[0, -1, 10_000, 10_001]) * ONE),
+            2 => Qty::Minutes(60),
+            3..7 => Qty::Number(units * ONE),
+            7..9 => Qty::Number((units + 1) * ONE),
+            _ => Qty::Number(i128::from(self.dice.between(1, 3)) * ONE),
+        };
+        let with = self.dice.percent(if currency == "SF" { 60 } else { 2 }).then(|| {
+            let beside = self.dice.of(&["ZS", "ZS", "ZS", "ZS", "ZS", "ZS", "JF", "QQ"]).to_owned();
+            let price = price * if let Qty::Number(units) = qty { units / ONE } else { 1 };
+            // Up to three quarters of it can be, in steps of a tenth.
+            let share = (price * 3 / 4 / 1000 * 1000).max(1000);
+            let points = match self.dice.below(20) {
+                0..4 => share,
+                4 => share + 1000,
+                5 => share + 100,
+                6 => amount("0.001"),
+                7 => price.max(ONE),
+                8 => price.max(ONE) + ONE,
+                _ => i128::from(self.dice.between(1, 9)) * 1000,
+            };
+            (beside, points)
+        });
+        What::Redeem { account, offer, qty, note: self.text(""), with }
+    }
+
+    /// Points that have ended, where there are some.
+    fn expire(&mut self, village: &Village, today: Day) -> What {
+        let ended = village.accounts.iter().flat_map(|account| {
+            let of =
+                account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
+            of.map(|(currency, _)| (account.no.clone(), currency.clone()))
+        });
+        let ended = self.dice.one(ended.collect::<Vec<_>>());
+        let (account, currency) = ended.filter(|_| self.dice.percent(90)).unwrap_or_else(|| {
+            let account = self.account(village);
+            let currency = self.currency(village, &account);
+            (account, currency)
+        });
+        What::Expire { account, currency }
+    }
+
+    fn transfer(&mut self, village: &Village, today: Day) -> What {
+        let from = self.account_of(village, |a| a.balances.values().any(|points| *points > 0));
+        let currency = self.currency(village, &from);
+        let to = if self.dice.percent(2) { from.clone() } else { self.account(village) };
+        let points = self.spend(village, &from, &currency, today);
+        let into = if self.dice.percent(2) { "SF".to_owned() } else { currency.clone() };
+        What::Transfer { from, to, points, currency, into, note: self.text("") }
+    }
+
+    fn reverse(&mut self, village: &Village) -> What {
+        let moved = |(_, entry): &(usize, &super::naive::Entry)| !entry.moves.is_empty();
+        let recent = village.entries.len().saturating_sub(60);
+        let all = village.entries.iter().enumerate();
+        let seq = match self.dice.below(20) {
+            0 => self.dice.below(village.entries.len() + 2),
+            1..4 => self.dice.one(all.filter(moved)).map_or(0, |(seq, _)| seq),
+            _ => self.dice.one(all.skip(recent).filter(moved)).map_or(0, |(seq, _)| seq),
+        };
+        let branch = if self.dice.percent(2) { "LC09" } else { &village.code };
+        What::Reverse { entry: (branch.to_owned(), seq), reason: self.text("记错") }
+    }
+
+    fn bring(&mut self, village: &Village, today: Day) -> What {
+        let account = self.account(village);
+        let currency = self.dice.of(&["JF", "SF", "ZS", "WW", "QQ"]).to_owned();
+        let points = match self.dice.below(20) {
+            0 => amount("999999999999"),
+            2 => amount("0.05"),
+            _ => ONE * i128::from(self.dice.between(1, 150)),
+        };
+        let as_of = self.dice.of(&[today, today - 40, today, today + 1, day_of(2025, 12, 31)]);
+        let points = points.max(1);
+        What::Bring { account, points, currency, as_of, note: self.text("") }
+    }
+
+    fn open(&mut self, village: &Village) -> What {
+        let open = village.accounts.iter().filter(moves).count();
+        let kind = self.dice.of(&Kind::ALL);
+        let numbers =
+            ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
+        let closed = village
+            .accounts
+            .iter()
+            .filter(|account| account.status == Status::Closed)
+            .filter_map(|account| account.household.clone());
+        let household = match self.dice.below(10) {
+            0..3 => None,
+            3..6 => self.dice.one(closed.collect::<Vec<_>>()),
+            6 => Some(format!("四组-{:03}", village.accounts.len())),
+            _ => Some(self.dice.of(&numbers).to_owned()),
+        };
+        if open > 18 && self.dice.percent(80) {
+            return self.close(village);
+        }
+        What::OpenAccount { kind, household }
+    }
+
+    fn close(&mut self, village: &Village) -> What {
+        let empty = |account: &Account| account.balances.values().all(|points| *points == 0);
+        let many = village.accounts.iter().filter(moves).count() > 12;
+        let account = if many { self.account_of(village, empty) } else { self.account(village) };
+        What::Close { account, reason: self.text("迁出") }
+    }
+
+    fn unfreeze(&mut self, village: &Village) -> What {
+        let frozen = village.accounts.iter().filter(|account| account.status == Status::Frozen);
+        let account = self.dice.one(frozen).map(|account| account.no.clone());
+        let account = account.unwrap_or_else(|| self.account(village));
+        What::Unfreeze { account, reason: self.text("查清") }
+    }
+
+    fn list(&mut self, village: &Village, _today: Day) -> What {
+        let offer = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
+        let currency = match offer.as_str() {
+            _ if self.dice.percent(3) => "QQ",
+            "TEA" => "SF",
+            "OIL" => "ZS",
+            _ => "JF",
+        };
+        let price = match self.dice.below(20) {
+            0 => amount("0.001"),
+            1 => amount("0.0001") * 5,
+            2 => amount("1.5"),
+            _ => ONE * i128::from(self.dice.between(1, 9)),
+        };
+        let merchant = self
+            .dice
+            .percent(60)
+            .then(|| self.account_of(village, |account| account.kind == Kind::Merchant));
+        let mut title = self.text("好物");
+        title = title.chars().take(if self.dice.percent(50) { 60 } else { 61 }).collect();
+        What::List { offer, title, price, currency: currency.to_owned(), merchant }
+    }
+
+    fn enrol(&mut self) -> What {
+        let operator = self.dice.of(&["n1", "n2", "m2", "m1"]).to_owned();
+        let role = self.dice.of(&[Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
+        let role = if operator == MANAGER { Role::Manager } else { role };
+        let key = if self.dice.percent(15) { "c1".to_owned() } else { operator.clone() };
+        What::Enrol { operator, role, key }
+    }
+
+    fn adopt(&mut self, village: &Village, today: Day) -> What {
+        let last: usize = village.books.len();
+        let edition =
+            if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
+        let from = match self.dice.below(10) {
+            0 => village.last_deed.unwrap_or(today),
+            1 => since() - 1,
+            2..6 => village.last_deed.unwrap_or(today) + 1,
+            _ => today + self.dice.between(1, 20),
+        };
+        What::Adopt { from, edition }
+    }
+}
+
+fn moves(account: &&Account) -> bool {
+    account.status == Status::Open
+}
+
+fn managers_do(what: &What) -> bool {
+    !matches!(
+        what,
+        What::OpenAccount { .. }
+            | What::Close { .. }
+            | What::Deposit(_)
+            | What::Deduct(_)
+            | What::Redeem { .. }
+            | What::Transfer { .. }
+            | What::Expire { .. }
+    )
+}

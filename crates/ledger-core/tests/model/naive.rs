@@ -1,0 +1,1094 @@
+//! The naive ledger: written from the documents, sharing no code with the real one.
+//!
+//! Everything is kept as it happened and looked through whole whenever it is
+//! asked about: no index, no cache, no cleverness. A command is looked at from
+//! every side; of all there is to object, the objection earliest in [`ORDER`] is
+//! the answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plain::{
+    AccountNo, Amount, Ask, Day, Deed, EntryId, Kind, ONE, Qty, Role, TOO_MUCH, What, civil,
+    decimals, floor_to, today,
+};
+use super::world::{Book, Cap, Currency, Does, Per, Rule, Unit, since};
+
+/// What can be objected, the first thing that is said in front.
+pub const ORDER: &[&str] = &[
+    // The clock; who asks; what they may ask.
+    "clock-behind",
+    "clock-ahead",
+    "unknown-operator",
+    "retired-operator",
+    "wrong-key",
+    "request-reused",
+    "wrong-branch",
+    "branch-exists",
+    "no-right",
+    "key-taken",
+    "last-manager",
+    // What is written with it.
+    "text-too-long",
+    "text-control",
+    "text-private",
+    "text-missing",
+    // What is offered.
+    "unknown-offer",
+    "withdrawn-offer",
+    // The account.
+    "other-branch",
+    "unknown-account",
+    "closed-account",
+    "frozen-account",
+    "not-frozen",
+    "not-empty",
+    "household-is-account",
+    "household-taken",
+    "household-missing",
+    "not-a-merchant",
+    "to-itself",
+    "across-currencies",
+    // The day.
+    "future-day",
+    "before-bank",
+    // The rulebook and its rules.
+    "bad-rulebook",
+    "rulebook-too-early",
+    "rulebook-in-force",
+    "decimals-changed",
+    "no-rulebook",
+    "unknown-rule",
+    "rule-not-in-force",
+    "rule-kind",
+    "holder-not-allowed",
+    "too-late",
+    "approver-missing",
+    "approver-is-poster",
+    "approver-unfit",
+    "unknown-currency",
+    "too-precise",
+    "already-brought-forward",
+    // What the rule gives.
+    "award-not-positive",
+    "award-wrong-unit",
+    "award-too-precise",
+    "award-absurd",
+    "award-too-large",
+    "award-nothing",
+    "award-cap-reached",
+    "award-at-floor",
+    "no-pool",
+    // What there is to spend.
+    "offer-qty",
+    "needs-partner",
+    "not-partner",
+    "above-share",
+    "overdraft",
+    "above-ceiling",
+    "nothing-expired",
+    "out-of-bounds",
+    // What is undone.
+    "unknown-entry",
+    "not-reversible",
+    "already-reversed",
+];
+
+/// Points by their last day.
+pub type Lots = BTreeMap<Day, Amount>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Open,
+    Frozen,
+    Closed,
+}
+
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub no: AccountNo,
+    pub kind: Kind,
+    pub household: Option<String>,
+    pub status: Status,
+    pub balances: BTreeMap<String, Amount>,
+    pub lots: BTreeMap<String, Lots>,
+}
+
+impl Account {
+    pub fn balance(&self, currency: &str) -> Amount {
+        self.balances.get(currency).copied().unwrap_or(0)
+    }
+
+    pub fn lots(&self, currency: &str) -> Lots {
+        self.lots.get(currency).cloned().unwrap_or_default()
+    }
+
+    /// What is left on a day: lots that have ended are gone.
+    pub fn standing(&self, currency: &str, on: Day) -> Amount {
+        let ended: Amount = self.lots(currency).range(..on).map(|(_, points)| points).sum();
+        self.balance(currency) - ended
+    }
+
+    /// What can be spent on a day.
+    pub fn available(&self, currency: &Currency, on: Day) -> Amount {
+        let threshold = if self.kind.earns() { currency.spendable_above } else { 0 };
+        (self.standing(currency.code, on) - threshold).max(0)
+    }
+
+    /// Makes lots of what the balance holds already. Arrears first: what lies in
+    /// no lot is brought up to nothing, and only what is left is put into lots.
+    fn put(&mut self, currency: &str, given: &Lots) {
+        let balance = self.balance(currency);
+        let lots = self.lots.entry(currency.to_owned()).or_default();
+        let sum = |lots: &Lots| lots.values().sum::<Amount>();
+        let mut owed = (sum(lots) + sum(given) - balance).max(0);
+        for (until, points) in given {
+            let paid = owed.min(*points);
+            owed -= paid;
+            *lots.entry(*until).or_default() += points - paid;
+        }
+        lots.retain(|_, points| *points > 0);
+    }
+
+    /// The lots that so many points are taken from: first those that end on
+    /// `first` days, then those that have not ended, each the earliest first.
+    fn take(&self, currency: &str, points: Amount, on: Day, first: &[Day]) -> Lots {
+        let held = self.lots(currency);
+        let mine = held.iter().filter(|(until, _)| first.contains(until));
+        let others = held.iter().filter(|(until, _)| **until >= on && !first.contains(until));
+        let (mut missing, mut taken) = (points, Lots::new());
+        for (&until, &there) in mine.chain(others) {
+            let part = there.min(missing);
+            missing -= part;
+            if part > 0 {
+                taken.insert(until, part);
+            }
+        }
+        taken
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Operator {
+    pub role: Role,
+    pub key: String,
+    pub retired: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Offer {
+    pub price: Amount,
+    pub currency: String,
+    pub merchant: Option<AccountNo>,
+    pub withdrawn: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    Holder(AccountNo),
+    Own(&'static str),
+}
+
+/// Points on their way.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub from: Side,
+    pub to: Side,
+    pub points: Amount,
+    pub currency: String,
+    pub taken: Lots,
+    pub given: Lots,
+}
+
+/// What a deed used of its rule's caps.
+#[derive(Debug, Clone)]
+struct Use {
+    entry: usize,
+    account: AccountNo,
+    rule: String,
+    on: Day,
+    points: Amount,
+    times: i64,
+    /// In tenths of a minute.
+    minutes: i128,
+}
+
+/// What an entry did.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub kind: &'static str,
+    pub points: Option<Amount>,
+    pub what: What,
+    pub moves: Vec<Move>,
+    pub reversed: bool,
+    /// What goes on of points that ended.
+    carried: Option<(Day, Amount)>,
+    used: Option<Use>,
+}
+
+impl Entry {
+    /// An entry of before the model began.
+    pub fn of_nothing(kind: &'static str) -> Self {
+        let what = What::Charter { branch: String::new() };
+        Self {
+            kind,
+            points: None,
+            what,
+            moves: Vec::new(),
+            reversed: false,
+            carried: None,
+            used: None,
+        }
+    }
+}
+
+/// The answer: the place of the entry, what it is called, and its points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Done { seq: usize, kind: &'static str, points: Option<Amount>, repeated: bool },
+    Refused(&'static str),
+}
+
+/// Everything there is to object so far.
+#[derive(Debug, Default)]
+struct Objections(Vec<&'static str>);
+
+impl Objections {
+    fn add(&mut self, applies: bool, code: &'static str) {
+        if applies {
+            self.0.push(code);
+        }
+    }
+
+    fn some(&mut self, code: Option<&'static str>) {
+        self.0.extend(code);
+    }
+
+    /// With this one, nothing further can be looked at.
+    fn and(mut self, code: &'static str) -> Self {
+        self.0.push(code);
+        self
+    }
+
+    fn none_or<T>(self, given: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(given) } else { Err(self) }
+    }
+
+    fn first(&self) -> &'static str {
+        let place = |code: &str| ORDER.iter().position(|known| *known == code);
+        self.0.iter().min_by_key(|code| place(code).unwrap_or_else(|| panic!("{code}"))).unwrap()
+    }
+}
+
+type Judged = Result<Entry, Objections>;
+
+#[derive(Debug, Clone)]
+pub struct Village {
+    pub code: String,
+    pub books: Vec<Book>,
+    pub entries: Vec<Entry>,
+    pub operators: BTreeMap<String, Operator>,
+    pub adopted: Vec<(Day, usize)>,
+    pub accounts: Vec<Account>,
+    pub offers: BTreeMap<String, Offer>,
+    pub own: BTreeMap<(&'static str, String), Amount>,
+    pub last_at: i64,
+    pub last_deed: Option<Day>,
+    pub chartered: BTreeSet<String>,
+    answered: BTreeMap<String, (usize, What)>,
+    uses: Vec<Use>,
+}
+
+impl Village {
+    /// A village whose first `entries` were of no concern to the model.
+    pub fn new(code: &str, books: Vec<Book>, entries: Vec<Entry>, last_at: i64) -> Self {
+        Self {
+            code: code.to_owned(),
+            books,
+            entries,
+            operators: BTreeMap::new(),
+            adopted: Vec::new(),
+            accounts: Vec::new(),
+            offers: BTreeMap::new(),
+            own: BTreeMap::new(),
+            last_at,
+            last_deed: None,
+            chartered: BTreeSet::new(),
+            answered: BTreeMap::new(),
+            uses: Vec::new(),
+        }
+    }
+
+    pub fn account(&self, no: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.no == no)
+    }
+
+    fn account_mut(&mut self, no: &str) -> &mut Account {
+        self.accounts.iter_mut().find(|account| account.no == no).unwrap()
+    }
+
+    /// The rulebook in force on a day: of the latest day, the one adopted last.
+    pub fn book_on(&self, day: Day) -> Option<&Book> {
+        let from = self.adopted.iter().map(|(from, _)| *from).filter(|from| *from <= day).max()?;
+        let adopted = self.adopted.iter().rfind(|(of, _)| *of == from)?;
+        self.books.get(adopted.1)
+    }
+
+    /// Answers an order of one command.
+    pub fn ask(&mut self, ask: &Ask) -> Answer {
+        let late = self.last_at - ask.now;
+        if !ask.clock_confirmed && late > 24 * 3600 {
+            return Answer::Refused("clock-behind");
+        }
+        if !ask.clock_confirmed && -late > 45 * 24 * 3600 {
+            return Answer::Refused("clock-ahead");
+        }
+        let now = ask.now.max(self.last_at);
+        let Some(operator) = self.operators.get(&ask.by) else {
+            return Answer::Refused("unknown-operator");
+        };
+        if operator.retired {
+            return Answer::Refused("retired-operator");
+        }
+        if operator.key != ask.key {
+            return Answer::Refused("wrong-key");
+        }
+        if let Some((seq, what)) = self.answered.get(&ask.request) {
+            if *what != ask.what {
+                return Answer::Refused("request-reused");
+            }
+            let Entry { kind, points, .. } = self.entries[*seq];
+            return Answer::Done { seq: *seq, kind, points, repeated: true };
+        }
+        if let What::Charter { branch } = &ask.what {
+            if self.code != "HQ" {
+                return Answer::Refused("wrong-branch");
+            }
+            if branch == "HQ" || self.chartered.contains(branch) {
+                return Answer::Refused("branch-exists");
+            }
+        }
+        let right = match operator.role {
+            Role::Manager => true,
+            Role::Clerk => clerks_may(&ask.what),
+            Role::Verifier | Role::Auditor => false,
+        };
+        if !right {
+            return Answer::Refused("no-right");
+        }
+        match self.judge(ask, today(now)) {
+            Err(objections) => Answer::Refused(objections.first()),
+            Ok(entry) => {
+                let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
+                self.answered.insert(ask.request.clone(), (seq, ask.what.clone()));
+                self.last_at = now;
+                self.carry_out(entry);
+                Answer::Done { seq, kind, points, repeated: false }
+            }
+        }
+    }
+
+    fn judge(&self, ask: &Ask, today: Day) -> Judged {
+        let entry = |kind| Entry {
+            kind,
+            points: None,
+            what: ask.what.clone(),
+            moves: Vec::new(),
+            reversed: false,
+            carried: None,
+            used: None,
+        };
+        match &ask.what {
+            What::Charter { .. } => Ok(entry("branch_chartered")),
+            What::Enrol { operator, role, key } => {
+                let mut no = Objections::default();
+                let other = |(id, known): (&String, &Operator)| id != operator && known.key == *key;
+                no.add(self.operators.iter().any(other), "key-taken");
+                no.add(*role != Role::Manager && self.is_last_manager(operator), "last-manager");
+                no.none_or(entry("operator_enrolled"))
+            }
+            What::Retire { operator, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                match self.operators.get(operator) {
+                    None => return Err(no.and("unknown-operator")),
+                    Some(known) => no.add(known.retired, "retired-operator"),
+                }
+                no.add(self.is_last_manager(operator), "last-manager");
+                no.none_or(entry("operator_retired"))
+            }
+            What::Adopt { from, edition } => {
+                let (mut no, book) = (Objections::default(), &self.books[*edition]);
+                no.add(*from < since(), "before-bank");
+                if book.rules.is_empty() {
+                    return Err(no.and("bad-rulebook"));
+                }
+                no.add(self.last_deed.is_some_and(|last| *from <= last), "rulebook-too-early");
+                no.add(self.book_on(*from) == Some(book), "rulebook-in-force");
+                let known = self.adopted.iter().flat_map(|(_, at)| &self.books[*at].currencies);
+                let changed = known
+                    .filter_map(|old| Some((old, book.currency(old.code)?)))
+                    .any(|(old, new)| old.decimals != new.decimals);
+                no.add(changed, "decimals-changed");
+                no.none_or(entry("rulebook_adopted"))
+            }
+            What::OpenAccount { kind, household } => {
+                let mut no = Objections::default();
+                if let Some(household) = household {
+                    let same = |account: &&Account| account.household.as_ref() == Some(household);
+                    let had: Vec<_> = self.accounts.iter().filter(same).collect();
+                    let taken = had.iter().any(|account| account.status != Status::Closed);
+                    no.add(taken, "household-taken");
+                    let role = self.operators[&ask.by].role;
+                    no.add(!taken && !had.is_empty() && role != Role::Manager, "no-right");
+                }
+                no.add(*kind == Kind::Household && household.is_none(), "household-missing");
+                no.none_or(entry("account_opened"))
+            }
+            What::Close { account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let account = match self.find(account) {
+                    Ok(account) => account,
+                    Err(code) => return Err(no.and(code)),
+                };
+                no.add(account.status == Status::Closed, "closed-account");
+                no.add(account.balances.values().any(|points| *points != 0), "not-empty");
+                no.none_or(entry("account_closed"))
+            }
+            What::Freeze { account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.some(self.trouble_with([account]));
+                no.none_or(entry("account_frozen"))
+            }
+            What::Unfreeze { account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                match self.find(account) {
+                    Ok(account) => {
+                        no.add(account.status == Status::Closed, "closed-account");
+                        no.add(account.status == Status::Open, "not-frozen");
+                    }
+                    Err(code) => no.add(true, code),
+                }
+                no.none_or(entry("account_unfrozen"))
+            }
+            What::Bring { account, points, currency, as_of, note } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(note, 0, 200));
+                no.some(self.trouble_with([account]));
+                no.add(*as_of > today, "future-day");
+                no.some(self.trouble_with_points(*points, currency, today));
+                let again = |entry: &Entry| match &entry.what {
+                    What::Bring { account: of, currency: in_, .. } => {
+                        !entry.reversed && of == account && in_ == currency
+                    }
+                    _ => false,
+                };
+                no.add(self.entries.iter().any(again), "already-brought-forward");
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                let Some(terms) = terms else { return Err(no) };
+                let from = Side::Own("brought-forward");
+                let brought = self.credit(from, account, *points, terms, today);
+                self.moved(no, entry("brought_forward"), vec![brought], *points)
+            }
+            What::Deposit(deed) => self.deed(ask, deed, Does::Earn, today, entry("deposited")),
+            What::Deduct(deed) => self.deed(ask, deed, Does::Deduct, today, entry("deducted")),
+            What::List { offer: _, title, price, currency, merchant } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(title, 1, 60));
+                if let Some(merchant) = merchant {
+                    no.some(self.trouble_with([merchant]));
+                    let kind = self.account(merchant).map(|account| account.kind);
+                    no.add(kind.is_some_and(|kind| kind != Kind::Merchant), "not-a-merchant");
+                }
+                no.some(self.trouble_with_points(*price, currency, today));
+                no.none_or(entry("offer_listed"))
+            }
+            What::Withdraw { offer, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                match self.offers.get(offer) {
+                    None => no.add(true, "unknown-offer"),
+                    Some(offer) => no.add(offer.withdrawn, "withdrawn-offer"),
+                }
+                no.none_or(entry("offer_withdrawn"))
+            }
+            What::Redeem { account, offer, qty, note, with } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(note, 0, 200));
+                let Some(offer) = self.offers.get(offer) else {
+                    return Err(no.and("unknown-offer"));
+                };
+                no.add(offer.withdrawn, "withdrawn-offer");
+                no.some(self.trouble_with([account].into_iter().chain(&offer.merchant)));
+                no.add(offer.merchant.as_ref() == Some(account), "to-itself");
+                no.some(self.trouble_with_points(offer.price, &offer.currency, today));
+                let units = match qty {
+                    Qty::Number(number) if number % ONE == 0 => number / ONE,
+                    _ => 0,
+                };
+                no.add(!(1..=10_000).contains(&units), "offer-qty");
+                let to = offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
+                let price = offer.price * units;
+                let parts = self.parts(&mut no, price, &offer.currency, with.as_ref(), today);
+                let mut paid = Vec::new();
+                for (currency, points) in &parts {
+                    no.some(self.trouble_spending(account, *points, currency, today));
+                    paid.extend(self.payment(account, to.clone(), *points, currency, today));
+                }
+                self.moved(no, entry("redeemed"), paid, parts[0].1)
+            }
+            What::Transfer { from, to, points, currency, into, note } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(note, 0, 200));
+                no.some(self.trouble_with([from, to]));
+                no.add(from == to, "to-itself");
+                no.add(currency != into, "across-currencies");
+                no.some(self.trouble_with_points(*points, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                if let Some(terms) = terms {
+                    no.add(terms.spend_with.is_some(), "needs-partner");
+                    let held =
+                        self.account(to).map_or(0, |account| self.holds(account, terms, today));
+                    let most = terms.ceiling.unwrap_or(TOO_MUCH);
+                    no.add(held + points > most, "above-ceiling");
+                }
+                no.some(self.trouble_spending(from, *points, currency, today));
+                let mut paid =
+                    self.payment(from, Side::Holder(to.clone()), *points, currency, today);
+                if self.account(to).is_some_and(|account| account.kind.earns()) {
+                    paid.iter_mut().for_each(|way| way.given = way.taken.clone());
+                }
+                self.moved(no, entry("transferred"), paid, *points)
+            }
+            What::Expire { account, currency } => {
+                self.expire(account, currency, today, entry("expired"))
+            }
+            What::Reverse { entry: id, reason } => {
+                self.reverse(id, reason, today, entry("reversed"))
+            }
+        }
+    }
+
+    /// What counts against the ceiling of those who have one: holders that earn.
+    fn holds(&self, account: &Account, currency: &Currency, on: Day) -> Amount {
+        if account.kind.earns() { account.standing(currency.code, on) } else { Amount::MIN / 2 }
+    }
+
+    /// A price as its parts: what is paid in its own currency, and what beside it.
+    fn parts(
+        &self,
+        no: &mut Objections,
+        price: Amount,
+        currency: &str,
+        with: Option<&(String, Amount)>,
+        today: Day,
+    ) -> Vec<(String, Amount)> {
+        let book = self.book_on(today);
+        let terms = |code: &str| book.and_then(|book| book.currency(code));
+        let alone = |code: &str| terms(code).is_some_and(|terms| terms.spend_with.is_some());
+        no.add(alone(currency), "needs-partner");
+        let Some((beside, points)) = with else { return vec![(currency.to_owned(), price)] };
+        no.some(self.trouble_with_points(*points, beside, today));
+        let Some((_, share)) = terms(beside)
+            .and_then(|terms| terms.spend_with)
+            .filter(|(partner, _)| *partner == currency)
+        else {
+            no.add(true, "not-partner");
+            return vec![(currency.to_owned(), price)];
+        };
+        let rest = price - points;
+        no.add(*points > share * rest, "above-share");
+        if rest > 0 {
+            no.some(self.trouble_with_points(rest, currency, today));
+        }
+        vec![(currency.to_owned(), rest), (beside.clone(), *points)]
+    }
+
+    /// Lots that have ended go, and a share of them goes on.
+    fn expire(&self, no: &str, currency: &str, today: Day, entry: Entry) -> Judged {
+        let mut objections = Objections::default();
+        let account = match self.find(no) {
+            Ok(account) => account,
+            Err(code) => return Err(objections.and(code)),
+        };
+        objections.add(account.status == Status::Closed, "closed-account");
+        let mut ended = account.lots(currency);
+        ended.retain(|until, _| *until < today);
+        let Some(&last) = ended.keys().max() else {
+            return Err(objections.and("nothing-expired"));
+        };
+        let all: Amount = ended.values().sum();
+        // The terms of the day after: what is in no rulebook then ends all the
+        // same, and nothing of it goes on.
+        let terms = self.book_on(last + 1).and_then(|book| book.currency(currency));
+        let goes_on = terms.and_then(|terms| {
+            let share = floor_to(all * terms.carry_over? / 100, terms.decimals);
+            (share > 0).then_some((terms.expires.last_day(last + 1)?, share))
+        });
+        let lost = all - goes_on.map_or(0, |(_, share)| share);
+        let way = Move {
+            from: Side::Holder(no.to_owned()),
+            to: Side::Own("expired"),
+            points: lost,
+            currency: currency.to_owned(),
+            taken: ended,
+            given: Lots::new(),
+        };
+        self.moved(objections, Entry { carried: goes_on, ..entry }, vec![way], lost)
+    }
+
+    /// Points that come to a holder and live as long as they do in a currency.
+    fn credit(
+        &self,
+        from: Side,
+        to: &str,
+        points: Amount,
+        currency: &Currency,
+        today: Day,
+    ) -> Move {
+        let earns = self.account(to).is_some_and(|account| account.kind.earns());
+        let until = currency.expires.last_day(today).filter(|_| earns);
+        Move {
+            from,
+            to: Side::Holder(to.to_owned()),
+            points,
+            currency: currency.code.to_owned(),
+            taken: Lots::new(),
+            given: until.into_iter().map(|until| (until, points)).collect(),
+        }
+    }
+
+    /// An award: up to the ceiling to the holder, what is beyond to the pool.
+    fn awarded(
+        &self,
+        no: &mut Objections,
+        account: &Account,
+        points: Amount,
+        currency: &Currency,
+        today: Day,
+    ) -> Vec<Move> {
+        let room = currency.ceiling.unwrap_or(TOO_MUCH) - self.holds(account, currency, today);
+        let kept = points.min(room.max(0));
+        let issued =
+            |to: &str, points| self.credit(Side::Own("issued"), to, points, currency, today);
+        let mut moves = Vec::new();
+        if kept > 0 {
+            moves.push(issued(&account.no, kept));
+        }
+        if kept < points {
+            let open = |a: &&Account| a.kind == Kind::Pool && a.status != Status::Closed;
+            match self.accounts.iter().find(open) {
+                Some(pool) => {
+                    no.some(self.trouble_with([&account.no, &pool.no]));
+                    moves.push(issued(&pool.no, points - kept));
+                }
+                None => no.add(true, "no-pool"),
+            }
+        }
+        moves
+    }
+
+    /// An earlier entry undone: back the way it came, with the lots it took.
+    fn reverse(&self, id: &EntryId, reason: &str, today: Day, entry: Entry) -> Judged {
+        let mut no = Objections::default();
+        no.some(trouble_in(reason, 1, 200));
+        let Some(undone) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
+            return Err(no.and("unknown-entry"));
+        };
+        if undone.moves.is_empty() || ["reversed", "expired"].contains(&undone.kind) {
+            return Err(no.and("not-reversible"));
+        }
+        no.add(undone.reversed, "already-reversed");
+        let mut back = Vec::new();
+        for way in &undone.moves {
+            for side in [&way.from, &way.to] {
+                if let Side::Holder(account) = side {
+                    let closed = self.account(account).unwrap().status == Status::Closed;
+                    no.add(closed, "closed-account");
+                }
+            }
+            let first: Vec<Day> = way.given.keys().copied().collect();
+            let taken = match &way.to {
+                Side::Holder(account) => {
+                    self.account(account).unwrap().take(&way.currency, way.points, today, &first)
+                }
+                Side::Own(_) => Lots::new(),
+            };
+            back.push(Move {
+                from: way.to.clone(),
+                to: way.from.clone(),
+                points: way.points,
+                currency: way.currency.clone(),
+                taken,
+                given: way.taken.clone(),
+            });
+        }
+        let points = undone.points.unwrap();
+        self.moved(no, entry, back, points)
+    }
+
+    /// A deed under a rule.
+    fn deed(&self, ask: &Ask, deed: &Deed, does: Does, today: Day, entry: Entry) -> Judged {
+        let mut no = Objections::default();
+        let texts = [trouble_in(&deed.evidence, 0, 200), trouble_in(&deed.note, 0, 200)];
+        no.some(texts.into_iter().flatten().next());
+        no.some(self.trouble_with([&deed.account]));
+        no.add(deed.on > today, "future-day");
+        no.add(deed.on < since(), "before-bank");
+        if let Some(approver) = &deed.approver {
+            no.add(*approver == ask.by, "approver-is-poster");
+            let fit = self.operators.get(approver);
+            let fit = fit.is_some_and(|known| !known.retired && known.role != Role::Auditor);
+            no.add(!fit, "approver-unfit");
+        }
+        let Some(book) = self.book_on(deed.on) else { return Err(no.and("no-rulebook")) };
+        let Some(rule) = book.rule(&deed.rule) else { return Err(no.and("unknown-rule")) };
+        let before = rule.from.is_some_and(|from| deed.on < from);
+        let after = rule.until.is_some_and(|until| deed.on > until);
+        no.add(before || after, "rule-not-in-force");
+        no.add(rule.does != does, "rule-kind");
+        let Some(account) = self.account(&deed.account) else { return Err(no) };
+        let holds = rule.holders.contains(&account.kind);
+        no.add(does == Does::Earn && !holds, "holder-not-allowed");
+        for cap in &rule.caps {
+            if let Cap::LateDays(days) = cap {
+                no.add(today - deed.on > *days, "too-late");
+            }
+        }
+        no.add(rule.approved && deed.approver.is_none(), "approver-missing");
+        if rule.does != does {
+            return Err(no);
+        }
+        let currency = book.currency(rule.currency).unwrap();
+        let (points, used) = match self.award(rule, currency, account, deed, today) {
+            Ok(award) => award,
+            Err(code) => return Err(no.and(code)),
+        };
+        let moves = match does {
+            Does::Earn => self.awarded(&mut no, account, points, currency, today),
+            _ => self.payment(&deed.account, Side::Own("deducted"), points, rule.currency, today),
+        };
+        self.moved(no, Entry { used: Some(used), ..entry }, moves, points)
+    }
+
+    /// What a rule gives or takes for a deed, and what that uses of its caps.
+    fn award(
+        &self,
+        rule: &Rule,
+        currency: &Currency,
+        account: &Account,
+        deed: &Deed,
+        today: Day,
+    ) -> Result<(Amount, Use), &'static str> {
+        // Units in ten-thousandths, or tenths of a minute; and how many of these make a unit.
+        let (count, unit) = match (rule.unit, deed.qty) {
+            (Unit::Hours, Qty::Minutes(minutes)) => (i128::from(minutes) * 10, 600),
+            (Unit::Hours, Qty::Number(hours)) => (hours * 600 / ONE, 600),
+            (_, Qty::Number(number)) => (number, ONE),
+            (_, Qty::Minutes(minutes)) => (i128::from(minutes), ONE),
+        };
+        if count <= 0 {
+            return Err("award-not-positive");
+        }
+        match (rule.unit, deed.qty) {
+            (Unit::Hours, Qty::Minutes(_)) => {}
+            (_, Qty::Minutes(_)) => return Err("award-wrong-unit"),
+            (Unit::Hours | Unit::Money, Qty::Number(n)) if decimals(n) <= 2 => {}
+            (Unit::Times | Unit::Pieces, Qty::Number(n)) if decimals(n) == 0 => {}
+            _ => return Err("award-too-precise"),
+        }
+        if count > 1_000_000 * unit {
+            return Err("award-absurd");
+        }
+        let worth = |count: i128| floor_to(rule.points * count / unit, currency.decimals);
+        let computed = worth(count);
+        if computed >= TOO_MUCH {
+            return Err("award-too-large");
+        }
+        if computed == 0 {
+            return Err("award-nothing");
+        }
+        let mut points = computed;
+        for cap in &rule.caps {
+            let per = match cap {
+                Cap::Points(_, per) | Cap::Times(_, per) | Cap::Minutes(_, per) => *per,
+                Cap::Households(_, per) => *per,
+                Cap::LateDays(_) => continue,
+            };
+            let within = |used: &&Use| used.rule == rule.code && within(per, used.on, deed.on);
+            let mine: Vec<&Use> =
+                self.uses.iter().filter(|u| u.account == account.no).filter(within).collect();
+            let bound = match cap {
+                Cap::Points(most, _) => most - mine.iter().map(|used| used.points).sum::<Amount>(),
+                Cap::Times(most, _) => {
+                    let left = most - mine.iter().map(|used| used.times).sum::<i64>();
+                    match rule.unit {
+                        Unit::Times => worth(i128::from(left) * ONE),
+                        _ if left > 0 => computed,
+                        _ => 0,
+                    }
+                }
+                Cap::Minutes(most, _) => {
+                    let used: i128 = mine.iter().map(|used| used.minutes).sum();
+                    worth((i128::from(*most) * 10 - used).max(0))
+                }
+                Cap::Households(most, _) => {
+                    let others: BTreeSet<&str> = self
+                        .uses
+                        .iter()
+                        .filter(within)
+                        .map(|used| used.account.as_str())
+                        .filter(|other| self.same_group(other, account))
+                        .collect();
+                    let among = others.contains(account.no.as_str());
+                    if among || (others.len() as i64) < *most { computed } else { 0 }
+                }
+                Cap::LateDays(_) => computed,
+            };
+            points = points.min(floor_to(bound.max(0), currency.decimals));
+        }
+        if points == 0 {
+            return Err("award-cap-reached");
+        }
+        if rule.does == Does::Deduct {
+            let above = account.standing(currency.code, today) - currency.floor;
+            points = points.min(above.max(0));
+            if points == 0 {
+                return Err("award-at-floor");
+            }
+        }
+        let counted = if points < computed {
+            // The least count worth the points, in whole units or tenths of a minute.
+            let least = (points * unit + rule.points - 1) / rule.points;
+            let step = if rule.unit == Unit::Hours { 1 } else { ONE };
+            ((least + step - 1) / step * step).min(count)
+        } else {
+            count
+        };
+        let used = Use {
+            entry: self.entries.len(),
+            account: account.no.clone(),
+            rule: rule.code.to_owned(),
+            on: deed.on,
+            points,
+            times: if rule.unit == Unit::Times { (counted / ONE) as i64 } else { 1 },
+            minutes: if rule.unit == Unit::Hours { counted } else { 0 },
+        };
+        Ok((points, used))
+    }
+
+    /// In a group there is, and of the same.
+    fn same_group(&self, no: &str, other: &Account) -> bool {
+        let group = |account: &Account| {
+            let household = account.household.clone()?;
+            household.rfind('-').map(|at| household[..at].to_owned())
+        };
+        let mine = group(other);
+        mine.is_some() && self.account(no).and_then(group) == mine
+    }
+
+    fn is_last_manager(&self, operator: &str) -> bool {
+        let manages = |known: &Operator| known.role == Role::Manager && !known.retired;
+        self.operators.get(operator).is_some_and(manages)
+            && self.operators.values().filter(|known| manages(known)).count() == 1
+    }
+
+    fn find(&self, no: &str) -> Result<&Account, &'static str> {
+        if no.split('-').next() != Some(self.code.as_str()) {
+            return Err("other-branch");
+        }
+        self.account(no).ok_or("unknown-account")
+    }
+
+    /// What keeps the first of these accounts that is in trouble from moving.
+    fn trouble_with<'a>(
+        &self,
+        accounts: impl IntoIterator<Item = &'a AccountNo>,
+    ) -> Option<&'static str> {
+        accounts.into_iter().find_map(|no| match self.find(no).map(|account| account.status) {
+            Err(code) => Some(code),
+            Ok(Status::Closed) => Some("closed-account"),
+            Ok(Status::Frozen) => Some("frozen-account"),
+            Ok(Status::Open) => None,
+        })
+    }
+
+    /// Points can only be named in a currency of today's rulebook, and no more exactly than it.
+    fn trouble_with_points(
+        &self,
+        points: Amount,
+        currency: &str,
+        today: Day,
+    ) -> Option<&'static str> {
+        let Some(book) = self.book_on(today) else { return Some("no-rulebook") };
+        let Some(currency) = book.currency(currency) else { return Some("unknown-currency") };
+        (decimals(points) > currency.decimals).then_some("too-precise")
+    }
+
+    fn trouble_spending(
+        &self,
+        account: &str,
+        points: Amount,
+        currency: &str,
+        today: Day,
+    ) -> Option<&'static str> {
+        let currency = self.book_on(today)?.currency(currency)?;
+        (self.account(account)?.available(currency, today) < points).then_some("overdraft")
+    }
+
+    /// Points taken from a holder, out of the lots that end first.
+    fn payment(
+        &self,
+        account: &str,
+        to: Side,
+        points: Amount,
+        currency: &str,
+        today: Day,
+    ) -> Vec<Move> {
+        let Some(payer) = self.account(account) else { return Vec::new() };
+        vec![Move {
+            from: Side::Holder(account.to_owned()),
+            to,
+            points,
+            currency: currency.to_owned(),
+            taken: payer.take(currency, points, today, &[]),
+            given: Lots::new(),
+        }]
+    }
+
+    /// The entry with its movements, unless a balance would leave all bounds.
+    fn moved(&self, mut no: Objections, entry: Entry, moves: Vec<Move>, points: Amount) -> Judged {
+        let mut after: BTreeMap<(String, String), Amount> = BTreeMap::new();
+        for way in &moves {
+            for (side, change) in [(&way.from, -way.points), (&way.to, way.points)] {
+                let (name, before) = match side {
+                    Side::Holder(no) => {
+                        (no.clone(), self.account(no).map_or(0, |a| a.balance(&way.currency)))
+                    }
+                    Side::Own(own) => ((*own).to_owned(), self.own(own, &way.currency)),
+                };
+                let sum = after.entry((name, way.currency.clone())).or_insert(before);
+                *sum += change;
+                no.add(sum.abs() >= TOO_MUCH, "out-of-bounds");
+            }
+        }
+        no.none_or(Entry { moves, points: Some(points), ..entry })
+    }
+
+    pub fn own(&self, name: &'static str, currency: &str) -> Amount {
+        self.own.get(&(name, currency.to_owned())).copied().unwrap_or(0)
+    }
+
+    /// Nothing can be objected any more: it happens.
+    fn carry_out(&mut self, entry: Entry) {
+        for way in &entry.moves {
+            self.shift(way);
+        }
+        self.uses.extend(entry.used.clone());
+        match entry.what.clone() {
+            What::Charter { branch } => {
+                self.chartered.insert(branch);
+            }
+            What::Enrol { operator, role, key } => {
+                self.operators.insert(operator, Operator { role, key, retired: false });
+            }
+            What::Retire { operator, .. } => {
+                self.operators.get_mut(&operator).unwrap().retired = true;
+            }
+            What::Adopt { from, edition } => self.adopted.push((from, edition)),
+            What::OpenAccount { kind, household } => {
+                let no = format!("{}-{}", self.code, self.accounts.len() + 1);
+                self.accounts.push(Account {
+                    no,
+                    kind,
+                    household,
+                    status: Status::Open,
+                    balances: BTreeMap::new(),
+                    lots: BTreeMap::new(),
+                });
+            }
+            What::Close { account, .. } => self.account_mut(&account).status = Status::Closed,
+            What::Freeze { account, .. } => self.account_mut(&account).status = Status::Frozen,
+            What::Unfreeze { account, .. } => self.account_mut(&account).status = Status::Open,
+            What::Deposit(deed) | What::Deduct(deed) => {
+                self.last_deed = self.last_deed.max(Some(deed.on));
+            }
+            What::List { offer, price, currency, merchant, .. } => {
+                self.offers.insert(offer, Offer { price, currency, merchant, withdrawn: false });
+            }
+            What::Withdraw { offer, .. } => self.offers.get_mut(&offer).unwrap().withdrawn = true,
+            What::Reverse { entry: (_, undone), .. } => {
+                self.entries[undone].reversed = true;
+                self.uses.retain(|used| used.entry != undone);
+            }
+            What::Expire { account, currency } => {
+                self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
+            }
+            What::Bring { .. } | What::Redeem { .. } | What::Transfer { .. } => {}
+        }
+        self.entries.push(entry);
+    }
+
+    fn shift(&mut self, way: &Move) {
+        for (side, change) in [(&way.from, -way.points), (&way.to, way.points)] {
+            if let Side::Own(own) = side {
+                *self.own.entry((own, way.currency.clone())).or_default() += change;
+            }
+        }
+        if let Side::Holder(from) = &way.from {
+            let account = self.account_mut(from);
+            *account.balances.entry(way.currency.clone()).or_default() -= way.points;
+            let lots = account.lots.entry(way.currency.clone()).or_default();
+            for (until, points) in &way.taken {
+                *lots.get_mut(until).unwrap() -= points;
+            }
+            lots.retain(|_, points| *points > 0);
+        }
+        if let Side::Holder(to) = &way.to {
+            let account = self.account_mut(to);
+            *account.balances.entry(way.currency.clone()).or_default() += way.points;
+            account.put(&way.currency, &way.given);
+        }
+    }
+}
+
+fn clerks_may(what: &What) -> bool {
+    matches!(
+        what,
+        What::OpenAccount { .. }
+            | What::Close { .. }
+            | What::Deposit(_)
+            | What::Deduct(_)
+            | What::Redeem { .. }
+            | What::Transfer { .. }
+            | What::Expire { .. }
+    )
+}
+
+/// Whether a deed of one day counts in the period of another's.
+fn within(per: Per, one: Day, other: Day) -> bool {
+    let ((year, month, _), (of_year, of_month, _)) = (civil(one), civil(other));
+    match per {
+        Per::Event => false,
+        Per::Day => one == other,
+        Per::Month => (year, month) == (of_year, of_month),
+        Per::Year => year == of_year,
+        Per::Life => true,
+    }
+}
+
+/// What is wrong with a text of so many characters.
+fn trouble_in(text: &str, least: usize, most: usize) -> Option<&'static str> {
+    if text.chars().count() > most {
+        return Some("text-too-long");
+    }
+    if text.contains(['\u{7}', '\u{202e}']) {
+        return Some("text-control");
+    }
+    if text.contains("13800138000") {
+        return Some("text-private");
+    }
+    (least > 0 && text.trim().is_empty()).then_some("text-missing")
+}

@@ -1,0 +1,246 @@
+//! Plain words: amounts as whole numbers, days as numbers, commands as data.
+
+/// An amount in ten-thousandths of a point.
+pub type Amount = i128;
+/// A day, counted from 1970-01-01.
+pub type Day = i64;
+
+pub const ONE: Amount = 10_000;
+/// No balance reaches this, either way.
+pub const TOO_MUCH: Amount = 1_000_000_000_000 * ONE;
+
+/// An amount as the journal writes it.
+pub fn amount_text(amount: Amount) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    let (whole, part) = (amount.abs() / ONE, amount.abs() % ONE);
+    let fraction = format!("{part:04}");
+    let fraction = fraction.trim_end_matches('0');
+    let dot = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{dot}{fraction}")
+}
+
+/// The amount a text says.
+pub fn amount(text: &str) -> Amount {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let part = format!("{part:0<4}");
+    sign * (whole.parse::<Amount>().unwrap() * ONE + part.parse::<Amount>().unwrap())
+}
+
+/// How many decimals an amount needs.
+pub fn decimals(amount: Amount) -> u32 {
+    (0..4).find(|&d| amount % (ONE / 10_i128.pow(d)) == 0).unwrap_or(4)
+}
+
+/// An amount rounded down to so many decimals.
+pub fn floor_to(amount: Amount, decimals: u32) -> Amount {
+    let step = ONE / 10_i128.pow(decimals);
+    amount.div_euclid(step) * step
+}
+
+fn leap(year: i64) -> bool {
+    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+}
+
+pub fn month_length(year: i64, month: i64) -> i64 {
+    match month {
+        2 if leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Counted out, year by year and month by month: slow, and right.
+pub fn day_of(year: i64, month: i64, day: i64) -> Day {
+    let years: i64 = (1970..year).map(|y| if leap(y) { 366 } else { 365 }).sum();
+    let months: i64 = (1..month).map(|m| month_length(year, m)).sum();
+    years + months + day - 1
+}
+
+/// Year, month and day of a day.
+pub fn civil(day: Day) -> (i64, i64, i64) {
+    let (mut year, mut left) = (1970, day);
+    while left >= if leap(year) { 366 } else { 365 } {
+        left -= if leap(year) { 366 } else { 365 };
+        year += 1;
+    }
+    let mut month = 1;
+    while left >= month_length(year, month) {
+        left -= month_length(year, month);
+        month += 1;
+    }
+    (year, month, left + 1)
+}
+
+pub fn day_text(day: Day) -> String {
+    let (year, month, day) = civil(day);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The villages' clocks are eight hours ahead.
+pub fn today(unix: i64) -> Day {
+    (unix + 8 * 3600).div_euclid(24 * 3600)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Household,
+    Person,
+    Team,
+    Merchant,
+    Pool,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] =
+        [Self::Household, Self::Person, Self::Team, Self::Merchant, Self::Pool];
+
+    pub fn earns(self) -> bool {
+        matches!(self, Self::Household | Self::Person | Self::Team)
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Merchant => "merchant",
+            Self::Pool => "pool",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Clerk,
+    Verifier,
+    Manager,
+    Auditor,
+}
+
+/// A quantity as a clerk writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Qty {
+    Number(Amount),
+    Minutes(i64),
+}
+
+/// An account as `LC01-7`: without the check character, which is not the model's matter.
+pub type AccountNo = String;
+
+/// An entry: branch and place.
+pub type EntryId = (String, usize);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    pub account: AccountNo,
+    pub rule: String,
+    pub qty: Qty,
+    pub on: Day,
+    pub evidence: String,
+    pub note: String,
+    pub approver: Option<String>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Charter {
+        branch: String,
+    },
+    Enrol {
+        operator: String,
+        role: Role,
+        key: String,
+    },
+    Retire {
+        operator: String,
+        reason: String,
+    },
+    Adopt {
+        from: Day,
+        edition: usize,
+    },
+    OpenAccount {
+        kind: Kind,
+        household: Option<String>,
+    },
+    Close {
+        account: AccountNo,
+        reason: String,
+    },
+    Freeze {
+        account: AccountNo,
+        reason: String,
+    },
+    Unfreeze {
+        account: AccountNo,
+        reason: String,
+    },
+    Bring {
+        account: AccountNo,
+        points: Amount,
+        currency: String,
+        as_of: Day,
+        note: String,
+    },
+    Deposit(Deed),
+    Deduct(Deed),
+    List {
+        offer: String,
+        title: String,
+        price: Amount,
+        currency: String,
+        merchant: Option<AccountNo>,
+    },
+    Withdraw {
+        offer: String,
+        reason: String,
+    },
+    Redeem {
+        account: AccountNo,
+        offer: String,
+        qty: Qty,
+        note: String,
+        with: Option<(String, Amount)>,
+    },
+    Transfer {
+        from: AccountNo,
+        to: AccountNo,
+        points: Amount,
+        currency: String,
+        into: String,
+        note: String,
+    },
+    Reverse {
+        entry: EntryId,
+        reason: String,
+    },
+    Expire {
+        account: AccountNo,
+        currency: String,
+    },
+}
+
+impl What {
+    /// Names the entries that it names anew.
+    pub fn names_entries(&mut self, anew: &dyn Fn(&EntryId) -> EntryId) {
+        if let Self::Reverse { entry, .. } = self {
+            *entry = anew(entry);
+        }
+    }
+}
+
+/// Who asks what, where, when and under which request key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    pub branch: String,
+    pub by: String,
+    /// The word their key is made of.
+    pub key: String,
+    pub now: i64,
+    pub clock_confirmed: bool,
+    pub request: String,
+    pub what: What,
+}
