@@ -450,7 +450,7 @@ impl World {
                 };
                 match what {
                     "receive" => Command::Receive(incoming),
-                    _ => Command::Decline(incoming),
+                    _ => Command::Decline { incoming, reason: "no".to_owned() },
                 }
             }
             ["arrived", sent, received] => Command::NoteArrival {
@@ -596,25 +596,28 @@ const STORY: &str = "
            | clerk: open person
            | clerk: open household 二组-004
            | clerk: join #10 #11
-@sent      | clerk: send #5 LC03 #LC03:1 20 JF
+@sent      | clerk: send #5 LC03 #LC03:1 5 JF
 @netted    | manager@HQ: net LC01/5 LC03/-5
            | manager req=twin:HQ:7:JF: settle @netted 5 JF
            | manager: open pool
            | manager: open pool
 @received  | manager: receive 100 2026-03-01 记-001
 @spent     | manager: spend 30 2026-03-02 付-001
-@settled   | manager: settle #5 10 JF 1 结-001
+@settled   | manager: settle #5 5 JF 1 结-001
 @mistaken  | manager: receive 5 2026-03-01 记-002
 @mended    | manager: reverse @mistaken 记错
            | manager: cover refuse
-@appeal    | manager: appeal BRIDGE #11 50 JF 2026-03-31
+@appeal    | manager: appeal BRIDGE #13 50 JF 2026-03-31
 @pledge    | clerk: pledge BRIDGE #3 20
-           | manager: appeal FULL #11 5 JF 2026-03-31
+           | manager: appeal FULL #13 5 JF 2026-03-31
 @whole     | clerk: pledge FULL #3 5
-           | manager: appeal DONE #10 5 JF 2026-03-31
+           | manager: appeal DONE #12 5 JF 2026-03-31
            | clerk: pledge DONE #3 5
 @done      | clerk: end DONE
 @empty     | clerk: claim #10 V02 1 2026-03-04
+           | clerk: open person
+           | clerk: deposit #14 T01 1 2026-03-06
+@away      | clerk: send #14 LC03 #LC03:1 1 SF
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -716,7 +719,7 @@ manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is 
 manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
 clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
 clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
-clerk: close #5 歇业 => under-way: account `#5` has points under way since `@sent`
+clerk: close #14 迁出 => under-way: account `#14` has `@away` under way
 clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
@@ -724,8 +727,9 @@ clerk req=twin:LC03:4: receive LC03:4 #6 10 JF => frozen-account: account `#6` i
 clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
 clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
-manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 manager: enrol third clerk third account=#HQ:1 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
@@ -888,29 +892,29 @@ clerk: receive 5 2026-03-01 记-009 => no-right: `clerk` is Clerk; this takes Ma
 clerk: spend 5 2026-03-01 付-009 => no-right: `clerk` is Clerk; this takes Manager
 clerk: settle #5 10 JF 1 结-009 => no-right: `clerk` is Clerk; this takes Manager
 clerk: cover off => no-right: `clerk` is Clerk; this takes Manager
-clerk: appeal NEW #11 5 JF 2026-03-31 => no-right: `clerk` is Clerk; this takes Manager
+clerk: appeal NEW #13 5 JF 2026-03-31 => no-right: `clerk` is Clerk; this takes Manager
 panel: pledge BRIDGE #3 5 => no-right: `panel` is Verifier; this takes Clerk
 auditor: end BRIDGE => no-right: `auditor` is Auditor; this takes Clerk
 manager: receive 5 2026-03-01 记-009 source=_ => text-missing: the source is empty
 manager: spend 5 2026-03-01 付-009 purpose=_ => text-missing: the purpose is empty
 manager: spend 5 2026-03-01 13800138000 => text-private: the voucher holds a private number (Phone)
 manager: settle #5 10 JF 1 结-009 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
-manager: appeal NEW #11 5 JF 2026-03-31 title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
+manager: appeal NEW #13 5 JF 2026-03-31 title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
 clerk: pledge NONE #3 5 => unknown-appeal: there is no appeal `NONE`
 clerk: return NONE @pledge => unknown-appeal: there is no appeal `NONE`
 clerk: end NONE => unknown-appeal: there is no appeal `NONE`
-manager: appeal BRIDGE #11 5 JF 2026-03-31 => appeal-taken: there has been an appeal `BRIDGE` before, opened by `@appeal`
+manager: appeal BRIDGE #13 5 JF 2026-03-31 => appeal-taken: there has been an appeal `BRIDGE` before, opened by `@appeal`
 clerk: pledge DONE #3 1 => closed-appeal: appeal `DONE` was closed by `@done`
 clerk: return DONE @pledge => closed-appeal: appeal `DONE` was closed by `@done`
 clerk: end DONE => closed-appeal: appeal `DONE` was closed by `@done`
-clerk: close #11 停办 => under-way: account `#11` has `@appeal` under way
+clerk: close #13 停办 => under-way: account `#13` has `@appeal` under way
 manager: appeal NEW #5 5 JF 2026-03-31 => not-a-pool: account `#5` is not a pool
 manager: settle #3 10 JF 1 结-009 => not-a-merchant: account `#3` is not a merchant's
 clerk: pledge BRIDGE #6 5 => frozen-account: account `#6` is frozen
-clerk: pledge BRIDGE #11 5 => to-itself: points cannot be transferred from `#11` to itself
+clerk: pledge BRIDGE #13 5 => to-itself: points cannot be transferred from `#13` to itself
 manager: receive 5 2026-03-21 记-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
 manager: spend 5 2026-03-21 付-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
-manager: appeal NEW #11 5 JF 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
+manager: appeal NEW #13 5 JF 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
 clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 5 => appeal-over: the last day of appeal `BRIDGE` was 2026-03-31; today is 2026-04-01
 manager: settle #5 10 ZZ 1 结-009 => unknown-currency: there is no currency `ZZ` in the rulebook in force
 clerk: pledge BRIDGE #3 0.5 => too-precise: 0.5 has more decimals than `JF` has (0)
@@ -1092,10 +1096,10 @@ manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => 
 clerk: pledge NONE #99 1 => unknown-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
 clerk: pledge DONE #99 1 => closed-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
 manager: appeal BRIDGE #1 5 JF 2026-03-19 => appeal-taken | manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool
-manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool | manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day
-manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day | manager: appeal NEW #11 0.5 JF 2026-03-31 => too-precise
-clerk: close #3 迁出 => not-empty | clerk: close #11 停办 => under-way
-clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #11 1 => to-itself | clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over
+manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool | manager: appeal NEW #13 0.5 JF 2026-03-19 => past-day
+manager: appeal NEW #13 0.5 JF 2026-03-19 => past-day | manager: appeal NEW #13 0.5 JF 2026-03-31 => too-precise
+clerk: close #3 迁出 => not-empty | clerk: close #13 停办 => under-way
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #13 1 => to-itself | clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over
 clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over | clerk: pledge BRIDGE #3 0.5 => too-precise
 clerk: pledge BRIDGE #3 99.5 => too-precise | clerk: pledge BRIDGE #3 99 => above-goal
 clerk: pledge BRIDGE #3 31 => above-goal | clerk: pledge BRIDGE #3 30 => overdraft

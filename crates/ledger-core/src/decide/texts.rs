@@ -25,7 +25,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::RaiseObjection { reason, .. }
         | Command::ResolveObjection { reason, .. }
         | Command::LeaveHousehold { reason, .. }
-        | Command::Divide { reason, .. } => &[("reason", reason, true)],
+        | Command::Divide { reason, .. }
+        | Command::Decline { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -63,7 +64,6 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::ReturnPledge { .. }
         | Command::CloseAppeal { .. }
         | Command::Receive(_)
-        | Command::Decline(_)
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }
         | Command::NetClearing { .. }
