@@ -174,7 +174,7 @@ pub(crate) fn said(app: &App, event: &Event) -> String {
                 let points = words::points(&app.messages, points);
                 format!("×{qty}, {points}")
             });
-            let outcome = words::outcome(&app.messages, *outcome);
+            let outcome = words::objection(&app.messages, *outcome);
             vec![outcome, corrected.unwrap_or_default(), reason.clone()]
         }
         Event::Deposited(deed) => vec![words::points(&app.messages, deed.points)],
