@@ -115,6 +115,13 @@ event-offer-withdrawn = 项目下架
 event-redeemed = 兑换
 event-transferred = 转赠
 event-reversed = 冲正
+event-sent = 送往外村
+event-received = 外村送来
+event-declined = 外村送来未收
+event-arrived = 外村已收
+event-sent-back = 外村未收退回
+event-clearing-netted = 清算轧差
+event-clearing-settled = 清算结清
 event-member-joined = 入户
 event-member-left = 出户
 event-divided = 分户划转
@@ -163,6 +170,22 @@ refusal-clock-ahead = 电脑时钟比最后一笔分录快 { $span }
 
 ## 拒绝：银行与分行
 
+refusal-key-reserved = 请求号 `{ $request }` 以 `twin:` 开头，这是村与村之间答复专用的
+    .hint = 请换一个请求号，如 `--request slip-7`
+refusal-key-not-twin = 请求号 `{ $request }` 不对：这笔分录只能用 `{ $needed }` 答复
+    .hint = 请不要写 `--request`；在途的见 `wenming 清算 查看`
+refusal-same-branch = 积分要送往别的村，而 `{ $branch }` 就是账户所在的村
+    .hint = 请不要写 `--at`；本村的项目见 `wenming 兑换项目 列表 --branch { $branch }`
+refusal-not-under-way = 分录 `{ $entry }` 没有在途的积分
+    .hint = 在途的见 `wenming 清算 查看`
+refusal-clearing-not-zero = 各村往来合计为 { $sum }（`{ $currency }`），应为 0
+    .hint = 请先查清哪里对不上：`wenming 审计`
+refusal-nothing-to-net = 各村之间互不相欠
+    .hint = 不必再办；查看：`wenming 清算 查看`
+refusal-settled-before = 轧差 `{ $netted }` 不晚于 `{ $last }`，后者的 `{ $currency }` 已经结清
+    .hint = 不必再办；查看：`wenming 清算 查看`
+refusal-not-declined = 分录 `{ $entry }` 送来的积分可以收，不能退
+    .hint = 在两个村都登记过的经办人下次办事时自动收下；查看：`wenming 清算 查看`
 refusal-wrong-branch = 此事只能在 `{ $needed }` 办理
     .hint = 请加上 `--branch { $needed }` 再试
 refusal-branch-exists = 分行 `{ $branch }` 已经有了
@@ -269,6 +292,63 @@ refusal-too-precise = { $points }（`{ $currency }`）的小数超过该种类�
 refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期初结余已转入过
     .hint = 查看：`wenming 对账单 { $account } --all`；若有错，由主管冲正：`wenming --as 主管 冲正 分录号 --reason 原因`
 
+## 拒绝：申报与公示
+
+refusal-claim-needed = 事项 `{ $rule }` 须经程序才能入账：要申报，不能直接存入
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming 细则 查看 { $rule }`
+refusal-late-needs-claim = { $on } 的事已过 { $days }；超过 { $limit }，事项 `{ $rule }` 只能补登申报，并写明两位证明人
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule } --on { $on } --witness 账号 --witness 账号`
+refusal-review-not-needed = 事项 `{ $rule }` 不须经程序，可直接入账
+    .hint = 请存入：`wenming 存入 { $account } { $rule }`
+refusal-witnesses-missing = 补登事项 `{ $rule }` 须写明 { $needed } 位证明人，现有 { $given } 位
+    .hint = 请写明两位在场人的账号，不能是同一户的人：`--witness 账号 --witness 账号`
+refusal-witness-unfit = `{ $account }` 不能作证明人：{ $why ->
+        [unknown] 本分行没有这个账户
+        [closed] 账户已销户
+        [no-witness] 商户、公益池不能作证
+        [twice] 写了两次
+       *[own] 是申报人本人或同户的人
+    }
+    .hint = 请写另一位在场人；账号可查找：`wenming 账户 查找 姓名`
+refusal-unknown-claim = 账户 `{ $account }` 没有未办结的申报 `{ $claim }`
+    .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming 申报 列表`
+refusal-filed-by-them = 申报 `{ $claim }` 是 `{ $operator }` 提交的，不能再由本人审核
+    .hint = 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+refusal-own-claim = 申报 `{ $claim }` 属 `{ $account }`，是 `{ $operator }` 本人或同户的
+    .hint = 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+refusal-reviewed-already = `{ $operator }` 已审核过申报 `{ $claim }`；每一步须由不同的人办理
+    .hint = 请另一位核实员或主管用自己的 `--as` 办理；已办的步骤见 `wenming 申报 查看 { $claim }`
+refusal-review-done = 申报 `{ $claim }` 的审核已办完
+    .hint = 现在到哪一步见 `wenming 申报 查看 { $claim }`
+refusal-minutes-missing = 申报 `{ $claim }` 的评议须写会议记录
+    .hint = 请写明何时评议、结果如何：`wenming 申报 核实 { $claim } --note 记录`
+refusal-looks-double = 申报 `{ $claim }` 与 `{ $like }` 相似：同户、同日、同一事项，或同一份佐证
+    .hint = 请核对：`wenming 申报 查看 { $claim }`；确是另一件事请写明缘由：`wenming 申报 核实 { $claim } --distinct 缘由`；若不是：`wenming 申报 驳回 { $claim } --reason 原因`
+refusal-review-missing = 申报 `{ $claim }` 还不能入账：还差 { $left } 步，下一步是{ $step }
+    .hint = 请核实员或主管办理：`wenming 申报 核实 { $claim }`
+refusal-on-notice = 申报 `{ $claim }` 已在公示 `{ $notice }` 上，大家看过的不能悄悄撤下
+    .hint = 请登记异议：`wenming 公示 异议 { $claim } --reason 原因`
+refusal-not-on-notice = 申报 `{ $claim }` 还没有公示
+    .hint = 请先公示：`wenming 公示 张贴`；公示前可驳回：`wenming 申报 驳回 { $claim } --reason 原因`
+refusal-objected = 申报 `{ $claim }` 有异议 `{ $by }` 未处理，限 { $deadline } 前处理
+    .hint = 请没有提交或审核过它的主管处理：`wenming --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
+refusal-not-objected = 申报 `{ $claim }` 没有异议
+    .hint = 请先登记异议：`wenming 公示 异议 { $claim } --reason 原因`
+refusal-not-less = { $qty } 不少于申报 `{ $claim }` 的 { $claimed }；公示过的只能改少
+    .hint = 若不必改：`wenming 公示 处理 { $claim } --dismiss --reason 原因`；多出的部分请另行申报
+refusal-period-backwards = { $from } 至 { $to } 之间没有日子
+    .hint = 请把较早的日期写在前面：`wenming 公示 张贴 --from { $to } --to { $from }`
+refusal-nothing-for-notice = { $from } 至 { $to } 没有等待公示的申报
+    .hint = 各项申报到哪一步见 `wenming 申报 列表`
+refusal-notice-days = 要公示 { $days } 天；这些事项至少须公示 { $least } 天，最多 { $most } 天
+    .hint = `wenming 公示 张贴 --days { $least }`，或不写 `--days`
+refusal-unknown-notice = 没有未结束的公示 `{ $notice }`
+    .hint = 有哪些见 `wenming 公示 列表`
+refusal-notice-stands = 公示 `{ $notice }` 到 { $until } 当天为止，今天是 { $today }
+    .hint = 请从次日起结束公示：`wenming 公示 结束 { $notice }`
+refusal-lines-unpaid = 公示 `{ $notice }` 还有 { $left } 笔要先入账，第一笔是 `{ $claim }`
+    .hint = 入账和结束一并办理：`wenming 公示 结束 { $notice }`
+
 ## 拒绝：按细则算不出积分
 
 refusal-award-wrong-kind = 事项 `{ $rule }` 属于“{ $found }”，这里要用“{ $wanted }”的事项
@@ -317,11 +397,16 @@ refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }`
 
 ## 拒绝：余额不足
 
+refusal-offer-price = `{ $offer }` × { $qty } 在那里要 { $price }（`{ $currency }`），送去的是 { $points }
+    .hint = 价格可能变了，请看过再办：`wenming 兑换项目 列表`
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
         [arrears] 账户欠分，余额 { $balance }
         [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
        *[plain] 可用 { $available }
-    }，还差 { $short }
+    }，还差 { $short }{ $more ->
+        [claimed] （{ $claimed }）
+       *[none] {""}
+    }
     .hint = { $case ->
         [none] 明细见 `wenming 对账单 { $account }`
        *[other] 请改为 { $available } 以内，或先看明细：`wenming 对账单 { $account }`
@@ -359,6 +444,94 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
     }
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
     .hint = 不必再办；查看：`wenming 对账单 { $account } --all`
+
+## 申报与公示
+
+step-verify = 核实
+step-panel = 评议
+outcome-upheld = 成立
+outcome-corrected = 更正
+outcome-dismissed = 不成立
+outcome-withdrawn = 撤回
+claimed = 另有 { $points }申报中
+claimed-in-notice = 另有 { $points }公示中，至 { $until }
+held-claimed = { $held }；{ $claimed }
+claim-filed = 已申报 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（申报 { $claim }）
+claim-is-like = 与 { $like } 相似，须核实员写明为何是另一件事
+claim-now = { $state }；入账后方可使用
+claim-stepped = { $claim } { $account }：已{ $step }；{ $state }
+claim-was-rejected = 已驳回 { $account } 的申报 { $claim }（分录 { $entry }）
+claim-in-review = 待{ $step }{ $left ->
+        [one] {""}
+       *[other] （还差 { $left } 步）
+    }
+claim-for-notice = 待公示
+claim-on-notice = 公示 { $notice }，至 { $until }
+claim-objected = 异议 { $objection } 待处理，限 { $deadline } 前
+claim-to-pay = 可入账
+claim-paid = 已入账（{ $entry }）
+claim-rejected = 已驳回（{ $entry }）
+claim-struck = 异议成立，已撤销（{ $entry }）
+claim-state-like = { $state }（与 { $like } 相似）
+claim-distinct = 另一件事：{ $why }
+claim-deadline = （限 { $deadline } 前处理）
+claim-computed = 按细则应得 { $computed }
+claim-none = 没有未办结的申报
+claim-count = 未办结的申报 { $count } 笔
+claim-account = 账户
+claim-done-by = 做事人
+claim-files = 佐证文件（SHA-256）
+claim-witnesses = 证明人
+claim-note = 备注
+claim-like = 相似的分录
+not-a-claim = 分录 `{ $claim }` 不是申报
+    .hint = 有哪些申报见 `wenming 申报 列表`
+notice-opened = 公示 { $notice } 已张贴
+notice-period = 所属日期
+notice-from-to = { $from } 至 { $to }
+notice-until = 公示至
+notice-lines = 笔数
+notice-objections = 异议
+notice-deadline = 处理期限
+notice-outcome = 处理结果
+notice-objected = 已登记对 { $account } 申报 { $claim } 的异议 { $entry }，该笔暂不入账
+notice-resolved = { $account } 申报 { $claim } 的异议已处理（分录 { $entry }）
+notice-closed = 公示 { $notice } 已结束：入账 { $posted } 笔，待定 { $waiting } 笔（分录 { $entry }）
+notice-waits = {"  "}{ $claim } { $account }：{ $state }
+notice-paid-sum = 共入账 { $points } { $currency }
+notice-none-due = 没有期满的公示
+notice-none = 没有未结束的公示
+notice-waiting = 等待公示的申报 { $count } 笔
+notice-has-stood = 已期满
+notice-which = { $count ->
+        [0] 没有未结束的公示
+       *[other] 未结束的公示有 { $count } 个：{ $notices }
+    }
+    .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming 公示 列表`
+notice-heading = { $name }积分公示（{ $notice }）
+notice-of = { $from } 至 { $to } 所做的事；公示期 { $opened } 至 { $until }
+notice-sum = 共 { $count } 笔：{ $sums }
+notice-foot = 如有异议，请在 { $until }（含当日）前告知村委会，说明是哪一笔申报。
+    不记提出人姓名；异议内容与处理结果都会留档，供大家查看。
+heading-claim = 申报
+heading-notice = 公示
+heading-item = 事项
+heading-qty = 数量
+heading-state = 进度
+close-claim = 申报 { $claim }
+close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
+next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
+next-notice-open = 张贴等待公示的申报：`{ $wenming } 公示 张贴`
+next-notice-show = 打印张贴：`{ $wenming } 公示 查看 { $notice }`
+next-notice-resolve = 请没有提交或审核过它的主管处理：`{ $wenming } --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
+field-distinct = 另一件事的缘由
+event-claim-filed = 申报
+event-claim-verified = 审核
+event-claim-rejected = 驳回
+event-notice-opened = 公示
+event-objection-raised = 异议
+event-objection-resolved = 异议处理
+event-notice-closed = 公示结束
 
 ## 银行与存储
 
@@ -433,6 +606,22 @@ counter-deposited = 已存入 { $account }：{ $points } { $currency }，{ $rule
 counter-deducted = 已扣减 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（分录 { $entry }）
 counter-redeemed = 已兑换 { $account }：{ $offer } × { $qty }，用去 { $points } { $currency }（分录 { $entry }）
 counter-transferred = 已转赠 { $points } { $currency }：{ $from } → { $to }（分录 { $entry }）
+between-redeemed = 已在 { $to } 兑换 { $account }：{ $offer } × { $qty }，用去 { $points } { $currency }（分录 { $entry }，对方分录 { $answer }）
+between-transferred = 已转赠 { $points } { $currency } 到 { $to }：{ $account } → { $receiver }（分录 { $entry }，对方分录 { $answer }）
+between-sent = 已从 { $account } 送出 { $points } { $currency } 到 { $to }（分录 { $entry }）；{ $to } 还没有答复，请先不要交付：到 `wenming 清算 查看` 里不再有它为止
+between-declined = { $to } 没有收 { $account } 的 { $points } { $currency }：{ $reason }；积分已退回（分录 { $entry }，对方分录 { $answer }）
+between-finished = 分录 { $sent } 送出的积分已有结果：{ $what }（分录 { $answer }、{ $end }）
+between-waiting = 有 { $count } 笔送往外村的积分在等两村都登记过的经办人来办：{ $entries }
+between-two = `--at { $at }` 与项目前的 `{ $named }/` 说的是两个村
+between-with = 在外村兑换只能用项目本来的积分，不能加 `--with`
+declined-unknown-offer = 对方没有这个项目
+declined-withdrawn-offer = 对方的项目已下架
+declined-offer-price = 对方的价格不同
+declined-unknown-account = 对方没有这个账户
+declined-closed-account = 对方的账户已销户
+declined-frozen-account = 对方的账户已冻结
+declined-above-ceiling = 对方的账户会超过上限
+declined-unknown-currency = 对方没有这种积分
 counter-reversed = 已冲正分录 { $undone }（{ $event }，{ $points } { $currency }），冲正分录为 { $entry }
 counter-other = 已办：{ $event }（分录 { $entry }）
 counter-clipped = 按细则应得 { $computed }，受上限所限只记 { $points }（{ $caps }）
@@ -535,6 +724,10 @@ finding-books-unusable = 账簿打不开
 finding-branch-missing = 总行批准过这个分行，却没有它的流水
 finding-branch-not-chartered = 总行没有开设过这个分行
 finding-branch-of-another-bank = 这个分行属于别的银行
+finding-leg-without-twin = 积分在村与村之间往来，另一边没有对应的分录
+finding-twin-wrong = 村与村之间往来的两边说法不一
+finding-clearing-not-zero = 各村清算户的合计不等于在途积分
+finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有结清
 
 ## 表格里的一行：哪里不对，怎样改
 
@@ -1400,3 +1593,17 @@ appeal-none = 还没有发起过众筹
 next-pledge = 认捐：`{ $wenming } 众筹 捐 { $appeal } 户号 20`
 account-pledged = 众筹认捐
 account-pledged-to = { $points } { $currency }，众筹 { $appeal }，截至 { $until }
+
+## 清算
+
+clearing-none = 村与村之间还没有往来
+clearing-owes = 应付
+clearing-under-way = 在途
+clearing-settled = 已结清
+clearing-to = 送往
+clearing-by = 结清分录
+clearing-nothing = 各村之间互不相欠，无需轧差
+clearing-completed = 已把上次轧差没结清的结清（分录 { $entries }）；各村之间互不相欠
+clearing-netted = 已轧差并结清（分录 { $entry }）
+next-clearing-net = 轧差：`{ $wenming } 清算 轧差`
+account-under-way = 在途

@@ -184,7 +184,11 @@ pub(crate) fn said(app: &App, event: &Event) -> String {
 }
 
 /// A request key that is the same whenever the same thing is asked.
-pub(crate) fn request(word: &str, about: EntryId) -> Result<ledger_core::ids::RequestKey, CliError> {
+pub(crate) fn request(
+    word: &str,
+    about: EntryId,
+) -> Result<ledger_core::ids::RequestKey, CliError> {
     let key = format!("{word}:{}", about.seq);
-    key.parse().map_err(|e: ledger_core::ids::NameError| CliError::internal("request", e.to_string()))
+    key.parse()
+        .map_err(|e: ledger_core::ids::NameError| CliError::internal("request", e.to_string()))
 }

@@ -6,8 +6,8 @@
 use std::error::Error;
 use std::fmt::Display;
 
-use ledger_core::day::DayError;
 use ledger_core::claim::Claimed;
+use ledger_core::day::DayError;
 use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Outcome, Role, Step};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
@@ -117,6 +117,11 @@ pub(crate) fn field(messages: &Messages, name: &str) -> String {
 /// An event, by the name the journal has for it: deposit, 存入.
 pub(crate) fn event(messages: &Messages, name: &str) -> String {
     messages.get(&format!("event-{}", name.replace('_', "-")), &[])
+}
+
+/// Why another village did not take points, by the code of its refusal: no longer offered, 项目已下架.
+pub(crate) fn declined(messages: &Messages, reason: &str) -> String {
+    messages.find(&format!("declined-{reason}"), &[]).unwrap_or_else(|| reason.to_owned())
 }
 
 /// An amount with its unit: `1 point`, `5 points`, 5分.
@@ -396,6 +401,13 @@ mod tests {
                 "pledge_returned",
                 "appeal_closed",
                 "expired",
+                "sent",
+                "received",
+                "declined",
+                "arrived",
+                "sent_back",
+                "clearing_netted",
+                "clearing_settled",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

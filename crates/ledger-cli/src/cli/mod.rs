@@ -124,6 +124,8 @@ pub(crate) enum Command {
     Redeem(commands::redeem::RedeemArgs),
     #[command(visible_alias = "转赠")]
     Transfer(commands::transfer::TransferArgs),
+    #[command(subcommand, visible_alias = "清算")]
+    Clearing(commands::clearing::ClearingCommand),
     #[command(visible_alias = "冲正")]
     Reverse(commands::reverse::ReverseArgs),
     #[command(subcommand, visible_alias = "基金")]

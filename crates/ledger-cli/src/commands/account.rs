@@ -15,7 +15,7 @@ use ledger_core::points::{Amount, Points};
 use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
-use ledger_core::state::{Account, Status};
+use ledger_core::state::{Account, Leg, Status};
 use serde::Serialize;
 use serde_json::json;
 
@@ -333,9 +333,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
                 })
             })
             .collect();
-        Some((found, offset, today, rulebook, pledged))
+        let out = state.trade().out.iter().filter(|(_, leg)| leg.account == account);
+        let under_way: Vec<(u64, Leg)> = out.map(|(seq, leg)| (*seq, leg.clone())).collect();
+        Some((found, offset, today, rulebook, pledged, under_way))
     });
-    let Some((found, offset, today, rulebook, pledged)) = bank.ask(view)? else {
+    let Some((found, offset, today, rulebook, pledged, under_way)) = bank.ask(view)? else {
         return Err(across::refused(app, &Refusal::UnknownAccount { account }));
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
@@ -352,6 +354,13 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let identity = bank.identity(account)?;
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
+    let on_the_way: Vec<serde_json::Value> = under_way
+        .iter()
+        .map(|(seq, Leg { to, points, currency, .. })| {
+            let sent = EntryId { branch: account.branch(), seq: *seq };
+            json!({ "sent": sent, "to": to, "points": points, "currency": currency })
+        })
+        .collect();
     let no = |&serial: &u32| AccountNo::new(account.branch(), serial);
     let member_of = found.member_of.as_ref().map(no);
     let members: Vec<AccountNo> = found.members.iter().map(no).collect();
@@ -359,9 +368,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         "account": account, "branch": account.branch(), "kind": found.kind,
         "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
-        "household": found.household, "status": found.status, "reason": reason,
-        "holder": shown, "balances": held, "pledged": pledged, "opened_on": opened_on,
-        "entries": entries.len(), "latest": latest,
+        "pledged": pledged, "under_way": on_the_way, "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
         let state = status(app, found.status);
@@ -384,6 +391,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("account-opened-on", &[]), opened_on);
         for held in &held {
             facts = facts.row(held.name.clone(), held_words(app, held));
+        }
+        for (seq, Leg { to, points, currency, .. }) in &under_way {
+            let sent = EntryId { branch: account.branch(), seq: *seq };
+            let words = format!("{points} {currency} → {to} ({sent})");
+            facts = facts.row(app.msg("account-under-way", &[]), words);
         }
         for pledge in &pledged {
             let told = [

@@ -8,8 +8,10 @@ pub(crate) mod account;
 pub(crate) mod appeal;
 pub(crate) mod audit;
 pub(crate) mod balance;
+pub(crate) mod between;
 pub(crate) mod branch;
 pub(crate) mod claim;
+pub(crate) mod clearing;
 pub(crate) mod completions;
 pub(crate) mod counter;
 pub(crate) mod day;
@@ -58,6 +60,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Offer(command) => command.run(app),
         Command::Redeem(args) => args.run(app),
         Command::Transfer(args) => args.run(app),
+        Command::Clearing(command) => command.run(app),
         Command::Reverse(args) => args.run(app),
         Command::Fund(command) => command.run(app),
         Command::Settle(args) => args.run(app),

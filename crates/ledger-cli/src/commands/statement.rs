@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use ledger_core::appeals::Appeal;
 use ledger_core::day::{Day, Timestamp};
-use ledger_core::event::{Deed, Event};
+use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
@@ -28,7 +28,7 @@ use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
 use crate::ui::{Table, numbers, words};
-use crate::words::event;
+use crate::words::{declined as declined_words, event};
 
 /// List what moved on an account, the newest last
 ///
@@ -197,6 +197,26 @@ impl<'a> Known<'a> {
                 };
                 vec![other, note.clone()]
             }
+            Event::Sent { to, aim: Aim::Offer { offer, qty }, note, .. } => {
+                vec![format!("→ {to}/{offer} ×{qty}"), note.clone()]
+            }
+            Event::Sent { aim: Aim::Account(receiver), note, .. } => {
+                vec![format!("→ {}", self.other(*receiver)?), note.clone()]
+            }
+            Event::Received { from, aim, .. } => {
+                let what = match aim {
+                    Aim::Account(_) => String::new(),
+                    Aim::Offer { offer, qty } => {
+                        let title = self.offers.get(offer).map(|offer| offer.title.clone());
+                        format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
+                    }
+                };
+                vec![what, format!("← {}", self.other(*from)?)]
+            }
+            Event::Arrived { sent, received, .. } => vec![format!("{sent} → {received}")],
+            Event::SentBack { sent, declined, .. } => {
+                vec![format!("{sent} ← {declined}"), self.why_declined(*declined)?]
+            }
             Event::Reversed { entry, reason, .. } => vec![entry.to_string(), reason.clone()],
             Event::Settled { yuan, voucher, note, .. } => {
                 vec![format!("¥{yuan} #{voucher}"), note.clone()]
@@ -219,6 +239,15 @@ impl<'a> Known<'a> {
         };
         let said: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Ok(said.join(" "))
+    }
+
+    /// Why another village declined, where its journal is at hand.
+    fn why_declined(&self, declined: EntryId) -> Result<String, CliError> {
+        let found = self.bank.ask(self.bank.ledger().entry(declined))?;
+        Ok(match found.map(|entry| entry.event) {
+            Some(Event::Declined { reason, .. }) => declined_words(&self.app.messages, &reason),
+            _ => String::new(),
+        })
     }
 
     /// The entry that undid this one. The first account of an entry keeps it,

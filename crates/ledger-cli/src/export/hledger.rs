@@ -83,6 +83,9 @@ fn transaction(entry: &Entry, offset: Offset, out: &mut dyn Write) -> io::Result
         }
         Event::Redeemed { offer, .. } => write!(out, " {offer}")?,
         Event::Reversed { entry, .. } => write!(out, " {entry}")?,
+        Event::Sent { to, .. } => write!(out, " {to}")?,
+        Event::Received { sent, .. } | Event::SentBack { sent, .. } => write!(out, " {sent}")?,
+        Event::ClearingSettled { netted, .. } => write!(out, " {netted}")?,
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => write!(out, " {appeal}")?,

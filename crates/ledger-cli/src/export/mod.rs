@@ -18,7 +18,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use ledger_core::event::{Deed, Event};
+use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::journal::{Damage, JournalError};
 use ledger_core::ledger::{Error, Ledger, Wanted};
@@ -150,6 +150,10 @@ fn facts(event: &Event) -> Facts {
         note: String::new(),
     };
     let text = |text: &dyn ToString| Out::Text(text.to_string());
+    let aimed = |aim: &Aim| match aim {
+        Aim::Account(_) => none(),
+        Aim::Offer { offer, qty } => Facts { rule: text(offer), qty: text(qty), ..none() },
+    };
     match event {
         Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => {
             let Deed { rule, qty, on, evidence, note, .. } = deed;
@@ -218,6 +222,17 @@ fn facts(event: &Event) -> Facts {
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => Facts { rule: text(appeal), ..none() },
+        Event::Sent { aim, note, .. } => Facts { note: note.clone(), ..aimed(aim) },
+        Event::Received { aim, sent, .. } => Facts { evidence: sent.to_string(), ..aimed(aim) },
+        Event::Declined { aim, sent, reason, .. } => {
+            Facts { evidence: sent.to_string(), note: reason.clone(), ..aimed(aim) }
+        }
+        Event::Arrived { received: twin, .. }
+        | Event::SentBack { declined: twin, .. }
+        | Event::ClearingSettled { netted: twin, .. } => {
+            Facts { evidence: twin.to_string(), ..none() }
+        }
+        Event::ClearingNetted { .. } => none(),
         Event::Founded { .. }
         | Event::BranchChartered { .. }
         | Event::BranchOpened { .. }
