@@ -259,10 +259,6 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ("next", next.as_ref().map_or_else(|| text(""), text)),
             ("case", text(if next.is_some() { "next" } else { "none" })),
         ],
-        Refusal::UnknownOffer { offer } | Refusal::WithdrawnOffer { offer } => {
-            vec![("offer", text(offer))]
-        }
-        Refusal::OfferQty { qty } => vec![("qty", text(qty))],
         Refusal::UnknownAppeal { appeal } | Refusal::GoalReached { appeal } => {
             vec![("appeal", text(appeal))]
         }
@@ -319,9 +315,6 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::WrongCode { reservation } => vec![("reservation", text(reservation))],
         Refusal::NotDueYet { reservation, until, today } => {
             vec![("reservation", text(reservation)), ("until", text(until)), ("today", text(today))]
-        }
-        Refusal::UnderWay { account, entry } => {
-            vec![("account", text(account)), ("entry", text(entry))]
         }
         Refusal::OfferQty { qty } => vec![("qty", text(qty))],
         Refusal::LimitUnfit { limit } => vec![("limit", text(words::cap(m, limit)))],

@@ -5,13 +5,30 @@
 //! [`crate::decide()`] decides. Once that is entered nothing is due, so closing
 //! again writes nothing; closed after weeks, it is all of it.
 
+use crate::apply::bring;
 use crate::command::Command;
 use crate::day::Day;
+use crate::decide::appeals::{due_appeals, give_back};
 use crate::expiry::due_expired;
 use crate::state::State;
 
 /// The commands that are due on a day, in the order to carry them out. The
 /// state has every account loaded.
 pub fn due(state: &State, today: Day) -> Vec<Command> {
-    due_expired(state, today)
+    let mut due = due_appeals(state, today);
+    if due.is_empty() {
+        return due_expired(state, today);
+    }
+    // What comes back may have ended while it was away: what is due then is due
+    // in the same commit, so that closing again finds nothing.
+    let mut after = state.clone();
+    for command in &due {
+        if let Command::ReturnPledge { appeal, pledge } = *command
+            && let Ok(event) = give_back(&after, appeal, pledge, today)
+        {
+            bring(&mut after, &event);
+        }
+    }
+    due.extend(due_expired(&after, today));
+    due
 }

@@ -533,12 +533,26 @@ fn plain_event() -> impl Strategy<Value = Event> {
                 Event::BranchOpened { origin, founded, name, offset, since, key }
             }
         ),
-        (operator(), role(), public()).prop_map(|(operator, role, key)| Event::OperatorEnrolled {
-            operator,
-            role,
-            key,
-            account: None
+        (operator(), role(), public(), prop::option::of(account())).prop_map(
+            |(operator, role, key, account)| {
+                Event::OperatorEnrolled { operator, role, key, account }
+            }
+        ),
+        (account(), account())
+            .prop_map(|(account, household)| Event::MemberJoined { account, household }),
+        (account(), account(), words()).prop_map(|(account, household, reason)| {
+            Event::MemberLeft { account, household, reason }
         }),
+        (account(), account(), points(), currency(), words(), lots()).prop_map(
+            |(from, to, points, currency, reason, lots)| Event::Divided {
+                from,
+                to,
+                points,
+                currency,
+                reason,
+                lots
+            }
+        ),
         (operator(), words())
             .prop_map(|(operator, reason)| Event::OperatorRetired { operator, reason }),
         (any::<[u8; 32]>(), day(), words()).prop_map(|(book, from, text)| {

@@ -436,13 +436,17 @@ fn giving_back_gives_back_the_limit_and_only_what_was_taken_of_it() {
     let again = shop.reserve(2, "OIL", "1").unwrap();
     assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
     // What was collected is not given back by anything but a return.
-    shop.collect(&again).unwrap();
+    let collected = shop.collect(&again).unwrap();
     assert_eq!(told(shop.cancel(&again)), "reservation-over");
     assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
     shop.bank.reverse(other.entry).unwrap();
     let third = shop.bank.redeem(2, "OIL", "1").unwrap();
     assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
     shop.give_back(third.entry, "1").unwrap();
+    shop.bank.redeem(2, "OIL", "1").unwrap();
+    assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
+    // What was collected was taken when it was reserved: its return gives that back.
+    shop.give_back(collected.entry, "1").unwrap();
     shop.bank.redeem(2, "OIL", "1").unwrap();
     assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
     shop.is_whole();

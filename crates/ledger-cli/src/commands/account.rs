@@ -380,7 +380,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
             .some(app.msg("account-member-of", &[]), member_of)
-            .some(app.msg("account-members", &[]), (!members.is_empty()).then(|| members.len()))
+            .some(app.msg("account-members", &[]), (!members.is_empty()).then_some(members.len()))
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)

@@ -182,7 +182,7 @@ fn facts(event: &Event) -> Facts {
             note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
             ..none()
         },
-        Event::Redeemed { offer, qty, note, .. } | Event::Reserved { offer, qty, note, .. } => {
+        Event::Reserved { offer, qty, note, .. } => {
             Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
         }
         Event::Collected { offer, qty, .. } | Event::ReservationReleased { offer, qty, .. } => {

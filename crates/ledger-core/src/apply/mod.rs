@@ -34,8 +34,13 @@ pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
             state.touched.entries.push((account.serial(), entry.seq));
         }
     }
-    movements(&entry.event).for_each(|movement| post(state, &movement));
+    bring(state, &entry.event);
     apply_event(state, entry);
+}
+
+/// The points that an event moves, moved; nothing else that follows from it.
+pub(crate) fn bring(state: &mut State, event: &Event) {
+    movements(event).for_each(|movement| post(state, &movement));
 }
 
 fn post(state: &mut State, movement: &Movement<'_>) {
