@@ -6,8 +6,9 @@
 use std::error::Error;
 use std::fmt::Display;
 
+use ledger_core::claim::Claimed;
 use ledger_core::day::DayError;
-use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Role};
+use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Outcome, Role, Step};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
 use ledger_core::lots::Lot;
@@ -63,6 +64,37 @@ pub(crate) fn outcome(messages: &Messages, outcome: AppealOutcome) -> String {
         AppealOutcome::GivenBack => "appeal-given-back",
     };
     messages.get(id, &[])
+}
+
+/// A step of a claim's review: verified, 核实.
+pub(crate) fn step(messages: &Messages, step: Step) -> String {
+    let id = match step {
+        Step::Verify => "step-verify",
+        Step::Panel => "step-panel",
+    };
+    messages.get(id, &[])
+}
+
+/// How an objection was resolved: upheld, 成立.
+pub(crate) fn objection(messages: &Messages, outcome: Outcome) -> String {
+    let id = match outcome {
+        Outcome::Upheld => "outcome-upheld",
+        Outcome::Corrected => "outcome-corrected",
+        Outcome::Dismissed => "outcome-dismissed",
+        Outcome::Withdrawn => "outcome-withdrawn",
+    };
+    messages.get(id, &[])
+}
+
+/// What is claimed and not paid: 40 points more are in notice until 2026-03-28.
+pub(crate) fn claimed(messages: &Messages, claimed: Claimed) -> String {
+    let points = text(points(messages, claimed.points));
+    match claimed.until {
+        Some(until) => {
+            messages.msg("claimed-in-notice", &[("points", points), ("until", text(until))])
+        }
+        None => messages.msg("claimed", &[("points", points)]),
+    }
 }
 
 /// What a rule does: earn, 加分.
@@ -315,7 +347,11 @@ mod tests {
             said.extend([AppealOutcome::Paid, AppealOutcome::GivenBack].map(|o| outcome(&m, o)));
             use PrivateNumber::{BankCard, IdCard, Phone};
             said.extend([IdCard, Phone, BankCard].map(|number| private_number(&m, number)));
+            said.extend([Step::Verify, Step::Panel].map(|s| step(&m, s)));
+            use Outcome::{Corrected, Dismissed, Upheld, Withdrawn};
+            said.extend([Upheld, Corrected, Dismissed, Withdrawn].map(|o| objection(&m, o)));
             let fields = [
+                "distinct",
                 "name",
                 "title",
                 "reason",
@@ -346,6 +382,13 @@ mod tests {
                 "redeemed",
                 "transferred",
                 "reversed",
+                "claim_filed",
+                "claim_verified",
+                "claim_rejected",
+                "notice_opened",
+                "objection_raised",
+                "objection_resolved",
+                "notice_closed",
                 "member_joined",
                 "member_left",
                 "divided",

@@ -1,8 +1,10 @@
 //! `account`: the holders of a branch.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use ledger_core::claim::Claimed;
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
@@ -281,6 +283,8 @@ struct Held {
     ended: Option<Ends>,
     /// What ends next.
     ends_next: Option<Ends>,
+    /// What is claimed and not paid yet: it is in no balance.
+    claimed: Option<Claimed>,
 }
 
 /// Points put by for an appeal: they come back if it fails.
@@ -442,15 +446,18 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
             spendable_above: currency.map(|currency| currency.spendable_above),
             ended: ends::ended(account, code, today),
             ends_next: ends::next(account, code, today),
+            claimed: account.claimed(code),
         }
     };
-    let of_old = account.balances.iter().map(|(code, _)| *code);
+    let claimed = account.claims.iter().map(|claim| claim.deed.currency);
+    let of_old = account.balances.iter().map(|(code, _)| *code).chain(claimed);
     let of_old = of_old.filter(|code| !currencies.iter().any(|currency| currency.code == *code));
+    let of_old: BTreeSet<CurrencyCode> = of_old.collect();
     let in_force = currencies.iter().map(|currency| held(currency.code, Some(currency)));
-    in_force.chain(of_old.map(|code| held(code, None))).collect()
+    in_force.chain(of_old.into_iter().map(|code| held(code, None))).collect()
 }
 
-/// What it holds, then what has ended and what ends next.
+/// What it holds, then what has ended, what ends next, and what is claimed.
 fn held_words(app: &App, held: &Held) -> String {
     let mut words = holding(app, held);
     for (id, ends) in [("held-ended", &held.ended), ("held-ends", &held.ends_next)] {
@@ -459,6 +466,10 @@ fn held_words(app: &App, held: &Held) -> String {
             let facts = [("held", text(&words)), ("points", points), ("until", text(ends.until))];
             words = app.messages.get(id, &facts);
         }
+    }
+    if let Some(claimed) = held.claimed {
+        let claimed = text(words::claimed(&app.messages, claimed));
+        words = app.msg("held-claimed", &[("held", text(words)), ("claimed", claimed)]);
     }
     words
 }
@@ -505,6 +516,13 @@ fn about(app: &App, event: &Event, account: AccountNo) -> String {
         | Event::ReservationCancelled { offer, qty, .. }
         | Event::ReservationReleased { offer, qty, .. }
         | Event::Returned { offer, qty, .. } => format!("{offer} ×{qty}"),
+        Event::ClaimFiled(deed) => {
+            format!("{} {} {}", deed.rule, deed.points, deed.currency)
+        }
+        Event::ClaimVerified { claim, .. }
+        | Event::ClaimRejected { claim, .. }
+        | Event::ObjectionRaised { claim, .. }
+        | Event::ObjectionResolved { claim, .. } => claim.to_string(),
         Event::Transferred { from, to, .. } if *from == account => to.to_string(),
         Event::Transferred { from, .. } => from.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),

@@ -250,13 +250,15 @@ fn of_lots(
 }
 
 /// Where a cap or the floor left less than the rule gives: both numbers, and the caps.
-fn clipped(
+pub(crate) fn clipped(
     app: &App,
     bank: &Bank<'_>,
     branch: BranchCode,
     event: &Event,
 ) -> Result<Option<String>, CliError> {
-    let (Event::Deposited(deed) | Event::Deducted(deed)) = event else { return Ok(None) };
+    let (Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed)) = event else {
+        return Ok(None);
+    };
     let Some(computed) = deed.computed else { return Ok(None) };
     let caps: Vec<Cap> = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
         state
@@ -274,7 +276,7 @@ fn clipped(
         ("caps", text(caps.join(&app.msg("comma", &[])))),
     ];
     Ok(Some(match event {
-        Event::Deposited(_) => app.msg("counter-clipped", &facts),
+        Event::Deposited(_) | Event::ClaimFiled(_) => app.msg("counter-clipped", &facts),
         _ => app.msg("counter-clipped-deduction", &facts),
     }))
 }

@@ -11,6 +11,7 @@ pub(crate) mod balance;
 pub(crate) mod between;
 pub(crate) mod branch;
 pub(crate) mod cancel;
+pub(crate) mod claim;
 pub(crate) mod clearing;
 pub(crate) mod collect;
 pub(crate) mod completions;
@@ -26,6 +27,7 @@ pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod rebuild;
@@ -59,6 +61,8 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Household(command) => command.run(app),
         Command::Deposit(args) => args.run(app),
         Command::Deduct(args) => args.run(app),
+        Command::Claim(command) => command.run(app),
+        Command::Notice(command) => command.run(app),
         Command::Offer(command) => command.run(app),
         Command::Stock(command) => command.run(app),
         Command::Redeem(args) => args.run(app),

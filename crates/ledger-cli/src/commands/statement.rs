@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::claims;
 use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -123,7 +124,7 @@ struct Line {
 
 fn day_of(event: &Event) -> Option<Day> {
     match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => Some(deed.on),
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => Some(deed.on),
         Event::BroughtForward { as_of, .. } => Some(*as_of),
         _ => None,
     }
@@ -166,7 +167,19 @@ impl<'a> Known<'a> {
                     Some(item) => format!("{item} ×{qty} ({rule})"),
                     None => format!("{rule} ×{qty}"),
                 };
-                vec![what, evidence.clone(), note.clone()]
+                let claim = deed.claim.map(|claim| format!("← {claim}")).unwrap_or_default();
+                vec![what, evidence.clone(), note.clone(), claim]
+            }
+            Event::ClaimFiled(deed) => {
+                let Deed { rule, qty, points, currency, evidence, .. } = deed;
+                let item = self.item(deed).unwrap_or_default();
+                vec![format!("{item} ×{qty} ({rule}) {points} {currency}"), evidence.clone()]
+            }
+            Event::ClaimVerified { claim, .. }
+            | Event::ClaimRejected { claim, .. }
+            | Event::ObjectionRaised { claim, .. }
+            | Event::ObjectionResolved { claim, .. } => {
+                vec![claim.to_string(), claims::said(self.app, event)]
             }
             Event::Redeemed { account: payer, offer, qty, note, .. } => {
                 vec![self.offered(*offer, *qty), self.payer("←", *payer)?, note.clone()]

@@ -155,7 +155,7 @@ fn facts(event: &Event) -> Facts {
         Aim::Offer { offer, qty } => Facts { rule: text(offer), qty: text(qty), ..none() },
     };
     match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => {
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => {
             let Deed { rule, qty, on, evidence, note, .. } = deed;
             Facts {
                 rule: text(rule),
@@ -202,6 +202,11 @@ fn facts(event: &Event) -> Facts {
         Event::OfferWithdrawn { offer, reason } | Event::OfferPaused { offer, reason } => {
             Facts { rule: text(offer), note: reason.clone(), ..none() }
         }
+        Event::ClaimVerified { note, distinct, .. } => {
+            Facts { note: distinct.as_ref().unwrap_or(note).clone(), ..none() }
+        }
+        Event::NoticeOpened { until, .. } => Facts { on: Out::Date(until.date()), ..none() },
+        Event::NoticeClosed { notice, .. } => Facts { rule: text(notice), ..none() },
         Event::RulebookAdopted { from, .. } => Facts { on: Out::Date(from.date()), ..none() },
         Event::Transferred { note, .. } => Facts { note: note.clone(), ..none() },
         Event::OperatorRetired { reason, .. }
@@ -209,7 +214,10 @@ fn facts(event: &Event) -> Facts {
         | Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }
         | Event::MemberLeft { reason, .. }
-        | Event::Divided { reason, .. } => Facts { note: reason.clone(), ..none() },
+        | Event::Divided { reason, .. }
+        | Event::ClaimRejected { reason, .. }
+        | Event::ObjectionRaised { reason, .. }
+        | Event::ObjectionResolved { reason, .. } => Facts { note: reason.clone(), ..none() },
         Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
         Event::FundReceived { yuan, on, source: what, voucher }
         | Event::FundSpent { yuan, on, purpose: what, voucher } => Facts {

@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, appeals, between, manager, texts};
+use super::{account_that, appeals, between, claims, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, EntryId, HouseholdNo, OperatorId};
@@ -67,6 +67,7 @@ pub(super) fn close(
         let entry = EntryId { branch: state.branch(), seq: reservation.seq };
         return Err(Refusal::UnderWay { account, entry });
     }
+    claims::none_under_way(account, found)?;
     if let Some(entry) = appeals::under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }

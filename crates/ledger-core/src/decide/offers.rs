@@ -374,7 +374,7 @@ pub(super) fn cancel(
 }
 
 /// The same once its last day has gone by.
-pub(super) fn release(
+pub(crate) fn release(
     state: &State,
     account: AccountNo,
     reservation: EntryId,

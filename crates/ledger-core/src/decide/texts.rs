@@ -21,6 +21,9 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
         | Command::Reverse { reason, .. }
+        | Command::RejectClaim { reason, .. }
+        | Command::RaiseObjection { reason, .. }
+        | Command::ResolveObjection { reason, .. }
         | Command::LeaveHousehold { reason, .. }
         | Command::Divide { reason, .. }
         | Command::Decline { reason, .. }
@@ -31,7 +34,7 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
-        Command::Deposit(deed) | Command::Deduct(deed) => {
+        Command::Deposit(deed) | Command::Deduct(deed) | Command::FileClaim(deed) => {
             &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
@@ -54,6 +57,10 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::ResumeOffer { .. }
         | Command::Collect { .. }
         | Command::ReleaseReservation { .. } => &[],
+        Command::VerifyClaim { note, distinct: Some(distinct), .. } => {
+            &[("note", note, false), ("distinct", distinct, true)]
+        }
+        Command::VerifyClaim { note, distinct: None, .. } => &[("note", note, false)],
         Command::Redeem { note, .. }
         | Command::Transfer { note, .. }
         | Command::Reserve { note, .. }
@@ -61,6 +68,9 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
+        | Command::PostClaim { .. }
+        | Command::OpenNotice { .. }
+        | Command::CloseNotice { .. }
         | Command::Receive(_)
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }
