@@ -9,18 +9,20 @@ use ledger_core::audit;
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
-use ledger_core::event::{self, Event, OfferKind};
-use ledger_core::ids::{AccountNo as RealNo, BranchCode, CurrencyCode, EntryId as RealEntry, OfferCode};
+use ledger_core::event::{self, CoverPolicy, Event, OfferKind};
+use ledger_core::ids::{AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
+    OfferCode,
+};
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
 use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
-use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty};
+use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty, Yuan};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
-use super::plain::{self, Ask, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
+use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
 use super::world::{books, since};
 use crate::common;
 
@@ -105,6 +107,14 @@ fn qty(qty: Qty) -> RealQty {
     }
 }
 
+fn yuan(amount: plain::Amount) -> Yuan {
+    amount_text(amount).parse().unwrap()
+}
+
+fn real_entry((of, seq): &EntryId) -> RealEntry {
+    RealEntry { branch: branch(of), seq: *seq as u64 }
+}
+
 fn kind(kind: Kind) -> HolderKind {
     match kind {
         Kind::Household => HolderKind::Household,
@@ -130,6 +140,7 @@ fn deed(deed: &Deed) -> DeedCommand {
     DeedCommand {
         evidence: deed.evidence.clone(),
         note: deed.note.clone(),
+        digests: deed.files.iter().map(|file| FileDigest([*file; 32])).collect(),
         approver: deed.approver.as_ref().map(|approver| approver.parse().unwrap()),
         ..asked
     }
@@ -141,9 +152,10 @@ fn command(village: &Village, what: &What) -> Command {
         What::Charter { branch: code } => {
             Command::CharterBranch { branch: branch(&code), name: "村".to_owned() }
         }
-        What::Enrol { operator, role: as_, key } => Command::EnrolOperator {
+        What::Enrol { operator, role: as_, key, account } => Command::EnrolOperator {
             operator: operator.parse().unwrap(),
             role: role(as_),
+            account: account.as_deref().map(number),
             key: common::key(&key).public(),
         },
         What::Retire { operator, reason } => {
@@ -193,6 +205,65 @@ fn command(village: &Village, what: &What) -> Command {
             note,
             with: with.map(|(currency, beside)| (currency.parse().unwrap(), points(beside))),
         },
+        What::Join { account, household } => {
+            Command::JoinHousehold { account: number(&account), household: number(&household) }
+        }
+        What::Leave { account, reason } => {
+            Command::LeaveHousehold { account: number(&account), reason }
+        }
+        What::Divide { from, to, points: given, currency, reason } => Command::Divide {
+            from: number(&from),
+            to: number(&to),
+            points: points(given),
+            currency: currency.parse().unwrap(),
+            reason,
+        },
+        What::ReceiveFund { yuan: money, on, source, voucher } => Command::ReceiveFund {
+            yuan: yuan(money),
+            on: day(on),
+            source,
+            voucher: voucher.parse().unwrap(),
+        },
+        What::SpendFund { yuan: money, on, purpose, voucher } => Command::SpendFund {
+            yuan: yuan(money),
+            on: day(on),
+            purpose,
+            voucher: voucher.parse().unwrap(),
+        },
+        What::Settle { merchant, points: paid, currency, yuan: money, voucher, note } => {
+            Command::Settle {
+                merchant: number(&merchant),
+                points: points(paid),
+                currency: currency.parse().unwrap(),
+                yuan: yuan(money),
+                voucher: voucher.parse().unwrap(),
+                note,
+            }
+        }
+        What::SetCover { cover } => Command::SetCover {
+            cover: match cover {
+                Cover::Off => CoverPolicy::Off,
+                Cover::Warn => CoverPolicy::Warn,
+                Cover::Refuse => CoverPolicy::Refuse,
+            },
+        },
+        What::OpenAppeal { appeal, title, pool, goal, currency, until } => Command::OpenAppeal {
+            appeal: appeal.parse().unwrap(),
+            title,
+            pool: number(&pool),
+            goal: points(goal),
+            currency: currency.parse().unwrap(),
+            until: day(until),
+        },
+        What::Pledge { appeal, account, points: given } => Command::Pledge {
+            appeal: appeal.parse().unwrap(),
+            account: number(&account),
+            points: points(given),
+        },
+        What::ReturnPledge { appeal, pledge } => {
+            Command::ReturnPledge { appeal: appeal.parse().unwrap(), pledge: real_entry(&pledge) }
+        }
+        What::CloseAppeal { appeal } => Command::CloseAppeal { appeal: appeal.parse().unwrap() },
         What::Expire { account, currency } => {
             Command::Expire { account: number(&account), currency: currency.parse().unwrap() }
         }
@@ -204,9 +275,7 @@ fn command(village: &Village, what: &What) -> Command {
             into: into.parse().unwrap(),
             note,
         },
-        What::Reverse { entry: (of, seq), reason } => {
-            Command::Reverse { entry: RealEntry { branch: branch(&of), seq: seq as u64 }, reason }
-        }
+        What::Reverse { entry, reason } => Command::Reverse { entry: real_entry(&entry), reason },
     }
 }
 
@@ -217,10 +286,22 @@ fn moved(event: &Event) -> Option<String> {
         Event::BroughtForward { points, .. }
         | Event::Redeemed { points, .. }
         | Event::Expired { points, .. }
+        | Event::Divided { points, .. }
+        | Event::Settled { points, .. }
+        | Event::Pledged { points, .. }
+        | Event::PledgeReturned { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
+        Event::AppealClosed { points, .. } => points.map(|points| points.to_string()),
         Event::Reversed { undoes, .. } => moved(undoes),
         _ => None,
     }
+}
+
+/// What the model answers.
+fn answer(model: &mut Bank, ask: &Ask) -> Answer {
+    let others = model.iter().filter(|(code, _)| **code != ask.branch);
+    let files = others.flat_map(|(_, village)| village.files()).collect();
+    model.get_mut(&ask.branch).unwrap().ask(ask, &files)
 }
 
 /// An answer in one line, the same from both.
@@ -273,7 +354,12 @@ impl Pair {
         let mut of = |code: &str, kinds: &[&'static str]| {
             let entries = kinds.iter().map(|kind| nothing(kind)).collect();
             let mut village = Village::new(code, books(), entries, at);
-            let manager = Operator { role: Role::Manager, key: "m1".to_owned(), retired: false };
+            let manager = Operator {
+                role: Role::Manager,
+                key: "m1".to_owned(),
+                retired: false,
+                account: None,
+            };
             village.operators.insert("m1".to_owned(), manager);
             if code == "HQ" {
                 village.chartered.extend(VILLAGES.map(str::to_owned));
@@ -292,6 +378,7 @@ impl Pair {
             key: &key,
             now: common::time(FIRST),
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &requests,
         };
         self.ledger.submit(&order).unwrap();
@@ -312,6 +399,7 @@ impl Pair {
             operator: id.to_owned(),
             role,
             key: id.to_owned(),
+            account: None,
         }));
         let open = |kind, household: Option<&str>| What::OpenAccount {
             kind,
@@ -339,6 +427,7 @@ impl Pair {
                 key: "m1".to_owned(),
                 now: common::time(FIRST).unix(),
                 clock_confirmed: false,
+                another_deed: false,
                 request: format!("begin{at}"),
                 what,
             })
@@ -349,8 +438,7 @@ impl Pair {
     /// Asks both, and compares what they say and what they hold then.
     pub fn ask(&mut self, ask: &Ask) -> Result<(), String> {
         self.asked += 1;
-        let village = self.model.get_mut(&ask.branch).unwrap();
-        let command = command(village, &ask.what);
+        let command = command(&self.model[&ask.branch], &ask.what);
         let key = common::key_of(&ask.by, &ask.key);
         let now = Timestamp::from_unix(ask.now).unwrap();
         let requests = [(ask.request.parse().unwrap(), command)];
@@ -359,6 +447,7 @@ impl Pair {
             key: &key,
             now,
             clock_confirmed: ask.clock_confirmed,
+            likeness_confirmed: ask.another_deed,
             requests: &requests,
         };
         let mut told = String::new();
@@ -375,7 +464,7 @@ impl Pair {
             }
             Err(SubmitError::Failed(error)) => return Err(format!("the storage fails: {error}")),
         };
-        let expected = village.ask(ask);
+        let expected = answer(&mut self.model, ask);
         if said(&expected) != real {
             let expected = said(&expected);
             return Err(format!("the model says `{expected}`, the ledger `{real}` {told}"));
@@ -474,6 +563,8 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         same!(kind(account.kind), real.kind, "{no} kind");
         let household = real.household.as_ref().map(|household| household.as_str());
         same!(account.household.as_deref(), household, "{no} household");
+        let head = real.member_of.map(|serial| format!("{}-{serial}", state.branch()));
+        same!(account.member_of.clone(), head, "{no} member");
         let held = account.balances.values().filter(|sum| **sum != 0).count();
         let real_held = real.balances.iter().filter(|(_, sum)| *sum != RealAmount::ZERO).count();
         same!(held, real_held, "{no} currencies held");
@@ -490,6 +581,17 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
             let real_available = real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
             same!(available, real_available, "{no} {currency} available");
         }
+    }
+    same!(village.fund, plain_amount(state.trade().fund.balance()), "fund");
+    for (code, appeal) in &village.appeals {
+        let Some(real) = state.trade().appeals.get(&code.parse::<AppealCode>().unwrap()) else {
+            same!("there", "not there", "{code}");
+            continue;
+        };
+        same!(appeal.raised, plain_amount(real.raised), "{code} raised");
+        same!(appeal.closed, real.closed.is_some(), "{code} closed");
+        let held: Vec<_> = real.pledges.iter().map(|pledge| pledge.entry as usize).collect();
+        same!(appeal.pledges.clone(), held, "{code} pledges");
     }
     let mut real_pools = totals.pools.clone();
     real_pools.sort_unstable();
@@ -616,7 +718,7 @@ fn shrink(asks: Vec<Ask>, why: &str) -> Vec<Ask> {
 /// The entry that each command led to, in the model's eyes.
 fn entries_made(asks: &[Ask]) -> Vec<Option<EntryId>> {
     let mut model = Pair::founded().model;
-    let mut entry = |ask: &Ask| match model.get_mut(&ask.branch).unwrap().ask(ask) {
+    let mut entry = |ask: &Ask| match answer(&mut model, ask) {
         Answer::Done { seq, repeated: false, .. } => Some((ask.branch.clone(), seq)),
         _ => None,
     };

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::naive::{Account, Status, Village};
-use super::plain::{Amount, Ask, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today};
+use super::naive::{Account, Entry, Status, Village, clerks_may};
+use super::plain::{Amount, Ask, Cover, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today};
 use super::world::{Does, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
@@ -112,7 +112,7 @@ impl Generator {
             3 => "n1",
             4..15 => "m2",
             15..50 => MANAGER,
-            _ if managers_do(&what) => MANAGER,
+            _ if !clerks_may(&what) => MANAGER,
             _ => self.dice.of(&["c1", "c1", "c2"]),
         };
         let enrolled = village.operators.get(by).map(|known| known.key.clone());
@@ -125,6 +125,7 @@ impl Generator {
             by: by.to_owned(),
             key,
             now,
+            another_deed: self.dice.percent(85),
             clock_confirmed: self.dice.percent(3) && now <= self.now,
             request: format!("r{}", self.asked.len()),
             what,
@@ -133,7 +134,15 @@ impl Generator {
 
     fn what(&mut self, village: &Village) -> What {
         let today = today(self.now.max(village.last_at));
-        match self.dice.below(1000) {
+        match self.dice.below(1200) {
+            1000..1030 => self.household(village),
+            1030..1050 => self.divide(village, today),
+            1050..1085 => self.money(village, today),
+            1085..1110 => self.settle(village, today),
+            1110..1115 => What::SetCover {
+                cover: self.dice.of(&[Cover::Off, Cover::Off, Cover::Warn, Cover::Refuse]),
+            },
+            1115..1200 => self.appeal(village, today),
             0..330 => self.deed(village, today, Does::Earn),
             330..420 => self.deed(village, today, Does::Deduct),
             420..560 => self.redeem(village, today),
@@ -147,12 +156,13 @@ impl Generator {
             890..925 => self.unfreeze(village),
             925..955 => self.list(village, today),
             955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
-            965..977 => self.enrol(),
+            965..977 => self.enrol(village),
             977..985 => {
                 let operator = self.dice.of(&["n1", "n2", "n1", "m2", "xx"]).to_owned();
                 What::Retire { operator, reason: self.text("离任") }
             }
-            _ => self.adopt(village, today),
+            985..1000 => self.adopt(village, today),
+            _ => self.enrol(village),
         }
     }
 
@@ -285,6 +295,7 @@ impl Generator {
             evidence: self.text("签到表"),
             note: self.text(""),
             approver: approver.map(str::to_owned),
+            files: if self.dice.percent(5) { vec![self.dice.below(40) as u8] } else { Vec::new() },
         };
         match does {
             Does::Earn => What::Deposit(deed),
@@ -380,7 +391,7 @@ impl Generator {
     }
 
     fn reverse(&mut self, village: &Village) -> What {
-        let moved = |(_, entry): &(usize, &super::naive::Entry)| !entry.moves.is_empty();
+        let moved = |(_, entry): &(usize, &Entry)| !entry.moves.is_empty();
         let recent = village.entries.len().saturating_sub(60);
         let all = village.entries.iter().enumerate();
         let seq = match self.dice.below(20) {
@@ -463,12 +474,121 @@ impl Generator {
         What::List { offer, title, price, currency: currency.to_owned(), merchant }
     }
 
-    fn enrol(&mut self) -> What {
+    /// Somebody joins a household, or leaves it.
+    fn household(&mut self, village: &Village) -> What {
+        if self.dice.percent(30) {
+            let account = self.account_of(village, |account| account.member_of.is_some());
+            return What::Leave { account, reason: self.text("分家") };
+        }
+        let single = |a: &Account| a.kind == Kind::Person && a.member_of.is_none();
+        let account = self.account_of(village, single);
+        let household = self.account_of(village, |account| account.kind == Kind::Household);
+        What::Join { account, household }
+    }
+
+    fn divide(&mut self, village: &Village, today: Day) -> What {
+        let holds = |a: &Account| a.kind <= Kind::Person && a.balances.values().any(|p| *p > 0);
+        let from = self.account_of(village, holds);
+        let to = self.account_of(village, |account| account.kind <= Kind::Person);
+        let currency = self.currency(village, &from);
+        let mut points = self.spend(village, &from, &currency, today);
+        if self.dice.percent(20) {
+            let there = village.account(&from).map_or(0, |from| from.standing(&currency, today));
+            points = (there + self.dice.of(&[0, ONE])).max(ONE);
+        }
+        What::Divide { from, to, points, currency, reason: self.text("分户") }
+    }
+
+    fn voucher(&mut self) -> String {
+        format!("凭-{}", self.dice.below(200))
+    }
+
+    fn yuan(&mut self, village: &Village) -> Amount {
+        match self.dice.below(6) {
+            0 => village.fund.max(ONE),
+            1 => village.fund.max(0) + ONE / 100,
+            _ => ONE / 100 * i128::from(self.dice.between(1, 3000)),
+        }
+    }
+
+    /// Money comes into the fund, or goes out of it.
+    fn money(&mut self, village: &Village, today: Day) -> What {
+        let on = self.dice.of(&[today, today, today - 3, today, today + 1, since() - 1, today]);
+        let voucher = self.voucher();
+        if self.dice.percent(45) {
+            let (yuan, purpose) = (self.yuan(village), self.text("购米"));
+            return What::SpendFund { yuan, on, purpose, voucher };
+        }
+        // Often exactly what is missing.
+        let missing = village.owed(today, None) - village.fund;
+        let yuan = match self.dice.below(4) {
+            0 if missing > 0 => missing,
+            1 if missing > 0 => missing + ONE / 5,
+            _ => self.yuan(village).min(100 * ONE),
+        };
+        What::ReceiveFund { yuan, on, source: self.text("拨款"), voucher }
+    }
+
+    fn settle(&mut self, village: &Village, today: Day) -> What {
+        let sells =
+            |a: &Account| a.kind == Kind::Merchant && a.balances.values().any(|points| *points > 0);
+        let merchant = self.account_of(village, sells);
+        let currency = self.currency(village, &merchant);
+        let points = self.spend(village, &merchant, &currency, today);
+        let yuan = self.yuan(village);
+        let voucher = format!("结-{}", self.dice.below(25));
+        What::Settle { merchant, points, currency, yuan, voucher, note: self.text("") }
+    }
+
+    /// Points for a need: asked for, given, given back or paid.
+    fn appeal(&mut self, village: &Village, today: Day) -> What {
+        let open = village.appeals.iter().filter(|(_, appeal)| !appeal.closed);
+        let open = self.dice.one(open.collect::<Vec<_>>());
+        let Some((code, appeal)) = open.filter(|_| self.dice.percent(90)) else {
+            let pool = self.account_of(village, |account| account.kind == Kind::Pool);
+            let appeal = format!("A{}", self.dice.below(village.appeals.len() + 2));
+            let until = today + self.dice.of(&[0, 1, 3, 10, 40, -1]);
+            let currency = self.dice.of(&["JF", "JF", "SF", "WW", "ZS", "QQ"]).to_owned();
+            let goal = if self.dice.percent(5) {
+                amount("2.0005")
+            } else {
+                ONE * i128::from(self.dice.between(2, 30))
+            };
+            return What::OpenAppeal { appeal, title: self.text("修桥").chars().take(60).collect(), pool, goal, currency, until };
+        };
+        let code = if self.dice.percent(3) { "A999".to_owned() } else { code.clone() };
+        let over = today > appeal.until || appeal.raised >= appeal.goal;
+        let closes = if over { 60 } else { 5 };
+        if self.dice.percent(closes) {
+            let pledge = match appeal.pledges.first() {
+                Some(_) if self.dice.percent(30) => self.dice.of(&appeal.pledges),
+                Some(first) => *first,
+                None => self.dice.below(village.entries.len()),
+            };
+            if (appeal.pledges.is_empty() || self.dice.percent(35)) && self.dice.percent(90) {
+                return What::CloseAppeal { appeal: code };
+            }
+            return What::ReturnPledge { appeal: code, pledge: (village.code.clone(), pledge) };
+        }
+        let currency = &appeal.currency;
+        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let missing = appeal.goal - appeal.raised;
+        let points = match self.dice.below(6) {
+            0 if missing > 0 => missing,
+            1 => missing.max(0) + ONE,
+            2 => self.spend(village, &account, currency, today),
+            _ => ONE * i128::from(self.dice.between(1, 6)),
+        };
+        What::Pledge { appeal: code, account, points }
+    }
+
+    fn enrol(&mut self, village: &Village) -> What {
         let operator = self.dice.of(&["n1", "n2", "m2", "m1"]).to_owned();
         let role = self.dice.of(&[Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
         let role = if operator == MANAGER { Role::Manager } else { role };
         let key = if self.dice.percent(15) { "c1".to_owned() } else { operator.clone() };
-        What::Enrol { operator, role, key }
+        let account = self.dice.percent(25).then(|| self.account(village));
+        What::Enrol { operator, role, key, account }
     }
 
     fn adopt(&mut self, village: &Village, today: Day) -> What {
@@ -487,17 +607,3 @@ impl Generator {
 fn moves(account: &&Account) -> bool {
     account.status == Status::Open
 }
-
-fn managers_do(what: &What) -> bool {
-    !matches!(
-        what,
-        What::OpenAccount { .. }
-            | What::Close { .. }
-            | What::Deposit(_)
-            | What::Deduct(_)
-            | What::Redeem { .. }
-            | What::Transfer { .. }
-            | What::Expire { .. }
-    )
-}
-

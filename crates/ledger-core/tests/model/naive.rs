@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plain::{
-    AccountNo, Amount, Ask, Day, Deed, EntryId, Kind, ONE, Qty, Role, TOO_MUCH, What, civil,
+    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, ONE, Qty, Role, TOO_MUCH, What, civil,
     decimals, floor_to, today,
 };
-use super::world::{Book, Cap, Currency, Does, Per, Rule, Unit, since};
+use super::world::{Book, Cap, Currency, Does, Pays, Per, Rule, Unit, since};
 
 /// What can be objected, the first thing that is said in front.
 pub const ORDER: &[&str] = &[
@@ -32,9 +32,12 @@ pub const ORDER: &[&str] = &[
     "text-control",
     "text-private",
     "text-missing",
-    // What is offered.
+    // What is offered, and what is asked for.
     "unknown-offer",
     "withdrawn-offer",
+    "unknown-appeal",
+    "appeal-taken",
+    "closed-appeal",
     // The account.
     "other-branch",
     "unknown-account",
@@ -42,15 +45,25 @@ pub const ORDER: &[&str] = &[
     "frozen-account",
     "not-frozen",
     "not-empty",
+    "under-way",
     "household-is-account",
     "household-taken",
     "household-missing",
+    "has-members",
     "not-a-merchant",
+    "not-a-person",
+    "not-a-household",
+    "already-member",
+    "no-household",
+    "not-divisible",
+    "not-a-pool",
     "to-itself",
     "across-currencies",
     // The day.
     "future-day",
     "before-bank",
+    "past-day",
+    "appeal-over",
     // The rulebook and its rules.
     "bad-rulebook",
     "rulebook-too-early",
@@ -61,6 +74,7 @@ pub const ORDER: &[&str] = &[
     "rule-not-in-force",
     "rule-kind",
     "holder-not-allowed",
+    "pays-person",
     "too-late",
     "approver-missing",
     "approver-is-poster",
@@ -78,15 +92,26 @@ pub const ORDER: &[&str] = &[
     "award-cap-reached",
     "award-at-floor",
     "no-pool",
-    // What there is to spend.
+    // What is given in exchange, and for an appeal.
     "offer-qty",
     "needs-partner",
     "not-partner",
     "above-share",
+    "above-goal",
+    "goal-reached",
+    "appeal-runs",
+    "unknown-pledge",
+    "pledges-held",
+    "voucher-used",
+    // What there is to spend.
     "overdraft",
     "above-ceiling",
     "nothing-expired",
+    "fund-short",
+    "beyond-cover",
     "out-of-bounds",
+    // What may be the same deed.
+    "deed-again",
     // What is undone.
     "unknown-entry",
     "not-reversible",
@@ -111,6 +136,7 @@ pub struct Account {
     pub status: Status,
     pub balances: BTreeMap<String, Amount>,
     pub lots: BTreeMap<String, Lots>,
+    pub member_of: Option<AccountNo>,
 }
 
 impl Account {
@@ -172,6 +198,7 @@ pub struct Operator {
     pub role: Role,
     pub key: String,
     pub retired: bool,
+    pub account: Option<AccountNo>,
 }
 
 #[derive(Debug, Clone)]
@@ -180,6 +207,19 @@ pub struct Offer {
     pub currency: String,
     pub merchant: Option<AccountNo>,
     pub withdrawn: bool,
+}
+
+/// Points asked for, for a need.
+#[derive(Debug, Clone)]
+pub struct Appeal {
+    pub pool: AccountNo,
+    pub goal: Amount,
+    pub currency: String,
+    pub until: Day,
+    pub raised: Amount,
+    /// The entries that pledged, as long as the points wait.
+    pub pledges: Vec<usize>,
+    pub closed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +239,20 @@ pub struct Move {
     pub given: Lots,
 }
 
+impl Move {
+    /// The way back: whoever it was taken from gets the very lots again.
+    fn undone(&self, taken: Lots) -> Self {
+        Self {
+            from: self.to.clone(),
+            to: self.from.clone(),
+            points: self.points,
+            currency: self.currency.clone(),
+            taken,
+            given: self.taken.clone(),
+        }
+    }
+}
+
 /// What a deed used of its rule's caps.
 #[derive(Debug, Clone)]
 struct Use {
@@ -210,6 +264,8 @@ struct Use {
     times: i64,
     /// In tenths of a minute.
     minutes: i128,
+    done_by: AccountNo,
+    files: Vec<u8>,
 }
 
 /// What an entry did.
@@ -286,6 +342,9 @@ pub struct Village {
     pub last_at: i64,
     pub last_deed: Option<Day>,
     pub chartered: BTreeSet<String>,
+    pub fund: Amount,
+    pub cover: Cover,
+    pub appeals: BTreeMap<String, Appeal>,
     answered: BTreeMap<String, (usize, What)>,
     uses: Vec<Use>,
 }
@@ -305,6 +364,9 @@ impl Village {
             last_at,
             last_deed: None,
             chartered: BTreeSet::new(),
+            fund: 0,
+            cover: Cover::Off,
+            appeals: BTreeMap::new(),
             answered: BTreeMap::new(),
             uses: Vec::new(),
         }
@@ -325,8 +387,8 @@ impl Village {
         self.books.get(adopted.1)
     }
 
-    /// Answers an order of one command.
-    pub fn ask(&mut self, ask: &Ask) -> Answer {
+    /// Answers an order of one command. `files` were given elsewhere for other deeds.
+    pub fn ask(&mut self, ask: &Ask, files: &BTreeSet<u8>) -> Answer {
         let late = self.last_at - ask.now;
         if !ask.clock_confirmed && late > 24 * 3600 {
             return Answer::Refused("clock-behind");
@@ -367,7 +429,7 @@ impl Village {
         if !right {
             return Answer::Refused("no-right");
         }
-        match self.judge(ask, today(now)) {
+        match self.judge(ask, today(now), files) {
             Err(objections) => Answer::Refused(objections.first()),
             Ok(entry) => {
                 let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
@@ -379,7 +441,12 @@ impl Village {
         }
     }
 
-    fn judge(&self, ask: &Ask, today: Day) -> Judged {
+    /// The files of its deeds that stand.
+    pub fn files(&self) -> BTreeSet<u8> {
+        self.uses.iter().flat_map(|used| used.files.clone()).collect()
+    }
+
+    fn judge(&self, ask: &Ask, today: Day, files: &BTreeSet<u8>) -> Judged {
         let entry = |kind| Entry {
             kind,
             points: None,
@@ -391,8 +458,11 @@ impl Village {
         };
         match &ask.what {
             What::Charter { .. } => Ok(entry("branch_chartered")),
-            What::Enrol { operator, role, key } => {
+            What::Enrol { operator, role, key, account } => {
                 let mut no = Objections::default();
+                if let Some(account) = account {
+                    no.some(self.trouble_naming(account));
+                }
                 let other = |(id, known): (&String, &Operator)| id != operator && known.key == *key;
                 no.add(self.operators.iter().any(other), "key-taken");
                 no.add(*role != Role::Manager && self.is_last_manager(operator), "last-manager");
@@ -445,6 +515,19 @@ impl Village {
                 };
                 no.add(account.status == Status::Closed, "closed-account");
                 no.add(account.balances.values().any(|points| *points != 0), "not-empty");
+                let pledged = |seq: &usize| match &self.entries[*seq].what {
+                    What::Pledge { account: giver, .. } => *giver == account.no,
+                    _ => false,
+                };
+                let mut open = self.appeals.values().filter(|appeal| !appeal.closed);
+                let waits = |appeal: &Appeal| {
+                    appeal.pool == account.no || appeal.pledges.iter().any(pledged)
+                };
+                no.add(open.any(waits), "under-way");
+                let member = |other: &Account| {
+                    other.member_of.as_ref() == Some(&account.no) && other.status != Status::Closed
+                };
+                no.add(self.accounts.iter().any(member), "has-members");
                 no.none_or(entry("account_closed"))
             }
             What::Freeze { account, reason } => {
@@ -484,8 +567,12 @@ impl Village {
                 let brought = self.credit(from, account, *points, terms, today);
                 self.moved(no, entry("brought_forward"), vec![brought], *points)
             }
-            What::Deposit(deed) => self.deed(ask, deed, Does::Earn, today, entry("deposited")),
-            What::Deduct(deed) => self.deed(ask, deed, Does::Deduct, today, entry("deducted")),
+            What::Deposit(deed) => {
+                self.deed(ask, deed, Does::Earn, today, files, entry("deposited"))
+            }
+            What::Deduct(deed) => {
+                self.deed(ask, deed, Does::Deduct, today, files, entry("deducted"))
+            }
             What::List { offer: _, title, price, currency, merchant } => {
                 let mut no = Objections::default();
                 no.some(trouble_in(title, 1, 60));
@@ -542,8 +629,8 @@ impl Village {
                 if let Some(terms) = terms {
                     no.add(terms.spend_with.is_some(), "needs-partner");
                     let held = self.account(to).map_or(0, |account| self.holds(account, terms, today));
-                    let most = terms.ceiling.unwrap_or(TOO_MUCH);
-                    no.add(held + points > most, "above-ceiling");
+                    let above = terms.ceiling.is_some_and(|most| held + points > most);
+                    no.add(above, "above-ceiling");
                 }
                 no.some(self.trouble_spending(from, *points, currency, today));
                 let mut paid =
@@ -553,7 +640,144 @@ impl Village {
                 }
                 self.moved(no, entry("transferred"), paid, *points)
             }
-            What::Expire { account, currency } => self.expire(account, currency, today, entry("expired")),
+            What::Expire { account, currency } => {
+                self.expire(account, currency, today, entry("expired"))
+            }
+            What::Join { account, household } => {
+                let mut no = Objections::default();
+                no.some(self.trouble_with([account, household]));
+                if let Some(person) = self.account(account) {
+                    no.add(person.kind != Kind::Person, "not-a-person");
+                    no.add(person.member_of.is_some(), "already-member");
+                }
+                let kind = self.account(household).map(|account| account.kind);
+                no.add(kind.is_some_and(|kind| kind != Kind::Household), "not-a-household");
+                no.none_or(entry("member_joined"))
+            }
+            What::Leave { account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let of = self.account(account).map(|account| &account.member_of);
+                no.some(self.trouble_with([account].into_iter().chain(of.into_iter().flatten())));
+                no.add(of == Some(&None), "no-household");
+                no.none_or(entry("member_left"))
+            }
+            What::Divide { from, to, points, currency, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.some(self.trouble_with([from, to]));
+                for account in [from, to].into_iter().filter_map(|no| self.account(no)) {
+                    let divisible = [Kind::Household, Kind::Person].contains(&account.kind);
+                    no.add(!divisible, "not-divisible");
+                }
+                no.add(from == to, "to-itself");
+                no.some(self.trouble_with_points(*points, currency, today));
+                let there = self.account(from).map_or(0, |from| from.standing(currency, today));
+                no.add(there < *points, "overdraft");
+                let mut paid =
+                    self.payment(from, Side::Holder(to.clone()), *points, currency, today);
+                paid.iter_mut().for_each(|way| way.given = way.taken.clone());
+                self.moved(no, entry("divided"), paid, *points)
+            }
+            What::ReceiveFund { yuan: _, on, source: text, voucher } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(text, 1, 200));
+                no.add(*on > today, "future-day");
+                no.add(self.voucher_used("fund_received", None, voucher), "voucher-used");
+                no.none_or(entry("fund_received"))
+            }
+            What::SpendFund { yuan, on, purpose: text, voucher } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(text, 1, 200));
+                no.add(*on > today, "future-day");
+                no.add(self.voucher_used("fund_spent", None, voucher), "voucher-used");
+                no.add(*yuan > self.fund, "fund-short");
+                no.none_or(entry("fund_spent"))
+            }
+            What::Settle { merchant, points, currency, yuan, voucher, note } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(note, 0, 200));
+                no.some(self.trouble_with([merchant]));
+                let kind = self.account(merchant).map(|account| account.kind);
+                no.add(kind.is_some_and(|kind| kind != Kind::Merchant), "not-a-merchant");
+                no.some(self.trouble_with_points(*points, currency, today));
+                no.add(self.voucher_used("settled", Some(merchant), voucher), "voucher-used");
+                no.some(self.trouble_spending(merchant, *points, currency, today));
+                no.add(*yuan > self.fund, "fund-short");
+                let paid = self.payment(merchant, Side::Own("redeemed"), *points, currency, today);
+                self.moved(no, entry("settled"), paid, *points)
+            }
+            What::SetCover { .. } => Ok(entry("cover_set")),
+            What::OpenAppeal { appeal, title, pool, goal, currency, until } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(title, 1, 60));
+                no.add(self.appeals.contains_key(appeal), "appeal-taken");
+                no.some(self.trouble_with([pool]));
+                let kind = self.account(pool).map(|account| account.kind);
+                no.add(kind.is_some_and(|kind| kind != Kind::Pool), "not-a-pool");
+                no.add(*until < today, "past-day");
+                no.some(self.trouble_with_points(*goal, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                no.add(terms.is_some_and(|terms| terms.spend_with.is_some()), "needs-partner");
+                no.none_or(entry("appeal_opened"))
+            }
+            What::Pledge { appeal, account, points } => {
+                let mut no = Objections::default();
+                let Some(appeal) = self.appeals.get(appeal) else {
+                    return Err(no.and("unknown-appeal"));
+                };
+                no.add(appeal.closed, "closed-appeal");
+                no.some(self.trouble_with([account]));
+                no.add(*account == appeal.pool, "to-itself");
+                no.add(today > appeal.until, "appeal-over");
+                let currency = &appeal.currency;
+                no.some(self.trouble_with_points(*points, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                no.add(terms.is_some_and(|terms| terms.spend_with.is_some()), "needs-partner");
+                no.add(*points > appeal.goal - appeal.raised, "above-goal");
+                no.some(self.trouble_spending(account, *points, currency, today));
+                let paid = self.payment(account, Side::Own("pledged"), *points, currency, today);
+                self.moved(no, entry("pledged"), paid, *points)
+            }
+            What::ReturnPledge { appeal, pledge } => {
+                let mut no = Objections::default();
+                let Some(appeal) = self.appeals.get(appeal) else {
+                    return Err(no.and("unknown-appeal"));
+                };
+                no.add(appeal.closed, "closed-appeal");
+                no.add(appeal.raised >= appeal.goal, "goal-reached");
+                no.add(today <= appeal.until && appeal.raised < appeal.goal, "appeal-runs");
+                let held = pledge.0 == self.code && appeal.pledges.contains(&pledge.1);
+                if !held {
+                    return Err(no.and("unknown-pledge"));
+                }
+                let given = &self.entries[pledge.1].moves[0];
+                let back = given.undone(Lots::new());
+                let points = back.points;
+                self.moved(no, entry("pledge_returned"), vec![back], points)
+            }
+            What::CloseAppeal { appeal } => {
+                let mut no = Objections::default();
+                let Some(appeal) = self.appeals.get(appeal) else {
+                    return Err(no.and("unknown-appeal"));
+                };
+                no.add(appeal.closed, "closed-appeal");
+                if appeal.raised < appeal.goal {
+                    no.add(today <= appeal.until, "appeal-runs");
+                    no.add(!appeal.pledges.is_empty(), "pledges-held");
+                    return no.none_or(entry("appeal_closed"));
+                }
+                no.some(self.trouble_with([&appeal.pool]));
+                let paid = Move {
+                    from: Side::Own("pledged"),
+                    to: Side::Holder(appeal.pool.clone()),
+                    points: appeal.raised,
+                    currency: appeal.currency.clone(),
+                    taken: Lots::new(),
+                    given: Lots::new(),
+                };
+                self.moved(no, entry("appeal_closed"), vec![paid], appeal.raised)
+            }
             What::Reverse { entry: id, reason } => self.reverse(id, reason, today, entry("reversed")),
         }
     }
@@ -578,6 +802,8 @@ impl Village {
         no.add(alone(currency), "needs-partner");
         let Some((beside, points)) = with else { return vec![(currency.to_owned(), price)] };
         no.some(self.trouble_with_points(*points, beside, today));
+        // What is left of the price has no more decimals than the partner either.
+        no.some(self.trouble_with_points(*points, currency, today));
         let Some((_, share)) =
             terms(beside).and_then(|terms| terms.spend_with).filter(|(partner, _)| *partner == currency)
         else {
@@ -586,9 +812,6 @@ impl Village {
         };
         let rest = price - points;
         no.add(*points > share * rest, "above-share");
-        if rest > 0 {
-            no.some(self.trouble_with_points(rest, currency, today));
-        }
         vec![(currency.to_owned(), rest), (beside.clone(), *points)]
     }
 
@@ -684,7 +907,10 @@ impl Village {
         let Some(undone) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
             return Err(no.and("unknown-entry"));
         };
-        if undone.moves.is_empty() || ["reversed", "expired"].contains(&undone.kind) {
+        let money = ["fund_received", "fund_spent"].contains(&undone.kind);
+        let own_way =
+            ["reversed", "expired", "pledged", "pledge_returned", "appeal_closed"].contains(&undone.kind);
+        if (undone.moves.is_empty() && !money) || own_way {
             return Err(no.and("not-reversible"));
         }
         no.add(undone.reversed, "already-reversed");
@@ -703,21 +929,22 @@ impl Village {
                 }
                 Side::Own(_) => Lots::new(),
             };
-            back.push(Move {
-                from: way.to.clone(),
-                to: way.from.clone(),
-                points: way.points,
-                currency: way.currency.clone(),
-                taken,
-                given: way.taken.clone(),
-            });
+            back.push(way.undone(taken));
         }
-        let points = undone.points.unwrap();
-        self.moved(no, entry, back, points)
+        let entry = self.moved(no, entry, back, 0)?;
+        Ok(Entry { points: undone.points, ..entry })
     }
 
     /// A deed under a rule.
-    fn deed(&self, ask: &Ask, deed: &Deed, does: Does, today: Day, entry: Entry) -> Judged {
+    fn deed(
+        &self,
+        ask: &Ask,
+        deed: &Deed,
+        does: Does,
+        today: Day,
+        files: &BTreeSet<u8>,
+        entry: Entry,
+    ) -> Judged {
         let mut no = Objections::default();
         let texts = [trouble_in(&deed.evidence, 0, 200), trouble_in(&deed.note, 0, 200)];
         no.some(texts.into_iter().flatten().next());
@@ -736,7 +963,15 @@ impl Village {
         let after = rule.until.is_some_and(|until| deed.on > until);
         no.add(before || after, "rule-not-in-force");
         no.add(rule.does != does, "rule-kind");
-        let Some(account) = self.account(&deed.account) else { return Err(no) };
+        let Some(doer) = self.account(&deed.account) else { return Err(no) };
+        let household = doer.member_of.as_ref().and_then(|household| self.account(household));
+        let account = match (rule.pays, doer.kind, household) {
+            (Pays::Household, Kind::Person, None) => return Err(no.and("no-household")),
+            (Pays::Household, Kind::Person, Some(household)) => household,
+            _ => doer,
+        };
+        no.some(self.trouble_with([&doer.no, &account.no]));
+        no.add(rule.pays == Pays::Person && doer.kind == Kind::Household, "pays-person");
         let holds = rule.holders.contains(&account.kind);
         no.add(does == Does::Earn && !holds, "holder-not-allowed");
         for cap in &rule.caps {
@@ -754,10 +989,72 @@ impl Village {
             Err(code) => return Err(no.and(code)),
         };
         let moves = match does {
-            Does::Earn => self.awarded(&mut no, account, points, currency, today),
-            _ => self.payment(&deed.account, Side::Own("deducted"), points, rule.currency, today),
+            Does::Earn => {
+                let more = self.owed(today, Some((rule.currency, points)));
+                let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
+                no.add(rated && more > self.fund, "beyond-cover");
+                self.awarded(&mut no, account, points, currency, today)
+            }
+            _ => self.payment(&account.no, Side::Own("deducted"), points, rule.currency, today),
         };
+        no.add(!ask.another_deed && self.is_like(&used, files), "deed-again");
         self.moved(no, Entry { used: Some(used), ..entry }, moves, points)
+    }
+
+    /// The same household's on the same day under the same rule, or with the same file.
+    fn is_like(&self, deed: &Use, files: &BTreeSet<u8>) -> bool {
+        let family = self.family(&deed.done_by);
+        let same = |other: &Use| {
+            let of_family = family.contains(&other.account) || family.contains(&other.done_by);
+            of_family && other.rule == deed.rule && other.on == deed.on
+        };
+        let here = self.files();
+        self.uses.iter().any(same)
+            || deed.files.iter().any(|file| here.contains(file) || files.contains(file))
+    }
+
+    /// An account, its household, and that household's persons.
+    fn family(&self, no: &str) -> BTreeSet<AccountNo> {
+        let of = self.account(no).and_then(|account| account.member_of.clone());
+        let head = of.unwrap_or_else(|| no.to_owned());
+        let members = self.accounts.iter().filter(|a| a.member_of.as_ref() == Some(&head));
+        let members = members.map(|account| account.no.clone());
+        members.chain([no.to_owned(), head.clone()]).collect()
+    }
+
+    /// What is owed for points in yuan, up to the fen, if so many more were outstanding.
+    pub fn owed(&self, today: Day, more: Option<(&str, Amount)>) -> Amount {
+        let Some(book) = self.book_on(today) else { return 0 };
+        let rated = book.currencies.iter().filter_map(|terms| Some((terms, terms.rate?)));
+        // In the square of ten-thousandths.
+        let owed: i128 = rated
+            .map(|(terms, rate)| {
+                let code = terms.code;
+                let held: Amount = self.accounts.iter().map(|account| account.balance(code)).sum();
+                let waiting: Amount = ["reserved", "pledged", "clearing", "head-office"]
+                    .map(|own| self.own(own, code))
+                    .iter()
+                    .sum();
+                let more = more.filter(|(of, _)| *of == code).map_or(0, |(_, points)| points);
+                (held + waiting + more).max(0) * rate
+            })
+            .sum();
+        let fen = ONE * ONE / 100;
+        (owed + fen - 1) / fen * (ONE / 100)
+    }
+
+    /// A voucher of that kind (for a merchant: of that one) stands already.
+    fn voucher_used(&self, kind: &str, of: Option<&AccountNo>, voucher: &str) -> bool {
+        let mut standing = self.entries.iter().filter(|entry| entry.kind == kind && !entry.reversed);
+        standing.any(|entry| match &entry.what {
+            What::ReceiveFund { voucher: known, .. } | What::SpendFund { voucher: known, .. } => {
+                known == voucher
+            }
+            What::Settle { voucher: known, merchant, .. } => {
+                known == voucher && Some(merchant) == of
+            }
+            _ => false,
+        })
     }
 
     /// What a rule gives or takes for a deed, and what that uses of its caps.
@@ -864,6 +1161,8 @@ impl Village {
             points,
             times: if rule.unit == Unit::Times { (counted / ONE) as i64 } else { 1 },
             minutes: if rule.unit == Unit::Hours { counted } else { 0 },
+            done_by: deed.account.clone(),
+            files: deed.files.clone(),
         };
         Ok((points, used))
     }
@@ -889,6 +1188,15 @@ impl Village {
             return Err("other-branch");
         }
         self.account(no).ok_or("unknown-account")
+    }
+
+    /// What keeps an account from being named where nothing moves.
+    fn trouble_naming(&self, no: &str) -> Option<&'static str> {
+        match self.find(no) {
+            Err(code) => Some(code),
+            Ok(account) if account.status == Status::Closed => Some("closed-account"),
+            Ok(_) => None,
+        }
     }
 
     /// What keeps the first of these accounts that is in trouble from moving.
@@ -980,8 +1288,10 @@ impl Village {
             What::Charter { branch } => {
                 self.chartered.insert(branch);
             }
-            What::Enrol { operator, role, key } => {
-                self.operators.insert(operator, Operator { role, key, retired: false });
+            What::Enrol { operator, role, key, account } => {
+                let before = self.operators.get(&operator).and_then(|known| known.account.clone());
+                let account = account.or(before);
+                self.operators.insert(operator, Operator { role, key, retired: false, account });
             }
             What::Retire { operator, .. } => {
                 self.operators.get_mut(&operator).unwrap().retired = true;
@@ -996,6 +1306,7 @@ impl Village {
                     status: Status::Open,
                     balances: BTreeMap::new(),
                     lots: BTreeMap::new(),
+                    member_of: None,
                 });
             }
             What::Close { account, .. } => self.account_mut(&account).status = Status::Closed,
@@ -1008,14 +1319,48 @@ impl Village {
                 self.offers.insert(offer, Offer { price, currency, merchant, withdrawn: false });
             }
             What::Withdraw { offer, .. } => self.offers.get_mut(&offer).unwrap().withdrawn = true,
+            What::Join { account, household } => {
+                self.account_mut(&account).member_of = Some(household);
+            }
+            What::Leave { account, .. } => self.account_mut(&account).member_of = None,
+            What::ReceiveFund { yuan, .. } => self.fund += yuan,
+            What::SpendFund { yuan, .. } | What::Settle { yuan, .. } => self.fund -= yuan,
+            What::SetCover { cover } => self.cover = cover,
+            What::OpenAppeal { appeal, pool, goal, currency, until, .. } => {
+                let (raised, pledges, closed) = (0, Vec::new(), false);
+                let opened = Appeal { pool, goal, currency, until, raised, pledges, closed };
+                self.appeals.insert(appeal, opened);
+            }
+            What::Pledge { appeal, points, .. } => {
+                let appeal = self.appeals.get_mut(&appeal).unwrap();
+                appeal.raised += points;
+                appeal.pledges.push(self.entries.len());
+            }
+            What::ReturnPledge { appeal, pledge } => {
+                let appeal = self.appeals.get_mut(&appeal).unwrap();
+                appeal.pledges.retain(|held| *held != pledge.1);
+            }
+            What::CloseAppeal { appeal } => {
+                let appeal = self.appeals.get_mut(&appeal).unwrap();
+                appeal.closed = true;
+                appeal.pledges.clear();
+            }
             What::Reverse { entry: (_, undone), .. } => {
                 self.entries[undone].reversed = true;
+                match &self.entries[undone].what {
+                    What::ReceiveFund { yuan, .. } => self.fund -= yuan,
+                    What::SpendFund { yuan, .. } | What::Settle { yuan, .. } => self.fund += yuan,
+                    _ => {}
+                }
                 self.uses.retain(|used| used.entry != undone);
             }
             What::Expire { account, currency } => {
                 self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
             }
-            What::Bring { .. } | What::Redeem { .. } | What::Transfer { .. } => {}
+            What::Bring { .. }
+            | What::Redeem { .. }
+            | What::Transfer { .. }
+            | What::Divide { .. } => {}
         }
         self.entries.push(entry);
     }
@@ -1043,7 +1388,8 @@ impl Village {
     }
 }
 
-fn clerks_may(what: &What) -> bool {
+/// What a clerk may ask as well as a manager.
+pub fn clerks_may(what: &What) -> bool {
     matches!(
         what,
         What::OpenAccount { .. }
@@ -1053,6 +1399,10 @@ fn clerks_may(what: &What) -> bool {
             | What::Redeem { .. }
             | What::Transfer { .. }
             | What::Expire { .. }
+            | What::Join { .. }
+            | What::Pledge { .. }
+            | What::ReturnPledge { .. }
+            | What::CloseAppeal { .. }
     )
 }
 

@@ -119,6 +119,14 @@ pub enum Role {
     Auditor,
 }
 
+/// What is done with awards that the fund does not cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    Off,
+    Warn,
+    Refuse,
+}
+
 /// A quantity as a clerk writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Qty {
@@ -141,13 +149,15 @@ pub struct Deed {
     pub evidence: String,
     pub note: String,
     pub approver: Option<String>,
+    /// Files that prove it, each by one letter of its digest.
+    pub files: Vec<u8>,
 }
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     Charter { branch: String },
-    Enrol { operator: String, role: Role, key: String },
+    Enrol { operator: String, role: Role, key: String, account: Option<AccountNo> },
     Retire { operator: String, reason: String },
     Adopt { from: Day, edition: usize },
     OpenAccount { kind: Kind, household: Option<String> },
@@ -169,13 +179,41 @@ pub enum What {
     Transfer { from: AccountNo, to: AccountNo, points: Amount, currency: String, into: String, note: String },
     Reverse { entry: EntryId, reason: String },
     Expire { account: AccountNo, currency: String },
+    Join { account: AccountNo, household: AccountNo },
+    Leave { account: AccountNo, reason: String },
+    Divide { from: AccountNo, to: AccountNo, points: Amount, currency: String, reason: String },
+    ReceiveFund { yuan: Amount, on: Day, source: String, voucher: String },
+    SpendFund { yuan: Amount, on: Day, purpose: String, voucher: String },
+    Settle {
+        merchant: AccountNo,
+        points: Amount,
+        currency: String,
+        yuan: Amount,
+        voucher: String,
+        note: String,
+    },
+    SetCover { cover: Cover },
+    OpenAppeal {
+        appeal: String,
+        title: String,
+        pool: AccountNo,
+        goal: Amount,
+        currency: String,
+        until: Day,
+    },
+    Pledge { appeal: String, account: AccountNo, points: Amount },
+    ReturnPledge { appeal: String, pledge: EntryId },
+    CloseAppeal { appeal: String },
 }
 
 impl What {
     /// Names the entries that it names anew.
     pub fn names_entries(&mut self, anew: &dyn Fn(&EntryId) -> EntryId) {
-        if let Self::Reverse { entry, .. } = self {
-            *entry = anew(entry);
+        match self {
+            Self::Reverse { entry, .. } | Self::ReturnPledge { pledge: entry, .. } => {
+                *entry = anew(entry);
+            }
+            _ => {}
         }
     }
 }
@@ -189,6 +227,8 @@ pub struct Ask {
     pub key: String,
     pub now: i64,
     pub clock_confirmed: bool,
+    /// What is like another deed was asked about.
+    pub another_deed: bool,
     pub request: String,
     pub what: What,
 }

@@ -29,6 +29,14 @@ pub enum Does {
     Clause,
 }
 
+/// Whose account is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pays {
+    Named,
+    Household,
+    Person,
+}
+
 /// What a unit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -47,6 +55,7 @@ pub struct Rule {
     pub currency: &'static str,
     pub holders: Vec<Kind>,
     pub caps: Vec<Cap>,
+    pub pays: Pays,
     pub approved: bool,
     pub from: Option<Day>,
     pub until: Option<Day>,
@@ -64,6 +73,8 @@ pub struct Currency {
     pub ceiling: Option<Amount>,
     /// Only beside this one, at most so many for each one of it.
     pub spend_with: Option<(&'static str, i128)>,
+    /// What a point is worth in yuan.
+    pub rate: Option<Amount>,
 }
 
 /// How long points live.
@@ -142,6 +153,7 @@ fn rule(code: &'static str, unit: Unit, points: &str, currency: &'static str) ->
         currency,
         holders: vec![Kind::Household, Kind::Person, Kind::Team],
         caps: Vec::new(),
+        pays: Pays::Named,
         approved: false,
         from: None,
         until: None,
@@ -159,6 +171,10 @@ impl Rule {
 
     fn does(self, does: Does) -> Self {
         Self { does, ..self }
+    }
+
+    fn pays(self, pays: Pays) -> Self {
+        Self { pays, ..self }
     }
 
     fn approved(self) -> Self {
@@ -196,6 +212,9 @@ impl Book {
             if let Some(ceiling) = currency.ceiling {
                 text += &format!("ceiling = \"{}\"\n", amount_text(ceiling));
             }
+            if let Some(rate) = currency.rate {
+                text += &format!("yuan_per_point = \"{}\"\n", amount_text(rate));
+            }
             if let Some((partner, share)) = currency.spend_with {
                 text += &format!("spend_with = \"{partner} 1:{share}\"\n");
             }
@@ -226,6 +245,11 @@ impl Book {
                 quoted(holders),
                 quoted(caps),
             );
+            match rule.pays {
+                Pays::Named => {}
+                Pays::Household => text += "pays = \"household\"\n",
+                Pays::Person => text += "pays = \"person\"\n",
+            }
             if rule.approved {
                 text += "steps = [\"评议小组\"]\n";
             }
@@ -254,6 +278,7 @@ pub fn books() -> Vec<Book> {
         carry_over: None,
         ceiling: None,
         spend_with: None,
+        rate: None,
     };
     let first = Book {
         title: "试用细则",
@@ -262,11 +287,13 @@ pub fn books() -> Vec<Book> {
                 expires: Expires::Months(2),
                 carry_over: Some(50),
                 ceiling: Some(120 * ONE),
+                rate: Some(ONE / 10),
                 ..money("JF", 0, "0", "10")
             },
             Currency {
                 expires: Expires::HalfYear,
                 ceiling: Some(amount("40.5")),
+                rate: Some(amount("0.03")),
                 ..money("SF", 1, "1.5", "0")
             },
             Currency {
@@ -296,6 +323,14 @@ pub fn books() -> Vec<Book> {
                 .caps([Cap::Minutes(90, Day), Cap::LateDays(20)]),
             rule("E8", Unit::Times, "12.34", "ZS").caps([Cap::Points(40 * ONE, Event), Cap::Times(200, Life)]),
             rule("E9", Unit::Times, "300000000000", "WW"),
+            rule("EH", Unit::Times, "4", "JF")
+                .caps([Cap::Points(20 * ONE, Month)])
+                .holders([Kind::Household])
+                .pays(Pays::Household),
+            rule("EI", Unit::Pieces, "1.5", "SF")
+                .caps([Cap::Times(4, Month)])
+                .holders([Kind::Person])
+                .pays(Pays::Person),
             rule("EP", Unit::Pieces, "3", "JF").holders([Kind::Pool, Kind::Merchant, Kind::Team]),
             rule("D1", Unit::Times, "3", "JF").does(Does::Deduct).caps([Cap::Points(15 * ONE, Month)]),
             rule("D2", Unit::Times, "40", "JF").does(Does::Deduct).approved(),
