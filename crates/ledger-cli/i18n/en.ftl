@@ -121,6 +121,7 @@ event-reversed = reversal
 event-member-joined = joined a household
 event-member-left = left a household
 event-divided = division of points
+event-expired = expiry
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -332,6 +333,18 @@ refusal-not-a-merchant = account `{ $account }` is not a merchant's
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
     .hint = give a whole number, as `2`
 
+## Refusals: what is spent only beside a partner
+
+refusal-needs-partner = `{ $currency }` cannot be spent alone: only beside `{ $partner }`, at most { $share } for each 1 of it
+    .hint = redeem an offer in `{ $partner }`, a part of it with `{ $currency }`: `wenming redeem --help`; what there is: `wenming offer list`
+refusal-not-partner = `{ $currency }` is not spent beside `{ $partner }`
+    .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming rules show`
+refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were to be paid in `{ $currency }`; at most { $most } can be ({ $share } for each 1 of `{ $partner }`)
+    .hint = { $case ->
+        [none] pay all of it in `{ $partner }`, without `--with`; what there is: `wenming balance { $account }`
+       *[other] give { $most } or fewer: `--with { $currency }:{ $most }`; what there is: `wenming balance { $account }`
+    }
+
 ## Refusals: what is there to spend
 
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
@@ -343,6 +356,18 @@ refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }
         [none] see how it came about: `wenming statement { $account }`
        *[other] take { $available } or fewer, or see `wenming statement { $account }`
     }
+refusal-above-ceiling = { $points } (`{ $currency }`) are too many for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
+    .hint = { $case ->
+        [none] it can take none now: `wenming balance { $account }`
+       *[other] give { $room } or fewer; what it holds: `wenming balance { $account }`
+    }
+refusal-no-pool = { $points } of the award (`{ $currency }`) would go beyond the { $ceiling } that `{ $account }` may hold ({ $balance } now), and there is no pool to take them
+    .hint = open the village's pool first: `wenming account open --kind pool --name NAME`
+refusal-nothing-expired = nothing of `{ $currency }` in `{ $account }` has ended by { $today }{ $case ->
+        [next] ; the next ends after { $next }
+       *[none] {""}
+    }
+    .hint = nothing has to be done; what ends when: `wenming expiring { $account }`
 refusal-out-of-bounds = the balance of `{ $account }` would be larger than anything that can be counted
     .hint = check the quantity for a slip of the pen; `wenming statement { $account }`
 
@@ -352,10 +377,12 @@ refusal-unknown-entry = there is no entry `{ $entry }`
     .hint = a statement shows the ids: `wenming statement { $account }`
 refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] is itself a reversal and cannot be reversed
+        [expired] is for good: points that ended are not given back by a reversal
        *[other] moved no points and cannot be reversed
     }
     .hint = { $case ->
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
+        [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
@@ -438,6 +465,9 @@ counter-reversed = reversed entry { $undone } ({ $event }, { $points } { $curren
 counter-other = done: { $event } (entry { $entry })
 counter-clipped = the rule gives { $computed }, the cap leaves { $points } of it ({ $caps })
 counter-clipped-deduction = the rule takes { $computed }; { $points } could be taken (caps: { $caps }; never below the floor)
+counter-until = they can be spent until { $until }
+counter-spilled = { $points } of them go to the pool { $pool }: { $account } has reached what it may hold
+counter-matched = beside them: { $points } { $currency }
 counter-balance = { $account } now holds { $balance } { $currency }
 counter-balance-part = { $account } now holds { $balance } { $currency }, of which { $available } can be spent
 counter-arrears = { $account } is in arrears: { $balance } { $currency }; what it earns next pays that off first
@@ -472,6 +502,8 @@ heading-accounts = accounts
 heading-outstanding = outstanding
 heading-findings = findings
 remark-frozen = frozen
+remark-ended = { $points } ended { $until }, not entered
+remark-ends = { $points } end { $until }
 remark-closed = closed
 remark-arrears = in arrears
 
@@ -972,6 +1004,7 @@ operator-acts = acting
 operator-is-retired = retired
 operator-key = public key
 operator-key-file = key file
+operator-account = own account
 operator-key-hand-over = hand the key file to { $operator } alone, for the keys' folder of their computer; whoever has it can act in their name
 operator-other-key = { $operator } stands with another key in { $branches }; if that one is gone, ask again with `--all-branches`
 operator-acts-on = { $operator } still acts in { $branches }; to retire them there too, add `--all-branches`
@@ -1157,6 +1190,8 @@ account-household = household
 account-name = name
 account-phone = phone
 account-people = people
+account-member-of = of household
+account-members = persons
 account-status = state
 account-opened-on = opened
 account-entries = entries
@@ -1164,6 +1199,10 @@ account-without-name = { $account } is open, but its holder's name was not kept:
     .hint = do not open it again; once this is mended add the name: `{ $wenming } account name { $account } --name NAME`
 field-rulebook = rulebook
 field-phone-number = phone number
+held-ended = { $held }; { $points } have ended { $until } and are not entered as expired
+held-ends = { $held }; { $points } end { $until }
+expired-about = to { $until }
+expired-about-carried = to { $until }; { $points } carried over to { $carried }
 held = { $balance }, { $available } available
 held-above = { $balance }, { $available } available (only what is above { $above })
 held-arrears = { $balance }, { $arrears } in arrears, which what is earned pays off first
@@ -1181,6 +1220,17 @@ next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $a
         [true] {" --approver OPERATOR"}
        *[other] {""}
     }`
+next-account-name = keep who its head is: `{ $wenming } account name { $account } --name NAME`
+household-joined = `{ $account }` is of household `{ $household }`
+household-left = `{ $account }` is of household `{ $household }` no more
+household-split = split household `{ $from }`: the new one is `{ $to }`
+household-merged = merged household `{ $from }` into `{ $to }`; `{ $from }` is closed
+household-persons = persons
+household-points = points
+household-none = none
+household-not-of-it = `{ $account }` is not of household `{ $household }`
+    .hint = see who is: `wenming household show { $household }`
+entry-range = { $first } to { $last }
 next-statement = all of them: `{ $wenming } statement { $account } --all`
 next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } --reason settled`
 
@@ -1266,3 +1316,38 @@ audit-books-unseen = the folder cannot be written to, so the books were not comp
 verify-not-a-folder = `{ $path }` is a file
     .hint = name the folder that holds it, as `wenming verify DIR`
 counter-balance-unread = the entry is written; what the account holds now could not be read: { $why }
+
+## Closing the day and the year, and what ends
+
+close-due = due on { $day }:
+close-done = done on { $day }:
+close-nothing = nothing is due on { $day }
+close-lost = { $currency }: { $accounts } lose { $points } in all
+close-carried = { $currency }: { $accounts } lose { $points } in all; { $carried } are carried over
+close-accounts = { $n ->
+        [one] 1 account
+       *[other] { $n } accounts
+    }
+close-entries = { $n ->
+        [one] 1 entry
+       *[other] { $n } entries
+    }
+close-branch = { $branch }: { $entries }
+next-day-close = carry it out: `{ $wenming } { $what }`
+year-not-over = { $year } is not over: today is { $today }
+    .hint = close a year that is: `wenming year close { $before }`
+year-sums = { $year }, from the journal, reversals taken off; redeemed is also what merchants collected:
+year-none = the journal holds no points of { $year } or before
+heading-issued = issued
+heading-brought-forward = brought forward
+heading-redeemed = redeemed
+heading-deducted = deducted
+heading-expired = expired
+heading-carried = carried over
+heading-last-day = last day
+heading-lost = lost
+heading-carried-until = until
+expiring-none = nothing ends by { $until }
+expiring-sum = { $currency }: { $points } end by { $until } ({ $accounts }), { $lost } of them are lost
+expiring-ended = ended; `wenming day close` enters it
+within-unreadable = give a number of days, as `30d`

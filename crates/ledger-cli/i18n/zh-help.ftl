@@ -26,10 +26,14 @@ help-value-file = 文件
 help-value-file-xlsx = 文件.xlsx
 help-value-from = 转出账号
 help-value-key = 请求号
+help-value-household = 户号
+help-value-into = 并入的户
 help-value-kind = 类型
 help-value-lang = 语言
 help-value-manager = 主管
 help-value-n = 个数
+help-value-days = 天数
+help-value-part = 代码:分数
 help-value-name = 名称
 help-value-new = 新细则
 help-value-no = 户号
@@ -133,6 +137,7 @@ help-operator-enroll = 登记经办人，或给他换角色、换密钥
         示例: wenming --as wang --branch LC01 经办人 登记 clerk01 --role clerk
 help-operator-enroll--id = 经办人代号，如 clerk01
 help-operator-enroll--role = 角色：clerk 经办员、verifier 核实员、manager 主管、auditor 审计员
+help-operator-enroll--account = 经办人本人或其户的账户：本户的申报自己不能审
 help-operator-enroll--public_key = 本人已有的公钥；不写则生成一把
 help-operator-retire = 注销经办人，此后其密钥不能再签
     .long =
@@ -236,6 +241,7 @@ help-account-open = 开户，给出账号
         示例: wenming 账户 开户 --household 二组-017 --name 张桂兰
 help-account-open--kind = 户主类型：household 户、person 个人、team 队伍、merchant 商户、pool 公益池
 help-account-open--household = 户号，如 二组-017
+help-account-open--household_of = 个人所在的户：户号或账号
 help-account-open--name = 姓名或名称
 help-account-open--phone = 电话
 help-account-show = 查看账户：户主、状态、余额
@@ -275,6 +281,59 @@ help-account-close = 销户，余额须为零，销后不能恢复
         示例: wenming 账户 销户 二组-017 --reason 迁出
 help-account-close--account = 账号或户号
 help-account-close--reason = 原因
+
+help-household = 入户、出户、分户、并户
+help-household-join = 把个人记入一户
+    .long =
+        把个人记入一户
+
+        计给户的事项，个人做了就计给这一户；本户的申报，本户的人不能审。
+
+        示例: wenming 户 入户 LC01-000123-Q 二组-017
+help-household-join--account = 个人的账号
+help-household-join--household = 户号或户的账号
+help-household-leave = 个人出户
+    .long =
+        个人出户
+
+        积分不动；要分积分，请办分户。
+
+        示例: wenming --as wang 户 出户 LC01-000123-Q --reason 迁出
+help-household-leave--account = 个人的账号
+help-household-leave--reason = 原因
+help-household-split = 分户：开新户、迁成员、分积分
+    .long =
+        分户：开新户、迁成员、分积分
+
+        村里的决定写在原因里，永久留存。积分连同有效期一起划转，先到期的先划；
+        公示中的和已预留的积分留在原户。要么全部办成，要么一样不办。
+
+        示例: wenming --as wang 户 分户 二组-017 二组-031 --members LC01-000123-Q --share 50% --reason 分家
+help-household-split--household = 要分的户
+help-household-split--new = 新户的户号
+help-household-split--members = 随新户的成员
+help-household-split--points = 划给新户的积分，如 40 或 JF:40；几种积分可分别写
+help-household-split--share = 各种积分划给新户的比例，向下取整，如 50%
+help-household-split--reason = 村里的决定
+help-household-merge = 并户：成员和积分并入另一户，原户销户
+    .long =
+        并户：成员和积分并入另一户，原户销户
+
+        要么全部办成，要么一样不办；还有申报或预留未办完的户，须先办完。
+
+        示例: wenming --as wang 户 并户 二组-031 二组-017 --reason 并户
+help-household-merge--from = 并入他户、随后销户的户
+help-household-merge--into = 保留的户
+help-household-merge--reason = 村里的决定
+help-household-show = 查看一户有哪些成员
+    .long =
+        查看一户有哪些成员
+
+        排队的人也看得见屏幕，所以姓名只显示一部分。
+
+        示例: wenming 户 查看 二组-017
+help-household-show--household = 户号、户的账号，或其成员的账号
+help-household-show--reveal = 显示全名
 
 help-deposit = 按细则存入积分
     .long =
@@ -343,6 +402,7 @@ help-redeem = 用积分兑换项目
 help-redeem--account = 账号或户号
 help-redeem--offer = 项目代码，如 RICE-5
 help-redeem--qty = 几份
+help-redeem--with = 价格中用只能合用的积分支付的部分，如 ZS:50
 help-redeem--note = 备注
 help-redeem--request = 请求号：同一请求办两次，只记一次
 
@@ -385,6 +445,37 @@ help-statement = 列出账户的明细，新的在后
 help-statement--account = 账号或户号
 help-statement--last = 最近几笔
 help-statement--all = 全部
+
+help-expiring = 列出即将到期的积分：谁的、何时到期、作废多少
+    .long =
+        列出即将到期的积分：谁的、何时到期、作废多少
+
+        不写分行则列出各村。姓名打码显示。
+
+        示例: wenming 即将到期 --within 30d
+help-expiring--account = 账号或户号；不写则列出全部
+help-expiring--within = 往后看多少天，如 30d
+
+help-day = 日结：办理当日应办的事
+help-day-close = 办理今天应办的事：到期入账等
+    .long =
+        办理今天应办的事：到期入账等
+
+        不写分行则办理各村，每村一次提交。再办一次没有应办的；几周没办，一次补齐。
+
+        示例: wenming 日结 --dry-run
+help-day-close--dry_run = 只看应办什么，不写入
+
+help-year = 年结：年底到期入账，并合计全年
+help-year-close = 年底到期的积分入账，并合计全年
+    .long =
+        年底到期的积分入账，并合计全年
+
+        不写分行则办理各村。按细则结转的继续有效。再办一次只作合计。
+
+        示例: wenming 年结 2026
+help-year-close--year = 已经结束的年度；不写则为去年
+help-year-close--dry_run = 只看会到期什么，不写入
 
 help-import = 导入表格：先看会怎样，再一次入账
 help-import-accounts = 按户册逐行开户

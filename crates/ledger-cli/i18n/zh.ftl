@@ -118,6 +118,7 @@ event-reversed = 冲正
 event-member-joined = 入户
 event-member-left = 出户
 event-divided = 分户划转
+event-expired = 到期
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -302,6 +303,18 @@ refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
     .hint = 请写整数，如 `2`
 
+## 拒绝：须与另一种积分合用
+
+refusal-needs-partner = `{ $currency }` 不能单独使用，只能与 `{ $partner }` 合用，每 1 分 `{ $partner }` 至多配 { $share } 分
+    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `{ $currency }` 支付：`wenming 兑换 --help`；有哪些项目见 `wenming 兑换项目 列表`
+refusal-not-partner = `{ $currency }` 不与 `{ $partner }` 合用
+    .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming 细则 查看`
+refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }` 支付 { $points }，至多 { $most }（每 1 分 `{ $partner }` 配 { $share } 分）
+    .hint = { $case ->
+        [none] 请不写 `--with`，全部用 `{ $partner }` 支付；余额见 `wenming 余额 { $account }`
+       *[other] 请改为 { $most } 以内：`--with { $currency }:{ $most }`；余额见 `wenming 余额 { $account }`
+    }
+
 ## 拒绝：余额不足
 
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
@@ -313,6 +326,18 @@ refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }
         [none] 明细见 `wenming 对账单 { $account }`
        *[other] 请改为 { $available } 以内，或先看明细：`wenming 对账单 { $account }`
     }
+refusal-above-ceiling = 账户 `{ $account }` 收不下 { $points }（`{ $currency }`）：现有 { $balance }，至多可有 { $ceiling }
+    .hint = { $case ->
+        [none] 现在一分也收不下；余额见 `wenming 余额 { $account }`
+       *[other] 请改为 { $room } 以内；余额见 `wenming 余额 { $account }`
+    }
+refusal-no-pool = 本次有 { $points }（`{ $currency }`）超出 `{ $account }` 至多可有的 { $ceiling }（现有 { $balance }），又没有公益池可以转入
+    .hint = 请先开设公益池：`wenming 账户 开户 --kind pool --name 名称`
+refusal-nothing-expired = 账户 `{ $account }` 的 `{ $currency }` 到 { $today } 没有已过期的{ $case ->
+        [next] ，最近一批到 { $next } 为止
+       *[none] {""}
+    }
+    .hint = 不必办理；何时到期见 `wenming 即将到期 { $account }`
 refusal-out-of-bounds = 账户 `{ $account }` 的余额会超出能记的范围
     .hint = 请核对数量，可能是笔误；明细见 `wenming 对账单 { $account }`
 
@@ -322,9 +347,11 @@ refusal-unknown-entry = 没有分录 `{ $entry }`
     .hint = 分录号见 `wenming 对账单 { $account }`
 refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [reversal] 本身就是冲正，不能再冲正
+        [expired] 是到期入账，到期的积分不能靠冲正找回
        *[other] 没有变动积分，不能冲正
     }
     .hint = { $case ->
+        [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
@@ -408,6 +435,9 @@ counter-reversed = 已冲正分录 { $undone }（{ $event }，{ $points } { $cur
 counter-other = 已办：{ $event }（分录 { $entry }）
 counter-clipped = 按细则应得 { $computed }，受上限所限只记 { $points }（{ $caps }）
 counter-clipped-deduction = 按细则应扣 { $computed }，只能扣 { $points }（上限：{ $caps }；不扣到底线以下）
+counter-until = 可用到 { $until } 为止
+counter-spilled = 其中 { $points } 转入公益池 { $pool }：{ $account } 已到可持有的上限
+counter-matched = 另合用 { $points } { $currency }
 counter-balance = { $account } 现有 { $balance } { $currency }
 counter-balance-part = { $account } 现有 { $balance } { $currency }，其中可用 { $available }
 counter-arrears = { $account } 现为欠分：{ $balance } { $currency }；今后所得先补欠分
@@ -441,6 +471,8 @@ heading-commits = 签名
 heading-accounts = 账户
 heading-outstanding = 未兑积分
 heading-findings = 发现
+remark-ended = { $points } 已于 { $until } 到期，尚未入账
+remark-ends = { $points } 到 { $until } 为止
 remark-frozen = 冻结
 remark-closed = 销户
 remark-arrears = 欠分
@@ -930,6 +962,7 @@ operator-acts = 在任
 operator-is-retired = 已注销
 operator-key = 公钥
 operator-key-file = 密钥文件
+operator-account = 本人账户
 operator-key-hand-over = 请把密钥文件交给 { $operator } 本人，放到其电脑的密钥文件夹；别人拿到就能冒名经办
 operator-other-key = { $operator } 在 { $branches } 登记的仍是另一把密钥；若已换钥，请加 `--all-branches` 再办一次
 operator-acts-on = { $operator } 在 { $branches } 仍在任；要一并注销请加 `--all-branches`
@@ -979,7 +1012,7 @@ rules-currency-above = 只有高于 { $above } 的部分可用
 rules-currency-worth = 每分约 { $yuan } 元
 rules-currency-expires = 有效期：{ $said }
 rules-currency-carry-over = 到期结转 { $said }
-rules-currency-ceiling = 每户上限 { $said }
+rules-currency-ceiling = 账户上限 { $said }
 rules-currency-spend-with = { $said }使用
 rules-from = { $from } 起
 rules-from-until = { $from } 起；{ $next } 起改用新的一份
@@ -1106,6 +1139,8 @@ account-household = 户号
 account-name = 姓名
 account-phone = 电话
 account-people = 人口
+account-member-of = 所在户
+account-members = 成员人数
 account-status = 状态
 account-opened-on = 开户日
 account-entries = 分录数
@@ -1113,6 +1148,10 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
     .hint = 不要再开一次；解决后补记姓名：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 field-rulebook = 细则全文
 field-phone-number = 电话
+held-ended = { $held }；其中 { $points } 已于 { $until } 到期，尚未入账
+held-ends = { $held }；其中 { $points } 到 { $until } 为止
+expired-about = 到 { $until } 为止
+expired-about-carried = 到 { $until } 为止；{ $points } 结转至 { $carried }
 held = { $balance }，可用 { $available }
 held-above = { $balance }，可用 { $available }（只有高于 { $above } 的部分可用）
 held-arrears = { $balance }，欠 { $arrears }，以后得的分先补上
@@ -1130,6 +1169,17 @@ next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $ap
         [true] {" --approver 审定人"}
        *[other] {""}
     }`
+next-account-name = 登记新户的户主：`{ $wenming } 账户 姓名 { $account } --name 姓名`
+household-joined = `{ $account }` 已入户 `{ $household }`
+household-left = `{ $account }` 已从户 `{ $household }` 出户
+household-split = 户 `{ $from }` 已分户，新户账号 `{ $to }`
+household-merged = 户 `{ $from }` 已并入 `{ $to }`，`{ $from }` 已销户
+household-persons = 成员
+household-points = 积分
+household-none = 无
+household-not-of-it = `{ $account }` 不在户 `{ $household }` 名下
+    .hint = 查看本户成员：`wenming 户 查看 { $household }`
+entry-range = { $first } 至 { $last }
 next-statement = 全部明细：`{ $wenming } 对账单 { $account } --all`
 next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --reason 核查完毕`
 
@@ -1215,3 +1265,32 @@ audit-books-unseen = 文件夹不能写入，没有核对账簿
 verify-not-a-folder = `{ $path }` 是文件
     .hint = 请指明它所在的文件夹：`wenming 核验 文件夹`
 counter-balance-unread = 分录已记下，但现有余额读不出来：{ $why }
+
+## 日结、年结与到期
+
+close-due = { $day } 应办：
+close-done = { $day } 已办：
+close-nothing = { $day } 没有应办的事
+close-lost = { $currency }：{ $accounts }，到期作废 { $points }
+close-carried = { $currency }：{ $accounts }，到期作废 { $points }，结转 { $carried }
+close-accounts = { $n } 户
+close-entries = { $n } 笔
+close-branch = { $branch }：{ $entries }
+next-day-close = 办理：`{ $wenming } { $what }`
+year-not-over = { $year } 年还没有结束，今天是 { $today }
+    .hint = 请结已经结束的年度：`wenming 年结 { $before }`
+year-sums = { $year } 年合计（据流水，已减去冲正；兑换含商户收取的）：
+year-none = 流水中没有 { $year } 年及以前的积分
+heading-issued = 发放
+heading-brought-forward = 期初结余
+heading-redeemed = 兑换
+heading-deducted = 扣减
+heading-expired = 到期
+heading-carried = 结转
+heading-last-day = 最后可用日
+heading-lost = 作废
+heading-carried-until = 结转至
+expiring-none = 到 { $until } 为止没有要到期的积分
+expiring-sum = { $currency }：{ $accounts }，{ $until } 前到期 { $points }，其中作废 { $lost }
+expiring-ended = 已到期，`wenming 日结` 入账
+within-unreadable = 请写天数，如 `30d`

@@ -48,22 +48,32 @@ pub(crate) fn submit(
     key: &OperatorKey,
     asked: Vec<(BranchCode, Command)>,
 ) -> Result<Vec<Done>, CliError> {
-    let several = asked.len() > 1;
     let mut ready = Vec::new();
     for (branch, command) in asked {
-        let requests = [(bank.new_request()?, command)];
-        if several {
-            try_out(app, bank, key, branch, &requests).map_err(|e| of_branch(app, branch, e))?;
-        }
-        ready.push((branch, requests));
+        ready.push((branch, vec![(bank.new_request()?, command)]));
+    }
+    submit_all(app, bank, key, &ready)
+}
+
+/// Submits several commands in each branch, in order: those of a branch in one commit.
+pub(crate) fn submit_all(
+    app: &App,
+    bank: &Bank<'_>,
+    key: &OperatorKey,
+    asked: &[(BranchCode, Vec<(RequestKey, Command)>)],
+) -> Result<Vec<Done>, CliError> {
+    let several = asked.len() > 1;
+    for (branch, requests) in asked.iter().filter(|_| several) {
+        try_out(app, bank, key, *branch, requests).map_err(|e| of_branch(app, *branch, e))?;
     }
     let mut all = Vec::new();
-    for (branch, requests) in ready {
-        match bank.submit_all(branch, key, &requests, &Context::default()) {
+    for &(branch, ref requests) in asked {
+        match bank.submit_all(branch, key, requests, &Context::default()) {
             Ok(done) => all.extend(done),
             Err(error) if several => {
-                let done: Vec<String> =
+                let mut done: Vec<String> =
                     all.iter().map(|d: &Done| d.entry.branch.to_string()).collect();
+                done.dedup();
                 let error = of_branch(app, branch, error);
                 if done.is_empty() {
                     return Err(error);

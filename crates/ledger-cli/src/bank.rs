@@ -537,6 +537,12 @@ impl<'a> Bank<'a> {
         self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts))
     }
 
+    /// The number the next account of a branch gets.
+    pub(crate) fn next_account(&self, branch: BranchCode) -> Result<AccountNo, CliError> {
+        let opened = self.ledger.view(branch, Wanted::Nothing, |state| state.totals().accounts);
+        Ok(AccountNo::new(branch, self.ask(opened)?.saturating_add(1)))
+    }
+
     /// A request key that nobody used before.
     pub(crate) fn new_request(&self) -> Result<RequestKey, CliError> {
         let random: [u8; 16] =

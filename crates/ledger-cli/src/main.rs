@@ -10,6 +10,7 @@ mod bank;
 mod cli;
 mod commands;
 mod demo;
+mod ends;
 mod error;
 mod export;
 mod fault;

@@ -205,6 +205,47 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             facts.push(("rule", text(rule)));
             facts
         }
+        Refusal::NoPool { account, currency, ceiling, balance, points } => vec![
+            ("account", text(account)),
+            ("currency", text(currency)),
+            ("ceiling", text(words::points(m, ceiling))),
+            ("balance", text(words::points(m, balance))),
+            ("points", text(words::points(m, points))),
+        ],
+        Refusal::NeedsPartner { currency, partner, share } => {
+            vec![("currency", text(currency)), ("partner", text(partner)), ("share", text(share))]
+        }
+        Refusal::NotPartner { currency, partner } => {
+            vec![("currency", text(currency)), ("partner", text(partner))]
+        }
+        Refusal::AboveShare { currency, points, most, share, price, partner } => vec![
+            ("currency", text(currency)),
+            ("partner", text(partner)),
+            ("points", text(points)),
+            ("most", text(most)),
+            ("share", text(share)),
+            ("price", text(price)),
+            ("case", text(if *most == Amount::ZERO { "none" } else { "other" })),
+        ],
+        Refusal::AboveCeiling { account, currency, ceiling, balance, points } => {
+            let room = ceiling.checked_sub(*balance).unwrap_or_default().max(Amount::ZERO);
+            vec![
+                ("account", text(account)),
+                ("currency", text(currency)),
+                ("ceiling", text(words::points(m, ceiling))),
+                ("balance", text(words::points(m, balance))),
+                ("points", text(words::points(m, points))),
+                ("room", text(words::points(m, room))),
+                ("case", text(if room == Amount::ZERO { "none" } else { "other" })),
+            ]
+        }
+        Refusal::NothingExpired { account, currency, today, next } => vec![
+            ("account", text(account)),
+            ("currency", text(currency)),
+            ("today", text(today)),
+            ("next", next.as_ref().map_or_else(|| text(""), text)),
+            ("case", text(if next.is_some() { "next" } else { "none" })),
+        ],
         Refusal::UnknownOffer { offer } | Refusal::WithdrawnOffer { offer } => {
             vec![("offer", text(offer))]
         }
@@ -276,6 +317,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             let case = match *event {
                 "reversed" => "reversal",
                 "pledged" | "pledge_returned" | "appeal_closed" => "appeal",
+                "expired" => "expired",
                 _ => "other",
             };
             vec![
@@ -364,6 +406,21 @@ mod tests {
             currency: p("JF"),
             points: many,
             missing: p(missing),
+        };
+        let above_share = |most: &str| Refusal::AboveShare {
+            currency: p("ZS"),
+            points: many,
+            most: p(most),
+            share: 5,
+            price: p("60"),
+            partner: p("RW"),
+        };
+        let above_ceiling = |balance: &str| Refusal::AboveCeiling {
+            account,
+            currency: p("SJ"),
+            ceiling: p("1500"),
+            balance: p(balance),
+            points: many,
         };
         let period = |from: Option<Day>, until: Option<Day>| Refusal::RuleNotInForce {
             rule: p("H07"),
@@ -463,6 +520,22 @@ mod tests {
             Refusal::WithdrawnOffer { offer: p("RICE-5") },
             Refusal::NotAMerchant { account },
             Refusal::OfferQty { qty: p("1.5") },
+            Refusal::NoPool {
+                account,
+                currency: p("SJ"),
+                ceiling: p("1500"),
+                balance: p("1490"),
+                points: few,
+            },
+            Refusal::NeedsPartner { currency: p("ZS"), partner: p("RW"), share: 5 },
+            Refusal::NotPartner { currency: p("JF"), partner: p("RW") },
+            above_share("50"),
+            above_share("0"),
+            above_ceiling("1490"),
+            above_ceiling("1500"),
+            Refusal::NothingExpired { account, currency: p("JF"), today: on, next: Some(on) },
+            Refusal::NothingExpired { account, currency: p("JF"), today: on, next: None },
+            Refusal::NotReversible { entry, event: "expired" },
             overdraft("320", "320", "0"),
             overdraft("320", "420", "100"),
             overdraft("0", "60", "100"),

@@ -10,12 +10,14 @@ use ledger_core::day::DayError;
 use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Role};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
+use ledger_core::lots::Lot;
 use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty, YuanError};
 use ledger_core::privacy::PrivateNumber;
 use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
+use crate::cli::values::NotDays;
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 
@@ -201,6 +203,20 @@ pub(crate) fn used(messages: &Messages, cap: &Cap, used: &str) -> String {
     .unwrap_or_else(|| points(messages, used))
 }
 
+/// What ended, and what of it goes on: to 2026-06-30; 5 points carried over to 2026-12-31.
+pub(crate) fn expired(messages: &Messages, lots: &[Lot], carried: Option<Lot>) -> String {
+    let until = lots.last().map(|lot| lot.until.to_string()).unwrap_or_default();
+    let mut facts = vec![("until", text(until))];
+    match carried {
+        None => messages.msg("expired-about", &facts),
+        Some(carried) => {
+            facts.push(("points", text(points(messages, carried.points))));
+            facts.push(("carried", text(carried.until)));
+            messages.msg("expired-about-carried", &facts)
+        }
+    }
+}
+
 /// Why a value could not be read, if its error is one of the core's.
 pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<NameError>() {
@@ -243,6 +259,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if error.is::<DayError>() {
         return Some(messages.msg("day-unreadable", &[]));
+    }
+    if error.is::<NotDays>() {
+        return Some(messages.msg("within-unreadable", &[]));
     }
     error.is::<KeyError>().then(|| messages.msg("key-unreadable", &[]))
 }
@@ -333,6 +352,7 @@ mod tests {
                 "pledged",
                 "pledge_returned",
                 "appeal_closed",
+                "expired",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

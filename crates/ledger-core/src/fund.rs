@@ -163,3 +163,92 @@ fn sum(parts: impl Iterator<Item = Decimal>) -> Decimal {
 fn to_the_fen(yuan: Decimal, rounding: RoundingStrategy) -> Decimal {
     yuan.round_dp_with_strategy(2, rounding).normalize()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test")]
+
+    use super::*;
+    use crate::event::OfferKind;
+    use crate::ids::AccountNo;
+    use crate::rulebook::{BookHash, from_toml};
+    use crate::state::Adopted;
+
+    const RULEBOOK: &str = "title = \"细则\"\n\
+        [[currency]]\ncode = \"JF\"\nname = \"积分\"\nyuan_per_point = \"0.1\"\n\
+        [[currency]]\ncode = \"SF\"\nname = \"时间分\"\n";
+
+    fn p<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+        text.parse().unwrap()
+    }
+
+    fn state(system: &[(SystemAccount, &str, &str)]) -> State {
+        let mut state = State::new(p("LC01"));
+        state.rulebooks.push(Adopted {
+            book: BookHash::of(RULEBOOK),
+            from: p("2026-01-01"),
+            text: RULEBOOK.into(),
+            rulebook: from_toml(RULEBOOK).unwrap().into(),
+        });
+        state.totals.system =
+            system.iter().map(|(account, code, sum)| (*account, p(code), p(sum))).collect();
+        state
+    }
+
+    #[test]
+    fn points_are_owed_until_they_are_redeemed_taken_or_gone_wherever_they_wait() {
+        use SystemAccount as S;
+        let state = state(&[
+            (S::Issued, "JF", "-1000"),
+            (S::BroughtForward, "JF", "-200"),
+            (S::Redeemed, "JF", "100"),
+            (S::Deducted, "JF", "30"),
+            (S::Expired, "JF", "50"),
+            (S::HeadOffice, "JF", "20"),
+            // Somebody's still:
+            (S::Reserved, "JF", "60"),
+            (S::Pledged, "JF", "40"),
+            (S::Clearing, "JF", "10"),
+            // No rate, and no yuan; arrears of it pay for nothing.
+            (S::Issued, "SF", "500"),
+        ]);
+        assert_eq!(state.coverage(p("2026-03-01")).outstanding, p("100"));
+        assert_eq!(state.coverage(p("2025-12-31")).outstanding, Decimal::ZERO, "no rate yet");
+    }
+
+    #[test]
+    fn only_what_stands_counted_on_the_banks_own_shelf_covers_anything() {
+        let mut state = state(&[]);
+        let offer = |price: &str, currency: &str, merchant, stock: Option<&str>| Offer {
+            title: "大米".to_owned(),
+            kind: OfferKind::Goods,
+            price: p(price),
+            currency: p(currency),
+            merchant,
+            withdrawn: false,
+            stock: stock.map(p),
+        };
+        let merchant = Some(AccountNo::new(p("LC01"), 5));
+        state.trade.offers = BTreeMap::from([
+            (p("RICE"), offer("50", "JF", None, Some("3"))),
+            (p("SALT"), offer("7", "JF", None, None)),
+            (p("TEA"), offer("50", "JF", merchant, Some("100"))),
+            (p("TALK"), offer("9", "SF", None, Some("8"))),
+        ]);
+        assert_eq!(state.coverage(p("2026-03-01")).stock, p("15"));
+    }
+
+    #[test]
+    fn points_claimed_are_owed_beside_those_there_are() {
+        let mut state = state(&[(SystemAccount::Issued, "JF", "-100")]);
+        state.totals.claimed = vec![(p("JF"), p("25")), (p("SF"), p("9"))];
+        state.trade.fund.received = p("12.5");
+        let coverage = state.coverage(p("2026-03-01"));
+        assert_eq!((coverage.claimed, coverage.owed()), (p("2.5"), p("12.5")));
+        assert!(!coverage.is_short());
+        assert_eq!(coverage.percent(), Some(p("100")));
+        state.trade.fund.received = p("12.49");
+        assert!(state.coverage(p("2026-03-01")).is_short());
+        assert_eq!(state.coverage(p("2026-03-01")).percent(), Some(p("99")));
+    }
+}

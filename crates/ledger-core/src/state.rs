@@ -128,6 +128,28 @@ pub struct Account {
 }
 
 impl Account {
+    /// An account that nothing has happened on yet.
+    pub(crate) fn opened(
+        kind: HolderKind,
+        household: Option<HouseholdNo>,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self {
+            kind,
+            household,
+            status: Status::Open,
+            opened_at,
+            balances: Vec::new(),
+            lots: Vec::new(),
+            brought_forward: Vec::new(),
+            reversed: Vec::new(),
+            life: Vec::new(),
+            member_of: None,
+            members: Vec::new(),
+            settled: BTreeMap::new(),
+        }
+    }
+
     /// What it holds of a currency.
     pub fn balance(&self, currency: CurrencyCode) -> Amount {
         self.balances.iter().find(|(c, _)| *c == currency).map_or(Amount::ZERO, |(_, a)| *a)

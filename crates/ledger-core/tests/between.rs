@@ -152,6 +152,7 @@ impl Villages {
             operator: p(name),
             role: Role::Clerk,
             key: key(name).public(),
+            account: None,
         };
         let opened = |kind, household: Option<&str>| Command::OpenAccount {
             kind,
@@ -566,6 +567,7 @@ fn keys_of_answers_are_for_answers_and_answers_for_their_keys() {
         let requests = [(p(request), command)];
         let (now, clock_confirmed) = (world.bank.now, false);
         let order = ledger_core::ledger::Order {
+            likeness_confirmed: false,
             branch,
             key: &key,
             now,
@@ -575,8 +577,13 @@ fn keys_of_answers_are_for_answers_and_answers_for_their_keys() {
         refused(world.bank.ledger.submit(&order))
     };
     let twin = format!("twin:{sent}");
-    let redeem =
-        Command::Redeem { account: there(1), offer: p("TEA"), qty: p("1"), note: String::new() };
+    let redeem = Command::Redeem {
+        account: there(1),
+        offer: p("TEA"),
+        qty: p("1"),
+        note: String::new(),
+        with: None,
+    };
     let told = ask(&world, lc02(), &twin, redeem);
     assert_eq!(
         told,
@@ -686,6 +693,7 @@ fn points_under_way_are_in_no_position_and_a_village_that_cannot_be_settled_stop
         operator: p(name),
         role: Role::Manager,
         key: key(name).public(),
+        account: None,
     };
     // A manager of head office and LC01 has no right in LC02.
     world.bank.ask_in("manager", BranchCode::HQ, enrol("half")).unwrap();
@@ -774,6 +782,7 @@ fn what_is_netted_sums_to_zero_names_chartered_villages_and_is_settled_in_order(
         let requests = [(p(request), command)];
         let (now, clock_confirmed) = (world.bank.now, false);
         let order = ledger_core::ledger::Order {
+            likeness_confirmed: false,
             branch: lc01(),
             key: &key,
             now,

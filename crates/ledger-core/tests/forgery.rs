@@ -18,7 +18,7 @@ use common::{Bank, account, brief, day, deed, key, lc01, time};
 use ledger_core::audit::{Finding, FindingCode, audit};
 use ledger_core::command::Command;
 use ledger_core::day::{Offset, Timestamp};
-use ledger_core::event::{Deed, Event, OfferKind, Role};
+use ledger_core::event::{AppealOutcome, Deed, Event, OfferKind, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId, RequestKey};
 use ledger_core::journal::{FileJournal, Journal};
 use ledger_core::keys::OperatorKey;
@@ -639,6 +639,44 @@ fn table() -> Vec<Forged> {
                 currency: "JF".parse().unwrap(),
                 merchant: None,
             }]),
+        row("a settlement that no money stands behind", "manager",
+            &["rule-refuses@25 [refused: the fund holds 0 yuan; 5 are needed] [settled 20 JF]"],
+            |_| vec![Event::Settled {
+                merchant: account(5),
+                points: points("20"),
+                currency: "JF".parse().unwrap(),
+                yuan: "5".parse().unwrap(),
+                voucher: "V1".parse().unwrap(),
+                note: String::new(),
+            }]),
+        row("an appeal paid before its goal is reached", "manager",
+            &["rule-refuses@27 [refused: appeal `BRIDGE` lacks 50 JF and runs until 2026-03-31] [appeal_closed 50 JF]"],
+            |_| {
+                let (appeal, pool) = ("BRIDGE".parse().unwrap(), account(6));
+                let (goal, currency) = (points("50"), "JF".parse().unwrap());
+                vec![
+                    Event::AccountOpened {
+                        account: pool,
+                        kind: HolderKind::Pool,
+                        household: None,
+                    },
+                    Event::AppealOpened {
+                        appeal,
+                        title: "修桥".to_owned(),
+                        pool,
+                        goal,
+                        currency,
+                        until: day("2026-03-31"),
+                    },
+                    Event::AppealClosed {
+                        appeal,
+                        pool,
+                        outcome: AppealOutcome::Paid,
+                        points: Some(goal),
+                        currency: Some(currency),
+                    },
+                ]
+            }),
         row("the branch opened again", "manager",
             &["rule-refuses@25 [refused: branch `LC01` is already there] [branch_opened]"],
             |forger| vec![Entry::decode(&forger.lines[0]).unwrap().event]),

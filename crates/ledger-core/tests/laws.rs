@@ -16,7 +16,7 @@ use common::{Bank, RULEBOOK, account, day, deed, lc01};
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::Command;
 use ledger_core::event::{Event, OfferKind, Role};
-use ledger_core::ids::EntryId;
+use ledger_core::ids::{AppealCode, EntryId};
 use ledger_core::journal::{FileJournal, MemoryJournal};
 use ledger_core::ledger::{Done, Notice, SubmitError, Wanted};
 use ledger_core::points::Qty;
@@ -25,6 +25,7 @@ use ledger_core::rulebook::HolderKind;
 use ledger_core::state::Status;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// An order: who asks, how long after the one before, and what.
@@ -53,6 +54,13 @@ enum What {
     Enrol { role: Role },
     Retire,
     Adopt { from: &'static str, edition: u8 },
+    Receive { yuan: &'static str, voucher: u8 },
+    Spend { yuan: &'static str, voucher: u8 },
+    Settle { serial: u32, points: &'static str, voucher: u8 },
+    Appeal { code: u8, serial: u32, goal: &'static str, until: &'static str },
+    Pledge { code: u8, serial: u32, points: &'static str },
+    Return { code: u8, back: u64 },
+    End { code: u8 },
 }
 
 fn serials() -> impl Strategy<Value = u32> {
@@ -97,6 +105,7 @@ fn whats() -> impl Strategy<Value = What> {
     let offers = prop::sample::select(vec!["RICE-5", "RICE-5", "HAIR", "HAIR", "TEA", "NONE"]);
     let roles =
         prop::sample::select(vec![Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
+    let ends = prop::sample::select(vec!["2026-03-19", "2026-03-20", "2026-03-20", "2026-03-21"]);
     let froms = prop::sample::select(vec!["2026-03-05", "2026-03-22", "2026-04-10"]);
     prop_oneof![
         12 => (serials(), rules, amounts(), days(), any::<bool>())
@@ -120,6 +129,16 @@ fn whats() -> impl Strategy<Value = What> {
         1 => roles.prop_map(|role| What::Enrol { role }),
         2 => Just(What::Retire),
         1 => (froms, 0..3_u8).prop_map(|(from, edition)| What::Adopt { from, edition }),
+        2 => (spent(), 0..6_u8).prop_map(|(yuan, voucher)| What::Receive { yuan, voucher }),
+        1 => (spent(), 0..6_u8).prop_map(|(yuan, voucher)| What::Spend { yuan, voucher }),
+        3 => (prop_oneof![4 => Just(5_u32), 1 => serials()], spent(), 0..6_u8)
+            .prop_map(|(serial, points, voucher)| What::Settle { serial, points, voucher }),
+        3 => (0..4_u8, prop_oneof![4 => Just(6_u32), 1 => serials()], spent(), ends)
+            .prop_map(|(code, serial, goal, until)| What::Appeal { code, serial, goal, until }),
+        8 => (prop_oneof![3 => 0..2_u8, 1 => 2..4_u8], serials(), spent())
+            .prop_map(|(code, serial, points)| What::Pledge { code, serial, points }),
+        5 => (0..2_u8, prop_oneof![0..2_u64, 2..12_u64]).prop_map(|(code, back)| What::Return { code, back }),
+        5 => prop_oneof![4 => 0..2_u8, 1 => 2..4_u8].prop_map(|code| What::End { code }),
     ]
 }
 
@@ -209,7 +228,53 @@ fn command(what: &What, size: u64) -> Command {
                 RULEBOOK.replacen("points = \"60\"", &format!("points = \"{}\"", 50 + edition), 1);
             Command::AdoptRulebook { from: day(from), text }
         }
+        What::Receive { yuan, voucher } => Command::ReceiveFund {
+            yuan: yuan.parse().unwrap(),
+            on: day("2026-03-20"),
+            source: reason(),
+            voucher: format!("R{voucher}").parse().unwrap(),
+        },
+        What::Spend { yuan, voucher } => Command::SpendFund {
+            yuan: yuan.parse().unwrap(),
+            on: day("2026-03-20"),
+            purpose: reason(),
+            voucher: format!("S{voucher}").parse().unwrap(),
+        },
+        What::Settle { serial, points, voucher } => Command::Settle {
+            merchant: account(serial),
+            points: points.parse().unwrap(),
+            currency: "JF".parse().unwrap(),
+            yuan: "2.5".parse().unwrap(),
+            voucher: format!("T{voucher}").parse().unwrap(),
+            note: String::new(),
+        },
+        What::Appeal { code, serial, goal, until } => Command::OpenAppeal {
+            appeal: appeal(code),
+            title: reason(),
+            pool: account(serial),
+            goal: goal.parse().unwrap(),
+            currency: "JF".parse().unwrap(),
+            until: day(until),
+        },
+        What::Pledge { code, serial, points } => Command::Pledge {
+            appeal: appeal(code),
+            account: account(serial),
+            points: points.parse().unwrap(),
+        },
+        What::Return { code, back } => Command::ReturnPledge {
+            appeal: appeal(code),
+            // Those made at the founding are there in every bank.
+            pledge: EntryId {
+                branch: lc01(),
+                seq: if back < 2 { PLEDGES + back } else { size.saturating_sub(back) },
+            },
+        },
+        What::End { code } => Command::CloseAppeal { appeal: appeal(code) },
     }
+}
+
+fn appeal(code: u8) -> AppealCode {
+    format!("A{code}").parse().unwrap()
 }
 
 /// What came of an order, with nothing in it that differs between two banks.
@@ -226,6 +291,9 @@ fn carry_out(bank: &mut Bank, ask: &Ask) -> Told {
         Err(SubmitError::Failed(error)) => panic!("{error}"),
     }
 }
+
+/// Where the first of two pledges stands that [`found`] makes.
+const PLEDGES: u64 = 21;
 
 /// A bank whose rulebook lets 50 points lie, so that the small sums here can be spent.
 fn small() -> Bank {
@@ -245,7 +313,17 @@ fn found(bank: &mut Bank) {
         evidence: String::new(),
         note: String::new(),
     };
-    let opening = vec![bring(2, "120", "JF"), bring(4, "90", "JF"), bring(4, "9.5", "SF")];
+    let pool = Command::OpenAccount { kind: HolderKind::Pool, household: None };
+    let mut opening = vec![bring(2, "120", "JF"), bring(4, "90", "JF"), bring(4, "9.5", "SF")];
+    opening.extend([bring(5, "60", "JF"), pool]);
+    let more = [
+        What::Receive { yuan: "70", voucher: 0 },
+        What::Appeal { code: 0, serial: 6, goal: "70", until: "2026-03-20" },
+        What::Appeal { code: 1, serial: 6, goal: "5", until: "2026-03-21" },
+        What::Pledge { code: 0, serial: 2, points: "20" },
+        What::Pledge { code: 0, serial: 4, points: "7" },
+    ];
+    opening.extend(more.iter().map(|what| command(what, 0)));
     bank.ask_all("manager", lc01(), opening).unwrap();
 }
 
@@ -284,6 +362,10 @@ fn postings(event: &Value) -> Vec<(String, String, i128)> {
         "deducted" => (text("account"), own("deducted")),
         "redeemed" => (text("account"), text("merchant").or(own("redeemed"))),
         "transferred" => (text("from"), text("to")),
+        "settled" => (text("merchant"), own("redeemed")),
+        "pledged" => (text("account"), own("pledged")),
+        "pledge_returned" => (own("pledged"), text("account")),
+        "appeal_closed" if said.get("points").is_some() => (own("pledged"), text("pool")),
         _ => return Vec::new(),
     };
     let (currency, points) = (text("currency").unwrap(), parts(&said["points"]));
@@ -337,12 +419,37 @@ fn hold(bank: &Bank) {
             *balances.entry((side.clone(), currency.clone())).or_default() += amount;
         }
         assert!(sums.values().all(|sum| *sum == 0), "postings sum to zero at {line}");
-        if line["event"].get("redeemed").or(line["event"].get("transferred")).is_some() {
+        let spends = ["redeemed", "transferred", "settled", "pledged"];
+        if spends.iter().any(|kind| line["event"].get(kind).is_some()) {
             let (payer, currency, _) = moved[0].clone();
             assert!(balances[&(payer, currency)] >= 0, "spent below nothing at {line}");
         }
     }
+    let money: i128 = lines.iter().map(|line| money(&line["event"])).sum();
+    let pledged = balances.iter().filter(|((side, _), _)| side == "pledged");
+    let pledged: i128 = pledged.map(|(_, amount)| *amount).sum();
+    let (fund, waiting) = bank
+        .ledger
+        .view(lc01(), Wanted::Nothing, |state| {
+            let pledges = state.trade().appeals.values().flat_map(|appeal| &appeal.pledges);
+            let waiting = pledges.map(|pledge| parts(&Value::String(pledge.points.to_string())));
+            (state.trade().fund.balance(), waiting.sum::<i128>())
+        })
+        .unwrap();
+    assert_eq!(fund.decimal() * Decimal::from(10_000), Decimal::from(money), "the fund");
+    assert_eq!(waiting, pledged, "pledges that wait are what is pledged");
     assert_eq!(bank.findings(), Vec::<String>::new(), "an audit has nothing to say");
+}
+
+/// Ten-thousandths of a yuan that an event brings into the fund.
+fn money(event: &Value) -> i128 {
+    let (name, said) = event.as_object().unwrap().iter().next().unwrap();
+    match name.as_str() {
+        "reversed" => -money(&said["undoes"]),
+        "fund_received" => parts(&said["yuan"]),
+        "fund_spent" | "settled" => -parts(&said["yuan"]),
+        _ => 0,
+    }
 }
 
 /// A failure prints its orders; there is no file of them to keep.
@@ -527,6 +634,13 @@ fn the_random_orders_are_carried_out_and_refused_in_all_their_kinds() {
         "operator_enrolled",
         "operator_retired",
         "rulebook_adopted",
+        "fund_received",
+        "fund_spent",
+        "settled",
+        "appeal_opened",
+        "pledged",
+        "pledge_returned",
+        "appeal_closed",
     ] {
         assert!(events.contains_key(event), "no {event}: {events:?}");
     }

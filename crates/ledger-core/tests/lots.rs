@@ -413,6 +413,19 @@ fn arrears_are_paid_off_before_anything_becomes_a_lot() {
 }
 
 #[test]
+fn of_what_is_given_to_an_account_in_arrears_the_lot_that_ends_first_pays_them() {
+    let mut w = World::new();
+    let wrong = w.earn(2, "MO", "3");
+    w.spend(2, "MO", "3");
+    w.bank.reverse(wrong.entry).unwrap();
+    w.earn(1, "MO", "4");
+    w.on("2026-03-25").earn(1, "MO", "4");
+    w.give(1, 2, "MO", "8").unwrap();
+    assert_eq!(w.held(2, "MO"), "5: 1 to 2026-04-20, 4 to 2026-04-25");
+    w.clean();
+}
+
+#[test]
 fn arrears_beside_ended_points_are_arrears_and_the_carried_share_pays_them_off_first() {
     let mut w = World::new();
     w.earn(1, "HY", "10");
@@ -431,33 +444,16 @@ fn arrears_beside_ended_points_are_arrears_and_the_carried_share_pays_them_off_f
 #[test]
 fn an_account_whose_nothing_is_arrears_beside_ended_points_is_not_closed() {
     let mut w = World::new();
-    w.earn(1, "MO", "5");
-    let wrong = w.on("2026-04-30").earn(1, "MO", "5");
-    w.spend(1, "MO", "5");
-    w.bank.reverse(wrong.entry).unwrap();
-    assert_eq!(w.held(1, "MO"), "0: 5 to 2026-04-20");
-    // Its other points are gone.
-    let away = Command::Transfer {
-        from: account(1),
-        to: account(2),
-        points: "50".parse().unwrap(),
-        currency: "JF".parse().unwrap(),
-        into: "JF".parse().unwrap(),
-        note: String::new(),
-    };
-    w.bank.ask("clerk", away).unwrap();
-    let close =
-        |serial| Command::CloseAccount { account: account(serial), reason: "迁出".to_owned() };
-    let refused = w.bank.ask("clerk", close(1)).unwrap_err();
-    assert_eq!(refused.code(), "not-empty");
-    // One with nothing but that.
     w.earn(3, "MO", "5");
-    let wrong = w.earn(3, "MO", "2");
-    w.spend(3, "MO", "2");
-    w.on("2026-06-10");
+    let wrong = w.on("2026-04-30").earn(3, "MO", "5");
+    w.spend(3, "MO", "5");
     w.bank.reverse(wrong.entry).unwrap();
-    let refused = w.bank.ask("clerk", close(3)).unwrap_err();
-    assert_eq!(refused.code(), "not-empty", "{refused}");
+    assert_eq!(w.held(3, "MO"), "0: 5 to 2026-04-20");
+    let close = Command::CloseAccount { account: account(3), reason: "迁出".to_owned() };
+    let refused = w.bank.ask("clerk", close).unwrap_err();
+    let Refusal::NotEmpty { balance, .. } = refused else { panic!("{refused}") };
+    assert_eq!(balance.to_string(), "-5");
+    w.clean();
 }
 
 #[test]

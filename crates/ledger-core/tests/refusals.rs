@@ -73,6 +73,21 @@ unit = "件"
 points = "999999999999"
 currency = "JF"
 
+[[currency]]
+code = "YB"
+name = "有价分"
+decimals = 0
+yuan_per_point = "0.1"
+
+[[rule]]
+code = "E01"
+kind = "earn"
+category = "有价"
+item = "护林"
+unit = "次"
+points = "10"
+currency = "YB"
+
 [[rule]]
 code = "K01"
 kind = "clause"
@@ -227,6 +242,47 @@ impl World {
                 entry: self.marks[entry.strip_prefix('@').unwrap()],
                 reason: spelled(reason),
             },
+            ["receive", yuan, on, voucher] => Command::ReceiveFund {
+                yuan: yuan.parse().unwrap(),
+                on: day(on),
+                source: option("source").unwrap_or("镇财政".to_owned()),
+                voucher: voucher.parse().unwrap(),
+            },
+            ["spend", yuan, on, voucher] => Command::SpendFund {
+                yuan: yuan.parse().unwrap(),
+                on: day(on),
+                purpose: option("purpose").unwrap_or("进货".to_owned()),
+                voucher: voucher.parse().unwrap(),
+            },
+            ["settle", acc, amount, currency, yuan, voucher] => Command::Settle {
+                merchant: self.account(acc),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                yuan: yuan.parse().unwrap(),
+                voucher: voucher.parse().unwrap(),
+                note: option("note").unwrap_or_default(),
+            },
+            ["cover", policy] => {
+                Command::SetCover { cover: serde_json::from_value(policy.into()).unwrap() }
+            }
+            ["appeal", code, pool, goal, currency, until] => Command::OpenAppeal {
+                appeal: code.parse().unwrap(),
+                title: option("title").unwrap_or("修桥".to_owned()),
+                pool: self.account(pool),
+                goal: points(goal),
+                currency: currency.parse().unwrap(),
+                until: day(until),
+            },
+            ["pledge", code, acc, amount] => Command::Pledge {
+                appeal: code.parse().unwrap(),
+                account: self.account(acc),
+                points: points(amount),
+            },
+            ["return", code, pledge] => Command::ReturnPledge {
+                appeal: code.parse().unwrap(),
+                pledge: self.marks[pledge.strip_prefix('@').unwrap()],
+            },
+            ["end", code] => Command::CloseAppeal { appeal: code.parse().unwrap() },
             ["enrol", operator, role, secret] => Command::EnrolOperator {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
@@ -413,6 +469,21 @@ const STORY: &str = "
 @sent      | clerk: send #5 LC03 #LC03:1 20 JF
 @netted    | manager@HQ: net LC01/5 LC03/-5
            | manager req=twin:HQ:7:JF: settle @netted 5 JF
+           | manager: open pool
+           | manager: open pool
+@received  | manager: receive 100 2026-03-01 记-001
+@spent     | manager: spend 30 2026-03-02 付-001
+@settled   | manager: settle #5 10 JF 1 结-001
+@mistaken  | manager: receive 5 2026-03-01 记-002
+@mended    | manager: reverse @mistaken 记错
+           | manager: cover refuse
+@appeal    | manager: appeal BRIDGE #11 50 JF 2026-03-31
+@pledge    | clerk: pledge BRIDGE #3 20
+           | manager: appeal FULL #11 5 JF 2026-03-31
+@whole     | clerk: pledge FULL #3 5
+           | manager: appeal DONE #10 5 JF 2026-03-31
+           | clerk: pledge DONE #3 5
+@done      | clerk: end DONE
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -608,6 +679,57 @@ manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhe
 manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
 manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
+clerk: receive 5 2026-03-01 记-009 => no-right: `clerk` is Clerk; this takes Manager
+clerk: spend 5 2026-03-01 付-009 => no-right: `clerk` is Clerk; this takes Manager
+clerk: settle #5 10 JF 1 结-009 => no-right: `clerk` is Clerk; this takes Manager
+clerk: cover off => no-right: `clerk` is Clerk; this takes Manager
+clerk: appeal NEW #11 5 JF 2026-03-31 => no-right: `clerk` is Clerk; this takes Manager
+panel: pledge BRIDGE #3 5 => no-right: `panel` is Verifier; this takes Clerk
+auditor: end BRIDGE => no-right: `auditor` is Auditor; this takes Clerk
+manager: receive 5 2026-03-01 记-009 source=_ => text-missing: the source is empty
+manager: spend 5 2026-03-01 付-009 purpose=_ => text-missing: the purpose is empty
+manager: spend 5 2026-03-01 13800138000 => text-private: the voucher holds a private number (Phone)
+manager: settle #5 10 JF 1 结-009 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
+manager: appeal NEW #11 5 JF 2026-03-31 title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
+clerk: pledge NONE #3 5 => unknown-appeal: there is no appeal `NONE`
+clerk: return NONE @pledge => unknown-appeal: there is no appeal `NONE`
+clerk: end NONE => unknown-appeal: there is no appeal `NONE`
+manager: appeal BRIDGE #11 5 JF 2026-03-31 => appeal-taken: there has been an appeal `BRIDGE` before, opened by `@appeal`
+clerk: pledge DONE #3 1 => closed-appeal: appeal `DONE` was closed by `@done`
+clerk: return DONE @pledge => closed-appeal: appeal `DONE` was closed by `@done`
+clerk: end DONE => closed-appeal: appeal `DONE` was closed by `@done`
+clerk: close #11 停办 => under-way: account `#11` has `@appeal` under way
+manager: appeal NEW #5 5 JF 2026-03-31 => not-a-pool: account `#5` is not a pool
+manager: settle #3 10 JF 1 结-009 => not-a-merchant: account `#3` is not a merchant's
+clerk: pledge BRIDGE #6 5 => frozen-account: account `#6` is frozen
+clerk: pledge BRIDGE #11 5 => to-itself: points cannot be transferred from `#11` to itself
+manager: receive 5 2026-03-21 记-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+manager: spend 5 2026-03-21 付-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
+manager: appeal NEW #11 5 JF 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 5 => appeal-over: the last day of appeal `BRIDGE` was 2026-03-31; today is 2026-04-01
+manager: settle #5 10 ZZ 1 结-009 => unknown-currency: there is no currency `ZZ` in the rulebook in force
+clerk: pledge BRIDGE #3 0.5 => too-precise: 0.5 has more decimals than `JF` has (0)
+clerk: pledge BRIDGE #3 31 => above-goal: appeal `BRIDGE` lacks 30 JF; 31 are more
+clerk: pledge FULL #3 1 => above-goal: appeal `FULL` lacks 0 JF; 1 are more
+clerk at=2026-04-01T02:00:00Z: return FULL @whole => goal-reached: appeal `FULL` has reached its goal; nothing goes back
+clerk: return BRIDGE @pledge => appeal-runs: appeal `BRIDGE` lacks 30 JF and runs until 2026-03-31
+clerk at=2026-03-31T02:00:00Z: return BRIDGE @pledge => appeal-runs: appeal `BRIDGE` lacks 30 JF and runs until 2026-03-31
+clerk: end BRIDGE => appeal-runs: appeal `BRIDGE` lacks 30 JF and runs until 2026-03-31
+clerk at=2026-04-01T02:00:00Z: return BRIDGE @whole => unknown-pledge: appeal `BRIDGE` holds no pledge `@whole`
+clerk at=2026-04-01T02:00:00Z: end BRIDGE => pledges-held: appeal `BRIDGE` holds 1 pledges to be given back first
+manager: receive 5 2026-03-01 记-001 => voucher-used: voucher `记-001` was already entered by `@received`
+manager: spend 5 2026-03-01 付-001 => voucher-used: voucher `付-001` was already entered by `@spent`
+manager: settle #5 10 JF 1 结-001 => voucher-used: voucher `结-001` was already entered by `@settled`
+manager: settle #5 11 JF 1 结-009 => overdraft: `#5` has 10 JF to spend; 11 are needed
+clerk: pledge BRIDGE #3 25 => overdraft: `#3` has 24 JF to spend; 25 are needed
+manager: spend 69.01 2026-03-01 付-009 => fund-short: the fund holds 69 yuan; 69.01 are needed
+manager: settle #5 10 JF 70 结-009 => fund-short: the fund holds 69 yuan; 70 are needed
+clerk: deposit #1 E01 70 2026-03-01 => beyond-cover: 70 yuan would stand against a cover of 69
+manager: receive 999999999999 2026-03-01 记-009 => out-of-bounds: the balance of `#0` would leave the bounds of what is counted
+manager: reverse @pledge 记错 => not-reversible: entry `@pledge` (pledged) cannot be reversed
+manager: reverse @done 记错 => not-reversible: entry `@done` (appeal_closed) cannot be reversed
+manager: reverse @appeal 记错 => not-reversible: entry `@appeal` (appeal_opened) cannot be reversed
+manager: reverse @mistaken 又一次 => already-reversed: entry `@mistaken` was already reversed by `@mended`
 ";
 
 #[test]
@@ -743,6 +865,25 @@ clerk: transfer #1 #2 91 RW => overdraft | clerk: transfer #1 #2 11 RW => above-
 clerk: expire #7 RW => closed-account | clerk: expire #6 RW => nothing-expired
 clerk: transfer #2 #1 1.5 JF => too-precise | clerk: transfer #2 #1 1 JF => overdraft
 manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => closed-account
+clerk: pledge NONE #99 1 => unknown-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
+clerk: pledge DONE #99 1 => closed-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
+manager: appeal BRIDGE #1 5 JF 2026-03-19 => appeal-taken | manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool
+manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool | manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day
+manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day | manager: appeal NEW #11 0.5 JF 2026-03-31 => too-precise
+clerk: close #3 迁出 => not-empty | clerk: close #11 停办 => under-way
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #11 1 => to-itself | clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over | clerk: pledge BRIDGE #3 0.5 => too-precise
+clerk: pledge BRIDGE #3 99.5 => too-precise | clerk: pledge BRIDGE #3 99 => above-goal
+clerk: pledge BRIDGE #3 31 => above-goal | clerk: pledge BRIDGE #3 30 => overdraft
+clerk: return FULL @none => goal-reached | clerk: return BRIDGE @none => appeal-runs
+clerk: return BRIDGE @none => appeal-runs | clerk at=2026-04-01T02:00:00Z: return BRIDGE @none => unknown-pledge
+manager: settle #3 0.5 ZZ 99 结-001 => not-a-merchant | manager: settle #5 0.5 ZZ 99 结-001 => unknown-currency
+manager: settle #5 0.5 JF 99 结-001 => too-precise | manager: settle #5 99 JF 99 结-001 => voucher-used
+manager: settle #5 99 JF 99 结-001 => voucher-used | manager: settle #5 99 JF 99 结-009 => overdraft
+manager: settle #5 11 JF 99 结-009 => overdraft | manager: settle #5 10 JF 99 结-009 => fund-short
+manager: receive 5 2026-03-21 记-001 => future-day | manager: receive 5 2026-03-01 记-001 => voucher-used
+manager: receive 999999999999 2026-03-01 记-001 => voucher-used | manager: receive 999999999999 2026-03-01 记-009 => out-of-bounds
+manager: spend 99 2026-03-01 付-001 => voucher-used | manager: spend 99 2026-03-01 付-009 => fund-short
 ";
 
 #[test]

@@ -47,8 +47,11 @@ fn rules(simulation: &Simulation) -> Vec<String> {
 
 const MARCH: [&str; 2] = ["2026-03-01", "2026-03-31"];
 
+/// Texts and what takes their place.
+type Changes<'a> = &'a [(&'a str, &'a str)];
+
 /// A draft like the rulebook in force, with some of its text replaced.
-fn draft(changes: &[(&str, &str)]) -> Rulebook {
+fn draft(changes: Changes<'_>) -> Rulebook {
     let text = changes.iter().fold(RULEBOOK.to_owned(), |text, (old, new)| {
         assert!(text.contains(old), "{old}");
         text.replace(old, new)
@@ -109,7 +112,7 @@ fn under_the_rulebook_in_force_everything_stays_as_it_was() {
 #[test]
 fn a_draft_pays_takes_and_clips_by_its_own_terms() {
     let bank = worked();
-    let cases: [(&[(&str, &str)], &str, &str); 9] = [
+    let cases: [(Changes<'_>, &str, &str); 9] = [
         (&[("points = \"60\"", "points = \"50\"")], "H08", "H08>H08(code) 2 210 200 1/0"),
         (&[("[\"150/月\"]", "[\"60/月\"]")], "H08", "H08>H08(code) 2 210 120 1/1"),
         (&[("[\"150/月\"]", "[]")], "H08", "H08>H08(code) 2 210 240 1/0"),

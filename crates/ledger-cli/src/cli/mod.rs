@@ -108,6 +108,8 @@ pub(crate) enum Command {
     Rules(commands::rules::RulesCommand),
     #[command(subcommand, visible_alias = "账户")]
     Account(commands::account::AccountCommand),
+    #[command(subcommand, visible_alias = "户")]
+    Household(commands::household::HouseholdCommand),
     #[command(visible_alias = "存入")]
     Deposit(commands::deposit::DepositArgs),
     #[command(visible_alias = "扣减")]
@@ -124,6 +126,17 @@ pub(crate) enum Command {
     Balance(commands::balance::BalanceArgs),
     #[command(visible_alias = "对账单")]
     Statement(commands::statement::StatementArgs),
+    #[command(visible_alias = "即将到期")]
+    Expiring(commands::expiring::ExpiringArgs),
+    #[command(subcommand, visible_alias = "日")]
+    Day(commands::day::DayCommand),
+    // 日结 and 年结 are one word.
+    #[command(name = "day-close", visible_alias = "日结", hide = true)]
+    DayClose(commands::day::CloseArgs),
+    #[command(subcommand, visible_alias = "年")]
+    Year(commands::year::YearCommand),
+    #[command(name = "year-close", visible_alias = "年结", hide = true)]
+    YearClose(commands::year::CloseArgs),
     #[command(subcommand, visible_alias = "导入")]
     Import(commands::import::ImportCommand),
     #[command(subcommand, visible_alias = "导出")]

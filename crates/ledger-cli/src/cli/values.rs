@@ -12,7 +12,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ledger_core::day::{Day, DayError, Timestamp};
 use ledger_core::event::{CoverPolicy, OfferKind, Role};
-use ledger_core::ids::{HouseholdNo, NameError, VoucherNo};
+use ledger_core::ids::{CurrencyCode, HouseholdNo, NameError, VoucherNo};
 use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
 use ledger_core::rulebook::{Expiry, Fault, HolderKind, Percent};
 use time::OffsetDateTime;
@@ -20,6 +20,11 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::Cell;
+
+/// A text that is no number of days.
+#[derive(Debug, thiserror::Error)]
+#[error("not a number of days (like 30d)")]
+pub(crate) struct NotDays;
 
 /// Any reason why a value cannot be read.
 type Reason = Box<dyn Error + Send + Sync>;
@@ -71,6 +76,19 @@ pub(crate) fn yuan(text: &str) -> Result<Yuan, YuanError> {
 pub(crate) fn voucher(text: &str) -> Result<VoucherNo, NameError> {
     let plain = cell::household(&Cell::Text(text.to_owned()));
     plain.as_deref().unwrap_or(text).parse()
+}
+/// Points of a currency, as `ZS:50`.
+pub(crate) fn beside(text: &str) -> Result<(CurrencyCode, Points), Reason> {
+    let (code, given) = text.split_once([':', '：']).unwrap_or((text, ""));
+    Ok((upper::<CurrencyCode>(code)?, points(given)?))
+}
+
+/// A number of days: `30d`, `30天`, 30.
+pub(crate) fn within(text: &str) -> Result<u16, Reason> {
+    let plain = cell::text(&Cell::Text(text.to_owned()))?.to_lowercase();
+    let units = ["days", "day", "d", "天", "日"];
+    let digits = units.iter().find_map(|unit| plain.strip_suffix(unit)).unwrap_or(&plain);
+    Ok(digits.trim_end().parse::<u16>().map_err(|_| NotDays)?)
 }
 
 /// An amount, also below zero.

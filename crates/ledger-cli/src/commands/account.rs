@@ -21,6 +21,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
@@ -63,6 +64,9 @@ pub(crate) struct OpenArgs {
     /// The village's own number for the household, as `二组-017`
     #[arg(long, value_name = "NO", value_parser = values::household)]
     pub(crate) household: Option<HouseholdNo>,
+    /// The household, by number or account, that the person is of
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "household")]
+    pub(crate) household_of: Option<String>,
     /// The holder's name
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -169,7 +173,7 @@ impl AccountCommand {
 }
 
 fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
-    let OpenArgs { kind, household, name, phone } = args;
+    let OpenArgs { kind, household, household_of, name, phone } = args;
     let bank = Bank::open(app)?;
     let branch = across::village(app, &bank)?;
     let identity = holder::identity(app, name.as_deref(), phone.as_deref(), None)?;
@@ -178,11 +182,19 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         // Known before the account is there, not afterwards.
         return Err(no_vault_key(app));
     }
+    let home = household_of.map(|named| bank.resolve(&named)).transpose()?;
     let command = Command::OpenAccount { kind, household: household.clone() };
-    let done = bank.submit(branch, command, None, &Context::default())?;
-    let Event::AccountOpened { account, .. } = done.event else {
+    let mut requests = vec![(bank.new_request()?, command)];
+    if let Some(household) = home {
+        // Opened and entered in one commit, so the number has to be known before.
+        let account = bank.next_account(branch)?;
+        requests.push((bank.new_request()?, Command::JoinHousehold { account, household }));
+    }
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let Some(Done { entry, event: Event::AccountOpened { account, .. }, .. }) = done.first() else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
+    let (account, entry) = (*account, *entry);
     let shown = holder::shown(known.then_some(&identity), kind, false);
     if known && let Err(error) = bank.keep_identities(branch, &[(account, Some(identity))]) {
         let facts = [
@@ -193,12 +205,13 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let kept = CliError { message: app.msg("account-without-name", &facts), ..error };
         return Err(kept.hint(app.msg("account-without-name.hint", &facts)));
     }
-    let answer = json!({ "account": account, "branch": branch, "entry": done.entry, "kind": kind,
-        "household": household, "holder": shown });
+    let answer = json!({ "account": account, "branch": branch, "entry": entry, "kind": kind,
+        "household": household, "member_of": home, "holder": shown });
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, kind))
             .some(app.msg("account-household", &[]), household.as_ref())
+            .some(app.msg("account-member-of", &[]), home)
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref());
         tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
@@ -266,6 +279,10 @@ struct Held {
     arrears: Amount,
     /// Only what is above this can be spent.
     spendable_above: Option<Amount>,
+    /// What has ended and is not entered as expired.
+    ended: Option<Ends>,
+    /// What ends next.
+    ends_next: Option<Ends>,
 }
 
 /// One of the account's latest entries.
@@ -300,7 +317,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let held = held(&found, rulebook.as_deref(), today);
     let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
         .iter()
-        .map(|entry| latest(entry, account, offset))
+        .map(|entry| latest(app, entry, account, offset))
         .collect();
     let reason = entries.iter().rev().find_map(|entry| match &entry.event {
         Event::AccountFrozen { reason, .. } if found.status == Status::Frozen => Some(reason),
@@ -310,9 +327,12 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let identity = bank.identity(account)?;
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
+    let no = |&serial: &u32| AccountNo::new(account.branch(), serial);
+    let member_of = found.member_of.as_ref().map(no);
+    let members: Vec<AccountNo> = found.members.iter().map(no).collect();
     let answer = json!({
         "account": account, "branch": account.branch(), "kind": found.kind,
-        "household": found.household, "status": found.status, "reason": reason,
+        "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
         "entries": entries.len(), "latest": latest,
     });
@@ -328,6 +348,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         let mut facts = Facts::new()
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
+            .some(app.msg("account-member-of", &[]), member_of)
+            .some(app.msg("account-members", &[]), (!members.is_empty()).then(|| members.len()))
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)
@@ -361,6 +383,8 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
             available: currency.map(|currency| account.available(currency, today)),
             arrears: if balance.is_negative() { -balance } else { Amount::ZERO },
             spendable_above: currency.map(|currency| currency.spendable_above),
+            ended: ends::ended(account, code, today),
+            ends_next: ends::next(account, code, today),
         }
     };
     let of_old = account.balances.iter().map(|(code, _)| *code);
@@ -369,7 +393,20 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
     in_force.chain(of_old.map(|code| held(code, None))).collect()
 }
 
+/// What it holds, then what has ended and what ends next.
 fn held_words(app: &App, held: &Held) -> String {
+    let mut words = holding(app, held);
+    for (id, ends) in [("held-ended", &held.ended), ("held-ends", &held.ends_next)] {
+        if let Some(ends) = ends {
+            let points = text(words::points(&app.messages, ends.points));
+            let facts = [("held", text(&words)), ("points", points), ("until", text(ends.until))];
+            words = app.messages.get(id, &facts);
+        }
+    }
+    words
+}
+
+fn holding(app: &App, held: &Held) -> String {
     let points = |amount: Amount| words::points(&app.messages, amount);
     let mut facts = vec![("balance", text(points(held.balance)))];
     if held.balance.is_negative() {
@@ -387,7 +424,7 @@ fn held_words(app: &App, held: &Held) -> String {
     }
 }
 
-fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
+fn latest(app: &App, entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
     let moved = brings(&entry.event, account).next();
     Latest {
         entry: EntryId { branch: entry.branch, seq: entry.seq },
@@ -395,12 +432,12 @@ fn latest(entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
         event: entry.event.name(),
         points: moved.map(|(_, points)| points),
         currency: moved.map(|(currency, _)| currency),
-        about: about(&entry.event, account),
+        about: about(app, &entry.event, account),
     }
 }
 
 /// What an entry is about, in codes and the village's own words.
-fn about(event: &Event, account: AccountNo) -> String {
+fn about(app: &App, event: &Event, account: AccountNo) -> String {
     match event {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
@@ -415,6 +452,7 @@ fn about(event: &Event, account: AccountNo) -> String {
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => appeal.to_string(),
         Event::BroughtForward { evidence, .. } => evidence.clone(),
+        Event::Expired { lots, carried, .. } => words::expired(&app.messages, lots, *carried),
         Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }
         | Event::AccountClosed { reason, .. } => reason.clone(),
@@ -445,7 +483,8 @@ fn latest_table(app: &App, latest: &[Latest]) -> String {
     table.to_text()
 }
 
-fn status(app: &App, status: Status) -> String {
+/// Whether an account moves, in words.
+pub(crate) fn status(app: &App, status: Status) -> String {
     match status {
         Status::Open => app.msg("status-open", &[]),
         Status::Frozen => app.msg("status-frozen", &[]),

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -67,6 +68,8 @@ impl BalanceArgs {
                         currency,
                         balance,
                         available,
+                        ended: ends::ended(account, currency, today),
+                        ends_next: ends::next(account, currency, today),
                     });
                 }
             }
@@ -103,6 +106,10 @@ struct Line {
     balance: Amount,
     /// Nothing where no rulebook in force says what can be spent of it.
     available: Option<Amount>,
+    /// What has ended and is not entered as expired.
+    ended: Option<Ends>,
+    /// What ends next.
+    ends_next: Option<Ends>,
 }
 
 fn table(app: &App, lines: &[Line]) -> String {
@@ -124,12 +131,19 @@ fn table(app: &App, lines: &[Line]) -> String {
             Some((_, sum)) => *sum = sum.checked_add(line.balance).unwrap_or(*sum),
             None => sums.push((line.currency, line.balance)),
         }
-        let remark = match line.status {
-            Status::Frozen => app.msg("remark-frozen", &[]),
-            Status::Closed => app.msg("remark-closed", &[]),
-            Status::Open if line.balance.is_negative() => app.msg("remark-arrears", &[]),
-            Status::Open => String::new(),
+        let status = match line.status {
+            Status::Frozen => Some(app.msg("remark-frozen", &[])),
+            Status::Closed => Some(app.msg("remark-closed", &[])),
+            Status::Open if line.balance.is_negative() => Some(app.msg("remark-arrears", &[])),
+            Status::Open => None,
         };
+        let of_lots = [("remark-ended", &line.ended), ("remark-ends", &line.ends_next)];
+        let of_lots = of_lots.into_iter().filter_map(|(id, ends)| {
+            let ends = ends.as_ref()?;
+            let facts = [("points", text(ends.points)), ("until", text(ends.until))];
+            Some(app.messages.get(id, &facts))
+        });
+        let remarks: Vec<String> = status.into_iter().chain(of_lots).collect();
         table.row([
             line.account.to_string(),
             line.household.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -137,7 +151,7 @@ fn table(app: &App, lines: &[Line]) -> String {
             line.currency.to_string(),
             line.balance.to_string(),
             line.available.map_or_else(|| "-".to_owned(), |available| available.to_string()),
-            remark,
+            remarks.join(&app.msg("place-comma", &[])),
         ]);
     }
     let mut out = table.to_text();

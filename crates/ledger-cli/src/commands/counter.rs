@@ -86,6 +86,7 @@ pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliErr
     let clipped = clipped(app, bank, branch, &done.event)?;
     let mut lines = vec![headline(app, bank, done)?];
     lines.extend(clipped);
+    lines.extend(of_lots(app, bank, branch, &done.event)?);
     for held in &balances {
         let code = held.currency.parse::<CurrencyCode>();
         let name = match code {
@@ -136,7 +137,12 @@ pub(crate) fn shown(bank: &Bank<'_>, account: AccountNo) -> Result<String, CliEr
 fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError> {
     let mut facts = vec![("entry", text(done.entry))];
     if let Some(moved) = movements(&done.event).next() {
-        facts.push(("points", text(moved.points)));
+        // Of an award, also what the ceiling sends to the pool.
+        let points = match &done.event {
+            Event::Deposited(deed) => deed.points,
+            _ => moved.points,
+        };
+        facts.push(("points", text(points)));
         facts.push(("currency", text(currency_name(bank, done.entry.branch, moved.currency)?)));
     }
     Ok(match &done.event {
@@ -175,6 +181,39 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
             app.msg("counter-other", &facts)
         }
     })
+}
+
+/// How long an award lives, what of it went to the pool, and what was paid
+/// beside the offer's own currency.
+fn of_lots(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    event: &Event,
+) -> Result<Vec<String>, CliError> {
+    let mut lines = Vec::new();
+    match event {
+        Event::Deposited(deed) => {
+            if let Some(until) = deed.until {
+                lines.push(app.msg("counter-until", &[("until", text(until))]));
+            }
+            if let Some(spilled) = deed.spilled {
+                let facts = [
+                    ("points", text(spilled.points)),
+                    ("pool", text(shown(bank, spilled.to)?)),
+                    ("account", text(deed.account)),
+                ];
+                lines.push(app.msg("counter-spilled", &facts));
+            }
+        }
+        Event::Redeemed { matched: Some(matched), .. } => {
+            let name = currency_name(bank, branch, matched.currency)?;
+            let facts = [("points", text(matched.points)), ("currency", text(name))];
+            lines.push(app.msg("counter-matched", &facts));
+        }
+        _ => {}
+    }
+    Ok(lines)
 }
 
 /// Where a cap or the floor left less than the rule gives: both numbers, and the caps.

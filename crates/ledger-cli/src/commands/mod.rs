@@ -10,10 +10,13 @@ pub(crate) mod balance;
 pub(crate) mod branch;
 pub(crate) mod completions;
 pub(crate) mod counter;
+pub(crate) mod day;
 pub(crate) mod deduct;
 pub(crate) mod demo;
 pub(crate) mod deposit;
+pub(crate) mod expiring;
 pub(crate) mod export;
+pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
@@ -26,6 +29,7 @@ pub(crate) mod rules;
 pub(crate) mod statement;
 pub(crate) mod transfer;
 pub(crate) mod verify;
+pub(crate) mod year;
 
 use crate::app::App;
 use crate::cli::Command;
@@ -40,6 +44,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Operator(command) => command.run(app),
         Command::Rules(command) => command.run(app),
         Command::Account(command) => command.run(app),
+        Command::Household(command) => command.run(app),
         Command::Deposit(args) => args.run(app),
         Command::Deduct(args) => args.run(app),
         Command::Offer(command) => command.run(app),
@@ -48,6 +53,11 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Reverse(args) => args.run(app),
         Command::Balance(args) => args.run(app),
         Command::Statement(args) => args.run(app),
+        Command::Expiring(args) => args.run(app),
+        Command::Day(command) => command.run(app),
+        Command::DayClose(args) => args.run(app),
+        Command::Year(command) => command.run(app),
+        Command::YearClose(args) => args.run(app),
         Command::Import(command) => command.run(app),
         Command::Export(command) => command.run(app),
         Command::Audit(args) => args.run(app),

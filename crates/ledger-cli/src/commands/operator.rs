@@ -4,7 +4,7 @@ use crate::cli::values;
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::event::Role;
-use ledger_core::ids::{BranchCode, OperatorId};
+use ledger_core::ids::{AccountNo, BranchCode, OperatorId};
 use ledger_core::keys::PublicKey;
 use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
@@ -52,6 +52,9 @@ pub(crate) struct EnrollArgs {
     /// The operator's own public key; one is made otherwise
     #[arg(long, value_name = "PUBLIC_KEY")]
     pub(crate) public_key: Option<PublicKey>,
+    /// The operator's own account, or their household's: they review no claim of it
+    #[arg(long)]
+    pub(crate) account: Option<String>,
     /// In every branch, head office too, not in this one alone
     #[arg(long)]
     pub(crate) all_branches: bool,
@@ -94,6 +97,7 @@ struct Listed {
     role: Role,
     public_key: PublicKey,
     retired: bool,
+    account: Option<AccountNo>,
 }
 
 /// The operators of branches, by branch and id.
@@ -107,6 +111,7 @@ fn operators(bank: &Bank<'_>, branches: &[BranchCode]) -> Result<Vec<Listed>, Cl
                 role: enrolled.role,
                 public_key: enrolled.key,
                 retired: enrolled.retired,
+                account: enrolled.account,
             };
             state.operators().iter().map(listed).collect::<Vec<_>>()
         });
@@ -121,8 +126,9 @@ fn meant(bank: &Bank<'_>, all: bool) -> Result<Vec<BranchCode>, CliError> {
 }
 
 fn enroll(args: EnrollArgs, app: &App) -> Result<(), CliError> {
-    let EnrollArgs { id, role, public_key, all_branches } = args;
+    let EnrollArgs { id, role, public_key, account, all_branches } = args;
     let bank = Bank::open(app)?;
+    let account = account.map(|named| bank.resolve(&named)).transpose()?;
     let signer = bank.key()?;
     let branches = meant(&bank, all_branches)?;
     let known = operators(&bank, &bank.branches()?)?;
@@ -136,12 +142,20 @@ fn enroll(args: EnrollArgs, app: &App) -> Result<(), CliError> {
             (key.public(), Some(path))
         }
     };
-    let as_meant =
-        |l: &&Listed| l.operator == id && (l.role, l.public_key, l.retired) == (role, key, false);
+    // Of all branches only the account's own knows it.
+    let theirs = |branch: BranchCode| account.filter(|a| !all_branches || a.branch() == branch);
+    let as_meant = |l: &&Listed| {
+        l.operator == id
+            && (l.role, l.public_key, l.retired) == (role, key, false)
+            && theirs(l.branch).is_none_or(|account| l.account == Some(account))
+    };
     let standing: Vec<BranchCode> = known.iter().filter(as_meant).map(|l| l.branch).collect();
     let asked = branches.iter().filter(|branch| !standing.contains(branch));
-    let command = || Command::EnrolOperator { operator: id.clone(), role, key, account: None };
-    let asked: Vec<_> = asked.map(|&branch| (branch, command())).collect();
+    let command = |branch| {
+        let account = theirs(branch);
+        Command::EnrolOperator { operator: id.clone(), role, key, account }
+    };
+    let asked: Vec<_> = asked.map(|&branch| (branch, command(branch))).collect();
     let done = across::submit(app, &bank, &signer, asked);
     if done.is_err()
         && let Some(path) = &made
@@ -157,12 +171,13 @@ fn enroll(args: EnrollArgs, app: &App) -> Result<(), CliError> {
     let key_file = (public_key.is_none()).then(|| file.display().to_string());
     let answer = json!({
         "operator": id, "role": role, "public_key": key, "branches": branches, "enrolled": done,
-        "key_file": key_file, "key_made": made.is_some(),
+        "key_file": key_file, "key_made": made.is_some(), "account": account,
     });
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("operator-role", &[]), words::role(&app.messages, role))
             .row(app.msg("operator-branches", &[]), list_of(app, &branches))
+            .some(app.msg("operator-account", &[]), account)
             .row(app.msg("operator-key", &[]), key)
             .some(app.msg("operator-key-file", &[]), key_file.as_ref());
         let name = [("operator", text(&id))];

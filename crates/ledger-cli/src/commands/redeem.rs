@@ -2,8 +2,8 @@
 
 use clap::Args;
 use ledger_core::command::Command;
-use ledger_core::ids::{OfferCode, RequestKey};
-use ledger_core::points::Qty;
+use ledger_core::ids::{CurrencyCode, OfferCode, RequestKey};
+use ledger_core::points::{Points, Qty};
 
 use crate::app::App;
 use crate::bank::Bank;
@@ -25,6 +25,9 @@ pub(crate) struct RedeemArgs {
     /// How many of it
     #[arg(default_value = "1", value_parser = values::qty, allow_negative_numbers = true)]
     pub(crate) qty: Qty,
+    /// What of the price is paid in points that are spent only beside others, as `ZS:50`
+    #[arg(long, value_name = "PART", value_parser = values::beside)]
+    pub(crate) with: Option<(CurrencyCode, Points)>,
     /// Anything else
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) note: String,
@@ -38,8 +41,8 @@ impl RedeemArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
         let account = bank.resolve(&self.account)?;
-        let Self { offer, qty, note, .. } = self;
-        let command = Command::Redeem { account, offer, qty, note };
+        let Self { offer, qty, note, with, .. } = self;
+        let command = Command::Redeem { account, offer, qty, note, with };
         let context = Context::account(self.account);
         let done = bank.submit(account.branch(), command, self.request, &context)?;
         counter::tell(app, &bank, &done)

@@ -57,31 +57,38 @@ impl StatementArgs {
         let last = if self.all { usize::MAX } else { self.last };
         let entries = bank.ask(bank.ledger().statement(account, last))?;
         let offset = bank.offset(branch)?;
-        let known = Known::of(&bank, account, held.reversed.clone())?;
+        let known = Known::of(app, &bank, account, held.reversed.clone())?;
         // Balances run backwards from what is held now.
         let mut running = held.balances.clone();
         let mut lines: Vec<Line> = Vec::new();
         for entry in entries.iter().rev() {
-            let (mut points, mut balance) = (None, None);
-            let mut currency = movements(&entry.event).next().map(|moved| moved.currency);
-            for (moved, amount) in brings(&entry.event, account) {
-                if let Some((_, held)) = running.iter_mut().find(|(c, _)| *c == moved) {
-                    (points, balance, currency) = (Some(amount), Some(*held), Some(moved));
-                    *held = held.checked_sub(amount).unwrap_or(*held);
-                }
-            }
-            lines.push(Line {
+            let about = known.about(&entry.event)?;
+            let reversed_by = known.reversed_by(entry)?;
+            let line = |currency, points, balance| Line {
                 entry: EntryId { branch, seq: entry.seq },
                 day: day_of(&entry.event).unwrap_or_else(|| entry.at.day(offset)),
                 at: entry.at,
                 by: entry.by.clone(),
                 what: entry.event.name(),
-                about: known.about(&entry.event)?,
-                reversed_by: known.reversed_by(entry)?,
+                about: about.clone(),
+                reversed_by,
                 points,
                 currency,
                 balance,
-            });
+            };
+            // What is paid in two currencies has a line for each.
+            let mut moved = Vec::new();
+            for (currency, amount) in brings(&entry.event, account) {
+                if let Some((_, held)) = running.iter_mut().find(|(c, _)| *c == currency) {
+                    moved.push(line(Some(currency), Some(amount), Some(*held)));
+                    *held = held.checked_sub(amount).unwrap_or(*held);
+                }
+            }
+            if moved.is_empty() {
+                let currency = movements(&entry.event).next().map(|moved| moved.currency);
+                moved.push(line(currency, None, None));
+            }
+            lines.extend(moved.into_iter().rev());
         }
         lines.reverse();
         let title = counter::shown(&bank, account)?;
@@ -124,6 +131,7 @@ fn day_of(event: &Event) -> Option<Day> {
 
 /// What the branch knows of the codes that entries have.
 struct Known<'a> {
+    app: &'a App,
     bank: &'a Bank<'a>,
     /// The account whose statement it is.
     account: AccountNo,
@@ -136,6 +144,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn of(
+        app: &'a App,
         bank: &'a Bank<'a>,
         account: AccountNo,
         reversed: Vec<(u64, u64)>,
@@ -145,7 +154,7 @@ impl<'a> Known<'a> {
             (state.rulebooks().to_vec(), trade.offers.clone(), trade.appeals.clone())
         });
         let (rulebooks, offers, appeals) = bank.ask(view)?;
-        Ok(Self { bank, account, rulebooks, offers, appeals, reversed })
+        Ok(Self { app, bank, account, rulebooks, offers, appeals, reversed })
     }
 
     /// What the entry is about, seen from the account: an item, an offer, the other household.
@@ -186,6 +195,9 @@ impl<'a> Known<'a> {
                 vec![self.appeal(*appeal), pledge.to_string()]
             }
             Event::AppealClosed { appeal, .. } => vec![self.appeal(*appeal)],
+            Event::Expired { lots, carried, .. } => {
+                vec![crate::words::expired(&self.app.messages, lots, *carried)]
+            }
             Event::BroughtForward { evidence, .. } => vec![evidence.clone()],
             Event::AccountClosed { reason, .. }
             | Event::AccountFrozen { reason, .. }

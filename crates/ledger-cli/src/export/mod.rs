@@ -167,9 +167,17 @@ fn facts(event: &Event) -> Facts {
             note: note.clone(),
             ..none()
         },
-        Event::Redeemed { offer, qty, note, .. } => {
-            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        Event::Redeemed { offer, qty, note, matched, .. } => {
+            let beside = matched.as_ref();
+            let beside = beside.map(|beside| format!("+ {} {}", beside.points, beside.currency));
+            let note = [beside.unwrap_or_default().as_str(), note].join(" ").trim().to_owned();
+            Facts { rule: text(offer), qty: text(qty), note, ..none() }
         }
+        Event::Expired { lots, carried, .. } => Facts {
+            on: lots.last().map_or(Out::Empty, |lot| Out::Date(lot.until.date())),
+            note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
+            ..none()
+        },
         Event::OfferListed { offer, title, .. } => {
             Facts { rule: text(offer), note: title.clone(), ..none() }
         }

@@ -52,18 +52,24 @@ pub(crate) fn statement(
         let mut after: HashMap<CurrencyCode, Amount> = held.into_iter().collect();
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries.iter().rev() {
-            let moved = brings(&entry.event, account).next().map(|(currency, amount)| {
-                let balance = after.entry(currency).or_default();
-                let now = *balance;
-                *balance = balance.checked_sub(amount).unwrap_or(*balance);
-                (currency, amount, now)
-            });
-            rows.push((moved, item(state, &entry.event, account)));
+            let moved: Vec<_> = brings(&entry.event, account)
+                .map(|(currency, amount)| {
+                    let balance = after.entry(currency).or_default();
+                    let now = *balance;
+                    *balance = balance.checked_sub(amount).unwrap_or(*balance);
+                    (currency, amount, now)
+                })
+                .collect();
+            let item = item(state, &entry.event, account);
+            // What is paid in two currencies has a row for each.
+            let others = moved.iter().skip(1).rev();
+            rows.extend(others.map(|other| (entry, Some(*other), item.clone())));
+            rows.push((entry, moved.first().copied(), item));
         }
         rows.reverse();
         (rows, state.offset())
     })?;
-    let rows = entries.iter().zip(rows).map(|(entry, (moved, item))| {
+    let rows = rows.into_iter().map(|(entry, moved, item)| {
         let Facts { rule, qty, on, evidence, note } = facts(&entry.event);
         let (points, currency, balance) = match moved {
             None => (Out::Empty, Out::Empty, Out::Empty),

@@ -188,7 +188,10 @@ points = 1
 currency = "JF"
 "#;
 
-    fn said(lang: Lang, changes_of: &[(&str, &str)]) -> String {
+    /// Texts and what takes their place.
+    type Texts<'a> = &'a [(&'a str, &'a str)];
+
+    fn said(lang: Lang, changes_of: Texts<'_>) -> String {
         let new = changes_of.iter().fold(OLD.to_owned(), |text, (from, to)| {
             assert!(text.contains(from), "{from}");
             text.replacen(from, to, 1)
@@ -199,7 +202,7 @@ currency = "JF"
 
     #[test]
     fn what_changes_is_said_as_a_meeting_reads_it() {
-        let cases: [(&[(&str, &str)], &str, &str); 16] = [
+        let cases: [(Texts<'_>, &str, &str); 16] = [
             (
                 &[("points = 5", "points = 8"), ("caps = [\"20/月\"]\n", "")],
                 "H07 志愿活动：每次由5分改为8分；每月上限由20分改为无上限",

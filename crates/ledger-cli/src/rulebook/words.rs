@@ -210,8 +210,10 @@ pub(crate) fn field_of(m: &Messages, rule: &Rule, field: &str) -> String {
 
 /// A rule on one line: `H12 巡河护林：+5/次，每月20分`.
 pub(crate) fn in_short(m: &Messages, rule: &Rule) -> String {
-    let parts: Vec<String> =
-        [points(rule), caps(m, rule)].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = [points(rule), caps(m, rule), words::review(m, rule.review)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     let facts = [
         ("code", text(rule.code)),
         ("item", text(&rule.item)),

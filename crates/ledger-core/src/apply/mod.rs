@@ -122,20 +122,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
             }
         }
         Event::AccountOpened { account, kind, household } => {
-            let opened = Account {
-                kind: *kind,
-                household: household.clone(),
-                status: Status::Open,
-                opened_at: entry.at,
-                balances: Vec::new(),
-                lots: Vec::new(),
-                brought_forward: Vec::new(),
-                reversed: Vec::new(),
-                life: Vec::new(),
-                member_of: None,
-                members: Vec::new(),
-                settled: Default::default(),
-            };
+            let opened = Account::opened(*kind, household.clone(), entry.at);
             let serial = account.serial();
             state.touched.accounts.insert(serial);
             state.totals.accounts = state.totals.accounts.max(serial);

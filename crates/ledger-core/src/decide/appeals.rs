@@ -150,3 +150,129 @@ fn over(appeal: AppealCode, found: &Appeal, today: Day) -> Result<(), Refusal> {
     let missing: Amount = found.missing();
     Err(Refusal::AppealRuns { appeal, currency, missing, until })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test")]
+
+    use super::*;
+    use crate::apply::apply;
+    use crate::day::Timestamp;
+    use crate::decide::decide;
+    use crate::line::{Entry, EntryHash};
+    use crate::lots::Lot;
+    use crate::points::Amount;
+    use crate::rulebook::{BookHash, from_toml};
+    use crate::state::{Account, Adopted, Operator};
+
+    const RULEBOOK: &str = "title = \"细则\"\n[[currency]]\ncode = \"JF\"\nname = \"积分\"\n\
+                            decimals = 0\nexpires = \"half-year\"\n";
+
+    fn p<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+        text.parse().unwrap()
+    }
+
+    fn lot(until: &str, points: &str) -> Lot {
+        Lot { until: p(until), points: p(points) }
+    }
+
+    fn account(kind: HolderKind, lots: &[Lot], more: &str) -> Account {
+        let held = crate::lots::sum(lots).checked_add(p(more)).unwrap();
+        Account {
+            balances: vec![(p("JF"), held)],
+            lots: vec![(p("JF"), lots.to_vec())],
+            ..Account::opened(kind, None, Timestamp::EPOCH)
+        }
+    }
+
+    /// A branch where account 1 holds two lots and 3 points that do not expire.
+    fn state() -> State {
+        let mut state = State::new(p("LC01"));
+        state.size = 10;
+        let role = crate::event::Role::Manager;
+        let key = crate::keys::OperatorKey::from_secret(p("wang"), &[1; 32]).public();
+        state.operators.insert(p("wang"), Operator { role, key, account: None, retired: false });
+        state.rulebooks.push(Adopted {
+            book: BookHash::of(RULEBOOK),
+            from: p("2026-01-01"),
+            text: RULEBOOK.into(),
+            rulebook: from_toml(RULEBOOK).unwrap().into(),
+        });
+        let lots = [lot("2026-06-30", "5"), lot("2026-12-31", "10")];
+        state.accounts.insert(1, account(HolderKind::Household, &lots, "3"));
+        state.accounts.insert(2, account(HolderKind::Pool, &[], "0"));
+        state
+    }
+
+    fn ask(state: &mut State, at: &str, command: Command) -> Event {
+        let (by, at) = (p("wang"), p(at));
+        let event = decide(state, &command, &by, at).unwrap();
+        let place = (state.branch(), state.size(), state.head());
+        let req = p(&format!("r{}", state.size()));
+        apply(state, &Entry::new(place, at, by, req, event.clone()), EntryHash::default());
+        event
+    }
+
+    fn no(serial: u32) -> AccountNo {
+        AccountNo::new(p("LC01"), serial)
+    }
+
+    fn open(state: &mut State, goal: &str, until: &str) {
+        let command = Command::OpenAppeal {
+            appeal: p("BRIDGE"),
+            title: "修桥".to_owned(),
+            pool: no(2),
+            goal: p(goal),
+            currency: p("JF"),
+            until: p(until),
+        };
+        ask(state, "2026-05-01T00:00:00Z", command);
+    }
+
+    fn pledge(state: &mut State, points: &str) -> Vec<Lot> {
+        let command = Command::Pledge { appeal: p("BRIDGE"), account: no(1), points: p(points) };
+        match ask(state, "2026-05-01T00:00:00Z", command) {
+            Event::Pledged { lots, .. } => lots,
+            other => panic!("{}", other.name()),
+        }
+    }
+
+    #[test]
+    fn a_pledge_given_back_has_the_lots_it_was_taken_from_with_their_old_last_days() {
+        let mut state = state();
+        let before = state.accounts[&1].clone();
+        open(&mut state, "100", "2026-06-30");
+        assert_eq!(pledge(&mut state, "7"), [lot("2026-06-30", "5"), lot("2026-12-31", "2")]);
+        assert_eq!(pledge(&mut state, "10"), [lot("2026-12-31", "8")]);
+        assert_eq!(state.accounts[&1].lots(p("JF")), []);
+        let due = due_appeals(&state, p("2026-06-30"));
+        assert_eq!(due, [], "its last day is one to give on");
+        let due = due_appeals(&state, p("2026-07-02"));
+        assert_eq!(due.len(), 3);
+        for command in due {
+            ask(&mut state, "2026-07-02T00:00:00Z", command);
+        }
+        assert_eq!(state.accounts[&1], before);
+        assert_eq!(state.system(crate::postings::SystemAccount::Pledged, p("JF")), Amount::ZERO);
+        // Five of them ended while they were pledged: they are back, and gone.
+        assert_eq!(state.accounts[&1].standing(p("JF"), p("2026-07-02")), p("13"));
+        assert_eq!(due_appeals(&state, p("2026-07-02")), []);
+    }
+
+    #[test]
+    fn a_goal_reached_is_due_at_once_and_its_points_do_not_expire_in_the_pool() {
+        let mut state = state();
+        open(&mut state, "7", "2026-06-30");
+        pledge(&mut state, "6");
+        assert_eq!(due_appeals(&state, p("2026-05-01")), []);
+        pledge(&mut state, "1");
+        let due = due_appeals(&state, p("2026-05-01"));
+        assert_eq!(due, [Command::CloseAppeal { appeal: p("BRIDGE") }]);
+        // Days later it is the same: what reached its goal is never given back.
+        assert_eq!(due_appeals(&state, p("2026-12-31")), due);
+        ask(&mut state, "2026-07-02T00:00:00Z", due[0].clone());
+        let pool = &state.accounts[&2];
+        assert_eq!((pool.balance(p("JF")), pool.lots(p("JF"))), (p("7"), &[][..]));
+        assert_eq!(pool.standing(p("JF"), p("2030-01-01")), p("7"));
+    }
+}

@@ -201,7 +201,7 @@ mod tests {
     use crate::line::Entry;
     use crate::lots::{self, Lot};
     use crate::rulebook::{BookHash, HolderKind, from_toml};
-    use crate::state::{Account, Adopted, Status};
+    use crate::state::{Account, Adopted};
 
     fn p<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
         text.parse().unwrap()
@@ -218,15 +218,9 @@ mod tests {
         let lots: Vec<Lot> =
             lots.iter().map(|(until, points)| Lot { until: p(until), points: p(points) }).collect();
         let account = Account {
-            kind: HolderKind::Household,
-            household: None,
-            status: Status::Open,
-            opened_at: p("2026-01-01T00:00:00Z"),
             balances: vec![(p("JF"), lots::sum(&lots))],
             lots: vec![(p("JF"), lots)],
-            brought_forward: Vec::new(),
-            reversed: Vec::new(),
-            life: Vec::new(),
+            ..Account::opened(HolderKind::Household, None, p("2026-01-01T00:00:00Z"))
         };
         state.accounts.insert(1, account);
         state

@@ -20,22 +20,6 @@ pub(super) fn reverse(
         .then(|| state.originals.get(&entry.seq))
         .flatten()
         .ok_or(Refusal::UnknownEntry { entry })?;
-    // What ended has ended: points that were lost by mistake are credited anew.
-    let for_good = matches!(original, Event::Reversed { .. } | Event::Expired { .. });
-    if for_good || movements(original).next().is_none() {
-        return Err(Refusal::NotReversible { entry, event: original.name() });
-    }
-    let own_way_back = matches!(
-        original,
-        Event::Reversed { .. }
-            | Event::Sent { .. }
-            | Event::Received { .. }
-            | Event::SentBack { .. }
-            | Event::ClearingSettled { .. }
-    );
-    if own_way_back || movements(original).next().is_none() {
-        return Err(Refusal::NotReversible { entry, event: original.name() });
-    }
     if !is_reversible(original) {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
@@ -63,14 +47,20 @@ pub(super) fn reverse(
 }
 
 /// Money and points that moved can go back, unless by a way of their own: an
-/// appeal's pledges go back together or not at all.
+/// appeal's pledges go back together or not at all, what was sent is answered.
+/// What ended has ended; points that were lost by mistake are credited anew.
 fn is_reversible(event: &Event) -> bool {
     match event {
         Event::FundReceived { .. } | Event::FundSpent { .. } => true,
         Event::Reversed { .. }
+        | Event::Expired { .. }
         | Event::Pledged { .. }
         | Event::PledgeReturned { .. }
-        | Event::AppealClosed { .. } => false,
+        | Event::AppealClosed { .. }
+        | Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::SentBack { .. }
+        | Event::ClearingSettled { .. } => false,
         _ => movements(event).next().is_some(),
     }
 }

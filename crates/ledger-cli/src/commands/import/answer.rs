@@ -500,7 +500,8 @@ impl Answer {
                 }
                 None => {
                     let same = ("same", text(row.same_as_row.unwrap_or_default()));
-                    m.msg("import-held-row", &[("row", text(row.row)), same, about])
+                    let facts = [("row", text(row.row)), same, about];
+                    m.msg("import-held-row", &facts)
                 }
             });
         }

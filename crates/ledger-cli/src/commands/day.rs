@@ -1,0 +1,254 @@
+//! `day close` (日结): what is due on a day, carried out.
+//!
+//! What is due is the ledger's to say ([`due`]); this asks for all of it in one
+//! commit for each village. The request keys are made of the day and the place
+//! in the journal, so a repetition is the same requests or finds nothing due.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::{Args, Subcommand};
+use ledger_core::command::Command;
+use ledger_core::day::Day;
+use ledger_core::due::due;
+use ledger_core::event::Event;
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, NameError, RequestKey};
+use ledger_core::ledger::{Done, Order, Wanted};
+use ledger_core::points::Amount;
+use ledger_core::postings::movements;
+use ledger_core::state::State;
+use serde::Serialize;
+
+use crate::across;
+use crate::app::App;
+use crate::bank::Bank;
+use crate::error::CliError;
+use crate::i18n::{count, text};
+use crate::refusal::Context;
+use crate::tell;
+use crate::ui::{Table, numbers, words};
+use crate::words;
+
+/// Close the day: carry out what is due on it
+#[derive(Debug, Subcommand)]
+pub(crate) enum DayCommand {
+    #[command(visible_alias = "结")]
+    Close(CloseArgs),
+}
+
+/// Carry out what is due today: points that ended, and what else has its day
+///
+/// Of all villages, or of `--branch`; of each in one commit. Asked again it finds
+/// nothing; asked after weeks it does all of it.
+///
+/// Example: `wenming day close --dry-run`
+#[derive(Debug, Args)]
+pub(crate) struct CloseArgs {
+    /// Show what is due, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+impl DayCommand {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        match self {
+            Self::Close(args) => args.run(app),
+        }
+    }
+}
+
+impl CloseArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open(app)?;
+        let closing = closing(app, &bank, "day", self.dry_run, &due)?;
+        let today = closing.today.map(|day| day.to_string()).unwrap_or_default();
+        let answer = serde_json::json!({
+            "day": closing.today, "dry_run": self.dry_run, "entries": closing.entries(),
+        });
+        app.ui.answer(&answer, || {
+            let day = [("day", text(&today))];
+            match (closing.done.is_empty(), self.dry_run) {
+                (true, _) => app.msg("close-nothing", &day),
+                (false, true) => format!("{}\n{}", app.msg("close-due", &day), closing.table(app)),
+                (false, false) => {
+                    format!("{}\n{}", app.msg("close-done", &day), closing.table(app))
+                }
+            }
+        })?;
+        if self.dry_run && !closing.done.is_empty() {
+            let facts = [("wenming", text(tell::wenming(app))), ("what", text("day close"))];
+            tell::next(app, [app.msg("next-day-close", &facts)]);
+        }
+        Ok(())
+    }
+}
+
+/// What a closing did, or would do.
+pub(super) struct Closing {
+    /// The day it is for the villages.
+    pub(super) today: Option<Day>,
+    pub(super) done: Vec<Done>,
+    /// It was not written.
+    planned: bool,
+}
+
+/// One thing done, for programs.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    branch: BranchCode,
+    /// None where nothing was written.
+    entry: Option<EntryId>,
+    event: &'a Event,
+}
+
+/// The commands that are due in a branch on a day.
+type Due<'a> = dyn Fn(&State, Day) -> Vec<Command> + 'a;
+
+/// Carries out what is due in each village that is meant; with `planned`, only
+/// works it out. `what` names the closing in the request keys.
+pub(super) fn closing(
+    app: &App,
+    bank: &Bank<'_>,
+    what: &str,
+    planned: bool,
+    due: &Due<'_>,
+) -> Result<Closing, CliError> {
+    let villages = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => across::villages(app, bank)?,
+    };
+    let mut asked = Vec::new();
+    let mut latest = None;
+    for branch in villages {
+        let today = bank.now().day(bank.offset(branch)?);
+        latest = latest.max(Some(today));
+        let view =
+            bank.ledger().view(branch, Wanted::Accounts, |state| (due(state, today), state.size()));
+        let (commands, size) = bank.ask(view)?;
+        let mut requests = Vec::with_capacity(commands.len());
+        for (n, command) in commands.into_iter().enumerate() {
+            requests.push((request(&format!("{what}:{today}:{size}.{n}"))?, command));
+        }
+        if !requests.is_empty() {
+            asked.push((branch, requests));
+        }
+    }
+    let done = match (asked.is_empty(), planned) {
+        (true, _) => Vec::new(),
+        (false, false) => across::submit_all(app, bank, &bank.key()?, &asked)?,
+        (false, true) => plan(app, bank, &asked)?,
+    };
+    Ok(Closing { today: latest, done, planned })
+}
+
+fn request(name: &str) -> Result<RequestKey, CliError> {
+    name.parse().map_err(|e: NameError| CliError::internal("request", e.to_string()))
+}
+
+fn plan(
+    app: &App,
+    bank: &Bank<'_>,
+    asked: &[(BranchCode, Vec<(RequestKey, Command)>)],
+) -> Result<Vec<Done>, CliError> {
+    let key = bank.key()?;
+    let mut all = Vec::new();
+    for &(branch, ref requests) in asked {
+        let order = Order {
+            branch,
+            key: &key,
+            now: bank.now(),
+            clock_confirmed: true,
+            likeness_confirmed: false,
+            requests,
+        };
+        for outcome in bank.ask(bank.ledger().plan(&order))? {
+            all.push(outcome.map_err(|refusal| app.refused(&refusal, &Context::default()))?);
+        }
+    }
+    Ok(all)
+}
+
+/// A number of accounts: 1 account, 3户.
+pub(super) fn accounts_words(app: &App, n: usize) -> String {
+    app.msg("close-accounts", &[("n", count(n))])
+}
+
+impl Closing {
+    /// What was done, for programs.
+    pub(super) fn entries(&self) -> Vec<Entry<'_>> {
+        let entry = |done: &Done| (!self.planned).then_some(done.entry);
+        let of = |done| Entry { branch: done_branch(done), entry: entry(done), event: &done.event };
+        self.done.iter().map(of).collect()
+    }
+
+    /// What was done, a line each, and what each currency lost.
+    pub(super) fn table(&self, app: &App) -> String {
+        let mut table = Table::new([
+            words(app.msg(if self.planned { "heading-branch" } else { "heading-entry" }, &[])),
+            words(app.msg("heading-account", &[])),
+            words(app.msg("heading-event", &[])),
+            numbers(app.msg("heading-points", &[])),
+            words(app.msg("heading-currency", &[])),
+            words(app.msg("heading-about", &[])),
+        ]);
+        for done in &self.done {
+            let moved = movements(&done.event).next();
+            let place = match self.planned {
+                true => done.entry.branch.to_string(),
+                false => done.entry.to_string(),
+            };
+            let account = done.event.accounts()[0];
+            table.row([
+                place,
+                account.map(|account| account.to_string()).unwrap_or_default(),
+                words::event(&app.messages, done.event.name()),
+                moved.map(|moved| moved.points.to_string()).unwrap_or_default(),
+                moved.map(|moved| moved.currency.to_string()).unwrap_or_default(),
+                about(app, &done.event),
+            ]);
+        }
+        let mut out = table.to_text();
+        for (currency, (accounts, lost, carried)) in self.losses() {
+            let facts = [
+                ("currency", text(currency)),
+                ("accounts", text(accounts_words(app, accounts.len()))),
+                ("points", text(lost)),
+                ("carried", text(carried)),
+            ];
+            out.push('\n');
+            out.push_str(&match carried == Amount::ZERO {
+                true => app.msg("close-lost", &facts[..3]),
+                false => app.msg("close-carried", &facts),
+            });
+        }
+        out
+    }
+
+    /// Of each currency: whose points ended, what of them was lost, what goes on.
+    fn losses(&self) -> BTreeMap<CurrencyCode, (BTreeSet<AccountNo>, Amount, Amount)> {
+        let mut losses: BTreeMap<_, (BTreeSet<AccountNo>, Amount, Amount)> = BTreeMap::new();
+        for done in &self.done {
+            if let Event::Expired { account, currency, points, carried, .. } = &done.event {
+                let (accounts, lost, going_on) = losses.entry(*currency).or_default();
+                accounts.insert(*account);
+                *lost = lost.checked_add(points.amount()).unwrap_or(*lost);
+                if let Some(lot) = carried {
+                    *going_on = going_on.checked_add(lot.points.amount()).unwrap_or(*going_on);
+                }
+            }
+        }
+        losses
+    }
+}
+
+fn done_branch(done: &Done) -> BranchCode {
+    done.entry.branch
+}
+
+fn about(app: &App, event: &Event) -> String {
+    match event {
+        Event::Expired { lots, carried, .. } => words::expired(&app.messages, lots, *carried),
+        _ => String::new(),
+    }
+}
