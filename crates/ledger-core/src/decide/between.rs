@@ -61,6 +61,7 @@ pub(super) fn send(state: &State, sending: Sending, today: Day) -> Result<Event,
     }
     let terms = currency_on(state, currency, today)?;
     precise(points, terms)?;
+    offers::not_alone(terms)?;
     let lots = spendable(account, holder, points, terms, today)?;
     Ok(Event::Sent { account, to, aim, points, currency, note, lots })
 }
