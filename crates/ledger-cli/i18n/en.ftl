@@ -336,7 +336,7 @@ refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
 ## Refusals: what is spent only beside a partner
 
 refusal-needs-partner = `{ $currency }` cannot be spent alone: only beside `{ $partner }`, at most { $share } for each 1 of it
-    .hint = redeem an offer in `{ $partner }`, a part of it with `{ $currency }`: `wenming redeem --help`; what there is: `wenming offer list`
+    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming offer list`
 refusal-not-partner = `{ $currency }` is not spent beside `{ $partner }`
     .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming rules show`
 refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were to be paid in `{ $currency }`; at most { $most } can be ({ $share } for each 1 of `{ $partner }`)
@@ -378,11 +378,13 @@ refusal-unknown-entry = there is no entry `{ $entry }`
 refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] is itself a reversal and cannot be reversed
         [expired] is for good: points that ended are not given back by a reversal
+        [appeal] is part of an appeal, which ends as a whole, and cannot be reversed
        *[other] moved no points and cannot be reversed
     }
     .hint = { $case ->
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
         [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
+        [appeal] how the appeals stand: `wenming appeal show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
@@ -1351,3 +1353,113 @@ expiring-none = nothing ends by { $until }
 expiring-sum = { $currency }: { $points } end by { $until } ({ $accounts }), { $lost } of them are lost
 expiring-ended = ended; `wenming day close` enters it
 within-unreadable = give a number of days, as `30d`
+## Fund, settlement, appeals
+
+name-appeal = an appeal code is 1 to 12 of A-Z, 0-9 and `-`, as `BRIDGE`; `wenming appeal show` lists them
+name-voucher = a voucher number is 1 to 32 letters, digits and `-`, `.`, `/`, `#`, `_`, no spaces, as `记-2026-017`
+yuan-unreadable = `{ $text }` is not an amount of yuan above zero, exact to the fen
+field-source = source
+field-purpose = purpose
+field-voucher = voucher number
+event-fund-received = fund received
+event-fund-spent = fund spent
+event-settled = settlement
+event-cover-set = cover set
+event-appeal-opened = appeal opened
+event-pledged = pledge
+event-pledge-returned = pledge given back
+event-appeal-closed = appeal closed
+cover-off = credited
+cover-warn = credited, with a warning
+cover-refuse = refused
+yuan = { $amount } yuan
+refusal-unknown-appeal = there is no appeal `{ $appeal }`
+    .hint = what there is: `wenming appeal show`
+refusal-appeal-taken = the code `{ $appeal }` was given to an appeal before, by entry `{ $entry }`
+    .hint = take another code; how that one stands: `wenming appeal show { $appeal }`
+refusal-closed-appeal = appeal `{ $appeal }` was closed by entry `{ $entry }`
+    .hint = how it ended: `wenming appeal show { $appeal }`
+refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
+    .hint = see it through first; what it is: `wenming statement { $account }`
+refusal-not-a-pool = account `{ $account }` is not a pool's
+    .hint = open one: `wenming account open --kind pool --name NAME`
+refusal-past-day = { $until } has gone by; today is { $today }
+    .hint = check `--until`; if today is another day, set the computer's clock
+refusal-appeal-over = the last day of appeal `{ $appeal }` was { $until }; today is { $today }
+    .hint = how it stands: `wenming appeal show { $appeal }`
+refusal-above-goal = appeal `{ $appeal }` { $case ->
+        [reached] has reached its goal; { $points } (`{ $currency }`) would be too many
+       *[other] lacks { $missing } (`{ $currency }`); { $points } would be too many
+    }
+    .hint = { $case ->
+        [reached] it can be paid now: `wenming appeal close { $appeal }`
+       *[other] give { $missing } or fewer; how it stands: `wenming appeal show { $appeal }`
+    }
+refusal-goal-reached = appeal `{ $appeal }` has reached its goal, and nothing of it goes back
+    .hint = it can be paid now: `wenming appeal close { $appeal }`
+refusal-appeal-runs = appeal `{ $appeal }` cannot end yet: it lacks { $missing } (`{ $currency }`) and runs until { $until }
+    .hint = how it stands: `wenming appeal show { $appeal }`
+refusal-unknown-pledge = appeal `{ $appeal }` holds no pledge `{ $pledge }`
+    .hint = what it holds: `wenming appeal show { $appeal }`
+refusal-pledges-held = appeal `{ $appeal }` still holds { $pledges ->
+        [one] one pledge
+       *[other] { $pledges } pledges
+    } to be given back first
+    .hint = this gives them back and closes it: `wenming appeal close { $appeal }`
+refusal-voucher-used = voucher `{ $voucher }` was entered before, by entry `{ $entry }`
+    .hint = if this is another one, check its number; if that entry is wrong: `wenming --as MANAGER reverse { $entry } --reason WHY`
+refusal-fund-short = the fund holds { $balance } yuan; { $needed } are needed, { $short } are short
+    .hint = what came in and went out: `wenming fund show`
+refusal-beyond-cover = { $owed } yuan would be owed for points; fund and stock cover { $cover }
+    .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER fund cover warn`
+counter-settled = settled { $points } { $currency } of { $account } for { $yuan }, voucher { $voucher } (entry { $entry })
+counter-pledged = pledged { $points } { $currency } of { $account } to appeal { $appeal } (entry { $entry })
+settle-nothing = `{ $account }` holds no `{ $currency }` to settle
+    .hint = what it collected: `wenming settlement { $account }`
+settle-no-rate = the rulebook in force does not say what points of `{ $currency }` are worth in yuan
+    .hint = say what is paid: `--yuan 40`
+settlement-period = from { $from } to { $to }
+settlement-none = nothing moved in this period
+settlement-yuan = yuan paid
+settlement-before = before
+settlement-collected = collected
+settlement-settled = settled
+settlement-after = after
+settlement-paid = paid in this period: { $paid }
+settlement-proof = read from the journal up to entry { $entry }, whose hash is { $head }
+fund-received = received
+fund-spent = spent
+fund-settled = settled
+fund-balance = in the fund
+fund-stock = stock
+fund-outstanding = outstanding
+fund-claimed = claimed
+fund-covered = covered
+fund-policy = awards beyond
+fund-sum = in all
+fund-unit = all in yuan; points at the rulebook's rate
+fund-no-rate = { $branch }: the rulebook in force gives no rate (`yuan_per_point`), so points count nothing
+fund-cover-set = from now on in { $branch }, awards beyond fund and stock are { $policy }
+fund-beyond = { $owed } yuan are owed for points; fund and stock cover { $cover }
+next-fund-show = see how far the fund goes: `{ $wenming } fund show`
+appeal-paid = paid
+appeal-given-back = given back
+appeal-reached = goal reached
+appeal-lacks = lacks { $missing }
+appeal-opened = opened appeal { $appeal }
+appeal-closed-paid = closed appeal { $appeal }: the pool got all of it
+appeal-closed-returned = closed appeal { $appeal }: { $pledges ->
+        [one] one pledge
+       *[other] { $pledges } pledges
+    } given back
+appeal-code = code
+appeal-title = need
+appeal-pool = pool
+appeal-goal = goal
+appeal-raised = pledged
+appeal-until = until
+appeal-state = state
+appeal-none = there was no appeal yet
+next-pledge = give points: `{ $wenming } appeal pledge { $appeal } HOUSEHOLD 20`
+account-pledged = pledged
+account-pledged-to = { $points } { $currency } to appeal { $appeal }, until { $until }

@@ -62,6 +62,9 @@ help-value-to = 转入账号
 help-value-when = 何时
 help-value-why = 缘由
 help-value-yuan = 元
+help-value-voucher = 凭证号
+help-value-merchant = 商户账号
+help-value-policy = 办法
 help-value-yyyy = 年份
 
 help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
@@ -658,3 +661,108 @@ help-account-name--name = 姓名或名称
 help-account-name--phone = 电话
 help-account-show--reveal = 姓名和电话全部显示
 help-account-find--reveal = 姓名和电话全部显示
+
+help-fund = 管理积分背后的基金
+help-fund-receive = 登记一笔基金入账
+    .long =
+        登记一笔基金入账
+
+        示例: wenming --as wang 基金 入账 5000 --source 镇财政拨款 --voucher 记-2026-017
+help-fund-receive--yuan = 多少元
+help-fund-receive--source = 来源
+help-fund-receive--voucher = 会计账上的凭证号
+help-fund-receive--on = 哪一天入账；不写则为今天
+help-fund-receive--request = 请求号：同一请求办两次，只记一次
+help-fund-spend = 登记一笔基金支出
+    .long =
+        登记一笔基金支出
+
+        付给商户的积分款用“结算”登记。
+
+        示例: wenming --as wang 基金 支出 320.50 --purpose 超市进货 --voucher 付-2026-003
+help-fund-spend--yuan = 多少元
+help-fund-spend--purpose = 用途
+help-fund-spend--voucher = 会计账上的凭证号
+help-fund-spend--on = 哪一天支出；不写则为今天
+help-fund-spend--request = 请求号：同一请求办两次，只记一次
+help-fund-show = 查看基金结余，以及能覆盖多少积分
+    .long =
+        查看基金结余，以及能覆盖多少积分
+
+        不写 `--branch` 则列出各村。一边是基金和银行自己盘点过的库存，另一边是
+        还在各人手里的积分，按细则折算成元；没有规定折算的积分不计。
+
+        示例: wenming 基金 查看
+help-fund-cover = 规定超出基金和库存的积分怎么办
+    .long =
+        规定超出基金和库存的积分怎么办
+
+        示例: wenming --as wang 基金 覆盖 warn
+help-fund-cover--policy = off 照记、warn 照记并提醒、refuse 不予入账
+
+help-settle = 向商户支付它收取的积分款
+    .long =
+        向商户支付它收取的积分款
+
+        积分从商户账户转出，款项从基金支出。不写则为商户现有的全部积分，按细则
+        折算，不足一分钱的不付。
+
+        示例: wenming --as wang 结算 LC01-000123-Q --points 400 --yuan 40 --voucher 付-2026-008
+help-settle--merchant = 商户账号
+help-settle--points = 多少分；不写则为现有的全部
+help-settle--yuan = 付多少元；不写则按细则折算
+help-settle--voucher = 会计账上的凭证号
+help-settle--currency = 哪种积分；不写则为细则里的第一种
+help-settle--note = 备注
+help-settle--request = 请求号：同一请求办两次，只记一次
+
+help-settlement = 查看商户一段时间收取和结算的明细
+    .long =
+        查看商户一段时间收取和结算的明细
+
+        日期按入账日计。
+
+        示例: wenming 结算单 LC01-000123-Q --from 2026-03-01 --to 2026-03-31
+help-settlement--merchant = 商户账号
+help-settlement--from = 从哪一天起；不写则从开户日起
+help-settlement--to = 到哪一天止；不写则到今天
+
+help-appeal = 发起积分众筹：达标全部划拨，不达标全部退回
+help-appeal-open = 为公益池发起一项众筹
+    .long =
+        为公益池发起一项众筹
+
+        达到目标，积分全部划入公益池；过了截止日仍未达到，每笔认捐原样退回。
+
+        示例: wenming --as wang 众筹 发起 BRIDGE --title 修村口小桥 --pool LC01-000123-Q --goal 500 --until 2026-06-30
+help-appeal-open--code = 众筹代码，如 BRIDGE，只能用一次
+help-appeal-open--title = 事由
+help-appeal-open--pool = 得到积分的公益池账号
+help-appeal-open--goal = 需要多少分
+help-appeal-open--until = 最后一天
+help-appeal-open--currency = 哪种积分；不写则为细则里的第一种
+help-appeal-pledge = 为众筹认捐积分
+    .long =
+        为众筹认捐积分
+
+        结束以前不能收回，也不收超过所缺的部分。
+
+        示例: wenming 众筹 捐 BRIDGE 二组-017 20
+help-appeal-pledge--code = 众筹代码
+help-appeal-pledge--account = 认捐的账号或户号
+help-appeal-pledge--points = 多少分
+help-appeal-pledge--request = 请求号：同一请求办两次，只记一次
+help-appeal-show = 查看一项众筹及其认捐，或列出全部
+    .long =
+        查看一项众筹及其认捐，或列出全部
+
+        示例: wenming 众筹 查看 BRIDGE
+help-appeal-show--code = 众筹代码；不写则列出全部
+help-appeal-close = 结束众筹：划入公益池，或逐笔退回
+    .long =
+        结束众筹：划入公益池，或逐笔退回
+
+        达到目标即可划拨；过了截止日仍未达到则退回。日结时也会这样办。
+
+        示例: wenming 众筹 结束 BRIDGE
+help-appeal-close--code = 众筹代码

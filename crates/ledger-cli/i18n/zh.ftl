@@ -306,7 +306,7 @@ refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
 ## 拒绝：须与另一种积分合用
 
 refusal-needs-partner = `{ $currency }` 不能单独使用，只能与 `{ $partner }` 合用，每 1 分 `{ $partner }` 至多配 { $share } 分
-    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `{ $currency }` 支付：`wenming 兑换 --help`；有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `--with { $currency }:分数` 支付；有哪些项目见 `wenming 兑换项目 列表`
 refusal-not-partner = `{ $currency }` 不与 `{ $partner }` 合用
     .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming 细则 查看`
 refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }` 支付 { $points }，至多 { $most }（每 1 分 `{ $partner }` 配 { $share } 分）
@@ -348,11 +348,13 @@ refusal-unknown-entry = 没有分录 `{ $entry }`
 refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [reversal] 本身就是冲正，不能再冲正
         [expired] 是到期入账，到期的积分不能靠冲正找回
+        [appeal] 属于众筹，众筹只能整体了结，不能冲正
        *[other] 没有变动积分，不能冲正
     }
     .hint = { $case ->
         [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
+        [appeal] 各项众筹的情况见 `wenming 众筹 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
@@ -1148,10 +1150,10 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
     .hint = 不要再开一次；解决后补记姓名：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 field-rulebook = 细则全文
 field-phone-number = 电话
-held-ended = { $held }；其中 { $points } 已于 { $until } 到期，尚未入账
-held-ends = { $held }；其中 { $points } 到 { $until } 为止
+held-ended = { $held }；其中 { $points }已于 { $until } 到期，尚未入账
+held-ends = { $held }；其中 { $points }到 { $until } 为止
 expired-about = 到 { $until } 为止
-expired-about-carried = 到 { $until } 为止；{ $points } 结转至 { $carried }
+expired-about-carried = 到 { $until } 为止；{ $points }结转至 { $carried }
 held = { $balance }，可用 { $available }
 held-above = { $balance }，可用 { $available }（只有高于 { $above } 的部分可用）
 held-arrears = { $balance }，欠 { $arrears }，以后得的分先补上
@@ -1291,6 +1293,110 @@ heading-last-day = 最后可用日
 heading-lost = 作废
 heading-carried-until = 结转至
 expiring-none = 到 { $until } 为止没有要到期的积分
-expiring-sum = { $currency }：{ $accounts }，{ $until } 前到期 { $points }，其中作废 { $lost }
+expiring-sum = { $currency }：{ $accounts }，截至 { $until } 到期 { $points }，其中作废 { $lost }
 expiring-ended = 已到期，`wenming 日结` 入账
 within-unreadable = 请写天数，如 `30d`
+## 基金、结算、众筹
+
+name-appeal = 众筹代码由 1 至 12 个大写字母、数字或 `-` 组成，如 `BRIDGE`；可用 `wenming 众筹 查看` 列出
+name-voucher = 凭证号由 1 至 32 个文字、数字或 `-`、`.`、`/`、`#`、`_` 组成，中间没有空格，如 `记-2026-017`
+yuan-unreadable = `{ $text }` 不是大于 0、精确到分的金额
+field-source = 来源
+field-purpose = 用途
+field-voucher = 凭证号
+event-fund-received = 基金入账
+event-fund-spent = 基金支出
+event-settled = 商户结算
+event-cover-set = 覆盖规定
+event-appeal-opened = 发起众筹
+event-pledged = 众筹认捐
+event-pledge-returned = 认捐退回
+event-appeal-closed = 众筹结束
+cover-off = 照记
+cover-warn = 照记并提醒
+cover-refuse = 不予入账
+yuan = { $amount } 元
+refusal-unknown-appeal = 没有众筹 `{ $appeal }`
+    .hint = 有哪些众筹见 `wenming 众筹 查看`
+refusal-appeal-taken = 代码 `{ $appeal }` 已由分录 `{ $entry }` 发起过众筹
+    .hint = 请换一个代码；那一项见 `wenming 众筹 查看 { $appeal }`
+refusal-closed-appeal = 众筹 `{ $appeal }` 已由分录 `{ $entry }` 结束
+    .hint = 结果见 `wenming 众筹 查看 { $appeal }`
+refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
+    .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
+refusal-not-a-pool = 账户 `{ $account }` 不是公益池账户
+    .hint = 给公益池开户：`wenming 账户 开户 --kind pool --name 名称`
+refusal-past-day = { $until } 已过，今天是 { $today }
+    .hint = 请核对 `--until`；若今天不是这一天，请校准电脑时钟
+refusal-appeal-over = 众筹 `{ $appeal }` 截至 { $until }，今天是 { $today }
+    .hint = 情况见 `wenming 众筹 查看 { $appeal }`
+refusal-above-goal = 众筹 `{ $appeal }` { $case ->
+        [reached] 已达到目标，再捐 { $points }（`{ $currency }`）就多了
+       *[other] 还差 { $missing }（`{ $currency }`），捐 { $points } 就多了
+    }
+    .hint = { $case ->
+        [reached] 现在就可以划拨：`wenming 众筹 结束 { $appeal }`
+       *[other] 请改为 { $missing } 以内；情况见 `wenming 众筹 查看 { $appeal }`
+    }
+refusal-goal-reached = 众筹 `{ $appeal }` 已达到目标，认捐不再退回
+    .hint = 现在就可以划拨：`wenming 众筹 结束 { $appeal }`
+refusal-appeal-runs = 众筹 `{ $appeal }` 还不能结束：还差 { $missing }（`{ $currency }`），截至 { $until }
+    .hint = 情况见 `wenming 众筹 查看 { $appeal }`
+refusal-unknown-pledge = 众筹 `{ $appeal }` 里没有认捐 `{ $pledge }`
+    .hint = 有哪些认捐见 `wenming 众筹 查看 { $appeal }`
+refusal-pledges-held = 众筹 `{ $appeal }` 还有 { $pledges } 笔认捐要先退回
+    .hint = 一并退回并结束：`wenming 众筹 结束 { $appeal }`
+refusal-voucher-used = 凭证号 `{ $voucher }` 已由分录 `{ $entry }` 登记过
+    .hint = 若是另一张，请核对凭证号；若那一笔记错了：`wenming --as 主管 冲正 { $entry } --reason 原因`
+refusal-fund-short = 基金现有 { $balance } 元，要用 { $needed } 元，还差 { $short } 元
+    .hint = 收支情况见 `wenming 基金 查看`
+refusal-beyond-cover = 入账后应付积分折合 { $owed } 元，而基金和库存只有 { $cover } 元
+    .hint = 情况见 `wenming 基金 查看`；主管可改为照记并提醒：`wenming --as 主管 基金 覆盖 warn`
+counter-settled = 已结算 { $account }：{ $points } { $currency }，付 { $yuan }，凭证号 { $voucher }（分录 { $entry }）
+counter-pledged = 已认捐 { $account }：{ $points } { $currency }，众筹 { $appeal }（分录 { $entry }）
+settle-nothing = `{ $account }` 没有可结算的 `{ $currency }`
+    .hint = 收取情况见 `wenming 结算单 { $account }`
+settle-no-rate = 现行细则没有规定 `{ $currency }` 每分折合多少元
+    .hint = 请写明付了多少：`--yuan 40`
+settlement-period = { $from } 至 { $to }
+settlement-none = 这段时间没有变动
+settlement-yuan = 付款（元）
+settlement-before = 期初
+settlement-collected = 收取
+settlement-settled = 已结算
+settlement-after = 期末
+settlement-paid = 本期付款：{ $paid }
+settlement-proof = 依据流水至分录 { $entry }，其哈希值为 { $head }
+fund-received = 入账
+fund-spent = 支出
+fund-settled = 商户结算
+fund-balance = 基金结余
+fund-stock = 库存
+fund-outstanding = 未兑积分
+fund-claimed = 申报中
+fund-covered = 覆盖率
+fund-policy = 超出时
+fund-sum = 合计
+fund-unit = 以上单位均为元；积分按细则折算
+fund-no-rate = { $branch }：现行细则没有规定每分折合多少元（`yuan_per_point`），积分不计
+fund-cover-set = { $branch } 即日起，超出基金和库存的积分{ $policy }
+fund-beyond = 应付积分折合 { $owed } 元，基金和库存只有 { $cover } 元
+next-fund-show = 查看基金能覆盖多少：`{ $wenming } 基金 查看`
+appeal-paid = 已划拨
+appeal-given-back = 已退回
+appeal-reached = 已达到目标
+appeal-lacks = 还差 { $missing }
+appeal-opened = 已发起众筹 { $appeal }
+appeal-closed-paid = 众筹 { $appeal } 已结束：积分全部划入公益池
+appeal-closed-returned = 众筹 { $appeal } 已结束：退回 { $pledges } 笔认捐
+appeal-code = 代码
+appeal-title = 事由
+appeal-pool = 公益池
+appeal-goal = 目标
+appeal-raised = 已认捐
+appeal-until = 截至
+appeal-state = 状态
+appeal-none = 还没有发起过众筹
+next-pledge = 认捐：`{ $wenming } 众筹 捐 { $appeal } 户号 20`
+account-pledged = 众筹认捐
+account-pledged-to = { $points } { $currency }，众筹 { $appeal }，截至 { $until }

@@ -21,11 +21,14 @@ use std::time::{Duration, Instant};
 use ledger_core::books::{BooksError, MemoryBooks, SledBooks};
 use ledger_core::command::Command;
 use ledger_core::day::{Offset, Timestamp};
+use ledger_core::event::CoverPolicy;
+use ledger_core::fund::Coverage;
 use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError, OperatorId, RequestKey};
 use ledger_core::journal::FileJournal;
 use ledger_core::keys::{self, OperatorKey};
 use ledger_core::ledger::{Done, Error, Ledger, Notice, Order, SubmitError, Wanted};
 use ledger_core::refusal::Refusal;
+use ledger_core::state::State;
 use ledger_core::vault::{Identity, Vault, VaultKey};
 use zeroize::Zeroizing;
 
@@ -541,6 +544,19 @@ impl<'a> Bank<'a> {
     pub(crate) fn next_account(&self, branch: BranchCode) -> Result<AccountNo, CliError> {
         let opened = self.ledger.view(branch, Wanted::Nothing, |state| state.totals().accounts);
         Ok(AccountNo::new(branch, self.ask(opened)?.saturating_add(1)))
+    }
+    /// Warns where more is owed than fund and stock cover, if the branch wants to
+    /// be told. What was done stands whatever can be read now.
+    pub(crate) fn tell_cover(&self, branch: BranchCode) {
+        let today = |state: &State| self.now().day(state.offset());
+        let look = |state: &State| {
+            let warns = state.trade().fund.cover == CoverPolicy::Warn;
+            warns.then(|| state.coverage(today(state))).filter(Coverage::is_short)
+        };
+        if let Ok(Some(short)) = self.ledger.view(branch, Wanted::Nothing, look) {
+            let facts = [("owed", text(short.owed())), ("cover", text(short.cover()))];
+            self.app.ui.warn(&self.app.messages, &self.app.msg("fund-beyond", &facts));
+        }
     }
 
     /// A request key that nobody used before.

@@ -275,7 +275,10 @@ pub enum Command {
     },
     Send(Sending),
     Receive(Incoming),
-    Decline(Incoming),
+    Decline {
+        incoming: Incoming,
+        reason: String,
+    },
     NoteArrival {
         sent: EntryId,
         received: EntryId,
@@ -378,8 +381,9 @@ impl Command {
             Event::Received { sent, hash, from, aim, points, currency, merchant: _, lots } => {
                 Self::Receive(Incoming { sent, hash, from, aim, points, currency, lots })
             }
-            Event::Declined { sent, hash, from, aim, points, currency, reason: _, lots } => {
-                Self::Decline(Incoming { sent, hash, from, aim, points, currency, lots })
+            Event::Declined { sent, hash, from, aim, points, currency, reason, lots } => {
+                let incoming = Incoming { sent, hash, from, aim, points, currency, lots };
+                Self::Decline { incoming, reason }
             }
             Event::Arrived { account: _, sent, received, hash } => {
                 Self::NoteArrival { sent, received, hash }
@@ -431,7 +435,9 @@ impl Command {
             Self::OpenAppeal { pool, .. } => [Some(*pool), None],
             Self::Pledge { account, .. } => [Some(*account), None],
             Self::Send(Sending { account, .. }) => [Some(*account), None],
-            Self::Receive(incoming) | Self::Decline(incoming) => [incoming.aim.account(), None],
+            Self::Receive(incoming) | Self::Decline { incoming, .. } => {
+                [incoming.aim.account(), None]
+            }
             _ => [None, None],
         }
     }

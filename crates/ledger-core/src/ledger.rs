@@ -947,7 +947,7 @@ fn load(
         }
         Command::Redeem { offer, .. }
         | Command::Receive(Incoming { aim: Aim::Offer { offer, .. }, .. })
-        | Command::Decline(Incoming { aim: Aim::Offer { offer, .. }, .. }) => {
+        | Command::Decline { incoming: Incoming { aim: Aim::Offer { offer, .. }, .. }, .. } => {
             let merchant = shelf.state().offers().get(offer).and_then(|offer| offer.merchant);
             if let Some(merchant) = merchant {
                 shelf.load_account(books, merchant.serial())?;

@@ -5,7 +5,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -603,7 +603,12 @@ fn keys_of_answers_are_for_answers_and_answers_for_their_keys() {
         told,
         format!("key-not-twin: request `mine` is not `{twin}`, which alone answers that entry")
     );
-    let told = ask(&world, lc02(), &twin, Command::Decline(incoming.clone()));
+    let told = ask(
+        &world,
+        lc02(),
+        &twin,
+        Command::Decline { incoming: incoming.clone(), reason: "no".to_owned() },
+    );
     assert!(told.starts_with("not-declined"), "{told}");
     let own = ask(&world, lc01(), &twin, Command::Receive(incoming.clone()));
     assert!(own.starts_with("same-branch"), "{own}");
@@ -838,6 +843,48 @@ fn whatever_two_villages_send_each_other_no_point_is_made_or_lost() {
         assert_eq!(world.bank.findings(), Vec::<String>::new(), "seed {seed}");
     }
     assert!(sent > 20, "{sent} were sent");
+}
+
+/// What was written once and has to stay readable for ever: every kind of entry between
+/// villages, in journals that follow the rules.
+const FIXED: [(&str, &str); 3] = [
+    ("HQ", include_str!("vectors/between/HQ.jsonl")),
+    ("LC01", include_str!("vectors/between/LC01.jsonl")),
+    ("LC02", include_str!("vectors/between/LC02.jsonl")),
+];
+const HASHES: &str = include_str!("vectors/between/hashes.txt");
+
+#[test]
+fn the_fixed_lines_between_villages_are_read_hashed_and_audited_as_they_were() {
+    let journal = MemoryJournal::default();
+    let (mut hashes, mut kinds) = (String::new(), BTreeSet::new());
+    for (branch, fixed) in FIXED {
+        let mut lines = Lines::default();
+        for line in fixed.split_terminator('\n') {
+            let entry = Entry::decode(line.as_bytes()).unwrap();
+            assert_eq!(entry.encode().unwrap(), line.as_bytes());
+            let hash = EntryHash::of(line.as_bytes());
+            hashes += &format!("{branch}:{} {hash} {}\n", entry.seq, entry.event.name());
+            kinds.insert(entry.event.name());
+            lines.push(line.as_bytes());
+        }
+        assert_eq!(journal.append(p(branch), 0, &lines).unwrap(), Appended::Durable);
+    }
+    assert_eq!(hashes, HASHES);
+    for kind in [
+        "sent",
+        "received",
+        "declined",
+        "arrived",
+        "sent_back",
+        "clearing_netted",
+        "clearing_settled",
+    ] {
+        assert!(kinds.contains(kind), "{kind}");
+    }
+    let branches = FIXED.map(|(branch, _)| p(branch));
+    let report = audit(&journal, &branches, None, time("2100-01-01T00:00:00Z")).unwrap();
+    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 /// One honest crossing, then a line written with the clerk's or manager's own key.

@@ -23,6 +23,7 @@ use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId, RequestKey};
 use ledger_core::journal::{FileJournal, Journal};
 use ledger_core::keys::OperatorKey;
 use ledger_core::line::{self, Entry, EntryHash, is_signed};
+use ledger_core::lots::Lot;
 use ledger_core::points::Points;
 use ledger_core::rulebook::{BookHash, HolderKind};
 
@@ -625,6 +626,15 @@ fn table() -> Vec<Forged> {
                 account: account(1),
                 kind: HolderKind::Person,
                 household: None,
+            }]),
+        row("points said to have expired that lie in no lot", "clerk",
+            &["rule-refuses@25 [refused: nothing of JF in `#1` has ended by 2026-03-20] [expired 50 JF]"],
+            |_| vec![Event::Expired {
+                account: account(1),
+                currency: "JF".parse().unwrap(),
+                points: points("50"),
+                lots: vec![Lot { until: day("2026-01-31"), points: points("80") }],
+                carried: Some(Lot { until: day("2026-12-31"), points: points("500") }),
             }]),
         row("an account closed that still holds points", "clerk",
             &["rule-refuses@25 [refused: account `#1` still holds 180 JF] [account_closed]"],

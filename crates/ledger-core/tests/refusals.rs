@@ -54,6 +54,28 @@ item = "赠予"
 unit = "次"
 points = "45"
 currency = "ZS"
+
+[[rule]]
+code = "P01"
+kind = "earn"
+category = "到人"
+item = "学习"
+unit = "次"
+points = "1"
+currency = "JF"
+holders = ["household", "person"]
+pays = "person"
+
+[[rule]]
+code = "F01"
+kind = "earn"
+category = "到户"
+item = "庭院整洁"
+unit = "次"
+points = "1"
+currency = "JF"
+pays = "household"
+
 [[rule]]
 code = "L01"
 kind = "earn"
@@ -183,6 +205,7 @@ impl World {
                 posted.approver = option("ok").map(|ok| ok.parse().unwrap());
                 posted.evidence = option("evidence").unwrap_or_default();
                 posted.note = option("note").unwrap_or_default();
+                posted.like = option("like").map(|like| self.marks[&like[1..]]);
                 if what == "deposit" { Command::Deposit(posted) } else { Command::Deduct(posted) }
             }
             ["redeem", acc, offer, amount] => Command::Redeem {
@@ -209,6 +232,20 @@ impl World {
             ["open", kind] | ["open", kind, _] => Command::OpenAccount {
                 kind: serde_json::from_value(kind.into()).unwrap(),
                 household: words.get(2).map(|household| household.parse().unwrap()),
+            },
+            ["join", acc, household] => Command::JoinHousehold {
+                account: self.account(acc),
+                household: self.account(household),
+            },
+            ["leave", acc, reason] => {
+                Command::LeaveHousehold { account: self.account(acc), reason: spelled(reason) }
+            }
+            ["divide", from, to, amount, currency, reason] => Command::Divide {
+                from: self.account(from),
+                to: self.account(to),
+                points: points(amount),
+                currency: currency.parse().unwrap(),
+                reason: spelled(reason),
             },
             ["close", acc, reason] => {
                 Command::CloseAccount { account: self.account(acc), reason: spelled(reason) }
@@ -287,7 +324,7 @@ impl World {
                 operator: operator.parse().unwrap(),
                 role: serde_json::from_value(role.into()).unwrap(),
                 key: key(secret).public(),
-                account: None,
+                account: option("account").map(|account| self.account(&account)),
             },
             ["retire", operator, reason] => Command::RetireOperator {
                 operator: operator.parse().unwrap(),
@@ -339,7 +376,7 @@ impl World {
                 };
                 match what {
                     "receive" => Command::Receive(incoming),
-                    _ => Command::Decline(incoming),
+                    _ => Command::Decline { incoming, reason: "no".to_owned() },
                 }
             }
             ["arrived", sent, received] => Command::NoteArrival {
@@ -466,6 +503,9 @@ const STORY: &str = "
 @closed    | clerk: deposit #9 H01 1 2026-03-03
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
+           | clerk: open person
+           | clerk: open household 二组-004
+           | clerk: join #10 #11
 @sent      | clerk: send #5 LC03 #LC03:1 20 JF
 @netted    | manager@HQ: net LC01/5 LC03/-5
            | manager req=twin:HQ:7:JF: settle @netted 5 JF
@@ -526,6 +566,9 @@ clerk: bring #2 10 JF 2025-12-31 => no-right: `clerk` is Clerk; this takes Manag
 clerk: adopt 2026-04-01 other => no-right: `clerk` is Clerk; this takes Manager
 clerk: enrol friend manager friend => no-right: `clerk` is Clerk; this takes Manager
 clerk: list NEW 10 JF => no-right: `clerk` is Clerk; this takes Manager
+clerk: leave #10 迁出 => no-right: `clerk` is Clerk; this takes Manager
+clerk: divide #1 #2 1 JF 分家 => no-right: `clerk` is Clerk; this takes Manager
+panel: join #4 #1 => no-right: `panel` is Verifier; this takes Clerk
 clerk: freeze #1 无 => no-right: `clerk` is Clerk; this takes Manager
 panel: deposit #1 H01 1 2026-03-01 => no-right: `panel` is Verifier; this takes Clerk
 auditor: redeem #1 HAIR 1 => no-right: `auditor` is Auditor; this takes Clerk
@@ -573,7 +616,7 @@ manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is 
 manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
 clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
 clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
-clerk: close #5 歇业 => under-way: account `#5` has points under way since `@sent`
+clerk: close #5 歇业 => under-way: account `#5` has `@sent` under way
 clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
@@ -582,10 +625,13 @@ clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
 clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
 manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
+manager: enrol third clerk third account=#HQ:1 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
 clerk: redeem #99 HAIR 1 => unknown-account: there is no account `#99`
+manager: enrol third clerk third account=#99 => unknown-account: there is no account `#99`
 clerk: transfer #1 #99 1 JF => unknown-account: there is no account `#99`
 clerk: close #99 迁出 => unknown-account: there is no account `#99`
 clerk: deposit #7 H01 1 2026-03-01 => closed-account: account `#7` is closed
@@ -593,6 +639,10 @@ manager: unfreeze #7 回村 => closed-account: account `#7` is closed
 clerk: close #7 迁出 => closed-account: account `#7` is closed
 manager: reverse @closed 记错 => closed-account: account `#9` is closed
 clerk: transfer #1 #7 1 JF => closed-account: account `#7` is closed
+clerk: join #4 #9 => closed-account: account `#9` is closed
+manager: enrol third clerk third account=#7 => closed-account: account `#7` is closed
+clerk: join #4 #6 => frozen-account: account `#6` is frozen
+manager: divide #1 #6 1 JF 分家 => frozen-account: account `#6` is frozen
 clerk: deposit #6 H01 1 2026-03-01 => frozen-account: account `#6` is frozen
 clerk: deduct #6 H51 1 2026-03-01 => frozen-account: account `#6` is frozen
 clerk: redeem #6 HAIR 1 => frozen-account: account `#6` is frozen
@@ -606,8 +656,17 @@ clerk: close #4 迁出 => not-empty: account `#4` still holds 1.5 SF
 clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
 clerk: open household LC01-000001-9 => household-is-account: household number `#1` has the form of an account number
 clerk: open household 二组-001 => household-taken: household number `二组-001` already has account `#6`
+clerk: close #11 迁出 => has-members: household `#11` still has 1 persons, `#10` among them
+clerk: join #2 #3 => not-a-person: account `#2` is a Household's, not a person's
+clerk: join #4 #5 => not-a-household: account `#5` is a Merchant's, not a household's
+clerk: join #10 #3 => already-member: `#10` is of household `#11` already
+manager: leave #4 迁出 => no-household: `#4` is of no household
+clerk: deposit #4 F01 1 2026-03-01 => no-household: `#4` is of no household
+manager: divide #5 #1 1 JF 分家 => not-divisible: account `#5` is a Merchant's; households' and persons' points are divided
+manager: divide #1 #8 1 JF 分家 => not-divisible: account `#8` is a Pool's; households' and persons' points are divided
 clerk: open household => household-missing: a household's account needs its household number
 manager: list NEW 10 JF to=#1 => not-a-merchant: account `#1` is not a merchant's
+manager: divide #1 #1 1 JF 分家 => to-itself: points cannot be transferred from `#1` to itself
 clerk: transfer #1 #1 1 JF => to-itself: points cannot be transferred from `#1` to itself
 clerk: redeem #5 RICE-5 1 => to-itself: points cannot be transferred from `#5` to itself
 clerk: transfer #1 #2 1 JF into=SF => across-currencies: points of `JF` cannot become points of `SF`
@@ -629,6 +688,7 @@ clerk: deduct #1 H01 1 2026-03-01 => rule-kind: rule `H01` is of kind `earn`, no
 clerk: deposit #1 K01 1 2026-03-01 => rule-kind: rule `K01` is of kind `clause`, not `earn`
 clerk: deposit #4 H08 1 2026-03-01 => holder-not-allowed: rule `H08` is not for a Person
 clerk: deposit #1 T01 1 2026-03-01 => holder-not-allowed: rule `T01` is not for a Household
+clerk: deposit #1 P01 1 2026-03-01 => pays-person: rule `P01` pays the person who did it, and `#1` is a household's
 clerk: deposit #1 L01 1 2026-02-17 => too-late: the deed of 2026-02-17 is 31 days old; rule `L01` takes it for 30
 clerk: deposit #1 H09 1 2026-03-01 => approver-missing: rule `H09` wants an approver besides `clerk`
 clerk: deposit #1 H09 1 2026-03-01 ok=clerk => approver-is-poster: `clerk` cannot approve what they post themselves
@@ -671,9 +731,13 @@ clerk: expire #1 RW => nothing-expired: nothing of RW in `#1` has ended by 2026-
 clerk: expire #1 ZZ => nothing-expired: nothing of ZZ in `#1` has ended by 2026-03-20
 clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
 clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
+manager: divide #1 #2 191 JF 分家 => overdraft: `#1` has 190 JF to spend; 191 are needed
 clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are needed
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
+clerk: deposit #1 H08 1 2026-03-04 like=@deposit => not-like: `@deposit` is no entry like a deed of `#1` under `H08` on 2026-03-04
+clerk: deposit #1 H08 1 2026-03-04 like=@elsewhere => not-like: `@elsewhere` is no entry like a deed of `#1` under `H08` on 2026-03-04
+clerk: deposit #1 H08 1 2026-03-01 => deed-again: `@deposit` may be the same deed of `#1` under `H08` on 2026-03-01
 manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
 manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
@@ -855,6 +919,11 @@ clerk: deposit #1 H01 0m 2026-03-01 => award-not-positive | clerk: deposit #1 H0
 clerk: deposit #1 H01 1000001.5 2026-03-01 => award-too-precise | clerk: deposit #1 H01 1000001 2026-03-01 => award-absurd
 clerk: deposit #1 Z01 1000001 2026-03-01 => award-absurd | clerk: deposit #1 Z01 1000000 2026-03-01 => award-too-large
 clerk: deposit #3 H01 1.5 2026-03-09 => award-too-precise | clerk: deposit #3 H01 1 2026-03-09 => award-cap-reached
+clerk: join #2 #5 => not-a-person | clerk: join #10 #5 => not-a-household
+clerk: join #10 #5 => not-a-household | clerk: join #10 #2 => already-member
+manager: divide #5 #5 1 JF 分家 => not-divisible | manager: divide #1 #1 1 JF 分家 => to-itself
+clerk: deposit #1 P01 0 2026-03-01 => pays-person | clerk: deposit #4 P01 0 2026-03-01 => award-not-positive
+clerk: deposit #3 H01 1 2026-03-05 => award-cap-reached | clerk: deposit #1 H08 1 2026-03-01 => deed-again
 clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
 clerk: redeem #1 TOOL 0 with=ZS:0.5 => too-precise | clerk: redeem #1 TOOL 0 with=ZS:5 => offer-qty
 clerk: redeem #1 GIFT 0 => offer-qty | clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner

@@ -14,17 +14,22 @@ use std::collections::BTreeSet;
 
 use ledger_core::apply;
 use ledger_core::audit::audit;
+use ledger_core::command::{Command, DeedCommand};
+use ledger_core::decide;
 use ledger_core::event::{Deed, Event, OfferKind, Role};
-use ledger_core::ids::{BranchCode, Origin};
+use ledger_core::ids::{AccountNo, BranchCode, Origin};
 use ledger_core::journal::{Appended, Journal as _, Lines, MemoryJournal};
 use ledger_core::keys::OperatorKey;
 use ledger_core::line::{self, Entry, EntryHash};
+use ledger_core::lots::Lot;
 use ledger_core::rulebook::{BookHash, HolderKind};
 use ledger_core::state::State;
 use ledger_core::walk::Walk;
 
 const HQ: &str = include_str!("vectors/HQ.jsonl");
 const LC01: &str = include_str!("vectors/LC01.jsonl");
+/// A branch whose points end: a new kind of line, and new keys of old kinds.
+const LOTS: &str = include_str!("vectors/lots.jsonl");
 const ESCAPES: &str = include_str!("vectors/escapes.jsonl");
 const HASHES: &str = include_str!("vectors/hashes.txt");
 
@@ -300,8 +305,208 @@ fn escapes() -> Vec<Vec<u8>> {
     chain("LC01", ORIGIN, vec![(0, "clerk01", event, true)])
 }
 
-fn files() -> [(&'static str, &'static str, Vec<Vec<u8>>); 3] {
-    [("HQ", HQ, head_office()), ("LC01", LC01, branch()), ("escapes", ESCAPES, escapes())]
+/// Every key that lots brought, asked of the rules: what they say is what stands.
+fn lots() -> Vec<Vec<u8>> {
+    let (manager, clerk) = ("hq-manager", "clerk01");
+    let account = |serial| AccountNo::new(parse("LC02"), serial);
+    let opened = |kind, household: Option<&str>| Command::OpenAccount {
+        kind,
+        household: household.map(parse),
+    };
+    let deed = |rule: &str, qty: &str| DeedCommand {
+        evidence: "签到表-0319".to_owned(),
+        ..DeedCommand::new(account(1), parse(rule), parse(qty), parse("2026-03-19"))
+    };
+    let transferred = Event::Transferred {
+        from: account(1),
+        to: account(2),
+        points: parse("12"),
+        currency: parse("RW"),
+        note: "帮扶".to_owned(),
+        lots: vec![Lot { until: parse("2026-06-30"), points: parse("12") }],
+    };
+    let undone = Event::Reversed {
+        entry: parse("LC02:13"),
+        undoes: Box::new(transferred),
+        reason: "转错了".to_owned(),
+        lots: vec![Lot { until: parse("2026-06-30"), points: parse("12") }],
+    };
+    let day = 24 * 60;
+    let asked = vec![
+        (
+            0,
+            manager,
+            Ok(Command::OpenBranch {
+                origin: parse(ORIGIN),
+                founded: EntryHash::of(&head_office()[0]),
+                name: "山北村分行".to_owned(),
+                offset: parse("+08:00"),
+                since: parse("2026-01-01"),
+                key: key(manager).public(),
+            }),
+            false,
+        ),
+        (
+            0,
+            manager,
+            Ok(Command::EnrolOperator {
+                account: None,
+                operator: parse(clerk),
+                role: Role::Clerk,
+                key: key(clerk).public(),
+            }),
+            false,
+        ),
+        (
+            0,
+            manager,
+            Ok(Command::AdoptRulebook { from: parse("2026-01-01"), text: TERMS.to_owned() }),
+            true,
+        ),
+        (1, clerk, Ok(opened(HolderKind::Household, Some("二组-017"))), false),
+        (1, clerk, Ok(opened(HolderKind::Household, Some("二组-018"))), false),
+        (1, clerk, Ok(opened(HolderKind::Merchant, None)), false),
+        (1, clerk, Ok(opened(HolderKind::Pool, None)), true),
+        (
+            2,
+            manager,
+            Ok(Command::BringForward {
+                account: account(1),
+                points: parse("20"),
+                currency: parse("RW"),
+                as_of: parse("2025-12-31"),
+                evidence: "老存折".to_owned(),
+                note: "期初".to_owned(),
+            }),
+            true,
+        ),
+        (3, clerk, Ok(Command::Deposit(deed("W01", "65"))), true),
+        // 15 of these 30 are above what the account may hold.
+        (4, clerk, Ok(Command::Deposit(deed("W01", "30"))), true),
+        (5, clerk, Ok(Command::Deposit(deed("Z01", "40"))), true),
+        (
+            6,
+            manager,
+            Ok(Command::ListOffer {
+                offer: parse("TOOL"),
+                title: "工具".to_owned(),
+                kind: OfferKind::Goods,
+                price: parse("42"),
+                currency: parse("RW"),
+                merchant: Some(account(3)),
+            }),
+            true,
+        ),
+        (
+            7,
+            clerk,
+            Ok(Command::Redeem {
+                account: account(1),
+                offer: parse("TOOL"),
+                qty: parse("1"),
+                note: String::new(),
+                with: Some((parse("ZS"), parse("35"))),
+            }),
+            true,
+        ),
+        (
+            8,
+            clerk,
+            Ok(Command::Transfer {
+                from: account(1),
+                to: account(2),
+                points: parse("12"),
+                currency: parse("RW"),
+                into: parse("RW"),
+                note: "帮扶".to_owned(),
+            }),
+            true,
+        ),
+        (9, manager, Err(undone), true),
+        (10, clerk, Ok(Command::Deduct(deed("N01", "2"))), true),
+        // The half-year is over, then the year.
+        (
+            103 * day,
+            clerk,
+            Ok(Command::Expire { account: account(1), currency: parse("RW") }),
+            true,
+        ),
+        (
+            290 * day,
+            clerk,
+            Ok(Command::Expire { account: account(1), currency: parse("ZS") }),
+            true,
+        ),
+    ];
+    let branch: BranchCode = parse("LC02");
+    let mut state = State::new(branch);
+    let mut prev = EntryHash::origin(&parse::<Origin>(ORIGIN), branch);
+    let mut lines = Vec::new();
+    for (seq, (minutes, by, asked, signed)) in asked.into_iter().enumerate() {
+        let at = ledger_core::day::Timestamp::from_unix(1_773_972_669 + minutes * 60).unwrap();
+        let decided = |command| decide(&state, &command, &parse(by), at).unwrap();
+        let event = asked.map_or_else(|event| event, decided);
+        let req = parse(&format!("{branch}.vector:{seq}"));
+        let entry = Entry::new((branch, seq as u64, prev), at, parse(by), req, event);
+        let mut line = entry.encode().unwrap();
+        if signed {
+            line::sign(&mut line, &key(by));
+        }
+        prev = EntryHash::of(&line);
+        apply(&mut state, &entry, prev);
+        lines.push(line);
+    }
+    lines
+}
+
+/// The terms of [`lots`]: `RW` ends and has a ceiling, `ZS` goes only beside it.
+const TERMS: &str = r#"title = "山北村积分细则"
+
+[[currency]]
+code = "RW"
+name = "任务积分"
+expires = "half-year"
+carry_over = "50%"
+ceiling = "100"
+
+[[currency]]
+code = "ZS"
+name = "赠予积分"
+expires = "year-end"
+spend_with = "RW 1:5"
+
+[[rule]]
+code = "W01"
+kind = "earn"
+item = "任务"
+unit = "件"
+points = "1"
+currency = "RW"
+
+[[rule]]
+code = "Z01"
+kind = "earn"
+item = "赠予"
+unit = "件"
+points = "1"
+currency = "ZS"
+
+[[rule]]
+code = "N01"
+kind = "deduct"
+item = "乱堆乱放"
+unit = "次"
+points = "1"
+currency = "RW"
+"#;
+
+fn files() -> [(&'static str, &'static str, Vec<Vec<u8>>); 4] {
+    [
+        ("HQ", HQ, head_office()),
+        ("LC01", LC01, branch()),
+        ("escapes", ESCAPES, escapes()),
+        ("lots", LOTS, lots()),
+    ]
 }
 
 #[test]
@@ -319,10 +524,10 @@ fn todays_encoding_gives_the_fixed_bytes_and_decoding_gives_the_entries_back() {
 
 #[test]
 fn every_kind_of_event_has_a_vector() {
-    let lines = HQ.split_terminator('\n').chain(LC01.split_terminator('\n'));
+    let lines = [HQ, LC01, LOTS].into_iter().flat_map(|file| file.split_terminator('\n'));
     let kinds: BTreeSet<&str> =
         lines.map(|line| Entry::decode(line.as_bytes()).unwrap().event.name()).collect();
-    assert_eq!(kinds.len(), 18, "{kinds:?}");
+    assert_eq!(kinds.len(), 19, "{kinds:?}");
 }
 
 #[test]
@@ -339,7 +544,7 @@ fn the_hashes_are_the_fixed_ones() {
 
 #[test]
 fn the_chains_hold_and_every_signature_verifies() {
-    for (branch, fixed) in [("HQ", HQ), ("LC01", LC01)] {
+    for (branch, fixed) in [("HQ", HQ), ("LC01", LC01), ("LC02", LOTS)] {
         let mut state = State::new(parse(branch));
         let mut walk = Walk::from(&state);
         for (place, line) in fixed.split_terminator('\n').enumerate() {
@@ -369,6 +574,21 @@ fn an_audit_of_the_fixed_branches_finds_nothing() {
     assert_eq!(report.branches[0].outstanding, []);
     assert_eq!(report.branches[1].outstanding, [(parse("JF"), parse("131"))]);
     assert_eq!(report.branches[1].commits, 15);
+}
+
+/// Of the branch whose points end, too: an expiry is worked out anew, like an award.
+#[test]
+fn an_audit_of_the_fixed_lots_finds_nothing() {
+    let (journal, branch) = (MemoryJournal::default(), parse("LC02"));
+    let mut lines = Lines::default();
+    LOTS.split_terminator('\n').for_each(|line| lines.push(line.as_bytes()));
+    assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
+    let now = "2100-01-01T00:00:00Z".parse().unwrap();
+    let report = audit(&journal, &[branch], None, now).unwrap();
+    let findings = report.findings().map(|finding| format!("{finding:?}"));
+    assert_eq!(findings.collect::<Vec<_>>(), [""; 0]);
+    let left = [(parse("RW"), parse("67")), (parse("ZS"), parse("35"))];
+    assert_eq!(report.branches[0].outstanding, left);
 }
 
 #[test]

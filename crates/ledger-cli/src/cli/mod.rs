@@ -122,6 +122,14 @@ pub(crate) enum Command {
     Transfer(commands::transfer::TransferArgs),
     #[command(visible_alias = "冲正")]
     Reverse(commands::reverse::ReverseArgs),
+    #[command(subcommand, visible_alias = "基金")]
+    Fund(commands::fund::FundCommand),
+    #[command(visible_alias = "结算")]
+    Settle(commands::settle::SettleArgs),
+    #[command(visible_alias = "结算单")]
+    Settlement(commands::settlement::SettlementArgs),
+    #[command(subcommand, visible_alias = "众筹")]
+    Appeal(commands::appeal::AppealCommand),
     #[command(visible_alias = "余额")]
     Balance(commands::balance::BalanceArgs),
     #[command(visible_alias = "对账单")]

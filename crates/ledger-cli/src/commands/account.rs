@@ -6,10 +6,10 @@ use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, CurrencyCode, EntryId, HouseholdNo};
+use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, HouseholdNo};
 use ledger_core::ledger::{Done, Wanted};
 use ledger_core::line::Entry;
-use ledger_core::points::Amount;
+use ledger_core::points::{Amount, Points};
 use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
@@ -17,7 +17,6 @@ use ledger_core::state::{Account, Status};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
@@ -26,10 +25,9 @@ use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
 use crate::refusal::Context;
-use crate::storage;
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
-use crate::words;
+use crate::{across, storage, words};
 
 /// Open, look up, freeze or close accounts
 #[derive(Debug, Subcommand)]
@@ -285,6 +283,16 @@ struct Held {
     ends_next: Option<Ends>,
 }
 
+/// Points put by for an appeal: they come back if it fails.
+#[derive(Serialize)]
+struct Pledged {
+    appeal: AppealCode,
+    entry: EntryId,
+    points: Points,
+    currency: CurrencyCode,
+    until: Day,
+}
+
 /// One of the account's latest entries.
 #[derive(Serialize)]
 struct Latest {
@@ -308,9 +316,22 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         let offset = state.offset();
         let today = now.day(offset);
         let rulebook = state.rulebook_on(today).map(|a| Arc::clone(&a.rulebook));
-        Some((found, offset, today, rulebook))
+        let appeals = state.trade().appeals.iter();
+        let pledged: Vec<Pledged> = appeals
+            .flat_map(|(code, appeal)| {
+                let own = appeal.pledges.iter().filter(|pledge| pledge.account == account);
+                own.map(|pledge| Pledged {
+                    appeal: *code,
+                    entry: EntryId { branch: account.branch(), seq: pledge.entry },
+                    points: pledge.points,
+                    currency: appeal.currency,
+                    until: appeal.until,
+                })
+            })
+            .collect();
+        Some((found, offset, today, rulebook, pledged))
     });
-    let Some((found, offset, today, rulebook)) = bank.ask(view)? else {
+    let Some((found, offset, today, rulebook, pledged)) = bank.ask(view)? else {
         return Err(across::refused(app, &Refusal::UnknownAccount { account }));
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
@@ -334,6 +355,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         "account": account, "branch": account.branch(), "kind": found.kind,
         "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
+        "household": found.household, "status": found.status, "reason": reason,
+        "holder": shown, "balances": held, "pledged": pledged, "opened_on": opened_on,
         "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
@@ -357,6 +380,16 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("account-opened-on", &[]), opened_on);
         for held in &held {
             facts = facts.row(held.name.clone(), held_words(app, held));
+        }
+        for pledge in &pledged {
+            let told = [
+                ("points", text(words::points(&app.messages, pledge.points))),
+                ("currency", text(pledge.currency)),
+                ("appeal", text(pledge.appeal)),
+                ("until", text(pledge.until)),
+            ];
+            let told = app.msg("account-pledged-to", &told);
+            facts = facts.row(app.msg("account-pledged", &[]), told);
         }
         let facts = facts.row(app.msg("account-entries", &[]), entries.len());
         let heading = app.ui.paint(Tone::Strong, &account.to_string());

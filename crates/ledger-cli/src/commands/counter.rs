@@ -8,17 +8,17 @@ use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
 use ledger_core::ledger::{Done, Wanted};
 use ledger_core::postings::{Side, movements};
-use ledger_core::rulebook::Cap;
-use ledger_core::vault::masked_name;
+use ledger_core::rulebook::{Cap, HolderKind};
 use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::commands::deposit::DeedArgs;
+use crate::commands::settle;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
-use crate::words;
+use crate::{holder, words};
 
 /// What moved, for programs.
 #[derive(Serialize)]
@@ -63,7 +63,9 @@ pub(crate) fn post_deed(
     });
     let context = Context::account(deed.account);
     let done = bank.submit_deed(branch, command, deed.request, &context, deed.again.is_some())?;
-    tell(app, &bank, &done)
+    tell(app, &bank, &done)?;
+    bank.tell_cover(branch);
+    Ok(())
 }
 
 /// Tells what an entry moved, and what the accounts hold now.
@@ -118,14 +120,14 @@ pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliErr
     app.ui.answer(&answer, || lines.join("\n"))
 }
 
-/// An account as it is shown at the counter: its number and the holder's name, masked.
+/// An account as it is shown at the counter: its number and the holder's name,
+/// a person's masked.
 pub(crate) fn shown(bank: &Bank<'_>, account: AccountNo) -> Result<String, CliError> {
     let identity = bank.identity(account).unwrap_or_default();
-    let household = bank
-        .ask(bank.ledger().account(account))?
-        .and_then(|account| account.household)
-        .map(|household| household.to_string());
-    let name = identity.as_ref().and_then(|identity| identity.name()).map(masked_name);
+    let found = bank.ask(bank.ledger().account(account))?;
+    let kind = found.as_ref().map_or(HolderKind::Person, |account| account.kind);
+    let household = found.and_then(|account| account.household).map(|no| no.to_string());
+    let name = holder::shown(identity.as_ref(), kind, false).name;
     let about: Vec<String> = household.into_iter().chain(name).collect();
     Ok(if about.is_empty() {
         account.to_string()
@@ -175,6 +177,12 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
             facts.push(("undone", text(entry)));
             facts.push(("event", text(words::event(&app.messages, undoes.name()))));
             app.msg("counter-reversed", &facts)
+        }
+        settled @ Event::Settled { .. } => settle::headline(app, bank, settled, &mut facts)?,
+        Event::Pledged { account, appeal, .. } => {
+            facts.push(("account", text(shown(bank, *account)?)));
+            facts.push(("appeal", text(appeal)));
+            app.msg("counter-pledged", &facts)
         }
         other => {
             facts.push(("event", text(words::event(&app.messages, other.name()))));

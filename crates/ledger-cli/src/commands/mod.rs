@@ -5,6 +5,7 @@
 //! hands the answer to [`App`].
 
 pub(crate) mod account;
+pub(crate) mod appeal;
 pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod branch;
@@ -16,6 +17,7 @@ pub(crate) mod demo;
 pub(crate) mod deposit;
 pub(crate) mod expiring;
 pub(crate) mod export;
+pub(crate) mod fund;
 pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
@@ -26,6 +28,8 @@ pub(crate) mod rebuild;
 pub(crate) mod redeem;
 pub(crate) mod reverse;
 pub(crate) mod rules;
+pub(crate) mod settle;
+pub(crate) mod settlement;
 pub(crate) mod statement;
 pub(crate) mod transfer;
 pub(crate) mod verify;
@@ -51,6 +55,10 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Redeem(args) => args.run(app),
         Command::Transfer(args) => args.run(app),
         Command::Reverse(args) => args.run(app),
+        Command::Fund(command) => command.run(app),
+        Command::Settle(args) => args.run(app),
+        Command::Settlement(args) => args.run(app),
+        Command::Appeal(command) => command.run(app),
         Command::Balance(args) => args.run(app),
         Command::Statement(args) => args.run(app),
         Command::Expiring(args) => args.run(app),

@@ -3,11 +3,12 @@
 use clap::Args;
 use ledger_core::command::Command;
 use ledger_core::ids::{EntryId, RequestKey};
+use ledger_core::postings::movements;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::{counter, fund};
 use crate::error::CliError;
 use crate::refusal::Context;
 
@@ -37,6 +38,10 @@ impl ReverseArgs {
         let command = Command::Reverse { entry: self.entry, reason: self.reason };
         let branch = self.entry.branch;
         let done = bank.submit(branch, command, self.request, &Context::default())?;
-        counter::tell(app, &bank, &done)
+        match movements(&done.event).next() {
+            Some(_) => counter::tell(app, &bank, &done),
+            // Money that came in or went out moves no points.
+            None => fund::told(app, &bank, &done),
+        }
     }
 }

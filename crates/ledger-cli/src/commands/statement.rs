@@ -130,7 +130,7 @@ fn day_of(event: &Event) -> Option<Day> {
 }
 
 /// What the branch knows of the codes that entries have.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     app: &'a App,
     bank: &'a Bank<'a>,
     /// The account whose statement it is.
@@ -143,7 +143,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(
+    pub(super) fn of(
         app: &'a App,
         bank: &'a Bank<'a>,
         account: AccountNo,
@@ -158,7 +158,7 @@ impl<'a> Known<'a> {
     }
 
     /// What the entry is about, seen from the account: an item, an offer, the other household.
-    fn about(&self, event: &Event) -> Result<String, CliError> {
+    pub(super) fn about(&self, event: &Event) -> Result<String, CliError> {
         let words = match event {
             Event::Deposited(deed) | Event::Deducted(deed) => {
                 let Deed { rule, qty, evidence, note, .. } = deed;

@@ -127,7 +127,8 @@ impl<'a> All<'a> {
 
     /// What is answered was sent here, just so, is answered once and that is known there.
     fn answer(&self, id: EntryId, entry: &Crossed) -> Option<Finding> {
-        let (Command::Receive(said) | Command::Decline(said)) = Command::behind(&entry.event)
+        let (Command::Receive(said) | Command::Decline { incoming: said, .. }) =
+            Command::behind(&entry.event)
         else {
             return None;
         };

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{currency_on, in_bounds, moving, offers, precise, spendable};
+use super::{currency_on, in_bounds, lots, moving, offers, precise, spendable};
 use crate::command::{Command, Incoming, Sending};
 use crate::day::Day;
 use crate::event::{Aim, Event, Position};
@@ -27,7 +27,7 @@ use crate::state::{Leg, State};
 fn twin_key(command: &Command) -> Option<RequestKey> {
     match command {
         Command::Receive(Incoming { sent: answered, .. })
-        | Command::Decline(Incoming { sent: answered, .. })
+        | Command::Decline { incoming: Incoming { sent: answered, .. }, .. }
         | Command::NoteArrival { received: answered, .. }
         | Command::SendBack { declined: answered, .. } => Some(RequestKey::twin(*answered)),
         Command::SettleClearing { netted, currency, .. } => {
@@ -74,13 +74,18 @@ pub(super) fn receive(state: &State, incoming: Incoming, today: Day) -> Result<E
     Ok(event)
 }
 
-/// Declined is only what the rules here would not receive.
-pub(super) fn decline(state: &State, incoming: Incoming, today: Day) -> Result<Event, Refusal> {
-    let Err(refusal) = receive(state, incoming.clone(), today) else {
+/// Declined is only what the rules here would not receive; why is said by the code of
+/// their refusal, which nothing follows from.
+pub(super) fn decline(
+    state: &State,
+    incoming: Incoming,
+    reason: String,
+    today: Day,
+) -> Result<Event, Refusal> {
+    if receive(state, incoming.clone(), today).is_ok() {
         return Err(Refusal::NotDeclined { sent: incoming.sent });
-    };
+    }
     let Incoming { sent, hash, from, aim, points, currency, lots } = incoming;
-    let reason = refusal.code().to_owned();
     Ok(Event::Declined { sent, hash, from, aim, points, currency, reason, lots })
 }
 
@@ -89,8 +94,10 @@ fn taken(state: &State, incoming: &Incoming, today: Day) -> Result<Option<Accoun
     let Incoming { aim, points, currency, .. } = *incoming;
     match aim {
         Aim::Account(account) => {
-            moving(state, account)?;
-            precise(points, currency_on(state, currency, today)?)?;
+            let holder = moving(state, account)?;
+            let terms = currency_on(state, currency, today)?;
+            precise(points, terms)?;
+            lots::below_ceiling(account, holder, points, terms, today)?;
             Ok(None)
         }
         Aim::Offer { offer, qty } => {
@@ -211,7 +218,7 @@ mod tests {
     /// A branch with one household that has these lots and nothing besides.
     fn branch(code: &str, lots: &[(&str, &str)]) -> State {
         const BOOK: &str = "title = \"细则\"\n[[currency]]\ncode = \"JF\"\nname = \"分\"\n\
-            decimals = 0\nexpires = \"24 months\"\n";
+            decimals = 0\nexpires = \"24 months\"\nceiling = \"10\"\n";
         let mut state = State::new(p(code));
         let (book, text) = (BookHash::of(BOOK), BOOK.into());
         let rulebook = from_toml(BOOK).unwrap().into();
@@ -255,18 +262,10 @@ mod tests {
             currency: p("JF"),
             note: String::new(),
         };
-        let event = send(&from, sending.clone(), today).unwrap();
+        let event = send(&from, sending, today).unwrap();
         let Event::Sent { lots, .. } = &event else { panic!() };
         let sent = EntryId { branch: p("LC01"), seq: from.size() };
-        let incoming = Incoming {
-            sent,
-            hash: EntryHash::default(),
-            from: sending.account,
-            aim: sending.aim,
-            points: p("7"),
-            currency: p("JF"),
-            lots: lots.clone(),
-        };
+        let incoming = Incoming { sent, lots: lots.clone(), ..incoming("7") };
         write(&mut from, event);
         assert_eq!(held(&from), "6: 2026-12-31 6");
         let received = receive(&to, incoming, today).unwrap();
@@ -279,20 +278,41 @@ mod tests {
         assert!(send_back(&from, sent, declined, EntryHash::default()).is_err(), "once");
     }
 
-    #[test]
-    fn what_would_leave_the_bounds_is_declined_and_does_not_wait_for_ever() {
-        let mut to = branch("LC02", &[]);
-        to.accounts.get_mut(&1).unwrap().balances = vec![(p("JF"), p("999999999999"))];
-        let incoming = Incoming {
+    fn incoming(points: &str) -> Incoming {
+        Incoming {
             sent: p("LC01:7"),
             hash: EntryHash::default(),
             from: AccountNo::new(p("LC01"), 1),
             aim: Aim::Account(AccountNo::new(p("LC02"), 1)),
-            points: p("1"),
+            points: p(points),
             currency: p("JF"),
             lots: Vec::new(),
-        };
-        let declined = decline(&to, incoming, p("2026-03-20")).unwrap();
-        assert!(matches!(declined, Event::Declined { reason, .. } if reason == "out-of-bounds"));
+        }
+    }
+
+    /// Whether so many points are received, or why they are declined.
+    fn answered(to: &State, points: &str) -> Result<(), &'static str> {
+        let today: Day = p("2026-03-20");
+        let received = receive(to, incoming(points), today).map(|_| ()).map_err(|no| no.code());
+        let declined = decline(to, incoming(points), "no".to_owned(), today);
+        assert_eq!(declined.is_ok(), received.is_err(), "one of the two, always");
+        received
+    }
+
+    #[test]
+    fn what_would_pass_the_receivers_ceiling_is_declined() {
+        let to = branch("LC02", &[("2026-06-30", "4")]);
+        assert_eq!(answered(&to, "6"), Ok(()));
+        assert_eq!(answered(&to, "7"), Err("above-ceiling"));
+    }
+
+    #[test]
+    fn what_would_leave_the_bounds_is_declined_and_does_not_wait_for_ever() {
+        let mut to = branch("LC02", &[]);
+        let account = to.accounts.get_mut(&1).unwrap();
+        account.kind = HolderKind::Merchant;
+        account.balances = vec![(p("JF"), p("999999999998"))];
+        assert_eq!(answered(&to, "1"), Ok(()));
+        assert_eq!(answered(&to, "2"), Err("out-of-bounds"));
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn post(
             let taken = lots::take(holder.lots(currency.code), award.awarded, today);
             (taken, Credit::default())
         }
-        _ => (Vec::new(), credit(state, (account, holder), award.awarded, currency, today)?),
+        _ => (Vec::new(), credit(state, (payee, holder), award.awarded, currency, today)?),
     };
     if let Some(like) = like {
         likeness::is_real(state, like, account, code, on, &digests)?;

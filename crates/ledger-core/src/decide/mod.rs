@@ -162,9 +162,9 @@ pub fn decide(
             between::elsewhere(state, incoming.sent.branch)?;
             between::receive(state, incoming, today)?
         }
-        Command::Decline(incoming) => {
+        Command::Decline { incoming, reason } => {
             between::elsewhere(state, incoming.sent.branch)?;
-            between::decline(state, incoming, today)?
+            between::decline(state, incoming, reason, today)?
         }
         Command::NoteArrival { sent, received, hash } => {
             between::note_arrival(state, sent, received, hash)?
@@ -221,7 +221,7 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::CloseAppeal { .. }
         | Command::Send(_)
         | Command::Receive(_)
-        | Command::Decline(_)
+        | Command::Decline { .. }
         | Command::NoteArrival { .. }
         | Command::SendBack { .. } => Role::Clerk,
         _ => Role::Manager,

@@ -22,7 +22,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::WithdrawOffer { reason, .. }
         | Command::Reverse { reason, .. }
         | Command::LeaveHousehold { reason, .. }
-        | Command::Divide { reason, .. } => &[("reason", reason, true)],
+        | Command::Divide { reason, .. }
+        | Command::Decline { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -53,7 +54,6 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
         | Command::Receive(_)
-        | Command::Decline(_)
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }
         | Command::NetClearing { .. }

@@ -257,15 +257,17 @@ impl Ledger {
                 let receive = Command::Receive(asked.clone());
                 match self.ask_one(hand, to, request.clone(), receive) {
                     // Who has no right to receive has none to decline.
-                    Err(SubmitError::Refused { .. }) => {
-                        self.ask_one(hand, to, request.clone(), Command::Decline(asked.clone()))?
+                    Err(SubmitError::Refused { refusal, .. }) => {
+                        let (incoming, reason) = (asked.clone(), refusal.code().to_owned());
+                        let decline = Command::Decline { incoming, reason };
+                        self.ask_one(hand, to, request.clone(), decline)?
                     }
                     answer => answer?,
                 }
             }
         };
         // An answer to a line that stood there before is none to this one.
-        let (Command::Receive(answered) | Command::Decline(answered)) =
+        let (Command::Receive(answered) | Command::Decline { incoming: answered, .. }) =
             Command::behind(&answer.event)
         else {
             return Err(nothing());

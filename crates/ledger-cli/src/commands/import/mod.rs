@@ -227,6 +227,7 @@ fn take_in(
         let posted = intake::carry_out(app, &bank, &office, &intake);
         drop(working);
         answer.was_posted(&posted?);
+        bank.tell_cover(branch);
         if !app.ui.json() {
             app.ui.text(&answer.posted_text(app))?;
         }
