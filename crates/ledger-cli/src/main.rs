@@ -7,6 +7,7 @@
 mod across;
 mod app;
 mod bank;
+mod claims;
 mod cli;
 mod commands;
 mod demo;

@@ -6,7 +6,7 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Position, Role};
+use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Outcome, Position, Role};
 use crate::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
     OperatorId, Origin, RuleCode, VoucherNo,
@@ -73,6 +73,41 @@ impl DeedCommand {
             digests: deed.digests.clone(),
             witnesses: deed.witnesses.clone(),
             like: deed.like,
+        }
+    }
+}
+
+/// How an objection is to be resolved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Resolution {
+    /// It is right: the claim is gone.
+    Upheld,
+    /// So much was done, less than was claimed.
+    Corrected(Qty),
+    /// It is not right: the claim goes on.
+    Dismissed,
+    /// Who raised it takes it back: the claim goes on.
+    Withdrawn,
+}
+
+impl Resolution {
+    /// What is said of it in the entry.
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::Upheld => Outcome::Upheld,
+            Self::Corrected(_) => Outcome::Corrected,
+            Self::Dismissed => Outcome::Dismissed,
+            Self::Withdrawn => Outcome::Withdrawn,
+        }
+    }
+
+    fn behind(outcome: Outcome, qty: Option<Qty>) -> Self {
+        match outcome {
+            Outcome::Upheld => Self::Upheld,
+            // A forged entry may not say how much; nothing is refused.
+            Outcome::Corrected => Self::Corrected(qty.unwrap_or(Qty::Minutes(0))),
+            Outcome::Dismissed => Self::Dismissed,
+            Outcome::Withdrawn => Self::Withdrawn,
         }
     }
 }
@@ -209,6 +244,44 @@ pub enum Command {
         entry: EntryId,
         reason: String,
     },
+    FileClaim(DeedCommand),
+    /// The next step of its review.
+    VerifyClaim {
+        claim: EntryId,
+        account: AccountNo,
+        note: String,
+        distinct: Option<String>,
+    },
+    RejectClaim {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+    },
+    /// What leads to `deposited` with a `claim`.
+    PostClaim {
+        claim: EntryId,
+        account: AccountNo,
+    },
+    OpenNotice {
+        from: Day,
+        to: Day,
+        until: Day,
+    },
+    RaiseObjection {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+        deadline: Day,
+    },
+    ResolveObjection {
+        claim: EntryId,
+        account: AccountNo,
+        resolution: Resolution,
+        reason: String,
+    },
+    CloseNotice {
+        notice: EntryId,
+    },
     JoinHousehold {
         account: AccountNo,
         household: AccountNo,
@@ -333,6 +406,9 @@ impl Command {
                 note,
                 until: _,
             } => Self::BringForward { account, points, currency, as_of, evidence, note },
+            Event::Deposited(Deed { account, claim: Some(claim), .. }) => {
+                Self::PostClaim { claim, account }
+            }
             Event::Deposited(deed) => Self::Deposit(DeedCommand::behind(&deed)),
             Event::Deducted(deed) => Self::Deduct(DeedCommand::behind(&deed)),
             Event::OfferListed { offer, title, kind, price, currency, merchant } => {
@@ -347,6 +423,28 @@ impl Command {
                 Self::Transfer { from, to, points, currency, into: currency, note }
             }
             Event::Reversed { entry, reason, .. } => Self::Reverse { entry, reason },
+            Event::ClaimFiled(deed) => {
+                // What it is like here is worked out, and not asked for.
+                let elsewhere = deed.like.filter(|like| like.branch != deed.account.branch());
+                Self::FileClaim(DeedCommand { like: elsewhere, ..DeedCommand::behind(&deed) })
+            }
+            Event::ClaimVerified { claim, account, step: _, note, distinct } => {
+                Self::VerifyClaim { claim, account, note, distinct }
+            }
+            Event::ClaimRejected { claim, account, reason } => {
+                Self::RejectClaim { claim, account, reason }
+            }
+            Event::NoticeOpened { from, to, until, claims: _ } => {
+                Self::OpenNotice { from, to, until }
+            }
+            Event::ObjectionRaised { claim, account, reason, deadline } => {
+                Self::RaiseObjection { claim, account, reason, deadline }
+            }
+            Event::ObjectionResolved { claim, account, outcome, reason, qty, .. } => {
+                let resolution = Resolution::behind(outcome, qty);
+                Self::ResolveObjection { claim, account, resolution, reason }
+            }
+            Event::NoticeClosed { notice, .. } => Self::CloseNotice { notice },
             Event::MemberJoined { account, household } => {
                 Self::JoinHousehold { account, household }
             }
@@ -399,7 +497,7 @@ impl Command {
     /// The same, with what the ledger found to be like its deed.
     pub(crate) fn with_like(&self, like: Option<EntryId>) -> Self {
         let mut command = self.clone();
-        if let Self::Deposit(deed) | Self::Deduct(deed) = &mut command {
+        if let Self::Deposit(deed) | Self::Deduct(deed) | Self::FileClaim(deed) = &mut command {
             deed.like = like;
         }
         command
@@ -408,7 +506,7 @@ impl Command {
     /// The deed it is asked for, if it is.
     pub fn deed(&self) -> Option<&DeedCommand> {
         match self {
-            Self::Deposit(deed) | Self::Deduct(deed) => Some(deed),
+            Self::Deposit(deed) | Self::Deduct(deed) | Self::FileClaim(deed) => Some(deed),
             _ => None,
         }
     }
@@ -422,6 +520,12 @@ impl Command {
             | Self::BringForward { account, .. }
             | Self::Deposit(DeedCommand { account, .. })
             | Self::Deduct(DeedCommand { account, .. })
+            | Self::FileClaim(DeedCommand { account, .. })
+            | Self::VerifyClaim { account, .. }
+            | Self::RejectClaim { account, .. }
+            | Self::PostClaim { account, .. }
+            | Self::RaiseObjection { account, .. }
+            | Self::ResolveObjection { account, .. }
             | Self::Redeem { account, .. }
             | Self::Expire { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {

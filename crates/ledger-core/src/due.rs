@@ -7,11 +7,14 @@
 
 use crate::command::Command;
 use crate::day::Day;
+use crate::decide::due_notices;
 use crate::expiry::due_expired;
 use crate::state::State;
 
 /// The commands that are due on a day, in the order to carry them out. The
 /// state has every account loaded.
 pub fn due(state: &State, today: Day) -> Vec<Command> {
-    due_expired(state, today)
+    let mut due = due_notices(state, today);
+    due.extend(due_expired(state, today));
+    due
 }

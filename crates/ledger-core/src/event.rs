@@ -45,6 +45,30 @@ pub enum OfferKind {
     Service,
 }
 
+/// A step of a claim's review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Somebody looked at it and says that it is so (核实).
+    Verify,
+    /// The panel decided on it (评议).
+    Panel,
+}
+
+/// How an objection was resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is right: the claim is gone (成立).
+    Upheld,
+    /// Less was done than was claimed (更正).
+    Corrected,
+    /// It is not right: the claim goes on (不成立).
+    Dismissed,
+    /// Who raised it takes it back: the claim goes on (撤回).
+    Withdrawn,
+}
+
 /// What a branch does with an award that fund and stock do not cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,7 +93,7 @@ pub enum AppealOutcome {
 }
 
 /// A deed posted under a rule: a deposit's or a deduction's content.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deed {
     /// The account credited or debited.
@@ -367,6 +391,82 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
+    /// A deed was told that is reviewed before it is paid (申报).
+    ClaimFiled(Deed),
+    /// One step of a claim's review is done (核实、评议).
+    ClaimVerified {
+        /// The claim.
+        claim: EntryId,
+        /// The account it is of.
+        account: AccountNo,
+        /// Which step.
+        step: Step,
+        /// The panel's minutes, or anything else.
+        note: String,
+        /// Why it is another deed than the one it is like.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        distinct: Option<String>,
+    },
+    /// A claim was turned down before it hung on a notice.
+    ClaimRejected {
+        /// The claim.
+        claim: EntryId,
+        /// The account it is of.
+        account: AccountNo,
+        /// Why.
+        reason: String,
+    },
+    /// Claims were hung out for everybody to see (公示).
+    NoticeOpened {
+        /// The first day of the deeds on it.
+        from: Day,
+        /// Their last day.
+        to: Day,
+        /// The last day it stands.
+        until: Day,
+        /// The claims on it, by their place in the branch's journal.
+        claims: Vec<u64>,
+    },
+    /// Somebody objects to a line of a notice (异议).
+    ObjectionRaised {
+        /// The claim.
+        claim: EntryId,
+        /// The account it is of.
+        account: AccountNo,
+        /// What is said against it.
+        reason: String,
+        /// The day by which it is to be resolved.
+        deadline: Day,
+    },
+    /// An objection was resolved.
+    ObjectionResolved {
+        /// The claim.
+        claim: EntryId,
+        /// The account it is of.
+        account: AccountNo,
+        /// How.
+        outcome: Outcome,
+        /// Why.
+        reason: String,
+        /// How much was done, where that was corrected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        qty: Option<Qty>,
+        /// The points it is then worth.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Points>,
+        /// What the rule alone would give, where a cap clips it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        computed: Option<Points>,
+    },
+    /// A notice has stood its time, and its lines were paid.
+    NoticeClosed {
+        /// The notice.
+        notice: EntryId,
+        /// How many of its lines were paid.
+        posted: u32,
+        /// The claims on it that still wait, by their place in the journal.
+        waiting: Vec<u64>,
+    },
     /// A person is of a household from now on (入户).
     MemberJoined {
         /// The person's account.
@@ -656,6 +756,13 @@ impl Event {
             Self::Redeemed { .. } => "redeemed",
             Self::Transferred { .. } => "transferred",
             Self::Reversed { .. } => "reversed",
+            Self::ClaimFiled(_) => "claim_filed",
+            Self::ClaimVerified { .. } => "claim_verified",
+            Self::ClaimRejected { .. } => "claim_rejected",
+            Self::NoticeOpened { .. } => "notice_opened",
+            Self::ObjectionRaised { .. } => "objection_raised",
+            Self::ObjectionResolved { .. } => "objection_resolved",
+            Self::NoticeClosed { .. } => "notice_closed",
             Self::MemberJoined { .. } => "member_joined",
             Self::MemberLeft { .. } => "member_left",
             Self::Divided { .. } => "divided",
@@ -682,6 +789,7 @@ impl Event {
     pub fn deed(&self) -> Option<&Deed> {
         match self {
             Self::Deposited(deed) | Self::Deducted(deed) if deed.claim.is_none() => Some(deed),
+            Self::ClaimFiled(deed) => Some(deed),
             _ => None,
         }
     }
@@ -695,7 +803,7 @@ impl Event {
             | Self::AccountUnfrozen { account, .. }
             | Self::BroughtForward { account, .. }
             | Self::Expired { account, .. } => [Some(*account), None, None],
-            Self::Deposited(deed) | Self::Deducted(deed) => {
+            Self::Deposited(deed) | Self::Deducted(deed) | Self::ClaimFiled(deed) => {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }
             Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant, None],
@@ -703,6 +811,10 @@ impl Event {
                 [Some(*from), Some(*to), None]
             }
             Self::Reversed { undoes, .. } => undoes.accounts(),
+            Self::ClaimVerified { account, .. }
+            | Self::ClaimRejected { account, .. }
+            | Self::ObjectionRaised { account, .. }
+            | Self::ObjectionResolved { account, .. } => [Some(*account), None, None],
             Self::MemberJoined { account, household }
             | Self::MemberLeft { account, household, .. } => {
                 [Some(*account), Some(*household), None]

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::apply::apply;
 use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
-use crate::command::{Command, DeedCommand, Incoming};
+use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, check_request, decide, likeness};
 use crate::event::{Aim, Deed, Event, Role};
@@ -898,7 +898,8 @@ fn same(event: &Event, command: &Command) -> bool {
     match (&before, command) {
         // A quantity is kept the way the rule writes it.
         (Command::Deposit(kept), Command::Deposit(asked))
-        | (Command::Deduct(kept), Command::Deduct(asked)) => {
+        | (Command::Deduct(kept), Command::Deduct(asked))
+        | (Command::FileClaim(kept), Command::FileClaim(asked)) => {
             let asked = DeedCommand {
                 qty: if kept.qty.in_hours() == asked.qty.in_hours() { kept.qty } else { asked.qty },
                 // What it is like was found when it was first asked.
@@ -906,6 +907,19 @@ fn same(event: &Event, command: &Command) -> bool {
                 ..asked.clone()
             };
             *kept == asked
+        }
+        (
+            Command::ResolveObjection { resolution: Resolution::Corrected(kept), .. },
+            Command::ResolveObjection { claim, account, resolution, reason },
+        ) => {
+            let resolution = match *resolution {
+                Resolution::Corrected(asked) if asked.in_hours() == kept.in_hours() => {
+                    Resolution::Corrected(*kept)
+                }
+                other => other,
+            };
+            let (claim, account, reason) = (*claim, *account, reason.clone());
+            before == Command::ResolveObjection { claim, account, resolution, reason }
         }
         _ => before == *command,
     }
@@ -933,7 +947,7 @@ fn load(
             shelf.load_uses(books, of.serial(), deed.on.year())?;
         }
         load_evidence(books, shelf, &deed.digests, &read)?;
-        load_pool(books, shelf, deed)?;
+        load_pool(books, shelf, deed.rule, deed.on)?;
     }
     match command {
         // Who closes a household asks who is still of it.
@@ -941,6 +955,40 @@ fn load(
             if account.branch() == branch =>
         {
             load_family(books, shelf, *account)?;
+        }
+        Command::FileClaim(deed) => {
+            for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
+                shelf.load_account(books, witness.serial())?;
+            }
+        }
+        // Whose it is, and what it used up: that is given back, or worked out anew.
+        Command::VerifyClaim { claim, account, .. }
+        | Command::RejectClaim { claim, account, .. }
+        | Command::ResolveObjection { claim, account, .. }
+            if account.branch() == branch =>
+        {
+            let found = shelf.state().account(*account).and_then(|a| a.claim(claim.seq));
+            if let Some(deed) = found.map(|claim| claim.deed.clone()) {
+                load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+                for of in [Some(deed.account), deed.done_by].into_iter().flatten() {
+                    load_family(books, shelf, of)?;
+                }
+            }
+        }
+        Command::PostClaim { claim, account } if account.branch() == branch => {
+            let found = shelf.state().account(*account).and_then(|a| a.claim(claim.seq));
+            if let Some((rule, on)) = found.map(|claim| (claim.deed.rule, claim.deed.on)) {
+                load_pool(books, shelf, rule, on)?;
+            }
+        }
+        Command::OpenNotice { .. } => shelf.load_accounts(books)?,
+        Command::CloseNotice { notice } => {
+            let found = shelf.state().trade().notices.get(&notice.seq);
+            let serials: Vec<u32> =
+                found.map(|found| found.lines.values().copied().collect()).unwrap_or_default();
+            for serial in serials {
+                shelf.load_account(books, serial)?;
+            }
         }
         Command::OpenAccount { household: Some(household), .. } => {
             shelf.load_household(books, household)?;
@@ -1032,11 +1080,11 @@ fn load_evidence(
 }
 
 /// The pool, where a ceiling may send a part of the award there.
-fn load_pool(books: &dyn Books, shelf: &mut Shelf, deed: &DeedCommand) -> Result<(), Error> {
+fn load_pool(books: &dyn Books, shelf: &mut Shelf, rule: RuleCode, on: Day) -> Result<(), Error> {
     let state = shelf.state();
-    let adopted = state.rulebook_on(deed.on);
+    let adopted = state.rulebook_on(on);
     let ceiling = adopted.and_then(|adopted| {
-        let rule = adopted.rulebook.rule(deed.rule)?;
+        let rule = adopted.rulebook.rule(rule)?;
         adopted.rulebook.currency(rule.currency)?.ceiling
     });
     if let Some(pool) = state.pool().filter(|_| ceiling.is_some()) {

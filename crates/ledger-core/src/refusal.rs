@@ -8,8 +8,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::claim::Claimed;
 use crate::day::Day;
-use crate::event::Role;
+use crate::event::{Role, Step};
 use crate::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, HouseholdNo, OfferCode, OperatorId,
     RequestKey, RuleCode, VoucherNo,
@@ -17,6 +18,34 @@ use crate::ids::{
 use crate::points::{Amount, Points, Qty, Yuan};
 use crate::privacy::PrivateNumber;
 use crate::rulebook::{AwardRefusal, HolderKind, RuleKind, RulebookError};
+
+/// Why somebody is no witness of a late deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WitnessFault {
+    /// There is no such account in the branch.
+    Unknown,
+    /// The account is closed.
+    Closed,
+    /// A merchant or a pool sees nothing.
+    NoWitness,
+    /// Named twice.
+    Twice,
+    /// The claimant's own account, or of their household.
+    Own,
+}
+
+impl WitnessFault {
+    /// A stable word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Closed => "closed",
+            Self::NoWitness => "no-witness",
+            Self::Twice => "twice",
+            Self::Own => "own",
+        }
+    }
+}
 
 /// Why a command was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -173,6 +202,58 @@ pub enum Refusal {
     HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
     TooLate { rule: RuleCode, on: Day, days: i32, limit: u32 },
+
+    // What is claimed, reviewed and hung out.
+    #[error("rule `{rule}` is reviewed before it pays: its deeds are claimed")]
+    ClaimNeeded { rule: RuleCode },
+    #[error("the deed of {on} is {days} days old; after {limit} rule `{rule}` takes a claim")]
+    LateNeedsClaim { rule: RuleCode, on: Day, days: i32, limit: u32 },
+    #[error("rule `{rule}` has no review: its deeds are credited directly")]
+    ReviewNotNeeded { rule: RuleCode },
+    #[error("a late claim under `{rule}` names {needed} witnesses, not {given}")]
+    WitnessesMissing { rule: RuleCode, needed: usize, given: usize },
+    #[error("`{account}` is no witness ({})", why.word())]
+    WitnessUnfit { account: AccountNo, why: WitnessFault },
+    #[error("account `{account}` has no claim `{claim}` under way")]
+    UnknownClaim { claim: EntryId, account: AccountNo },
+    #[error("`{operator}` filed claim `{claim}` and cannot review it as well")]
+    FiledByThem { claim: EntryId, operator: OperatorId },
+    #[error("claim `{claim}` of `{account}` is of the family of `{operator}`")]
+    OwnClaim { claim: EntryId, account: AccountNo, operator: OperatorId },
+    #[error("`{operator}` has reviewed claim `{claim}` already")]
+    ReviewedAlready { claim: EntryId, operator: OperatorId },
+    #[error("the review of claim `{claim}` is done")]
+    ReviewDone { claim: EntryId },
+    #[error("the panel's step for claim `{claim}` takes its minutes")]
+    MinutesMissing { claim: EntryId },
+    #[error("claim `{claim}` looks like `{like}`")]
+    LooksDouble { claim: EntryId, like: EntryId },
+    #[error("claim `{claim}` still wants {left} steps of review, {step:?} first")]
+    ReviewMissing { claim: EntryId, step: Step, left: usize },
+    #[error("claim `{claim}` hangs on notice `{notice}`")]
+    OnNotice { claim: EntryId, notice: EntryId },
+    #[error("claim `{claim}` hangs on no notice yet")]
+    NotOnNotice { claim: EntryId },
+    #[error("objection `{by}` to claim `{claim}` is to be resolved by {deadline}")]
+    Objected { claim: EntryId, by: EntryId, deadline: Day },
+    #[error("nobody objects to claim `{claim}`")]
+    NotObjected { claim: EntryId },
+    #[error("{qty} is not less than the {claimed} that claim `{claim}` is for")]
+    NotLess { claim: EntryId, qty: Qty, claimed: Qty },
+    #[error("a period from {from} to {to} has no days")]
+    PeriodBackwards { from: Day, to: Day },
+    #[error("no claim for deeds from {from} to {to} waits for a notice")]
+    NothingForNotice { from: Day, to: Day },
+    #[error("a notice of {days} days; these claims take {least} to {most}")]
+    NoticeDays { days: i32, least: u32, most: u32 },
+    #[error("there is no open notice `{notice}`")]
+    UnknownNotice { notice: EntryId },
+    #[error("notice `{notice}` stands until {until}; today is {today}")]
+    NoticeStands { notice: EntryId, until: Day, today: Day },
+    #[error("notice `{notice}` has {left} lines to pay before it is closed, `{claim}` first")]
+    LinesUnpaid { notice: EntryId, claim: EntryId, left: usize },
+
+    // Who agreed, and in which points.
     #[error("rule `{rule}` wants an approver besides `{by}`")]
     ApproverMissing { rule: RuleCode, by: OperatorId, steps: String },
     #[error("`{approver}` cannot approve what they post themselves")]
@@ -258,6 +339,8 @@ pub enum Refusal {
         balance: Amount,
         /// Only what is above this can be spent.
         above: Amount,
+        /// What is claimed besides and was not paid yet.
+        claimed: Option<Claimed>,
     },
     #[error(
         "{points} {currency} would bring `{account}` from {balance} beyond the {ceiling} it may hold"
@@ -366,6 +449,30 @@ impl Refusal {
             Self::RuleOfKind { .. } => "rule-kind",
             Self::HolderNotAllowed { .. } => "holder-not-allowed",
             Self::TooLate { .. } => "too-late",
+            Self::ClaimNeeded { .. } => "claim-needed",
+            Self::LateNeedsClaim { .. } => "late-needs-claim",
+            Self::ReviewNotNeeded { .. } => "review-not-needed",
+            Self::WitnessesMissing { .. } => "witnesses-missing",
+            Self::WitnessUnfit { .. } => "witness-unfit",
+            Self::UnknownClaim { .. } => "unknown-claim",
+            Self::FiledByThem { .. } => "filed-by-them",
+            Self::OwnClaim { .. } => "own-claim",
+            Self::ReviewedAlready { .. } => "reviewed-already",
+            Self::ReviewDone { .. } => "review-done",
+            Self::MinutesMissing { .. } => "minutes-missing",
+            Self::LooksDouble { .. } => "looks-double",
+            Self::ReviewMissing { .. } => "review-missing",
+            Self::OnNotice { .. } => "on-notice",
+            Self::NotOnNotice { .. } => "not-on-notice",
+            Self::Objected { .. } => "objected",
+            Self::NotObjected { .. } => "not-objected",
+            Self::NotLess { .. } => "not-less",
+            Self::PeriodBackwards { .. } => "period-backwards",
+            Self::NothingForNotice { .. } => "nothing-for-notice",
+            Self::NoticeDays { .. } => "notice-days",
+            Self::UnknownNotice { .. } => "unknown-notice",
+            Self::NoticeStands { .. } => "notice-stands",
+            Self::LinesUnpaid { .. } => "lines-unpaid",
             Self::ApproverMissing { .. } => "approver-missing",
             Self::ApproverIsPoster { .. } => "approver-is-poster",
             Self::ApproverUnfit { .. } => "approver-unfit",

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::appeals::Appeal;
+use crate::claim::{Claim, Notice};
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Deed, Event, OfferKind, Role};
 use crate::fund::Fund;
@@ -119,6 +120,8 @@ pub struct Account {
     pub reversed: Vec<(u64, u64)>,
     /// What it used of every rule, ever.
     pub life: Vec<(RuleCode, Use)>,
+    /// What it claims and was not paid yet, in the order it was claimed.
+    pub claims: Vec<Claim>,
     /// For a person: the serial of the household they are of.
     pub member_of: Option<u32>,
     /// For a household: the serials of its persons, closed ones too.
@@ -144,6 +147,7 @@ impl Account {
             brought_forward: Vec::new(),
             reversed: Vec::new(),
             life: Vec::new(),
+            claims: Vec::new(),
             member_of: None,
             members: Vec::new(),
             settled: BTreeMap::new(),
@@ -221,6 +225,8 @@ pub(crate) struct Shown {
 pub struct Trade {
     /// Its offers, withdrawn ones too.
     pub offers: BTreeMap<OfferCode, Offer>,
+    /// Its notices that are not closed, by the entry that opened them.
+    pub notices: BTreeMap<u64, Notice>,
     /// The money behind the points.
     pub fund: Fund,
     /// What the village was asked to give for.
@@ -370,6 +376,18 @@ impl State {
         self.rulebooks.iter().rev().find(|adopted| adopted.from <= day)
     }
 
+    /// The rule that a deed is under, as it stood in the rulebook the deed names.
+    pub fn rule_of(&self, deed: &Deed) -> Option<&Rule> {
+        self.terms_of(deed).map(|(rule, _)| rule)
+    }
+
+    /// The same, with the currency it pays in.
+    pub fn terms_of(&self, deed: &Deed) -> Option<(&Rule, &Currency)> {
+        let adopted = self.rulebooks.iter().find(|adopted| adopted.book == deed.book)?;
+        let rule = adopted.rulebook.rule(deed.rule)?;
+        Some((rule, adopted.rulebook.currency(rule.currency)?))
+    }
+
     /// What it has on offer and under way.
     pub fn trade(&self) -> &Trade {
         &self.trade
@@ -479,14 +497,23 @@ impl State {
 
     /// What was used of a rule by an account, in the periods of a day.
     pub fn used(&self, serial: u32, rule: &Rule, on: Day) -> Used {
+        self.used_besides(serial, rule, on, None)
+    }
+
+    /// The same, leaving out what the entry `besides` used of it on that day.
+    pub fn used_besides(&self, serial: u32, rule: &Rule, on: Day, besides: Option<u64>) -> Used {
         let uses = self.uses.get(&(serial, on.year())).map(Vec::as_slice).unwrap_or_default();
+        let left_out = |used: &&DayUse| besides == Some(used.seq);
         let of_rule = uses.iter().filter(|used| used.rule == rule.code);
-        let mut used = Used::on(on, of_rule.map(|used| (used.on, used.used)));
+        let counted = of_rule.clone().filter(|used| !left_out(used));
+        let mut used = Used::on(on, counted.map(|used| (used.on, used.used)));
         let account = self.accounts.get(&serial);
         // The year's list does not reach over a lifetime; the account's own sum does.
         used.life = account
             .and_then(|account| account.life.iter().find(|(code, _)| *code == rule.code))
             .map_or(Use::NONE, |(_, used)| *used);
+        let left_out = of_rule.filter(left_out).map(|used| used.used);
+        used.life = left_out.fold(used.life, Use::minus);
         if let Some((_, per)) = rule.households()
             && let Some(group) = account.and_then(|account| account.household.as_ref()?.group())
         {

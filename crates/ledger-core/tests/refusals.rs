@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use common::store::all_books;
 use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
-use ledger_core::command::{Command, Incoming, Sending};
+use ledger_core::command::{Command, DeedCommand, Incoming, Resolution, Sending};
 use ledger_core::day::Offset;
 use ledger_core::event::{Aim, OfferKind, Position};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
@@ -117,6 +117,37 @@ category = "说明"
 item = "转赠须知"
 unit = "次"
 currency = "JF"
+
+[[rule]]
+code = "V01"
+kind = "earn"
+category = "公益"
+item = "修路"
+unit = "次"
+points = "1"
+currency = "JF"
+review = ["verify 1", "notice 7 days"]
+
+[[rule]]
+code = "V02"
+kind = "earn"
+category = "公益"
+item = "调解"
+unit = "次"
+points = "1"
+currency = "JF"
+review = ["verify 1", "panel"]
+
+[[rule]]
+code = "L02"
+kind = "earn"
+category = "补录"
+item = "巡河"
+unit = "次"
+points = "1"
+currency = "JF"
+caps = ["60日内"]
+late_after_days = 10
 "#;
 
 /// A bank where everything that can be refused has been made ready.
@@ -183,6 +214,10 @@ impl World {
             }
             None => account(text.parse().unwrap()),
         }
+    }
+
+    fn mark(&self, text: &str) -> EntryId {
+        self.marks[text.strip_prefix('@').unwrap()]
     }
 
     fn command(&self, text: &str) -> Command {
@@ -275,10 +310,9 @@ impl World {
             ["withdraw", offer, reason] => {
                 Command::WithdrawOffer { offer: offer.parse().unwrap(), reason: spelled(reason) }
             }
-            ["reverse", entry, reason] => Command::Reverse {
-                entry: self.marks[entry.strip_prefix('@').unwrap()],
-                reason: spelled(reason),
-            },
+            ["reverse", entry, reason] => {
+                Command::Reverse { entry: self.mark(entry), reason: spelled(reason) }
+            }
             ["receive", yuan, on, voucher] => Command::ReceiveFund {
                 yuan: yuan.parse().unwrap(),
                 on: day(on),
@@ -315,10 +349,9 @@ impl World {
                 account: self.account(acc),
                 points: points(amount),
             },
-            ["return", code, pledge] => Command::ReturnPledge {
-                appeal: code.parse().unwrap(),
-                pledge: self.marks[pledge.strip_prefix('@').unwrap()],
-            },
+            ["return", code, pledge] => {
+                Command::ReturnPledge { appeal: code.parse().unwrap(), pledge: self.mark(pledge) }
+            }
             ["end", code] => Command::CloseAppeal { appeal: code.parse().unwrap() },
             ["enrol", operator, role, secret] => Command::EnrolOperator {
                 operator: operator.parse().unwrap(),
@@ -326,6 +359,47 @@ impl World {
                 key: key(secret).public(),
                 account: option("account").map(|account| self.account(&account)),
             },
+            ["claim", acc, rule, amount, on] => {
+                let witnesses = option("seen").unwrap_or_default();
+                let witnesses = witnesses.split_terminator(',').map(|of| self.account(of));
+                let asked = deed(1, rule, amount, on);
+                let (account, witnesses) = (self.account(acc), witnesses.collect());
+                Command::FileClaim(DeedCommand { account, witnesses, ..asked })
+            }
+            ["verify", claim, acc] => Command::VerifyClaim {
+                claim: self.mark(claim),
+                account: self.account(acc),
+                note: option("note").unwrap_or_default(),
+                distinct: option("why"),
+            },
+            ["reject", claim, acc, reason] => Command::RejectClaim {
+                claim: self.mark(claim),
+                account: self.account(acc),
+                reason: spelled(reason),
+            },
+            ["pay", claim, acc] => {
+                Command::PostClaim { claim: self.mark(claim), account: self.account(acc) }
+            }
+            ["notice", from, to, until] => {
+                Command::OpenNotice { from: day(from), to: day(to), until: day(until) }
+            }
+            ["object", claim, acc, reason, deadline] => Command::RaiseObjection {
+                claim: self.mark(claim),
+                account: self.account(acc),
+                reason: spelled(reason),
+                deadline: day(deadline),
+            },
+            ["resolve", claim, acc, outcome, reason] => Command::ResolveObjection {
+                claim: self.mark(claim),
+                account: self.account(acc),
+                resolution: match outcome {
+                    "upheld" => Resolution::Upheld,
+                    "dismissed" => Resolution::Dismissed,
+                    corrected => Resolution::Corrected(qty(corrected)),
+                },
+                reason: spelled(reason),
+            },
+            ["close-notice", notice] => Command::CloseNotice { notice: self.mark(notice) },
             ["retire", operator, reason] => Command::RetireOperator {
                 operator: operator.parse().unwrap(),
                 reason: spelled(reason),
@@ -503,27 +577,47 @@ const STORY: &str = "
 @closed    | clerk: deposit #9 H01 1 2026-03-03
            | manager: reverse @closed 记错
            | clerk: close #9 迁出
+           | manager: enrol kin verifier kin account=#2
+@claim     | clerk: claim #2 V01 3 2026-03-03
+@like      | clerk: claim #2 V01 1 2026-03-03
+@seen      | manager: claim #3 V01 1 2026-03-03
+           | panel: verify @seen #3
+@panel     | clerk: claim #2 V02 1 2026-03-04
+           | panel: verify @panel #2
+@agreed    | clerk: claim #3 V02 1 2026-03-04
+           | panel: verify @agreed #3
+           | manager: verify @agreed #3 note=同意
+@hung      | clerk: claim #1 V01 2 2026-02-10
+           | panel: verify @hung #1
+@objected  | clerk: claim #3 V01 2 2026-02-11
+           | panel: verify @objected #3
+@notice    | clerk: notice 2026-02-01 2026-02-28 2026-03-27
+@objection | clerk: object @objected #3 没见他来 2026-03-25
            | clerk: open person
            | clerk: open household 二组-004
            | clerk: join #10 #11
-@sent      | clerk: send #5 LC03 #LC03:1 20 JF
+@sent      | clerk: send #5 LC03 #LC03:1 5 JF
 @netted    | manager@HQ: net LC01/5 LC03/-5
            | manager req=twin:HQ:7:JF: settle @netted 5 JF
            | manager: open pool
            | manager: open pool
 @received  | manager: receive 100 2026-03-01 记-001
 @spent     | manager: spend 30 2026-03-02 付-001
-@settled   | manager: settle #5 10 JF 1 结-001
+@settled   | manager: settle #5 5 JF 1 结-001
 @mistaken  | manager: receive 5 2026-03-01 记-002
 @mended    | manager: reverse @mistaken 记错
            | manager: cover refuse
-@appeal    | manager: appeal BRIDGE #11 50 JF 2026-03-31
+@appeal    | manager: appeal BRIDGE #13 50 JF 2026-03-31
 @pledge    | clerk: pledge BRIDGE #3 20
-           | manager: appeal FULL #11 5 JF 2026-03-31
+           | manager: appeal FULL #13 5 JF 2026-03-31
 @whole     | clerk: pledge FULL #3 5
-           | manager: appeal DONE #10 5 JF 2026-03-31
+           | manager: appeal DONE #12 5 JF 2026-03-31
            | clerk: pledge DONE #3 5
 @done      | clerk: end DONE
+@empty     | clerk: claim #10 V02 1 2026-03-04
+           | clerk: open person
+           | clerk: deposit #14 T01 1 2026-03-06
+@away      | clerk: send #14 LC03 #LC03:1 1 SF
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -576,6 +670,12 @@ auditor: enrol friend clerk friend => no-right: `auditor` is Auditor; this takes
 hqclerk@HQ: charter LC04 山南村 => no-right: `hqclerk` is Clerk; this takes Manager
 hqclerk@LC03: open-branch 山北村 key=hqclerk => no-right: `hqclerk` is Clerk; this takes Manager
 manager: enrol twice verifier clerk => key-taken: the key given for `twice` is already that of `clerk`
+clerk: verify @claim #2 => no-right: `clerk` is Clerk; this takes Verifier
+auditor: reject @claim #2 没有 => no-right: `auditor` is Auditor; this takes Verifier
+panel: claim #1 V01 1 2026-03-03 => no-right: `panel` is Verifier; this takes Clerk
+panel: notice 2026-03-01 2026-03-20 2026-03-27 => no-right: `panel` is Verifier; this takes Clerk
+panel: resolve @objected #3 upheld 属实 => no-right: `panel` is Verifier; this takes Manager
+auditor: pay @agreed #3 => no-right: `auditor` is Auditor; this takes Clerk
 manager: retire manager 离任 => last-manager: `manager` is the last manager of `LC01`
 manager: enrol manager clerk manager => last-manager: `manager` is the last manager of `LC01`
 clerk: deposit #1 H01 1 2026-03-01 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
@@ -591,6 +691,9 @@ clerk: transfer #1 #2 1 JF note=13800138000 => text-private: the note holds a pr
 manager: retire clerk 改号13800138000 => text-private: the reason holds a private number (Phone)
 clerk: open household 13800138000 => text-private: the household number holds a private number (Phone)
 manager: adopt 2026-04-01 private => text-private: the rulebook holds a private number (Phone)
+panel: verify @like #2 why=_ => text-missing: the distinct is empty
+panel: reject @claim #2 _ => text-missing: the reason is empty
+clerk: object @hung #1 _ 2026-03-25 => text-missing: the reason is empty
 manager: freeze #1 _ => text-missing: the reason is empty
 manager: list NEW 10 JF title=_ => text-missing: the title is empty
 clerk: redeem #1 NOTHING 1 => unknown-offer: there is no offer `NOTHING`
@@ -616,7 +719,7 @@ manager req=twin:HQ:6:JF: settle HQ:6 5 JF => settled-before: netting `HQ:6` is 
 manager req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch: this can only be done in `HQ`
 clerk req=twin:LC03:4: decline LC03:4 HAIR/1 10 JF => not-declined: what `LC03:4` sent would be received, and is not declined
 clerk: send #1 LC03 #LC01:2 10 JF => other-branch: account `#2` is of branch `LC01`, not `LC03`
-clerk: close #5 歇业 => under-way: account `#5` has `@sent` under way
+clerk: close #14 迁出 => under-way: account `#14` has `@away` under way
 clerk req=twin:LC03:4: receive LC03:4 HAIR/2 10 JF => offer-price: 2 of `HAIR` cost 20 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 HAIR/1 10 SF => offer-price: 1 of `HAIR` cost 10 JF; 10 were sent
 clerk req=twin:LC03:4: receive LC03:4 OLD/1 10 JF => withdrawn-offer: offer `OLD` was withdrawn
@@ -624,7 +727,7 @@ clerk req=twin:LC03:4: receive LC03:4 #6 10 JF => frozen-account: account `#6` i
 clerk: send #6 LC03 #LC03:1 1 JF => frozen-account: account `#6` is frozen
 clerk: send #1 LC03 #LC03:1 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note holds a private number (Phone)
-manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) moved no points and cannot be reversed
+manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 manager: enrol third clerk third account=#HQ:1 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
@@ -653,6 +756,7 @@ manager: freeze #6 失联 => frozen-account: account `#6` is frozen
 manager: unfreeze #1 回村 => not-frozen: account `#1` is not frozen
 clerk: close #1 迁出 => not-empty: account `#1` still holds 190 JF
 clerk: close #4 迁出 => not-empty: account `#4` still holds 1.5 SF
+clerk: close #10 迁出 => under-way: account `#10` has `@empty` under way
 clerk: open household 一组-001 => household-taken: household number `一组-001` already has account `#1`
 clerk: open household LC01-000001-9 => household-is-account: household number `#1` has the form of an account number
 clerk: open household 二组-001 => household-taken: household number `二组-001` already has account `#6`
@@ -690,6 +794,47 @@ clerk: deposit #4 H08 1 2026-03-01 => holder-not-allowed: rule `H08` is not for 
 clerk: deposit #1 T01 1 2026-03-01 => holder-not-allowed: rule `T01` is not for a Household
 clerk: deposit #1 P01 1 2026-03-01 => pays-person: rule `P01` pays the person who did it, and `#1` is a household's
 clerk: deposit #1 L01 1 2026-02-17 => too-late: the deed of 2026-02-17 is 31 days old; rule `L01` takes it for 30
+clerk: deposit #1 V01 1 2026-03-01 => claim-needed: rule `V01` is reviewed before it pays: its deeds are claimed
+clerk: deposit #1 L02 1 2026-03-09 => late-needs-claim: the deed of 2026-03-09 is 11 days old; after 10 rule `L02` takes a claim
+clerk: claim #1 H01 1 2026-03-01 => review-not-needed: rule `H01` has no review: its deeds are credited directly
+clerk: claim #1 L02 1 2026-03-10 => review-not-needed: rule `L02` has no review: its deeds are credited directly
+clerk: claim #1 L02 1 2026-03-09 => witnesses-missing: a late claim under `L02` names 2 witnesses, not 0
+clerk: claim #1 L02 1 2026-03-09 seen=#2 => witnesses-missing: a late claim under `L02` names 2 witnesses, not 1
+clerk: claim #1 L02 1 2026-03-09 seen=#2,#2 => witness-unfit: `#2` is no witness (twice)
+clerk: claim #1 L02 1 2026-03-09 seen=#1,#2 => witness-unfit: `#1` is no witness (own)
+clerk: claim #1 L02 1 2026-03-09 seen=#2,#5 => witness-unfit: `#5` is no witness (no-witness)
+clerk: claim #1 L02 1 2026-03-09 seen=#2,#7 => witness-unfit: `#7` is no witness (closed)
+clerk: claim #1 L02 1 2026-03-09 seen=#2,#99 => witness-unfit: `#99` is no witness (unknown)
+clerk: claim #1 L02 1 2026-03-09 seen=#2,#HQ:1 => witness-unfit: `#HQ:1` is no witness (unknown)
+panel: verify @claim #1 => unknown-claim: account `#1` has no claim `@claim` under way
+panel: reject @elsewhere #1 没有 => unknown-claim: account `#1` has no claim `@elsewhere` under way
+manager: verify @seen #3 => filed-by-them: `manager` filed claim `@seen` and cannot review it as well
+manager: reject @seen #3 没有 => filed-by-them: `manager` filed claim `@seen` and cannot review it as well
+kin: verify @claim #2 => own-claim: claim `@claim` of `#2` is of the family of `kin`
+kin: reject @claim #2 没有 => own-claim: claim `@claim` of `#2` is of the family of `kin`
+panel: verify @panel #2 note=同意 => reviewed-already: `panel` has reviewed claim `@panel` already
+kin: verify @agreed #3 => review-done: the review of claim `@agreed` is done
+manager: verify @panel #2 => minutes-missing: the panel's step for claim `@panel` takes its minutes
+panel: verify @like #2 => looks-double: claim `@like` looks like `@claim`
+clerk: pay @claim #2 => review-missing: claim `@claim` still wants 1 steps of review, Verify first
+clerk: pay @panel #2 => review-missing: claim `@panel` still wants 1 steps of review, Panel first
+panel: reject @hung #1 没有 => on-notice: claim `@hung` hangs on notice `@notice`
+clerk: pay @seen #3 => not-on-notice: claim `@seen` hangs on no notice yet
+clerk: object @seen #3 没见他来 2026-03-25 => not-on-notice: claim `@seen` hangs on no notice yet
+clerk: pay @objected #3 => objected: objection `@objection` to claim `@objected` is to be resolved by 2026-03-25
+clerk: object @objected #3 没见他来 2026-03-25 => objected: objection `@objection` to claim `@objected` is to be resolved by 2026-03-25
+clerk: object @hung #1 没见他来 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
+manager: resolve @hung #1 dismissed 属实 => not-objected: nobody objects to claim `@hung`
+manager: resolve @objected #3 2 数错 => not-less: 2 is not less than the 2 that claim `@objected` is for
+clerk: notice 2026-03-20 2026-03-01 2026-03-27 => period-backwards: a period from 2026-03-20 to 2026-03-01 has no days
+clerk: notice 2026-03-05 2026-03-20 2026-03-27 => nothing-for-notice: no claim for deeds from 2026-03-05 to 2026-03-20 waits for a notice
+clerk: notice 2026-02-01 2026-02-28 2026-03-27 => nothing-for-notice: no claim for deeds from 2026-02-01 to 2026-02-28 waits for a notice
+clerk: notice 2026-03-01 2026-03-20 2026-03-26 => notice-days: a notice of 6 days; these claims take 7 to 60
+clerk: notice 2026-03-01 2026-03-20 2026-05-20 => notice-days: a notice of 61 days; these claims take 7 to 60
+clerk: close-notice @hung => unknown-notice: there is no open notice `@hung`
+clerk: close-notice @notice => notice-stands: notice `@notice` stands until 2026-03-27; today is 2026-03-20
+clerk: pay @hung #1 => notice-stands: notice `@notice` stands until 2026-03-27; today is 2026-03-20
+clerk at=2026-03-28T02:00:00Z: close-notice @notice => lines-unpaid: notice `@notice` has 1 lines to pay before it is closed, `@hung` first
 clerk: deposit #1 H09 1 2026-03-01 => approver-missing: rule `H09` wants an approver besides `clerk`
 clerk: deposit #1 H09 1 2026-03-01 ok=clerk => approver-is-poster: `clerk` cannot approve what they post themselves
 clerk: deposit #1 H09 1 2026-03-01 ok=nobody => approver-unfit: `nobody` cannot approve: not enrolled, retired, or an auditor
@@ -747,29 +892,29 @@ clerk: receive 5 2026-03-01 记-009 => no-right: `clerk` is Clerk; this takes Ma
 clerk: spend 5 2026-03-01 付-009 => no-right: `clerk` is Clerk; this takes Manager
 clerk: settle #5 10 JF 1 结-009 => no-right: `clerk` is Clerk; this takes Manager
 clerk: cover off => no-right: `clerk` is Clerk; this takes Manager
-clerk: appeal NEW #11 5 JF 2026-03-31 => no-right: `clerk` is Clerk; this takes Manager
+clerk: appeal NEW #13 5 JF 2026-03-31 => no-right: `clerk` is Clerk; this takes Manager
 panel: pledge BRIDGE #3 5 => no-right: `panel` is Verifier; this takes Clerk
 auditor: end BRIDGE => no-right: `auditor` is Auditor; this takes Clerk
 manager: receive 5 2026-03-01 记-009 source=_ => text-missing: the source is empty
 manager: spend 5 2026-03-01 付-009 purpose=_ => text-missing: the purpose is empty
 manager: spend 5 2026-03-01 13800138000 => text-private: the voucher holds a private number (Phone)
 manager: settle #5 10 JF 1 结-009 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
-manager: appeal NEW #11 5 JF 2026-03-31 title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
+manager: appeal NEW #13 5 JF 2026-03-31 title=字*61 => text-too-long: the title is 61 characters long; at most 60 are allowed
 clerk: pledge NONE #3 5 => unknown-appeal: there is no appeal `NONE`
 clerk: return NONE @pledge => unknown-appeal: there is no appeal `NONE`
 clerk: end NONE => unknown-appeal: there is no appeal `NONE`
-manager: appeal BRIDGE #11 5 JF 2026-03-31 => appeal-taken: there has been an appeal `BRIDGE` before, opened by `@appeal`
+manager: appeal BRIDGE #13 5 JF 2026-03-31 => appeal-taken: there has been an appeal `BRIDGE` before, opened by `@appeal`
 clerk: pledge DONE #3 1 => closed-appeal: appeal `DONE` was closed by `@done`
 clerk: return DONE @pledge => closed-appeal: appeal `DONE` was closed by `@done`
 clerk: end DONE => closed-appeal: appeal `DONE` was closed by `@done`
-clerk: close #11 停办 => under-way: account `#11` has `@appeal` under way
+clerk: close #13 停办 => under-way: account `#13` has `@appeal` under way
 manager: appeal NEW #5 5 JF 2026-03-31 => not-a-pool: account `#5` is not a pool
 manager: settle #3 10 JF 1 结-009 => not-a-merchant: account `#3` is not a merchant's
 clerk: pledge BRIDGE #6 5 => frozen-account: account `#6` is frozen
-clerk: pledge BRIDGE #11 5 => to-itself: points cannot be transferred from `#11` to itself
+clerk: pledge BRIDGE #13 5 => to-itself: points cannot be transferred from `#13` to itself
 manager: receive 5 2026-03-21 记-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
 manager: spend 5 2026-03-21 付-009 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
-manager: appeal NEW #11 5 JF 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
+manager: appeal NEW #13 5 JF 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
 clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 5 => appeal-over: the last day of appeal `BRIDGE` was 2026-03-31; today is 2026-04-01
 manager: settle #5 10 ZZ 1 结-009 => unknown-currency: there is no currency `ZZ` in the rulebook in force
 clerk: pledge BRIDGE #3 0.5 => too-precise: 0.5 has more decimals than `JF` has (0)
@@ -914,6 +1059,20 @@ clerk: deposit #4 H51 1 2026-03-01 => rule-kind | clerk: deposit #4 H08 1 2026-0
 clerk: deposit #5 L01 1 2026-02-17 => holder-not-allowed | clerk: deposit #1 L01 1 2026-02-17 => too-late
 clerk: deposit #1 L01 0 2026-02-17 => too-late | clerk: deposit #1 L01 0 2026-03-01 => award-not-positive
 clerk: deposit #1 H09 0 2026-03-01 => approver-missing | clerk: deposit #1 H09 0 2026-03-01 ok=panel => award-not-positive
+clerk: close #1 迁出 => not-empty | clerk: close #10 迁出 => under-way
+clerk: notice 2026-03-22 2026-03-21 2026-03-20 => future-day | clerk: notice 2026-03-20 2026-03-01 2026-03-20 => period-backwards
+clerk: notice 2026-03-05 2026-03-20 2026-03-20 => nothing-for-notice | clerk: notice 2026-03-01 2026-03-20 2026-03-20 => notice-days
+clerk: deposit #1 V01 0 2026-03-01 ok=clerk => claim-needed | clerk: deposit #1 H01 0 2026-03-01 ok=clerk => approver-is-poster
+clerk: claim #1 L02 0 2026-03-09 => witnesses-missing | clerk: claim #1 L02 0 2026-03-09 seen=#2,#3 => award-not-positive
+clerk: claim #1 L02 0 2026-01-09 => too-late | clerk: claim #1 L02 0 2026-03-09 => witnesses-missing
+clerk: claim #6 V01 0 2026-03-09 => frozen-account | clerk: claim #1 V01 0 2026-03-09 => award-not-positive
+panel: verify @none #2 => unknown-claim | panel: verify @panel #2 => reviewed-already
+kin: verify @panel #2 => own-claim | manager: verify @panel #2 => minutes-missing
+manager: resolve @seen #3 upheld 属实 => filed-by-them | manager: resolve @hung #1 upheld 属实 => not-objected
+clerk: object @seen #99 没见他来 2026-03-19 => unknown-account | clerk: object @seen #3 没见他来 2026-03-19 => past-day
+clerk: object @none #3 没见他来 2026-03-19 => past-day | clerk: object @seen #3 没见他来 2026-03-25 => not-on-notice
+manager: resolve @hung #1 9 数错 => not-objected | manager: resolve @objected #3 9 数错 => not-less
+manager: resolve @objected #3 9 数错 => not-less | manager: resolve @objected #3 0 数错 => award-not-positive
 manager: bring #1 0.5 JF 2025-12-31 => too-precise | manager: bring #1 1 JF 2025-12-31 => already-brought-forward
 clerk: deposit #1 H01 0m 2026-03-01 => award-not-positive | clerk: deposit #1 H01 90m 2026-03-01 => award-wrong-unit
 clerk: deposit #1 H01 1000001.5 2026-03-01 => award-too-precise | clerk: deposit #1 H01 1000001 2026-03-01 => award-absurd
@@ -937,10 +1096,10 @@ manager: reverse @closed _ => text-missing | manager: reverse @closed 记错 => 
 clerk: pledge NONE #99 1 => unknown-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
 clerk: pledge DONE #99 1 => closed-appeal | clerk: pledge BRIDGE #99 1 => unknown-account
 manager: appeal BRIDGE #1 5 JF 2026-03-19 => appeal-taken | manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool
-manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool | manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day
-manager: appeal NEW #11 0.5 JF 2026-03-19 => past-day | manager: appeal NEW #11 0.5 JF 2026-03-31 => too-precise
-clerk: close #3 迁出 => not-empty | clerk: close #11 停办 => under-way
-clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #11 1 => to-itself | clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over
+manager: appeal NEW #1 5 JF 2026-03-19 => not-a-pool | manager: appeal NEW #13 0.5 JF 2026-03-19 => past-day
+manager: appeal NEW #13 0.5 JF 2026-03-19 => past-day | manager: appeal NEW #13 0.5 JF 2026-03-31 => too-precise
+clerk: close #3 迁出 => not-empty | clerk: close #13 停办 => under-way
+clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #13 1 => to-itself | clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over
 clerk at=2026-04-01T02:00:00Z: pledge BRIDGE #3 0.5 => appeal-over | clerk: pledge BRIDGE #3 0.5 => too-precise
 clerk: pledge BRIDGE #3 99.5 => too-precise | clerk: pledge BRIDGE #3 99 => above-goal
 clerk: pledge BRIDGE #3 31 => above-goal | clerk: pledge BRIDGE #3 30 => overdraft

@@ -114,6 +114,10 @@ pub(crate) enum Command {
     Deposit(commands::deposit::DepositArgs),
     #[command(visible_alias = "扣减")]
     Deduct(commands::deduct::DeductArgs),
+    #[command(subcommand, visible_alias = "申报")]
+    Claim(commands::claim::ClaimCommand),
+    #[command(subcommand, visible_alias = "公示")]
+    Notice(commands::notice::NoticeCommand),
     #[command(subcommand, visible_alias = "兑换项目")]
     Offer(commands::offer::OfferCommand),
     #[command(visible_alias = "兑换")]

@@ -9,6 +9,7 @@ pub(crate) mod appeal;
 pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod branch;
+pub(crate) mod claim;
 pub(crate) mod completions;
 pub(crate) mod counter;
 pub(crate) mod day;
@@ -22,6 +23,7 @@ pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod rebuild;
@@ -51,6 +53,8 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Household(command) => command.run(app),
         Command::Deposit(args) => args.run(app),
         Command::Deduct(args) => args.run(app),
+        Command::Claim(command) => command.run(app),
+        Command::Notice(command) => command.run(app),
         Command::Offer(command) => command.run(app),
         Command::Redeem(args) => args.run(app),
         Command::Transfer(args) => args.run(app),

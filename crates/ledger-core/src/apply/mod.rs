@@ -6,6 +6,7 @@
 
 mod appeals;
 mod between;
+mod claims;
 mod fund;
 mod households;
 pub(crate) mod lots;
@@ -145,6 +146,12 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 account.brought_forward.push(*currency);
             }
         }
+        Event::Deposited(deed) if deed.claim.is_some() => {
+            // Its day and what it used up were noted when it was claimed.
+            if let Some(claim) = deed.claim {
+                claims::pay(state, deed, claim);
+            }
+        }
         Event::Deposited(deed) | Event::Deducted(deed) => {
             state.totals.last_deed = state.totals.last_deed.max(Some(deed.on));
             add_use(state, deed, entry.seq);
@@ -211,6 +218,13 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 _ => {}
             }
         }
+        Event::ClaimFiled(_)
+        | Event::ClaimVerified { .. }
+        | Event::ClaimRejected { .. }
+        | Event::NoticeOpened { .. }
+        | Event::ObjectionRaised { .. }
+        | Event::ObjectionResolved { .. }
+        | Event::NoticeClosed { .. } => claims::apply(state, entry),
         Event::MemberJoined { account, household } => {
             households::joined(state, *account, *household)
         }
@@ -256,9 +270,8 @@ fn add_system(state: &mut State, system: SystemAccount, currency: CurrencyCode, 
 
 /// What a posted deed used of its rule, from the entry and the rulebook it names.
 fn use_of(state: &State, deed: &Deed) -> Use {
-    let adopted = state.rulebooks.iter().find(|adopted| adopted.book == deed.book);
-    adopted
-        .and_then(|adopted| adopted.rulebook.rule(deed.rule))
+    state
+        .rule_of(deed)
         .map_or(Use::NONE, |rule| Use::of(rule, deed.qty, deed.points, deed.computed.is_some()))
 }
 

@@ -174,7 +174,10 @@ impl FindingCode {
             | Refusal::NoRight { .. }
             | Refusal::ApproverMissing { .. }
             | Refusal::ApproverIsPoster { .. }
-            | Refusal::ApproverUnfit { .. } => Self::NoRight,
+            | Refusal::ApproverUnfit { .. }
+            | Refusal::FiledByThem { .. }
+            | Refusal::OwnClaim { .. }
+            | Refusal::ReviewedAlready { .. } => Self::NoRight,
             Refusal::Award { why: AwardRefusal::CapReached { .. }, .. } => Self::CapExceeded,
             Refusal::Award { .. } => Self::AwardWrong,
             Refusal::Overdraft { .. } => Self::Overdraft,
@@ -186,7 +189,8 @@ impl FindingCode {
     pub(super) fn of_difference(expected: &Event, found: &Event) -> Self {
         match (expected, found) {
             (Event::Deposited(expected), Event::Deposited(found))
-            | (Event::Deducted(expected), Event::Deducted(found)) => {
+            | (Event::Deducted(expected), Event::Deducted(found))
+            | (Event::ClaimFiled(expected), Event::ClaimFiled(found)) => {
                 if expected.computed.is_some() && found.points > expected.points {
                     Self::CapExceeded
                 } else {
@@ -250,7 +254,10 @@ impl Finding {
 
     pub(super) fn about(mut self, event: &Event) -> Self {
         self.account = event.accounts()[0];
-        if let Event::Deposited(Deed { rule, .. }) | Event::Deducted(Deed { rule, .. }) = event {
+        if let Event::Deposited(Deed { rule, .. })
+        | Event::Deducted(Deed { rule, .. })
+        | Event::ClaimFiled(Deed { rule, .. }) = event
+        {
             self.rule = Some(*rule);
         }
         self

@@ -1,6 +1,6 @@
 //! Opening and closing accounts.
 
-use super::{account_that, appeals, between, manager, texts};
+use super::{account_that, appeals, between, claims, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, HouseholdNo, OperatorId};
@@ -56,12 +56,13 @@ pub(super) fn close(
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
     }
-    super::households::without_members(state, account)?;
     // A balance of nothing may be arrears beside points that have ended.
     if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
         let balance = found.standing(*currency, today);
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
+    claims::none_under_way(account, found)?;
+    super::households::without_members(state, account)?;
     if let Some(entry) = appeals::under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }

@@ -1,7 +1,7 @@
 //! Deeds that earn or cost points.
 
 use super::lots::{Credit, credit};
-use super::{acting, households, likeness, moving, not_after, rulebook_on};
+use super::{acting, claims, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
 use crate::day::Day;
 use crate::event::{Deed, Role};
@@ -11,26 +11,62 @@ use crate::refusal::Refusal;
 use crate::rulebook::{self, HolderKind, Pays, Rule, RuleKind};
 use crate::state::{Charter, State};
 
+/// How a deed comes to be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Credited directly.
+    Deposit,
+    /// Charged.
+    Deduct,
+    /// Claimed, to be reviewed and paid later.
+    Claim,
+}
+
 /// The deed as it is posted: what the rule of that day gives or takes for it.
 pub(super) fn post(
     state: &State,
     command: DeedCommand,
-    kind: RuleKind,
+    way: Way,
     by: &OperatorId,
     today: Day,
 ) -> Result<Deed, Refusal> {
-    let DeedCommand {
-        account,
-        rule: code,
-        qty,
-        on,
-        evidence,
-        note,
-        approver,
-        digests,
-        witnesses,
-        like,
-    } = command;
+    let mut deed = work_out(state, command, way, by, today)?;
+    let named = deed.done_by.unwrap_or(deed.account);
+    let Deed { rule, on, .. } = deed;
+    match way {
+        Way::Deposit => deed = credited(state, deed, today)?,
+        Way::Deduct => {}
+        // A claim is held against what there is here by itself; a verifier has the word.
+        Way::Claim => {
+            let here = likeness::like(state, named, rule, on, &deed.digests);
+            deed.like = here.or(deed.like);
+        }
+    }
+    if let Some(like) = deed.like {
+        likeness::is_real(state, like, named, rule, on, &deed.digests)?;
+    }
+    Ok(deed)
+}
+
+/// The deed as it is credited on a day, be it directly or as a claim that is
+/// paid: how long its points live and where they go is known only then.
+pub(super) fn credited(state: &State, deed: Deed, today: Day) -> Result<Deed, Refusal> {
+    let holder = moving(state, deed.account)?;
+    let (_, terms) = state.terms_of(&deed).ok_or(Refusal::NoRulebook { on: deed.on })?;
+    let Credit { until, spilled } =
+        credit(state, (deed.account, holder), deed.points, terms, today)?;
+    Ok(Deed { until, spilled, ..deed })
+}
+
+fn work_out(
+    state: &State,
+    command: DeedCommand,
+    way: Way,
+    by: &OperatorId,
+    today: Day,
+) -> Result<Deed, Refusal> {
+    let kind = if way == Way::Deduct { RuleKind::Deduct } else { RuleKind::Earn };
+    let DeedCommand { account, rule: code, qty, on, .. } = command;
     let named = moving(state, account)?;
     not_after(on, today)?;
     if let Some(Charter { since, .. }) = state.charter().filter(|charter| on < charter.since) {
@@ -54,7 +90,14 @@ pub(super) fn post(
     if let Some(limit) = rule.late_days().filter(|&limit| i64::from(days) > i64::from(limit)) {
         return Err(Refusal::TooLate { rule: code, on, days, limit });
     }
-    check_approver(state, rule, approver.as_ref(), by)?;
+    let claimed = way == Way::Claim;
+    if kind == RuleKind::Earn {
+        claims::check_way(state, rule, &command, claimed, today)?;
+    }
+    // Who reviews a claim agrees to it; nobody has to be named beforehand.
+    if !claimed || command.approver.is_some() {
+        check_approver(state, rule, command.approver.as_ref(), by)?;
+    }
     let currency = adopted
         .rulebook
         .currency(rule.currency)
@@ -67,16 +110,10 @@ pub(super) fn post(
         _ => rulebook::award(rule, currency, qty, &used),
     };
     let award = award.map_err(|why| Refusal::Award { rule: code, why })?;
-    let (lots, Credit { until, spilled }) = match kind {
-        RuleKind::Deduct => {
-            let taken = lots::take(holder.lots(currency.code), award.awarded, today);
-            (taken, Credit::default())
-        }
-        _ => (Vec::new(), credit(state, (payee, holder), award.awarded, currency, today)?),
+    let lots = match kind {
+        RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
+        _ => Vec::new(),
     };
-    if let Some(like) = like {
-        likeness::is_real(state, like, account, code, on, &digests)?;
-    }
     Ok(Deed {
         account: payee,
         rule: code,
@@ -85,17 +122,17 @@ pub(super) fn post(
         points: award.awarded,
         currency: currency.code,
         on,
-        evidence,
-        note,
+        evidence: command.evidence,
+        note: command.note,
         computed: (award.computed != award.awarded).then_some(award.computed),
-        approver,
+        approver: command.approver,
         done_by,
-        until,
-        spilled,
+        until: None,
+        spilled: None,
         lots,
-        digests,
-        witnesses,
-        like,
+        digests: command.digests,
+        witnesses: command.witnesses,
+        like: command.like,
         claim: None,
     })
 }

@@ -69,6 +69,7 @@ pub(super) fn within_cover(state: &State, event: &Event, today: Day) -> Result<(
     let (points, currency) = match event {
         // What a claim is paid was counted when it was filed.
         Event::Deposited(deed) if deed.claim.is_none() => (deed.points, deed.currency),
+        Event::ClaimFiled(deed) => (deed.points, deed.currency),
         _ => return Ok(()),
     };
     let refuses = state.trade().fund.cover == CoverPolicy::Refuse;

@@ -8,6 +8,7 @@
 mod accounts;
 pub(crate) mod appeals;
 mod between;
+mod claims;
 mod deeds;
 mod fund;
 mod households;
@@ -26,10 +27,11 @@ use crate::lots::{Lot, take};
 use crate::points::Points;
 use crate::postings::{Side, movements};
 use crate::refusal::Refusal;
-use crate::rulebook::{Currency, HolderKind, RuleKind};
+use crate::rulebook::{Currency, HolderKind};
 use crate::state::{Account, Adopted, Operator, State, Status};
 
 pub use between::check_request;
+pub use claims::{closing, due_notices};
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
@@ -91,10 +93,10 @@ pub fn decide(
             Event::BroughtForward { account, points, currency, as_of, evidence, note, until }
         }
         Command::Deposit(deed) => {
-            Event::Deposited(deeds::post(state, deed, RuleKind::Earn, by, today)?)
+            Event::Deposited(deeds::post(state, deed, deeds::Way::Deposit, by, today)?)
         }
         Command::Deduct(deed) => {
-            Event::Deducted(deeds::post(state, deed, RuleKind::Deduct, by, today)?)
+            Event::Deducted(deeds::post(state, deed, deeds::Way::Deduct, by, today)?)
         }
         Command::ListOffer { offer, title, kind, price, currency, merchant } => {
             if let Some(account) = merchant
@@ -129,6 +131,22 @@ pub fn decide(
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,
+        Command::FileClaim(deed) => claims::file(state, deed, by, today)?,
+        Command::VerifyClaim { claim, account, note, distinct } => {
+            claims::verify(state, (claim, account), note, distinct, by)?
+        }
+        Command::RejectClaim { claim, account, reason } => {
+            claims::reject(state, (claim, account), reason, by)?
+        }
+        Command::PostClaim { claim, account } => claims::pay(state, claim, account, today)?,
+        Command::OpenNotice { from, to, until } => claims::open(state, (from, to), until, today)?,
+        Command::RaiseObjection { claim, account, reason, deadline } => {
+            claims::object(state, (claim, account), reason, deadline, today)?
+        }
+        Command::ResolveObjection { claim, account, resolution, reason } => {
+            claims::resolve(state, (claim, account), resolution, reason, by)?
+        }
+        Command::CloseNotice { notice } => claims::close(state, notice, today)?,
         Command::JoinHousehold { account, household } => {
             households::join(state, account, household)?
         }
@@ -214,6 +232,11 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Deduct(_)
         | Command::Redeem { .. }
         | Command::Transfer { .. }
+        | Command::FileClaim(_)
+        | Command::PostClaim { .. }
+        | Command::OpenNotice { .. }
+        | Command::RaiseObjection { .. }
+        | Command::CloseNotice { .. }
         | Command::JoinHousehold { .. }
         | Command::Expire { .. }
         | Command::Pledge { .. }
@@ -224,6 +247,7 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Decline { .. }
         | Command::NoteArrival { .. }
         | Command::SendBack { .. } => Role::Clerk,
+        Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }
 }
@@ -240,7 +264,11 @@ fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), 
     check_branch(state, command)?;
     let needed = role_needed(command);
     match (operator.role, needed) {
-        (Role::Manager, _) | (Role::Clerk, Role::Clerk) => Ok(()),
+        (Role::Manager, _) | (Role::Clerk, Role::Clerk) | (Role::Verifier, Role::Verifier) => {
+            Ok(())
+        }
+        // What is ripe is paid, whoever says so: the verifier whose step was the last.
+        (Role::Verifier, _) if matches!(command, Command::PostClaim { .. }) => Ok(()),
         (role, needed) => Err(Refusal::NoRight { operator: by.clone(), role, needed }),
     }
 }
@@ -355,6 +383,7 @@ fn spendable(
             available,
             balance: holder.standing(currency.code, today),
             above: holder.threshold(currency),
+            claimed: holder.claimed(currency.code),
         });
     }
     Ok(take(holder.lots(currency.code), needed, today))

@@ -21,13 +21,16 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::UnfreezeAccount { reason, .. }
         | Command::WithdrawOffer { reason, .. }
         | Command::Reverse { reason, .. }
+        | Command::RejectClaim { reason, .. }
+        | Command::RaiseObjection { reason, .. }
+        | Command::ResolveObjection { reason, .. }
         | Command::LeaveHousehold { reason, .. }
         | Command::Divide { reason, .. }
         | Command::Decline { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
-        Command::Deposit(deed) | Command::Deduct(deed) => {
+        Command::Deposit(deed) | Command::Deduct(deed) | Command::FileClaim(deed) => {
             &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
         }
         Command::ListOffer { title, .. } => &[("title", title, true)],
@@ -41,18 +44,25 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("voucher", voucher.as_str(), true), ("note", note, false)]
         }
         Command::OpenAppeal { title, .. } => &[("title", title, true)],
-        Command::JoinHousehold { .. }
-        | Command::Expire { .. }
-        | Command::SetCover { .. }
-        | Command::Pledge { .. }
-        | Command::ReturnPledge { .. }
-        | Command::CloseAppeal { .. } => &[],
+        Command::VerifyClaim { note, distinct: Some(distinct), .. } => {
+            &[("note", note, false), ("distinct", distinct, true)]
+        }
+        Command::VerifyClaim { note, distinct: None, .. } => &[("note", note, false)],
         Command::Redeem { note, .. }
         | Command::Transfer { note, .. }
         | Command::Send(Sending { note, .. }) => &[("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
+        | Command::PostClaim { .. }
+        | Command::OpenNotice { .. }
+        | Command::CloseNotice { .. }
+        | Command::JoinHousehold { .. }
+        | Command::Expire { .. }
+        | Command::SetCover { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. }
         | Command::Receive(_)
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }

@@ -10,6 +10,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use time::{Date, Month};
 
 use super::Fault;
@@ -168,7 +169,7 @@ impl fmt::Display for SpendWith {
 
 /// What a claim goes through before it is paid: so many verifiers, then the
 /// panel, then a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Review {
     /// How many verify it, each another person; 0 to [`MAX_VERIFIERS`].
     pub verifiers: u8,

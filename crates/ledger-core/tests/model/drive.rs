@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::audit;
-use ledger_core::books::MemoryBooks;
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
 use ledger_core::event::{self, CoverPolicy, Event, OfferKind};
@@ -25,6 +24,7 @@ use super::naive::{Answer, Entry, Operator, Status, Village};
 use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
 use super::world::{books, since};
 use crate::common;
+use crate::common::store::SharedBooks;
 
 /// A journal that outlives the ledger over it.
 #[derive(Clone, Default)]
@@ -70,12 +70,15 @@ pub struct Pair {
     pub done: BTreeMap<&'static str, usize>,
     pub refused: BTreeMap<&'static str, usize>,
     asked: usize,
+    books: SharedBooks,
+    /// After so many commands the books are thrown away.
+    rebuild: usize,
 }
 
 pub const FIRST: &str = "2026-01-01T01:00:00Z";
 const VILLAGES: [&str; 2] = ["LC01", "LC02"];
-/// After so many commands the ledger is opened anew.
-const REOPEN: usize = 400;
+/// After so many commands the ledger is opened anew over its books.
+const REOPEN: usize = 100;
 /// So long a failing sequence is made shorter.
 const SHRINKING: Duration = Duration::from_secs(60);
 
@@ -318,7 +321,8 @@ fn said(answer: &Answer) -> String {
 impl Pair {
     pub fn founded() -> Self {
         let journal = SharedJournal::default();
-        let ledger = Ledger::new(Box::new(journal.clone()), Box::new(MemoryBooks::default()));
+        let books = SharedBooks::default();
+        let ledger = Ledger::new(Box::new(journal.clone()), Box::new(books.clone()));
         let mut pair = Self {
             journal,
             ledger,
@@ -326,6 +330,8 @@ impl Pair {
             done: BTreeMap::new(),
             refused: BTreeMap::new(),
             asked: 0,
+            books,
+            rebuild: 300,
         };
         pair.found();
         pair
@@ -481,9 +487,14 @@ impl Pair {
         Ok(())
     }
 
-    /// Another ledger over the same journal, with nothing in its books.
+    /// Another ledger over the same journal; now and then with nothing in its
+    /// books, ever more seldom as the journal grows.
     fn reopen(&mut self, now: i64) -> Result<(), String> {
-        self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(MemoryBooks::default()));
+        if self.asked >= self.rebuild {
+            self.books = SharedBooks::default();
+            self.rebuild *= 2;
+        }
+        self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(self.books.clone()));
         VILLAGES.iter().try_for_each(|code| {
             self.compare(code, now).map_err(|why| format!("after opening anew: {why}"))
         })

@@ -1,0 +1,637 @@
+//! `notice` (公示): claims hung out for everybody to see, and what is said against them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use clap::{ArgGroup, Args, Subcommand};
+use ledger_core::claim::Notice;
+use ledger_core::command::{Command, Resolution};
+use ledger_core::day::Day;
+use ledger_core::decide::closing;
+use ledger_core::event::{Deed, Event};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo};
+use ledger_core::ledger::{Done, Wanted};
+use ledger_core::points::{Amount, Qty};
+use ledger_core::refusal::Refusal;
+use ledger_core::state::State;
+use serde::Serialize;
+use serde_json::json;
+use time::Duration;
+
+use crate::across;
+use crate::app::App;
+use crate::bank::Bank;
+use crate::claims::{self, Standing};
+use crate::cli::values;
+use crate::commands::counter;
+use crate::error::CliError;
+use crate::holder;
+use crate::i18n::{count, text};
+use crate::refusal::Context;
+use crate::tell::{self, Facts};
+use crate::ui::{self, Table, Tone};
+use crate::words;
+
+/// An objection is to be resolved within so many days, unless it is said.
+const DEADLINE_DAYS: u32 = 7;
+
+/// Hang claims out for everybody to see, and resolve what is said against them
+#[derive(Debug, Subcommand)]
+pub(crate) enum NoticeCommand {
+    #[command(visible_alias = "张贴")]
+    Open(OpenArgs),
+    #[command(visible_alias = "异议")]
+    Object(ObjectArgs),
+    #[command(visible_alias = "处理")]
+    Resolve(ResolveArgs),
+    #[command(visible_alias = "结束")]
+    Close(CloseArgs),
+    #[command(visible_alias = "查看")]
+    Show(ShowArgs),
+    /// List the notices that are not closed
+    ///
+    /// Example: `wenming notice list`
+    #[command(visible_alias = "列表")]
+    List,
+}
+
+/// Open a notice with every reviewed claim for deeds of a period
+///
+/// It stands as many days as the strictest of its rules asks, unless more are
+/// said. What is reviewed later waits for the next notice.
+///
+/// Example: `wenming notice open --from 2026-03-01 --to 2026-03-31`
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    /// The first day of the deeds; whatever waits unless said
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) from: Option<Day>,
+    /// Their last day; today unless said
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) to: Option<Day>,
+    /// How many days it stands
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<u32>,
+}
+
+/// Enter an objection to a line of a notice; the line then waits
+///
+/// Who objects is not written down, only what is said.
+///
+/// Example: `wenming notice object LC01:41 --reason 当天没有见到他`
+#[derive(Debug, Args)]
+pub(crate) struct ObjectArgs {
+    /// The claim, as `LC01:41`
+    #[arg(value_name = "ENTRY", value_parser = values::upper::<EntryId>)]
+    pub(crate) claim: EntryId,
+    /// What is said against it
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// The day by which it is to be resolved; in a week unless said
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) deadline: Option<Day>,
+}
+
+/// Say how an objection ends
+///
+/// A manager does it who neither filed nor reviewed the claim, nor is of the
+/// claimant's household. A correction may only lower the quantity; what is more
+/// is claimed anew, so that it hangs on the wall as well.
+///
+/// Example: `wenming --as wang notice resolve LC01:41 --correct 1 --reason 签到表上是1次`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("outcome").required(true).multiple(false))]
+pub(crate) struct ResolveArgs {
+    /// The claim, as `LC01:41`
+    #[arg(value_name = "ENTRY", value_parser = values::upper::<EntryId>)]
+    pub(crate) claim: EntryId,
+    /// The objection is right: the claim is struck
+    #[arg(long, group = "outcome")]
+    pub(crate) uphold: bool,
+    /// So much was done, less than was claimed
+    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::qty)]
+    pub(crate) correct: Option<Qty>,
+    /// The objection is not right: the claim goes on
+    #[arg(long, group = "outcome")]
+    pub(crate) dismiss: bool,
+    /// Who objected takes it back: the claim goes on
+    #[arg(long, group = "outcome")]
+    pub(crate) withdraw: bool,
+    /// Why
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+/// Close notices that have stood their time: pay their lines, all in one commit
+///
+/// Lines with an open objection wait; they are paid once it is resolved. `day
+/// close` does the same for all villages.
+///
+/// Example: `wenming notice close LC01:57`
+#[derive(Debug, Args)]
+pub(crate) struct CloseArgs {
+    /// The notice, as `LC01:57`; every one that has stood its time unless said
+    #[arg(value_name = "ENTRY", value_parser = values::upper::<EntryId>)]
+    pub(crate) notice: Option<EntryId>,
+}
+
+/// Print a notice as it hangs on the wall
+///
+/// Names are masked, and of an account without a household number only the end
+/// of its number is shown.
+///
+/// Example: `wenming notice show LC01:57`
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The notice, as `LC01:57`; the only one that is open unless said
+    #[arg(value_name = "ENTRY", value_parser = values::upper::<EntryId>)]
+    pub(crate) notice: Option<EntryId>,
+}
+
+impl NoticeCommand {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        match self {
+            Self::Open(args) => open(args, app),
+            Self::Object(args) => object(args, app),
+            Self::Resolve(args) => resolve(args, app),
+            Self::Close(args) => close(args, app),
+            Self::Show(args) => show(args, app),
+            Self::List => list(app),
+        }
+    }
+}
+
+/// So many days later; the last day there is, where there are not so many.
+fn later(day: Day, days: u32) -> Day {
+    let date = day.date().checked_add(Duration::days(i64::from(days)));
+    date.and_then(Day::new).unwrap_or(day)
+}
+
+fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open(app)?;
+    let branch = across::village(app, &bank)?;
+    let now = bank.now();
+    let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let today = now.day(state.offset());
+        let to = args.to.unwrap_or(today);
+        let accounts = state.accounts();
+        let waiting = accounts.iter().flat_map(|(_, held)| &held.claims);
+        let waiting = waiting.filter(|claim| claim.waits_for_notice() && claim.deed.on <= to);
+        let first = waiting.clone().map(|claim| claim.deed.on).min();
+        let from = args.from.or(first).unwrap_or(to);
+        let of_period = waiting.filter(|claim| claim.deed.on >= from);
+        let days = of_period.map(|claim| claim.review.notice_days).max();
+        (from, to, later(today, args.days.or(days).unwrap_or_default()))
+    });
+    let (from, to, until) = bank.ask(view)?;
+    let command = Command::OpenNotice { from, to, until };
+    let done = bank.submit(branch, command, None, &Context::default())?;
+    let Event::NoticeOpened { claims, .. } = &done.event else {
+        return Err(CliError::internal("no-answer", "the ledger gave another answer"));
+    };
+    let answer = json!({ "notice": done.entry, "event": done.event, "lines": claims.len() });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("notice-period", &[]), period(app, from, to))
+            .row(app.msg("notice-until", &[]), until)
+            .row(app.msg("notice-lines", &[]), claims.len());
+        tell::done(app, &app.msg("notice-opened", &[("notice", text(done.entry))]), &facts)
+    })?;
+    let facts = [("wenming", text(tell::wenming(app))), ("notice", text(done.entry))];
+    tell::next(app, [app.msg("next-notice-show", &facts)]);
+    Ok(())
+}
+
+fn period(app: &App, from: Day, to: Day) -> String {
+    app.msg("notice-from-to", &[("from", text(from)), ("to", text(to))])
+}
+
+fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
+    let ObjectArgs { claim, reason, deadline } = args;
+    let bank = Bank::open(app)?;
+    let (_, deed) = claims::filed(app, &bank, claim)?;
+    let account = deed.account;
+    let today = bank.now().day(bank.offset(claim.branch)?);
+    let deadline = deadline.unwrap_or_else(|| later(today, DEADLINE_DAYS));
+    let command = Command::RaiseObjection { claim, account, reason: reason.clone(), deadline };
+    let done = bank.submit(claim.branch, command, None, &Context::default())?;
+    let answer = json!({ "claim": claim, "account": account, "objection": done.entry,
+        "reason": reason, "deadline": deadline });
+    let shown = counter::shown(&bank, account)?;
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("reason", &[]), &reason)
+            .row(app.msg("notice-deadline", &[]), deadline);
+        let what = [("claim", text(claim)), ("account", text(shown)), ("entry", text(done.entry))];
+        tell::done(app, &app.msg("notice-objected", &what), &facts)
+    })?;
+    let facts = [("wenming", text(tell::wenming_as(app, None))), ("claim", text(claim))];
+    tell::next(app, [app.msg("next-notice-resolve", &facts)]);
+    Ok(())
+}
+
+fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
+    let ResolveArgs { claim, uphold, correct, dismiss, withdraw: _, reason } = args;
+    let resolution = match correct {
+        Some(qty) => Resolution::Corrected(qty),
+        None if uphold => Resolution::Upheld,
+        None if dismiss => Resolution::Dismissed,
+        None => Resolution::Withdrawn,
+    };
+    let bank = Bank::open(app)?;
+    let (_, deed) = claims::filed(app, &bank, claim)?;
+    let account = deed.account;
+    let command = Command::ResolveObjection { claim, account, resolution, reason: reason.clone() };
+    let done = bank.submit(claim.branch, command, None, &Context::default())?;
+    let today = bank.now().day(bank.offset(claim.branch)?);
+    let standing = match claims::open(&bank, claim, account)? {
+        Some(open) => Standing::of(&open, claim.branch, today),
+        None => Standing::Struck { entry: done.entry },
+    };
+    let answer = json!({ "claim": claim, "account": account, "entry": done.entry,
+        "event": done.event, "standing": standing });
+    let shown = counter::shown(&bank, account)?;
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("notice-outcome", &[]), claims::said(app, &done.event))
+            .row(app.msg("heading-state", &[]), standing.words(app));
+        let what = [("claim", text(claim)), ("account", text(shown)), ("entry", text(done.entry))];
+        tell::done(app, &app.msg("notice-resolved", &what), &facts)
+    })?;
+    if standing == Standing::ToPay {
+        let facts = [("wenming", text(tell::wenming(app)))];
+        tell::next(app, [app.msg("next-day-close", &facts)]);
+    }
+    Ok(())
+}
+
+/// A notice that was closed.
+#[derive(Serialize)]
+struct Closed {
+    notice: EntryId,
+    entry: EntryId,
+    posted: u32,
+    waiting: Vec<EntryId>,
+}
+
+/// A claim that was paid.
+#[derive(Serialize)]
+struct Paid {
+    claim: EntryId,
+    entry: EntryId,
+    account: AccountNo,
+    points: Amount,
+    currency: CurrencyCode,
+}
+
+fn close(args: CloseArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open(app)?;
+    let branch = match args.notice {
+        Some(notice) => notice.branch,
+        None => across::village(app, &bank)?,
+    };
+    let now = bank.now();
+    let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let today = now.day(state.offset());
+        let notices = state.trade().notices.iter();
+        let stood = notices.filter(|(_, notice)| notice.until < today);
+        let stood = stood.map(|(&seq, _)| EntryId { branch, seq });
+        let meant: Vec<EntryId> = args.notice.map_or_else(|| stood.collect(), |one| vec![one]);
+        meant.into_iter().flat_map(|notice| closing(state, notice, today)).collect::<Vec<_>>()
+    });
+    let mut requests = Vec::new();
+    for command in bank.ask(view)? {
+        let request = match &command {
+            Command::PostClaim { claim, .. } => claims::request("paid", *claim)?,
+            Command::CloseNotice { notice } => claims::request("closed", *notice)?,
+            _ => bank.new_request()?,
+        };
+        requests.push((request, command));
+    }
+    let done = match requests.is_empty() {
+        true => Vec::new(),
+        false => bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?,
+    };
+    told(app, &bank, branch, &done)
+}
+
+/// What was paid and closed.
+fn told(app: &App, bank: &Bank<'_>, branch: BranchCode, done: &[Done]) -> Result<(), CliError> {
+    let id = |seq: &u64| EntryId { branch, seq: *seq };
+    let (mut closed, mut paid, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sums: BTreeMap<CurrencyCode, Amount> = BTreeMap::new();
+    for Done { entry, event, .. } in done {
+        match event {
+            Event::Deposited(Deed { account, points, currency, claim: Some(claim), .. }) => {
+                let (account, currency, points) = (*account, *currency, points.amount());
+                let sum = sums.entry(currency).or_default();
+                *sum = sum.checked_add(points).unwrap_or(*sum);
+                paid.push(Paid { claim: *claim, entry: *entry, account, points, currency });
+            }
+            Event::NoticeClosed { notice, posted, waiting } => {
+                let waiting: Vec<EntryId> = waiting.iter().map(id).collect();
+                let facts = [
+                    ("notice", text(notice)),
+                    ("posted", count(*posted as usize)),
+                    ("waiting", count(waiting.len())),
+                    ("entry", text(entry)),
+                ];
+                lines.push(app.msg("notice-closed", &facts));
+                for claim in &waiting {
+                    lines.push(waits(app, bank, *claim)?);
+                }
+                let (notice, entry, posted) = (*notice, *entry, *posted);
+                closed.push(Closed { notice, entry, posted, waiting });
+            }
+            _ => {}
+        }
+    }
+    for (currency, sum) in sums {
+        let name = counter::currency_name(bank, branch, currency)?;
+        let facts = [("points", text(sum)), ("currency", text(name))];
+        lines.push(app.msg("notice-paid-sum", &facts));
+    }
+    if lines.is_empty() {
+        lines.push(app.msg("notice-none-due", &[]));
+    }
+    app.ui.answer(&json!({ "closed": closed, "paid": paid }), || lines.join("\n"))
+}
+
+/// A line that was not paid, and why.
+fn waits(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<String, CliError> {
+    let (_, deed) = claims::filed(app, bank, claim)?;
+    let today = bank.now().day(bank.offset(claim.branch)?);
+    let open = claims::open(bank, claim, deed.account)?;
+    let state = open.map(|open| match Standing::of(&open, claim.branch, today) {
+        // Nothing else keeps a ripe line back.
+        Standing::ToPay => app.msg("remark-frozen", &[]),
+        other => other.words(app),
+    });
+    let facts = [
+        ("claim", text(claim)),
+        ("account", text(counter::shown(bank, deed.account)?)),
+        ("state", text(state.unwrap_or_default())),
+    ];
+    Ok(app.msg("notice-waits", &facts))
+}
+
+/// A line as it hangs on the wall.
+#[derive(Serialize)]
+struct Line {
+    claim: EntryId,
+    household: Option<HouseholdNo>,
+    /// The end of the account's number, where it has no household number.
+    account: Option<String>,
+    /// Masked.
+    name: Option<String>,
+    item: String,
+    qty: Qty,
+    on: Day,
+    points: Amount,
+    currency: CurrencyCode,
+    #[serde(flatten)]
+    standing: Option<Standing>,
+}
+
+/// The end of an account's number: enough for its holder to find it, not enough to use it.
+fn end_of(account: AccountNo) -> String {
+    let number = account.to_string();
+    let kept: Vec<char> = number.chars().rev().take(6).collect();
+    format!("*{}", kept.into_iter().rev().collect::<String>())
+}
+
+fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let notice = match args.notice {
+        Some(notice) => notice,
+        None => only_one(app, &bank)?,
+    };
+    let found = bank.ask(bank.ledger().entry(notice))?;
+    let opened = found.map(|entry| (entry.at, entry.event));
+    let Some((at, Event::NoticeOpened { from, to, until, claims })) = opened else {
+        return Err(across::refused(app, &Refusal::UnknownNotice { notice }));
+    };
+    let branch = notice.branch;
+    let (name, opened_on) = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+        let name = state.charter().map(|charter| charter.name.clone()).unwrap_or_default();
+        (name, at.day(state.offset()))
+    }))?;
+    let lines = lines(app, &bank, branch, &claims)?;
+    let answer = json!({ "notice": notice, "branch": branch, "name": name, "from": from, "to": to,
+        "opened_on": opened_on, "until": until, "lines": lines });
+    let mut sums: BTreeMap<CurrencyCode, Amount> = BTreeMap::new();
+    for line in &lines {
+        if !matches!(line.standing, Some(Standing::Struck { .. })) {
+            let sum = sums.entry(line.currency).or_default();
+            *sum = sum.checked_add(line.points).unwrap_or(*sum);
+        }
+    }
+    let mut summed = Vec::new();
+    for (currency, sum) in sums {
+        let name = counter::currency_name(&bank, branch, currency)?;
+        summed.push(format!("{sum} {name}"));
+    }
+    app.ui.answer(&answer, || {
+        let facts = [
+            ("name", text(&name)),
+            ("notice", text(notice)),
+            ("from", text(from)),
+            ("to", text(to)),
+            ("opened", text(opened_on)),
+            ("until", text(until)),
+            ("count", count(lines.len())),
+            ("sums", text(summed.join(&app.msg("comma", &[])))),
+        ];
+        let heading = app.ui.paint(Tone::Strong, &app.msg("notice-heading", &facts));
+        let table = wall(app, &lines);
+        let (of, foot) = (app.msg("notice-of", &facts), app.msg("notice-foot", &facts));
+        let sum = app.msg("notice-sum", &facts);
+        format!("{heading}\n{of}\n\n{table}\n{sum}\n\n{foot}\n")
+    })
+}
+
+/// The one notice that is open.
+fn only_one(app: &App, bank: &Bank<'_>) -> Result<EntryId, CliError> {
+    let branch = across::village(app, bank)?;
+    let open = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state: &State| {
+        state.trade().notices.keys().copied().collect::<Vec<_>>()
+    }))?;
+    match open.as_slice() {
+        [seq] => Ok(EntryId { branch, seq: *seq }),
+        several => {
+            let several: Vec<String> =
+                several.iter().map(|seq| EntryId { branch, seq: *seq }.to_string()).collect();
+            let facts = [
+                ("count", count(several.len())),
+                ("notices", text(several.join(&app.msg("comma", &[])))),
+            ];
+            Err(CliError::refused("notice-which", app.msg("notice-which", &facts))
+                .hint(app.msg("notice-which.hint", &[])))
+        }
+    }
+}
+
+fn lines(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    claims: &[u64],
+) -> Result<Vec<Line>, CliError> {
+    let names: HashMap<_, _> = match bank.vault()? {
+        // A name that cannot be read is no reason to hide a line.
+        Some(vault) => vault.all(branch).unwrap_or_default().into_iter().collect(),
+        None => HashMap::new(),
+    };
+    let today = bank.now().day(bank.offset(branch)?);
+    let mut lines = Vec::new();
+    for &seq in claims {
+        let claim = EntryId { branch, seq };
+        let (_, filed) = claims::filed(app, bank, claim)?;
+        let account = filed.account;
+        let held = bank.ask(bank.ledger().account(account))?;
+        let open = held.as_ref().and_then(|held| held.claim(seq));
+        let (deed, standing) = match open {
+            Some(open) => (open.deed.clone(), Some(Standing::of(open, branch, today))),
+            None => {
+                let steps = claims::history(bank, claim, account)?;
+                let paid = steps.iter().find_map(|step| match &step.event {
+                    Event::Deposited(deed) => Some(deed.clone()),
+                    _ => None,
+                });
+                (paid.unwrap_or(filed), Standing::of_finished(&steps))
+            }
+        };
+        let item = claims::item(bank, branch, &deed)?;
+        let household = held.as_ref().and_then(|held| held.household.clone());
+        let kind = held.as_ref().map(|held| held.kind);
+        let identity = names.get(&account);
+        lines.push(Line {
+            claim,
+            account: household.is_none().then(|| end_of(account)),
+            household,
+            name: kind.and_then(|kind| holder::shown(identity, kind, false).name),
+            item,
+            qty: deed.qty,
+            on: deed.on,
+            points: deed.points.amount(),
+            currency: deed.currency,
+            standing,
+        });
+    }
+    Ok(lines)
+}
+
+fn wall(app: &App, lines: &[Line]) -> String {
+    let mut table = Table::new([
+        ui::words(app.msg("heading-claim", &[])),
+        ui::words(app.msg("heading-household", &[])),
+        ui::words(app.msg("heading-name", &[])),
+        ui::words(app.msg("heading-item", &[])),
+        ui::numbers(app.msg("heading-qty", &[])),
+        ui::words(app.msg("heading-day", &[])),
+        ui::numbers(app.msg("heading-points", &[])),
+        ui::words(app.msg("heading-remark", &[])),
+    ]);
+    for line in lines {
+        let household = line.household.as_ref().map(ToString::to_string);
+        let remark = match line.standing {
+            Some(Standing::OnNotice { .. } | Standing::ToPay) | None => String::new(),
+            Some(other) => other.words(app),
+        };
+        table.row([
+            line.claim.to_string(),
+            household.or_else(|| line.account.clone()).unwrap_or_default(),
+            line.name.clone().unwrap_or_default(),
+            line.item.clone(),
+            line.qty.to_string(),
+            line.on.to_string(),
+            line.points.to_string(),
+            remark,
+        ]);
+    }
+    table.to_text()
+}
+
+/// A notice that is open, as the list shows it.
+#[derive(Serialize)]
+struct Listed {
+    notice: EntryId,
+    from: Day,
+    to: Day,
+    until: Day,
+    lines: usize,
+    objected: usize,
+    posted: u32,
+    stood: bool,
+}
+
+fn list(app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let branch = across::village(app, &bank)?;
+    let now = bank.now();
+    let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let today = now.day(state.offset());
+        let objected = |notice: &Notice| {
+            let open = |(&seq, &serial): (&u64, &u32)| {
+                let held = state.account(AccountNo::new(branch, serial));
+                held.and_then(|held| held.claim(seq)?.objection).is_some()
+            };
+            notice.lines.iter().filter(|line| open(*line)).count()
+        };
+        let listed: Vec<Listed> = state
+            .trade()
+            .notices
+            .iter()
+            .map(|(&seq, notice)| Listed {
+                notice: EntryId { branch, seq },
+                from: notice.from,
+                to: notice.to,
+                until: notice.until,
+                lines: notice.lines.len(),
+                objected: objected(notice),
+                posted: notice.posted,
+                stood: notice.until < today,
+            })
+            .collect();
+        let accounts = state.accounts();
+        let waiting = accounts.iter().flat_map(|(_, held)| &held.claims);
+        (listed, waiting.filter(|claim| claim.waits_for_notice()).count())
+    });
+    let (listed, waiting) = bank.ask(view)?;
+    let answer = json!({ "branch": branch, "notices": listed, "waiting": waiting });
+    app.ui.answer(&answer, || {
+        let words = match listed.is_empty() {
+            true => app.msg("notice-none", &[]),
+            false => notices(app, &listed),
+        };
+        format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
+    })?;
+    if waiting > 0 {
+        let facts = [("wenming", text(tell::wenming(app)))];
+        tell::next(app, [app.msg("next-notice-open", &facts)]);
+    }
+    Ok(())
+}
+
+fn notices(app: &App, listed: &[Listed]) -> String {
+    let mut table = Table::new([
+        ui::words(app.msg("heading-notice", &[])),
+        ui::words(app.msg("notice-period", &[])),
+        ui::words(app.msg("notice-until", &[])),
+        ui::numbers(app.msg("notice-lines", &[])),
+        ui::numbers(app.msg("notice-objections", &[])),
+        ui::words(app.msg("heading-remark", &[])),
+    ]);
+    for notice in listed {
+        let remark = if notice.stood { app.msg("notice-has-stood", &[]) } else { String::new() };
+        table.row([
+            notice.notice.to_string(),
+            period(app, notice.from, notice.to),
+            notice.until.to_string(),
+            notice.lines.to_string(),
+            notice.objected.to_string(),
+            remark,
+        ]);
+    }
+    table.to_text()
+}
