@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::audit;
-use ledger_core::command::{Command, DeedCommand};
+use ledger_core::command::{self, Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
 use ledger_core::event::{self, CoverPolicy, Event, OfferKind};
 use ledger_core::ids::{AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
@@ -21,7 +21,7 @@ use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
-use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today};
+use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, ONE, Qty, Resolution, Role, What, amount_text, day_text, today};
 use super::world::{books, since};
 use crate::common;
 use crate::common::store::SharedBooks;
@@ -80,7 +80,7 @@ const VILLAGES: [&str; 2] = ["LC01", "LC02"];
 /// After so many commands the ledger is opened anew over its books.
 const REOPEN: usize = 100;
 /// So long a failing sequence is made shorter.
-const SHRINKING: Duration = Duration::from_secs(60);
+const SHRINKING: Duration = Duration::from_secs(15);
 
 fn branch(code: &str) -> BranchCode {
     code.parse().unwrap()
@@ -143,6 +143,7 @@ fn deed(deed: &Deed) -> DeedCommand {
     DeedCommand {
         evidence: deed.evidence.clone(),
         note: deed.note.clone(),
+        witnesses: deed.witnesses.iter().map(|witness| number(witness)).collect(),
         digests: deed.files.iter().map(|file| FileDigest([*file; 32])).collect(),
         approver: deed.approver.as_ref().map(|approver| approver.parse().unwrap()),
         ..asked
@@ -266,6 +267,40 @@ fn command(village: &Village, what: &What) -> Command {
         What::ReturnPledge { appeal, pledge } => {
             Command::ReturnPledge { appeal: appeal.parse().unwrap(), pledge: real_entry(&pledge) }
         }
+        What::FileClaim(asked) => Command::FileClaim(deed(&asked)),
+        What::VerifyClaim { claim, account, note, distinct } => Command::VerifyClaim {
+            claim: real_entry(&claim),
+            account: number(&account),
+            note,
+            distinct,
+        },
+        What::RejectClaim { claim, account, reason } => {
+            Command::RejectClaim { claim: real_entry(&claim), account: number(&account), reason }
+        }
+        What::PostClaim { claim, account } => {
+            Command::PostClaim { claim: real_entry(&claim), account: number(&account) }
+        }
+        What::OpenNotice { from, to, until } => {
+            Command::OpenNotice { from: day(from), to: day(to), until: day(until) }
+        }
+        What::Object { claim, account, reason, deadline } => Command::RaiseObjection {
+            claim: real_entry(&claim),
+            account: number(&account),
+            reason,
+            deadline: day(deadline),
+        },
+        What::Resolve { claim, account, resolution, reason } => Command::ResolveObjection {
+            claim: real_entry(&claim),
+            account: number(&account),
+            resolution: match resolution {
+                Resolution::Upheld => command::Resolution::Upheld,
+                Resolution::Corrected(less) => command::Resolution::Corrected(qty(less)),
+                Resolution::Dismissed => command::Resolution::Dismissed,
+                Resolution::Withdrawn => command::Resolution::Withdrawn,
+            },
+            reason,
+        },
+        What::CloseNotice { notice } => Command::CloseNotice { notice: real_entry(&notice) },
         What::CloseAppeal { appeal } => Command::CloseAppeal { appeal: appeal.parse().unwrap() },
         What::Expire { account, currency } => {
             Command::Expire { account: number(&account), currency: currency.parse().unwrap() }
@@ -285,7 +320,9 @@ fn command(village: &Village, what: &What) -> Command {
 /// The points an event says that moved.
 fn moved(event: &Event) -> Option<String> {
     match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => Some(deed.points.to_string()),
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => {
+            Some(deed.points.to_string())
+        }
         Event::BroughtForward { points, .. }
         | Event::Redeemed { points, .. }
         | Event::Expired { points, .. }
@@ -294,7 +331,7 @@ fn moved(event: &Event) -> Option<String> {
         | Event::Pledged { points, .. }
         | Event::PledgeReturned { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
-        Event::AppealClosed { points, .. } => points.map(|points| points.to_string()),
+        Event::AppealClosed { points, .. } | Event::ObjectionResolved { points, .. } => points.map(|points| points.to_string()),
         Event::Reversed { undoes, .. } => moved(undoes),
         _ => None,
     }
@@ -399,6 +436,7 @@ impl Pair {
             ("c2", Role::Clerk),
             ("v1", Role::Verifier),
             ("v2", Role::Verifier),
+            ("v3", Role::Verifier),
             ("au", Role::Auditor),
         ];
         whats.extend(operators.map(|(id, role)| What::Enrol {
@@ -425,9 +463,20 @@ impl Pair {
             Kind::Pool,
         ];
         whats.extend(others.map(|kind| open(kind, None)));
+        let theirs = |code: &str| {
+            // A verifier's own account, and a manager's.
+            let theirs = [("v1", Role::Verifier, 7), ("m2", Role::Manager, 8)];
+            theirs.map(|(id, role, serial)| What::Enrol {
+                operator: id.to_owned(),
+                role,
+                key: id.to_owned(),
+                account: Some(format!("{code}-{serial}")),
+            })
+        };
         let of = |code: &str| {
+            let theirs = theirs(code);
             let code = code.to_owned();
-            whats.clone().into_iter().enumerate().map(move |(at, what)| Ask {
+            whats.clone().into_iter().chain(theirs).enumerate().map(move |(at, what)| Ask {
                 branch: code.clone(),
                 by: "m1".to_owned(),
                 key: "m1".to_owned(),
@@ -576,6 +625,19 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         same!(account.household.as_deref(), household, "{no} household");
         let head = real.member_of.map(|serial| format!("{}-{serial}", state.branch()));
         same!(account.member_of.clone(), head, "{no} member");
+        let claims = village.claims.iter().filter(|(_, claim)| claim.account == *no);
+        let claims: Vec<_> = claims
+            .map(|(at, claim)| {
+                let hung = claim.hung.map(|(notice, until)| (notice as u64, until));
+                (*at as u64, claim.points, claim.reviewers.len(), hung, claim.objected)
+            })
+            .collect();
+        let real_claims = real.claims.iter().map(|claim| {
+            let hung = claim.hung.map(|hung| (hung.notice, plain_day(hung.until)));
+            let points = plain_amount(claim.deed.points.amount());
+            (claim.seq, points, claim.reviewers.len(), hung, claim.objection.is_some())
+        });
+        same!(claims, real_claims.collect::<Vec<_>>(), "{no} claims");
         let held = account.balances.values().filter(|sum| **sum != 0).count();
         let real_held = real.balances.iter().filter(|(_, sum)| *sum != RealAmount::ZERO).count();
         same!(held, real_held, "{no} currencies held");
@@ -604,6 +666,18 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         let held: Vec<_> = real.pledges.iter().map(|pledge| pledge.entry as usize).collect();
         same!(appeal.pledges.clone(), held, "{code} pledges");
     }
+    let notices: Vec<_> = village
+        .notices
+        .iter()
+        .map(|(at, notice)| {
+            let lines: Vec<u64> = notice.lines.iter().map(|line| *line as u64).collect();
+            (*at as u64, notice.until, lines)
+        })
+        .collect();
+    let real_notices = state.trade().notices.iter().map(|(at, notice)| {
+        (*at, plain_day(notice.until), notice.lines.keys().copied().collect::<Vec<_>>())
+    });
+    same!(notices, real_notices.collect::<Vec<_>>(), "notices");
     let mut real_pools = totals.pools.clone();
     real_pools.sort_unstable();
     same!(pools, real_pools, "pools");

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::naive::{Account, Entry, Status, Village, clerks_may};
-use super::plain::{Amount, Ask, Cover, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today};
-use super::world::{Does, Rule, Unit, since};
+use super::plain::{Amount, Ask, Cover, Day, Deed, EntryId, Kind, ONE, Qty, Resolution, Role, What, amount, civil, day_of, today};
+use super::world::{Does, Review, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
 
@@ -112,7 +112,8 @@ impl Generator {
             3 => "n1",
             4..15 => "m2",
             15..50 => MANAGER,
-            _ if !clerks_may(&what) => MANAGER,
+            _ if reviews(&what) => self.dice.of(&["v1", "v2", "v3", "m2", "v1", "v2"]),
+            _ if !clerks_may(&what) => self.dice.of(&[MANAGER, MANAGER, MANAGER, "m2"]),
             _ => self.dice.of(&["c1", "c1", "c2"]),
         };
         let enrolled = village.operators.get(by).map(|known| known.key.clone());
@@ -134,7 +135,7 @@ impl Generator {
 
     fn what(&mut self, village: &Village) -> What {
         let today = today(self.now.max(village.last_at));
-        match self.dice.below(1200) {
+        match self.dice.below(1400) {
             1000..1030 => self.household(village),
             1030..1050 => self.divide(village, today),
             1050..1085 => self.money(village, today),
@@ -162,7 +163,7 @@ impl Generator {
                 What::Retire { operator, reason: self.text("离任") }
             }
             985..1000 => self.adopt(village, today),
-            _ => self.enrol(village),
+            _ => self.claims(village, today),
         }
     }
 
@@ -287,6 +288,15 @@ impl Generator {
             _ => None,
         };
         let code = if self.dice.below(80) == 0 { "X9" } else { rule.code };
+        let witnesses = match self.dice.below(20) {
+            0 => vec![self.account(village)],
+            1 => Vec::new(),
+            _ if rule.late_after.is_some_and(|days| today - on > days) => {
+                vec![self.account(village), self.account(village)]
+            }
+            _ => Vec::new(),
+        };
+        let claimed = rule.review != Review::NONE || !witnesses.is_empty();
         let deed = Deed {
             account,
             rule: code.to_owned(),
@@ -296,11 +306,100 @@ impl Generator {
             note: self.text(""),
             approver: approver.map(str::to_owned),
             files: if self.dice.percent(5) { vec![self.dice.below(40) as u8] } else { Vec::new() },
+            witnesses,
         };
         match does {
+            Does::Earn if self.dice.percent(if claimed { 90 } else { 3 }) => What::FileClaim(deed),
             Does::Earn => What::Deposit(deed),
             _ => What::Deduct(deed),
         }
+    }
+
+    /// What is under way with claims: the next step of one, or another.
+    fn claims(&mut self, village: &Village, today: Day) -> What {
+        if village.claims.len() < 4 && self.dice.percent(70) {
+            return self.deed(village, today, Does::Earn);
+        }
+        let waiting = village.lines_for(0, today + 2);
+        if waiting.len() > 1 && self.dice.percent(30) || self.dice.percent(2) {
+            let strictest = waiting.iter().map(|at| village.claims[at].review.notice_days).max();
+            let days = strictest.unwrap_or(3) + self.dice.of(&[0, 0, 0, 0, 1, -1, 56]);
+            let from = since() + if self.dice.percent(20) { today - since() - 6 } else { 0 };
+            let to = self.dice.of(&[today, today, today, today - 1, from - 1]);
+            return What::OpenNotice { from, to, until: today + days };
+        }
+        let over = village.notices.iter().filter(|(_, notice)| notice.until < today);
+        let over = over.filter(|(_, notice)| {
+            notice.lines.is_empty() || notice.lines.iter().all(|at| village.claims[at].objected)
+        });
+        let over = self.dice.one(over.map(|(at, _)| *at).collect::<Vec<_>>());
+        if let Some(notice) = over.filter(|_| self.dice.percent(60)) {
+            return What::CloseNotice { notice: (village.code.clone(), notice) };
+        }
+        if self.dice.percent(3) {
+            let notice = self.dice.one(village.notices.keys().copied().collect::<Vec<_>>());
+            let notice = notice.unwrap_or(1);
+            return What::CloseNotice { notice: (village.code.clone(), notice) };
+        }
+        let known: Vec<usize> = village.claims.keys().copied().collect();
+        let Some(at) = self.dice.one(known) else {
+            return self.deed(village, today, Does::Earn);
+        };
+        let of = &village.claims[&at];
+        let claim = match self.dice.below(60) {
+            0 => ("LC09".to_owned(), at),
+            1 => (village.code.clone(), self.dice.below(village.entries.len() + 1)),
+            _ => (village.code.clone(), at),
+        };
+        let account = if self.dice.percent(3) { self.account(village) } else { of.account.clone() };
+        if of.objected && self.dice.percent(70) {
+            let less = match of.deed.qty {
+                Qty::Number(number) if number > ONE => Qty::Number(number - ONE),
+                Qty::Number(number) => Qty::Number(number / 2),
+                Qty::Minutes(minutes) => Qty::Minutes(minutes - 1),
+            };
+            let qty = self.dice.of(&[less, less, less, of.deed.qty, Qty::Number(0)]);
+            let resolution = self.dice.of(&[
+                Resolution::Upheld,
+                Resolution::Corrected(qty),
+                Resolution::Corrected(qty),
+                Resolution::Dismissed,
+                Resolution::Withdrawn,
+            ]);
+            return What::Resolve { claim, account, resolution, reason: self.text("核实过") };
+        }
+        let stood = of.hung.is_some_and(|(_, until)| until < today);
+        match self.dice.below(100) {
+            0..6 => What::RejectClaim { claim, account, reason: self.text("无此事") },
+            6..12 => What::PostClaim { claim, account },
+            12..16 => What::Resolve {
+                claim,
+                account,
+                resolution: Resolution::Dismissed,
+                reason: self.text("核实过"),
+            },
+            16..20 => {
+                let deadline = today + self.dice.of(&[3, 0, -1]);
+                What::Object { claim, account, reason: self.text("没见过"), deadline }
+            }
+            20..26 => self.verify(village, at, claim, account),
+            _ if !of.is_reviewed() => self.verify(village, at, claim, account),
+            _ if stood || of.review.notice_days == 0 => What::PostClaim { claim, account },
+            _ if of.hung.is_some() && self.dice.percent(25) => {
+                let deadline = today + self.dice.of(&[3, 0]);
+                What::Object { claim, account, reason: self.text("没见过"), deadline }
+            }
+            _ => self.deed(village, today, Does::Earn),
+        }
+    }
+
+    fn verify(&mut self, village: &Village, at: usize, claim: EntryId, account: String) -> What {
+        let of = &village.claims[&at];
+        let minutes = of.at_panel() && self.dice.percent(90);
+        let note = if minutes { self.text("评议记录") } else { String::new() };
+        let says = of.doubtful && self.dice.percent(70) || self.dice.percent(3);
+        let distinct = says.then(|| self.text("另一件"));
+        What::VerifyClaim { claim, account, note, distinct }
     }
 
     fn qty(&mut self, rule: &Rule) -> Qty {
@@ -606,4 +705,8 @@ impl Generator {
 
 fn moves(account: &&Account) -> bool {
     account.status == Status::Open
+}
+
+fn reviews(what: &What) -> bool {
+    matches!(what, What::VerifyClaim { .. } | What::RejectClaim { .. })
 }

@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plain::{
-    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, ONE, Qty, Role, TOO_MUCH, What, civil,
+    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, ONE, Qty, Resolution, Role, TOO_MUCH, What, civil,
     decimals, floor_to, today,
 };
-use super::world::{Book, Cap, Currency, Does, Pays, Per, Rule, Unit, since};
+use super::world::{Book, Cap, Currency, Does, Pays, Per, Review, Rule, Unit, since};
 
 /// What can be objected, the first thing that is said in front.
 pub const ORDER: &[&str] = &[
@@ -76,6 +76,32 @@ pub const ORDER: &[&str] = &[
     "pays-person",
     "holder-not-allowed",
     "too-late",
+    // What is claimed, reviewed and hung out.
+    "claim-needed",
+    "late-needs-claim",
+    "review-not-needed",
+    "witnesses-missing",
+    "witness-unfit",
+    "unknown-claim",
+    "filed-by-them",
+    "own-claim",
+    "reviewed-already",
+    "review-done",
+    "minutes-missing",
+    "looks-double",
+    "review-missing",
+    "on-notice",
+    "not-on-notice",
+    "objected",
+    "not-objected",
+    "not-less",
+    "period-backwards",
+    "nothing-for-notice",
+    "notice-days",
+    "unknown-notice",
+    "notice-stands",
+    "lines-unpaid",
+    // Who agreed, and in which points.
     "approver-missing",
     "approver-is-poster",
     "approver-unfit",
@@ -222,6 +248,45 @@ pub struct Appeal {
     pub closed: bool,
 }
 
+/// A deed told and not paid yet.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Whom it pays.
+    pub account: AccountNo,
+    pub deed: Deed,
+    pub by: String,
+    pub review: Review,
+    pub reviewers: Vec<String>,
+    /// It looks like another deed, and nobody said yet why it is none.
+    pub doubtful: bool,
+    /// The notice it hangs on or hung on, and that one's last day.
+    pub hung: Option<(usize, Day)>,
+    pub objected: bool,
+    pub points: Amount,
+    pub currency: &'static str,
+}
+
+impl Claim {
+    fn steps(&self) -> usize {
+        self.review.verifiers + usize::from(self.review.panel)
+    }
+
+    pub fn is_reviewed(&self) -> bool {
+        self.reviewers.len() >= self.steps()
+    }
+
+    pub fn at_panel(&self) -> bool {
+        self.review.panel && self.reviewers.len() == self.review.verifiers
+    }
+}
+
+/// Claims hung out: those neither paid nor struck down, until a last day.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub until: Day,
+    pub lines: BTreeSet<usize>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Side {
     Holder(AccountNo),
@@ -276,6 +341,9 @@ pub struct Entry {
     pub what: What,
     pub moves: Vec<Move>,
     pub reversed: bool,
+    /// The claim it pays.
+    claim: Option<usize>,
+    filed: Option<Claim>,
     /// What goes on of points that ended.
     carried: Option<(Day, Amount)>,
     used: Option<Use>,
@@ -285,7 +353,17 @@ impl Entry {
     /// An entry of before the model began.
     pub fn of_nothing(kind: &'static str) -> Self {
         let what = What::Charter { branch: String::new() };
-        Self { kind, points: None, what, moves: Vec::new(), reversed: false, carried: None, used: None }
+        Self {
+            kind,
+            points: None,
+            what,
+            moves: Vec::new(),
+            reversed: false,
+            claim: None,
+            filed: None,
+            carried: None,
+            used: None,
+        }
     }
 }
 
@@ -317,6 +395,10 @@ impl Objections {
         self
     }
 
+    fn so_far(self) -> Result<Self, Self> {
+        if self.0.is_empty() { Ok(self) } else { Err(self) }
+    }
+
     fn none_or<T>(self, given: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(given) } else { Err(self) }
     }
@@ -345,6 +427,8 @@ pub struct Village {
     pub fund: Amount,
     pub cover: Cover,
     pub appeals: BTreeMap<String, Appeal>,
+    pub claims: BTreeMap<usize, Claim>,
+    pub notices: BTreeMap<usize, Notice>,
     answered: BTreeMap<String, (usize, What)>,
     uses: Vec<Use>,
 }
@@ -367,6 +451,8 @@ impl Village {
             fund: 0,
             cover: Cover::Off,
             appeals: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            notices: BTreeMap::new(),
             answered: BTreeMap::new(),
             uses: Vec::new(),
         }
@@ -424,7 +510,8 @@ impl Village {
         let right = match operator.role {
             Role::Manager => true,
             Role::Clerk => clerks_may(&ask.what),
-            Role::Verifier | Role::Auditor => false,
+            Role::Verifier => verifiers_may(&ask.what),
+            Role::Auditor => false,
         };
         if !right {
             return Answer::Refused("no-right");
@@ -435,7 +522,7 @@ impl Village {
                 let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
                 self.answered.insert(ask.request.clone(), (seq, ask.what.clone()));
                 self.last_at = now;
-                self.carry_out(entry);
+                self.carry_out(entry, &ask.by);
                 Answer::Done { seq, kind, points, repeated: false }
             }
         }
@@ -453,6 +540,8 @@ impl Village {
             what: ask.what.clone(),
             moves: Vec::new(),
             reversed: false,
+            claim: None,
+            filed: None,
             carried: None,
             used: None,
         };
@@ -523,7 +612,8 @@ impl Village {
                 let waits = |appeal: &Appeal| {
                     appeal.pool == account.no || appeal.pledges.iter().any(pledged)
                 };
-                no.add(open.any(waits), "under-way");
+                let claims = self.claims.values().any(|claim| claim.account == account.no);
+                no.add(open.any(waits) || claims, "under-way");
                 let member = |other: &Account| {
                     other.member_of.as_ref() == Some(&account.no) && other.status != Status::Closed
                 };
@@ -566,6 +656,9 @@ impl Village {
                 let from = Side::Own("brought-forward");
                 let brought = self.credit(from, account, *points, terms, today);
                 self.moved(no, entry("brought_forward"), vec![brought], *points)
+            }
+            What::FileClaim(deed) => {
+                self.deed(ask, deed, Does::Earn, today, files, entry("claim_filed"))
             }
             What::Deposit(deed) => {
                 self.deed(ask, deed, Does::Earn, today, files, entry("deposited"))
@@ -778,6 +871,117 @@ impl Village {
                 };
                 self.moved(no, entry("appeal_closed"), vec![paid], appeal.raised)
             }
+            What::VerifyClaim { claim, account, note, distinct } => {
+                let mut no = Objections::default();
+                let texts = [
+                    trouble_in(note, 0, 200),
+                    distinct.as_ref().and_then(|why| trouble_in(why, 1, 200)),
+                ];
+                no.some(texts.into_iter().flatten().next());
+                let claim = match self.claim(claim, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                self.reviews(&mut no, claim, &ask.by);
+                no.add(claim.is_reviewed(), "review-done");
+                no.add(claim.at_panel() && note.trim().is_empty(), "minutes-missing");
+                no.add(claim.doubtful && distinct.is_none(), "looks-double");
+                no.none_or(entry("claim_verified"))
+            }
+            What::RejectClaim { claim, account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let claim = match self.claim(claim, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                // Who agreed to it may think better of it.
+                let anew = Claim { reviewers: Vec::new(), ..claim.clone() };
+                self.reviews(&mut no, &anew, &ask.by);
+                no.add(claim.hung.is_some(), "on-notice");
+                no.none_or(entry("claim_rejected"))
+            }
+            What::PostClaim { claim: id, account } => {
+                let mut no = Objections::default();
+                no.some(self.trouble_with([account]));
+                let claim = match self.claim(id, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                no.add(!claim.is_reviewed(), "review-missing");
+                let Claim { review, hung, objected, points, .. } = claim;
+                no.add(review.notice_days > 0 && hung.is_none(), "not-on-notice");
+                no.add(*objected, "objected");
+                no.add(hung.is_some_and(|(_, until)| today <= until), "notice-stands");
+                let book = self.book_on(claim.deed.on).unwrap();
+                let terms = book.currency(claim.currency).unwrap();
+                let payee = self.account(&claim.account).unwrap();
+                let moves = self.awarded(&mut no, payee, *points, terms, today);
+                let paid = Entry { claim: Some(id.1), ..entry("deposited") };
+                self.moved(no, paid, moves, *points)
+            }
+            What::OpenNotice { from, to, until } => {
+                let mut no = Objections::default();
+                no.add(*to > today, "future-day");
+                no.add(to < from, "period-backwards");
+                let lines = self.lines_for(*from, *to);
+                let Some(least) = lines.iter().map(|at| self.claims[at].review.notice_days).max()
+                else {
+                    return Err(no.and("nothing-for-notice"));
+                };
+                no.add(!(least..=60).contains(&(until - today)), "notice-days");
+                no.none_or(entry("notice_opened"))
+            }
+            What::Object { claim, account, reason, deadline } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.add(*deadline < today, "past-day");
+                let claim = match self.claim(claim, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                no.add(claim.hung.is_none(), "not-on-notice");
+                no.add(claim.objected, "objected");
+                no.none_or(entry("objection_raised"))
+            }
+            What::Resolve { claim: id, account, resolution, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let claim = match self.claim(id, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                self.reviews(&mut no, claim, &ask.by);
+                no.add(!claim.objected, "not-objected");
+                let mut resolved = entry("objection_resolved");
+                if let Resolution::Corrected(qty) = resolution {
+                    no.add(!is_less(*qty, claim.deed.qty), "not-less");
+                    let deed = Deed { qty: *qty, ..claim.deed.clone() };
+                    let book = self.book_on(deed.on).unwrap();
+                    let rule = book.rule(&deed.rule).unwrap();
+                    let terms = book.currency(claim.currency).unwrap();
+                    let payee = self.account(&claim.account).unwrap();
+                    match self.award(rule, terms, payee, &deed, today, Some(id.1)) {
+                        Ok((points, used)) => {
+                            let used = Use { entry: id.1, ..used };
+                            resolved.points = Some(points);
+                            resolved.used = Some(used);
+                            resolved.filed = Some(Claim { deed, points, ..claim.clone() });
+                        }
+                        Err(code) => no.add(true, code),
+                    }
+                }
+                no.none_or(resolved)
+            }
+            What::CloseNotice { notice } => {
+                let mut no = Objections::default();
+                let known = self.notices.get(&notice.1).filter(|_| notice.0 == self.code);
+                let Some(notice) = known else { return Err(no.and("unknown-notice")) };
+                no.add(today <= notice.until, "notice-stands");
+                let unpaid = |at: &usize| !self.claims[at].objected;
+                no.add(notice.lines.iter().any(unpaid), "lines-unpaid");
+                no.none_or(entry("notice_closed"))
+            }
             What::Reverse { entry: id, reason } => self.reverse(id, reason, today, entry("reversed")),
         }
     }
@@ -891,7 +1095,8 @@ impl Village {
             let open = |a: &&Account| a.kind == Kind::Pool && a.status != Status::Closed;
             match self.accounts.iter().find(open) {
                 Some(pool) => {
-                    no.some(self.trouble_with([&account.no, &pool.no]));
+                    // That there is a pool is known only now.
+                    no.add(no.0.is_empty() && pool.status == Status::Frozen, "frozen-account");
                     moves.push(issued(&pool.no, points - kept));
                 }
                 None => no.add(true, "no-pool"),
@@ -951,12 +1156,6 @@ impl Village {
         no.some(self.trouble_with([&deed.account]));
         no.add(deed.on > today, "future-day");
         no.add(deed.on < since(), "before-bank");
-        if let Some(approver) = &deed.approver {
-            no.add(*approver == ask.by, "approver-is-poster");
-            let fit = self.operators.get(approver);
-            let fit = fit.is_some_and(|known| !known.retired && known.role != Role::Auditor);
-            no.add(!fit, "approver-unfit");
-        }
         let Some(book) = self.book_on(deed.on) else { return Err(no.and("no-rulebook")) };
         let Some(rule) = book.rule(&deed.rule) else { return Err(no.and("unknown-rule")) };
         let before = rule.from.is_some_and(|from| deed.on < from);
@@ -964,13 +1163,21 @@ impl Village {
         no.add(before || after, "rule-not-in-force");
         no.add(rule.does != does, "rule-kind");
         let Some(doer) = self.account(&deed.account) else { return Err(no) };
+        // Whom it pays is known from the rule, and looked at once that is well.
+        let mut no = no.so_far()?;
         let household = doer.member_of.as_ref().and_then(|household| self.account(household));
         let account = match (rule.pays, doer.kind, household) {
             (Pays::Household, Kind::Person, None) => return Err(no.and("no-household")),
             (Pays::Household, Kind::Person, Some(household)) => household,
             _ => doer,
         };
-        no.some(self.trouble_with([&doer.no, &account.no]));
+        no.some(self.trouble_with([&account.no]));
+        if let Some(approver) = &deed.approver {
+            no.add(*approver == ask.by, "approver-is-poster");
+            let fit = self.operators.get(approver);
+            let fit = fit.is_some_and(|known| !known.retired && known.role != Role::Auditor);
+            no.add(!fit, "approver-unfit");
+        }
         no.add(rule.pays == Pays::Person && doer.kind == Kind::Household, "pays-person");
         let holds = rule.holders.contains(&account.kind);
         no.add(does == Does::Earn && !holds, "holder-not-allowed");
@@ -980,25 +1187,92 @@ impl Village {
             }
         }
         no.add(rule.approved && deed.approver.is_none(), "approver-missing");
+        let late = rule.late_after.is_some_and(|days| today - deed.on > days);
+        if ask.what.is_claim() {
+            no.add(rule.review == Review::NONE && !late, "review-not-needed");
+            no.add(late && deed.witnesses.len() < 2, "witnesses-missing");
+            no.add(!self.are_fit(&deed.witnesses, &doer.no, &account.no), "witness-unfit");
+        } else {
+            no.add(rule.review != Review::NONE, "claim-needed");
+            no.add(late, "late-needs-claim");
+        }
         if rule.does != does {
             return Err(no);
         }
         let currency = book.currency(rule.currency).unwrap();
-        let (points, used) = match self.award(rule, currency, account, deed, today) {
+        let (points, used) = match self.award(rule, currency, account, deed, today, None) {
             Ok(award) => award,
             Err(code) => return Err(no.and(code)),
         };
+        let more = self.owed(today, Some((rule.currency, points)));
+        let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
+        no.add(does == Does::Earn && rated && more > self.fund, "beyond-cover");
+        let like = self.is_like(&used, files);
+        if ask.what.is_claim() {
+            let verifiers = rule.review.verifiers.max(usize::from(late));
+            let filed = Claim {
+                account: account.no.clone(),
+                deed: deed.clone(),
+                by: ask.by.clone(),
+                review: Review { verifiers, ..rule.review },
+                reviewers: Vec::new(),
+                doubtful: like,
+                hung: None,
+                objected: false,
+                points,
+                currency: rule.currency,
+            };
+            let points = Some(points);
+            return no.none_or(Entry { points, used: Some(used), filed: Some(filed), ..entry });
+        }
         let moves = match does {
-            Does::Earn => {
-                let more = self.owed(today, Some((rule.currency, points)));
-                let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
-                no.add(rated && more > self.fund, "beyond-cover");
-                self.awarded(&mut no, account, points, currency, today)
-            }
+            Does::Earn => self.awarded(&mut no, account, points, currency, today),
             _ => self.payment(&account.no, Side::Own("deducted"), points, rule.currency, today),
         };
-        no.add(!ask.another_deed && self.is_like(&used, files), "deed-again");
+        no.add(!ask.another_deed && like, "deed-again");
         self.moved(no, Entry { used: Some(used), ..entry }, moves, points)
+    }
+
+    /// Witnesses are accounts of the branch, different from each other, and
+    /// neither the claimant's nor of their household.
+    fn are_fit(&self, witnesses: &[AccountNo], doer: &str, payee: &str) -> bool {
+        let family: BTreeSet<AccountNo> = &self.family(doer) | &self.family(payee);
+        let different: BTreeSet<&AccountNo> = witnesses.iter().collect();
+        let fit = |no: &&AccountNo| {
+            let kind = self.account(no).map(|account| account.kind);
+            let somebody = kind.is_some_and(Kind::earns);
+            somebody && self.trouble_naming(no).is_none() && !family.contains(*no)
+        };
+        different.len() == witnesses.len() && witnesses.iter().all(|no| fit(&no))
+    }
+
+    /// A claim under way, of that account.
+    fn claim(&self, id: &EntryId, account: &str) -> Result<&Claim, &'static str> {
+        if let Some(code) = self.trouble_naming(account) {
+            return Err(code);
+        }
+        let known = self.claims.get(&id.1).filter(|_| id.0 == self.code);
+        known.filter(|claim| claim.account == account).ok_or("unknown-claim")
+    }
+
+    /// Who filed or reviewed a claim, or is of its family, does not look at it again.
+    fn reviews(&self, no: &mut Objections, claim: &Claim, by: &str) {
+        no.add(claim.by == by, "filed-by-them");
+        let own = self.operators[by].account.clone();
+        let family = &self.family(&claim.account) | &self.family(&claim.deed.account);
+        no.add(own.is_some_and(|own| family.contains(&own)), "own-claim");
+        no.add(claim.reviewers.iter().any(|known| known == by), "reviewed-already");
+    }
+
+    /// Claims that wait for a notice of deeds of a period.
+    pub fn lines_for(&self, from: Day, to: Day) -> BTreeSet<usize> {
+        let waits = |claim: &Claim| {
+            claim.is_reviewed()
+                && claim.review.notice_days > 0
+                && claim.hung.is_none()
+                && (from..=to).contains(&claim.deed.on)
+        };
+        self.claims.iter().filter(|(_, claim)| waits(claim)).map(|(at, _)| *at).collect()
     }
 
     /// The same household's on the same day under the same rule, or with the same file.
@@ -1036,7 +1310,9 @@ impl Village {
                     .iter()
                     .sum();
                 let more = more.filter(|(of, _)| *of == code).map_or(0, |(_, points)| points);
-                (held + waiting + more).max(0) * rate
+                let claims = self.claims.values().filter(|claim| claim.currency == code);
+                let claimed: Amount = claims.map(|claim| claim.points).sum();
+                ((held + waiting + more).max(0) + claimed) * rate
             })
             .sum();
         let fen = ONE * ONE / 100;
@@ -1065,6 +1341,7 @@ impl Village {
         account: &Account,
         deed: &Deed,
         today: Day,
+        besides: Option<usize>,
     ) -> Result<(Amount, Use), &'static str> {
         // Units in ten-thousandths, or tenths of a minute; and how many of these make a unit.
         let (count, unit) = match (rule.unit, deed.qty) {
@@ -1102,7 +1379,8 @@ impl Village {
                 Cap::LateDays(_) => continue,
             };
             let within = |used: &&Use| {
-                used.rule == rule.code && within(per, used.on, deed.on)
+                let counts = Some(used.entry) != besides && used.rule == rule.code;
+                counts && within(per, used.on, deed.on)
             };
             let mine: Vec<&Use> =
                 self.uses.iter().filter(|u| u.account == account.no).filter(within).collect();
@@ -1279,12 +1557,50 @@ impl Village {
     }
 
     /// Nothing can be objected any more: it happens.
-    fn carry_out(&mut self, entry: Entry) {
+    fn carry_out(&mut self, entry: Entry, by: &str) {
         for way in &entry.moves {
             self.shift(way);
         }
         self.uses.extend(entry.used.clone());
+        let at = self.entries.len();
         match entry.what.clone() {
+            What::FileClaim(deed) => {
+                self.last_deed = self.last_deed.max(Some(deed.on));
+                self.claims.insert(at, entry.filed.clone().unwrap());
+            }
+            What::VerifyClaim { claim, distinct, .. } => {
+                let by = by.to_owned();
+                let claim = self.claims.get_mut(&claim.1).unwrap();
+                claim.reviewers.push(by);
+                claim.doubtful &= distinct.is_none();
+            }
+            What::RejectClaim { claim, .. } => self.strike(claim.1),
+            What::PostClaim { claim, .. } => self.take_down(claim.1),
+            What::OpenNotice { from, to, until } => {
+                let lines = self.lines_for(from, to);
+                for line in &lines {
+                    self.claims.get_mut(line).unwrap().hung = Some((at, until));
+                }
+                self.notices.insert(at, Notice { until, lines });
+            }
+            What::Object { claim, .. } => self.claims.get_mut(&claim.1).unwrap().objected = true,
+            What::Resolve { claim, resolution, .. } => match resolution {
+                Resolution::Upheld => self.strike(claim.1),
+                Resolution::Corrected(_) => {
+                    // What was corrected used its caps anew, a moment ago.
+                    let last = self.uses.pop().unwrap();
+                    self.uses.retain(|used| used.entry != claim.1);
+                    self.uses.push(last);
+                    let corrected = Claim { objected: false, ..entry.filed.clone().unwrap() };
+                    self.claims.insert(claim.1, corrected);
+                }
+                Resolution::Dismissed | Resolution::Withdrawn => {
+                    self.claims.get_mut(&claim.1).unwrap().objected = false;
+                }
+            },
+            What::CloseNotice { notice } => {
+                self.notices.remove(&notice.1);
+            }
             What::Charter { branch } => {
                 self.chartered.insert(branch);
             }
@@ -1352,7 +1668,8 @@ impl Village {
                     What::SpendFund { yuan, .. } | What::Settle { yuan, .. } => self.fund += yuan,
                     _ => {}
                 }
-                self.uses.retain(|used| used.entry != undone);
+                let used_by = self.entries[undone].claim.unwrap_or(undone);
+                self.uses.retain(|used| used.entry != used_by);
             }
             What::Expire { account, currency } => {
                 self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
@@ -1363,6 +1680,19 @@ impl Village {
             | What::Divide { .. } => {}
         }
         self.entries.push(entry);
+    }
+
+    /// A claim is gone, and gives back what it used.
+    fn strike(&mut self, claim: usize) {
+        self.uses.retain(|used| used.entry != claim);
+        self.take_down(claim);
+    }
+
+    fn take_down(&mut self, claim: usize) {
+        self.claims.remove(&claim);
+        for notice in self.notices.values_mut() {
+            notice.lines.remove(&claim);
+        }
     }
 
     fn shift(&mut self, way: &Move) {
@@ -1403,7 +1733,29 @@ pub fn clerks_may(what: &What) -> bool {
             | What::Pledge { .. }
             | What::ReturnPledge { .. }
             | What::CloseAppeal { .. }
+            | What::FileClaim(_)
+            | What::PostClaim { .. }
+            | What::OpenNotice { .. }
+            | What::Object { .. }
+            | What::CloseNotice { .. }
     )
+}
+
+/// What a verifier may ask as well as a manager.
+pub fn verifiers_may(what: &What) -> bool {
+    matches!(
+        what,
+        What::VerifyClaim { .. } | What::RejectClaim { .. } | What::PostClaim { .. }
+    )
+}
+
+/// Less was done: in whatever it is counted.
+fn is_less(one: Qty, other: Qty) -> bool {
+    let tenths = |qty| match qty {
+        Qty::Minutes(minutes) => i128::from(minutes) * ONE / 60,
+        Qty::Number(number) => number,
+    };
+    tenths(one) < tenths(other)
 }
 
 /// Whether a deed of one day counts in the period of another's.

@@ -151,6 +151,16 @@ pub struct Deed {
     pub approver: Option<String>,
     /// Files that prove it, each by one letter of its digest.
     pub files: Vec<u8>,
+    pub witnesses: Vec<AccountNo>,
+}
+
+/// What becomes of a line that somebody objects to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    Upheld,
+    Corrected(Qty),
+    Dismissed,
+    Withdrawn,
 }
 
 /// What is asked.
@@ -204,13 +214,32 @@ pub enum What {
     Pledge { appeal: String, account: AccountNo, points: Amount },
     ReturnPledge { appeal: String, pledge: EntryId },
     CloseAppeal { appeal: String },
+    FileClaim(Deed),
+    VerifyClaim { claim: EntryId, account: AccountNo, note: String, distinct: Option<String> },
+    RejectClaim { claim: EntryId, account: AccountNo, reason: String },
+    PostClaim { claim: EntryId, account: AccountNo },
+    OpenNotice { from: Day, to: Day, until: Day },
+    Object { claim: EntryId, account: AccountNo, reason: String, deadline: Day },
+    Resolve { claim: EntryId, account: AccountNo, resolution: Resolution, reason: String },
+    CloseNotice { notice: EntryId },
 }
 
 impl What {
+    pub fn is_claim(&self) -> bool {
+        matches!(self, Self::FileClaim(_))
+    }
+
     /// Names the entries that it names anew.
     pub fn names_entries(&mut self, anew: &dyn Fn(&EntryId) -> EntryId) {
         match self {
-            Self::Reverse { entry, .. } | Self::ReturnPledge { pledge: entry, .. } => {
+            Self::Reverse { entry, .. }
+            | Self::ReturnPledge { pledge: entry, .. }
+            | Self::VerifyClaim { claim: entry, .. }
+            | Self::RejectClaim { claim: entry, .. }
+            | Self::PostClaim { claim: entry, .. }
+            | Self::Object { claim: entry, .. }
+            | Self::Resolve { claim: entry, .. }
+            | Self::CloseNotice { notice: entry } => {
                 *entry = anew(entry);
             }
             _ => {}

@@ -37,6 +37,18 @@ pub enum Pays {
     Person,
 }
 
+/// What a claim goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Review {
+    pub verifiers: usize,
+    pub panel: bool,
+    pub notice_days: i64,
+}
+
+impl Review {
+    pub const NONE: Self = Self { verifiers: 0, panel: false, notice_days: 0 };
+}
+
 /// What a unit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -56,6 +68,9 @@ pub struct Rule {
     pub holders: Vec<Kind>,
     pub caps: Vec<Cap>,
     pub pays: Pays,
+    pub review: Review,
+    /// Entered more days later than these, it is late and has to be claimed.
+    pub late_after: Option<i64>,
     pub approved: bool,
     pub from: Option<Day>,
     pub until: Option<Day>,
@@ -154,6 +169,8 @@ fn rule(code: &'static str, unit: Unit, points: &str, currency: &'static str) ->
         holders: vec![Kind::Household, Kind::Person, Kind::Team],
         caps: Vec::new(),
         pays: Pays::Named,
+        review: Review::NONE,
+        late_after: None,
         approved: false,
         from: None,
         until: None,
@@ -175,6 +192,14 @@ impl Rule {
 
     fn pays(self, pays: Pays) -> Self {
         Self { pays, ..self }
+    }
+
+    fn reviewed(self, verifiers: usize, panel: bool, notice_days: i64) -> Self {
+        Self { review: Review { verifiers, panel, notice_days }, ..self }
+    }
+
+    fn late_after(self, days: i64) -> Self {
+        Self { late_after: Some(days), ..self }
     }
 
     fn approved(self) -> Self {
@@ -249,6 +274,20 @@ impl Book {
                 Pays::Named => {}
                 Pays::Household => text += "pays = \"household\"\n",
                 Pays::Person => text += "pays = \"person\"\n",
+            }
+            let Review { verifiers, panel, notice_days } = rule.review;
+            let steps = [
+                (verifiers > 0, format!("verify {verifiers}")),
+                (panel, "panel".to_owned()),
+                (notice_days > 0, format!("notice {notice_days} days")),
+            ];
+            let steps: Vec<String> =
+                steps.into_iter().filter(|(asked, _)| *asked).map(|(_, step)| step).collect();
+            if !steps.is_empty() {
+                text += &format!("review = [{}]\n", quoted(steps));
+            }
+            if let Some(days) = rule.late_after {
+                text += &format!("late_after_days = {days}\n");
             }
             if rule.approved {
                 text += "steps = [\"评议小组\"]\n";
@@ -331,6 +370,21 @@ pub fn books() -> Vec<Book> {
                 .caps([Cap::Times(4, Month)])
                 .holders([Kind::Person])
                 .pays(Pays::Person),
+            rule("R1", Unit::Times, "6", "JF")
+                .caps([Cap::Points(30 * ONE, Month), Cap::LateDays(25)])
+                .reviewed(1, false, 3)
+                .late_after(5),
+            rule("R2", Unit::Hours, "2", "SF")
+                .caps([Cap::Minutes(600, Month)])
+                .holders([Kind::Person, Kind::Household])
+                .pays(Pays::Household)
+                .reviewed(2, true, 5),
+            rule("R3", Unit::Pieces, "0.35", "ZS")
+                .caps([Cap::Points(20 * ONE, Year), Cap::LateDays(60)])
+                .reviewed(0, true, 0)
+                .late_after(10),
+            rule("R4", Unit::Times, "1", "JF").caps([Cap::Times(5, Month)]).reviewed(0, false, 1),
+            rule("R5", Unit::Times, "1", "JF").caps([Cap::LateDays(30)]).late_after(3),
             rule("EP", Unit::Pieces, "3", "JF").holders([Kind::Pool, Kind::Merchant, Kind::Team]),
             rule("D1", Unit::Times, "3", "JF").does(Does::Deduct).caps([Cap::Points(15 * ONE, Month)]),
             rule("D2", Unit::Times, "40", "JF").does(Does::Deduct).approved(),
@@ -346,6 +400,7 @@ pub fn books() -> Vec<Book> {
     second.currencies[1].carry_over = Some(70);
     second.currencies[2].spend_with = None;
     second.rules[0].points = 3 * ONE;
+    second.rules[10].points = 7 * ONE;
     second.rules[1].caps = vec![Cap::Times(2, Day), Cap::Points(60 * ONE, Year)];
     second.rules[4].caps = vec![Cap::Times(1, Year), Cap::Households(3, Year)];
     second.rules.retain(|rule| rule.code != "E6");
