@@ -1191,11 +1191,12 @@ impl Village {
         if ask.what.is_claim() {
             no.add(rule.review == Review::NONE && !late, "review-not-needed");
             no.add(late && deed.witnesses.len() < 2, "witnesses-missing");
-            no.add(!self.are_fit(&deed.witnesses, &doer.no, &account.no), "witness-unfit");
-        } else {
+        } else if does == Does::Earn {
             no.add(rule.review != Review::NONE, "claim-needed");
             no.add(late, "late-needs-claim");
         }
+        let fit = self.are_fit(&deed.witnesses, &doer.no, &account.no);
+        no.add(does == Does::Earn && !fit, "witness-unfit");
         if rule.does != does {
             return Err(no);
         }
