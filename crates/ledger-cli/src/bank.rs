@@ -11,7 +11,7 @@
 //! A folder that cannot be written to is still read: its books are then made
 //! in memory. Nothing is decided here.
 
-use std::cell::OnceCell;
+use std::cell::{Cell as Flag, OnceCell};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -26,13 +26,14 @@ use ledger_core::fund::Coverage;
 use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError, OperatorId, RequestKey};
 use ledger_core::journal::FileJournal;
 use ledger_core::keys::{self, OperatorKey};
-use ledger_core::ledger::{Done, Error, Ledger, Notice, Order, SubmitError, Wanted};
+use ledger_core::ledger::{Done, Error, Hand, Ledger, Notice, Order, SubmitError, Wanted};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::State;
 use ledger_core::vault::{Identity, Vault, VaultKey};
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::commands::between;
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -50,6 +51,8 @@ pub(crate) struct Bank<'a> {
     vault: OnceCell<Option<Vault>>,
     /// The books are stored, not made in memory for this command.
     books_stored: bool,
+    /// What was under way to other villages has been looked after.
+    legs_finished: Flag<bool>,
     _lock: Option<File>,
 }
 
@@ -142,7 +145,8 @@ impl<'a> Bank<'a> {
             }
             Err(why) => return Err(storage::explain(&app.messages, &Error::Books(why))),
         };
-        Ok(Self { app, ledger, vault: OnceCell::new(), books_stored, _lock: lock })
+        let (vault, legs_finished) = (OnceCell::new(), Flag::new(false));
+        Ok(Self { app, ledger, vault, books_stored, legs_finished, _lock: lock })
     }
 
     /// A branch that is named has to be one of the bank's.
@@ -244,6 +248,15 @@ impl<'a> Bank<'a> {
 
     /// The account a person names: by its number, or by the household's.
     pub(crate) fn resolve(&self, named: &str) -> Result<AccountNo, CliError> {
+        self.resolve_in(self.app.args.branch, named)
+    }
+
+    /// The same, where a household's number is one of that branch.
+    pub(crate) fn resolve_in(
+        &self,
+        branch: Option<BranchCode>,
+        named: &str,
+    ) -> Result<AccountNo, CliError> {
         // As in a sheet: full-width letters, any dash, blanks in between.
         let named = cell::household(&Cell::Text(named.to_owned())).unwrap_or(named.to_owned());
         match named.to_ascii_uppercase().parse::<AccountNo>() {
@@ -265,7 +278,7 @@ impl<'a> Bank<'a> {
             .hint(self.app.msg("unknown-household.hint", &[("name", text(&named))]))
         };
         let Ok(household) = named.parse::<HouseholdNo>() else { return Err(unknown()) };
-        let branches = match self.app.args.branch {
+        let branches = match branch {
             Some(branch) => vec![branch],
             None => self.villages()?,
         };
@@ -484,6 +497,56 @@ impl<'a> Bank<'a> {
         }
     }
 
+    /// Something that is done in several branches. A clock that looks wrong is
+    /// asked about, on a terminal; after a failure the same request is named again.
+    pub(crate) fn across<T>(
+        &self,
+        key: &OperatorKey,
+        request: Option<&RequestKey>,
+        context: &Context,
+        ask: impl Fn(Hand<'_>) -> Result<T, SubmitError>,
+    ) -> Result<T, CliError> {
+        let mut hand = self.hand(key);
+        let mut answer = self.finish_legs(key).map_err(Into::into).and_then(|()| ask(hand));
+        if let Err(SubmitError::Refused { refusal, .. }) = &answer
+            && matches!(**refusal, Refusal::ClockBehind { .. } | Refusal::ClockAhead { .. })
+            && self.clock_is_right(refusal)
+        {
+            hand.clock_confirmed = true;
+            answer = ask(hand);
+        }
+        match answer {
+            Ok(done) => self.ask(Ok(done)),
+            Err(SubmitError::Refused { refusal, .. }) => {
+                self.tell_notices();
+                Err(self.app.refused(&refusal, context))
+            }
+            Err(SubmitError::Failed(error)) => {
+                self.ask(Err(error)).map_err(|error| match request {
+                    Some(request) => {
+                        let facts = [("request", text(request))];
+                        error.hint(self.app.msg("outcome-unknown.hint", &facts))
+                    }
+                    None => error,
+                })
+            }
+        }
+    }
+
+    fn hand<'k>(&self, key: &'k OperatorKey) -> Hand<'k> {
+        Hand { key, now: self.now(), clock_confirmed: self.app.args.accept_clock }
+    }
+
+    /// Ends what an earlier command left under way to other villages, as far as
+    /// the key's right goes, and tells of it: before a command's first write.
+    pub(crate) fn finish_legs(&self, key: &OperatorKey) -> Result<(), Error> {
+        if !self.legs_finished.replace(true) {
+            let finished = self.ledger.finish_legs(self.hand(key))?;
+            between::tell_finished(self.app, &finished);
+        }
+        Ok(())
+    }
+
     /// As [`Self::submit_all`], with the refusal as the core gives it. A clock
     /// that looks wrong is asked about, on a terminal, and so is a deed that may
     /// have been entered before.
@@ -494,6 +557,7 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         likeness_confirmed: bool,
     ) -> Result<Vec<Done>, SubmitError> {
+        self.finish_legs(key)?;
         let now = self.now();
         let mut order = Order {
             branch,

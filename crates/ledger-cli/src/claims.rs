@@ -174,7 +174,7 @@ pub(crate) fn said(app: &App, event: &Event) -> String {
                 let points = words::points(&app.messages, points);
                 format!("×{qty}, {points}")
             });
-            let outcome = words::outcome(&app.messages, *outcome);
+            let outcome = words::objection(&app.messages, *outcome);
             vec![outcome, corrected.unwrap_or_default(), reason.clone()]
         }
         Event::Deposited(deed) => vec![words::points(&app.messages, deed.points)],
@@ -184,7 +184,11 @@ pub(crate) fn said(app: &App, event: &Event) -> String {
 }
 
 /// A request key that is the same whenever the same thing is asked.
-pub(crate) fn request(word: &str, about: EntryId) -> Result<ledger_core::ids::RequestKey, CliError> {
+pub(crate) fn request(
+    word: &str,
+    about: EntryId,
+) -> Result<ledger_core::ids::RequestKey, CliError> {
     let key = format!("{word}:{}", about.seq);
-    key.parse().map_err(|e: ledger_core::ids::NameError| CliError::internal("request", e.to_string()))
+    key.parse()
+        .map_err(|e: ledger_core::ids::NameError| CliError::internal("request", e.to_string()))
 }

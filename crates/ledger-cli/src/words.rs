@@ -6,8 +6,9 @@
 use std::error::Error;
 use std::fmt::Display;
 
+use ledger_core::claim::Claimed;
 use ledger_core::day::DayError;
-use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Role};
+use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Outcome, Role, Step};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
 use ledger_core::lots::Lot;
@@ -65,6 +66,37 @@ pub(crate) fn outcome(messages: &Messages, outcome: AppealOutcome) -> String {
     messages.get(id, &[])
 }
 
+/// A step of a claim's review: verified, 核实.
+pub(crate) fn step(messages: &Messages, step: Step) -> String {
+    let id = match step {
+        Step::Verify => "step-verify",
+        Step::Panel => "step-panel",
+    };
+    messages.get(id, &[])
+}
+
+/// How an objection was resolved: upheld, 成立.
+pub(crate) fn objection(messages: &Messages, outcome: Outcome) -> String {
+    let id = match outcome {
+        Outcome::Upheld => "outcome-upheld",
+        Outcome::Corrected => "outcome-corrected",
+        Outcome::Dismissed => "outcome-dismissed",
+        Outcome::Withdrawn => "outcome-withdrawn",
+    };
+    messages.get(id, &[])
+}
+
+/// What is claimed and not paid: 40 points more are in notice until 2026-03-28.
+pub(crate) fn claimed(messages: &Messages, claimed: Claimed) -> String {
+    let points = text(points(messages, claimed.points));
+    match claimed.until {
+        Some(until) => {
+            messages.msg("claimed-in-notice", &[("points", points), ("until", text(until))])
+        }
+        None => messages.msg("claimed", &[("points", points)]),
+    }
+}
+
 /// What a rule does: earn, 加分.
 pub(crate) fn rule_kind(messages: &Messages, kind: RuleKind) -> String {
     messages.get(&format!("rule-kind-{}", kind.word()), &[])
@@ -85,6 +117,11 @@ pub(crate) fn field(messages: &Messages, name: &str) -> String {
 /// An event, by the name the journal has for it: deposit, 存入.
 pub(crate) fn event(messages: &Messages, name: &str) -> String {
     messages.get(&format!("event-{}", name.replace('_', "-")), &[])
+}
+
+/// Why another village did not take points, by the code of its refusal: no longer offered, 项目已下架.
+pub(crate) fn declined(messages: &Messages, reason: &str) -> String {
+    messages.find(&format!("declined-{reason}"), &[]).unwrap_or_else(|| reason.to_owned())
 }
 
 /// An amount with its unit: `1 point`, `5 points`, 5分.
@@ -310,7 +347,11 @@ mod tests {
             said.extend([AppealOutcome::Paid, AppealOutcome::GivenBack].map(|o| outcome(&m, o)));
             use PrivateNumber::{BankCard, IdCard, Phone};
             said.extend([IdCard, Phone, BankCard].map(|number| private_number(&m, number)));
+            said.extend([Step::Verify, Step::Panel].map(|s| step(&m, s)));
+            use Outcome::{Corrected, Dismissed, Upheld, Withdrawn};
+            said.extend([Upheld, Corrected, Dismissed, Withdrawn].map(|o| objection(&m, o)));
             let fields = [
+                "distinct",
                 "name",
                 "title",
                 "reason",
@@ -341,6 +382,13 @@ mod tests {
                 "redeemed",
                 "transferred",
                 "reversed",
+                "claim_filed",
+                "claim_verified",
+                "claim_rejected",
+                "notice_opened",
+                "objection_raised",
+                "objection_resolved",
+                "notice_closed",
                 "member_joined",
                 "member_left",
                 "divided",
@@ -353,6 +401,21 @@ mod tests {
                 "pledge_returned",
                 "appeal_closed",
                 "expired",
+                "sent",
+                "received",
+                "declined",
+                "arrived",
+                "sent_back",
+                "clearing_netted",
+                "clearing_settled",
+                "offer_paused",
+                "offer_resumed",
+                "stock_changed",
+                "reserved",
+                "collected",
+                "reservation_cancelled",
+                "reservation_released",
+                "returned",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;
@@ -370,6 +433,7 @@ mod tests {
                 N::Origin,
                 N::Appeal,
                 N::Voucher,
+                N::PickUpCode,
             ] {
                 let error = NameError::Form { kind, text: "x".to_owned() };
                 said.push(reason(&m, &error).unwrap());

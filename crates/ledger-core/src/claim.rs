@@ -78,7 +78,7 @@ pub struct Notice {
 }
 
 /// Points of one currency that are claimed and not paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Claimed {
     /// How many.
     pub points: Amount,

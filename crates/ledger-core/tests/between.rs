@@ -159,6 +159,7 @@ impl Villages {
             household: household.map(p),
         };
         let offer = |code, price, merchant| Command::ListOffer {
+            terms: ledger_core::event::OfferTerms::default(),
             offer: p(code),
             title: "一样东西".to_owned(),
             kind: OfferKind::Goods,

@@ -120,10 +120,24 @@ pub(crate) enum Command {
     Notice(commands::notice::NoticeCommand),
     #[command(subcommand, visible_alias = "兑换项目")]
     Offer(commands::offer::OfferCommand),
+    #[command(subcommand, visible_alias = "库存")]
+    Stock(commands::stock::StockCommand),
     #[command(visible_alias = "兑换")]
     Redeem(commands::redeem::RedeemArgs),
+    #[command(visible_alias = "预留")]
+    Reserve(commands::reserve::ReserveArgs),
+    #[command(visible_alias = "核销")]
+    Collect(commands::collect::CollectArgs),
+    #[command(visible_alias = "撤单")]
+    Cancel(commands::cancel::CancelArgs),
+    #[command(visible_alias = "预留单")]
+    Reservations(commands::reservations::ReservationsArgs),
+    #[command(visible_alias = "退货")]
+    Return(commands::returns::ReturnArgs),
     #[command(visible_alias = "转赠")]
     Transfer(commands::transfer::TransferArgs),
+    #[command(subcommand, visible_alias = "清算")]
+    Clearing(commands::clearing::ClearingCommand),
     #[command(visible_alias = "冲正")]
     Reverse(commands::reverse::ReverseArgs),
     #[command(subcommand, visible_alias = "基金")]

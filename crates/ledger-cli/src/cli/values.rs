@@ -12,9 +12,9 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ledger_core::day::{Day, DayError, Timestamp};
 use ledger_core::event::{CoverPolicy, OfferKind, Role};
-use ledger_core::ids::{CurrencyCode, HouseholdNo, NameError, VoucherNo};
+use ledger_core::ids::{BranchCode, CurrencyCode, HouseholdNo, NameError, OfferCode, VoucherNo};
 use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
-use ledger_core::rulebook::{Expiry, Fault, HolderKind, Percent};
+use ledger_core::rulebook::{Cap, CapError, Expiry, Fault, HolderKind, Percent, RuleKind};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -83,6 +83,23 @@ pub(crate) fn beside(text: &str) -> Result<(CurrencyCode, Points), Reason> {
     Ok((upper::<CurrencyCode>(code)?, points(given)?))
 }
 
+/// An offer, of another village where one stands before it: `LC02/RICE-5`.
+pub(crate) fn offer_at(text: &str) -> Result<OfferAt, Reason> {
+    Ok(match text.split_once(['/', '／']) {
+        Some((branch, offer)) => OfferAt { branch: Some(upper(branch)?), offer: upper(offer)? },
+        None => OfferAt { branch: None, offer: upper(text)? },
+    })
+}
+
+/// An offer as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OfferAt {
+    /// The village it is of, where that is said.
+    pub(crate) branch: Option<BranchCode>,
+    /// Its code.
+    pub(crate) offer: OfferCode,
+}
+
 /// A number of days: `30d`, `30天`, 30.
 pub(crate) fn within(text: &str) -> Result<u16, Reason> {
     let plain = cell::text(&Cell::Text(text.to_owned()))?.to_lowercase();
@@ -104,6 +121,14 @@ pub(crate) fn expiry(text: &str) -> Result<Expiry, Fault> {
 /// A share, as `50%`.
 pub(crate) fn percent(text: &str) -> Result<Percent, Fault> {
     Percent::read(text).ok_or_else(|| Fault::Percent(text.chars().take(80).collect()))
+}
+
+/// How many of an offer an account may have: `2 times/month`, 每月2次.
+pub(crate) fn limit(text: &str) -> Result<Cap, Fault> {
+    match Cap::read(text, RuleKind::Earn)?.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(CapError::Unreadable(text.chars().take(80).collect()).into()),
+    }
 }
 
 /// A quantity: a number of units, or a time; also `1次` and `90分钟`.
@@ -174,13 +199,26 @@ pub(crate) fn cover() -> impl TypedValueParser<Value = CoverPolicy> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ledger_core::ids::{BranchCode, RuleCode};
+    use ledger_core::ids::RuleCode;
 
     #[test]
     fn codes_are_taken_in_either_case() {
         assert_eq!(upper::<RuleCode>("h07").unwrap().to_string(), "H07");
         assert_eq!(upper::<BranchCode>("lc01").unwrap().to_string(), "LC01");
         assert!(upper::<BranchCode>("l").is_err());
+    }
+
+    #[test]
+    fn an_offer_may_name_its_village() {
+        let of = |branch: Option<&str>, offer: &str| OfferAt {
+            branch: branch.map(|branch| branch.parse().unwrap()),
+            offer: offer.parse().unwrap(),
+        };
+        assert_eq!(offer_at("rice-5").unwrap(), of(None, "RICE-5"));
+        assert_eq!(offer_at("lc02/rice-5").unwrap(), of(Some("LC02"), "RICE-5"));
+        for text in ["LC02/", "/RICE-5", "LC02/RICE/5"] {
+            assert!(offer_at(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! `account`: the holders of a branch.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use ledger_core::claim::Claimed;
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
@@ -13,7 +15,7 @@ use ledger_core::points::{Amount, Points};
 use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
-use ledger_core::state::{Account, Status};
+use ledger_core::state::{Account, Leg, Status};
 use serde::Serialize;
 use serde_json::json;
 
@@ -281,6 +283,8 @@ struct Held {
     ended: Option<Ends>,
     /// What ends next.
     ends_next: Option<Ends>,
+    /// What is claimed and not paid yet: it is in no balance.
+    claimed: Option<Claimed>,
 }
 
 /// Points put by for an appeal: they come back if it fails.
@@ -329,9 +333,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
                 })
             })
             .collect();
-        Some((found, offset, today, rulebook, pledged))
+        let out = state.trade().out.iter().filter(|(_, leg)| leg.account == account);
+        let under_way: Vec<(u64, Leg)> = out.map(|(seq, leg)| (*seq, leg.clone())).collect();
+        Some((found, offset, today, rulebook, pledged, under_way))
     });
-    let Some((found, offset, today, rulebook, pledged)) = bank.ask(view)? else {
+    let Some((found, offset, today, rulebook, pledged, under_way)) = bank.ask(view)? else {
         return Err(across::refused(app, &Refusal::UnknownAccount { account }));
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
@@ -348,6 +354,13 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let identity = bank.identity(account)?;
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
+    let on_the_way: Vec<serde_json::Value> = under_way
+        .iter()
+        .map(|(seq, Leg { to, points, currency, .. })| {
+            let sent = EntryId { branch: account.branch(), seq: *seq };
+            json!({ "sent": sent, "to": to, "points": points, "currency": currency })
+        })
+        .collect();
     let no = |&serial: &u32| AccountNo::new(account.branch(), serial);
     let member_of = found.member_of.as_ref().map(no);
     let members: Vec<AccountNo> = found.members.iter().map(no).collect();
@@ -355,8 +368,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         "account": account, "branch": account.branch(), "kind": found.kind,
         "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
-        "household": found.household, "status": found.status, "reason": reason,
-        "holder": shown, "balances": held, "pledged": pledged, "opened_on": opened_on,
+        "pledged": pledged, "reservations": found.reservations, "under_way": on_the_way,
         "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
@@ -372,7 +384,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
             .some(app.msg("account-member-of", &[]), member_of)
-            .some(app.msg("account-members", &[]), (!members.is_empty()).then(|| members.len()))
+            .some(app.msg("account-members", &[]), (!members.is_empty()).then_some(members.len()))
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)
@@ -380,6 +392,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("account-opened-on", &[]), opened_on);
         for held in &held {
             facts = facts.row(held.name.clone(), held_words(app, held));
+        }
+        for (seq, Leg { to, points, currency, .. }) in &under_way {
+            let sent = EntryId { branch: account.branch(), seq: *seq };
+            let words = format!("{points} {currency} → {to} ({sent})");
+            facts = facts.row(app.msg("account-under-way", &[]), words);
         }
         for pledge in &pledged {
             let told = [
@@ -390,6 +407,17 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             ];
             let told = app.msg("account-pledged-to", &told);
             facts = facts.row(app.msg("account-pledged", &[]), told);
+        }
+        for kept in &found.reservations {
+            let entry = EntryId { branch: account.branch(), seq: kept.seq };
+            let about = [
+                ("offer", text(kept.offer)),
+                ("qty", text(kept.qty)),
+                ("until", text(kept.until)),
+                ("entry", text(entry)),
+            ];
+            let words = app.msg("account-reserved-of", &about);
+            facts = facts.row(app.msg("account-reserved", &[]), words);
         }
         let facts = facts.row(app.msg("account-entries", &[]), entries.len());
         let heading = app.ui.paint(Tone::Strong, &account.to_string());
@@ -418,15 +446,18 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
             spendable_above: currency.map(|currency| currency.spendable_above),
             ended: ends::ended(account, code, today),
             ends_next: ends::next(account, code, today),
+            claimed: account.claimed(code),
         }
     };
-    let of_old = account.balances.iter().map(|(code, _)| *code);
+    let claimed = account.claims.iter().map(|claim| claim.deed.currency);
+    let of_old = account.balances.iter().map(|(code, _)| *code).chain(claimed);
     let of_old = of_old.filter(|code| !currencies.iter().any(|currency| currency.code == *code));
+    let of_old: BTreeSet<CurrencyCode> = of_old.collect();
     let in_force = currencies.iter().map(|currency| held(currency.code, Some(currency)));
-    in_force.chain(of_old.map(|code| held(code, None))).collect()
+    in_force.chain(of_old.into_iter().map(|code| held(code, None))).collect()
 }
 
-/// What it holds, then what has ended and what ends next.
+/// What it holds, then what has ended, what ends next, and what is claimed.
 fn held_words(app: &App, held: &Held) -> String {
     let mut words = holding(app, held);
     for (id, ends) in [("held-ended", &held.ended), ("held-ends", &held.ends_next)] {
@@ -435,6 +466,10 @@ fn held_words(app: &App, held: &Held) -> String {
             let facts = [("held", text(&words)), ("points", points), ("until", text(ends.until))];
             words = app.messages.get(id, &facts);
         }
+    }
+    if let Some(claimed) = held.claimed {
+        let claimed = text(words::claimed(&app.messages, claimed));
+        words = app.msg("held-claimed", &[("held", text(words)), ("claimed", claimed)]);
     }
     words
 }
@@ -475,7 +510,19 @@ fn about(app: &App, event: &Event, account: AccountNo) -> String {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
         }
-        Event::Redeemed { offer, qty, .. } => format!("{offer} ×{qty}"),
+        Event::Redeemed { offer, qty, .. }
+        | Event::Reserved { offer, qty, .. }
+        | Event::Collected { offer, qty, .. }
+        | Event::ReservationCancelled { offer, qty, .. }
+        | Event::ReservationReleased { offer, qty, .. }
+        | Event::Returned { offer, qty, .. } => format!("{offer} ×{qty}"),
+        Event::ClaimFiled(deed) => {
+            format!("{} {} {}", deed.rule, deed.points, deed.currency)
+        }
+        Event::ClaimVerified { claim, .. }
+        | Event::ClaimRejected { claim, .. }
+        | Event::ObjectionRaised { claim, .. }
+        | Event::ObjectionResolved { claim, .. } => claim.to_string(),
         Event::Transferred { from, to, .. } if *from == account => to.to_string(),
         Event::Transferred { from, .. } => from.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),

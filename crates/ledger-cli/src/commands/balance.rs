@@ -5,6 +5,7 @@
 //! for by its number it is shown, and that it is closed.
 
 use clap::Args;
+use ledger_core::claim::Claimed;
 use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
@@ -19,7 +20,8 @@ use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
-use crate::ui::{Table, numbers, words};
+use crate::ui::{self, Table};
+use crate::words;
 
 /// Show what an account holds, or every account of the branch
 ///
@@ -57,7 +59,15 @@ impl BalanceArgs {
                 let shown = only.is_some() || account.status != Status::Closed;
                 let nothing = first.filter(|_| shown && account.balances.is_empty());
                 let nothing = nothing.map(|first| (first.code, Amount::ZERO));
-                for (currency, balance) in account.balances.iter().copied().chain(nothing) {
+                // Who only claims holds nothing yet, and is shown for what is claimed.
+                let shown = account.balances.iter().copied().chain(nothing);
+                let mut shown: Vec<(CurrencyCode, Amount)> = shown.collect();
+                for claimed in account.claims.iter().map(|claim| claim.deed.currency) {
+                    if shown.iter().all(|(currency, _)| *currency != claimed) {
+                        shown.push((claimed, Amount::ZERO));
+                    }
+                }
+                for (currency, balance) in shown {
                     let terms = in_force.and_then(|book| book.currency(currency));
                     let available = terms.map(|terms| account.available(terms, today));
                     lines.push(Line {
@@ -70,6 +80,7 @@ impl BalanceArgs {
                         available,
                         ended: ends::ended(account, currency, today),
                         ends_next: ends::next(account, currency, today),
+                        claimed: account.claimed(currency),
                     });
                 }
             }
@@ -110,6 +121,8 @@ struct Line {
     ended: Option<Ends>,
     /// What ends next.
     ends_next: Option<Ends>,
+    /// What is claimed and not paid yet: it is in no balance.
+    claimed: Option<Claimed>,
 }
 
 fn table(app: &App, lines: &[Line]) -> String {
@@ -117,13 +130,13 @@ fn table(app: &App, lines: &[Line]) -> String {
         return app.msg("balance-none", &[]);
     }
     let mut table = Table::new([
-        words(app.msg("heading-account", &[])),
-        words(app.msg("heading-household", &[])),
-        words(app.msg("heading-name", &[])),
-        words(app.msg("heading-currency", &[])),
-        numbers(app.msg("heading-balance", &[])),
-        numbers(app.msg("heading-available", &[])),
-        words(app.msg("heading-remark", &[])),
+        ui::words(app.msg("heading-account", &[])),
+        ui::words(app.msg("heading-household", &[])),
+        ui::words(app.msg("heading-name", &[])),
+        ui::words(app.msg("heading-currency", &[])),
+        ui::numbers(app.msg("heading-balance", &[])),
+        ui::numbers(app.msg("heading-available", &[])),
+        ui::words(app.msg("heading-remark", &[])),
     ]);
     let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
     for line in lines {
@@ -143,7 +156,8 @@ fn table(app: &App, lines: &[Line]) -> String {
             let facts = [("points", text(ends.points)), ("until", text(ends.until))];
             Some(app.messages.get(id, &facts))
         });
-        let remarks: Vec<String> = status.into_iter().chain(of_lots).collect();
+        let claimed = line.claimed.map(|claimed| words::claimed(&app.messages, claimed));
+        let remarks: Vec<String> = status.into_iter().chain(of_lots).chain(claimed).collect();
         table.row([
             line.account.to_string(),
             line.household.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -31,8 +31,8 @@ struct Answer<'a> {
 
 /// What an account holds after it.
 #[derive(Serialize)]
-struct Holding {
-    account: String,
+pub(crate) struct Holding {
+    account: AccountNo,
     currency: String,
     balance: String,
     available: String,
@@ -71,9 +71,29 @@ pub(crate) fn post_deed(
 /// Tells what an entry moved, and what the accounts hold now.
 pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliError> {
     let branch = done.entry.branch;
+    let balances = holdings(app, bank, &[&done.event]);
+    let clipped = clipped(app, bank, branch, &done.event)?;
+    let mut lines = vec![headline(app, bank, done)?];
+    lines.extend(clipped);
+    lines.extend(of_lots(app, bank, branch, &done.event)?);
+    lines.extend(balance_lines(app, bank, &balances)?);
+    if done.repeated {
+        lines.push(app.msg("counter-repeated", &[("entry", text(done.entry))]));
+    }
+    let answer = Answer {
+        entry: done.entry.to_string(),
+        repeated: done.repeated,
+        event: &done.event,
+        balances,
+    };
+    app.ui.answer(&answer, || lines.join("\n"))
+}
+
+/// What the accounts that events moved points of hold after them.
+pub(crate) fn holdings(app: &App, bank: &Bank<'_>, events: &[&Event]) -> Vec<Holding> {
     let mut balances = Vec::new();
-    let postings = movements(&done.event).flat_map(|moved| moved.postings());
-    for posting in postings {
+    let moved = events.iter().flat_map(|event| movements(event));
+    for posting in moved.flat_map(|moved| moved.postings()) {
         if let Side::Holder(account) = posting.side {
             match holding(app, bank, account, Some(posting.currency)) {
                 Ok(held) => balances.extend(held),
@@ -85,18 +105,24 @@ pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliErr
             }
         }
     }
-    let clipped = clipped(app, bank, branch, &done.event)?;
-    let mut lines = vec![headline(app, bank, done)?];
-    lines.extend(clipped);
-    lines.extend(of_lots(app, bank, branch, &done.event)?);
-    for held in &balances {
+    balances
+}
+
+/// The same in words, a line each.
+pub(crate) fn balance_lines(
+    app: &App,
+    bank: &Bank<'_>,
+    balances: &[Holding],
+) -> Result<Vec<String>, CliError> {
+    let mut lines = Vec::new();
+    for held in balances {
         let code = held.currency.parse::<CurrencyCode>();
         let name = match code {
-            Ok(code) => currency_name(bank, branch, code)?,
+            Ok(code) => currency_name(bank, held.account.branch(), code)?,
             Err(_) => held.currency.clone(),
         };
         let facts = [
-            ("account", text(&held.account)),
+            ("account", text(held.account)),
             ("balance", text(&held.balance)),
             ("available", text(&held.available)),
             ("currency", text(name)),
@@ -108,16 +134,7 @@ pub(crate) fn tell(app: &App, bank: &Bank<'_>, done: &Done) -> Result<(), CliErr
             (false, false) => app.msg("counter-balance-part", &facts),
         });
     }
-    if done.repeated {
-        lines.push(app.msg("counter-repeated", &[("entry", text(done.entry))]));
-    }
-    let answer = Answer {
-        entry: done.entry.to_string(),
-        repeated: done.repeated,
-        event: &done.event,
-        balances,
-    };
-    app.ui.answer(&answer, || lines.join("\n"))
+    Ok(lines)
 }
 
 /// An account as it is shown at the counter: its number and the holder's name,
@@ -158,7 +175,10 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
                 _ => app.msg("counter-deducted", &facts),
             }
         }
-        Event::Redeemed { account, offer, qty, .. } => {
+        Event::Redeemed { account, offer, qty, .. }
+        | Event::Collected { account, offer, qty, .. }
+        | Event::ReservationCancelled { account, offer, qty, .. }
+        | Event::Returned { account, offer, qty, .. } => {
             facts.push(("account", text(shown(bank, *account)?)));
             let title =
                 bank.ask(bank.ledger().view(done.entry.branch, Wanted::Nothing, |state| {
@@ -166,7 +186,12 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
                 }))?;
             facts.push(("offer", text(format!("{offer} {title}"))));
             facts.push(("qty", text(qty)));
-            app.msg("counter-redeemed", &facts)
+            match &done.event {
+                Event::Collected { .. } => app.msg("counter-collected", &facts),
+                Event::ReservationCancelled { .. } => app.msg("counter-cancelled", &facts),
+                Event::Returned { .. } => app.msg("counter-returned", &facts),
+                _ => app.msg("counter-redeemed", &facts),
+            }
         }
         Event::Transferred { from, to, .. } => {
             facts.push(("from", text(shown(bank, *from)?)));
@@ -225,13 +250,15 @@ fn of_lots(
 }
 
 /// Where a cap or the floor left less than the rule gives: both numbers, and the caps.
-fn clipped(
+pub(crate) fn clipped(
     app: &App,
     bank: &Bank<'_>,
     branch: BranchCode,
     event: &Event,
 ) -> Result<Option<String>, CliError> {
-    let (Event::Deposited(deed) | Event::Deducted(deed)) = event else { return Ok(None) };
+    let (Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed)) = event else {
+        return Ok(None);
+    };
     let Some(computed) = deed.computed else { return Ok(None) };
     let caps: Vec<Cap> = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
         state
@@ -249,7 +276,7 @@ fn clipped(
         ("caps", text(caps.join(&app.msg("comma", &[])))),
     ];
     Ok(Some(match event {
-        Event::Deposited(_) => app.msg("counter-clipped", &facts),
+        Event::Deposited(_) | Event::ClaimFiled(_) => app.msg("counter-clipped", &facts),
         _ => app.msg("counter-clipped-deduction", &facts),
     }))
 }
@@ -325,7 +352,7 @@ fn holding(
                 let terms = rulebook.as_ref().and_then(|rulebook| rulebook.currency(*currency));
                 let available = terms.map_or(*balance, |terms| held.available(terms, today));
                 Holding {
-                    account: account.to_string(),
+                    account,
                     currency: currency.to_string(),
                     balance: balance.to_string(),
                     available: available.to_string(),

@@ -29,7 +29,6 @@ use crate::i18n::{count, text};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
-use crate::words;
 
 /// An objection is to be resolved within so many days, unless it is said.
 const DEADLINE_DAYS: u32 = 7;

@@ -2,13 +2,13 @@
 
 use clap::Args;
 use ledger_core::command::Command;
-use ledger_core::ids::{CurrencyCode, OfferCode, RequestKey};
+use ledger_core::ids::{BranchCode, CurrencyCode, RequestKey};
 use ledger_core::points::{Points, Qty};
 
 use crate::app::App;
 use crate::bank::Bank;
-use crate::cli::values;
-use crate::commands::counter;
+use crate::cli::values::{self, OfferAt};
+use crate::commands::{between, counter};
 use crate::error::CliError;
 use crate::refusal::Context;
 
@@ -19,12 +19,15 @@ use crate::refusal::Context;
 pub(crate) struct RedeemArgs {
     /// The account's number, or the household's
     pub(crate) account: String,
-    /// The offer's code, as `RICE-5`
-    #[arg(value_parser = values::upper::<OfferCode>)]
-    pub(crate) offer: OfferCode,
+    /// The offer's code, as `RICE-5`; at another village, `LC02/RICE-5`
+    #[arg(value_parser = values::offer_at)]
+    pub(crate) offer: OfferAt,
     /// How many of it
     #[arg(default_value = "1", value_parser = values::qty, allow_negative_numbers = true)]
     pub(crate) qty: Qty,
+    /// The village whose offer it is; the account's own unless said
+    #[arg(long, value_name = "CODE", value_parser = values::upper::<BranchCode>)]
+    pub(crate) at: Option<BranchCode>,
     /// What of the price is paid in points that are spent only beside others, as `ZS:50`
     #[arg(long, value_name = "PART", value_parser = values::beside)]
     pub(crate) with: Option<(CurrencyCode, Points)>,
@@ -41,9 +44,16 @@ impl RedeemArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
         let account = bank.resolve(&self.account)?;
-        let Self { offer, qty, note, with, .. } = self;
-        let command = Command::Redeem { account, offer, qty, note, with };
+        let Self { offer: OfferAt { branch, offer }, at, qty, note, with, .. } = self;
         let context = Context::account(self.account);
+        if let Some(to) = between::elsewhere(app, account, at, branch)? {
+            if with.is_some() {
+                return Err(CliError::refused("between-with", app.msg("between-with", &[])));
+            }
+            let wanted = (to, offer, qty);
+            return between::redeem(app, &bank, account, wanted, note, self.request, &context);
+        }
+        let command = Command::Redeem { account, offer, qty, note, with };
         let done = bank.submit(account.branch(), command, self.request, &context)?;
         counter::tell(app, &bank, &done)
     }

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use clap::Args;
 use ledger_core::appeals::Appeal;
 use ledger_core::day::{Day, Timestamp};
-use ledger_core::event::{Deed, Event};
+use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
-use ledger_core::points::Amount;
+use ledger_core::points::{Amount, Qty};
 use ledger_core::postings::{brings, movements};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{Adopted, Offer};
@@ -22,12 +22,13 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::claims;
 use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
 use crate::ui::{Table, numbers, words};
-use crate::words::event;
+use crate::words::{declined as declined_words, event};
 
 /// List what moved on an account, the newest last
 ///
@@ -123,7 +124,7 @@ struct Line {
 
 fn day_of(event: &Event) -> Option<Day> {
     match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => Some(deed.on),
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => Some(deed.on),
         Event::BroughtForward { as_of, .. } => Some(*as_of),
         _ => None,
     }
@@ -166,16 +167,39 @@ impl<'a> Known<'a> {
                     Some(item) => format!("{item} ×{qty} ({rule})"),
                     None => format!("{rule} ×{qty}"),
                 };
-                vec![what, evidence.clone(), note.clone()]
+                let claim = deed.claim.map(|claim| format!("← {claim}")).unwrap_or_default();
+                vec![what, evidence.clone(), note.clone(), claim]
+            }
+            Event::ClaimFiled(deed) => {
+                let Deed { rule, qty, points, currency, evidence, .. } = deed;
+                let item = self.item(deed).unwrap_or_default();
+                vec![format!("{item} ×{qty} ({rule}) {points} {currency}"), evidence.clone()]
+            }
+            Event::ClaimVerified { claim, .. }
+            | Event::ClaimRejected { claim, .. }
+            | Event::ObjectionRaised { claim, .. }
+            | Event::ObjectionResolved { claim, .. } => {
+                vec![claim.to_string(), claims::said(self.app, event)]
             }
             Event::Redeemed { account: payer, offer, qty, note, .. } => {
-                let title = self.offers.get(offer).map(|offer| offer.title.clone());
-                let what = format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()));
-                let from = match *payer == self.account {
-                    true => String::new(),
-                    false => format!("← {}", self.other(*payer)?),
-                };
-                vec![what, from, note.clone()]
+                vec![self.offered(*offer, *qty), self.payer("←", *payer)?, note.clone()]
+            }
+            Event::Reserved { offer, qty, note, .. } => {
+                vec![self.offered(*offer, *qty), note.clone()]
+            }
+            Event::Collected { reservation, account: payer, offer, qty, .. } => {
+                let from = self.payer("←", *payer)?;
+                vec![self.offered(*offer, *qty), from, reservation.to_string()]
+            }
+            Event::ReservationCancelled { reservation, offer, qty, reason, .. } => {
+                vec![self.offered(*offer, *qty), reservation.to_string(), reason.clone()]
+            }
+            Event::ReservationReleased { reservation, offer, qty, .. } => {
+                vec![self.offered(*offer, *qty), reservation.to_string()]
+            }
+            Event::Returned { entry, account: payer, offer, qty, reason, .. } => {
+                let to = self.payer("→", *payer)?;
+                vec![self.offered(*offer, *qty), to, entry.to_string(), reason.clone()]
             }
             Event::Transferred { from, to, note, .. } => {
                 let other = match *from == self.account {
@@ -183,6 +207,26 @@ impl<'a> Known<'a> {
                     false => format!("← {}", self.other(*from)?),
                 };
                 vec![other, note.clone()]
+            }
+            Event::Sent { to, aim: Aim::Offer { offer, qty }, note, .. } => {
+                vec![format!("→ {to}/{offer} ×{qty}"), note.clone()]
+            }
+            Event::Sent { aim: Aim::Account(receiver), note, .. } => {
+                vec![format!("→ {}", self.other(*receiver)?), note.clone()]
+            }
+            Event::Received { from, aim, .. } => {
+                let what = match aim {
+                    Aim::Account(_) => String::new(),
+                    Aim::Offer { offer, qty } => {
+                        let title = self.offers.get(offer).map(|offer| offer.title.clone());
+                        format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
+                    }
+                };
+                vec![what, format!("← {}", self.other(*from)?)]
+            }
+            Event::Arrived { sent, received, .. } => vec![format!("{sent} → {received}")],
+            Event::SentBack { sent, declined, .. } => {
+                vec![format!("{sent} ← {declined}"), self.why_declined(*declined)?]
             }
             Event::Reversed { entry, reason, .. } => vec![entry.to_string(), reason.clone()],
             Event::Settled { yuan, voucher, note, .. } => {
@@ -206,6 +250,29 @@ impl<'a> Known<'a> {
         };
         let said: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Ok(said.join(" "))
+    }
+
+    /// Why another village declined, where its journal is at hand.
+    fn why_declined(&self, declined: EntryId) -> Result<String, CliError> {
+        let found = self.bank.ask(self.bank.ledger().entry(declined))?;
+        Ok(match found.map(|entry| entry.event) {
+            Some(Event::Declined { reason, .. }) => declined_words(&self.app.messages, &reason),
+            _ => String::new(),
+        })
+    }
+
+    /// An offer, by its title where it has one, and how many of it.
+    fn offered(&self, offer: OfferCode, qty: Qty) -> String {
+        let title = self.offers.get(&offer).map(|offer| offer.title.clone());
+        format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
+    }
+
+    /// Whose points they are, where that is not the account itself.
+    fn payer(&self, arrow: &str, payer: AccountNo) -> Result<String, CliError> {
+        match payer == self.account {
+            true => Ok(String::new()),
+            false => Ok(format!("{arrow} {}", self.other(payer)?)),
+        }
     }
 
     /// The entry that undid this one. The first account of an entry keeps it,

@@ -1,25 +1,29 @@
-//! `transfer` (转赠): points given to another account of the branch.
+//! `transfer` (转赠): points given to another account, of the branch or of another.
 
 use clap::Args;
-use ledger_core::command::Command;
-use ledger_core::ids::{CurrencyCode, RequestKey};
+use ledger_core::command::{Command, Sending};
+use ledger_core::event::Aim;
+use ledger_core::ids::{BranchCode, CurrencyCode, RequestKey};
 use ledger_core::points::Points;
+use ledger_core::refusal::Refusal;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::{between, counter};
 use crate::error::CliError;
 use crate::refusal::Context;
 
-/// Give points to another account of the branch
+/// Give points to another account, here or in another village
+///
+/// What goes to another village is one entry here and one there; both are told.
 ///
 /// Example: `wenming transfer 二组-017 三组-004 20 --note 帮扶`
 #[derive(Debug, Args)]
 pub(crate) struct TransferArgs {
     /// The account, or household, that gives
     pub(crate) from: String,
-    /// The account, or household, that gets
+    /// The account, or household, that gets; of another village by its number, or with `--at`
     pub(crate) to: String,
     /// How many points
     #[arg(value_parser = values::points, allow_negative_numbers = true)]
@@ -30,6 +34,9 @@ pub(crate) struct TransferArgs {
     /// The currency they arrive in; any but their own is refused
     #[arg(long, value_name = "CODE", value_parser = values::upper::<CurrencyCode>, hide = true)]
     pub(crate) to_currency: Option<CurrencyCode>,
+    /// The village of the household that gets; the giver's own unless said
+    #[arg(long, value_name = "CODE", value_parser = values::upper::<BranchCode>)]
+    pub(crate) at: Option<BranchCode>,
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) note: String,
@@ -42,9 +49,24 @@ impl TransferArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
-        let (from, to) = (bank.resolve(&self.from)?, bank.resolve(&self.to)?);
+        let from = bank.resolve(&self.from)?;
+        let to = bank.resolve_in(self.at.or(app.args.branch), &self.to)?;
+        if let Some(at) = self.at.filter(|at| *at != to.branch()) {
+            return Err(app.refused(
+                &Refusal::OtherBranch { account: to, branch: at },
+                &Context::account(self.to),
+            ));
+        }
         let branch = from.branch();
         let currency = counter::currency(app, &bank, branch, self.currency)?;
+        let context = Context::account(self.from);
+        if to.branch() != branch {
+            between::same_currency(app, currency, self.to_currency, &context)?;
+            let Self { points, note, .. } = self;
+            let aim = Aim::Account(to);
+            let sending = Sending { account: from, to: to.branch(), aim, points, currency, note };
+            return between::send(app, &bank, sending, self.request, &context);
+        }
         let command = Command::Transfer {
             from,
             to,
@@ -53,7 +75,7 @@ impl TransferArgs {
             into: self.to_currency.unwrap_or(currency),
             note: self.note,
         };
-        let done = bank.submit(branch, command, self.request, &Context::account(self.from))?;
+        let done = bank.submit(branch, command, self.request, &context)?;
         counter::tell(app, &bank, &done)
     }
 }

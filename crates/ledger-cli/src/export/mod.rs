@@ -18,7 +18,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use ledger_core::event::{Deed, Event};
+use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::journal::{Damage, JournalError};
 use ledger_core::ledger::{Error, Ledger, Wanted};
@@ -150,8 +150,12 @@ fn facts(event: &Event) -> Facts {
         note: String::new(),
     };
     let text = |text: &dyn ToString| Out::Text(text.to_string());
+    let aimed = |aim: &Aim| match aim {
+        Aim::Account(_) => none(),
+        Aim::Offer { offer, qty } => Facts { rule: text(offer), qty: text(qty), ..none() },
+    };
     match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => {
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => {
             let Deed { rule, qty, on, evidence, note, .. } = deed;
             Facts {
                 rule: text(rule),
@@ -178,12 +182,31 @@ fn facts(event: &Event) -> Facts {
             note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
             ..none()
         },
+        Event::Reserved { offer, qty, note, .. } => {
+            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        }
+        Event::Collected { offer, qty, .. } | Event::ReservationReleased { offer, qty, .. } => {
+            Facts { rule: text(offer), qty: text(qty), ..none() }
+        }
+        Event::ReservationCancelled { offer, qty, reason, .. }
+        | Event::Returned { offer, qty, reason, .. } => {
+            Facts { rule: text(offer), qty: text(qty), note: reason.clone(), ..none() }
+        }
+        Event::StockChanged { offer, change, reason } => {
+            Facts { rule: text(offer), qty: text(change), note: reason.clone(), ..none() }
+        }
+        Event::OfferResumed { offer } => Facts { rule: text(offer), ..none() },
         Event::OfferListed { offer, title, .. } => {
             Facts { rule: text(offer), note: title.clone(), ..none() }
         }
-        Event::OfferWithdrawn { offer, reason } => {
+        Event::OfferWithdrawn { offer, reason } | Event::OfferPaused { offer, reason } => {
             Facts { rule: text(offer), note: reason.clone(), ..none() }
         }
+        Event::ClaimVerified { note, distinct, .. } => {
+            Facts { note: distinct.as_ref().unwrap_or(note).clone(), ..none() }
+        }
+        Event::NoticeOpened { until, .. } => Facts { on: Out::Date(until.date()), ..none() },
+        Event::NoticeClosed { notice, .. } => Facts { rule: text(notice), ..none() },
         Event::RulebookAdopted { from, .. } => Facts { on: Out::Date(from.date()), ..none() },
         Event::Transferred { note, .. } => Facts { note: note.clone(), ..none() },
         Event::OperatorRetired { reason, .. }
@@ -191,7 +214,10 @@ fn facts(event: &Event) -> Facts {
         | Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }
         | Event::MemberLeft { reason, .. }
-        | Event::Divided { reason, .. } => Facts { note: reason.clone(), ..none() },
+        | Event::Divided { reason, .. }
+        | Event::ClaimRejected { reason, .. }
+        | Event::ObjectionRaised { reason, .. }
+        | Event::ObjectionResolved { reason, .. } => Facts { note: reason.clone(), ..none() },
         Event::Reversed { undoes, reason, .. } => Facts { note: reason.clone(), ..facts(undoes) },
         Event::FundReceived { yuan, on, source: what, voucher }
         | Event::FundSpent { yuan, on, purpose: what, voucher } => Facts {
@@ -210,6 +236,17 @@ fn facts(event: &Event) -> Facts {
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }
         | Event::AppealClosed { appeal, .. } => Facts { rule: text(appeal), ..none() },
+        Event::Sent { aim, note, .. } => Facts { note: note.clone(), ..aimed(aim) },
+        Event::Received { aim, sent, .. } => Facts { evidence: sent.to_string(), ..aimed(aim) },
+        Event::Declined { aim, sent, reason, .. } => {
+            Facts { evidence: sent.to_string(), note: reason.clone(), ..aimed(aim) }
+        }
+        Event::Arrived { received: twin, .. }
+        | Event::SentBack { declined: twin, .. }
+        | Event::ClearingSettled { netted: twin, .. } => {
+            Facts { evidence: twin.to_string(), ..none() }
+        }
+        Event::ClearingNetted { .. } => none(),
         Event::Founded { .. }
         | Event::BranchChartered { .. }
         | Event::BranchOpened { .. }

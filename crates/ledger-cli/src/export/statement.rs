@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use ledger_core::event::{Deed, Event};
+use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, CurrencyCode, EntryId};
 use ledger_core::ledger::{Ledger, Wanted};
 use ledger_core::points::Amount;
@@ -108,7 +108,12 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
             let rule = adopted.and_then(|adopted| adopted.rulebook.rule(*rule));
             rule.map(|rule| rule.item.clone()).unwrap_or_default()
         }
-        Event::Redeemed { offer, .. } => {
+        Event::Redeemed { offer, .. }
+        | Event::Reserved { offer, .. }
+        | Event::Collected { offer, .. }
+        | Event::ReservationCancelled { offer, .. }
+        | Event::ReservationReleased { offer, .. }
+        | Event::Returned { offer, .. } => {
             state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
         }
         Event::Transferred { from, to, .. } => {
@@ -118,6 +123,10 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
                 from.to_string()
             }
         }
+        Event::Sent { aim: Aim::Offer { offer, .. }, to, .. } => format!("{to}/{offer}"),
+        Event::Sent { aim: Aim::Account(receiver), .. } => receiver.to_string(),
+        Event::Received { from, .. } => from.to_string(),
+        Event::Arrived { sent, .. } | Event::SentBack { sent, .. } => sent.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),
         Event::Pledged { appeal, .. }
         | Event::PledgeReturned { appeal, .. }

@@ -3,7 +3,7 @@
 use super::{account_that, appeals, between, claims, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
-use crate::ids::{AccountNo, HouseholdNo, OperatorId};
+use crate::ids::{AccountNo, EntryId, HouseholdNo, OperatorId};
 use crate::points::Amount;
 use crate::refusal::Refusal;
 use crate::rulebook::HolderKind;
@@ -56,13 +56,18 @@ pub(super) fn close(
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
     }
+    super::households::without_members(state, account)?;
     // A balance of nothing may be arrears beside points that have ended.
     if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
         let balance = found.standing(*currency, today);
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
+    // What comes back of it has to come back somewhere.
+    if let Some(reservation) = found.reservations.first() {
+        let entry = EntryId { branch: state.branch(), seq: reservation.seq };
+        return Err(Refusal::UnderWay { account, entry });
+    }
     claims::none_under_way(account, found)?;
-    super::households::without_members(state, account)?;
     if let Some(entry) = appeals::under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }

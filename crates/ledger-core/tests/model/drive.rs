@@ -192,6 +192,7 @@ fn command(village: &Village, what: &What) -> Command {
         What::Deposit(asked) => Command::Deposit(deed(&asked)),
         What::Deduct(asked) => Command::Deduct(deed(&asked)),
         What::List { offer, title, price, currency, merchant } => Command::ListOffer {
+            terms: ledger_core::event::OfferTerms::default(),
             offer: offer.parse().unwrap(),
             title,
             kind: OfferKind::Goods,
