@@ -8,20 +8,21 @@ use std::time::{Duration, Instant};
 use ledger_core::audit;
 use ledger_core::command::{self, Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
-use ledger_core::event::{self, CoverPolicy, Event, OfferKind};
+use ledger_core::event::{self, CoverPolicy, Event, OfferKind, OfferTerms};
 use ledger_core::ids::{AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
     OfferCode,
 };
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
 use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty, Yuan};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
-use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, ONE, Qty, Resolution, Role, What, amount_text, day_text, today};
+use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, What, amount_text, day_text, today};
 use super::world::{books, since};
 use crate::common;
 use crate::common::store::SharedBooks;
@@ -71,6 +72,7 @@ pub struct Pair {
     pub refused: BTreeMap<&'static str, usize>,
     asked: usize,
     books: SharedBooks,
+    codes: Codes,
     /// After so many commands the books are thrown away.
     rebuild: usize,
 }
@@ -150,9 +152,18 @@ fn deed(deed: &Deed) -> DeedCommand {
     }
 }
 
+/// The codes that were given for what is reserved.
+type Codes = BTreeMap<EntryId, PickUpCode>;
+
+/// The code that a request to reserve leads to.
+fn code(ask: &Ask) -> PickUpCode {
+    let key = common::key_of(&ask.by, &ask.key);
+    key.pick_up_code(branch(&ask.branch), &ask.request.parse().unwrap())
+}
+
 /// What is asked, in the ledger's words.
-fn command(village: &Village, what: &What) -> Command {
-    match what.clone() {
+fn command(village: &Village, ask: &Ask, codes: &Codes) -> Command {
+    match ask.what.clone() {
         What::Charter { branch: code } => {
             Command::CharterBranch { branch: branch(&code), name: "村".to_owned() }
         }
@@ -191,14 +202,28 @@ fn command(village: &Village, what: &What) -> Command {
         },
         What::Deposit(asked) => Command::Deposit(deed(&asked)),
         What::Deduct(asked) => Command::Deduct(deed(&asked)),
-        What::List { offer, title, price, currency, merchant } => Command::ListOffer {
-            terms: ledger_core::event::OfferTerms::default(),
+        What::List { offer, title, price, currency, merchant, terms } => Command::ListOffer {
             offer: offer.parse().unwrap(),
             title,
             kind: OfferKind::Goods,
             price: points(price),
             currency: currency.parse().unwrap(),
             merchant: merchant.as_deref().map(number),
+            terms: OfferTerms {
+                limit: terms.limit.map(|limit| {
+                    let text = match limit {
+                        Limit::Day(most) => format!("{most} times/day"),
+                        Limit::Month(most) => format!("{most} times/month"),
+                        Limit::Year(most) => format!("{most} times/year"),
+                        Limit::Life(most) => format!("{most} times/life"),
+                        Limit::Points(most) => format!("{most} points/month"),
+                    };
+                    text.parse().unwrap()
+                }),
+                from: terms.from.map(day),
+                until: terms.until.map(day),
+                hold_days: terms.hold_days.map(|days| days.try_into().unwrap()),
+            },
         },
         What::Withdraw { offer, reason } => {
             Command::WithdrawOffer { offer: offer.parse().unwrap(), reason }
@@ -301,6 +326,42 @@ fn command(village: &Village, what: &What) -> Command {
             },
             reason,
         },
+        What::Pause { offer, reason } => {
+            Command::PauseOffer { offer: offer.parse().unwrap(), reason }
+        }
+        What::Resume { offer } => Command::ResumeOffer { offer: offer.parse().unwrap() },
+        What::Stock { offer, change, reason } => Command::ChangeStock {
+            offer: offer.parse().unwrap(),
+            change: RealAmount::read(&amount_text(change)).unwrap(),
+            reason,
+        },
+        What::Reserve { account, offer, qty: units, note } => Command::Reserve {
+            account: number(&account),
+            offer: offer.parse().unwrap(),
+            qty: qty(units),
+            code: code(ask).hash(),
+            note,
+        },
+        What::Collect { account, reservation, code_of } => Command::Collect {
+            account: number(&account),
+            reservation: real_entry(&reservation),
+            code: codes
+                .get(&code_of)
+                .copied()
+                .unwrap_or_else(|| PickUpCode::read("7K3M-9QTX-2BHD").unwrap()),
+        },
+        What::Cancel { account, reservation, reason } => Command::CancelReservation {
+            account: number(&account),
+            reservation: real_entry(&reservation),
+            reason,
+        },
+        What::Release { account, reservation } => Command::ReleaseReservation {
+            account: number(&account),
+            reservation: real_entry(&reservation),
+        },
+        What::Return { entry, qty: units, reason } => {
+            Command::Return { entry: real_entry(&entry), qty: qty(units), reason }
+        }
         What::CloseNotice { notice } => Command::CloseNotice { notice: real_entry(&notice) },
         What::CloseAppeal { appeal } => Command::CloseAppeal { appeal: appeal.parse().unwrap() },
         What::Expire { account, currency } => {
@@ -329,6 +390,11 @@ fn moved(event: &Event) -> Option<String> {
         | Event::Expired { points, .. }
         | Event::Divided { points, .. }
         | Event::Settled { points, .. }
+        | Event::Reserved { points, .. }
+        | Event::Collected { points, .. }
+        | Event::ReservationCancelled { points, .. }
+        | Event::ReservationReleased { points, .. }
+        | Event::Returned { points, .. }
         | Event::Pledged { points, .. }
         | Event::PledgeReturned { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
@@ -369,6 +435,7 @@ impl Pair {
             refused: BTreeMap::new(),
             asked: 0,
             books,
+            codes: Codes::new(),
             rebuild: 300,
         };
         pair.found();
@@ -494,7 +561,7 @@ impl Pair {
     /// Asks both, and compares what they say and what they hold then.
     pub fn ask(&mut self, ask: &Ask) -> Result<(), String> {
         self.asked += 1;
-        let command = command(&self.model[&ask.branch], &ask.what);
+        let command = command(&self.model[&ask.branch], ask, &self.codes);
         let key = common::key_of(&ask.by, &ask.key);
         let now = Timestamp::from_unix(ask.now).unwrap();
         let requests = [(ask.request.parse().unwrap(), command)];
@@ -528,7 +595,12 @@ impl Pair {
         match expected {
             Answer::Refused(code) => *self.refused.entry(code).or_default() += 1,
             Answer::Done { repeated: true, .. } => *self.done.entry("(repeated)").or_default() += 1,
-            Answer::Done { kind, .. } => *self.done.entry(kind).or_default() += 1,
+            Answer::Done { kind, seq, .. } => {
+                if kind == "reserved" {
+                    self.codes.insert((ask.branch.clone(), seq), code(ask));
+                }
+                *self.done.entry(kind).or_default() += 1;
+            }
         }
         self.compare(&ask.branch, ask.now)?;
         if self.asked.is_multiple_of(REOPEN) {
@@ -639,6 +711,10 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
             (claim.seq, points, claim.reviewers.len(), hung, claim.objection.is_some())
         });
         same!(claims, real_claims.collect::<Vec<_>>(), "{no} claims");
+        let held = village.reservations.iter().filter(|(_, held)| held.account == *no);
+        let held: Vec<_> = held.map(|(at, held)| (*at as u64, held.until)).collect();
+        let real_held = real.reservations.iter().map(|held| (held.seq, plain_day(held.until)));
+        same!(held, real_held.collect::<Vec<_>>(), "{no} reservations");
         let held = account.balances.values().filter(|sum| **sum != 0).count();
         let real_held = real.balances.iter().filter(|(_, sum)| *sum != RealAmount::ZERO).count();
         same!(held, real_held, "{no} currencies held");
@@ -692,6 +768,9 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         same!(offer.currency.as_str(), real.currency.as_str(), "{code} currency");
         same!(offer.merchant.clone(), real.merchant.map(plain_number), "{code} merchant");
         same!(offer.withdrawn, real.withdrawn, "{code} withdrawn");
+        same!(offer.paused, real.paused, "{code} paused");
+        let stock = real.stock.map(plain_amount);
+        same!(offer.stock.map(|stock| stock * ONE), stock, "{code} stock");
     }
     let own = village.own.values().filter(|sum| **sum != 0).count();
     let real_own = totals.system.iter().filter(|(_, _, sum)| *sum != RealAmount::ZERO).count();

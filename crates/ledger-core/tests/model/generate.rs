@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::naive::{Account, Entry, Status, Village, clerks_may};
-use super::plain::{Amount, Ask, Cover, Day, Deed, EntryId, Kind, ONE, Qty, Resolution, Role, What, amount, civil, day_of, today};
+use super::plain::{Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What, amount, civil, day_of, today};
 use super::world::{Does, Review, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
@@ -135,7 +135,7 @@ impl Generator {
 
     fn what(&mut self, village: &Village) -> What {
         let today = today(self.now.max(village.last_at));
-        match self.dice.below(1400) {
+        match self.dice.below(1560) {
             1000..1030 => self.household(village),
             1030..1050 => self.divide(village, today),
             1050..1085 => self.money(village, today),
@@ -163,7 +163,8 @@ impl Generator {
                 What::Retire { operator, reason: self.text("离任") }
             }
             985..1000 => self.adopt(village, today),
-            _ => self.claims(village, today),
+            1200..1400 => self.claims(village, today),
+            _ => self.shelf(village, today),
         }
     }
 
@@ -465,6 +466,81 @@ impl Generator {
         What::Redeem { account, offer, qty, note: self.text(""), with }
     }
 
+    /// What is on the shelf, put by from it, and brought back to it.
+    fn shelf(&mut self, village: &Village, today: Day) -> What {
+        let code = &village.code;
+        let open = village.reservations.iter().map(|(at, held)| (*at, held.clone()));
+        let open = self.dice.one(open.collect::<Vec<_>>());
+        match self.dice.below(100) {
+            0..10 => {
+                let offer = self.offer();
+                let stock = village.offers.get(&offer).and_then(|offer| offer.stock);
+                let change = match self.dice.below(10) {
+                    0 => amount("0.5"),
+                    1 => -(stock.unwrap_or(0) + 1) * ONE,
+                    2 => -stock.unwrap_or(0) * ONE,
+                    3 => self.dice.of(&[1_000_001, 1_000_000, 0]) * ONE,
+                    _ => ONE * i128::from(self.dice.between(1, 9)),
+                };
+                What::Stock { offer, change, reason: self.text("盘点") }
+            }
+            10..13 => What::Pause { offer: self.offer(), reason: self.text("停售") },
+            13..17 => {
+                let paused = village.offers.iter().filter(|(_, offer)| offer.paused);
+                let paused = self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
+                What::Resume { offer: paused.unwrap_or_else(|| self.offer()) }
+            }
+            17..45 => match self.redeem(village, today) {
+                What::Redeem { account, offer, qty, note, .. } => {
+                    What::Reserve { account, offer, qty, note }
+                }
+                other => other,
+            },
+            45..60 => {
+                let sold = village.entries.iter().enumerate().filter(|(_, entry)| entry.out > 0);
+                let sold = self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
+                let any = (self.dice.below(village.entries.len()), 1);
+                let (seq, out) = sold.filter(|_| self.dice.percent(93)).unwrap_or(any);
+                let qty = match self.dice.below(8) {
+                    0 => Qty::Number(out * ONE + ONE),
+                    1 => Qty::Number(out * ONE),
+                    2 => Qty::Number(ONE / 2),
+                    _ => Qty::Number(ONE),
+                };
+                let branch = if self.dice.percent(2) { "LC09" } else { code };
+                let entry = (branch.to_owned(), seq);
+                What::Return { entry, qty, reason: self.text("不合用") }
+            }
+            _ => {
+                let Some((at, held)) = open else { return self.redeem(village, today) };
+                let mut reservation = (code.clone(), at);
+                if self.dice.percent(6) {
+                    reservation.1 = self.dice.below(village.entries.len());
+                }
+                let mut account = held.account.clone();
+                if self.dice.percent(4) {
+                    account = self.account(village);
+                }
+                let over = today > held.until;
+                match self.dice.below(10) {
+                    0..5 => {
+                        let another = self.dice.percent(8);
+                        let other = village.reservations.keys().copied().collect::<Vec<_>>();
+                        let code_of = if another {
+                            (code.clone(), self.dice.of(&other))
+                        } else {
+                            reservation.clone()
+                        };
+                        What::Collect { account, reservation, code_of }
+                    }
+                    5..7 => What::Cancel { account, reservation, reason: self.text("不要了") },
+                    _ if over || self.dice.percent(20) => What::Release { account, reservation },
+                    _ => self.redeem(village, today),
+                }
+            }
+        }
+    }
+
     /// Points that have ended, where there are some.
     fn expire(&mut self, village: &Village, today: Day) -> What {
         let ended = village.accounts.iter().flat_map(|account| {
@@ -550,7 +626,7 @@ impl Generator {
         What::Unfreeze { account, reason: self.text("查清") }
     }
 
-    fn list(&mut self, village: &Village, _today: Day) -> What {
+    fn list(&mut self, village: &Village, today: Day) -> What {
         let offer = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
         let currency = match offer.as_str() {
             _ if self.dice.percent(3) => "QQ",
@@ -568,9 +644,24 @@ impl Generator {
             .dice
             .percent(60)
             .then(|| self.account_of(village, |account| account.kind == Kind::Merchant));
+        let terms = Terms {
+            limit: self.dice.percent(40).then(|| {
+                self.dice.of(&[
+                    Limit::Day(2),
+                    Limit::Month(3),
+                    Limit::Month(5),
+                    Limit::Year(8),
+                    Limit::Life(12),
+                    Limit::Points(5),
+                ])
+            }),
+            from: self.dice.percent(15).then(|| today + self.dice.of(&[-3, 0, 1])),
+            until: self.dice.percent(15).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60])),
+            hold_days: self.dice.percent(30).then(|| self.dice.of(&[1, 2, 3, 365, 366, 0, 2, 3])),
+        };
         let mut title = self.text("好物");
         title = title.chars().take(if self.dice.percent(50) { 60 } else { 61 }).collect();
-        What::List { offer, title, price, currency: currency.to_owned(), merchant }
+        What::List { offer, title, price, currency: currency.to_owned(), merchant, terms }
     }
 
     /// Somebody joins a household, or leaves it.

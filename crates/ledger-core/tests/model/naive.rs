@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plain::{
-    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, ONE, Qty, Resolution, Role, TOO_MUCH, What, civil,
+    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, TOO_MUCH, Terms,
+    What, civil,
     decimals, floor_to, today,
 };
 use super::world::{Book, Cap, Currency, Does, Pays, Per, Review, Rule, Unit, since};
@@ -35,6 +36,12 @@ pub const ORDER: &[&str] = &[
     // What is offered, and what is asked for.
     "unknown-offer",
     "withdrawn-offer",
+    "paused-offer",
+    "not-paused",
+    "not-on-sale",
+    "reservation-over",
+    "wrong-code",
+    "not-due-yet",
     "unknown-appeal",
     "appeal-taken",
     "closed-appeal",
@@ -120,6 +127,12 @@ pub const ORDER: &[&str] = &[
     "no-pool",
     // What is given in exchange, and for an appeal.
     "offer-qty",
+    "limit-unfit",
+    "sale-dates",
+    "hold-days",
+    "stock-change",
+    "out-of-stock",
+    "limit-reached",
     "needs-partner",
     "not-partner",
     "above-share",
@@ -141,7 +154,10 @@ pub const ORDER: &[&str] = &[
     // What is undone.
     "unknown-entry",
     "not-reversible",
+    "not-returnable",
     "already-reversed",
+    "already-returned",
+    "return-too-many",
 ];
 
 /// Points by their last day.
@@ -233,6 +249,29 @@ pub struct Offer {
     pub currency: String,
     pub merchant: Option<AccountNo>,
     pub withdrawn: bool,
+    pub terms: Terms,
+    pub paused: bool,
+    pub stock: Option<i128>,
+}
+
+/// Pieces of an offer that an account had.
+#[derive(Debug, Clone)]
+struct Had {
+    entry: usize,
+    account: AccountNo,
+    offer: String,
+    on: Day,
+    pieces: i128,
+}
+
+/// An offer paid for and put by.
+#[derive(Debug, Clone)]
+pub struct Reservation {
+    pub account: AccountNo,
+    pub offer: String,
+    pub merchant: Option<AccountNo>,
+    pub pieces: i128,
+    pub until: Day,
 }
 
 /// Points asked for, for a need.
@@ -341,8 +380,12 @@ pub struct Entry {
     pub what: What,
     pub moves: Vec<Move>,
     pub reversed: bool,
-    /// The claim it pays.
+    /// The claim it pays, or what was reserved and is collected.
     claim: Option<usize>,
+    /// The pieces of an offer that were handed over by it and are still out.
+    pub out: i128,
+    pieces: i128,
+    reserved: Option<Reservation>,
     filed: Option<Claim>,
     /// What goes on of points that ended.
     carried: Option<(Day, Amount)>,
@@ -360,6 +403,9 @@ impl Entry {
             moves: Vec::new(),
             reversed: false,
             claim: None,
+            out: 0,
+            pieces: 0,
+            reserved: None,
             filed: None,
             carried: None,
             used: None,
@@ -429,6 +475,9 @@ pub struct Village {
     pub appeals: BTreeMap<String, Appeal>,
     pub claims: BTreeMap<usize, Claim>,
     pub notices: BTreeMap<usize, Notice>,
+    /// By the entry that reserved.
+    pub reservations: BTreeMap<usize, Reservation>,
+    had: Vec<Had>,
     answered: BTreeMap<String, (usize, What)>,
     uses: Vec<Use>,
 }
@@ -453,6 +502,8 @@ impl Village {
             appeals: BTreeMap::new(),
             claims: BTreeMap::new(),
             notices: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            had: Vec::new(),
             answered: BTreeMap::new(),
             uses: Vec::new(),
         }
@@ -522,7 +573,7 @@ impl Village {
                 let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
                 self.answered.insert(ask.request.clone(), (seq, ask.what.clone()));
                 self.last_at = now;
-                self.carry_out(entry, &ask.by);
+                self.carry_out(entry, &ask.by, today(now));
                 Answer::Done { seq, kind, points, repeated: false }
             }
         }
@@ -541,6 +592,9 @@ impl Village {
             moves: Vec::new(),
             reversed: false,
             claim: None,
+            out: 0,
+            pieces: 0,
+            reserved: None,
             filed: None,
             carried: None,
             used: None,
@@ -603,7 +657,9 @@ impl Village {
                     Err(code) => return Err(no.and(code)),
                 };
                 no.add(account.status == Status::Closed, "closed-account");
-                no.add(account.balances.values().any(|points| *points != 0), "not-empty");
+                let lots = account.lots.values().any(|lots| !lots.is_empty());
+                let held = account.balances.values().any(|points| *points != 0);
+                no.add(held || lots, "not-empty");
                 let pledged = |seq: &usize| match &self.entries[*seq].what {
                     What::Pledge { account: giver, .. } => *giver == account.no,
                     _ => false,
@@ -613,7 +669,8 @@ impl Village {
                     appeal.pool == account.no || appeal.pledges.iter().any(pledged)
                 };
                 let claims = self.claims.values().any(|claim| claim.account == account.no);
-                no.add(open.any(waits) || claims, "under-way");
+                let reserved = self.reservations.values().any(|held| held.account == account.no);
+                no.add(open.any(waits) || claims || reserved, "under-way");
                 let member = |other: &Account| {
                     other.member_of.as_ref() == Some(&account.no) && other.status != Status::Closed
                 };
@@ -666,7 +723,7 @@ impl Village {
             What::Deduct(deed) => {
                 self.deed(ask, deed, Does::Deduct, today, files, entry("deducted"))
             }
-            What::List { offer: _, title, price, currency, merchant } => {
+            What::List { offer: _, title, price, currency, merchant, terms } => {
                 let mut no = Objections::default();
                 no.some(trouble_in(title, 1, 60));
                 if let Some(merchant) = merchant {
@@ -675,6 +732,11 @@ impl Village {
                     no.add(kind.is_some_and(|kind| kind != Kind::Merchant), "not-a-merchant");
                 }
                 no.some(self.trouble_with_points(*price, currency, today));
+                no.add(matches!(terms.limit, Some(Limit::Points(_))), "limit-unfit");
+                let turned = terms.from.zip(terms.until).is_some_and(|(from, until)| until < from);
+                no.add(turned, "sale-dates");
+                let holds = terms.hold_days.is_none_or(|days| (1..=365).contains(&days));
+                no.add(!holds, "hold-days");
                 no.none_or(entry("offer_listed"))
             }
             What::Withdraw { offer, reason } => {
@@ -687,29 +749,140 @@ impl Village {
                 no.none_or(entry("offer_withdrawn"))
             }
             What::Redeem { account, offer, qty, note, with } => {
+                let to = |offer: &Offer| {
+                    offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder)
+                };
+                let way = (account, offer.as_str(), *qty, note.as_str(), with.as_ref());
+                self.had_of_offer(way, to, today, entry("redeemed"))
+            }
+            What::Reserve { account, offer, qty, note } => {
+                let way = (account, offer.as_str(), *qty, note.as_str(), None);
+                let reserved = entry("reserved");
+                let reserved =
+                    self.had_of_offer(way, |_| Side::Own("reserved"), today, reserved)?;
+                let known = &self.offers[offer];
+                let held = Reservation {
+                    account: account.clone(),
+                    offer: offer.clone(),
+                    merchant: known.merchant.clone(),
+                    pieces: reserved.pieces,
+                    until: today + known.terms.hold_days.unwrap_or(7),
+                };
+                Ok(Entry { reserved: Some(held), out: 0, ..reserved })
+            }
+            What::Collect { account, reservation, code_of } => {
                 let mut no = Objections::default();
-                no.some(trouble_in(note, 0, 200));
+                let Some(held) = self.reservation(reservation, account) else {
+                    return Err(no.and("reservation-over"));
+                };
+                no.add(code_of != reservation, "wrong-code");
+                no.some(self.trouble_with([account].into_iter().chain(&held.merchant)));
+                let paid = &self.entries[reservation.1].moves[0];
+                let to = held.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
+                let points = paid.points;
+                // From here on it is as if it had been redeemed: with the lots it took.
+                let way = Move { from: Side::Own("reserved"), to, ..paid.clone() };
+                let out = held.pieces;
+                let claim = Some(reservation.1);
+                let collected = Entry { out, pieces: out, claim, ..entry("collected") };
+                self.moved(no, collected, vec![way], points)
+            }
+            What::Cancel { account, reservation, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.add(self.reservation(reservation, account).is_none(), "reservation-over");
+                self.given_up(no, account, reservation, entry("reservation_cancelled"))
+            }
+            What::Release { account, reservation } => {
+                let mut no = Objections::default();
+                match self.reservation(reservation, account) {
+                    None => no.add(true, "reservation-over"),
+                    Some(held) => no.add(today <= held.until, "not-due-yet"),
+                }
+                self.given_up(no, account, reservation, entry("reservation_released"))
+            }
+            What::Return { entry: id, qty, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let units = whole(*qty);
+                no.add(!(1..=10_000).contains(&units), "offer-qty");
+                let Some(sold) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
+                    return Err(no.and("unknown-entry"));
+                };
+                // What was paid in two kinds of points is reversed whole.
+                if !["redeemed", "collected"].contains(&sold.kind) || sold.moves.len() > 1 {
+                    return Err(no.and("not-returnable"));
+                }
+                no.add(sold.reversed, "already-reversed");
+                no.add(units > sold.out, "return-too-many");
+                self.trouble_undoing(&mut no, sold.moves.iter().flat_map(|way| [&way.from, &way.to]));
+                let buyer = self.buyer(id.1);
+                no.add(self.account(&buyer).unwrap().status == Status::Closed, "closed-account");
+                if !no.0.is_empty() {
+                    return Err(no);
+                }
+                let mut back = Vec::new();
+                for way in &sold.moves {
+                    let each = way.points / sold.pieces;
+                    let (kept, points) = (each * (sold.out - units), each * units);
+                    let (mut skip, mut want, mut given) = (kept, points, Lots::new());
+                    for (until, there) in &way.taken {
+                        let skipped = skip.min(*there);
+                        skip -= skipped;
+                        let part = want.min(there - skipped);
+                        want -= part;
+                        if part > 0 {
+                            given.insert(*until, part);
+                        }
+                    }
+                    back.push(Move {
+                        from: way.to.clone(),
+                        to: Side::Holder(buyer.clone()),
+                        points,
+                        currency: way.currency.clone(),
+                        taken: Lots::new(),
+                        given,
+                    });
+                }
+                let points = back[0].points;
+                let returned = Entry { pieces: units, ..entry("returned") };
+                self.moved(no, returned, back, points)
+            }
+            What::Pause { offer, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                match self.offers.get(offer) {
+                    None => no.add(true, "unknown-offer"),
+                    Some(offer) => {
+                        no.add(offer.withdrawn, "withdrawn-offer");
+                        no.add(offer.paused, "paused-offer");
+                    }
+                }
+                no.none_or(entry("offer_paused"))
+            }
+            What::Resume { offer } => {
+                let mut no = Objections::default();
+                match self.offers.get(offer) {
+                    None => no.add(true, "unknown-offer"),
+                    Some(offer) => {
+                        no.add(offer.withdrawn, "withdrawn-offer");
+                        no.add(!offer.paused, "not-paused");
+                    }
+                }
+                no.none_or(entry("offer_resumed"))
+            }
+            What::Stock { offer, change, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
                 let Some(offer) = self.offers.get(offer) else {
                     return Err(no.and("unknown-offer"));
                 };
-                no.add(offer.withdrawn, "withdrawn-offer");
-                no.some(self.trouble_with([account].into_iter().chain(&offer.merchant)));
-                no.add(offer.merchant.as_ref() == Some(account), "to-itself");
-                no.some(self.trouble_with_points(offer.price, &offer.currency, today));
-                let units = match qty {
-                    Qty::Number(number) if number % ONE == 0 => number / ONE,
-                    _ => 0,
-                };
-                no.add(!(1..=10_000).contains(&units), "offer-qty");
-                let to = offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
-                let price = offer.price * units;
-                let parts = self.parts(&mut no, price, &offer.currency, with.as_ref(), today);
-                let mut paid = Vec::new();
-                for (currency, points) in &parts {
-                    no.some(self.trouble_spending(account, *points, currency, today));
-                    paid.extend(self.payment(account, to.clone(), *points, currency, today));
-                }
-                self.moved(no, entry("redeemed"), paid, parts[0].1)
+                let within = change % ONE == 0 && change.abs() <= 1_000_000 * ONE;
+                no.add(!within, "stock-change");
+                let left = offer.stock.unwrap_or(0) + change / ONE;
+                no.add(within && left > 1_000_000, "stock-change");
+                no.add(left < 0, "out-of-stock");
+                no.none_or(entry("stock_changed"))
             }
             What::Transfer { from, to, points, currency, into, note } => {
                 let mut no = Objections::default();
@@ -978,11 +1151,99 @@ impl Village {
                 let known = self.notices.get(&notice.1).filter(|_| notice.0 == self.code);
                 let Some(notice) = known else { return Err(no.and("unknown-notice")) };
                 no.add(today <= notice.until, "notice-stands");
-                let unpaid = |at: &usize| !self.claims[at].objected;
+                // What cannot be paid now, objected to or on a frozen account, waits.
+                let unpaid = |at: &usize| {
+                    let claim = (self.code.clone(), *at);
+                    let account = self.claims[at].account.clone();
+                    let pay = Ask { what: What::PostClaim { claim, account }, ..ask.clone() };
+                    self.judge(&pay, today, files).is_ok()
+                };
                 no.add(notice.lines.iter().any(unpaid), "lines-unpaid");
                 no.none_or(entry("notice_closed"))
             }
             What::Reverse { entry: id, reason } => self.reverse(id, reason, today, entry("reversed")),
+        }
+    }
+
+    /// So many of an offer for an account, paid to some side.
+    fn had_of_offer(
+        &self,
+        (account, offer, qty, note, with): (&AccountNo, &str, Qty, &str, Option<&(String, Amount)>),
+        to: impl Fn(&Offer) -> Side,
+        today: Day,
+        entry: Entry,
+    ) -> Judged {
+        let mut no = Objections::default();
+        no.some(trouble_in(note, 0, 200));
+        let Some(known) = self.offers.get(offer) else {
+            return Err(no.and("unknown-offer"));
+        };
+        no.add(known.withdrawn, "withdrawn-offer");
+        no.add(known.paused, "paused-offer");
+        let Terms { limit, from, until, .. } = &known.terms;
+        let early = from.is_some_and(|from| today < from);
+        no.add(early || until.is_some_and(|until| today > until), "not-on-sale");
+        no.some(self.trouble_with([account].into_iter().chain(&known.merchant)));
+        no.add(known.merchant.as_ref() == Some(account), "to-itself");
+        no.some(self.trouble_with_points(known.price, &known.currency, today));
+        let pieces = whole(qty);
+        no.add(!(1..=10_000).contains(&pieces), "offer-qty");
+        no.add(known.stock.is_some_and(|stock| pieces > stock), "out-of-stock");
+        if let Some(limit) = limit {
+            let (most, per) = match limit {
+                Limit::Day(most) => (most, Per::Day),
+                Limit::Month(most) => (most, Per::Month),
+                Limit::Year(most) => (most, Per::Year),
+                Limit::Life(most) | Limit::Points(most) => (most, Per::Life),
+            };
+            let mine = |had: &&Had| had.account == *account && had.offer == offer;
+            let counted = self.had.iter().filter(mine).filter(|had| within(per, had.on, today));
+            let had: i128 = counted.map(|had| had.pieces).sum();
+            no.add(had + pieces > i128::from(*most), "limit-reached");
+        }
+        let price = known.price * pieces;
+        let parts = self.parts(&mut no, price, &known.currency, with, today);
+        let mut paid = Vec::new();
+        for (currency, points) in &parts {
+            no.some(self.trouble_spending(account, *points, currency, today));
+            paid.extend(self.payment(account, to(known), *points, currency, today));
+        }
+        self.moved(no, Entry { out: pieces, pieces, ..entry }, paid, parts[0].1)
+    }
+
+    /// A reservation that is open, of that account.
+    fn reservation(&self, id: &EntryId, account: &str) -> Option<&Reservation> {
+        let held = self.reservations.get(&id.1).filter(|_| id.0 == self.code);
+        held.filter(|held| held.account == account)
+    }
+
+    /// A reservation given up: points and lots go back, whatever the account's state.
+    fn given_up(&self, mut no: Objections, account: &str, id: &EntryId, entry: Entry) -> Judged {
+        no.some(self.trouble_naming(account));
+        let mut no = no.so_far()?;
+        let held = &self.reservations[&id.1];
+        let back = self.entries[id.1].moves[0].undone(Lots::new());
+        let points = back.points;
+        no.add(false, "reservation-over");
+        let entry = Entry { claim: Some(id.1), pieces: held.pieces, ..entry };
+        self.moved(no, entry, vec![back], points)
+    }
+
+    /// Who paid for what an entry handed over.
+    fn buyer(&self, at: usize) -> AccountNo {
+        let paid = self.entries[at].claim.filter(|_| self.entries[at].kind == "collected");
+        match &self.entries[paid.unwrap_or(at)].moves[0].from {
+            Side::Holder(account) => account.clone(),
+            Side::Own(own) => panic!("{own} buys nothing"),
+        }
+    }
+
+    fn trouble_undoing<'a>(&self, no: &mut Objections, sides: impl Iterator<Item = &'a Side>) {
+        for side in sides {
+            if let Side::Holder(account) = side {
+                let closed = self.account(account).unwrap().status == Status::Closed;
+                no.add(closed, "closed-account");
+            }
         }
     }
 
@@ -1113,20 +1374,27 @@ impl Village {
             return Err(no.and("unknown-entry"));
         };
         let money = ["fund_received", "fund_spent"].contains(&undone.kind);
-        let own_way =
-            ["reversed", "expired", "pledged", "pledge_returned", "appeal_closed"].contains(&undone.kind);
+        let own_way = [
+            "reversed",
+            "expired",
+            "pledged",
+            "pledge_returned",
+            "appeal_closed",
+            "reserved",
+            "collected",
+            "reservation_cancelled",
+            "reservation_released",
+            "returned",
+        ];
+        let own_way = own_way.contains(&undone.kind);
         if (undone.moves.is_empty() && !money) || own_way {
             return Err(no.and("not-reversible"));
         }
         no.add(undone.reversed, "already-reversed");
+        no.add(undone.out < undone.pieces, "already-returned");
         let mut back = Vec::new();
         for way in &undone.moves {
-            for side in [&way.from, &way.to] {
-                if let Side::Holder(account) = side {
-                    let closed = self.account(account).unwrap().status == Status::Closed;
-                    no.add(closed, "closed-account");
-                }
-            }
+            self.trouble_undoing(&mut no, [&way.from, &way.to].into_iter());
             let first: Vec<Day> = way.given.keys().copied().collect();
             let taken = match &way.to {
                 Side::Holder(account) => {
@@ -1207,7 +1475,7 @@ impl Village {
         };
         let more = self.owed(today, Some((rule.currency, points)));
         let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
-        no.add(does == Does::Earn && rated && more > self.fund, "beyond-cover");
+        no.add(does == Does::Earn && rated && more > self.covered(today), "beyond-cover");
         let like = self.is_like(&used, files);
         if ask.what.is_claim() {
             let verifiers = rule.review.verifiers.max(usize::from(late));
@@ -1318,6 +1586,18 @@ impl Village {
             .sum();
         let fen = ONE * ONE / 100;
         (owed + fen - 1) / fen * (ONE / 100)
+    }
+
+    /// What stands behind the points in yuan: the fund, and the bank's own shelf.
+    pub fn covered(&self, today: Day) -> Amount {
+        let own = self.offers.values().filter(|offer| offer.merchant.is_none());
+        let worth = own.map(|offer| {
+            let terms = self.book_on(today).and_then(|book| book.currency(&offer.currency));
+            let rate = terms.and_then(|terms| terms.rate).unwrap_or(0);
+            offer.stock.unwrap_or(0) * offer.price * rate
+        });
+        let fen = ONE * ONE / 100;
+        self.fund + worth.sum::<i128>() / fen * (ONE / 100)
     }
 
     /// A voucher of that kind (for a merchant: of that one) stands already.
@@ -1558,7 +1838,7 @@ impl Village {
     }
 
     /// Nothing can be objected any more: it happens.
-    fn carry_out(&mut self, entry: Entry, by: &str) {
+    fn carry_out(&mut self, entry: Entry, by: &str, day: Day) {
         for way in &entry.moves {
             self.shift(way);
         }
@@ -1632,8 +1912,37 @@ impl Village {
             What::Deposit(deed) | What::Deduct(deed) => {
                 self.last_deed = self.last_deed.max(Some(deed.on));
             }
-            What::List { offer, price, currency, merchant, .. } => {
-                self.offers.insert(offer, Offer { price, currency, merchant, withdrawn: false });
+            What::List { offer, price, currency, merchant, terms, .. } => {
+                let before = self.offers.get(&offer);
+                let (paused, stock) = before.map_or((false, None), |old| (old.paused, old.stock));
+                let withdrawn = false;
+                let listed = Offer { price, currency, merchant, withdrawn, terms, paused, stock };
+                self.offers.insert(offer, listed);
+            }
+            What::Pause { offer, .. } => self.offers.get_mut(&offer).unwrap().paused = true,
+            What::Resume { offer } => self.offers.get_mut(&offer).unwrap().paused = false,
+            What::Stock { offer, change, .. } => {
+                let offer = self.offers.get_mut(&offer).unwrap();
+                offer.stock = Some(offer.stock.unwrap_or(0) + change / ONE);
+            }
+            What::Redeem { account, offer, .. } | What::Reserve { account, offer, .. } => {
+                let pieces = entry.pieces;
+                self.restock(&offer, -pieces);
+                self.had.push(Had { entry: at, account, offer, on: day, pieces });
+                if let Some(held) = &entry.reserved {
+                    self.reservations.insert(at, held.clone());
+                }
+            }
+            What::Collect { reservation, .. } => {
+                self.reservations.remove(&reservation.1);
+            }
+            What::Cancel { reservation, .. } | What::Release { reservation, .. } => {
+                let held = self.reservations.remove(&reservation.1).unwrap();
+                self.given_back(reservation.1, held.pieces);
+            }
+            What::Return { entry: sold, .. } => {
+                self.entries[sold.1].out -= entry.pieces;
+                self.given_back(sold.1, entry.pieces);
             }
             What::Withdraw { offer, .. } => self.offers.get_mut(&offer).unwrap().withdrawn = true,
             What::Join { account, household } => {
@@ -1664,7 +1973,8 @@ impl Village {
             }
             What::Reverse { entry: (_, undone), .. } => {
                 self.entries[undone].reversed = true;
-                match &self.entries[undone].what {
+                match self.entries[undone].what.clone() {
+                    What::Redeem { .. } => self.given_back(undone, self.entries[undone].pieces),
                     What::ReceiveFund { yuan, .. } => self.fund -= yuan,
                     What::SpendFund { yuan, .. } | What::Settle { yuan, .. } => self.fund += yuan,
                     _ => {}
@@ -1676,11 +1986,24 @@ impl Village {
                 self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
             }
             What::Bring { .. }
-            | What::Redeem { .. }
             | What::Transfer { .. }
             | What::Divide { .. } => {}
         }
         self.entries.push(entry);
+    }
+
+    fn restock(&mut self, offer: &str, pieces: i128) {
+        let offer = self.offers.get_mut(offer).unwrap();
+        offer.stock = offer.stock.map(|stock| stock + pieces);
+    }
+
+    /// Pieces that an entry took come back: to the shelf, and off what was had that day.
+    fn given_back(&mut self, at: usize, pieces: i128) {
+        let at = self.entries[at].claim.unwrap_or(at);
+        let had = self.had.iter_mut().find(|had| had.entry == at).unwrap();
+        had.pieces -= pieces;
+        let offer = had.offer.clone();
+        self.restock(&offer, pieces);
     }
 
     /// A claim is gone, and gives back what it used.
@@ -1739,6 +2062,10 @@ pub fn clerks_may(what: &What) -> bool {
             | What::OpenNotice { .. }
             | What::Object { .. }
             | What::CloseNotice { .. }
+            | What::Reserve { .. }
+            | What::Collect { .. }
+            | What::Cancel { .. }
+            | What::Release { .. }
     )
 }
 
@@ -1748,6 +2075,14 @@ pub fn verifiers_may(what: &What) -> bool {
         what,
         What::VerifyClaim { .. } | What::RejectClaim { .. } | What::PostClaim { .. }
     )
+}
+
+/// A whole number of pieces; nothing where it is none.
+fn whole(qty: Qty) -> i128 {
+    match qty {
+        Qty::Number(number) if number % ONE == 0 => number / ONE,
+        _ => 0,
+    }
 }
 
 /// Less was done: in whatever it is counted.

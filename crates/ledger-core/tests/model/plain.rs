@@ -163,6 +163,28 @@ pub enum Resolution {
     Withdrawn,
 }
 
+/// What an offer asks besides its price.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// So many pieces for an account in a period: a cap's text.
+    pub limit: Option<Limit>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub hold_days: Option<i64>,
+}
+
+/// What is written as a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// So many times a day, month, year, or ever.
+    Day(i64),
+    Month(i64),
+    Year(i64),
+    Life(i64),
+    /// No limit of an offer: so many points a month.
+    Points(i64),
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
@@ -177,7 +199,14 @@ pub enum What {
     Bring { account: AccountNo, points: Amount, currency: String, as_of: Day, note: String },
     Deposit(Deed),
     Deduct(Deed),
-    List { offer: String, title: String, price: Amount, currency: String, merchant: Option<AccountNo> },
+    List {
+        offer: String,
+        title: String,
+        price: Amount,
+        currency: String,
+        merchant: Option<AccountNo>,
+        terms: Terms,
+    },
     Withdraw { offer: String, reason: String },
     Redeem {
         account: AccountNo,
@@ -222,6 +251,15 @@ pub enum What {
     Object { claim: EntryId, account: AccountNo, reason: String, deadline: Day },
     Resolve { claim: EntryId, account: AccountNo, resolution: Resolution, reason: String },
     CloseNotice { notice: EntryId },
+    Pause { offer: String, reason: String },
+    Resume { offer: String },
+    Stock { offer: String, change: Amount, reason: String },
+    Reserve { account: AccountNo, offer: String, qty: Qty, note: String },
+    /// With the code that was given for an entry.
+    Collect { account: AccountNo, reservation: EntryId, code_of: EntryId },
+    Cancel { account: AccountNo, reservation: EntryId, reason: String },
+    Release { account: AccountNo, reservation: EntryId },
+    Return { entry: EntryId, qty: Qty, reason: String },
 }
 
 impl What {
@@ -239,8 +277,15 @@ impl What {
             | Self::PostClaim { claim: entry, .. }
             | Self::Object { claim: entry, .. }
             | Self::Resolve { claim: entry, .. }
+            | Self::Cancel { reservation: entry, .. }
+            | Self::Release { reservation: entry, .. }
+            | Self::Return { entry, .. }
             | Self::CloseNotice { notice: entry } => {
                 *entry = anew(entry);
+            }
+            Self::Collect { reservation, code_of, .. } => {
+                *reservation = anew(reservation);
+                *code_of = anew(code_of);
             }
             _ => {}
         }
