@@ -433,7 +433,12 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ]
         }
         Refusal::NotReturnable { entry, event } => {
-            let case = if *event == "reserved" { "reserved" } else { "other" };
+            let case = match *event {
+                "reserved" => "reserved",
+                // Paid in one currency it could be.
+                "redeemed" => "redeemed",
+                _ => "other",
+            };
             vec![
                 ("entry", text(entry)),
                 ("event", text(words::event(m, event))),
@@ -789,6 +794,7 @@ mod tests {
             Refusal::NotReversible { entry, event: "returned" },
             Refusal::NotReturnable { entry, event: "deposited" },
             Refusal::NotReturnable { entry, event: "reserved" },
+            Refusal::NotReturnable { entry, event: "redeemed" },
             Refusal::AlreadyReversed { entry, by: p("LC01:57") },
             Refusal::AlreadyReturned { entry, returned: 2 },
             Refusal::ReturnTooMany { entry, wanted: 3, left: 1 },

@@ -9,7 +9,10 @@
 //! begins with another seed. A failure prints its seed, and the few commands of
 //! its sequence that are enough to fail.
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
-#![allow(clippy::print_stdout, reason = "the table of what was met is for who asks with --nocapture")]
+#![allow(
+    clippy::print_stdout,
+    reason = "the table of what was met is for who asks with --nocapture"
+)]
 
 mod common;
 

@@ -272,6 +272,9 @@ fn about(app: &App, event: &Event) -> String {
             ];
             app.msg("close-notice", &facts)
         }
+        Event::ReservationReleased { offer, qty, reservation, .. } => {
+            format!("{offer} ×{qty} ({reservation})")
+        }
         _ => String::new(),
     }
 }

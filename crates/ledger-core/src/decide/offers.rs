@@ -6,7 +6,7 @@
 //! nothing of the offer.
 
 use super::undo::{not_undone, original};
-use super::{currency_on, moving, precise, spendable};
+use super::{account_that, currency_on, moving, precise, spendable};
 use crate::command::Command;
 use crate::day::Day;
 use crate::event::{Event, Matched, OfferTerms};
@@ -16,7 +16,7 @@ use crate::pick_up::{CodeHash, PickUpCode};
 use crate::points::{Amount, Points, Qty};
 use crate::refusal::Refusal;
 use crate::rulebook::{Cap, Currency, Limit, Per, SpendWith};
-use crate::state::{Account, Offer, Reservation, State};
+use crate::state::{Account, Offer, Reservation, State, Status};
 
 /// For how many days a reservation is held where its offer does not say.
 pub const DEFAULT_HOLD_DAYS: u32 = 7;
@@ -425,6 +425,8 @@ pub(super) fn give_back(
         return Err(not_returnable());
     }
     not_undone(state, entry, original)?;
+    // What was collected long ago may be of somebody who is gone by now.
+    account_that(state, *account, |status| status != Status::Closed)?;
     let returned = state.account(*account).map_or(0, |holder| holder.returned(entry.seq));
     let had = units(*had).ok_or_else(not_returnable)?;
     let left = had.saturating_sub(returned);

@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::naive::{Account, Entry, Status, Village, clerks_may};
-use super::plain::{Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What, amount, civil, day_of, today};
+use super::plain::{
+    Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
+    amount, civil, day_of, today,
+};
 use super::world::{Does, Review, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
@@ -95,7 +98,10 @@ impl Generator {
         self.now += wait;
         let branch = self.dice.of(&["LC01", "LC01", "LC02"]);
         let (branch, what) = match self.dice.below(400) {
-            0 => (self.dice.of(&["HQ", "LC01"]), What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() }),
+            0 => (
+                self.dice.of(&["HQ", "LC01"]),
+                What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() },
+            ),
             _ => (branch, self.what(&bank[branch])),
         };
         let village = &bank[branch];
@@ -153,7 +159,9 @@ impl Generator {
             790..820 => self.bring(village, today),
             820..850 => self.open(village),
             850..880 => self.close(village),
-            880..890 => What::Freeze { account: self.account(village), reason: self.text("核查") },
+            880..890 => {
+                What::Freeze { account: self.account(village), reason: self.text("核查") }
+            }
             890..925 => self.unfreeze(village),
             925..955 => self.list(village, today),
             955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
@@ -227,7 +235,8 @@ impl Generator {
         let known = book.and_then(|book| book.currency(currency));
         let step = known.map_or(ONE, |known| ONE / 10_i128.pow(known.decimals));
         let account = village.account(account);
-        let there = account.zip(known).map_or(0, |(account, known)| account.available(known, today));
+        let there =
+            account.zip(known).map_or(0, |(account, known)| account.available(known, today));
         let points = match self.dice.below(20) {
             0..3 => there,
             3 => there + step,
@@ -250,7 +259,12 @@ impl Generator {
             88..94 => today - self.dice.between(20, 400),
             94..96 => today + 1,
             96 => since() - self.dice.between(0, 1),
-            _ => self.dice.of(&[day_of(2026, 2, 9), day_of(2026, 2, 10), day_of(2028, 2, 29), day_of(2028, 3, 1)]),
+            _ => self.dice.of(&[
+                day_of(2026, 2, 9),
+                day_of(2026, 2, 10),
+                day_of(2028, 2, 29),
+                day_of(2028, 3, 1),
+            ]),
         };
         let on = if self.dice.percent(97) { on.max(since()) } else { on };
         let book = village.book_on(on).unwrap_or(&village.books[0]);
@@ -418,9 +432,10 @@ impl Generator {
                 Qty::Minutes(121),
                 Qty::Minutes(1),
             ]),
-            Unit::Money => {
-                Qty::Number(self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE)) + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]))
-            }
+            Unit::Money => Qty::Number(
+                self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE))
+                    + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]),
+            ),
         }
     }
 
@@ -487,7 +502,8 @@ impl Generator {
             10..13 => What::Pause { offer: self.offer(), reason: self.text("停售") },
             13..17 => {
                 let paused = village.offers.iter().filter(|(_, offer)| offer.paused);
-                let paused = self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
+                let paused =
+                    self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
                 What::Resume { offer: paused.unwrap_or_else(|| self.offer()) }
             }
             17..45 => match self.redeem(village, today) {
@@ -498,7 +514,8 @@ impl Generator {
             },
             45..60 => {
                 let sold = village.entries.iter().enumerate().filter(|(_, entry)| entry.out > 0);
-                let sold = self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
+                let sold =
+                    self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
                 let any = (self.dice.below(village.entries.len()), 1);
                 let (seq, out) = sold.filter(|_| self.dice.percent(93)).unwrap_or(any);
                 let qty = match self.dice.below(8) {
@@ -544,7 +561,8 @@ impl Generator {
     /// Points that have ended, where there are some.
     fn expire(&mut self, village: &Village, today: Day) -> What {
         let ended = village.accounts.iter().flat_map(|account| {
-            let of = account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
+            let of =
+                account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
             of.map(|(currency, _)| (account.no.clone(), currency.clone()))
         });
         let ended = self.dice.one(ended.collect::<Vec<_>>());
@@ -594,7 +612,8 @@ impl Generator {
     fn open(&mut self, village: &Village) -> What {
         let open = village.accounts.iter().filter(moves).count();
         let kind = self.dice.of(&Kind::ALL);
-        let numbers = ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
+        let numbers =
+            ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
         let closed = village
             .accounts
             .iter()
@@ -744,7 +763,14 @@ impl Generator {
             } else {
                 ONE * i128::from(self.dice.between(2, 30))
             };
-            return What::OpenAppeal { appeal, title: self.text("修桥").chars().take(60).collect(), pool, goal, currency, until };
+            return What::OpenAppeal {
+                appeal,
+                title: self.text("修桥").chars().take(60).collect(),
+                pool,
+                goal,
+                currency,
+                until,
+            };
         };
         let code = if self.dice.percent(3) { "A999".to_owned() } else { code.clone() };
         let over = today > appeal.until || appeal.raised >= appeal.goal;
@@ -783,7 +809,8 @@ impl Generator {
 
     fn adopt(&mut self, village: &Village, today: Day) -> What {
         let last: usize = village.books.len();
-        let edition = if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
+        let edition =
+            if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
         let from = match self.dice.below(10) {
             0 => village.last_deed.unwrap_or(today),
             1 => since() - 1,
