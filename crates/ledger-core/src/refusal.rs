@@ -210,10 +210,10 @@ pub enum Refusal {
     RuleNotInForce { rule: RuleCode, on: Day, from: Option<Day>, until: Option<Day> },
     #[error("rule `{rule}` is of kind `{}`, not `{}`", found.word(), wanted.word())]
     RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
-    #[error("rule `{rule}` is not for a {kind:?}")]
-    HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("rule `{rule}` pays the person who did it, and `{account}` is a household's")]
     PaysPerson { rule: RuleCode, account: AccountNo },
+    #[error("rule `{rule}` is not for a {kind:?}")]
+    HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
     TooLate { rule: RuleCode, on: Day, days: i32, limit: u32 },
 

@@ -56,7 +56,6 @@ pub(super) fn close(
     {
         return Err(Refusal::NotEmpty { account, balance: *balance, currency: *currency });
     }
-    super::households::without_members(state, account)?;
     // A balance of nothing may be arrears beside points that have ended.
     if let Some((currency, _)) = found.lots.iter().find(|(_, lots)| !lots.is_empty()) {
         let balance = found.standing(*currency, today);
@@ -74,5 +73,6 @@ pub(super) fn close(
     if let Some(entry) = between::first_under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }
+    super::households::without_members(state, account)?;
     Ok(Event::AccountClosed { account, reason })
 }

@@ -1,5 +1,6 @@
 //! Appeals: opened, pledged to, and how they end.
 
+use super::offers::not_alone;
 use super::{account_that, currency_on, moving, precise, spendable};
 use crate::appeals::Appeal;
 use crate::command::Command;
@@ -31,7 +32,9 @@ pub(super) fn open(
     if until < today {
         return Err(Refusal::PastDay { until, today });
     }
-    precise(goal, currency_on(state, currency, today)?)?;
+    let terms = currency_on(state, currency, today)?;
+    precise(goal, terms)?;
+    not_alone(terms)?;
     Ok(Event::AppealOpened { appeal, title, pool, goal, currency, until })
 }
 
@@ -52,6 +55,7 @@ pub(super) fn pledge(
     }
     let terms = currency_on(state, currency, today)?;
     precise(points, terms)?;
+    not_alone(terms)?;
     let missing = running(state, appeal)?.missing();
     if points.amount() > missing {
         return Err(Refusal::AboveGoal { appeal, currency, points, missing });
