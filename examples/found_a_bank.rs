@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use ledger_core::books::SledBooks;
 use ledger_core::command::{Command, DeedCommand};
-use ledger_core::event::{Event, OfferKind, Role};
+use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId};
 use ledger_core::journal::FileJournal;
 use ledger_core::keys::OperatorKey;
@@ -168,6 +168,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             price: "15".parse()?,
             currency: CurrencyCode::JF,
             merchant: Some(shop),
+            terms: OfferTerms::default(),
         }],
     )?;
     let rice = Command::Redeem {

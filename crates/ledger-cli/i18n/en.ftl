@@ -61,6 +61,7 @@ name-entry = an entry id looks like `LC01:41`; `wenming statement ACCOUNT` shows
 name-household = a household number is 1 to 32 letters, digits and dashes, no spaces, as `二组-017`
 name-currency = a currency code is 1 to 8 of A-Z and 0-9, first a letter, as `JF`
 name-rule = a rule code is 1 to 12 of A-Z, 0-9 and `-`, as `H07`; `wenming rules show` lists them
+name-pick-up-code = a pick-up code is twelve letters and digits, as `7K3M-9QTX-2BHD`; there is no 0, 1, I or O in it
 name-offer = an offer code is 1 to 12 of A-Z, 0-9 and `-`, as `RICE-5`; `wenming offer list` lists them
 name-hash = a hash is 64 lower-case hexadecimal digits
 name-origin = an origin has small letters, digits, `.`, `/`, `_`, `-` and a dot in it, as `wenming.example/lucheng`
@@ -129,6 +130,14 @@ event-member-joined = joined a household
 event-member-left = left a household
 event-divided = division of points
 event-expired = expiry
+event-offer-paused = offer paused
+event-offer-resumed = offer resumed
+event-stock-changed = stock changed
+event-reserved = reservation
+event-collected = collection
+event-reservation-cancelled = reservation cancelled
+event-reservation-released = reservation released
+event-returned = return
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -418,6 +427,41 @@ refusal-unknown-offer = there is no offer `{ $offer }`
     .hint = what there is: `wenming offer list`
 refusal-withdrawn-offer = offer `{ $offer }` was withdrawn
     .hint = what there is: `wenming offer list`
+refusal-paused-offer = offer `{ $offer }` is paused
+    .hint = a manager lets it go on: `wenming --as MANAGER offer resume { $offer }`
+refusal-not-paused = offer `{ $offer }` is not paused
+    .hint = how it stands: `wenming offer list`
+refusal-not-on-sale = offer `{ $offer }` can be had { $case ->
+        [from] from { $from } on
+        [until] until { $until }
+       *[between] from { $from } to { $until }
+    }, not on { $on }
+    .hint = what can be had: `wenming offer list`
+refusal-limit-unfit = { $limit } is no limit an offer can have
+    .hint = write it like `2 times/month`; the period is a day, a month, a year or life
+refusal-sale-dates = an offer from { $from } on cannot end on { $until }
+    .hint = give `--from` a day that is not after that of `--until`
+refusal-hold-days = a reservation cannot be held for { $days }
+    .hint = give `--hold-days` a number from 1 to { $most }
+refusal-stock-change = { $change } is not a whole number by which stock can change, nor may more than { $most } be there
+    .hint = what is there: `wenming stock show`
+refusal-out-of-stock = of offer `{ $offer }` { $left } are left, and { $wanted } are wanted
+    .hint = what is there: `wenming stock show`; what came in is entered by `wenming --as MANAGER stock add { $offer } 10`
+refusal-limit-reached = offer `{ $offer }` is limited for each account: { $limit }; { $taken } were had already, and { $wanted } are wanted
+    .hint = what it had: `wenming statement { $account }`
+refusal-only-here = offer `{ $offer }` is limited for each account, so it is for accounts of { $branch } only
+    .hint = what else there is: `wenming offer list`
+
+## Refusals: what is reserved
+
+refusal-reservation-over = account `{ $account }` has no reservation `{ $reservation }` under way: it was collected, cancelled or released, or never made
+    .hint = what is put by: `wenming reservations`; what became of it: `wenming statement { $account } --all`
+refusal-wrong-code = this is not the code of reservation `{ $reservation }`
+    .hint = read the slip again; to give the points back instead: `wenming cancel { $reservation } --reason REASON`
+refusal-not-due-yet = reservation `{ $reservation }` is held until { $until }; today is { $today }
+    .hint = whoever does not want it any more cancels it: `wenming cancel { $reservation } --reason REASON`
+refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
+    .hint = see it through first; what it is: `wenming statement { $account }`
 refusal-not-a-merchant = account `{ $account }` is not a merchant's
     .hint = a merchant gets an account by `wenming account open --kind merchant --name NAME`
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
@@ -474,14 +518,29 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] is itself a reversal and cannot be reversed
         [expired] is for good: points that ended are not given back by a reversal
         [appeal] is part of an appeal, which ends as a whole, and cannot be reversed
+        [reserved] is a reservation: it is cancelled, not reversed
+        [collected] handed over what was reserved: that is returned, not reversed
+        [given-back] gave points back and cannot be reversed
        *[other] moved no points and cannot be reversed
     }
     .hint = { $case ->
+        [reserved] cancel it: `wenming cancel { $entry } --reason REASON`
+        [collected] take it back: `wenming --as MANAGER return { $entry } 1 --reason REASON`
+        [given-back] redeem it anew; what there is: `wenming offer list`
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
         [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
         [appeal] how the appeals stand: `wenming appeal show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
+refusal-not-returnable = entry `{ $entry }` ({ $event }) handed nothing over that could be returned
+    .hint = { $case ->
+        [reserved] nobody has collected it yet: `wenming cancel { $entry } --reason REASON`
+       *[other] what was redeemed or collected is returned; the ids: `wenming statement { $account }`
+    }
+refusal-already-returned = of what entry `{ $entry }` handed over { $returned } came back already, so it cannot be reversed whole
+    .hint = return the rest: `wenming --as MANAGER return { $entry } 1 --reason REASON`
+refusal-return-too-many = of what entry `{ $entry }` handed over { $left } can still be returned, and { $wanted } are wanted
+    .hint = what came back before: `wenming statement { $account } --all`
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
     .hint = nothing is left to do; see it: `wenming statement { $account } --all`
 
@@ -662,6 +721,9 @@ refusal-last-manager = `{ $operator }` is the last manager of `{ $branch }`
 counter-deposited = deposited { $points } { $currency } to { $account }: { $rule } { $item }, of { $on } (entry { $entry })
 counter-deducted = deducted { $points } { $currency } from { $account }: { $rule } { $item }, of { $on } (entry { $entry })
 counter-redeemed = redeemed { $points } { $currency } from { $account }: { $offer } × { $qty } (entry { $entry })
+counter-collected = handed over { $offer } × { $qty }, reserved by { $account }: { $points } { $currency } passed on (entry { $entry })
+counter-cancelled = cancelled the reservation of { $offer } × { $qty } by { $account }: { $points } { $currency } given back (entry { $entry })
+counter-returned = took back { $offer } × { $qty } from { $account }: { $points } { $currency } given back (entry { $entry })
 counter-transferred = transferred { $points } { $currency } from { $from } to { $to } (entry { $entry })
 between-redeemed = redeemed { $points } { $currency } from { $account } in { $to }: { $offer } × { $qty } (entry { $entry }, and { $answer } there)
 between-transferred = transferred { $points } { $currency } from { $account } to { $receiver } in { $to } (entry { $entry }, and { $answer } there)
@@ -676,6 +738,10 @@ between-two = `--at { $at }` and the offer's `{ $named }/` name two villages
 between-with = at another village an offer is paid in its own currency only, without `--with`
 declined-unknown-offer = no such offer there
 declined-withdrawn-offer = no longer offered there
+declined-paused-offer = not offered there for the time being
+declined-not-on-sale = not on sale there on that day
+declined-out-of-stock = not enough left there
+declined-only-here = only for the holders of that village
 declined-offer-price = the price there is another
 declined-unknown-account = no such account there
 declined-closed-account = the account there is closed
@@ -1462,6 +1528,39 @@ next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } 
 offer-listed = listed: { $title }
 offer-changed = changed: { $title }
 offer-withdrawn = withdrew { $offer }
+offer-paused = paused { $offer }; what is put by can still be collected
+offer-resumed = { $offer } goes on
+offer-limit = limit of an account
+offer-dates = can be had
+offer-between = { $case ->
+    [from] from { $from } on
+    [until] until { $until }
+   *[between] { $from } to { $until }
+}
+offer-hold = put by for
+offer-is-paused = paused
+stock-changed = entered the stock of { $offer }
+stock-change = change
+stock-left = in stock
+stock-put-by = put by
+stock-uncounted = not counted
+stock-delivery = delivery
+stock-taking = stocktaking
+slip-code = pick-up code
+slip-offer = put by
+slip-paid = paid
+slip-until = until
+slip-holder = for
+slip-entry = entry
+next-collect = hand it over: `{ $wenming } collect { $code }`
+reservations-none = nothing is put by
+reservations-offer = put by
+reservations-until = until
+reservations-due = { $until } (to be released)
+unknown-code = nothing that is put by has this code
+    .hint = read the slip again; what is put by: `wenming reservations`
+account-reserved = put by
+account-reserved-of = { $offer } × { $qty } until { $until } ({ $entry })
 offer-code = code
 offer-title = title
 offer-kind = kind
@@ -1602,8 +1701,6 @@ refusal-appeal-taken = the code `{ $appeal }` was given to an appeal before, by 
     .hint = take another code; how that one stands: `wenming appeal show { $appeal }`
 refusal-closed-appeal = appeal `{ $appeal }` was closed by entry `{ $entry }`
     .hint = how it ended: `wenming appeal show { $appeal }`
-refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
-    .hint = see it through first; what it is: `wenming statement { $account }`
 refusal-not-a-pool = account `{ $account }` is not a pool's
     .hint = open one: `wenming account open --kind pool --name NAME`
 refusal-past-day = { $until } has gone by; today is { $today }

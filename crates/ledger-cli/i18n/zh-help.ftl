@@ -34,6 +34,7 @@ help-value-manager = 主管
 help-value-n = 个数
 help-value-days = 天数
 help-value-part = 代码:分数
+help-value-limit = 限额
 help-value-name = 名称
 help-value-new = 新细则
 help-value-no = 户号
@@ -322,7 +323,8 @@ help-household-merge = 并户：成员和积分并入另一户，原户销户
     .long =
         并户：成员和积分并入另一户，原户销户
 
-        要么全部办成，要么一样不办；还有申报或预留未办完的户，须先办完。
+        要么全部办成，要么一样不办；还有申报或预留未办完的户，须先办完；
+        已到期的积分须先由 `日结` 入账。
 
         示例: wenming --as wang 户 并户 二组-031 二组-017 --reason 并户
 help-household-merge--from = 并入他户、随后销户的户
@@ -491,6 +493,24 @@ help-offer-add--price = 每份多少分
 help-offer-add--currency = 用哪种积分；不写则为细则里的第一种
 help-offer-add--kind = goods 商品、service 服务
 help-offer-add--merchant = 收取积分的商户账号；不写则归银行
+help-offer-add--limit = 每个账户可兑换几份，如 `2次/月`
+help-offer-add--from = 可兑换的第一天
+help-offer-add--until = 可兑换的最后一天
+help-offer-add--hold_days = 预留保留几天；不写则为 7 天
+help-offer-add--stock = 现有几份；不写则不计库存
+help-offer-pause = 暂停一个项目；已经预留的仍可核销
+    .long =
+        暂停一个项目；已经预留的仍可核销
+
+        示例: wenming --as wang 兑换项目 暂停 RICE-5 --reason 盘点
+help-offer-pause--code = 项目代码
+help-offer-pause--reason = 原因
+help-offer-resume = 恢复一个暂停的项目
+    .long =
+        恢复一个暂停的项目
+
+        示例: wenming --as wang 兑换项目 恢复 RICE-5
+help-offer-resume--code = 项目代码
 help-offer-list = 列出能兑换的项目
     .long =
         列出能兑换的项目
@@ -503,6 +523,81 @@ help-offer-withdraw = 下架一个项目
         示例: wenming 兑换项目 下架 RICE-5 --reason 售罄
 help-offer-withdraw--code = 项目代码
 help-offer-withdraw--reason = 原因
+
+help-stock = 管理兑换项目的库存
+help-stock-add = 登记一个项目的到货；写负数为出库
+    .long =
+        登记一个项目的到货；写负数为出库
+
+        第一次登记起开始计库存：此后没有货就不能兑换。
+
+        示例: wenming --as wang 库存 入库 RICE-5 20
+help-stock-add--code = 项目代码
+help-stock-add--n = 到了几份
+help-stock-add--reason = 原因；不写则为“入库”
+help-stock-count = 登记一个项目盘点的份数，已预留的不算在内
+    .long =
+        登记一个项目盘点的份数，已预留的不算在内
+
+        示例: wenming --as wang 库存 盘点 RICE-5 18
+help-stock-count--code = 项目代码
+help-stock-count--n = 现有几份
+help-stock-count--reason = 原因；不写则为“盘点”
+help-stock-show = 查看各项目的库存和已预留的份数
+    .long =
+        查看各项目的库存和已预留的份数
+
+        示例: wenming 库存 查看
+
+help-reserve = 先付积分预留一个项目，凭核销码领取
+    .long =
+        先付积分预留一个项目，凭核销码领取
+
+        积分当时扣下，出示核销码领取时再转付。过了最后一天没有领取的，退回积分。
+
+        示例: wenming 预留 二组-017 RICE-5 2
+help-reserve--account = 账号或户号
+help-reserve--offer = 项目代码，如 RICE-5
+help-reserve--qty = 几份
+help-reserve--note = 备注
+help-reserve--request = 请求号：同一请求办两次，只记一次
+
+help-collect = 凭小票上的核销码交付预留的东西
+    .long =
+        凭小票上的核销码交付预留的东西
+
+        示例: wenming 核销 7K3M-9QTX-2BHD
+help-collect--code = 核销码，大小写、有无短横均可
+help-collect--entry = 预留单，如 LC01:57；不写则按核销码查找
+help-collect--request = 请求号：同一请求办两次，只记一次
+
+help-cancel = 撤销一张预留单：退回积分，东西重新上架
+    .long =
+        撤销一张预留单：退回积分，东西重新上架
+
+        示例: wenming 撤单 LC01:57 --reason 不要了
+help-cancel--entry = 预留单，如 LC01:57，见 `wenming 预留单`
+help-cancel--reason = 原因
+help-cancel--request = 请求号：同一请求办两次，只记一次
+
+help-reservations = 列出已预留、还没有领取的
+    .long =
+        列出已预留、还没有领取的
+
+        示例: wenming 预留单
+help-reservations--account = 只看这个账户的，写账号或户号
+
+help-return = 收回兑换或核销的东西，退回积分
+    .long =
+        收回兑换或核销的东西，退回积分
+
+        商户已经把积分转走的，退货后变为欠分。
+
+        示例: wenming --as wang 退货 LC01:41 1 --reason 破损
+help-return--entry = 兑换或核销的分录，如 LC01:41
+help-return--qty = 退几份
+help-return--reason = 原因
+help-return--request = 请求号：同一请求办两次，只记一次
 
 help-redeem = 用积分兑换项目
     .long =

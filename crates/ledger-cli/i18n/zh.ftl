@@ -58,6 +58,7 @@ name-entry = 分录号形如 `LC01:41`，可用 `wenming 对账单 账号` 查�
 name-household = 户号由 1 至 32 个文字、数字或短横组成，中间没有空格，如 `二组-017`
 name-currency = 积分种类代码由 1 至 8 个大写字母或数字组成，以字母开头，如 `JF`
 name-rule = 事项代码由 1 至 12 个大写字母、数字或 `-` 组成，如 `H07`；可用 `wenming 细则 查看` 列出
+name-pick-up-code = 核销码是十二位字母和数字，如 `7K3M-9QTX-2BHD`，其中没有 0、1、I、O
 name-offer = 兑换项目代码由 1 至 12 个大写字母、数字或 `-` 组成，如 `RICE-5`；可用 `wenming 兑换项目 列表` 列出
 name-hash = 哈希值是 64 位小写十六进制数字
 name-origin = 银行标识由小写字母、数字和 `.`、`/`、`_`、`-` 组成，须含一个点，如 `wenming.example/lucheng`
@@ -126,6 +127,14 @@ event-member-joined = 入户
 event-member-left = 出户
 event-divided = 分户划转
 event-expired = 到期
+event-offer-paused = 项目暂停
+event-offer-resumed = 项目恢复
+event-stock-changed = 库存变动
+event-reserved = 预留
+event-collected = 核销
+event-reservation-cancelled = 撤单
+event-reservation-released = 预留到期退回
+event-returned = 退货
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -378,6 +387,41 @@ refusal-unknown-offer = 没有兑换项目 `{ $offer }`
     .hint = 有哪些项目见 `wenming 兑换项目 列表`
 refusal-withdrawn-offer = 兑换项目 `{ $offer }` 已下架
     .hint = 有哪些项目见 `wenming 兑换项目 列表`
+refusal-paused-offer = 兑换项目 `{ $offer }` 已暂停
+    .hint = 由主管恢复：`wenming --as 主管 兑换项目 恢复 { $offer }`
+refusal-not-paused = 兑换项目 `{ $offer }` 没有暂停
+    .hint = 现况见 `wenming 兑换项目 列表`
+refusal-not-on-sale = 兑换项目 `{ $offer }` { $case ->
+        [from] 自 { $from } 起
+        [until] 到 { $until } 为止
+       *[between] 自 { $from } 至 { $until }
+    }可兑换，{ $on } 不行
+    .hint = 现在能兑换的见 `wenming 兑换项目 列表`
+refusal-limit-unfit = “{ $limit }”不能用作兑换项目的限额
+    .hint = 请写成 `2次/月`；期间可用日、月、年、终身
+refusal-sale-dates = 兑换项目自 { $from } 起，不能到 { $until } 就为止
+    .hint = `--from` 的日期不能晚于 `--until` 的日期
+refusal-hold-days = 预留不能保留{ $days }
+    .hint = `--hold-days` 请写 1 至 { $most } 的整数
+refusal-stock-change = 库存不能变动 { $change }：须是整数，库存也不能超过 { $most }
+    .hint = 现有库存见 `wenming 库存 查看`
+refusal-out-of-stock = 兑换项目 `{ $offer }` 只剩 { $left } 份，要 { $wanted } 份
+    .hint = 现有库存见 `wenming 库存 查看`；到货由主管登记：`wenming --as 主管 库存 入库 { $offer } 10`
+refusal-limit-reached = 兑换项目 `{ $offer }` 每户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
+    .hint = 兑换过的见 `wenming 对账单 { $account }`
+refusal-only-here = 项目 `{ $offer }` 每户限量，只供 { $branch } 的账户兑换
+    .hint = 看看还有什么：`wenming 兑换项目 列表`
+
+## 拒绝：预留
+
+refusal-reservation-over = 账户 `{ $account }` 没有未了的预留单 `{ $reservation }`：已核销、已撤单、已到期退回，或从未有过
+    .hint = 未了的预留单见 `wenming 预留单`；来龙去脉见 `wenming 对账单 { $account } --all`
+refusal-wrong-code = 核销码与预留单 `{ $reservation }` 不符
+    .hint = 请再核对小票；若要退回积分：`wenming 撤单 { $reservation } --reason 原因`
+refusal-not-due-yet = 预留单 `{ $reservation }` 保留到 { $until }，今天是 { $today }
+    .hint = 不要了可以撤单：`wenming 撤单 { $reservation } --reason 原因`
+refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
+    .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
 refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
     .hint = 给商户开户：`wenming 账户 开户 --kind merchant --name 名称`
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
@@ -438,10 +482,28 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
     }
     .hint = { $case ->
         [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
+        [reserved] 是预留，应撤单，不能冲正
+        [collected] 是核销，应退货，不能冲正
+        [given-back] 已把积分退回，不能冲正
+       *[other] 没有变动积分，不能冲正
+    }
+    .hint = { $case ->
+        [reserved] 撤单：`wenming 撤单 { $entry } --reason 原因`
+        [collected] 退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
+        [given-back] 请重新兑换；有哪些项目见 `wenming 兑换项目 列表`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
         [appeal] 各项众筹的情况见 `wenming 众筹 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
+refusal-not-returnable = 分录 `{ $entry }`（{ $event }）没有交付过东西，不能退货
+    .hint = { $case ->
+        [reserved] 还没有核销，可以撤单：`wenming 撤单 { $entry } --reason 原因`
+       *[other] 只有兑换或核销的分录才能退货；分录号见 `wenming 对账单 { $account }`
+    }
+refusal-already-returned = 分录 `{ $entry }` 交付的已退回 { $returned } 份，不能再整笔冲正
+    .hint = 退其余的：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
+refusal-return-too-many = 分录 `{ $entry }` 交付的还能退 { $left } 份，要退 { $wanted } 份
+    .hint = 退过的见 `wenming 对账单 { $account } --all`
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
     .hint = 不必再办；查看：`wenming 对账单 { $account } --all`
 
@@ -605,6 +667,9 @@ refusal-last-manager = `{ $operator }` 是分行 `{ $branch }` 的最后一位�
 counter-deposited = 已存入 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（分录 { $entry }）
 counter-deducted = 已扣减 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（分录 { $entry }）
 counter-redeemed = 已兑换 { $account }：{ $offer } × { $qty }，用去 { $points } { $currency }（分录 { $entry }）
+counter-collected = 已核销 { $account } 预留的 { $offer } × { $qty }，转付 { $points } { $currency }（分录 { $entry }）
+counter-cancelled = 已撤单：{ $account } 预留的 { $offer } × { $qty }，退回 { $points } { $currency }（分录 { $entry }）
+counter-returned = 已退货：{ $account } 的 { $offer } × { $qty }，退回 { $points } { $currency }（分录 { $entry }）
 counter-transferred = 已转赠 { $points } { $currency }：{ $from } → { $to }（分录 { $entry }）
 between-redeemed = 已在 { $to } 兑换 { $account }：{ $offer } × { $qty }，用去 { $points } { $currency }（分录 { $entry }，对方分录 { $answer }）
 between-transferred = 已转赠 { $points } { $currency } 到 { $to }：{ $account } → { $receiver }（分录 { $entry }，对方分录 { $answer }）
@@ -616,6 +681,10 @@ between-two = `--at { $at }` 与项目前的 `{ $named }/` 说的是两个村
 between-with = 在外村兑换只能用项目本来的积分，不能加 `--with`
 declined-unknown-offer = 对方没有这个项目
 declined-withdrawn-offer = 对方的项目已下架
+declined-paused-offer = 对方的项目暂停兑换
+declined-not-on-sale = 对方的项目不在兑换期内
+declined-out-of-stock = 对方的库存不够
+declined-only-here = 对方的项目只给本村人兑换
 declined-offer-price = 对方的价格不同
 declined-unknown-account = 对方没有这个账户
 declined-closed-account = 对方的账户已销户
@@ -1381,6 +1450,39 @@ next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --
 offer-listed = 已上架：{ $title }
 offer-changed = 已更改：{ $title }
 offer-withdrawn = 已下架 { $offer }
+offer-paused = 已暂停 { $offer }；已经预留的仍可核销
+offer-resumed = 已恢复 { $offer }
+offer-limit = 每户限额
+offer-dates = 可兑换期
+offer-between = { $case ->
+    [from] { $from } 起
+    [until] 至 { $until } 止
+   *[between] { $from } 至 { $until }
+}
+offer-hold = 预留保留
+offer-is-paused = 已暂停
+stock-changed = 已登记 { $offer } 的库存
+stock-change = 变动
+stock-left = 库存
+stock-put-by = 已预留
+stock-uncounted = 不计
+stock-delivery = 入库
+stock-taking = 盘点
+slip-code = 核销码
+slip-offer = 预留
+slip-paid = 已付
+slip-until = 保留到
+slip-holder = 领取人
+slip-entry = 分录
+next-collect = 领取时核销：`{ $wenming } 核销 { $code }`
+reservations-none = 没有未了的预留单
+reservations-offer = 预留
+reservations-until = 保留到
+reservations-due = { $until }（到期待退）
+unknown-code = 没有哪张预留单是这个核销码
+    .hint = 请再核对小票；未了的预留单见 `wenming 预留单`
+account-reserved = 已预留
+account-reserved-of = { $offer } × { $qty }，保留到 { $until }（{ $entry }）
 offer-code = 代码
 offer-title = 名称
 offer-kind = 种类
@@ -1515,8 +1617,6 @@ refusal-appeal-taken = 代码 `{ $appeal }` 已由分录 `{ $entry }` 发起过�
     .hint = 请换一个代码；那一项见 `wenming 众筹 查看 { $appeal }`
 refusal-closed-appeal = 众筹 `{ $appeal }` 已由分录 `{ $entry }` 结束
     .hint = 结果见 `wenming 众筹 查看 { $appeal }`
-refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
-    .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
 refusal-not-a-pool = 账户 `{ $account }` 不是公益池账户
     .hint = 给公益池开户：`wenming 账户 开户 --kind pool --name 名称`
 refusal-past-day = { $until } 已过，今天是 { $today }

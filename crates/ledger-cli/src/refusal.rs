@@ -5,6 +5,7 @@
 //! wording stands here. `every_refusal_is_worded_in_both_languages` holds an
 //! example of each.
 
+use ledger_core::day::Day;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
@@ -181,19 +182,9 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::NoRulebook { on } => vec![("on", text(on))],
         Refusal::UnknownRule { rule, on } => vec![("rule", text(rule)), ("on", text(on))],
         Refusal::RuleNotInForce { rule, on, from, until } => {
-            let case = match (from, until) {
-                (Some(_), None) => "from",
-                (None, _) => "until",
-                (Some(_), Some(_)) => "between",
-            };
-            let day = |day: &Option<_>| day.as_ref().map_or_else(|| text(""), text);
-            vec![
-                ("rule", text(rule)),
-                ("on", text(on)),
-                ("case", text(case)),
-                ("from", day(from)),
-                ("until", day(until)),
-            ]
+            let mut facts = within(from.as_ref(), until.as_ref());
+            facts.extend([("rule", text(rule)), ("on", text(on))]);
+            facts
         }
         Refusal::RuleOfKind { rule, found: _, wanted } => {
             vec![("rule", text(rule)), ("wanted", text(wanted.word()))]
@@ -268,10 +259,6 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ("next", next.as_ref().map_or_else(|| text(""), text)),
             ("case", text(if next.is_some() { "next" } else { "none" })),
         ],
-        Refusal::UnknownOffer { offer } | Refusal::WithdrawnOffer { offer } => {
-            vec![("offer", text(offer))]
-        }
-        Refusal::OfferQty { qty } => vec![("qty", text(qty))],
         Refusal::UnknownAppeal { appeal } | Refusal::GoalReached { appeal } => {
             vec![("appeal", text(appeal))]
         }
@@ -371,6 +358,40 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             vec![("needed", needed), ("balance", balance), ("short", text(short))]
         }
         Refusal::BeyondCover { owed, cover } => vec![("owed", text(owed)), ("cover", text(cover))],
+        Refusal::UnknownOffer { offer }
+        | Refusal::WithdrawnOffer { offer }
+        | Refusal::PausedOffer { offer }
+        | Refusal::NotPaused { offer } => vec![("offer", text(offer))],
+        Refusal::NotOnSale { offer, on, from, until } => {
+            let mut facts = within(from.as_ref(), until.as_ref());
+            facts.extend([("offer", text(offer)), ("on", text(on))]);
+            facts
+        }
+        Refusal::ReservationOver { account, reservation } => {
+            vec![("account", text(account)), ("reservation", text(reservation))]
+        }
+        Refusal::WrongCode { reservation } => vec![("reservation", text(reservation))],
+        Refusal::NotDueYet { reservation, until, today } => {
+            vec![("reservation", text(reservation)), ("until", text(until)), ("today", text(today))]
+        }
+        Refusal::OfferQty { qty } => vec![("qty", text(qty))],
+        Refusal::LimitUnfit { limit } => vec![("limit", text(words::cap(m, limit)))],
+        Refusal::SaleDates { from, until } => vec![("from", text(from)), ("until", text(until))],
+        Refusal::HoldDays { days, most } => {
+            vec![("days", text(words::days(m, u64::from(*days)))), ("most", text(most))]
+        }
+        Refusal::StockChange { change, most } => {
+            vec![("change", text(change)), ("most", text(most))]
+        }
+        Refusal::OutOfStock { offer, wanted, left } => {
+            vec![("offer", text(offer)), ("wanted", text(wanted)), ("left", text(left))]
+        }
+        Refusal::LimitReached { offer, limit, taken, wanted } => vec![
+            ("offer", text(offer)),
+            ("limit", text(words::cap(m, limit))),
+            ("taken", text(taken)),
+            ("wanted", text(wanted)),
+        ],
         Refusal::Overdraft { account, currency, needed, available, balance, above, claimed } => {
             let case = if balance.is_negative() {
                 "arrears"
@@ -400,6 +421,9 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 "reversed" => "reversal",
                 "pledged" | "pledge_returned" | "appeal_closed" => "appeal",
                 "expired" => "expired",
+                "reserved" => "reserved",
+                "collected" => "collected",
+                "reservation_cancelled" | "reservation_released" | "returned" => "given-back",
                 _ => "other",
             };
             vec![
@@ -408,10 +432,43 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 ("case", text(case)),
             ]
         }
+        Refusal::NotReturnable { entry, event } => {
+            let case = match *event {
+                "reserved" => "reserved",
+                // Paid in one currency it could be.
+                "redeemed" => "redeemed",
+                _ => "other",
+            };
+            vec![
+                ("entry", text(entry)),
+                ("event", text(words::event(m, event))),
+                ("case", text(case)),
+            ]
+        }
+        Refusal::OnlyHere { offer, branch } => {
+            vec![("offer", text(offer)), ("branch", text(branch))]
+        }
         Refusal::AlreadyReversed { entry, by } => {
             vec![("entry", text(entry)), ("by", text(by))]
         }
+        Refusal::AlreadyReturned { entry, returned } => {
+            vec![("entry", text(entry)), ("returned", text(returned))]
+        }
+        Refusal::ReturnTooMany { entry, wanted, left } => {
+            vec![("entry", text(entry)), ("wanted", text(wanted)), ("left", text(left))]
+        }
     }
+}
+
+/// A time from a day on, until one, or between two.
+fn within(from: Option<&Day>, until: Option<&Day>) -> Vec<(&'static str, Arg)> {
+    let case = match (from, until) {
+        (Some(_), None) => "from",
+        (None, _) => "until",
+        (Some(_), Some(_)) => "between",
+    };
+    let day = |day: Option<&Day>| day.map_or_else(|| text(""), text);
+    vec![("case", text(case)), ("from", day(from)), ("until", day(until))]
 }
 
 fn award_facts(m: &Messages, why: &AwardRefusal) -> Vec<(&'static str, Arg)> {
@@ -520,6 +577,12 @@ mod tests {
             from,
             until,
         };
+        let on_sale = |from: Option<Day>, until: Option<Day>| Refusal::NotOnSale {
+            offer: p("RICE-5"),
+            on,
+            from,
+            until,
+        };
         let mut all = vec![
             Refusal::RequestReused { request: p("k1"), entry },
             Refusal::ClockBehind { seconds: 200_000 },
@@ -555,6 +618,7 @@ mod tests {
             Refusal::ClosedAccount { account },
             Refusal::FrozenAccount { account },
             Refusal::NotFrozen { account },
+            Refusal::UnderWay { account, entry },
             Refusal::NotEmpty { account, balance: p("12.5"), currency: p("JF") },
             Refusal::HouseholdTaken { household: p("二组-017"), account },
             Refusal::HouseholdMissing,
@@ -629,6 +693,14 @@ mod tests {
             Refusal::UnknownOffer { offer: p("RICE-5") },
             Refusal::WithdrawnOffer { offer: p("RICE-5") },
             Refusal::NotAMerchant { account },
+            Refusal::PausedOffer { offer: p("RICE-5") },
+            Refusal::NotPaused { offer: p("RICE-5") },
+            on_sale(Some(day), None),
+            on_sale(None, Some(day)),
+            on_sale(Some(day), Some(day)),
+            Refusal::ReservationOver { account, reservation: entry },
+            Refusal::WrongCode { reservation: entry },
+            Refusal::NotDueYet { reservation: entry, until: on, today: day },
             Refusal::OfferQty { qty: p("1.5") },
             Refusal::NoPool {
                 account,
@@ -646,6 +718,18 @@ mod tests {
             Refusal::NothingExpired { account, currency: p("JF"), today: on, next: Some(on) },
             Refusal::NothingExpired { account, currency: p("JF"), today: on, next: None },
             Refusal::NotReversible { entry, event: "expired" },
+            Refusal::LimitUnfit { limit: p("20 points/month") },
+            Refusal::SaleDates { from: on, until: day },
+            Refusal::HoldDays { days: 400, most: 365 },
+            Refusal::StockChange { change: p("0.5"), most: 1_000_000 },
+            Refusal::OutOfStock { offer: p("RICE-5"), wanted: p("2"), left: p("0") },
+            Refusal::LimitReached {
+                offer: p("RICE-5"),
+                limit: p("2 times/month"),
+                taken: 1,
+                wanted: 2,
+            },
+            Refusal::OnlyHere { offer: p("RICE-5"), branch: p("LC02") },
             overdraft("320", "320", "0"),
             overdraft("320", "420", "100"),
             claimed(None),
@@ -705,7 +789,15 @@ mod tests {
             Refusal::NotReversible { entry, event: "account_opened" },
             Refusal::NotReversible { entry, event: "reversed" },
             Refusal::NotReversible { entry, event: "pledged" },
+            Refusal::NotReversible { entry, event: "reserved" },
+            Refusal::NotReversible { entry, event: "collected" },
+            Refusal::NotReversible { entry, event: "returned" },
+            Refusal::NotReturnable { entry, event: "deposited" },
+            Refusal::NotReturnable { entry, event: "reserved" },
+            Refusal::NotReturnable { entry, event: "redeemed" },
             Refusal::AlreadyReversed { entry, by: p("LC01:57") },
+            Refusal::AlreadyReturned { entry, returned: 2 },
+            Refusal::ReturnTooMany { entry, wanted: 3, left: 1 },
         ]);
         all
     }

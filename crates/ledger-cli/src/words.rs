@@ -408,6 +408,14 @@ mod tests {
                 "sent_back",
                 "clearing_netted",
                 "clearing_settled",
+                "offer_paused",
+                "offer_resumed",
+                "stock_changed",
+                "reserved",
+                "collected",
+                "reservation_cancelled",
+                "reservation_released",
+                "returned",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;
@@ -425,6 +433,7 @@ mod tests {
                 N::Origin,
                 N::Appeal,
                 N::Voucher,
+                N::PickUpCode,
             ] {
                 let error = NameError::Form { kind, text: "x".to_owned() };
                 said.push(reason(&m, &error).unwrap());

@@ -6,7 +6,7 @@
 //! audit asks the rules again.
 
 use crate::day::{Day, Offset};
-use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, Outcome, Position, Role};
+use crate::event::{Aim, CoverPolicy, Deed, Event, OfferKind, OfferTerms, Outcome, Position, Role};
 use crate::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, FileDigest, HouseholdNo, OfferCode,
     OperatorId, Origin, RuleCode, VoucherNo,
@@ -14,6 +14,7 @@ use crate::ids::{
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::Lot;
+use crate::pick_up::{CodeHash, PickUpCode};
 use crate::points::{Amount, Points, Qty, Yuan};
 use crate::rulebook::HolderKind;
 
@@ -218,6 +219,7 @@ pub enum Command {
         price: Points,
         currency: CurrencyCode,
         merchant: Option<AccountNo>,
+        terms: OfferTerms,
     },
     WithdrawOffer {
         offer: OfferCode,
@@ -371,6 +373,44 @@ pub enum Command {
         currency: CurrencyCode,
         amount: Amount,
     },
+    PauseOffer {
+        offer: OfferCode,
+        reason: String,
+    },
+    ResumeOffer {
+        offer: OfferCode,
+    },
+    ChangeStock {
+        offer: OfferCode,
+        change: Amount,
+        reason: String,
+    },
+    Reserve {
+        account: AccountNo,
+        offer: OfferCode,
+        qty: Qty,
+        code: CodeHash,
+        note: String,
+    },
+    Collect {
+        account: AccountNo,
+        reservation: EntryId,
+        code: PickUpCode,
+    },
+    CancelReservation {
+        account: AccountNo,
+        reservation: EntryId,
+        reason: String,
+    },
+    ReleaseReservation {
+        account: AccountNo,
+        reservation: EntryId,
+    },
+    Return {
+        entry: EntryId,
+        qty: Qty,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -411,8 +451,20 @@ impl Command {
             }
             Event::Deposited(deed) => Self::Deposit(DeedCommand::behind(&deed)),
             Event::Deducted(deed) => Self::Deduct(DeedCommand::behind(&deed)),
-            Event::OfferListed { offer, title, kind, price, currency, merchant } => {
-                Self::ListOffer { offer, title, kind, price, currency, merchant }
+            Event::OfferListed {
+                offer,
+                title,
+                kind,
+                price,
+                currency,
+                merchant,
+                limit,
+                from,
+                until,
+                hold_days,
+            } => {
+                let terms = OfferTerms { limit, from, until, hold_days };
+                Self::ListOffer { offer, title, kind, price, currency, merchant, terms }
             }
             Event::OfferWithdrawn { offer, reason } => Self::WithdrawOffer { offer, reason },
             Event::Redeemed { account, offer, qty, note, matched, .. } => {
@@ -491,6 +543,24 @@ impl Command {
             Event::ClearingSettled { netted, hash, currency, amount } => {
                 Self::SettleClearing { netted, hash, currency, amount }
             }
+            Event::OfferPaused { offer, reason } => Self::PauseOffer { offer, reason },
+            Event::OfferResumed { offer } => Self::ResumeOffer { offer },
+            Event::StockChanged { offer, change, reason } => {
+                Self::ChangeStock { offer, change, reason }
+            }
+            Event::Reserved { account, offer, qty, code, note, .. } => {
+                Self::Reserve { account, offer, qty, code, note }
+            }
+            Event::Collected { account, reservation, code, .. } => {
+                Self::Collect { account, reservation, code }
+            }
+            Event::ReservationCancelled { account, reservation, reason, .. } => {
+                Self::CancelReservation { account, reservation, reason }
+            }
+            Event::ReservationReleased { account, reservation, .. } => {
+                Self::ReleaseReservation { account, reservation }
+            }
+            Event::Returned { entry, qty, reason, .. } => Self::Return { entry, qty, reason },
         }
     }
 
@@ -511,6 +581,14 @@ impl Command {
         }
     }
 
+    /// The earlier entry that it is decided by, and that has to be read for it.
+    pub(crate) fn looks_back(&self) -> Option<EntryId> {
+        match self {
+            Self::Reverse { entry, .. } | Self::Return { entry, .. } => Some(*entry),
+            _ => None,
+        }
+    }
+
     /// The accounts it names.
     pub fn accounts(&self) -> [Option<AccountNo>; 2] {
         match self {
@@ -527,7 +605,11 @@ impl Command {
             | Self::RaiseObjection { account, .. }
             | Self::ResolveObjection { account, .. }
             | Self::Redeem { account, .. }
-            | Self::Expire { account, .. } => [Some(*account), None],
+            | Self::Expire { account, .. }
+            | Self::Reserve { account, .. }
+            | Self::Collect { account, .. }
+            | Self::CancelReservation { account, .. }
+            | Self::ReleaseReservation { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
                 [Some(*from), Some(*to)]
             }

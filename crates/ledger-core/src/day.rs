@@ -92,6 +92,13 @@ impl Day {
     pub fn days_until(self, later: Self) -> i32 {
         later.0.to_julian_day() - self.0.to_julian_day()
     }
+
+    /// So many days later; at the end of all days, the same day.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        let later = self.0.checked_add(time::Duration::days(days.into()));
+        later.and_then(Self::new).unwrap_or(self)
+    }
 }
 
 impl fmt::Display for Day {

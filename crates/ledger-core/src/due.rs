@@ -5,9 +5,12 @@
 //! [`crate::decide()`] decides. Once that is entered nothing is due, so closing
 //! again writes nothing; closed after weeks, it is all of it.
 
+use crate::apply::bring;
 use crate::command::Command;
 use crate::day::Day;
-use crate::decide::due_notices;
+use crate::decide::appeals::{due_appeals, give_back};
+use crate::decide::offers::release;
+use crate::decide::{due_notices, due_releases};
 use crate::expiry::due_expired;
 use crate::state::State;
 
@@ -15,6 +18,24 @@ use crate::state::State;
 /// state has every account loaded.
 pub fn due(state: &State, today: Day) -> Vec<Command> {
     let mut due = due_notices(state, today);
-    due.extend(due_expired(state, today));
+    due.extend(due_releases(state, today));
+    due.extend(due_appeals(state, today));
+    // What comes back may have ended while it was away: what is due then is due
+    // in the same commit, so that closing again finds nothing.
+    let mut after = None;
+    for command in &due {
+        let before = after.as_ref().unwrap_or(state);
+        let back = match *command {
+            Command::ReturnPledge { appeal, pledge } => give_back(before, appeal, pledge, today),
+            Command::ReleaseReservation { account, reservation } => {
+                release(before, account, reservation, today)
+            }
+            _ => continue,
+        };
+        if let Ok(event) = back {
+            bring(after.get_or_insert_with(|| state.clone()), &event);
+        }
+    }
+    due.extend(due_expired(after.as_ref().unwrap_or(state), today));
     due
 }

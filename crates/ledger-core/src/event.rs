@@ -18,8 +18,9 @@ use crate::ids::{
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::Lot;
+use crate::pick_up::{CodeHash, PickUpCode};
 use crate::points::{Amount, Points, Qty, Yuan};
-use crate::rulebook::{BookHash, HolderKind};
+use crate::rulebook::{BookHash, Cap, HolderKind};
 
 /// What an operator may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -196,6 +197,19 @@ pub struct Position {
     pub amount: Amount,
 }
 
+/// What an offer asks besides its price; each is absent where it asks nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferTerms {
+    /// How many of it one account may have in a period.
+    pub limit: Option<Cap>,
+    /// The first day it can be had.
+    pub from: Option<Day>,
+    /// The last one.
+    pub until: Option<Day>,
+    /// For how many days it is put by for who reserved it.
+    pub hold_days: Option<u32>,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -331,6 +345,18 @@ pub enum Event {
         /// The account that collects them; the bank where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         merchant: Option<AccountNo>,
+        /// How many of it one account may have in a period.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<Cap>,
+        /// The first day it can be had.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Day>,
+        /// The last one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
+        /// For how many days it is put by for who reserved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold_days: Option<u32>,
     },
     /// The offer is no longer there.
     OfferWithdrawn {
@@ -722,6 +748,136 @@ pub enum Event {
         /// The position.
         amount: Amount,
     },
+    /// The offer cannot be had for a while.
+    OfferPaused {
+        /// Which.
+        offer: OfferCode,
+        /// Why.
+        reason: String,
+    },
+    /// The offer can be had again.
+    OfferResumed {
+        /// Which.
+        offer: OfferCode,
+    },
+    /// More or less of an offer is there to be had (入库、盘点).
+    StockChanged {
+        /// The offer.
+        offer: OfferCode,
+        /// How many came; below zero, went.
+        change: Amount,
+        /// Why.
+        reason: String,
+    },
+    /// An offer was paid for and put by, to be collected against a code (预留).
+    Reserved {
+        /// The account that paid.
+        account: AccountNo,
+        /// The offer.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+        /// The points that wait for it.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The account that will collect them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// The last day it is put by.
+        until: Day,
+        /// The hash of the code that is shown to collect it.
+        code: CodeHash,
+        /// Anything else.
+        note: String,
+        /// The lots the points were taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// What was reserved was handed over against its code (核销).
+    Collected {
+        /// The entry that reserved it.
+        reservation: EntryId,
+        /// The account that paid.
+        account: AccountNo,
+        /// The offer.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+        /// The points that moved.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The account that collected them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// The code that was shown.
+        code: PickUpCode,
+        /// The lots the points had been taken from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// A reservation was given up, the points given back (撤单).
+    ReservationCancelled {
+        /// The entry that reserved it.
+        reservation: EntryId,
+        /// The account that paid.
+        account: AccountNo,
+        /// The offer.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+        /// The points that went back.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they went back to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+        /// Why.
+        reason: String,
+    },
+    /// A reservation was not collected in time, the points given back.
+    ReservationReleased {
+        /// The entry that reserved it.
+        reservation: EntryId,
+        /// The account that paid.
+        account: AccountNo,
+        /// The offer.
+        offer: OfferCode,
+        /// How many of it.
+        qty: Qty,
+        /// The points that went back.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The lots they went back to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+    },
+    /// What was redeemed or collected was brought back, the points given back (退货).
+    Returned {
+        /// The entry by which it was handed over.
+        entry: EntryId,
+        /// The account that had paid.
+        account: AccountNo,
+        /// The offer.
+        offer: OfferCode,
+        /// How many of it came back.
+        qty: Qty,
+        /// The points that went back.
+        points: Points,
+        /// Their currency.
+        currency: CurrencyCode,
+        /// The account that had collected them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merchant: Option<AccountNo>,
+        /// The lots they went back to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Lot>,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Aim {
@@ -782,6 +938,14 @@ impl Event {
             Self::SentBack { .. } => "sent_back",
             Self::ClearingNetted { .. } => "clearing_netted",
             Self::ClearingSettled { .. } => "clearing_settled",
+            Self::OfferPaused { .. } => "offer_paused",
+            Self::OfferResumed { .. } => "offer_resumed",
+            Self::StockChanged { .. } => "stock_changed",
+            Self::Reserved { .. } => "reserved",
+            Self::Collected { .. } => "collected",
+            Self::ReservationCancelled { .. } => "reservation_cancelled",
+            Self::ReservationReleased { .. } => "reservation_released",
+            Self::Returned { .. } => "returned",
         }
     }
 
@@ -806,7 +970,13 @@ impl Event {
             Self::Deposited(deed) | Self::Deducted(deed) | Self::ClaimFiled(deed) => {
                 [Some(deed.account), deed.done_by, deed.spilled.map(|spilled| spilled.to)]
             }
-            Self::Redeemed { account, merchant, .. } => [Some(*account), *merchant, None],
+            Self::Redeemed { account, merchant, .. }
+            | Self::Collected { account, merchant, .. }
+            | Self::Returned { account, merchant, .. } => [Some(*account), *merchant, None],
+            // The merchant hears of it when it is collected.
+            Self::Reserved { account, .. }
+            | Self::ReservationCancelled { account, .. }
+            | Self::ReservationReleased { account, .. } => [Some(*account), None, None],
             Self::Transferred { from, to, .. } | Self::Divided { from, to, .. } => {
                 [Some(*from), Some(*to), None]
             }

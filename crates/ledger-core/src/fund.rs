@@ -226,6 +226,8 @@ mod tests {
             currency: p(currency),
             merchant,
             withdrawn: false,
+            terms: crate::event::OfferTerms::default(),
+            paused: false,
             stock: stock.map(p),
         };
         let merchant = Some(AccountNo::new(p("LC01"), 5));

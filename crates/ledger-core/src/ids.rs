@@ -48,6 +48,7 @@ pub enum NameKind {
     Origin,
     Appeal,
     Voucher,
+    PickUpCode,
 }
 
 impl NameKind {
@@ -69,6 +70,7 @@ impl NameKind {
             Self::Voucher => {
                 "a voucher number (1 to 32 letters, digits and `-` `.` `/` `#` `_`, no spaces)"
             }
+            Self::PickUpCode => "a pick-up code (like `7K3M-9QTX-2BHD`)",
         }
     }
 
@@ -88,10 +90,11 @@ impl NameKind {
             Self::Origin => "origin",
             Self::Appeal => "appeal",
             Self::Voucher => "voucher",
+            Self::PickUpCode => "pick-up-code",
         }
     }
 
-    fn refuse(self, text: &str) -> NameError {
+    pub(crate) fn refuse(self, text: &str) -> NameError {
         NameError::Form { kind: self, text: text.chars().take(80).collect() }
     }
 }

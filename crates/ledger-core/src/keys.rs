@@ -13,7 +13,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use crate::ids::{OperatorId, as_text};
+use crate::ids::{BranchCode, OperatorId, RequestKey, as_text};
+use crate::pick_up::PickUpCode;
 
 /// A text that is no key or signature, or a random source that failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +141,19 @@ impl OperatorKey {
     /// Signs a message.
     pub fn sign(&self, message: &[u8]) -> Signature {
         Signature(self.secret.sign(message).to_bytes())
+    }
+
+    /// The pick-up code of a request to reserve. It follows from the secret and
+    /// the request, so the same request asked again gives the same code, and
+    /// nobody without the key can work it out.
+    pub fn pick_up_code(&self, branch: BranchCode, request: &RequestKey) -> PickUpCode {
+        let context = "civility-bank 2026-11 pick-up code of a request v1";
+        let secret = Zeroizing::new(self.secret.to_bytes());
+        let mut hash = blake3::Hasher::new_derive_key(context);
+        hash.update(secret.as_slice()).update(format!("{branch}\n{request}").as_bytes());
+        let mut bytes = [0; 12];
+        bytes.copy_from_slice(&hash.finalize().as_bytes()[..12]);
+        PickUpCode::of(&bytes)
     }
 
     /// The text of its key file: three lines, a heading, the operator, the secret in base64.

@@ -994,6 +994,7 @@ fn load(
             shelf.load_household(books, household)?;
         }
         Command::Redeem { offer, .. }
+        | Command::Reserve { offer, .. }
         | Command::Receive(Incoming { aim: Aim::Offer { offer, .. }, .. })
         | Command::Decline { incoming: Incoming { aim: Aim::Offer { offer, .. }, .. }, .. } => {
             let merchant = shelf.state().offers().get(offer).and_then(|offer| offer.merchant);
@@ -1024,19 +1025,27 @@ fn load(
                 shelf.load_account(books, account.serial())?;
             }
         }
-        Command::Reverse { entry, .. }
-            if entry.branch == branch && entry.seq < shelf.state().size() =>
-        {
-            let original = read(entry.seq)?.event;
-            for account in original.accounts().into_iter().flatten() {
-                shelf.load_account(books, account.serial())?;
+        Command::Collect { account, reservation, .. } => {
+            let held = shelf.state().account(*account).map(|held| held.reservations.as_slice());
+            let kept = held.unwrap_or_default().iter().find(|kept| kept.seq == reservation.seq);
+            if let Some(merchant) = kept.and_then(|kept| kept.merchant) {
+                shelf.load_account(books, merchant.serial())?;
             }
-            if let Event::Deposited(deed) | Event::Deducted(deed) = &original {
-                load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
-            }
-            shelf.state_mut().originals.insert(entry.seq, original);
         }
         _ => {}
+    }
+    if let Some(entry) = command.looks_back()
+        && entry.branch == branch
+        && entry.seq < shelf.state().size()
+    {
+        let original = read(entry.seq)?.event;
+        for account in original.accounts().into_iter().flatten() {
+            shelf.load_account(books, account.serial())?;
+        }
+        if let Event::Deposited(deed) | Event::Deducted(deed) = &original {
+            load_uses(books, shelf, deed.account, deed.rule, deed.on)?;
+        }
+        shelf.state_mut().originals.insert(entry.seq, original);
     }
     Ok(())
 }

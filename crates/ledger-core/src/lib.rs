@@ -30,6 +30,7 @@ pub mod keys;
 pub mod ledger;
 pub mod line;
 pub mod lots;
+pub mod pick_up;
 pub mod points;
 pub mod postings;
 pub mod privacy;

@@ -57,6 +57,11 @@ pub fn take_back(held: &[Lot], first: &[Day], points: Points, on: Day) -> Vec<Lo
     taken
 }
 
+/// The lots that the first so many of points taken from these came from.
+pub(crate) fn first(taken: &[Lot], amount: Amount) -> Vec<Lot> {
+    amount.points().map_or_else(Vec::new, |points| take_in_order(taken.iter(), points))
+}
+
 fn take_in_order<'a>(held: impl Iterator<Item = &'a Lot>, points: Points) -> Vec<Lot> {
     let mut missing = points.amount();
     let mut taken = Vec::new();

@@ -125,7 +125,7 @@ pub fn brings(event: &Event, account: AccountNo) -> impl Iterator<Item = (Curren
 
 fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
     use SystemAccount::{
-        BroughtForward, Clearing, Deducted, Expired, HeadOffice, Pledged, Redeemed,
+        BroughtForward, Clearing, Deducted, Expired, HeadOffice, Pledged, Redeemed, Reserved,
     };
     let holder = |account: &AccountNo| Side::Holder(*account);
     match event {
@@ -172,6 +172,23 @@ fn both(event: &Event) -> [Option<Movement<'_>>; 2] {
         }
         Event::AppealClosed { pool, points: Some(points), currency: Some(currency), .. } => {
             one(Side::System(Pledged), holder(pool), *points, *currency).alone()
+        }
+        Event::Reserved { account, points, currency, lots, .. } => {
+            one(holder(account), Side::System(Reserved), *points, *currency).taken(lots).alone()
+        }
+        Event::Collected { points, currency, merchant, .. } => {
+            let to = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(Side::System(Reserved), to, *points, *currency).alone()
+        }
+        Event::ReservationCancelled { account, points, currency, lots, .. }
+        | Event::ReservationReleased { account, points, currency, lots, .. } => {
+            one(Side::System(Reserved), holder(account), *points, *currency)
+                .given(Given::Lots(lots))
+                .alone()
+        }
+        Event::Returned { account, points, currency, merchant, lots, .. } => {
+            let from = merchant.as_ref().map_or(Side::System(Redeemed), holder);
+            one(from, holder(account), *points, *currency).given(Given::Lots(lots)).alone()
         }
         Event::Reversed { undoes, lots, .. } => {
             both(undoes).map(|movement| movement.map(|movement| movement.undone(lots)))

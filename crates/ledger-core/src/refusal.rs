@@ -17,7 +17,7 @@ use crate::ids::{
 };
 use crate::points::{Amount, Points, Qty, Yuan};
 use crate::privacy::PrivateNumber;
-use crate::rulebook::{AwardRefusal, HolderKind, RuleKind, RulebookError};
+use crate::rulebook::{AwardRefusal, Cap, HolderKind, RuleKind, RulebookError};
 
 /// Why somebody is no witness of a late deed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +102,20 @@ pub enum Refusal {
     UnknownOffer { offer: OfferCode },
     #[error("offer `{offer}` was withdrawn")]
     WithdrawnOffer { offer: OfferCode },
+    #[error("offer `{offer}` is paused")]
+    PausedOffer { offer: OfferCode },
+    #[error("offer `{offer}` is not paused")]
+    NotPaused { offer: OfferCode },
+    #[error("offer `{offer}` cannot be had on {on}")]
+    NotOnSale { offer: OfferCode, on: Day, from: Option<Day>, until: Option<Day> },
+
+    // What is reserved.
+    #[error("account `{account}` has no reservation `{reservation}` under way")]
+    ReservationOver { account: AccountNo, reservation: EntryId },
+    #[error("the code is not that of reservation `{reservation}`")]
+    WrongCode { reservation: EntryId },
+    #[error("reservation `{reservation}` is held until {until}; today is {today}")]
+    NotDueYet { reservation: EntryId, until: Day, today: Day },
 
     // What the village is asked to give for.
     #[error("there is no appeal `{appeal}`")]
@@ -196,10 +210,10 @@ pub enum Refusal {
     RuleNotInForce { rule: RuleCode, on: Day, from: Option<Day>, until: Option<Day> },
     #[error("rule `{rule}` is of kind `{}`, not `{}`", found.word(), wanted.word())]
     RuleOfKind { rule: RuleCode, found: RuleKind, wanted: RuleKind },
-    #[error("rule `{rule}` is not for a {kind:?}")]
-    HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("rule `{rule}` pays the person who did it, and `{account}` is a household's")]
     PaysPerson { rule: RuleCode, account: AccountNo },
+    #[error("rule `{rule}` is not for a {kind:?}")]
+    HolderNotAllowed { rule: RuleCode, kind: HolderKind },
     #[error("the deed of {on} is {days} days old; rule `{rule}` takes it for {limit}")]
     TooLate { rule: RuleCode, on: Day, days: i32, limit: u32 },
 
@@ -286,6 +300,20 @@ pub enum Refusal {
     // What the rule gives in exchange.
     #[error("{qty} is not a whole number of offers from 1 to 10000")]
     OfferQty { qty: Qty },
+    #[error("{limit} is no limit of an offer: it takes so many times a day, month, year or life")]
+    LimitUnfit { limit: Cap },
+    #[error("an offer from {from} cannot end on {until}")]
+    SaleDates { from: Day, until: Day },
+    #[error("{days} days is no time to hold a reservation: it takes 1 to {most}")]
+    HoldDays { days: u32, most: u32 },
+    #[error("{change} is not a whole number of stock, {most} at most")]
+    StockChange { change: Amount, most: u32 },
+    #[error("of offer `{offer}` {left} are left; {wanted} are wanted")]
+    OutOfStock { offer: OfferCode, wanted: Amount, left: Amount },
+    #[error("offer `{offer}` is limited to {limit}: {taken} taken, {wanted} wanted")]
+    LimitReached { offer: OfferCode, limit: Cap, taken: u32, wanted: u32 },
+    #[error("offer `{offer}` is limited for each account, and only for those of `{branch}`")]
+    OnlyHere { offer: OfferCode, branch: BranchCode },
 
     // What is spent only beside a partner.
     #[error("`{currency}` is spent only beside `{partner}`, at most {share} for each 1")]
@@ -382,8 +410,14 @@ pub enum Refusal {
     UnknownEntry { entry: EntryId },
     #[error("entry `{entry}` ({event}) cannot be reversed")]
     NotReversible { entry: EntryId, event: &'static str },
+    #[error("entry `{entry}` ({event}) cannot be returned")]
+    NotReturnable { entry: EntryId, event: &'static str },
     #[error("entry `{entry}` was already reversed by `{by}`")]
     AlreadyReversed { entry: EntryId, by: EntryId },
+    #[error("{returned} of what entry `{entry}` handed over came back already")]
+    AlreadyReturned { entry: EntryId, returned: u32 },
+    #[error("of what entry `{entry}` handed over {left} can be returned; {wanted} are wanted")]
+    ReturnTooMany { entry: EntryId, wanted: u32, left: u32 },
 }
 
 impl Refusal {
@@ -483,6 +517,12 @@ impl Refusal {
             Self::NoPool { .. } => "no-pool",
             Self::UnknownOffer { .. } => "unknown-offer",
             Self::WithdrawnOffer { .. } => "withdrawn-offer",
+            Self::PausedOffer { .. } => "paused-offer",
+            Self::NotPaused { .. } => "not-paused",
+            Self::NotOnSale { .. } => "not-on-sale",
+            Self::ReservationOver { .. } => "reservation-over",
+            Self::WrongCode { .. } => "wrong-code",
+            Self::NotDueYet { .. } => "not-due-yet",
             Self::NotAMerchant { .. } => "not-a-merchant",
             Self::OfferQty { .. } => "offer-qty",
             Self::NeedsPartner { .. } => "needs-partner",
@@ -503,13 +543,23 @@ impl Refusal {
             Self::FundShort { .. } => "fund-short",
             Self::BeyondCover { .. } => "beyond-cover",
             Self::OfferPrice { .. } => "offer-price",
+            Self::LimitUnfit { .. } => "limit-unfit",
+            Self::SaleDates { .. } => "sale-dates",
+            Self::HoldDays { .. } => "hold-days",
+            Self::StockChange { .. } => "stock-change",
+            Self::OutOfStock { .. } => "out-of-stock",
+            Self::LimitReached { .. } => "limit-reached",
+            Self::OnlyHere { .. } => "only-here",
             Self::Overdraft { .. } => "overdraft",
             Self::AboveCeiling { .. } => "above-ceiling",
             Self::NothingExpired { .. } => "nothing-expired",
             Self::OutOfBounds { .. } => "out-of-bounds",
             Self::UnknownEntry { .. } => "unknown-entry",
             Self::NotReversible { .. } => "not-reversible",
+            Self::NotReturnable { .. } => "not-returnable",
             Self::AlreadyReversed { .. } => "already-reversed",
+            Self::AlreadyReturned { .. } => "already-returned",
+            Self::ReturnTooMany { .. } => "return-too-many",
         }
     }
 }

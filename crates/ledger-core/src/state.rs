@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::appeals::Appeal;
 use crate::claim::{Claim, Notice};
 use crate::day::{Day, Offset, Timestamp};
-use crate::event::{Deed, Event, OfferKind, Role};
+use crate::event::{Deed, Event, OfferKind, OfferTerms, Role};
 use crate::fund::Fund;
 use crate::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, FileDigest, HouseholdNo, OfferCode,
@@ -23,7 +23,8 @@ use crate::ids::{
 use crate::keys::PublicKey;
 use crate::line::EntryHash;
 use crate::lots::{self, Lot};
-use crate::points::{Amount, Points};
+use crate::pick_up::CodeHash;
+use crate::points::{Amount, Points, Qty};
 use crate::postings::SystemAccount;
 use crate::rulebook::{BookHash, Currency, HolderKind, Per, Rule, Rulebook, Use, Used};
 
@@ -84,6 +85,12 @@ pub struct Offer {
     /// No longer offered.
     pub withdrawn: bool,
     /// How many there are, where that is counted.
+    /// What it asks besides its price.
+    pub terms: OfferTerms,
+    /// Not to be had for now.
+    pub paused: bool,
+    /// How many are there to be had, those put by not among them; `None` until
+    /// they are counted.
     pub stock: Option<Amount>,
 }
 
@@ -128,6 +135,60 @@ pub struct Account {
     pub members: Vec<u32>,
     /// The vouchers it was paid by as a merchant, each with its entry.
     pub settled: BTreeMap<VoucherNo, u64>,
+    /// What it has reserved and not collected, in the order of the entries.
+    pub reservations: Vec<Reservation>,
+    /// What it had of every offer.
+    pub taken: Vec<Taken>,
+    /// Entries by which it got something, with how many of that came back.
+    pub returned: Vec<(u64, u32)>,
+}
+
+/// An offer paid for and put by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reservation {
+    /// The entry that reserved it.
+    pub seq: u64,
+    /// The offer.
+    pub offer: OfferCode,
+    /// How many of it.
+    pub qty: Qty,
+    /// The points that wait for it.
+    pub points: Points,
+    /// Their currency.
+    pub currency: CurrencyCode,
+    /// The account that will collect them.
+    pub merchant: Option<AccountNo>,
+    /// The last day it is put by.
+    pub until: Day,
+    /// The hash of the code that is shown to collect it.
+    pub code: CodeHash,
+    /// The lots the points were taken from.
+    pub lots: Vec<Lot>,
+}
+
+/// What an account had of an offer, reserved or handed over.
+///
+/// Limits look at the day, month or year of today and at a lifetime, and time
+/// does not go back: so only the entries of the latest year are kept apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The offer.
+    pub offer: OfferCode,
+    /// How many, ever, less what was given back.
+    pub life: u32,
+    /// The entries of the latest year, in order.
+    pub latest: Vec<Take>,
+}
+
+/// One entry's taking of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Take {
+    /// The entry that redeemed or reserved it.
+    pub seq: u64,
+    /// Its day.
+    pub on: Day,
+    /// How many.
+    pub units: u32,
 }
 
 impl Account {
@@ -150,6 +211,9 @@ impl Account {
             claims: Vec::new(),
             member_of: None,
             members: Vec::new(),
+            reservations: Vec::new(),
+            taken: Vec::new(),
+            returned: Vec::new(),
             settled: BTreeMap::new(),
         }
     }
@@ -162,6 +226,30 @@ impl Account {
     /// Its lots of a currency, the one that ends first in front.
     pub fn lots(&self, currency: CurrencyCode) -> &[Lot] {
         self.lots.iter().find(|(c, _)| *c == currency).map_or(&[], |(_, lots)| lots)
+    }
+
+    /// How many of an offer it had in a period, as of a day that no entry is after.
+    pub fn taken_within(&self, offer: OfferCode, per: Per, on: Day) -> u32 {
+        let Some(taken) = self.taken.iter().find(|taken| taken.offer == offer) else { return 0 };
+        let within = |take: &&Take| match per {
+            Per::Event => false,
+            Per::Day => take.on == on,
+            Per::Month => (take.on.year(), take.on.month()) == (on.year(), on.month()),
+            Per::Year => take.on.year() == on.year(),
+            Per::Life => true,
+        };
+        match per {
+            Per::Life => taken.life,
+            _ => {
+                let units = taken.latest.iter().filter(within).map(|take| take.units);
+                units.fold(0, u32::saturating_add)
+            }
+        }
+    }
+
+    /// How many of what an entry handed over came back.
+    pub fn returned(&self, seq: u64) -> u32 {
+        self.returned.iter().find(|(of, _)| *of == seq).map_or(0, |(_, units)| *units)
     }
 
     /// What it holds of a currency as of a day: lots that have ended by then are
@@ -301,7 +389,7 @@ pub struct State {
     pub(crate) accounts: HashMap<u32, Account>,
     pub(crate) households: HashMap<HouseholdNo, u32>,
     pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
-    /// Entries that a reversal names, as they stand in the journal.
+    /// Entries that a reversal or a return names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
     /// Entries that files were given for, undone ones too: see [`State::stands`].
     pub(crate) evidence: HashMap<FileDigest, Vec<Shown>>,

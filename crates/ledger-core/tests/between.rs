@@ -159,6 +159,7 @@ impl Villages {
             household: household.map(p),
         };
         let offer = |code, price, merchant| Command::ListOffer {
+            terms: ledger_core::event::OfferTerms::default(),
             offer: p(code),
             title: "一样东西".to_owned(),
             kind: OfferKind::Goods,
@@ -556,6 +557,23 @@ fn whichever_operation_fails_points_are_neither_lost_nor_doubled_and_each_leg_ha
         }
     }
     assert!(stopped[1] > 20, "some stopped half-way: {stopped:?}");
+}
+
+#[test]
+fn two_neighbours_sent_points_for_the_last_one_and_one_of_them_gets_it() {
+    let mut world = Villages::new();
+    let all = world.all_points();
+    let (offer_code, change) = (p("BATH"), p("1"));
+    let stock = Command::ChangeStock { offer: offer_code, change, reason: "进货".to_owned() };
+    world.bank.ask_in("manager", lc02(), stock).unwrap();
+    let first = left_under_way(&mut world, sending(here(1), offer("BATH", "1"), "10"));
+    let second = left_under_way(&mut world, sending(here(1), offer("BATH", "1"), "10"));
+    let both = format!("{first} received arrived, {second} declined sent_back");
+    assert_eq!(world.finish("clerk"), both);
+    let told = refused(world.send("clerk", "third", sending(here(1), offer("BATH", "1"), "10")));
+    assert!(told.starts_with("out-of-stock"), "{told}");
+    assert_eq!((world.balance(here(1)), world.all_points()), ("140".into(), all));
+    assert_eq!(world.bank.findings(), Vec::<String>::new());
 }
 
 #[test]

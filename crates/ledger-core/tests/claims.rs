@@ -877,11 +877,11 @@ fn a_household_split_with_points_in_notice_divides_what_there_is_and_nothing_mor
     let refused = bank.ask("manager", divide("31")).unwrap_err();
     assert_eq!(refused.code(), "overdraft", "30 are there; the 10 in notice are not");
     bank.ask("manager", divide("30")).unwrap();
+    let leave = Command::LeaveHousehold { account: account(4), reason: "分户".to_owned() };
+    bank.ask("manager", leave).unwrap();
     let shut = Command::CloseAccount { account: account(2), reason: "分户".to_owned() };
     let refused = bank.ask("clerk", shut).unwrap_err();
     assert_eq!(refused, Refusal::UnderWay { account: account(2), entry: claims[0] });
-    let leave = Command::LeaveHousehold { account: account(4), reason: "分户".to_owned() };
-    bank.ask("manager", leave).unwrap();
     on(&mut bank, "2026-03-28");
     close(&mut bank, notice).unwrap();
     assert_eq!((bank.balance(2, "JF"), bank.balance(4, "JF")), ("10".into(), "30".into()));

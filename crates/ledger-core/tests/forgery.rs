@@ -24,6 +24,7 @@ use ledger_core::journal::{FileJournal, Journal};
 use ledger_core::keys::OperatorKey;
 use ledger_core::line::{self, Entry, EntryHash, is_signed};
 use ledger_core::lots::Lot;
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::Points;
 use ledger_core::rulebook::{BookHash, HolderKind};
 
@@ -358,6 +359,57 @@ fn redeemed(offer: &str, qty: &str, text: &str, merchant: Option<AccountNo>) -> 
     }
 }
 
+fn code(text: &str) -> PickUpCode {
+    text.parse().unwrap()
+}
+
+const CODE: &str = "7K3M-9QTX-2BHD";
+
+/// A bag of rice put by for account 1; it stands at 25 where it is the first that is forged.
+fn reserved(change: impl FnOnce(&mut String)) -> Event {
+    let mut until = "2026-03-27".to_owned();
+    change(&mut until);
+    Event::Reserved {
+        account: account(1),
+        offer: "RICE-5".parse().unwrap(),
+        qty: "1".parse().unwrap(),
+        points: points("20"),
+        currency: "JF".parse().unwrap(),
+        merchant: Some(account(5)),
+        until: day(&until),
+        code: code(CODE).hash(),
+        note: String::new(),
+        lots: Vec::new(),
+    }
+}
+
+fn collected(shown: &str, merchant: Option<AccountNo>) -> Event {
+    Event::Collected {
+        reservation: EntryId { branch: lc01(), seq: 25 },
+        account: account(1),
+        offer: "RICE-5".parse().unwrap(),
+        qty: "1".parse().unwrap(),
+        points: points("20"),
+        currency: "JF".parse().unwrap(),
+        merchant,
+        code: code(shown),
+        lots: Vec::new(),
+    }
+}
+
+fn cancelled(text: &str) -> Event {
+    Event::ReservationCancelled {
+        reservation: EntryId { branch: lc01(), seq: 25 },
+        account: account(1),
+        offer: "RICE-5".parse().unwrap(),
+        qty: "1".parse().unwrap(),
+        points: points(text),
+        currency: "JF".parse().unwrap(),
+        lots: Vec::new(),
+        reason: "不要了".to_owned(),
+    }
+}
+
 fn brought(serial: u32, text: &str) -> Event {
     Event::BroughtForward {
         account: account(serial),
@@ -639,6 +691,30 @@ fn table() -> Vec<Forged> {
         row("an account closed that still holds points", "clerk",
             &["rule-refuses@25 [refused: account `#1` still holds 180 JF] [account_closed]"],
             |_| vec![Event::AccountClosed { account: account(1), reason: "x".to_owned() }]),
+        row("an honest reservation, collected", "clerk", &[],
+            |_| vec![reserved(|_| {}), collected(CODE, Some(account(5)))]),
+        row("a reservation held for longer than its offer says", "clerk",
+            &["event-wrong@25 [until=2026-03-27] [until=2026-04-27]"],
+            |_| vec![reserved(|until| *until = "2026-04-27".to_owned())]),
+        row("a reservation collected without its code", "clerk",
+            &["rule-refuses@26 [refused: the code is not that of reservation `LC01:25`] [collected 20 JF]"],
+            |_| vec![reserved(|_| {}), collected("7K3M-9QTX-2BHE", Some(account(5)))]),
+        row("a reservation collected past its merchant", "clerk",
+            &["event-wrong@26 [merchant=…] [nothing more]"],
+            |_| vec![reserved(|_| {}), collected(CODE, None)]),
+        row("a reservation collected and then cancelled", "clerk",
+            &["rule-refuses@27 [refused: account `#1` has no reservation `LC01:25` under way] [reservation_cancelled 20 JF]"],
+            |_| vec![reserved(|_| {}), collected(CODE, Some(account(5))), cancelled("20")]),
+        row("more given back than was reserved", "clerk",
+            &["event-wrong@26 [points=20] [points=50]"],
+            |_| vec![reserved(|_| {}), cancelled("50")]),
+        row("stock by a clerk", "clerk",
+            &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [stock_changed]"],
+            |_| vec![Event::StockChanged {
+                offer: "HAIR".parse().unwrap(),
+                change: "5".parse().unwrap(),
+                reason: "x".to_owned(),
+            }]),
         row("an offer by a clerk", "clerk",
             &["no-right@25 [refused: `clerk` is Clerk; this takes Manager] [offer_listed]"],
             |_| vec![Event::OfferListed {
@@ -648,6 +724,10 @@ fn table() -> Vec<Forged> {
                 price: points("1"),
                 currency: "JF".parse().unwrap(),
                 merchant: None,
+                limit: None,
+                from: None,
+                until: None,
+                hold_days: None,
             }]),
         row("a settlement that no money stands behind", "manager",
             &["rule-refuses@25 [refused: the fund holds 0 yuan; 5 are needed] [settled 20 JF]"],

@@ -7,14 +7,18 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{Bank, RULEBOOK, account, day, deed, key, lc01, time};
+use ledger_core::audit::audit;
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::Offset;
 use ledger_core::event::{Event, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest};
-use ledger_core::journal::Journal as _;
+use ledger_core::journal::{Appended, Journal as _, Lines, MemoryJournal};
 use ledger_core::ledger::{Done, Ledger, Order, SubmitError, Wanted};
+use ledger_core::line::Entry;
 use ledger_core::line::EntryHash;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
@@ -233,9 +237,22 @@ fn the_same_deed_credited_to_two_of_a_household_is_asked_about() {
     ] {
         assert_eq!(like(&unasked(&mut bank, lc01(), other).unwrap()), None);
     }
-    // Said to be another one, it is written, and says beside which.
-    let second = bank.ask("clerk", Command::Deposit(deed(6, "V01", "1", "2026-03-05"))).unwrap();
+    // Said to be another one, it is written, and says beside which; asked again it is answered.
+    let requests = [(bank.request(), Command::Deposit(deed(6, "V01", "1", "2026-03-05")))];
+    let (clerk, now) = (key("clerk"), bank.now);
+    let mut order = Order {
+        branch: lc01(),
+        key: &clerk,
+        now,
+        clock_confirmed: false,
+        likeness_confirmed: true,
+        requests: &requests,
+    };
+    let second = bank.ledger.submit(&order).unwrap().remove(0);
     assert_eq!(like(&second), Some(first.entry));
+    order.likeness_confirmed = false;
+    let again = bank.ledger.submit(&order).unwrap().remove(0);
+    assert_eq!((again.entry, again.repeated), (second.entry, true));
     // Who has left took what was done with them, and what was reversed was not done.
     bank.reverse(first.entry).unwrap();
     let again = unasked(&mut bank, lc01(), deed(1, "V01", "1", "2026-03-05"));
@@ -362,14 +379,14 @@ fn the_audit_finds_a_file_given_twice_where_nobody_looked() {
     let first =
         unasked(&mut bank, lc01(), with_file(deed(1, "V01", "1", "2026-03-05"), 1)).unwrap();
     // A counter whose books know nothing of the other village.
-    let journal = ledger_core::journal::MemoryJournal::default();
+    let journal = MemoryJournal::default();
     for branch in bank.ledger.branches().unwrap() {
-        let mut lines = ledger_core::journal::Lines::default();
+        let mut lines = Lines::default();
         let size = bank.ledger.journal().size(branch).unwrap();
         (0..size).for_each(|seq| {
             lines.push(&bank.ledger.journal().line(branch, seq).unwrap().unwrap());
         });
-        journal.append(branch, 0, &lines).unwrap();
+        assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
     }
     bank.ledger = Ledger::new(Box::new(journal), Box::new(MemoryBooks::default()));
     bank.now = time("2026-03-20T02:01:00Z");
@@ -474,4 +491,44 @@ proptest! {
         prop_assert_eq!(sums(&bank), before);
         prop_assert_eq!(bank.findings(), [""; 0]);
     }
+}
+
+/// What was written once and has to stay readable for ever: every kind of entry
+/// of households, and every key of a deed that names a person, a file or what it
+/// is like, in journals that follow the rules.
+const FIXED: [(&str, &str); 3] = [
+    ("HQ", include_str!("vectors/households/HQ.jsonl")),
+    ("LC01", include_str!("vectors/households/LC01.jsonl")),
+    ("LC02", include_str!("vectors/households/LC02.jsonl")),
+];
+const HASHES: &str = include_str!("vectors/households/hashes.txt");
+
+#[test]
+fn the_fixed_lines_of_households_are_read_hashed_and_audited_as_they_were() {
+    let journal = MemoryJournal::default();
+    let (mut hashes, mut kinds) = (String::new(), BTreeSet::new());
+    for (branch, fixed) in FIXED {
+        let mut lines = Lines::default();
+        for line in fixed.split_terminator('\n') {
+            let entry = Entry::decode(line.as_bytes()).unwrap();
+            assert_eq!(entry.encode().unwrap(), line.as_bytes());
+            let hash = EntryHash::of(line.as_bytes());
+            hashes += &format!("{branch}:{} {hash} {}\n", entry.seq, entry.event.name());
+            kinds.insert(entry.event.name());
+            lines.push(line.as_bytes());
+        }
+        let branch = branch.parse().unwrap();
+        assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
+    }
+    assert_eq!(hashes, HASHES);
+    for kind in ["member_joined", "member_left", "divided"] {
+        assert!(kinds.contains(kind), "{kind}");
+    }
+    let all: String = FIXED.map(|(_, fixed)| fixed).concat();
+    for key in ["\"done_by\":", "\"digests\":[", "\"like\":\"LC01:", "=\",\"account\":\"LC01-"] {
+        assert!(all.contains(key), "{key}");
+    }
+    let branches = FIXED.map(|(branch, _)| branch.parse().unwrap());
+    let report = audit(&journal, &branches, None, time("2100-01-01T00:00:00Z")).unwrap();
+    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), [""; 0]);
 }

@@ -15,10 +15,11 @@ use common::store::{SharedBooks, all_books};
 use common::{Bank, RULEBOOK, account, day, deed, lc01};
 use ledger_core::books::MemoryBooks;
 use ledger_core::command::Command;
-use ledger_core::event::{Event, OfferKind, Role};
-use ledger_core::ids::{AppealCode, EntryId};
+use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
+use ledger_core::ids::{AccountNo, AppealCode, EntryId};
 use ledger_core::journal::{FileJournal, MemoryJournal};
 use ledger_core::ledger::{Done, Notice, SubmitError, Wanted};
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::Qty;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
@@ -49,8 +50,16 @@ enum What {
     Close { serial: u32 },
     Freeze { serial: u32 },
     Unfreeze { serial: u32 },
-    List { price: &'static str, merchant: Option<u32> },
+    List { price: &'static str, merchant: Option<u32>, limit: Option<&'static str> },
     Withdraw,
+    Pause,
+    Resume,
+    Stock { offer: &'static str, change: &'static str },
+    Reserve { serial: u32, offer: &'static str, qty: &'static str },
+    Collect { back: usize },
+    Cancel { back: usize },
+    Release { back: usize },
+    Return { back: usize, qty: &'static str },
     Enrol { role: Role },
     Retire,
     Adopt { from: &'static str, edition: u8 },
@@ -59,7 +68,7 @@ enum What {
     Settle { serial: u32, points: &'static str, voucher: u8 },
     Appeal { code: u8, serial: u32, goal: &'static str, until: &'static str },
     Pledge { code: u8, serial: u32, points: &'static str },
-    Return { code: u8, back: u64 },
+    GiveBack { code: u8, back: u64 },
     End { code: u8 },
 }
 
@@ -102,7 +111,9 @@ fn whats() -> impl Strategy<Value = What> {
     let kinds = prop::sample::select(HolderKind::ALL.to_vec());
     let households =
         prop::option::of(prop::sample::select(vec!["一组-001", "一组-009", "二组-001"]));
-    let offers = prop::sample::select(vec!["RICE-5", "RICE-5", "HAIR", "HAIR", "TEA", "NONE"]);
+    let offers = || prop::sample::select(vec!["RICE-5", "RICE-5", "HAIR", "HAIR", "TEA", "NONE"]);
+    let limits = prop::sample::select(vec!["1 times/day", "3 times/month", "4 times/life"]);
+    let changes = prop::sample::select(vec!["5", "2", "2", "1", "0", "-1", "-3", "0.5"]);
     let roles =
         prop::sample::select(vec![Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
     let ends = prop::sample::select(vec!["2026-03-19", "2026-03-20", "2026-03-20", "2026-03-21"]);
@@ -112,7 +123,7 @@ fn whats() -> impl Strategy<Value = What> {
             .prop_map(|(serial, rule, qty, on, ok)| What::Deposit { serial, rule, qty, on, ok }),
         3 => (serials(), amounts(), days())
             .prop_map(|(serial, qty, on)| What::Deduct { serial, qty, on }),
-        5 => (serials(), offers, amounts())
+        5 => (serials(), offers(), amounts())
             .prop_map(|(serial, offer, qty)| What::Redeem { serial, offer, qty }),
         5 => (serials(), serials(), spent(), currencies())
             .prop_map(|(from, to, points, currency)| What::Transfer { from, to, points, currency }),
@@ -123,9 +134,18 @@ fn whats() -> impl Strategy<Value = What> {
         1 => serials().prop_map(|serial| What::Close { serial }),
         1 => serials().prop_map(|serial| What::Freeze { serial }),
         4 => serials().prop_map(|serial| What::Unfreeze { serial }),
-        3 => (spent(), prop::option::of(prop_oneof![3 => Just(5_u32), 1 => serials()]))
-            .prop_map(|(price, merchant)| What::List { price, merchant }),
+        3 => (spent(), prop::option::of(prop_oneof![3 => Just(5_u32), 1 => serials()]), prop::option::of(limits))
+            .prop_map(|(price, merchant, limit)| What::List { price, merchant, limit }),
         2 => Just(What::Withdraw),
+        2 => Just(What::Pause),
+        6 => Just(What::Resume),
+        2 => (offers(), changes).prop_map(|(offer, change)| What::Stock { offer, change }),
+        8 => (serials(), offers(), amounts())
+            .prop_map(|(serial, offer, qty)| What::Reserve { serial, offer, qty }),
+        4 => (0..3_usize).prop_map(|back| What::Collect { back }),
+        3 => (0..3_usize).prop_map(|back| What::Cancel { back }),
+        3 => (0..6_usize).prop_map(|back| What::Release { back }),
+        5 => (0..3_usize, amounts()).prop_map(|(back, qty)| What::Return { back, qty }),
         1 => roles.prop_map(|role| What::Enrol { role }),
         2 => Just(What::Retire),
         1 => (froms, 0..3_u8).prop_map(|(from, edition)| What::Adopt { from, edition }),
@@ -137,7 +157,7 @@ fn whats() -> impl Strategy<Value = What> {
             .prop_map(|(code, serial, goal, until)| What::Appeal { code, serial, goal, until }),
         8 => (prop_oneof![3 => 0..2_u8, 1 => 2..4_u8], serials(), spent())
             .prop_map(|(code, serial, points)| What::Pledge { code, serial, points }),
-        5 => (0..2_u8, prop_oneof![0..2_u64, 2..12_u64]).prop_map(|(code, back)| What::Return { code, back }),
+        5 => (0..2_u8, prop_oneof![0..2_u64, 2..12_u64]).prop_map(|(code, back)| What::GiveBack { code, back }),
         5 => prop_oneof![4 => 0..2_u8, 1 => 2..4_u8].prop_map(|code| What::End { code }),
     ]
 }
@@ -154,8 +174,22 @@ fn asks(most: usize) -> impl Strategy<Value = Vec<Ask>> {
     prop::collection::vec(ask, most / 3..most)
 }
 
-/// The command meant, at a bank of so many entries.
-fn command(what: &What, size: u64) -> Command {
+/// The entry of such kinds so many of them ago, read off the journal alone: the
+/// books are to load what a command needs by themselves.
+fn earlier(bank: &Bank, kinds: &[&str], back: usize) -> (AccountNo, EntryId) {
+    let mut kept = vec![(account(1), EntryId { branch: lc01(), seq: 0 })];
+    for line in lines(bank) {
+        if let Some(said) = kinds.iter().find_map(|kind| line["event"].get(kind)) {
+            let account = said["account"].as_str().unwrap().parse().unwrap();
+            kept.push((account, EntryId { branch: lc01(), seq: line["seq"].as_u64().unwrap() }));
+        }
+    }
+    kept[kept.len().saturating_sub(back + 1)]
+}
+
+/// The command meant, at a bank as it is.
+fn command(what: &What, bank: &Bank) -> Command {
+    let size = bank.ledger.journal().size(lc01()).unwrap();
     let reason = || "理由".to_owned();
     match what.clone() {
         What::Deposit { serial, rule, qty, on, ok } => {
@@ -203,17 +237,53 @@ fn command(what: &What, size: u64) -> Command {
         What::Unfreeze { serial } => {
             Command::UnfreezeAccount { account: account(serial), reason: reason() }
         }
-        What::List { price, merchant } => Command::ListOffer {
+        What::List { price, merchant, limit } => Command::ListOffer {
             offer: "TEA".parse().unwrap(),
             title: "茶".to_owned(),
             kind: OfferKind::Goods,
             price: price.parse().unwrap(),
             currency: "JF".parse().unwrap(),
             merchant: merchant.map(account),
+            terms: OfferTerms {
+                limit: limit.map(|limit| limit.parse().unwrap()),
+                hold_days: Some(1),
+                ..OfferTerms::default()
+            },
         },
         What::Withdraw => {
             Command::WithdrawOffer { offer: "TEA".parse().unwrap(), reason: reason() }
         }
+        What::Pause => Command::PauseOffer { offer: "HAIR".parse().unwrap(), reason: reason() },
+        What::Resume => Command::ResumeOffer { offer: "HAIR".parse().unwrap() },
+        What::Stock { offer, change } => Command::ChangeStock {
+            offer: offer.parse().unwrap(),
+            change: change.parse().unwrap(),
+            reason: reason(),
+        },
+        What::Reserve { serial, offer, qty } => Command::Reserve {
+            account: account(serial),
+            offer: offer.parse().unwrap(),
+            qty: Qty::read(qty).unwrap(),
+            code: code().hash(),
+            note: String::new(),
+        },
+        What::Collect { back } => {
+            let (account, reservation) = earlier(bank, &["reserved"], back);
+            Command::Collect { account, reservation, code: code() }
+        }
+        What::Cancel { back } => {
+            let (account, reservation) = earlier(bank, &["reserved"], back);
+            Command::CancelReservation { account, reservation, reason: reason() }
+        }
+        What::Release { back } => {
+            let (account, reservation) = earlier(bank, &["reserved"], back);
+            Command::ReleaseReservation { account, reservation }
+        }
+        What::Return { back, qty } => Command::Return {
+            entry: earlier(bank, &["redeemed", "collected"], back).1,
+            qty: Qty::read(qty).unwrap(),
+            reason: reason(),
+        },
         What::Enrol { role } => Command::EnrolOperator {
             operator: "second".parse().unwrap(),
             role,
@@ -261,7 +331,7 @@ fn command(what: &What, size: u64) -> Command {
             account: account(serial),
             points: points.parse().unwrap(),
         },
-        What::Return { code, back } => Command::ReturnPledge {
+        What::GiveBack { code, back } => Command::ReturnPledge {
             appeal: appeal(code),
             // Those made at the founding are there in every bank.
             pledge: EntryId {
@@ -276,6 +346,10 @@ fn command(what: &What, size: u64) -> Command {
 fn appeal(code: u8) -> AppealCode {
     format!("A{code}").parse().unwrap()
 }
+/// One code for all: which one opens what is tested elsewhere.
+fn code() -> PickUpCode {
+    "7K3M-9QTX-2BHD".parse().unwrap()
+}
 
 /// What came of an order, with nothing in it that differs between two banks.
 type Told = Result<Vec<Done>, (usize, Refusal)>;
@@ -283,8 +357,7 @@ type Told = Result<Vec<Done>, (usize, Refusal)>;
 fn carry_out(bank: &mut Bank, ask: &Ask) -> Told {
     let now = bank.now.unix() + ask.wait;
     bank.now = ledger_core::day::Timestamp::from_unix(now).unwrap();
-    let size = bank.ledger.journal().size(lc01()).unwrap();
-    let commands = ask.what.iter().map(|what| command(what, size)).collect();
+    let commands = ask.what.iter().map(|what| command(what, bank)).collect();
     match bank.ask_all(ask.by, lc01(), commands) {
         Ok(done) => Ok(done),
         Err(SubmitError::Refused { index, refusal }) => Err((index, *refusal)),
@@ -323,7 +396,7 @@ fn found(bank: &mut Bank) {
         What::Pledge { code: 0, serial: 2, points: "20" },
         What::Pledge { code: 0, serial: 4, points: "7" },
     ];
-    opening.extend(more.iter().map(|what| command(what, 0)));
+    opening.extend(more.iter().map(|what| command(what, bank)));
     bank.ask_all("manager", lc01(), opening).unwrap();
 }
 
@@ -366,6 +439,10 @@ fn postings(event: &Value) -> Vec<(String, String, i128)> {
         "pledged" => (text("account"), own("pledged")),
         "pledge_returned" => (own("pledged"), text("account")),
         "appeal_closed" if said.get("points").is_some() => (own("pledged"), text("pool")),
+        "reserved" => (text("account"), own("reserved")),
+        "collected" => (own("reserved"), text("merchant").or(own("redeemed"))),
+        "reservation_cancelled" | "reservation_released" => (own("reserved"), text("account")),
+        "returned" => (text("merchant").or(own("redeemed")), text("account")),
         _ => return Vec::new(),
     };
     let (currency, points) = (text("currency").unwrap(), parts(&said["points"]));
@@ -424,6 +501,11 @@ fn hold(bank: &Bank) {
             let (payer, currency, _) = moved[0].clone();
             assert!(balances[&(payer, currency)] >= 0, "spent below nothing at {line}");
         }
+        let spending = ["redeemed", "transferred", "reserved"];
+        if spending.iter().any(|kind| line["event"].get(kind).is_some()) {
+            let (payer, currency, _) = moved[0].clone();
+            assert!(balances[&(payer, currency)] >= 0, "spent below nothing at {line}");
+        }
     }
     let money: i128 = lines.iter().map(|line| money(&line["event"])).sum();
     let pledged = balances.iter().filter(|((side, _), _)| side == "pledged");
@@ -438,6 +520,7 @@ fn hold(bank: &Bank) {
         .unwrap();
     assert_eq!(fund.decimal() * Decimal::from(10_000), Decimal::from(money), "the fund");
     assert_eq!(waiting, pledged, "pledges that wait are what is pledged");
+    assert_eq!(shelves(bank), stocked(&lines), "stock is what came in less what went out");
     assert_eq!(bank.findings(), Vec::<String>::new(), "an audit has nothing to say");
 }
 
@@ -450,6 +533,46 @@ fn money(event: &Value) -> i128 {
         "fund_spent" | "settled" => -parts(&said["yuan"]),
         _ => 0,
     }
+}
+
+/// What is on the shelf of each offer that is counted, from the books.
+fn shelves(bank: &Bank) -> BTreeMap<String, i128> {
+    let look = |state: &ledger_core::state::State| {
+        let offers = state.offers().iter();
+        let counted = offers.filter_map(|(code, offer)| Some((code.to_string(), offer.stock?)));
+        counted.map(|(code, left)| (code, parts(&Value::String(left.to_string())))).collect()
+    };
+    bank.ledger.view(lc01(), Wanted::Nothing, look).unwrap()
+}
+
+/// The same from the entries; nothing is ever below nothing.
+fn stocked(lines: &[Value]) -> BTreeMap<String, i128> {
+    let mut shelves: BTreeMap<String, i128> = BTreeMap::new();
+    for line in lines {
+        let (name, said) = line["event"].as_object().unwrap().iter().next().unwrap();
+        let undone = said["undoes"].get("redeemed");
+        let said = undone.unwrap_or(said);
+        let Some(offer) = said["offer"].as_str() else { continue };
+        let change = match name.as_str() {
+            "stock_changed" => {
+                let text = said["change"].as_str().unwrap();
+                let (sign, digits) =
+                    text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+                shelves.entry(offer.to_owned()).or_default();
+                sign * parts(&Value::String(digits.to_owned()))
+            }
+            "redeemed" | "reserved" => -parts(&said["qty"]),
+            "reversed" | "returned" | "reservation_cancelled" | "reservation_released" => {
+                parts(&said["qty"])
+            }
+            _ => continue,
+        };
+        if let Some(left) = shelves.get_mut(offer) {
+            *left += change;
+            assert!(*left >= 0, "less than nothing at {line}");
+        }
+    }
+    shelves
 }
 
 /// A failure prints its orders; there is no file of them to keep.
@@ -523,7 +646,7 @@ proptest! {
                 .what
                 .iter()
                 .enumerate()
-                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, size)))
+                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, &bank)))
                 .collect();
             let key = common::key(ask.by);
             let order = ledger_core::ledger::Order {
@@ -599,7 +722,7 @@ fn the_random_orders_are_carried_out_and_refused_in_all_their_kinds() {
     let mut events: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut refusals: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut arrears = 0;
-    for _ in 0..60 {
+    for _ in 0..240 {
         let mut bank = small();
         for ask in asks(40).new_tree(&mut runner).unwrap().current() {
             match carry_out(&mut bank, &ask) {
@@ -641,6 +764,13 @@ fn the_random_orders_are_carried_out_and_refused_in_all_their_kinds() {
         "pledged",
         "pledge_returned",
         "appeal_closed",
+        "offer_paused",
+        "offer_resumed",
+        "stock_changed",
+        "reserved",
+        "collected",
+        "reservation_cancelled",
+        "returned",
     ] {
         assert!(events.contains_key(event), "no {event}: {events:?}");
     }

@@ -12,8 +12,9 @@ use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest};
 use ledger_core::keys::{OperatorKey, PublicKey};
 use ledger_core::line::{self, Entry, EntryHash, LineError, MAX_LINE};
 use ledger_core::lots::Lot;
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Points, Qty};
-use ledger_core::rulebook::{BookHash, HolderKind};
+use ledger_core::rulebook::{BookHash, Cap, HolderKind};
 use proptest::prelude::*;
 
 const LC01: &str = include_str!("vectors/LC01.jsonl");
@@ -399,6 +400,109 @@ fn deed() -> impl Strategy<Value = Deed> {
     )
 }
 
+/// What stands in an offer besides its price.
+fn terms() -> impl Strategy<Value = (Option<Cap>, Option<Day>, Option<Day>, Option<u32>)> {
+    let limits = ["2 times/month", "1 times/life", "20 points/day", "fund", "1.5h/event"];
+    let limit = prop::sample::select(limits.to_vec()).prop_map(|text| text.parse().unwrap());
+    let days = (prop::option::of(day()), prop::option::of(day()));
+    (prop::option::of(limit), days, prop::option::of(any::<u32>()))
+        .prop_map(|(limit, (from, until), hold_days)| (limit, from, until, hold_days))
+}
+
+/// What becomes of an offer, and of what is reserved of it.
+fn trade_event() -> impl Strategy<Value = Event> {
+    let currency = || text_of("[A-Z][A-Z0-9]{0,7}");
+    let offer = || text_of("[A-Z0-9-]{1,12}");
+    let change = (any::<bool>(), points())
+        .prop_map(|(comes, points)| if comes { points.amount() } else { -points.amount() });
+    let what = || (account(), offer(), qty(), points(), currency());
+    let to = || prop::option::of(account());
+    let code = || text_of::<PickUpCode>("[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}");
+    prop_oneof![
+        (offer(), words()).prop_map(|(offer, reason)| Event::OfferPaused { offer, reason }),
+        offer().prop_map(|offer| Event::OfferResumed { offer }),
+        (offer(), change, words()).prop_map(|(offer, change, reason)| Event::StockChanged {
+            offer,
+            change,
+            reason
+        }),
+        (what(), to(), day(), code(), words(), lots()).prop_map(
+            |((account, offer, qty, points, currency), merchant, until, code, note, lots)| {
+                let code = code.hash();
+                Event::Reserved {
+                    account,
+                    offer,
+                    qty,
+                    points,
+                    currency,
+                    merchant,
+                    until,
+                    code,
+                    note,
+                    lots,
+                }
+            }
+        ),
+        (entry_id(), what(), to(), code(), lots()).prop_map(
+            |(reservation, (account, offer, qty, points, currency), merchant, code, lots)| {
+                Event::Collected {
+                    reservation,
+                    account,
+                    offer,
+                    qty,
+                    points,
+                    currency,
+                    merchant,
+                    code,
+                    lots,
+                }
+            }
+        ),
+        (entry_id(), what(), lots(), words()).prop_map(
+            |(reservation, (account, offer, qty, points, currency), lots, reason)| {
+                Event::ReservationCancelled {
+                    reservation,
+                    account,
+                    offer,
+                    qty,
+                    points,
+                    currency,
+                    lots,
+                    reason,
+                }
+            }
+        ),
+        (entry_id(), what(), lots()).prop_map(
+            |(reservation, (account, offer, qty, points, currency), lots)| {
+                Event::ReservationReleased {
+                    reservation,
+                    account,
+                    offer,
+                    qty,
+                    points,
+                    currency,
+                    lots,
+                }
+            }
+        ),
+        (entry_id(), what(), to(), lots(), words()).prop_map(
+            |(entry, (account, offer, qty, points, currency), merchant, lots, reason)| {
+                Event::Returned {
+                    entry,
+                    account,
+                    offer,
+                    qty,
+                    points,
+                    currency,
+                    merchant,
+                    lots,
+                    reason,
+                }
+            }
+        ),
+    ]
+}
+
 fn role() -> impl Strategy<Value = Role> {
     prop::sample::select(vec![Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor])
 }
@@ -429,12 +533,26 @@ fn plain_event() -> impl Strategy<Value = Event> {
                 Event::BranchOpened { origin, founded, name, offset, since, key }
             }
         ),
-        (operator(), role(), public()).prop_map(|(operator, role, key)| Event::OperatorEnrolled {
-            operator,
-            role,
-            key,
-            account: None
+        (operator(), role(), public(), prop::option::of(account())).prop_map(
+            |(operator, role, key, account)| {
+                Event::OperatorEnrolled { operator, role, key, account }
+            }
+        ),
+        (account(), account())
+            .prop_map(|(account, household)| Event::MemberJoined { account, household }),
+        (account(), account(), words()).prop_map(|(account, household, reason)| {
+            Event::MemberLeft { account, household, reason }
         }),
+        (account(), account(), points(), currency(), words(), lots()).prop_map(
+            |(from, to, points, currency, reason, lots)| Event::Divided {
+                from,
+                to,
+                points,
+                currency,
+                reason,
+                lots
+            }
+        ),
         (operator(), words())
             .prop_map(|(operator, reason)| Event::OperatorRetired { operator, reason }),
         (any::<[u8; 32]>(), day(), words()).prop_map(|(book, from, text)| {
@@ -466,9 +584,22 @@ fn plain_event() -> impl Strategy<Value = Event> {
             points(),
             currency(),
             prop::option::of(account()),
+            terms(),
         )
-            .prop_map(|(offer, title, kind, price, currency, merchant)| {
-                Event::OfferListed { offer, title, kind, price, currency, merchant }
+            .prop_map(|(offer, title, kind, price, currency, merchant, asks)| {
+                let (limit, from, until, hold_days) = asks;
+                Event::OfferListed {
+                    offer,
+                    title,
+                    kind,
+                    price,
+                    currency,
+                    merchant,
+                    limit,
+                    from,
+                    until,
+                    hold_days,
+                }
             }),
         (offer(), words()).prop_map(|(offer, reason)| Event::OfferWithdrawn { offer, reason }),
         (
@@ -520,7 +651,7 @@ fn plain_event() -> impl Strategy<Value = Event> {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    plain_event().prop_recursive(3, 4, 1, |inner| {
+    prop_oneof![2 => plain_event(), 1 => trade_event()].prop_recursive(3, 4, 1, |inner| {
         (entry_id(), inner, words(), lots()).prop_map(|(entry, undoes, reason, lots)| {
             Event::Reversed { entry, undoes: Box::new(undoes), reason, lots }
         })

@@ -102,6 +102,7 @@ impl World {
     fn new() -> Self {
         let mut bank = Bank::in_memory_with(&rulebook());
         let list = |code: &str| Command::ListOffer {
+            terms: ledger_core::event::OfferTerms::default(),
             offer: format!("O-{code}").parse().unwrap(),
             title: "样品".to_owned(),
             kind: OfferKind::Goods,
@@ -664,6 +665,7 @@ fn what_matched_points_leave_of_a_price_is_no_finer_than_their_partner() {
         note: String::new(),
     };
     let list = Command::ListOffer {
+        terms: ledger_core::event::OfferTerms::default(),
         offer: "O-MO".parse().unwrap(),
         title: "茶".to_owned(),
         kind: ledger_core::event::OfferKind::Goods,

@@ -17,10 +17,11 @@ use common::store::all_books;
 use common::{Bank, RULEBOOK, account, day, deed, key, key_of, lc01, time};
 use ledger_core::command::{Command, DeedCommand, Incoming, Resolution, Sending};
 use ledger_core::day::Offset;
-use ledger_core::event::{Aim, OfferKind, Position};
+use ledger_core::event::{Aim, OfferKind, OfferTerms, Position};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Points, Qty};
 use ledger_core::refusal::Refusal;
 
@@ -256,6 +257,41 @@ impl World {
             ["expire", acc, currency] => {
                 Command::Expire { account: self.account(acc), currency: currency.parse().unwrap() }
             }
+            ["reserve", acc, offer, amount] => Command::Reserve {
+                account: self.account(acc),
+                offer: offer.parse().unwrap(),
+                qty: qty(amount),
+                code: code("right").hash(),
+                note: option("note").unwrap_or_default(),
+            },
+            ["collect", acc, entry, which] => Command::Collect {
+                account: self.account(acc),
+                reservation: self.entry(entry),
+                code: code(which),
+            },
+            ["cancel", acc, entry, reason] => Command::CancelReservation {
+                account: self.account(acc),
+                reservation: self.entry(entry),
+                reason: spelled(reason),
+            },
+            ["release", acc, entry] => Command::ReleaseReservation {
+                account: self.account(acc),
+                reservation: self.entry(entry),
+            },
+            ["return", entry, amount, reason] => Command::Return {
+                entry: self.entry(entry),
+                qty: qty(amount),
+                reason: spelled(reason),
+            },
+            ["pause", offer, reason] => {
+                Command::PauseOffer { offer: offer.parse().unwrap(), reason: spelled(reason) }
+            }
+            ["resume", offer] => Command::ResumeOffer { offer: offer.parse().unwrap() },
+            ["stock", offer, change, reason] => Command::ChangeStock {
+                offer: offer.parse().unwrap(),
+                change: change.parse().unwrap(),
+                reason: spelled(reason),
+            },
             ["transfer", from, to, amount, currency] => Command::Transfer {
                 from: self.account(from),
                 to: self.account(to),
@@ -306,6 +342,12 @@ impl World {
                 price: points(price),
                 currency: currency.parse().unwrap(),
                 merchant: option("to").map(|to| self.account(&to)),
+                terms: OfferTerms {
+                    limit: option("limit").map(|limit| limit.parse().unwrap()),
+                    from: option("from").map(|from| day(&from)),
+                    until: option("until").map(|until| day(&until)),
+                    hold_days: option("hold").map(|days| days.parse().unwrap()),
+                },
             },
             ["withdraw", offer, reason] => {
                 Command::WithdrawOffer { offer: offer.parse().unwrap(), reason: spelled(reason) }
@@ -534,6 +576,14 @@ fn spelled(text: &str) -> String {
     }
 }
 
+fn code(which: &str) -> PickUpCode {
+    match which {
+        "right" => "7K3M-9QTX-2BHD".parse().unwrap(),
+        "wrong" => "7K3M-9QTX-2BHE".parse().unwrap(),
+        _ => panic!("{which}"),
+    }
+}
+
 fn rulebook(name: &str) -> String {
     match name {
         "same" => format!("{RULEBOOK}{MORE}"),
@@ -618,6 +668,28 @@ const STORY: &str = "
            | clerk: open person
            | clerk: deposit #14 T01 1 2026-03-06
 @away      | clerk: send #14 LC03 #LC03:1 1 SF
+           | clerk: open household 二组-005
+           | manager: bring #15 154 JF 2025-12-31
+           | manager: list TEA 5 JF limit=2_times/month hold=3
+           | manager: stock TEA 3 入库
+@over      | clerk: reserve #15 TEA 1
+           | clerk: cancel #15 @over 不要了
+@reserved  | clerk: reserve #15 TEA 2
+           | manager: list PAUSED 5 JF
+           | manager: pause PAUSED 盘点
+           | manager: list GONE 5 JF
+           | manager: pause GONE 盘点
+           | manager: withdraw GONE 停办
+           | manager: list LATER 5 JF from=2026-05-01 until=2026-05-07
+           | manager: pause LATER 盘点
+           | manager: list CAKE 5 JF from=2026-05-01 until=2026-05-07
+           | manager: list GOLD 5000 JF limit=1_times/life
+           | manager: list OIL 5 JF limit=1_times/month
+           | clerk: redeem #15 OIL 1
+@part      | clerk: redeem #15 HAIR 2
+           | manager: return @part 1 破损
+@undone    | clerk: redeem #15 HAIR 1
+           | manager: reverse @undone 记错
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -663,6 +735,12 @@ clerk: list NEW 10 JF => no-right: `clerk` is Clerk; this takes Manager
 clerk: leave #10 迁出 => no-right: `clerk` is Clerk; this takes Manager
 clerk: divide #1 #2 1 JF 分家 => no-right: `clerk` is Clerk; this takes Manager
 panel: join #4 #1 => no-right: `panel` is Verifier; this takes Clerk
+clerk: pause TEA 盘点 => no-right: `clerk` is Clerk; this takes Manager
+clerk: resume PAUSED => no-right: `clerk` is Clerk; this takes Manager
+clerk: stock TEA 1 入库 => no-right: `clerk` is Clerk; this takes Manager
+clerk: return @part 1 破损 => no-right: `clerk` is Clerk; this takes Manager
+panel: reserve #15 HAIR 1 => no-right: `panel` is Verifier; this takes Clerk
+panel: cancel #15 @reserved 不要了 => no-right: `panel` is Verifier; this takes Clerk
 clerk: freeze #1 无 => no-right: `clerk` is Clerk; this takes Manager
 panel: deposit #1 H01 1 2026-03-01 => no-right: `panel` is Verifier; this takes Clerk
 auditor: redeem #1 HAIR 1 => no-right: `auditor` is Auditor; this takes Clerk
@@ -730,6 +808,20 @@ clerk: send #1 LC03 #LC03:1 1 JF note=13800138000 => text-private: the note hold
 manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
 manager: enrol third clerk third account=#HQ:1 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 manager: reverse @sent 记错 => not-reversible: entry `@sent` (sent) cannot be reversed
+clerk: redeem #1 PAUSED 1 => paused-offer: offer `PAUSED` is paused
+clerk: reserve #1 PAUSED 1 => paused-offer: offer `PAUSED` is paused
+manager: pause PAUSED 再停 => paused-offer: offer `PAUSED` is paused
+manager: resume TEA => not-paused: offer `TEA` is not paused
+manager: resume OLD => withdrawn-offer: offer `OLD` was withdrawn
+manager: stock NOTHING 1 入库 => unknown-offer: there is no offer `NOTHING`
+clerk: redeem #1 CAKE 1 => not-on-sale: offer `CAKE` cannot be had on 2026-03-20
+clerk: collect #15 @over right => reservation-over: account `#15` has no reservation `@over` under way
+clerk: cancel #15 @over 又不要了 => reservation-over: account `#15` has no reservation `@over` under way
+clerk: release #15 @over => reservation-over: account `#15` has no reservation `@over` under way
+clerk: collect #1 @reserved right => reservation-over: account `#1` has no reservation `@reserved` under way
+clerk: cancel #15 @elsewhere 不要了 => reservation-over: account `#15` has no reservation `@elsewhere` under way
+clerk: collect #15 @reserved wrong => wrong-code: the code is not that of reservation `@reserved`
+clerk: release #15 @reserved => not-due-yet: reservation `@reserved` is held until 2026-03-23; today is 2026-03-20
 clerk: deposit #HQ:1 H01 1 2026-03-01 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: transfer #1 #HQ:1 1 JF => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: deposit #99 H01 1 2026-03-01 => unknown-account: there is no account `#99`
@@ -877,6 +969,19 @@ clerk: expire #1 ZZ => nothing-expired: nothing of ZZ in `#1` has ended by 2026-
 clerk: redeem #1 HAIR 10 => overdraft: `#1` has 90 JF to spend; 100 are needed
 clerk: redeem #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
 manager: divide #1 #2 191 JF 分家 => overdraft: `#1` has 190 JF to spend; 191 are needed
+clerk: reserve #2 HAIR 1 => overdraft: `#2` has 0 JF to spend; 10 are needed
+manager: list NEW 10 JF limit=20_points/month => limit-unfit: 20 points/month is no limit of an offer: it takes so many times a day, month, year or life
+manager: list NEW 10 JF from=2026-05-02 until=2026-05-01 => sale-dates: an offer from 2026-05-02 cannot end on 2026-05-01
+manager: list NEW 10 JF hold=0 => hold-days: 0 days is no time to hold a reservation: it takes 1 to 365
+manager: list NEW 10 JF hold=366 => hold-days: 366 days is no time to hold a reservation: it takes 1 to 365
+manager: stock TEA 0.5 盘点 => stock-change: 0.5 is not a whole number of stock, 1000000 at most
+manager: stock TEA 1000001 入库 => stock-change: 1000001 is not a whole number of stock, 1000000 at most
+manager: stock TEA -2 盘点 => out-of-stock: of offer `TEA` 1 are left; 2 are wanted
+clerk: redeem #1 TEA 2 => out-of-stock: of offer `TEA` 1 are left; 2 are wanted
+clerk: reserve #1 TEA 2 => out-of-stock: of offer `TEA` 1 are left; 2 are wanted
+clerk: redeem #15 TEA 1 => limit-reached: offer `TEA` is limited to 2 times/month: 2 taken, 1 wanted
+clerk: reserve #15 OIL 1 => limit-reached: offer `OIL` is limited to 1 times/month: 1 taken, 1 wanted
+manager req=twin:LC03:4: receive LC03:4 TEA/1 5 JF => only-here: offer `TEA` is limited for each account, and only for those of `LC01`
 clerk: transfer #1 #2 91 JF => overdraft: `#1` has 90 JF to spend; 91 are needed
 clerk: transfer #4 #2 1.6 SF => overdraft: `#4` has 1.5 SF to spend; 1.6 are needed
 manager: bring #2 999999999999 JF 2025-12-31 => out-of-bounds: the balance of `#2` would leave the bounds of what is counted
@@ -887,6 +992,13 @@ manager: reverse @none 记错 => unknown-entry: there is no entry `@none`
 manager: reverse @elsewhere 记错 => unknown-entry: there is no entry `@elsewhere`
 manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opened) cannot be reversed
 manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
+manager: reverse @reserved 记错 => not-reversible: entry `@reserved` (reserved) cannot be reversed
+manager: return @deposit 1 破损 => not-returnable: entry `@deposit` (deposited) cannot be returned
+manager: return @reserved 1 破损 => not-returnable: entry `@reserved` (reserved) cannot be returned
+manager: return @none 1 破损 => unknown-entry: there is no entry `@none`
+manager: return @undone 1 破损 => already-reversed: entry `@undone` was already reversed by …
+manager: reverse @part 记错 => already-returned: 1 of what entry `@part` handed over came back already
+manager: return @part 2 破损 => return-too-many: of what entry `@part` handed over 1 can be returned; 2 are wanted
 manager: reverse @reversed 又一次 => already-reversed: entry `@reversed` was already reversed by `@reversal`
 clerk: receive 5 2026-03-01 记-009 => no-right: `clerk` is Clerk; this takes Manager
 clerk: spend 5 2026-03-01 付-009 => no-right: `clerk` is Clerk; this takes Manager
@@ -1039,6 +1151,20 @@ clerk: deposit #1 H01 1 2026-03-01 note=13800138000\t => text-control | clerk: d
 clerk: redeem #1 NOTHING 1 note=13800138000 => text-private | clerk: redeem #1 NOTHING 1 => unknown-offer
 clerk: open household 13800138000 => text-private | clerk: open household 一组-001 => household-taken
 manager: withdraw OLD _ => text-missing | manager: withdraw OLD 停办 => withdrawn-offer
+manager: pause OLD _ => text-missing | manager: pause OLD 盘点 => withdrawn-offer
+clerk: redeem #99 GONE 1 => withdrawn-offer | clerk: redeem #99 PAUSED 1 => paused-offer
+clerk: redeem #99 LATER 1 => paused-offer | clerk: redeem #99 CAKE 1 => not-on-sale
+clerk: redeem #99 CAKE 1 => not-on-sale | clerk: redeem #99 HAIR 1 => unknown-account
+clerk: collect #15 @over wrong => reservation-over | clerk: collect #15 @reserved wrong => wrong-code
+manager: list NEW 0.5 JF limit=fund => too-precise | manager: list NEW 5 JF limit=fund => limit-unfit
+manager: list NEW 5 JF limit=fund from=2026-05-02 until=2026-05-01 => limit-unfit | manager: list NEW 5 JF from=2026-05-02 until=2026-05-01 => sale-dates
+manager: list NEW 5 JF from=2026-05-02 until=2026-05-01 hold=0 => sale-dates | manager: list NEW 5 JF hold=0 => hold-days
+clerk: redeem #15 TEA 10001 => offer-qty | clerk: redeem #15 TEA 3 => out-of-stock
+clerk: redeem #15 TEA 2 => out-of-stock | clerk: redeem #15 TEA 1 => limit-reached
+manager: stock TEA -1000001 盘点 => stock-change | manager: stock TEA -1000000 盘点 => out-of-stock
+clerk: redeem #15 GOLD 2 => limit-reached | clerk: redeem #15 GOLD 1 => overdraft
+manager: return @none 0 破损 => offer-qty | manager: return @none 1 破损 => unknown-entry
+manager: return @undone 9 破损 => already-reversed | manager: return @part 9 破损 => return-too-many
 clerk: redeem #99 OLD 1 => withdrawn-offer | clerk: redeem #99 HAIR 1 => unknown-account
 clerk: transfer #HQ:1 #99 1 JF => other-branch | clerk: transfer #1 #99 1 JF => unknown-account
 clerk: transfer #7 #7 1 JF => closed-account | clerk: transfer #1 #1 1 JF => to-itself

@@ -120,8 +120,20 @@ pub(crate) enum Command {
     Notice(commands::notice::NoticeCommand),
     #[command(subcommand, visible_alias = "兑换项目")]
     Offer(commands::offer::OfferCommand),
+    #[command(subcommand, visible_alias = "库存")]
+    Stock(commands::stock::StockCommand),
     #[command(visible_alias = "兑换")]
     Redeem(commands::redeem::RedeemArgs),
+    #[command(visible_alias = "预留")]
+    Reserve(commands::reserve::ReserveArgs),
+    #[command(visible_alias = "核销")]
+    Collect(commands::collect::CollectArgs),
+    #[command(visible_alias = "撤单")]
+    Cancel(commands::cancel::CancelArgs),
+    #[command(visible_alias = "预留单")]
+    Reservations(commands::reservations::ReservationsArgs),
+    #[command(visible_alias = "退货")]
+    Return(commands::returns::ReturnArgs),
     #[command(visible_alias = "转赠")]
     Transfer(commands::transfer::TransferArgs),
     #[command(subcommand, visible_alias = "清算")]

@@ -14,7 +14,7 @@ use ledger_core::day::{Day, DayError, Timestamp};
 use ledger_core::event::{CoverPolicy, OfferKind, Role};
 use ledger_core::ids::{BranchCode, CurrencyCode, HouseholdNo, NameError, OfferCode, VoucherNo};
 use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
-use ledger_core::rulebook::{Expiry, Fault, HolderKind, Percent};
+use ledger_core::rulebook::{Cap, CapError, Expiry, Fault, HolderKind, Percent, RuleKind};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -121,6 +121,14 @@ pub(crate) fn expiry(text: &str) -> Result<Expiry, Fault> {
 /// A share, as `50%`.
 pub(crate) fn percent(text: &str) -> Result<Percent, Fault> {
     Percent::read(text).ok_or_else(|| Fault::Percent(text.chars().take(80).collect()))
+}
+
+/// How many of an offer an account may have: `2 times/month`, 每月2次.
+pub(crate) fn limit(text: &str) -> Result<Cap, Fault> {
+    match Cap::read(text, RuleKind::Earn)?.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(CapError::Unreadable(text.chars().take(80).collect()).into()),
+    }
 }
 
 /// A quantity: a number of units, or a time; also `1次` and `90分钟`.

@@ -368,7 +368,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         "account": account, "branch": account.branch(), "kind": found.kind,
         "household": found.household, "member_of": member_of, "members": members, "status": found.status, "reason": reason,
         "holder": shown, "balances": held, "opened_on": opened_on,
-        "pledged": pledged, "under_way": on_the_way, "entries": entries.len(), "latest": latest,
+        "pledged": pledged, "reservations": found.reservations, "under_way": on_the_way,
+        "entries": entries.len(), "latest": latest,
     });
     app.ui.answer(&answer, || {
         let state = status(app, found.status);
@@ -383,7 +384,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("account-kind", &[]), words::holder(&app.messages, found.kind))
             .some(app.msg("account-household", &[]), found.household.as_ref())
             .some(app.msg("account-member-of", &[]), member_of)
-            .some(app.msg("account-members", &[]), (!members.is_empty()).then(|| members.len()))
+            .some(app.msg("account-members", &[]), (!members.is_empty()).then_some(members.len()))
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)
@@ -406,6 +407,17 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             ];
             let told = app.msg("account-pledged-to", &told);
             facts = facts.row(app.msg("account-pledged", &[]), told);
+        }
+        for kept in &found.reservations {
+            let entry = EntryId { branch: account.branch(), seq: kept.seq };
+            let about = [
+                ("offer", text(kept.offer)),
+                ("qty", text(kept.qty)),
+                ("until", text(kept.until)),
+                ("entry", text(entry)),
+            ];
+            let words = app.msg("account-reserved-of", &about);
+            facts = facts.row(app.msg("account-reserved", &[]), words);
         }
         let facts = facts.row(app.msg("account-entries", &[]), entries.len());
         let heading = app.ui.paint(Tone::Strong, &account.to_string());
@@ -498,6 +510,12 @@ fn about(app: &App, event: &Event, account: AccountNo) -> String {
         Event::Deposited(deed) | Event::Deducted(deed) => {
             format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
         }
+        Event::Redeemed { offer, qty, .. }
+        | Event::Reserved { offer, qty, .. }
+        | Event::Collected { offer, qty, .. }
+        | Event::ReservationCancelled { offer, qty, .. }
+        | Event::ReservationReleased { offer, qty, .. }
+        | Event::Returned { offer, qty, .. } => format!("{offer} ×{qty}"),
         Event::ClaimFiled(deed) => {
             format!("{} {} {}", deed.rule, deed.points, deed.currency)
         }
@@ -505,7 +523,6 @@ fn about(app: &App, event: &Event, account: AccountNo) -> String {
         | Event::ClaimRejected { claim, .. }
         | Event::ObjectionRaised { claim, .. }
         | Event::ObjectionResolved { claim, .. } => claim.to_string(),
-        Event::Redeemed { offer, qty, .. } => format!("{offer} ×{qty}"),
         Event::Transferred { from, to, .. } if *from == account => to.to_string(),
         Event::Transferred { from, .. } => from.to_string(),
         Event::Reversed { entry, .. } => entry.to_string(),

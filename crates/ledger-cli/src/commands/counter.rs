@@ -175,7 +175,10 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
                 _ => app.msg("counter-deducted", &facts),
             }
         }
-        Event::Redeemed { account, offer, qty, .. } => {
+        Event::Redeemed { account, offer, qty, .. }
+        | Event::Collected { account, offer, qty, .. }
+        | Event::ReservationCancelled { account, offer, qty, .. }
+        | Event::Returned { account, offer, qty, .. } => {
             facts.push(("account", text(shown(bank, *account)?)));
             let title =
                 bank.ask(bank.ledger().view(done.entry.branch, Wanted::Nothing, |state| {
@@ -183,7 +186,12 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
                 }))?;
             facts.push(("offer", text(format!("{offer} {title}"))));
             facts.push(("qty", text(qty)));
-            app.msg("counter-redeemed", &facts)
+            match &done.event {
+                Event::Collected { .. } => app.msg("counter-collected", &facts),
+                Event::ReservationCancelled { .. } => app.msg("counter-cancelled", &facts),
+                Event::Returned { .. } => app.msg("counter-returned", &facts),
+                _ => app.msg("counter-redeemed", &facts),
+            }
         }
         Event::Transferred { from, to, .. } => {
             facts.push(("from", text(shown(bank, *from)?)));

@@ -1,8 +1,9 @@
 //! `day close` (日结): what is due on a day, carried out.
 //!
 //! What is due is the ledger's to say ([`due`]); this asks for all of it in one
-//! commit for each village. The request keys are made of the day and the place
-//! in the journal, so a repetition is the same requests or finds nothing due.
+//! commit for each village, and then for what that has made due. The request
+//! keys are made of the day and the place in the journal, so a repetition is
+//! the same requests or finds nothing due.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,29 +119,39 @@ pub(super) fn closing(
         Some(branch) => vec![branch],
         None => across::villages(app, bank)?,
     };
-    let mut asked = Vec::new();
-    let mut latest = None;
-    for branch in villages {
-        let today = bank.now().day(bank.offset(branch)?);
-        latest = latest.max(Some(today));
-        let view =
-            bank.ledger().view(branch, Wanted::Accounts, |state| (due(state, today), state.size()));
-        let (commands, size) = bank.ask(view)?;
-        let mut requests = Vec::with_capacity(commands.len());
-        for (n, command) in commands.into_iter().enumerate() {
-            requests.push((request(&format!("{what}:{today}:{size}.{n}"))?, command));
+    let mut closing = Closing { today: None, done: Vec::new(), planned };
+    for _ in 0..MOST_ROUNDS {
+        let mut asked = Vec::new();
+        for &branch in &villages {
+            let today = bank.now().day(bank.offset(branch)?);
+            closing.today = closing.today.max(Some(today));
+            let view = bank
+                .ledger()
+                .view(branch, Wanted::Accounts, |state| (due(state, today), state.size()));
+            let (commands, size) = bank.ask(view)?;
+            let mut requests = Vec::with_capacity(commands.len());
+            for (n, command) in commands.into_iter().enumerate() {
+                requests.push((request(&format!("{what}:{today}:{size}.{n}"))?, command));
+            }
+            if !requests.is_empty() {
+                asked.push((branch, requests));
+            }
         }
-        if !requests.is_empty() {
-            asked.push((branch, requests));
+        if asked.is_empty() {
+            break;
         }
+        if planned {
+            closing.done = plan(app, bank, &asked)?;
+            break;
+        }
+        closing.done.extend(across::submit_all(app, bank, &bank.key()?, &asked)?);
     }
-    let done = match (asked.is_empty(), planned) {
-        (true, _) => Vec::new(),
-        (false, false) => across::submit_all(app, bank, &bank.key()?, &asked)?,
-        (false, true) => plan(app, bank, &asked)?,
-    };
-    Ok(Closing { today: latest, done, planned })
+    Ok(closing)
 }
+
+/// What is given back on a day may have ended before it, and is due then; more
+/// rounds than a few would be a due thing that is never done.
+const MOST_ROUNDS: usize = 4;
 
 fn request(name: &str) -> Result<RequestKey, CliError> {
     name.parse().map_err(|e: NameError| CliError::internal("request", e.to_string()))
@@ -260,6 +271,9 @@ fn about(app: &App, event: &Event) -> String {
                 ("waiting", count(waiting.len())),
             ];
             app.msg("close-notice", &facts)
+        }
+        Event::ReservationReleased { offer, qty, reservation, .. } => {
+            format!("{offer} ×{qty} ({reservation})")
         }
         _ => String::new(),
     }

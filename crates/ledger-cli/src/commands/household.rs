@@ -103,7 +103,8 @@ pub(crate) struct SplitArgs {
 /// Merge a household into another: its persons and points go there, and it is closed
 ///
 /// All of it is done, or nothing: a household with claims or reservations under
-/// way waits for their end.
+/// way waits for their end, and points that have ended are entered before, by
+/// `day close`.
 ///
 /// Example: `wenming --as wang household merge 二组-031 二组-017 --reason 并户`
 #[derive(Debug, Args)]

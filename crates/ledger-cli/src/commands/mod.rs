@@ -10,8 +10,10 @@ pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod between;
 pub(crate) mod branch;
+pub(crate) mod cancel;
 pub(crate) mod claim;
 pub(crate) mod clearing;
+pub(crate) mod collect;
 pub(crate) mod completions;
 pub(crate) mod counter;
 pub(crate) mod day;
@@ -30,11 +32,15 @@ pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod rebuild;
 pub(crate) mod redeem;
+pub(crate) mod reservations;
+pub(crate) mod reserve;
+pub(crate) mod returns;
 pub(crate) mod reverse;
 pub(crate) mod rules;
 pub(crate) mod settle;
 pub(crate) mod settlement;
 pub(crate) mod statement;
+pub(crate) mod stock;
 pub(crate) mod transfer;
 pub(crate) mod verify;
 pub(crate) mod year;
@@ -58,7 +64,13 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Claim(command) => command.run(app),
         Command::Notice(command) => command.run(app),
         Command::Offer(command) => command.run(app),
+        Command::Stock(command) => command.run(app),
         Command::Redeem(args) => args.run(app),
+        Command::Reserve(args) => args.run(app),
+        Command::Collect(args) => args.run(app),
+        Command::Cancel(args) => args.run(app),
+        Command::Reservations(args) => args.run(app),
+        Command::Return(args) => args.run(app),
         Command::Transfer(args) => args.run(app),
         Command::Clearing(command) => command.run(app),
         Command::Reverse(args) => args.run(app),

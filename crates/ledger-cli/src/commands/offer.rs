@@ -3,11 +3,14 @@
 use crate::cli::values;
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
-use ledger_core::event::OfferKind;
+use ledger_core::day::Day;
+use ledger_core::decide::DEFAULT_HOLD_DAYS;
+use ledger_core::event::{OfferKind, OfferTerms};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, OfferCode};
 use ledger_core::ledger::Wanted;
-use ledger_core::points::Points;
+use ledger_core::points::{Amount, Points};
 use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::Cap;
 use ledger_core::state::Offer;
 use serde::Serialize;
 use serde_json::json;
@@ -15,6 +18,7 @@ use serde_json::json;
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::stock;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -32,6 +36,10 @@ pub(crate) enum OfferCommand {
     /// Example: `wenming offer list`
     #[command(visible_alias = "列表")]
     List,
+    #[command(visible_alias = "暂停")]
+    Pause(PauseArgs),
+    #[command(visible_alias = "恢复")]
+    Resume(ResumeArgs),
     #[command(visible_alias = "下架")]
     Withdraw(WithdrawArgs),
 }
@@ -59,6 +67,44 @@ pub(crate) struct AddArgs {
     /// The merchant's account that collects the points; the bank unless said
     #[arg(long, value_name = "ACCOUNT")]
     pub(crate) merchant: Option<String>,
+    /// How many of it one account may have, as `2 times/month`
+    #[arg(long, value_name = "LIMIT", value_parser = values::limit)]
+    pub(crate) limit: Option<Cap>,
+    /// The first day it can be had
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) from: Option<Day>,
+    /// The last day it can be had
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) until: Option<Day>,
+    /// For how many days it is put by for who reserves it; 7 unless said
+    #[arg(long, value_name = "N")]
+    pub(crate) hold_days: Option<u32>,
+    /// How many of it are there; not counted unless said
+    #[arg(long, value_name = "N", value_parser = values::amount, allow_negative_numbers = true)]
+    pub(crate) stock: Option<Amount>,
+}
+
+/// Stop an offer for a while; what is put by can still be collected
+///
+/// Example: `wenming --as wang offer pause RICE-5 --reason 盘点`
+#[derive(Debug, Args)]
+pub(crate) struct PauseArgs {
+    /// The offer's code
+    #[arg(value_parser = values::upper::<OfferCode>)]
+    pub(crate) code: OfferCode,
+    /// Why
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+/// Let an offer that was paused go on
+///
+/// Example: `wenming --as wang offer resume RICE-5`
+#[derive(Debug, Args)]
+pub(crate) struct ResumeArgs {
+    /// The offer's code
+    #[arg(value_parser = values::upper::<OfferCode>)]
+    pub(crate) code: OfferCode,
 }
 
 /// Take an offer out of the catalogue
@@ -80,13 +126,17 @@ impl OfferCommand {
         match self {
             Self::Add(args) => add(args, app),
             Self::List => list(app),
+            Self::Pause(args) => pause(args, app),
+            Self::Resume(args) => resume(args, app),
             Self::Withdraw(args) => withdraw(args, app),
         }
     }
 }
 
 fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
-    let AddArgs { code, title, price, currency, kind, merchant } = args;
+    let AddArgs { code, title, price, currency, kind, merchant, stock, .. } = args;
+    let AddArgs { limit, from, until, hold_days, .. } = args;
+    let terms = OfferTerms { limit, from, until, hold_days };
     let bank = Bank::open(app)?;
     let branch = across::village(app, &bank)?;
     let merchant = merchant.map(|named| bank.resolve(&named)).transpose()?;
@@ -106,18 +156,43 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         };
         return Err(across::refused(app, &refusal));
     };
-    let command =
-        Command::ListOffer { offer: code, title: title.clone(), kind, price, currency, merchant };
-    let done = bank.submit(branch, command, None, &Context::default())?;
-    let answer = json!({ "branch": branch, "entry": done.entry, "offer": code, "title": title,
-        "kind": kind, "price": price, "currency": currency, "merchant": merchant });
+    let list = Command::ListOffer {
+        offer: code,
+        title: title.clone(),
+        kind,
+        price,
+        currency,
+        merchant,
+        terms,
+    };
+    let mut requests = vec![(bank.new_request()?, list)];
+    if let Some(counted) = stock {
+        let change = stock::to_count(stock::left(&bank, branch, code)?, counted);
+        let change = change.ok_or_else(|| CliError::internal("stock", "no such count"))?;
+        let reason = app.msg("stock-taking", &[]);
+        let count = Command::ChangeStock { offer: code, change, reason };
+        requests.push((bank.new_request()?, count));
+    }
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let entry = done.first().map(|done| done.entry);
+    let left = stock::left(&bank, branch, code)?;
+    let answer = json!({ "branch": branch, "entry": entry, "offer": code, "title": title,
+        "kind": kind, "price": price, "currency": currency, "merchant": merchant,
+        "limit": limit, "from": from, "until": until, "hold_days": hold_days, "stock": left });
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("offer-code", &[]), code)
             .row(app.msg("offer-title", &[]), &title)
             .row(app.msg("offer-kind", &[]), words::offer_kind(&app.messages, kind))
             .row(app.msg("offer-price", &[]), price_of(app, price, currency))
-            .row(app.msg("offer-merchant", &[]), paid_to(app, merchant));
+            .row(app.msg("offer-merchant", &[]), paid_to(app, merchant))
+            .some(app.msg("offer-limit", &[]), limit.map(|limit| words::cap(&app.messages, &limit)))
+            .some(app.msg("offer-dates", &[]), dates(app, from, until))
+            .some(
+                app.msg("offer-hold", &[]),
+                hold_days.map(|days| words::days(&app.messages, days.into())),
+            )
+            .some(app.msg("stock-left", &[]), left);
         let id = if known { "offer-changed" } else { "offer-listed" };
         tell::done(app, &app.messages.get(id, &[("title", text(&title))]), &facts)
     })?;
@@ -145,6 +220,13 @@ struct Listed {
     currency: CurrencyCode,
     merchant: Option<AccountNo>,
     withdrawn: bool,
+    paused: bool,
+    limit: Option<Cap>,
+    from: Option<Day>,
+    until: Option<Day>,
+    hold_days: u32,
+    /// To be had; absent where it was never counted.
+    stock: Option<Amount>,
 }
 
 fn list(app: &App) -> Result<(), CliError> {
@@ -160,6 +242,12 @@ fn list(app: &App) -> Result<(), CliError> {
             currency: offer.currency,
             merchant: offer.merchant,
             withdrawn: offer.withdrawn,
+            paused: offer.paused,
+            limit: offer.terms.limit,
+            from: offer.terms.from,
+            until: offer.terms.until,
+            hold_days: offer.terms.hold_days.unwrap_or(DEFAULT_HOLD_DAYS),
+            stock: offer.stock,
         };
         let mut all: Vec<Listed> = state.offers().iter().map(listed).collect();
         // What can be had comes first, each by code.
@@ -181,26 +269,85 @@ fn list(app: &App) -> Result<(), CliError> {
 }
 
 fn table(app: &App, all: &[Listed]) -> String {
-    let mut table = Table::new([
+    // Columns that no offer has anything in are left out.
+    let (counted, limited) =
+        (all.iter().any(|o| o.stock.is_some()), all.iter().any(|o| o.limit.is_some()));
+    let mut columns = vec![
         ui::words(app.msg("offer-code", &[])),
         ui::words(app.msg("offer-title", &[])),
         ui::words(app.msg("offer-kind", &[])),
         ui::numbers(app.msg("offer-price", &[])),
         ui::words(app.msg("offer-merchant", &[])),
-        ui::words(app.msg("offer-state", &[])),
-    ]);
+    ];
+    columns.extend(counted.then(|| ui::numbers(app.msg("stock-left", &[]))));
+    columns.extend(limited.then(|| ui::words(app.msg("offer-limit", &[]))));
+    columns.push(ui::words(app.msg("offer-state", &[])));
+    let mut table = Table::new(columns);
     for offer in all {
-        let state = if offer.withdrawn { "offer-is-withdrawn" } else { "offer-on" };
-        table.row([
+        let mut cells = vec![
             offer.offer.to_string(),
             offer.title.clone(),
             words::offer_kind(&app.messages, offer.kind),
             price_of(app, offer.price, offer.currency),
             paid_to(app, offer.merchant),
-            app.messages.get(state, &[]),
-        ]);
+        ];
+        let left = || offer.stock.map(|left| left.to_string()).unwrap_or_default();
+        let limit = || offer.limit.map(|cap| words::cap(&app.messages, &cap)).unwrap_or_default();
+        cells.extend(counted.then(left));
+        cells.extend(limited.then(limit));
+        cells.push(state(app, offer));
+        table.row(cells);
     }
     table.to_text()
+}
+
+/// How an offer stands: withdrawn, paused, between two days, or simply there.
+fn state(app: &App, offer: &Listed) -> String {
+    if offer.withdrawn {
+        return app.msg("offer-is-withdrawn", &[]);
+    }
+    if offer.paused {
+        return app.msg("offer-is-paused", &[]);
+    }
+    dates(app, offer.from, offer.until).unwrap_or_else(|| app.msg("offer-on", &[]))
+}
+
+/// The days on which an offer can be had, where it is not always.
+fn dates(app: &App, from: Option<Day>, until: Option<Day>) -> Option<String> {
+    let case = match (from, until) {
+        (None, None) => return None,
+        (Some(_), None) => "from",
+        (None, Some(_)) => "until",
+        (Some(_), Some(_)) => "between",
+    };
+    let day = |day: Option<Day>| day.map_or_else(|| text(""), text);
+    let facts = [("case", text(case)), ("from", day(from)), ("until", day(until))];
+    Some(app.msg("offer-between", &facts))
+}
+
+fn pause(args: PauseArgs, app: &App) -> Result<(), CliError> {
+    let PauseArgs { code, reason } = args;
+    let bank = Bank::open(app)?;
+    let branch = across::village(app, &bank)?;
+    let command = Command::PauseOffer { offer: code, reason: reason.clone() };
+    let done = bank.submit(branch, command, None, &Context::default())?;
+    let answer = json!({ "branch": branch, "entry": done.entry, "offer": code, "reason": reason });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new().row(app.msg("reason", &[]), &reason);
+        tell::done(app, &app.msg("offer-paused", &[("offer", text(code))]), &facts)
+    })
+}
+
+fn resume(args: ResumeArgs, app: &App) -> Result<(), CliError> {
+    let ResumeArgs { code } = args;
+    let bank = Bank::open(app)?;
+    let branch = across::village(app, &bank)?;
+    let done =
+        bank.submit(branch, Command::ResumeOffer { offer: code }, None, &Context::default())?;
+    let answer = json!({ "branch": branch, "entry": done.entry, "offer": code });
+    app.ui.answer(&answer, || {
+        tell::done(app, &app.msg("offer-resumed", &[("offer", text(code))]), &Facts::new())
+    })
 }
 
 fn withdraw(args: WithdrawArgs, app: &App) -> Result<(), CliError> {

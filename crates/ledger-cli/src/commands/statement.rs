@@ -14,7 +14,7 @@ use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
-use ledger_core::points::Amount;
+use ledger_core::points::{Amount, Qty};
 use ledger_core::postings::{brings, movements};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{Adopted, Offer};
@@ -182,13 +182,24 @@ impl<'a> Known<'a> {
                 vec![claim.to_string(), claims::said(self.app, event)]
             }
             Event::Redeemed { account: payer, offer, qty, note, .. } => {
-                let title = self.offers.get(offer).map(|offer| offer.title.clone());
-                let what = format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()));
-                let from = match *payer == self.account {
-                    true => String::new(),
-                    false => format!("← {}", self.other(*payer)?),
-                };
-                vec![what, from, note.clone()]
+                vec![self.offered(*offer, *qty), self.payer("←", *payer)?, note.clone()]
+            }
+            Event::Reserved { offer, qty, note, .. } => {
+                vec![self.offered(*offer, *qty), note.clone()]
+            }
+            Event::Collected { reservation, account: payer, offer, qty, .. } => {
+                let from = self.payer("←", *payer)?;
+                vec![self.offered(*offer, *qty), from, reservation.to_string()]
+            }
+            Event::ReservationCancelled { reservation, offer, qty, reason, .. } => {
+                vec![self.offered(*offer, *qty), reservation.to_string(), reason.clone()]
+            }
+            Event::ReservationReleased { reservation, offer, qty, .. } => {
+                vec![self.offered(*offer, *qty), reservation.to_string()]
+            }
+            Event::Returned { entry, account: payer, offer, qty, reason, .. } => {
+                let to = self.payer("→", *payer)?;
+                vec![self.offered(*offer, *qty), to, entry.to_string(), reason.clone()]
             }
             Event::Transferred { from, to, note, .. } => {
                 let other = match *from == self.account {
@@ -248,6 +259,20 @@ impl<'a> Known<'a> {
             Some(Event::Declined { reason, .. }) => declined_words(&self.app.messages, &reason),
             _ => String::new(),
         })
+    }
+
+    /// An offer, by its title where it has one, and how many of it.
+    fn offered(&self, offer: OfferCode, qty: Qty) -> String {
+        let title = self.offers.get(&offer).map(|offer| offer.title.clone());
+        format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
+    }
+
+    /// Whose points they are, where that is not the account itself.
+    fn payer(&self, arrow: &str, payer: AccountNo) -> Result<String, CliError> {
+        match payer == self.account {
+            true => Ok(String::new()),
+            false => Ok(format!("{arrow} {}", self.other(payer)?)),
+        }
     }
 
     /// The entry that undid this one. The first account of an entry keeps it,

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use ledger_core::audit::{Report, audit};
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day, Offset, Timestamp};
-use ledger_core::event::{Event, OfferKind, Role};
+use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Done, Order, SubmitError};
@@ -385,7 +385,8 @@ impl Stage<'_> {
         let offer = |code: &str, title: &str, kind, price: u32, merchant| {
             let (price, currency) = (points(price)?, CurrencyCode::JF);
             let title = title.to_owned();
-            Ok(Command::ListOffer { offer: named(code)?, title, kind, price, currency, merchant })
+            let (offer, terms) = (named(code)?, OfferTerms::default());
+            Ok(Command::ListOffer { offer, title, kind, price, currency, merchant, terms })
         };
         let offers = [
             offer("RICE-5", "大米5公斤", OfferKind::Goods, 50, Some(shop))?,

@@ -81,7 +81,13 @@ fn transaction(entry: &Entry, offset: Offset, out: &mut dyn Write) -> io::Result
         Event::Deposited(Deed { rule, .. }) | Event::Deducted(Deed { rule, .. }) => {
             write!(out, " {rule}")?;
         }
-        Event::Redeemed { offer, .. } => write!(out, " {offer}")?,
+        Event::Redeemed { offer, .. } | Event::Reserved { offer, .. } => write!(out, " {offer}")?,
+        Event::Collected { reservation, offer, .. }
+        | Event::ReservationCancelled { reservation, offer, .. }
+        | Event::ReservationReleased { reservation, offer, .. } => {
+            write!(out, " {offer} {reservation}")?;
+        }
+        Event::Returned { entry, offer, .. } => write!(out, " {offer} {entry}")?,
         Event::Reversed { entry, .. } => write!(out, " {entry}")?,
         Event::Sent { to, .. } => write!(out, " {to}")?,
         Event::Received { sent, .. } | Event::SentBack { sent, .. } => write!(out, " {sent}")?,

@@ -182,10 +182,24 @@ fn facts(event: &Event) -> Facts {
             note: carried.map_or_else(String::new, |lot| format!("→ {} {}", lot.points, lot.until)),
             ..none()
         },
+        Event::Reserved { offer, qty, note, .. } => {
+            Facts { rule: text(offer), qty: text(qty), note: note.clone(), ..none() }
+        }
+        Event::Collected { offer, qty, .. } | Event::ReservationReleased { offer, qty, .. } => {
+            Facts { rule: text(offer), qty: text(qty), ..none() }
+        }
+        Event::ReservationCancelled { offer, qty, reason, .. }
+        | Event::Returned { offer, qty, reason, .. } => {
+            Facts { rule: text(offer), qty: text(qty), note: reason.clone(), ..none() }
+        }
+        Event::StockChanged { offer, change, reason } => {
+            Facts { rule: text(offer), qty: text(change), note: reason.clone(), ..none() }
+        }
+        Event::OfferResumed { offer } => Facts { rule: text(offer), ..none() },
         Event::OfferListed { offer, title, .. } => {
             Facts { rule: text(offer), note: title.clone(), ..none() }
         }
-        Event::OfferWithdrawn { offer, reason } => {
+        Event::OfferWithdrawn { offer, reason } | Event::OfferPaused { offer, reason } => {
             Facts { rule: text(offer), note: reason.clone(), ..none() }
         }
         Event::ClaimVerified { note, distinct, .. } => {

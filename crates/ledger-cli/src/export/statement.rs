@@ -108,7 +108,12 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
             let rule = adopted.and_then(|adopted| adopted.rulebook.rule(*rule));
             rule.map(|rule| rule.item.clone()).unwrap_or_default()
         }
-        Event::Redeemed { offer, .. } => {
+        Event::Redeemed { offer, .. }
+        | Event::Reserved { offer, .. }
+        | Event::Collected { offer, .. }
+        | Event::ReservationCancelled { offer, .. }
+        | Event::ReservationReleased { offer, .. }
+        | Event::Returned { offer, .. } => {
             state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
         }
         Event::Transferred { from, to, .. } => {

@@ -33,6 +33,7 @@ fn month(bank: Bank) -> Bank {
             price: points("8"),
             currency,
             merchant: None,
+            terms: ledger_core::event::OfferTerms::default(),
         },
         Command::Redeem {
             account: three,

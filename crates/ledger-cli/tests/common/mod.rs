@@ -9,7 +9,7 @@ use std::process::{Command as Process, Output};
 use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::day::Offset;
-use ledger_core::event::{OfferKind, Role};
+use ledger_core::event::{OfferKind, OfferTerms, Role};
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::journal::FileJournal;
 use ledger_core::keys::OperatorKey;
@@ -230,6 +230,7 @@ fn found(dir: &Path) {
         price: price.parse().unwrap(),
         currency: "JF".parse().unwrap(),
         merchant,
+        terms: OfferTerms::default(),
     };
     let merchant = Some(AccountNo::new(lc01, 5));
     let impostor = Command::EnrolOperator {

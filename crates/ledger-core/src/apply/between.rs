@@ -1,6 +1,6 @@
 //! What entries between villages bring into the state, besides their movements.
 
-use crate::event::Event;
+use crate::event::{Aim, Event};
 use crate::line::Entry;
 use crate::state::{Leg, State};
 
@@ -17,6 +17,9 @@ pub(super) fn apply(state: &mut State, entry: &Entry) {
             if sent.branch == state.branch =>
         {
             trade.out.remove(&sent.seq);
+        }
+        Event::Received { aim: Aim::Offer { offer, qty }, .. } => {
+            return super::offers::hand_over(state, *offer, *qty);
         }
         Event::ClearingNetted { .. } => trade.netted = Some(entry.seq),
         Event::ClearingSettled { netted, currency, .. } => {

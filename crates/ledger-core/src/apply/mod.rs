@@ -10,16 +10,19 @@ mod claims;
 mod fund;
 mod households;
 pub(crate) mod lots;
+mod offers;
 
 use std::sync::Arc;
 
-use crate::event::{Deed, Event};
+use crate::event::{Deed, Event, OfferTerms};
 use crate::ids::{AccountNo, CurrencyCode};
 use crate::line::{Entry, EntryHash};
 use crate::points::Amount;
 use crate::postings::{Movement, Side, SystemAccount, movements};
 use crate::rulebook::{HolderKind, Use, from_toml};
-use crate::state::{Account, Adopted, Charter, DayUse, Offer, Operator, State, Status};
+use crate::state::{
+    Account, Adopted, Charter, DayUse, Offer, Operator, Reservation, State, Status,
+};
 
 /// Brings an entry into the state. `hash` is the hash of its stored line.
 pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
@@ -32,8 +35,13 @@ pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
             state.touched.entries.push((account.serial(), entry.seq));
         }
     }
-    movements(&entry.event).for_each(|movement| post(state, &movement));
+    bring(state, &entry.event);
     apply_event(state, entry);
+}
+
+/// The points that an event moves, moved; nothing else that follows from it.
+pub(crate) fn bring(state: &mut State, event: &Event) {
+    movements(event).for_each(|movement| post(state, &movement));
 }
 
 fn post(state: &mut State, movement: &Movement<'_>) {
@@ -159,8 +167,22 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 state.note_evidence(deed, entry.seq, entry.at);
             }
         }
-        Event::OfferListed { offer, title, kind, price, currency, merchant } => {
+        Event::OfferListed {
+            offer,
+            title,
+            kind,
+            price,
+            currency,
+            merchant,
+            limit,
+            from,
+            until,
+            hold_days,
+        } => {
             state.touched.trade = true;
+            let (limit, from, until, hold_days) = (*limit, *from, *until, *hold_days);
+            // Its terms are new; what is on the shelf is what there was, and a pause lasts.
+            let before = state.trade.offers.get(offer);
             let listed = Offer {
                 title: title.clone(),
                 kind: *kind,
@@ -168,7 +190,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 currency: *currency,
                 merchant: *merchant,
                 withdrawn: false,
-                stock: None,
+                terms: OfferTerms { limit, from, until, hold_days },
+                paused: before.is_some_and(|before| before.paused),
+                stock: before.and_then(|before| before.stock),
             };
             state.trade.offers.insert(*offer, listed);
         }
@@ -178,7 +202,7 @@ fn apply_event(state: &mut State, entry: &Entry) {
                 offer.withdrawn = true;
             }
         }
-        Event::Redeemed { .. } | Event::Transferred { .. } | Event::Divided { .. } => {}
+        Event::Transferred { .. } | Event::Divided { .. } => {}
         Event::Expired { account, currency, carried, .. } => {
             if let (Some(account), Some(carried)) = (account_mut(state, *account), carried) {
                 lots::make(account, *currency, &[*carried]);
@@ -199,6 +223,10 @@ fn apply_event(state: &mut State, entry: &Entry) {
         | Event::SentBack { .. }
         | Event::ClearingNetted { .. }
         | Event::ClearingSettled { .. } => between::apply(state, entry),
+        Event::Redeemed { account, offer, qty, .. } => {
+            let on = entry.at.day(state.offset());
+            offers::take(state, *account, *offer, *qty, (entry.seq, on));
+        }
         Event::Reversed { entry: undone, undoes, .. } => {
             state.originals.remove(&undone.seq);
             let keeper = undoes.accounts()[0].and_then(|account| account_mut(state, account));
@@ -215,6 +243,9 @@ fn apply_event(state: &mut State, entry: &Entry) {
                         account.brought_forward.retain(|brought| brought != currency);
                     }
                 }
+                Event::Redeemed { account, offer, qty, .. } => {
+                    offers::give_back(state, *account, *offer, *qty, undone.seq);
+                }
                 _ => {}
             }
         }
@@ -230,6 +261,56 @@ fn apply_event(state: &mut State, entry: &Entry) {
         }
         Event::MemberLeft { account, household, .. } => {
             households::left(state, *account, *household);
+        }
+        Event::OfferPaused { offer, .. } => offers::set_paused(state, *offer, true),
+        Event::OfferResumed { offer } => offers::set_paused(state, *offer, false),
+        Event::StockChanged { offer, change, .. } => {
+            offers::change_stock(state, *offer, *change, true);
+        }
+        Event::Reserved {
+            account,
+            offer,
+            qty,
+            points,
+            currency,
+            merchant,
+            until,
+            code,
+            note: _,
+            lots,
+        } => {
+            let on = entry.at.day(state.offset());
+            offers::take(state, *account, *offer, *qty, (entry.seq, on));
+            let reservation = Reservation {
+                seq: entry.seq,
+                offer: *offer,
+                qty: *qty,
+                points: *points,
+                currency: *currency,
+                merchant: *merchant,
+                until: *until,
+                code: *code,
+                lots: lots.clone(),
+            };
+            if let Some(account) = account_mut(state, *account) {
+                account.reservations.push(reservation);
+            }
+        }
+        Event::Collected { reservation, account, .. } => {
+            offers::end(state, *account, reservation.seq);
+        }
+        Event::ReservationCancelled { reservation, account, offer, qty, .. }
+        | Event::ReservationReleased { reservation, account, offer, qty, .. } => {
+            offers::end(state, *account, reservation.seq);
+            offers::give_back(state, *account, *offer, *qty, reservation.seq);
+        }
+        Event::Returned { entry: handed, account, offer, qty, .. } => {
+            let taken_by = match state.originals.remove(&handed.seq) {
+                Some(Event::Collected { reservation, .. }) => reservation.seq,
+                _ => handed.seq,
+            };
+            offers::give_back(state, *account, *offer, *qty, taken_by);
+            offers::note_returned(state, *account, handed.seq, *qty);
         }
     }
 }

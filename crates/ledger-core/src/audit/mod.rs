@@ -329,7 +329,7 @@ impl Auditor<'_> {
     /// Asks the rules again, as of the entry, and compares.
     fn rules(&mut self, entry: &Entry, signer_unknown: bool) {
         let command = Command::behind(&entry.event);
-        if let Command::Reverse { entry: undone, .. } = &command
+        if let Some(undone) = command.looks_back()
             && undone.branch == self.state.branch()
             && undone.seq < entry.seq
         {

@@ -3,7 +3,7 @@
 use super::{account_that, appeals, between, claims, manager, texts};
 use crate::day::Day;
 use crate::event::Event;
-use crate::ids::{AccountNo, HouseholdNo, OperatorId};
+use crate::ids::{AccountNo, EntryId, HouseholdNo, OperatorId};
 use crate::points::Amount;
 use crate::refusal::Refusal;
 use crate::rulebook::HolderKind;
@@ -61,13 +61,18 @@ pub(super) fn close(
         let balance = found.standing(*currency, today);
         return Err(Refusal::NotEmpty { account, balance, currency: *currency });
     }
+    // What comes back of it has to come back somewhere.
+    if let Some(reservation) = found.reservations.first() {
+        let entry = EntryId { branch: state.branch(), seq: reservation.seq };
+        return Err(Refusal::UnderWay { account, entry });
+    }
     claims::none_under_way(account, found)?;
-    super::households::without_members(state, account)?;
     if let Some(entry) = appeals::under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }
     if let Some(entry) = between::first_under_way(state, account) {
         return Err(Refusal::UnderWay { account, entry });
     }
+    super::households::without_members(state, account)?;
     Ok(Event::AccountClosed { account, reason })
 }

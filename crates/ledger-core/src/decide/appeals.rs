@@ -1,5 +1,6 @@
 //! Appeals: opened, pledged to, and how they end.
 
+use super::offers::not_alone;
 use super::{account_that, currency_on, moving, precise, spendable};
 use crate::appeals::Appeal;
 use crate::command::Command;
@@ -31,7 +32,9 @@ pub(super) fn open(
     if until < today {
         return Err(Refusal::PastDay { until, today });
     }
-    precise(goal, currency_on(state, currency, today)?)?;
+    let terms = currency_on(state, currency, today)?;
+    precise(goal, terms)?;
+    not_alone(terms)?;
     Ok(Event::AppealOpened { appeal, title, pool, goal, currency, until })
 }
 
@@ -52,6 +55,7 @@ pub(super) fn pledge(
     }
     let terms = currency_on(state, currency, today)?;
     precise(points, terms)?;
+    not_alone(terms)?;
     let missing = running(state, appeal)?.missing();
     if points.amount() > missing {
         return Err(Refusal::AboveGoal { appeal, currency, points, missing });
@@ -60,7 +64,7 @@ pub(super) fn pledge(
     Ok(Event::Pledged { appeal, account, points, currency, lots })
 }
 
-pub(super) fn give_back(
+pub(crate) fn give_back(
     state: &State,
     appeal: AppealCode,
     pledge: EntryId,
@@ -111,7 +115,6 @@ pub(super) fn close(state: &State, appeal: AppealCode, today: Day) -> Result<Eve
 
 /// What is due of appeals on a day: those that reached their goal are paid,
 /// those whose last day has gone by without are given back.
-#[allow(dead_code, reason = "asked by the close of the day")]
 pub(crate) fn due_appeals(state: &State, today: Day) -> Vec<Command> {
     let appeals = state.trade().appeals.iter();
     let over = appeals.filter(|(_, appeal)| appeal.closed.is_none() && appeal.is_over(today));
@@ -159,6 +162,7 @@ mod tests {
     use crate::apply::apply;
     use crate::day::Timestamp;
     use crate::decide::decide;
+    use crate::due::due;
     use crate::line::{Entry, EntryHash};
     use crate::lots::Lot;
     use crate::points::Amount;
@@ -245,11 +249,12 @@ mod tests {
         assert_eq!(pledge(&mut state, "7"), [lot("2026-06-30", "5"), lot("2026-12-31", "2")]);
         assert_eq!(pledge(&mut state, "10"), [lot("2026-12-31", "8")]);
         assert_eq!(state.accounts[&1].lots(p("JF")), []);
-        let due = due_appeals(&state, p("2026-06-30"));
-        assert_eq!(due, [], "its last day is one to give on");
-        let due = due_appeals(&state, p("2026-07-02"));
-        assert_eq!(due.len(), 3);
-        for command in due {
+        let early = due_appeals(&state, p("2026-06-30"));
+        assert_eq!(early, [], "its last day is one to give on");
+        let later = due_appeals(&state, p("2026-07-02"));
+        assert_eq!(later.len(), 3);
+        let mut closed = state.clone();
+        for command in later {
             ask(&mut state, "2026-07-02T00:00:00Z", command);
         }
         assert_eq!(state.accounts[&1], before);
@@ -257,6 +262,14 @@ mod tests {
         // Five of them ended while they were pledged: they are back, and gone.
         assert_eq!(state.accounts[&1].standing(p("JF"), p("2026-07-02")), p("13"));
         assert_eq!(due_appeals(&state, p("2026-07-02")), []);
+        // So the day that gives them back expires them as well, and then nothing is due.
+        let all = due(&closed, p("2026-07-02"));
+        assert_eq!(all.len(), 4);
+        for command in all {
+            ask(&mut closed, "2026-07-02T00:00:00Z", command);
+        }
+        assert_eq!(closed.accounts[&1].balance(p("JF")), p("13"));
+        assert_eq!(due(&closed, p("2026-07-02")), []);
     }
 
     #[test]

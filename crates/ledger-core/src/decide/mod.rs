@@ -14,14 +14,14 @@ mod fund;
 mod households;
 pub(crate) mod likeness;
 mod lots;
-mod offers;
+pub(crate) mod offers;
 mod rulebooks;
 mod texts;
 mod undo;
 
 use crate::command::Command;
 use crate::day::{Day, Timestamp};
-use crate::event::{Event, Role};
+use crate::event::{Event, OfferTerms, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
 use crate::lots::{Lot, take};
 use crate::points::Points;
@@ -32,6 +32,8 @@ use crate::state::{Account, Adopted, Operator, State, Status};
 
 pub use between::check_request;
 pub use claims::{closing, due_notices};
+pub(crate) use offers::units;
+pub use offers::{DEFAULT_HOLD_DAYS, due_releases};
 pub use texts::{MAX_NAME, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
@@ -98,14 +100,27 @@ pub fn decide(
         Command::Deduct(deed) => {
             Event::Deducted(deeds::post(state, deed, deeds::Way::Deduct, by, today)?)
         }
-        Command::ListOffer { offer, title, kind, price, currency, merchant } => {
+        Command::ListOffer { offer, title, kind, price, currency, merchant, terms } => {
             if let Some(account) = merchant
                 && moving(state, account)?.kind != HolderKind::Merchant
             {
                 return Err(Refusal::NotAMerchant { account });
             }
             precise(price, currency_on(state, currency, today)?)?;
-            Event::OfferListed { offer, title, kind, price, currency, merchant }
+            offers::check_terms(&terms)?;
+            let OfferTerms { limit, from, until, hold_days } = terms;
+            Event::OfferListed {
+                offer,
+                title,
+                kind,
+                price,
+                currency,
+                merchant,
+                limit,
+                from,
+                until,
+                hold_days,
+            }
         }
         Command::WithdrawOffer { offer, reason } => {
             offers::offered(state, offer)?;
@@ -194,6 +209,24 @@ pub fn decide(
         Command::SettleClearing { netted, hash, currency, amount } => {
             between::settle(state, netted, hash, currency, amount)?
         }
+        Command::PauseOffer { offer, reason } => offers::pause(state, offer, reason)?,
+        Command::ResumeOffer { offer } => offers::resume(state, offer)?,
+        Command::ChangeStock { offer, change, reason } => {
+            offers::change_stock(state, offer, change, reason)?
+        }
+        Command::Reserve { account, offer, qty, code, note } => {
+            offers::reserve(state, account, offer, qty, (code, note), today)?
+        }
+        Command::Collect { account, reservation, code } => {
+            offers::collect(state, account, reservation, code)?
+        }
+        Command::CancelReservation { account, reservation, reason } => {
+            offers::cancel(state, account, reservation, reason)?
+        }
+        Command::ReleaseReservation { account, reservation } => {
+            offers::release(state, account, reservation, today)?
+        }
+        Command::Return { entry, qty, reason } => offers::give_back(state, entry, qty, reason)?,
     };
     fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
@@ -246,7 +279,11 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Receive(_)
         | Command::Decline { .. }
         | Command::NoteArrival { .. }
-        | Command::SendBack { .. } => Role::Clerk,
+        | Command::SendBack { .. }
+        | Command::Reserve { .. }
+        | Command::Collect { .. }
+        | Command::CancelReservation { .. }
+        | Command::ReleaseReservation { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }

@@ -26,7 +26,11 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::ResolveObjection { reason, .. }
         | Command::LeaveHousehold { reason, .. }
         | Command::Divide { reason, .. }
-        | Command::Decline { reason, .. } => &[("reason", reason, true)],
+        | Command::Decline { reason, .. }
+        | Command::PauseOffer { reason, .. }
+        | Command::ChangeStock { reason, .. }
+        | Command::CancelReservation { reason, .. }
+        | Command::Return { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -44,12 +48,22 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
             &[("voucher", voucher.as_str(), true), ("note", note, false)]
         }
         Command::OpenAppeal { title, .. } => &[("title", title, true)],
+        Command::JoinHousehold { .. }
+        | Command::Expire { .. }
+        | Command::SetCover { .. }
+        | Command::Pledge { .. }
+        | Command::ReturnPledge { .. }
+        | Command::CloseAppeal { .. }
+        | Command::ResumeOffer { .. }
+        | Command::Collect { .. }
+        | Command::ReleaseReservation { .. } => &[],
         Command::VerifyClaim { note, distinct: Some(distinct), .. } => {
             &[("note", note, false), ("distinct", distinct, true)]
         }
         Command::VerifyClaim { note, distinct: None, .. } => &[("note", note, false)],
         Command::Redeem { note, .. }
         | Command::Transfer { note, .. }
+        | Command::Reserve { note, .. }
         | Command::Send(Sending { note, .. }) => &[("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
@@ -57,12 +71,6 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::PostClaim { .. }
         | Command::OpenNotice { .. }
         | Command::CloseNotice { .. }
-        | Command::JoinHousehold { .. }
-        | Command::Expire { .. }
-        | Command::SetCover { .. }
-        | Command::Pledge { .. }
-        | Command::ReturnPledge { .. }
-        | Command::CloseAppeal { .. }
         | Command::Receive(_)
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }

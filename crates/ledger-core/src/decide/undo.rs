@@ -15,14 +15,29 @@ pub(super) fn reverse(
     reason: String,
     today: Day,
 ) -> Result<Event, Refusal> {
-    let branch = state.branch();
-    let original = (entry.branch == branch && entry.seq < state.size())
-        .then(|| state.originals.get(&entry.seq))
-        .flatten()
-        .ok_or(Refusal::UnknownEntry { entry })?;
+    let original = original(state, entry)?;
     if !is_reversible(original) {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
+    not_undone(state, entry, original)?;
+    let keeper = original.accounts()[0].and_then(|account| state.account(account));
+    if let Some(returned) = keeper.map(|account| account.returned(entry.seq)).filter(|n| *n > 0) {
+        return Err(Refusal::AlreadyReturned { entry, returned });
+    }
+    let lots = given_back(state, original, today);
+    Ok(Event::Reversed { entry, undoes: Box::new(original.clone()), reason, lots })
+}
+
+/// The earlier entry that a command names.
+pub(super) fn original(state: &State, entry: EntryId) -> Result<&Event, Refusal> {
+    (entry.branch == state.branch() && entry.seq < state.size())
+        .then(|| state.originals.get(&entry.seq))
+        .flatten()
+        .ok_or(Refusal::UnknownEntry { entry })
+}
+
+/// None of its accounts is closed, and no reversal has undone it.
+pub(super) fn not_undone(state: &State, entry: EntryId, original: &Event) -> Result<(), Refusal> {
     // A closed account holds nothing and never will. Who did the deed may be gone:
     // nothing moves on their account.
     for movement in movements(original) {
@@ -37,18 +52,20 @@ pub(super) fn reverse(
         Event::FundReceived { .. } | Event::FundSpent { .. } => &state.trade().fund.reversed[..],
         _ => keeper.map_or(&[][..], |account| &account.reversed),
     };
-    let earlier = reversed.iter().find(|(undone, _)| *undone == entry.seq);
-    if let Some((_, seq)) = earlier {
-        let by = EntryId { branch, seq: *seq };
-        return Err(Refusal::AlreadyReversed { entry, by });
+    match reversed.iter().find(|(undone, _)| *undone == entry.seq) {
+        Some((_, seq)) => {
+            let by = EntryId { branch: state.branch(), seq: *seq };
+            Err(Refusal::AlreadyReversed { entry, by })
+        }
+        None => Ok(()),
     }
-    let lots = given_back(state, original, today);
-    Ok(Event::Reversed { entry, undoes: Box::new(original.clone()), reason, lots })
 }
 
 /// Money and points that moved can go back, unless by a way of their own: an
 /// appeal's pledges go back together or not at all, what was sent is answered.
-/// What ended has ended; points that were lost by mistake are credited anew.
+/// A reservation is cancelled, what was collected is returned, what was returned
+/// redeemed again, what was undone done again. What ended has ended; points that
+/// were lost by mistake are credited anew.
 fn is_reversible(event: &Event) -> bool {
     match event {
         Event::FundReceived { .. } | Event::FundSpent { .. } => true,
@@ -60,7 +77,12 @@ fn is_reversible(event: &Event) -> bool {
         | Event::Sent { .. }
         | Event::Received { .. }
         | Event::SentBack { .. }
-        | Event::ClearingSettled { .. } => false,
+        | Event::ClearingSettled { .. }
+        | Event::Reserved { .. }
+        | Event::Collected { .. }
+        | Event::ReservationCancelled { .. }
+        | Event::ReservationReleased { .. }
+        | Event::Returned { .. } => false,
         _ => movements(event).next().is_some(),
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use ledger_core::books::{Books, MemoryBooks, SledBooks};
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day, Offset, Timestamp};
-use ledger_core::event::{Event, OfferKind, Role};
+use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, RequestKey};
 use ledger_core::journal::{FileJournal, Journal, MemoryJournal};
 use ledger_core::keys::OperatorKey;
@@ -280,6 +280,7 @@ impl Bank {
                 price: "20".parse().unwrap(),
                 currency: "JF".parse().unwrap(),
                 merchant: Some(account(5)),
+                terms: OfferTerms::default(),
             },
             Command::ListOffer {
                 offer: "HAIR".parse().unwrap(),
@@ -288,6 +289,7 @@ impl Bank {
                 price: "10".parse().unwrap(),
                 currency: "JF".parse().unwrap(),
                 merchant: None,
+                terms: OfferTerms::default(),
             },
         ];
         self.ask_all("manager", lc01(), commands).unwrap();

@@ -6,27 +6,30 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::audit;
-use ledger_core::books::MemoryBooks;
-use ledger_core::command::{Command, DeedCommand};
+use ledger_core::command::{self, Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
-use ledger_core::event::{self, Event, OfferKind};
+use ledger_core::event::{self, CoverPolicy, Event, OfferKind, OfferTerms};
 use ledger_core::ids::{
-    AccountNo as RealNo, BranchCode, CurrencyCode, EntryId as RealEntry, OfferCode,
+    AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
+    OfferCode,
 };
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
 use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
-use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty};
+use ledger_core::pick_up::PickUpCode;
+use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty, Yuan};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
 use super::plain::{
-    self, Ask, Deed, EntryId, Kind, ONE, Qty, Role, What, amount_text, day_text, today,
+    self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, What, amount_text,
+    day_text, today,
 };
 use super::world::{books, since};
 use crate::common;
+use crate::common::store::SharedBooks;
 
 /// A journal that outlives the ledger over it.
 #[derive(Clone, Default)]
@@ -72,14 +75,18 @@ pub struct Pair {
     pub done: BTreeMap<&'static str, usize>,
     pub refused: BTreeMap<&'static str, usize>,
     asked: usize,
+    books: SharedBooks,
+    codes: Codes,
+    /// After so many commands the books are thrown away.
+    rebuild: usize,
 }
 
 pub const FIRST: &str = "2026-01-01T01:00:00Z";
 const VILLAGES: [&str; 2] = ["LC01", "LC02"];
-/// After so many commands the ledger is opened anew.
-const REOPEN: usize = 400;
+/// After so many commands the ledger is opened anew over its books.
+const REOPEN: usize = 100;
 /// So long a failing sequence is made shorter.
-const SHRINKING: Duration = Duration::from_secs(60);
+const SHRINKING: Duration = Duration::from_secs(15);
 
 fn branch(code: &str) -> BranchCode {
     code.parse().unwrap()
@@ -109,6 +116,14 @@ fn qty(qty: Qty) -> RealQty {
     }
 }
 
+fn yuan(amount: plain::Amount) -> Yuan {
+    amount_text(amount).parse().unwrap()
+}
+
+fn real_entry((of, seq): &EntryId) -> RealEntry {
+    RealEntry { branch: branch(of), seq: *seq as u64 }
+}
+
 fn kind(kind: Kind) -> HolderKind {
     match kind {
         Kind::Household => HolderKind::Household,
@@ -134,21 +149,32 @@ fn deed(deed: &Deed) -> DeedCommand {
     DeedCommand {
         evidence: deed.evidence.clone(),
         note: deed.note.clone(),
+        witnesses: deed.witnesses.iter().map(|witness| number(witness)).collect(),
+        digests: deed.files.iter().map(|file| FileDigest([*file; 32])).collect(),
         approver: deed.approver.as_ref().map(|approver| approver.parse().unwrap()),
         ..asked
     }
 }
 
+/// The codes that were given for what is reserved.
+type Codes = BTreeMap<EntryId, PickUpCode>;
+
+/// The code that a request to reserve leads to.
+fn code(ask: &Ask) -> PickUpCode {
+    let key = common::key_of(&ask.by, &ask.key);
+    key.pick_up_code(branch(&ask.branch), &ask.request.parse().unwrap())
+}
+
 /// What is asked, in the ledger's words.
-fn command(village: &Village, what: &What) -> Command {
-    match what.clone() {
+fn command(village: &Village, ask: &Ask, codes: &Codes) -> Command {
+    match ask.what.clone() {
         What::Charter { branch: code } => {
             Command::CharterBranch { branch: branch(&code), name: "村".to_owned() }
         }
-        What::Enrol { operator, role: as_, key } => Command::EnrolOperator {
-            account: None,
+        What::Enrol { operator, role: as_, key, account } => Command::EnrolOperator {
             operator: operator.parse().unwrap(),
             role: role(as_),
+            account: account.as_deref().map(number),
             key: common::key(&key).public(),
         },
         What::Retire { operator, reason } => {
@@ -180,13 +206,28 @@ fn command(village: &Village, what: &What) -> Command {
         },
         What::Deposit(asked) => Command::Deposit(deed(&asked)),
         What::Deduct(asked) => Command::Deduct(deed(&asked)),
-        What::List { offer, title, price, currency, merchant } => Command::ListOffer {
+        What::List { offer, title, price, currency, merchant, terms } => Command::ListOffer {
             offer: offer.parse().unwrap(),
             title,
             kind: OfferKind::Goods,
             price: points(price),
             currency: currency.parse().unwrap(),
             merchant: merchant.as_deref().map(number),
+            terms: OfferTerms {
+                limit: terms.limit.map(|limit| {
+                    let text = match limit {
+                        Limit::Day(most) => format!("{most} times/day"),
+                        Limit::Month(most) => format!("{most} times/month"),
+                        Limit::Year(most) => format!("{most} times/year"),
+                        Limit::Life(most) => format!("{most} times/life"),
+                        Limit::Points(most) => format!("{most} points/month"),
+                    };
+                    text.parse().unwrap()
+                }),
+                from: terms.from.map(day),
+                until: terms.until.map(day),
+                hold_days: terms.hold_days.map(|days| days.try_into().unwrap()),
+            },
         },
         What::Withdraw { offer, reason } => {
             Command::WithdrawOffer { offer: offer.parse().unwrap(), reason }
@@ -198,6 +239,135 @@ fn command(village: &Village, what: &What) -> Command {
             note,
             with: with.map(|(currency, beside)| (currency.parse().unwrap(), points(beside))),
         },
+        What::Join { account, household } => {
+            Command::JoinHousehold { account: number(&account), household: number(&household) }
+        }
+        What::Leave { account, reason } => {
+            Command::LeaveHousehold { account: number(&account), reason }
+        }
+        What::Divide { from, to, points: given, currency, reason } => Command::Divide {
+            from: number(&from),
+            to: number(&to),
+            points: points(given),
+            currency: currency.parse().unwrap(),
+            reason,
+        },
+        What::ReceiveFund { yuan: money, on, source, voucher } => Command::ReceiveFund {
+            yuan: yuan(money),
+            on: day(on),
+            source,
+            voucher: voucher.parse().unwrap(),
+        },
+        What::SpendFund { yuan: money, on, purpose, voucher } => Command::SpendFund {
+            yuan: yuan(money),
+            on: day(on),
+            purpose,
+            voucher: voucher.parse().unwrap(),
+        },
+        What::Settle { merchant, points: paid, currency, yuan: money, voucher, note } => {
+            Command::Settle {
+                merchant: number(&merchant),
+                points: points(paid),
+                currency: currency.parse().unwrap(),
+                yuan: yuan(money),
+                voucher: voucher.parse().unwrap(),
+                note,
+            }
+        }
+        What::SetCover { cover } => Command::SetCover {
+            cover: match cover {
+                Cover::Off => CoverPolicy::Off,
+                Cover::Warn => CoverPolicy::Warn,
+                Cover::Refuse => CoverPolicy::Refuse,
+            },
+        },
+        What::OpenAppeal { appeal, title, pool, goal, currency, until } => Command::OpenAppeal {
+            appeal: appeal.parse().unwrap(),
+            title,
+            pool: number(&pool),
+            goal: points(goal),
+            currency: currency.parse().unwrap(),
+            until: day(until),
+        },
+        What::Pledge { appeal, account, points: given } => Command::Pledge {
+            appeal: appeal.parse().unwrap(),
+            account: number(&account),
+            points: points(given),
+        },
+        What::ReturnPledge { appeal, pledge } => {
+            Command::ReturnPledge { appeal: appeal.parse().unwrap(), pledge: real_entry(&pledge) }
+        }
+        What::FileClaim(asked) => Command::FileClaim(deed(&asked)),
+        What::VerifyClaim { claim, account, note, distinct } => Command::VerifyClaim {
+            claim: real_entry(&claim),
+            account: number(&account),
+            note,
+            distinct,
+        },
+        What::RejectClaim { claim, account, reason } => {
+            Command::RejectClaim { claim: real_entry(&claim), account: number(&account), reason }
+        }
+        What::PostClaim { claim, account } => {
+            Command::PostClaim { claim: real_entry(&claim), account: number(&account) }
+        }
+        What::OpenNotice { from, to, until } => {
+            Command::OpenNotice { from: day(from), to: day(to), until: day(until) }
+        }
+        What::Object { claim, account, reason, deadline } => Command::RaiseObjection {
+            claim: real_entry(&claim),
+            account: number(&account),
+            reason,
+            deadline: day(deadline),
+        },
+        What::Resolve { claim, account, resolution, reason } => Command::ResolveObjection {
+            claim: real_entry(&claim),
+            account: number(&account),
+            resolution: match resolution {
+                Resolution::Upheld => command::Resolution::Upheld,
+                Resolution::Corrected(less) => command::Resolution::Corrected(qty(less)),
+                Resolution::Dismissed => command::Resolution::Dismissed,
+                Resolution::Withdrawn => command::Resolution::Withdrawn,
+            },
+            reason,
+        },
+        What::Pause { offer, reason } => {
+            Command::PauseOffer { offer: offer.parse().unwrap(), reason }
+        }
+        What::Resume { offer } => Command::ResumeOffer { offer: offer.parse().unwrap() },
+        What::Stock { offer, change, reason } => Command::ChangeStock {
+            offer: offer.parse().unwrap(),
+            change: RealAmount::read(&amount_text(change)).unwrap(),
+            reason,
+        },
+        What::Reserve { account, offer, qty: units, note } => Command::Reserve {
+            account: number(&account),
+            offer: offer.parse().unwrap(),
+            qty: qty(units),
+            code: code(ask).hash(),
+            note,
+        },
+        What::Collect { account, reservation, code_of } => Command::Collect {
+            account: number(&account),
+            reservation: real_entry(&reservation),
+            code: codes
+                .get(&code_of)
+                .copied()
+                .unwrap_or_else(|| PickUpCode::read("7K3M-9QTX-2BHD").unwrap()),
+        },
+        What::Cancel { account, reservation, reason } => Command::CancelReservation {
+            account: number(&account),
+            reservation: real_entry(&reservation),
+            reason,
+        },
+        What::Release { account, reservation } => Command::ReleaseReservation {
+            account: number(&account),
+            reservation: real_entry(&reservation),
+        },
+        What::Return { entry, qty: units, reason } => {
+            Command::Return { entry: real_entry(&entry), qty: qty(units), reason }
+        }
+        What::CloseNotice { notice } => Command::CloseNotice { notice: real_entry(&notice) },
+        What::CloseAppeal { appeal } => Command::CloseAppeal { appeal: appeal.parse().unwrap() },
         What::Expire { account, currency } => {
             Command::Expire { account: number(&account), currency: currency.parse().unwrap() }
         }
@@ -209,23 +379,42 @@ fn command(village: &Village, what: &What) -> Command {
             into: into.parse().unwrap(),
             note,
         },
-        What::Reverse { entry: (of, seq), reason } => {
-            Command::Reverse { entry: RealEntry { branch: branch(&of), seq: seq as u64 }, reason }
-        }
+        What::Reverse { entry, reason } => Command::Reverse { entry: real_entry(&entry), reason },
     }
 }
 
 /// The points an event says that moved.
 fn moved(event: &Event) -> Option<String> {
     match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => Some(deed.points.to_string()),
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => {
+            Some(deed.points.to_string())
+        }
         Event::BroughtForward { points, .. }
         | Event::Redeemed { points, .. }
         | Event::Expired { points, .. }
+        | Event::Divided { points, .. }
+        | Event::Settled { points, .. }
+        | Event::Reserved { points, .. }
+        | Event::Collected { points, .. }
+        | Event::ReservationCancelled { points, .. }
+        | Event::ReservationReleased { points, .. }
+        | Event::Returned { points, .. }
+        | Event::Pledged { points, .. }
+        | Event::PledgeReturned { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
+        Event::AppealClosed { points, .. } | Event::ObjectionResolved { points, .. } => {
+            points.map(|points| points.to_string())
+        }
         Event::Reversed { undoes, .. } => moved(undoes),
         _ => None,
     }
+}
+
+/// What the model answers.
+fn answer(model: &mut Bank, ask: &Ask) -> Answer {
+    let others = model.iter().filter(|(code, _)| **code != ask.branch);
+    let files = others.flat_map(|(_, village)| village.files()).collect();
+    model.get_mut(&ask.branch).unwrap().ask(ask, &files)
 }
 
 /// An answer in one line, the same from both.
@@ -242,7 +431,8 @@ fn said(answer: &Answer) -> String {
 impl Pair {
     pub fn founded() -> Self {
         let journal = SharedJournal::default();
-        let ledger = Ledger::new(Box::new(journal.clone()), Box::new(MemoryBooks::default()));
+        let books = SharedBooks::default();
+        let ledger = Ledger::new(Box::new(journal.clone()), Box::new(books.clone()));
         let mut pair = Self {
             journal,
             ledger,
@@ -250,6 +440,9 @@ impl Pair {
             done: BTreeMap::new(),
             refused: BTreeMap::new(),
             asked: 0,
+            books,
+            codes: Codes::new(),
+            rebuild: 300,
         };
         pair.found();
         pair
@@ -276,7 +469,12 @@ impl Pair {
         let mut of = |code: &str, kinds: &[&'static str]| {
             let entries = kinds.iter().map(|kind| nothing(kind)).collect();
             let mut village = Village::new(code, books(), entries, at);
-            let manager = Operator { role: Role::Manager, key: "m1".to_owned(), retired: false };
+            let manager = Operator {
+                role: Role::Manager,
+                key: "m1".to_owned(),
+                retired: false,
+                account: None,
+            };
             village.operators.insert("m1".to_owned(), manager);
             if code == "HQ" {
                 village.chartered.extend(VILLAGES.map(str::to_owned));
@@ -294,11 +492,11 @@ impl Pair {
             command,
         )];
         let order = Order {
-            likeness_confirmed: false,
             branch: branch(code),
             key: &key,
             now: common::time(FIRST),
             clock_confirmed: false,
+            likeness_confirmed: false,
             requests: &requests,
         };
         self.ledger.submit(&order).unwrap();
@@ -313,12 +511,14 @@ impl Pair {
             ("c2", Role::Clerk),
             ("v1", Role::Verifier),
             ("v2", Role::Verifier),
+            ("v3", Role::Verifier),
             ("au", Role::Auditor),
         ];
         whats.extend(operators.map(|(id, role)| What::Enrol {
             operator: id.to_owned(),
             role,
             key: id.to_owned(),
+            account: None,
         }));
         let open = |kind, household: Option<&str>| What::OpenAccount {
             kind,
@@ -339,14 +539,26 @@ impl Pair {
             Kind::Pool,
         ];
         whats.extend(others.map(|kind| open(kind, None)));
+        let theirs = |code: &str| {
+            // A verifier's own account, and a manager's.
+            let theirs = [("v1", Role::Verifier, 7), ("m2", Role::Manager, 8)];
+            theirs.map(|(id, role, serial)| What::Enrol {
+                operator: id.to_owned(),
+                role,
+                key: id.to_owned(),
+                account: Some(format!("{code}-{serial}")),
+            })
+        };
         let of = |code: &str| {
+            let theirs = theirs(code);
             let code = code.to_owned();
-            whats.clone().into_iter().enumerate().map(move |(at, what)| Ask {
+            whats.clone().into_iter().chain(theirs).enumerate().map(move |(at, what)| Ask {
                 branch: code.clone(),
                 by: "m1".to_owned(),
                 key: "m1".to_owned(),
                 now: common::time(FIRST).unix(),
                 clock_confirmed: false,
+                another_deed: false,
                 request: format!("begin{at}"),
                 what,
             })
@@ -357,17 +569,16 @@ impl Pair {
     /// Asks both, and compares what they say and what they hold then.
     pub fn ask(&mut self, ask: &Ask) -> Result<(), String> {
         self.asked += 1;
-        let village = self.model.get_mut(&ask.branch).unwrap();
-        let command = command(village, &ask.what);
+        let command = command(&self.model[&ask.branch], ask, &self.codes);
         let key = common::key_of(&ask.by, &ask.key);
         let now = Timestamp::from_unix(ask.now).unwrap();
         let requests = [(ask.request.parse().unwrap(), command)];
         let order = Order {
-            likeness_confirmed: false,
             branch: branch(&ask.branch),
             key: &key,
             now,
             clock_confirmed: ask.clock_confirmed,
+            likeness_confirmed: ask.another_deed,
             requests: &requests,
         };
         let mut told = String::new();
@@ -384,7 +595,7 @@ impl Pair {
             }
             Err(SubmitError::Failed(error)) => return Err(format!("the storage fails: {error}")),
         };
-        let expected = village.ask(ask);
+        let expected = answer(&mut self.model, ask);
         if said(&expected) != real {
             let expected = said(&expected);
             return Err(format!("the model says `{expected}`, the ledger `{real}` {told}"));
@@ -392,7 +603,12 @@ impl Pair {
         match expected {
             Answer::Refused(code) => *self.refused.entry(code).or_default() += 1,
             Answer::Done { repeated: true, .. } => *self.done.entry("(repeated)").or_default() += 1,
-            Answer::Done { kind, .. } => *self.done.entry(kind).or_default() += 1,
+            Answer::Done { kind, seq, .. } => {
+                if kind == "reserved" {
+                    self.codes.insert((ask.branch.clone(), seq), code(ask));
+                }
+                *self.done.entry(kind).or_default() += 1;
+            }
         }
         self.compare(&ask.branch, ask.now)?;
         if self.asked.is_multiple_of(REOPEN) {
@@ -401,9 +617,14 @@ impl Pair {
         Ok(())
     }
 
-    /// Another ledger over the same journal, with nothing in its books.
+    /// Another ledger over the same journal; now and then with nothing in its
+    /// books, ever more seldom as the journal grows.
     fn reopen(&mut self, now: i64) -> Result<(), String> {
-        self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(MemoryBooks::default()));
+        if self.asked >= self.rebuild {
+            self.books = SharedBooks::default();
+            self.rebuild *= 2;
+        }
+        self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(self.books.clone()));
         VILLAGES.iter().try_for_each(|code| {
             self.compare(code, now).map_err(|why| format!("after opening anew: {why}"))
         })
@@ -483,6 +704,25 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         same!(kind(account.kind), real.kind, "{no} kind");
         let household = real.household.as_ref().map(|household| household.as_str());
         same!(account.household.as_deref(), household, "{no} household");
+        let head = real.member_of.map(|serial| format!("{}-{serial}", state.branch()));
+        same!(account.member_of.clone(), head, "{no} member");
+        let claims = village.claims.iter().filter(|(_, claim)| claim.account == *no);
+        let claims: Vec<_> = claims
+            .map(|(at, claim)| {
+                let hung = claim.hung.map(|(notice, until)| (notice as u64, until));
+                (*at as u64, claim.points, claim.reviewers.len(), hung, claim.objected)
+            })
+            .collect();
+        let real_claims = real.claims.iter().map(|claim| {
+            let hung = claim.hung.map(|hung| (hung.notice, plain_day(hung.until)));
+            let points = plain_amount(claim.deed.points.amount());
+            (claim.seq, points, claim.reviewers.len(), hung, claim.objection.is_some())
+        });
+        same!(claims, real_claims.collect::<Vec<_>>(), "{no} claims");
+        let held = village.reservations.iter().filter(|(_, held)| held.account == *no);
+        let held: Vec<_> = held.map(|(at, held)| (*at as u64, held.until)).collect();
+        let real_held = real.reservations.iter().map(|held| (held.seq, plain_day(held.until)));
+        same!(held, real_held.collect::<Vec<_>>(), "{no} reservations");
         let held = account.balances.values().filter(|sum| **sum != 0).count();
         let real_held = real.balances.iter().filter(|(_, sum)| *sum != RealAmount::ZERO).count();
         same!(held, real_held, "{no} currencies held");
@@ -502,6 +742,29 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
             same!(available, real_available, "{no} {currency} available");
         }
     }
+    same!(village.fund, plain_amount(state.trade().fund.balance()), "fund");
+    for (code, appeal) in &village.appeals {
+        let Some(real) = state.trade().appeals.get(&code.parse::<AppealCode>().unwrap()) else {
+            same!("there", "not there", "{code}");
+            continue;
+        };
+        same!(appeal.raised, plain_amount(real.raised), "{code} raised");
+        same!(appeal.closed, real.closed.is_some(), "{code} closed");
+        let held: Vec<_> = real.pledges.iter().map(|pledge| pledge.entry as usize).collect();
+        same!(appeal.pledges.clone(), held, "{code} pledges");
+    }
+    let notices: Vec<_> = village
+        .notices
+        .iter()
+        .map(|(at, notice)| {
+            let lines: Vec<u64> = notice.lines.iter().map(|line| *line as u64).collect();
+            (*at as u64, notice.until, lines)
+        })
+        .collect();
+    let real_notices = state.trade().notices.iter().map(|(at, notice)| {
+        (*at, plain_day(notice.until), notice.lines.keys().copied().collect::<Vec<_>>())
+    });
+    same!(notices, real_notices.collect::<Vec<_>>(), "notices");
     let mut real_pools = totals.pools.clone();
     real_pools.sort_unstable();
     same!(pools, real_pools, "pools");
@@ -515,6 +778,9 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         same!(offer.currency.as_str(), real.currency.as_str(), "{code} currency");
         same!(offer.merchant.clone(), real.merchant.map(plain_number), "{code} merchant");
         same!(offer.withdrawn, real.withdrawn, "{code} withdrawn");
+        same!(offer.paused, real.paused, "{code} paused");
+        let stock = real.stock.map(plain_amount);
+        same!(offer.stock.map(|stock| stock * ONE), stock, "{code} stock");
     }
     let own = village.own.values().filter(|sum| **sum != 0).count();
     let real_own = totals.system.iter().filter(|(_, _, sum)| *sum != RealAmount::ZERO).count();
@@ -627,7 +893,7 @@ fn shrink(asks: Vec<Ask>, why: &str) -> Vec<Ask> {
 /// The entry that each command led to, in the model's eyes.
 fn entries_made(asks: &[Ask]) -> Vec<Option<EntryId>> {
     let mut model = Pair::founded().model;
-    let mut entry = |ask: &Ask| match model.get_mut(&ask.branch).unwrap().ask(ask) {
+    let mut entry = |ask: &Ask| match answer(&mut model, ask) {
         Answer::Done { seq, repeated: false, .. } => Some((ask.branch.clone(), seq)),
         _ => None,
     };

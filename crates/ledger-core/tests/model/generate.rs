@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::naive::{Account, Status, Village};
+use super::naive::{Account, Entry, Status, Village, clerks_may};
 use super::plain::{
-    Amount, Ask, Day, Deed, Kind, ONE, Qty, Role, What, amount, civil, day_of, today,
+    Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
+    amount, civil, day_of, today,
 };
-use super::world::{Does, Rule, Unit, since};
+use super::world::{Does, Review, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
 
@@ -117,7 +118,8 @@ impl Generator {
             3 => "n1",
             4..15 => "m2",
             15..50 => MANAGER,
-            _ if managers_do(&what) => MANAGER,
+            _ if reviews(&what) => self.dice.of(&["v1", "v2", "v3", "m2", "v1", "v2"]),
+            _ if !clerks_may(&what) => self.dice.of(&[MANAGER, MANAGER, MANAGER, "m2"]),
             _ => self.dice.of(&["c1", "c1", "c2"]),
         };
         let enrolled = village.operators.get(by).map(|known| known.key.clone());
@@ -130,6 +132,7 @@ impl Generator {
             by: by.to_owned(),
             key,
             now,
+            another_deed: self.dice.percent(85),
             clock_confirmed: self.dice.percent(3) && now <= self.now,
             request: format!("r{}", self.asked.len()),
             what,
@@ -138,7 +141,15 @@ impl Generator {
 
     fn what(&mut self, village: &Village) -> What {
         let today = today(self.now.max(village.last_at));
-        match self.dice.below(1000) {
+        match self.dice.below(1560) {
+            1000..1030 => self.household(village),
+            1030..1050 => self.divide(village, today),
+            1050..1085 => self.money(village, today),
+            1085..1110 => self.settle(village, today),
+            1110..1115 => What::SetCover {
+                cover: self.dice.of(&[Cover::Off, Cover::Off, Cover::Warn, Cover::Refuse]),
+            },
+            1115..1200 => self.appeal(village, today),
             0..330 => self.deed(village, today, Does::Earn),
             330..420 => self.deed(village, today, Does::Deduct),
             420..560 => self.redeem(village, today),
@@ -154,12 +165,14 @@ impl Generator {
             890..925 => self.unfreeze(village),
             925..955 => self.list(village, today),
             955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
-            965..977 => self.enrol(),
+            965..977 => self.enrol(village),
             977..985 => {
                 let operator = self.dice.of(&["n1", "n2", "n1", "m2", "xx"]).to_owned();
                 What::Retire { operator, reason: self.text("离任") }
             }
-            _ => self.adopt(village, today),
+            985..1000 => self.adopt(village, today),
+            1200..1400 => self.claims(village, today),
+            _ => self.shelf(village, today),
         }
     }
 
@@ -290,6 +303,15 @@ impl Generator {
             _ => None,
         };
         let code = if self.dice.below(80) == 0 { "X9" } else { rule.code };
+        let witnesses = match self.dice.below(20) {
+            0 => vec![self.account(village)],
+            1 => Vec::new(),
+            _ if rule.late_after.is_some_and(|days| today - on > days) => {
+                vec![self.account(village), self.account(village)]
+            }
+            _ => Vec::new(),
+        };
+        let claimed = rule.review != Review::NONE || !witnesses.is_empty();
         let deed = Deed {
             account,
             rule: code.to_owned(),
@@ -298,11 +320,101 @@ impl Generator {
             evidence: self.text("签到表"),
             note: self.text(""),
             approver: approver.map(str::to_owned),
+            files: if self.dice.percent(5) { vec![self.dice.below(40) as u8] } else { Vec::new() },
+            witnesses,
         };
         match does {
+            Does::Earn if self.dice.percent(if claimed { 90 } else { 3 }) => What::FileClaim(deed),
             Does::Earn => What::Deposit(deed),
             _ => What::Deduct(deed),
         }
+    }
+
+    /// What is under way with claims: the next step of one, or another.
+    fn claims(&mut self, village: &Village, today: Day) -> What {
+        if village.claims.len() < 4 && self.dice.percent(70) {
+            return self.deed(village, today, Does::Earn);
+        }
+        let waiting = village.lines_for(0, today + 2);
+        if waiting.len() > 1 && self.dice.percent(30) || self.dice.percent(2) {
+            let strictest = waiting.iter().map(|at| village.claims[at].review.notice_days).max();
+            let days = strictest.unwrap_or(3) + self.dice.of(&[0, 0, 0, 0, 1, -1, 56]);
+            let from = since() + if self.dice.percent(20) { today - since() - 6 } else { 0 };
+            let to = self.dice.of(&[today, today, today, today - 1, from - 1]);
+            return What::OpenNotice { from, to, until: today + days };
+        }
+        let over = village.notices.iter().filter(|(_, notice)| notice.until < today);
+        let over = over.filter(|(_, notice)| {
+            notice.lines.is_empty() || notice.lines.iter().all(|at| village.claims[at].objected)
+        });
+        let over = self.dice.one(over.map(|(at, _)| *at).collect::<Vec<_>>());
+        if let Some(notice) = over.filter(|_| self.dice.percent(60)) {
+            return What::CloseNotice { notice: (village.code.clone(), notice) };
+        }
+        if self.dice.percent(3) {
+            let notice = self.dice.one(village.notices.keys().copied().collect::<Vec<_>>());
+            let notice = notice.unwrap_or(1);
+            return What::CloseNotice { notice: (village.code.clone(), notice) };
+        }
+        let known: Vec<usize> = village.claims.keys().copied().collect();
+        let Some(at) = self.dice.one(known) else {
+            return self.deed(village, today, Does::Earn);
+        };
+        let of = &village.claims[&at];
+        let claim = match self.dice.below(60) {
+            0 => ("LC09".to_owned(), at),
+            1 => (village.code.clone(), self.dice.below(village.entries.len() + 1)),
+            _ => (village.code.clone(), at),
+        };
+        let account = if self.dice.percent(3) { self.account(village) } else { of.account.clone() };
+        if of.objected && self.dice.percent(70) {
+            let less = match of.deed.qty {
+                Qty::Number(number) if number > ONE => Qty::Number(number - ONE),
+                Qty::Number(number) => Qty::Number(number / 2),
+                Qty::Minutes(minutes) => Qty::Minutes(minutes - 1),
+            };
+            let qty = self.dice.of(&[less, less, less, of.deed.qty, Qty::Number(0)]);
+            let resolution = self.dice.of(&[
+                Resolution::Upheld,
+                Resolution::Corrected(qty),
+                Resolution::Corrected(qty),
+                Resolution::Dismissed,
+                Resolution::Withdrawn,
+            ]);
+            return What::Resolve { claim, account, resolution, reason: self.text("核实过") };
+        }
+        let stood = of.hung.is_some_and(|(_, until)| until < today);
+        match self.dice.below(100) {
+            0..6 => What::RejectClaim { claim, account, reason: self.text("无此事") },
+            6..12 => What::PostClaim { claim, account },
+            12..16 => What::Resolve {
+                claim,
+                account,
+                resolution: Resolution::Dismissed,
+                reason: self.text("核实过"),
+            },
+            16..20 => {
+                let deadline = today + self.dice.of(&[3, 0, -1]);
+                What::Object { claim, account, reason: self.text("没见过"), deadline }
+            }
+            20..26 => self.verify(village, at, claim, account),
+            _ if !of.is_reviewed() => self.verify(village, at, claim, account),
+            _ if stood || of.review.notice_days == 0 => What::PostClaim { claim, account },
+            _ if of.hung.is_some() && self.dice.percent(25) => {
+                let deadline = today + self.dice.of(&[3, 0]);
+                What::Object { claim, account, reason: self.text("没见过"), deadline }
+            }
+            _ => self.deed(village, today, Does::Earn),
+        }
+    }
+
+    fn verify(&mut self, village: &Village, at: usize, claim: EntryId, account: String) -> What {
+        let of = &village.claims[&at];
+        let minutes = of.at_panel() && self.dice.percent(90);
+        let note = if minutes { self.text("评议记录") } else { String::new() };
+        let says = of.doubtful && self.dice.percent(70) || self.dice.percent(3);
+        let distinct = says.then(|| self.text("另一件"));
+        What::VerifyClaim { claim, account, note, distinct }
     }
 
     fn qty(&mut self, rule: &Rule) -> Qty {
@@ -369,6 +481,83 @@ impl Generator {
         What::Redeem { account, offer, qty, note: self.text(""), with }
     }
 
+    /// What is on the shelf, put by from it, and brought back to it.
+    fn shelf(&mut self, village: &Village, today: Day) -> What {
+        let code = &village.code;
+        let open = village.reservations.iter().map(|(at, held)| (*at, held.clone()));
+        let open = self.dice.one(open.collect::<Vec<_>>());
+        match self.dice.below(100) {
+            0..10 => {
+                let offer = self.offer();
+                let stock = village.offers.get(&offer).and_then(|offer| offer.stock);
+                let change = match self.dice.below(10) {
+                    0 => amount("0.5"),
+                    1 => -(stock.unwrap_or(0) + 1) * ONE,
+                    2 => -stock.unwrap_or(0) * ONE,
+                    3 => self.dice.of(&[1_000_001, 1_000_000, 0]) * ONE,
+                    _ => ONE * i128::from(self.dice.between(1, 9)),
+                };
+                What::Stock { offer, change, reason: self.text("盘点") }
+            }
+            10..13 => What::Pause { offer: self.offer(), reason: self.text("停售") },
+            13..17 => {
+                let paused = village.offers.iter().filter(|(_, offer)| offer.paused);
+                let paused =
+                    self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
+                What::Resume { offer: paused.unwrap_or_else(|| self.offer()) }
+            }
+            17..45 => match self.redeem(village, today) {
+                What::Redeem { account, offer, qty, note, .. } => {
+                    What::Reserve { account, offer, qty, note }
+                }
+                other => other,
+            },
+            45..60 => {
+                let sold = village.entries.iter().enumerate().filter(|(_, entry)| entry.out > 0);
+                let sold =
+                    self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
+                let any = (self.dice.below(village.entries.len()), 1);
+                let (seq, out) = sold.filter(|_| self.dice.percent(93)).unwrap_or(any);
+                let qty = match self.dice.below(8) {
+                    0 => Qty::Number(out * ONE + ONE),
+                    1 => Qty::Number(out * ONE),
+                    2 => Qty::Number(ONE / 2),
+                    _ => Qty::Number(ONE),
+                };
+                let branch = if self.dice.percent(2) { "LC09" } else { code };
+                let entry = (branch.to_owned(), seq);
+                What::Return { entry, qty, reason: self.text("不合用") }
+            }
+            _ => {
+                let Some((at, held)) = open else { return self.redeem(village, today) };
+                let mut reservation = (code.clone(), at);
+                if self.dice.percent(6) {
+                    reservation.1 = self.dice.below(village.entries.len());
+                }
+                let mut account = held.account.clone();
+                if self.dice.percent(4) {
+                    account = self.account(village);
+                }
+                let over = today > held.until;
+                match self.dice.below(10) {
+                    0..5 => {
+                        let another = self.dice.percent(8);
+                        let other = village.reservations.keys().copied().collect::<Vec<_>>();
+                        let code_of = if another {
+                            (code.clone(), self.dice.of(&other))
+                        } else {
+                            reservation.clone()
+                        };
+                        What::Collect { account, reservation, code_of }
+                    }
+                    5..7 => What::Cancel { account, reservation, reason: self.text("不要了") },
+                    _ if over || self.dice.percent(20) => What::Release { account, reservation },
+                    _ => self.redeem(village, today),
+                }
+            }
+        }
+    }
+
     /// Points that have ended, where there are some.
     fn expire(&mut self, village: &Village, today: Day) -> What {
         let ended = village.accounts.iter().flat_map(|account| {
@@ -395,7 +584,7 @@ impl Generator {
     }
 
     fn reverse(&mut self, village: &Village) -> What {
-        let moved = |(_, entry): &(usize, &super::naive::Entry)| !entry.moves.is_empty();
+        let moved = |(_, entry): &(usize, &Entry)| !entry.moves.is_empty();
         let recent = village.entries.len().saturating_sub(60);
         let all = village.entries.iter().enumerate();
         let seq = match self.dice.below(20) {
@@ -456,7 +645,7 @@ impl Generator {
         What::Unfreeze { account, reason: self.text("查清") }
     }
 
-    fn list(&mut self, village: &Village, _today: Day) -> What {
+    fn list(&mut self, village: &Village, today: Day) -> What {
         let offer = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
         let currency = match offer.as_str() {
             _ if self.dice.percent(3) => "QQ",
@@ -474,17 +663,148 @@ impl Generator {
             .dice
             .percent(60)
             .then(|| self.account_of(village, |account| account.kind == Kind::Merchant));
+        let terms = Terms {
+            limit: self.dice.percent(40).then(|| {
+                self.dice.of(&[
+                    Limit::Day(2),
+                    Limit::Month(3),
+                    Limit::Month(5),
+                    Limit::Year(8),
+                    Limit::Life(12),
+                    Limit::Points(5),
+                ])
+            }),
+            from: self.dice.percent(15).then(|| today + self.dice.of(&[-3, 0, 1])),
+            until: self.dice.percent(15).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60])),
+            hold_days: self.dice.percent(30).then(|| self.dice.of(&[1, 2, 3, 365, 366, 0, 2, 3])),
+        };
         let mut title = self.text("好物");
         title = title.chars().take(if self.dice.percent(50) { 60 } else { 61 }).collect();
-        What::List { offer, title, price, currency: currency.to_owned(), merchant }
+        What::List { offer, title, price, currency: currency.to_owned(), merchant, terms }
     }
 
-    fn enrol(&mut self) -> What {
+    /// Somebody joins a household, or leaves it.
+    fn household(&mut self, village: &Village) -> What {
+        if self.dice.percent(30) {
+            let account = self.account_of(village, |account| account.member_of.is_some());
+            return What::Leave { account, reason: self.text("分家") };
+        }
+        let single = |a: &Account| a.kind == Kind::Person && a.member_of.is_none();
+        let account = self.account_of(village, single);
+        let household = self.account_of(village, |account| account.kind == Kind::Household);
+        What::Join { account, household }
+    }
+
+    fn divide(&mut self, village: &Village, today: Day) -> What {
+        let holds = |a: &Account| a.kind <= Kind::Person && a.balances.values().any(|p| *p > 0);
+        let from = self.account_of(village, holds);
+        let to = self.account_of(village, |account| account.kind <= Kind::Person);
+        let currency = self.currency(village, &from);
+        let mut points = self.spend(village, &from, &currency, today);
+        if self.dice.percent(20) {
+            let there = village.account(&from).map_or(0, |from| from.standing(&currency, today));
+            points = (there + self.dice.of(&[0, ONE])).max(ONE);
+        }
+        What::Divide { from, to, points, currency, reason: self.text("分户") }
+    }
+
+    fn voucher(&mut self) -> String {
+        format!("凭-{}", self.dice.below(200))
+    }
+
+    fn yuan(&mut self, village: &Village) -> Amount {
+        match self.dice.below(6) {
+            0 => village.fund.max(ONE),
+            1 => village.fund.max(0) + ONE / 100,
+            _ => ONE / 100 * i128::from(self.dice.between(1, 3000)),
+        }
+    }
+
+    /// Money comes into the fund, or goes out of it.
+    fn money(&mut self, village: &Village, today: Day) -> What {
+        let on = self.dice.of(&[today, today, today - 3, today, today + 1, since() - 1, today]);
+        let voucher = self.voucher();
+        if self.dice.percent(45) {
+            let (yuan, purpose) = (self.yuan(village), self.text("购米"));
+            return What::SpendFund { yuan, on, purpose, voucher };
+        }
+        // Often exactly what is missing.
+        let missing = village.owed(today, None) - village.fund;
+        let yuan = match self.dice.below(4) {
+            0 if missing > 0 => missing,
+            1 if missing > 0 => missing + ONE / 5,
+            _ => self.yuan(village).min(100 * ONE),
+        };
+        What::ReceiveFund { yuan, on, source: self.text("拨款"), voucher }
+    }
+
+    fn settle(&mut self, village: &Village, today: Day) -> What {
+        let sells =
+            |a: &Account| a.kind == Kind::Merchant && a.balances.values().any(|points| *points > 0);
+        let merchant = self.account_of(village, sells);
+        let currency = self.currency(village, &merchant);
+        let points = self.spend(village, &merchant, &currency, today);
+        let yuan = self.yuan(village);
+        let voucher = format!("结-{}", self.dice.below(25));
+        What::Settle { merchant, points, currency, yuan, voucher, note: self.text("") }
+    }
+
+    /// Points for a need: asked for, given, given back or paid.
+    fn appeal(&mut self, village: &Village, today: Day) -> What {
+        let open = village.appeals.iter().filter(|(_, appeal)| !appeal.closed);
+        let open = self.dice.one(open.collect::<Vec<_>>());
+        let Some((code, appeal)) = open.filter(|_| self.dice.percent(90)) else {
+            let pool = self.account_of(village, |account| account.kind == Kind::Pool);
+            let appeal = format!("A{}", self.dice.below(village.appeals.len() + 2));
+            let until = today + self.dice.of(&[0, 1, 3, 10, 40, -1]);
+            let currency = self.dice.of(&["JF", "JF", "SF", "WW", "ZS", "QQ"]).to_owned();
+            let goal = if self.dice.percent(5) {
+                amount("2.0005")
+            } else {
+                ONE * i128::from(self.dice.between(2, 30))
+            };
+            return What::OpenAppeal {
+                appeal,
+                title: self.text("修桥").chars().take(60).collect(),
+                pool,
+                goal,
+                currency,
+                until,
+            };
+        };
+        let code = if self.dice.percent(3) { "A999".to_owned() } else { code.clone() };
+        let over = today > appeal.until || appeal.raised >= appeal.goal;
+        let closes = if over { 60 } else { 5 };
+        if self.dice.percent(closes) {
+            let pledge = match appeal.pledges.first() {
+                Some(_) if self.dice.percent(30) => self.dice.of(&appeal.pledges),
+                Some(first) => *first,
+                None => self.dice.below(village.entries.len()),
+            };
+            if (appeal.pledges.is_empty() || self.dice.percent(35)) && self.dice.percent(90) {
+                return What::CloseAppeal { appeal: code };
+            }
+            return What::ReturnPledge { appeal: code, pledge: (village.code.clone(), pledge) };
+        }
+        let currency = &appeal.currency;
+        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let missing = appeal.goal - appeal.raised;
+        let points = match self.dice.below(6) {
+            0 if missing > 0 => missing,
+            1 => missing.max(0) + ONE,
+            2 => self.spend(village, &account, currency, today),
+            _ => ONE * i128::from(self.dice.between(1, 6)),
+        };
+        What::Pledge { appeal: code, account, points }
+    }
+
+    fn enrol(&mut self, village: &Village) -> What {
         let operator = self.dice.of(&["n1", "n2", "m2", "m1"]).to_owned();
         let role = self.dice.of(&[Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
         let role = if operator == MANAGER { Role::Manager } else { role };
         let key = if self.dice.percent(15) { "c1".to_owned() } else { operator.clone() };
-        What::Enrol { operator, role, key }
+        let account = self.dice.percent(25).then(|| self.account(village));
+        What::Enrol { operator, role, key, account }
     }
 
     fn adopt(&mut self, village: &Village, today: Day) -> What {
@@ -505,15 +825,6 @@ fn moves(account: &&Account) -> bool {
     account.status == Status::Open
 }
 
-fn managers_do(what: &What) -> bool {
-    !matches!(
-        what,
-        What::OpenAccount { .. }
-            | What::Close { .. }
-            | What::Deposit(_)
-            | What::Deduct(_)
-            | What::Redeem { .. }
-            | What::Transfer { .. }
-            | What::Expire { .. }
-    )
+fn reviews(what: &What) -> bool {
+    matches!(what, What::VerifyClaim { .. } | What::RejectClaim { .. })
 }

@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plain::{
-    AccountNo, Amount, Ask, Day, Deed, EntryId, Kind, ONE, Qty, Role, TOO_MUCH, What, civil,
-    decimals, floor_to, today,
+    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role,
+    TOO_MUCH, Terms, What, civil, decimals, floor_to, today,
 };
-use super::world::{Book, Cap, Currency, Does, Per, Rule, Unit, since};
+use super::world::{Book, Cap, Currency, Does, Pays, Per, Review, Rule, Unit, since};
 
 /// What can be objected, the first thing that is said in front.
 pub const ORDER: &[&str] = &[
@@ -32,9 +32,18 @@ pub const ORDER: &[&str] = &[
     "text-control",
     "text-private",
     "text-missing",
-    // What is offered.
+    // What is offered, and what is asked for.
     "unknown-offer",
     "withdrawn-offer",
+    "paused-offer",
+    "not-paused",
+    "not-on-sale",
+    "reservation-over",
+    "wrong-code",
+    "not-due-yet",
+    "unknown-appeal",
+    "appeal-taken",
+    "closed-appeal",
     // The account.
     "other-branch",
     "unknown-account",
@@ -42,15 +51,25 @@ pub const ORDER: &[&str] = &[
     "frozen-account",
     "not-frozen",
     "not-empty",
+    "under-way",
     "household-is-account",
     "household-taken",
     "household-missing",
+    "has-members",
     "not-a-merchant",
+    "not-a-person",
+    "not-a-household",
+    "already-member",
+    "no-household",
+    "not-divisible",
+    "not-a-pool",
     "to-itself",
     "across-currencies",
     // The day.
     "future-day",
     "before-bank",
+    "past-day",
+    "appeal-over",
     // The rulebook and its rules.
     "bad-rulebook",
     "rulebook-too-early",
@@ -60,8 +79,35 @@ pub const ORDER: &[&str] = &[
     "unknown-rule",
     "rule-not-in-force",
     "rule-kind",
+    "pays-person",
     "holder-not-allowed",
     "too-late",
+    // What is claimed, reviewed and hung out.
+    "claim-needed",
+    "late-needs-claim",
+    "review-not-needed",
+    "witnesses-missing",
+    "witness-unfit",
+    "unknown-claim",
+    "filed-by-them",
+    "own-claim",
+    "reviewed-already",
+    "review-done",
+    "minutes-missing",
+    "looks-double",
+    "review-missing",
+    "on-notice",
+    "not-on-notice",
+    "objected",
+    "not-objected",
+    "not-less",
+    "period-backwards",
+    "nothing-for-notice",
+    "notice-days",
+    "unknown-notice",
+    "notice-stands",
+    "lines-unpaid",
+    // Who agreed, and in which points.
     "approver-missing",
     "approver-is-poster",
     "approver-unfit",
@@ -78,19 +124,39 @@ pub const ORDER: &[&str] = &[
     "award-cap-reached",
     "award-at-floor",
     "no-pool",
-    // What there is to spend.
+    // What is given in exchange, and for an appeal.
     "offer-qty",
+    "limit-unfit",
+    "sale-dates",
+    "hold-days",
+    "stock-change",
+    "out-of-stock",
+    "limit-reached",
     "needs-partner",
     "not-partner",
     "above-share",
+    "above-goal",
+    "goal-reached",
+    "appeal-runs",
+    "unknown-pledge",
+    "pledges-held",
+    "voucher-used",
+    // What there is to spend.
     "overdraft",
     "above-ceiling",
     "nothing-expired",
+    "fund-short",
+    "beyond-cover",
     "out-of-bounds",
+    // What may be the same deed.
+    "deed-again",
     // What is undone.
     "unknown-entry",
     "not-reversible",
+    "not-returnable",
     "already-reversed",
+    "already-returned",
+    "return-too-many",
 ];
 
 /// Points by their last day.
@@ -111,6 +177,7 @@ pub struct Account {
     pub status: Status,
     pub balances: BTreeMap<String, Amount>,
     pub lots: BTreeMap<String, Lots>,
+    pub member_of: Option<AccountNo>,
 }
 
 impl Account {
@@ -172,6 +239,7 @@ pub struct Operator {
     pub role: Role,
     pub key: String,
     pub retired: bool,
+    pub account: Option<AccountNo>,
 }
 
 #[derive(Debug, Clone)]
@@ -180,6 +248,81 @@ pub struct Offer {
     pub currency: String,
     pub merchant: Option<AccountNo>,
     pub withdrawn: bool,
+    pub terms: Terms,
+    pub paused: bool,
+    pub stock: Option<i128>,
+}
+
+/// Pieces of an offer that an account had.
+#[derive(Debug, Clone)]
+struct Had {
+    entry: usize,
+    account: AccountNo,
+    offer: String,
+    on: Day,
+    pieces: i128,
+}
+
+/// An offer paid for and put by.
+#[derive(Debug, Clone)]
+pub struct Reservation {
+    pub account: AccountNo,
+    pub offer: String,
+    pub merchant: Option<AccountNo>,
+    pub pieces: i128,
+    pub until: Day,
+}
+
+/// Points asked for, for a need.
+#[derive(Debug, Clone)]
+pub struct Appeal {
+    pub pool: AccountNo,
+    pub goal: Amount,
+    pub currency: String,
+    pub until: Day,
+    pub raised: Amount,
+    /// The entries that pledged, as long as the points wait.
+    pub pledges: Vec<usize>,
+    pub closed: bool,
+}
+
+/// A deed told and not paid yet.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Whom it pays.
+    pub account: AccountNo,
+    pub deed: Deed,
+    pub by: String,
+    pub review: Review,
+    pub reviewers: Vec<String>,
+    /// It looks like another deed, and nobody said yet why it is none.
+    pub doubtful: bool,
+    /// The notice it hangs on or hung on, and that one's last day.
+    pub hung: Option<(usize, Day)>,
+    pub objected: bool,
+    pub points: Amount,
+    pub currency: &'static str,
+}
+
+impl Claim {
+    fn steps(&self) -> usize {
+        self.review.verifiers + usize::from(self.review.panel)
+    }
+
+    pub fn is_reviewed(&self) -> bool {
+        self.reviewers.len() >= self.steps()
+    }
+
+    pub fn at_panel(&self) -> bool {
+        self.review.panel && self.reviewers.len() == self.review.verifiers
+    }
+}
+
+/// Claims hung out: those neither paid nor struck down, until a last day.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub until: Day,
+    pub lines: BTreeSet<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +342,20 @@ pub struct Move {
     pub given: Lots,
 }
 
+impl Move {
+    /// The way back: whoever it was taken from gets the very lots again.
+    fn undone(&self, taken: Lots) -> Self {
+        Self {
+            from: self.to.clone(),
+            to: self.from.clone(),
+            points: self.points,
+            currency: self.currency.clone(),
+            taken,
+            given: self.taken.clone(),
+        }
+    }
+}
+
 /// What a deed used of its rule's caps.
 #[derive(Debug, Clone)]
 struct Use {
@@ -210,6 +367,8 @@ struct Use {
     times: i64,
     /// In tenths of a minute.
     minutes: i128,
+    done_by: AccountNo,
+    files: Vec<u8>,
 }
 
 /// What an entry did.
@@ -220,6 +379,13 @@ pub struct Entry {
     pub what: What,
     pub moves: Vec<Move>,
     pub reversed: bool,
+    /// The claim it pays, or what was reserved and is collected.
+    claim: Option<usize>,
+    /// The pieces of an offer that were handed over by it and are still out.
+    pub out: i128,
+    pieces: i128,
+    reserved: Option<Reservation>,
+    filed: Option<Claim>,
     /// What goes on of points that ended.
     carried: Option<(Day, Amount)>,
     used: Option<Use>,
@@ -235,6 +401,11 @@ impl Entry {
             what,
             moves: Vec::new(),
             reversed: false,
+            claim: None,
+            out: 0,
+            pieces: 0,
+            reserved: None,
+            filed: None,
             carried: None,
             used: None,
         }
@@ -269,6 +440,10 @@ impl Objections {
         self
     }
 
+    fn so_far(self) -> Result<Self, Self> {
+        if self.0.is_empty() { Ok(self) } else { Err(self) }
+    }
+
     fn none_or<T>(self, given: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(given) } else { Err(self) }
     }
@@ -294,6 +469,14 @@ pub struct Village {
     pub last_at: i64,
     pub last_deed: Option<Day>,
     pub chartered: BTreeSet<String>,
+    pub fund: Amount,
+    pub cover: Cover,
+    pub appeals: BTreeMap<String, Appeal>,
+    pub claims: BTreeMap<usize, Claim>,
+    pub notices: BTreeMap<usize, Notice>,
+    /// By the entry that reserved.
+    pub reservations: BTreeMap<usize, Reservation>,
+    had: Vec<Had>,
     answered: BTreeMap<String, (usize, What)>,
     uses: Vec<Use>,
 }
@@ -313,6 +496,13 @@ impl Village {
             last_at,
             last_deed: None,
             chartered: BTreeSet::new(),
+            fund: 0,
+            cover: Cover::Off,
+            appeals: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            had: Vec::new(),
             answered: BTreeMap::new(),
             uses: Vec::new(),
         }
@@ -333,8 +523,8 @@ impl Village {
         self.books.get(adopted.1)
     }
 
-    /// Answers an order of one command.
-    pub fn ask(&mut self, ask: &Ask) -> Answer {
+    /// Answers an order of one command. `files` were given elsewhere for other deeds.
+    pub fn ask(&mut self, ask: &Ask, files: &BTreeSet<u8>) -> Answer {
         let late = self.last_at - ask.now;
         if !ask.clock_confirmed && late > 24 * 3600 {
             return Answer::Refused("clock-behind");
@@ -370,37 +560,51 @@ impl Village {
         let right = match operator.role {
             Role::Manager => true,
             Role::Clerk => clerks_may(&ask.what),
-            Role::Verifier | Role::Auditor => false,
+            Role::Verifier => verifiers_may(&ask.what),
+            Role::Auditor => false,
         };
         if !right {
             return Answer::Refused("no-right");
         }
-        match self.judge(ask, today(now)) {
+        match self.judge(ask, today(now), files) {
             Err(objections) => Answer::Refused(objections.first()),
             Ok(entry) => {
                 let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
                 self.answered.insert(ask.request.clone(), (seq, ask.what.clone()));
                 self.last_at = now;
-                self.carry_out(entry);
+                self.carry_out(entry, &ask.by, today(now));
                 Answer::Done { seq, kind, points, repeated: false }
             }
         }
     }
 
-    fn judge(&self, ask: &Ask, today: Day) -> Judged {
+    /// The files of its deeds that stand.
+    pub fn files(&self) -> BTreeSet<u8> {
+        self.uses.iter().flat_map(|used| used.files.clone()).collect()
+    }
+
+    fn judge(&self, ask: &Ask, today: Day, files: &BTreeSet<u8>) -> Judged {
         let entry = |kind| Entry {
             kind,
             points: None,
             what: ask.what.clone(),
             moves: Vec::new(),
             reversed: false,
+            claim: None,
+            out: 0,
+            pieces: 0,
+            reserved: None,
+            filed: None,
             carried: None,
             used: None,
         };
         match &ask.what {
             What::Charter { .. } => Ok(entry("branch_chartered")),
-            What::Enrol { operator, role, key } => {
+            What::Enrol { operator, role, key, account } => {
                 let mut no = Objections::default();
+                if let Some(account) = account {
+                    no.some(self.trouble_naming(account));
+                }
                 let other = |(id, known): (&String, &Operator)| id != operator && known.key == *key;
                 no.add(self.operators.iter().any(other), "key-taken");
                 no.add(*role != Role::Manager && self.is_last_manager(operator), "last-manager");
@@ -452,7 +656,24 @@ impl Village {
                     Err(code) => return Err(no.and(code)),
                 };
                 no.add(account.status == Status::Closed, "closed-account");
-                no.add(account.balances.values().any(|points| *points != 0), "not-empty");
+                let lots = account.lots.values().any(|lots| !lots.is_empty());
+                let held = account.balances.values().any(|points| *points != 0);
+                no.add(held || lots, "not-empty");
+                let pledged = |seq: &usize| match &self.entries[*seq].what {
+                    What::Pledge { account: giver, .. } => *giver == account.no,
+                    _ => false,
+                };
+                let mut open = self.appeals.values().filter(|appeal| !appeal.closed);
+                let waits = |appeal: &Appeal| {
+                    appeal.pool == account.no || appeal.pledges.iter().any(pledged)
+                };
+                let claims = self.claims.values().any(|claim| claim.account == account.no);
+                let reserved = self.reservations.values().any(|held| held.account == account.no);
+                no.add(open.any(waits) || claims || reserved, "under-way");
+                let member = |other: &Account| {
+                    other.member_of.as_ref() == Some(&account.no) && other.status != Status::Closed
+                };
+                no.add(self.accounts.iter().any(member), "has-members");
                 no.none_or(entry("account_closed"))
             }
             What::Freeze { account, reason } => {
@@ -492,9 +713,16 @@ impl Village {
                 let brought = self.credit(from, account, *points, terms, today);
                 self.moved(no, entry("brought_forward"), vec![brought], *points)
             }
-            What::Deposit(deed) => self.deed(ask, deed, Does::Earn, today, entry("deposited")),
-            What::Deduct(deed) => self.deed(ask, deed, Does::Deduct, today, entry("deducted")),
-            What::List { offer: _, title, price, currency, merchant } => {
+            What::FileClaim(deed) => {
+                self.deed(ask, deed, Does::Earn, today, files, entry("claim_filed"))
+            }
+            What::Deposit(deed) => {
+                self.deed(ask, deed, Does::Earn, today, files, entry("deposited"))
+            }
+            What::Deduct(deed) => {
+                self.deed(ask, deed, Does::Deduct, today, files, entry("deducted"))
+            }
+            What::List { offer: _, title, price, currency, merchant, terms } => {
                 let mut no = Objections::default();
                 no.some(trouble_in(title, 1, 60));
                 if let Some(merchant) = merchant {
@@ -503,6 +731,11 @@ impl Village {
                     no.add(kind.is_some_and(|kind| kind != Kind::Merchant), "not-a-merchant");
                 }
                 no.some(self.trouble_with_points(*price, currency, today));
+                no.add(matches!(terms.limit, Some(Limit::Points(_))), "limit-unfit");
+                let turned = terms.from.zip(terms.until).is_some_and(|(from, until)| until < from);
+                no.add(turned, "sale-dates");
+                let holds = terms.hold_days.is_none_or(|days| (1..=365).contains(&days));
+                no.add(!holds, "hold-days");
                 no.none_or(entry("offer_listed"))
             }
             What::Withdraw { offer, reason } => {
@@ -515,29 +748,143 @@ impl Village {
                 no.none_or(entry("offer_withdrawn"))
             }
             What::Redeem { account, offer, qty, note, with } => {
+                let to = |offer: &Offer| {
+                    offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder)
+                };
+                let way = (account, offer.as_str(), *qty, note.as_str(), with.as_ref());
+                self.had_of_offer(way, to, today, entry("redeemed"))
+            }
+            What::Reserve { account, offer, qty, note } => {
+                let way = (account, offer.as_str(), *qty, note.as_str(), None);
+                let reserved = entry("reserved");
+                let reserved =
+                    self.had_of_offer(way, |_| Side::Own("reserved"), today, reserved)?;
+                let known = &self.offers[offer];
+                let held = Reservation {
+                    account: account.clone(),
+                    offer: offer.clone(),
+                    merchant: known.merchant.clone(),
+                    pieces: reserved.pieces,
+                    until: today + known.terms.hold_days.unwrap_or(7),
+                };
+                Ok(Entry { reserved: Some(held), out: 0, ..reserved })
+            }
+            What::Collect { account, reservation, code_of } => {
                 let mut no = Objections::default();
-                no.some(trouble_in(note, 0, 200));
+                let Some(held) = self.reservation(reservation, account) else {
+                    return Err(no.and("reservation-over"));
+                };
+                no.add(code_of != reservation, "wrong-code");
+                no.some(self.trouble_with([account].into_iter().chain(&held.merchant)));
+                let paid = &self.entries[reservation.1].moves[0];
+                let to = held.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
+                let points = paid.points;
+                // From here on it is as if it had been redeemed: with the lots it took.
+                let way = Move { from: Side::Own("reserved"), to, ..paid.clone() };
+                let out = held.pieces;
+                let claim = Some(reservation.1);
+                let collected = Entry { out, pieces: out, claim, ..entry("collected") };
+                self.moved(no, collected, vec![way], points)
+            }
+            What::Cancel { account, reservation, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.add(self.reservation(reservation, account).is_none(), "reservation-over");
+                self.given_up(no, account, reservation, entry("reservation_cancelled"))
+            }
+            What::Release { account, reservation } => {
+                let mut no = Objections::default();
+                match self.reservation(reservation, account) {
+                    None => no.add(true, "reservation-over"),
+                    Some(held) => no.add(today <= held.until, "not-due-yet"),
+                }
+                self.given_up(no, account, reservation, entry("reservation_released"))
+            }
+            What::Return { entry: id, qty, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let units = whole(*qty);
+                no.add(!(1..=10_000).contains(&units), "offer-qty");
+                let Some(sold) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
+                    return Err(no.and("unknown-entry"));
+                };
+                // What was paid in two kinds of points is reversed whole.
+                if !["redeemed", "collected"].contains(&sold.kind) || sold.moves.len() > 1 {
+                    return Err(no.and("not-returnable"));
+                }
+                no.add(sold.reversed, "already-reversed");
+                no.add(units > sold.out, "return-too-many");
+                self.trouble_undoing(
+                    &mut no,
+                    sold.moves.iter().flat_map(|way| [&way.from, &way.to]),
+                );
+                let buyer = self.buyer(id.1);
+                no.add(self.account(&buyer).unwrap().status == Status::Closed, "closed-account");
+                if !no.0.is_empty() {
+                    return Err(no);
+                }
+                let mut back = Vec::new();
+                for way in &sold.moves {
+                    let each = way.points / sold.pieces;
+                    let (kept, points) = (each * (sold.out - units), each * units);
+                    let (mut skip, mut want, mut given) = (kept, points, Lots::new());
+                    for (until, there) in &way.taken {
+                        let skipped = skip.min(*there);
+                        skip -= skipped;
+                        let part = want.min(there - skipped);
+                        want -= part;
+                        if part > 0 {
+                            given.insert(*until, part);
+                        }
+                    }
+                    back.push(Move {
+                        from: way.to.clone(),
+                        to: Side::Holder(buyer.clone()),
+                        points,
+                        currency: way.currency.clone(),
+                        taken: Lots::new(),
+                        given,
+                    });
+                }
+                let points = back[0].points;
+                let returned = Entry { pieces: units, ..entry("returned") };
+                self.moved(no, returned, back, points)
+            }
+            What::Pause { offer, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                match self.offers.get(offer) {
+                    None => no.add(true, "unknown-offer"),
+                    Some(offer) => {
+                        no.add(offer.withdrawn, "withdrawn-offer");
+                        no.add(offer.paused, "paused-offer");
+                    }
+                }
+                no.none_or(entry("offer_paused"))
+            }
+            What::Resume { offer } => {
+                let mut no = Objections::default();
+                match self.offers.get(offer) {
+                    None => no.add(true, "unknown-offer"),
+                    Some(offer) => {
+                        no.add(offer.withdrawn, "withdrawn-offer");
+                        no.add(!offer.paused, "not-paused");
+                    }
+                }
+                no.none_or(entry("offer_resumed"))
+            }
+            What::Stock { offer, change, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
                 let Some(offer) = self.offers.get(offer) else {
                     return Err(no.and("unknown-offer"));
                 };
-                no.add(offer.withdrawn, "withdrawn-offer");
-                no.some(self.trouble_with([account].into_iter().chain(&offer.merchant)));
-                no.add(offer.merchant.as_ref() == Some(account), "to-itself");
-                no.some(self.trouble_with_points(offer.price, &offer.currency, today));
-                let units = match qty {
-                    Qty::Number(number) if number % ONE == 0 => number / ONE,
-                    _ => 0,
-                };
-                no.add(!(1..=10_000).contains(&units), "offer-qty");
-                let to = offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
-                let price = offer.price * units;
-                let parts = self.parts(&mut no, price, &offer.currency, with.as_ref(), today);
-                let mut paid = Vec::new();
-                for (currency, points) in &parts {
-                    no.some(self.trouble_spending(account, *points, currency, today));
-                    paid.extend(self.payment(account, to.clone(), *points, currency, today));
-                }
-                self.moved(no, entry("redeemed"), paid, parts[0].1)
+                let within = change % ONE == 0 && change.abs() <= 1_000_000 * ONE;
+                no.add(!within, "stock-change");
+                let left = offer.stock.unwrap_or(0) + change / ONE;
+                no.add(within && left > 1_000_000, "stock-change");
+                no.add(left < 0, "out-of-stock");
+                no.none_or(entry("stock_changed"))
             }
             What::Transfer { from, to, points, currency, into, note } => {
                 let mut no = Objections::default();
@@ -551,8 +898,8 @@ impl Village {
                     no.add(terms.spend_with.is_some(), "needs-partner");
                     let held =
                         self.account(to).map_or(0, |account| self.holds(account, terms, today));
-                    let most = terms.ceiling.unwrap_or(TOO_MUCH);
-                    no.add(held + points > most, "above-ceiling");
+                    let above = terms.ceiling.is_some_and(|most| held + points > most);
+                    no.add(above, "above-ceiling");
                 }
                 no.some(self.trouble_spending(from, *points, currency, today));
                 let mut paid =
@@ -565,8 +912,342 @@ impl Village {
             What::Expire { account, currency } => {
                 self.expire(account, currency, today, entry("expired"))
             }
+            What::Join { account, household } => {
+                let mut no = Objections::default();
+                no.some(self.trouble_with([account, household]));
+                if let Some(person) = self.account(account) {
+                    no.add(person.kind != Kind::Person, "not-a-person");
+                    no.add(person.member_of.is_some(), "already-member");
+                }
+                let kind = self.account(household).map(|account| account.kind);
+                no.add(kind.is_some_and(|kind| kind != Kind::Household), "not-a-household");
+                no.none_or(entry("member_joined"))
+            }
+            What::Leave { account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let of = self.account(account).map(|account| &account.member_of);
+                no.some(self.trouble_with([account].into_iter().chain(of.into_iter().flatten())));
+                no.add(of == Some(&None), "no-household");
+                no.none_or(entry("member_left"))
+            }
+            What::Divide { from, to, points, currency, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.some(self.trouble_with([from, to]));
+                for account in [from, to].into_iter().filter_map(|no| self.account(no)) {
+                    let divisible = [Kind::Household, Kind::Person].contains(&account.kind);
+                    no.add(!divisible, "not-divisible");
+                }
+                no.add(from == to, "to-itself");
+                no.some(self.trouble_with_points(*points, currency, today));
+                let there = self.account(from).map_or(0, |from| from.standing(currency, today));
+                no.add(there < *points, "overdraft");
+                let mut paid =
+                    self.payment(from, Side::Holder(to.clone()), *points, currency, today);
+                paid.iter_mut().for_each(|way| way.given = way.taken.clone());
+                self.moved(no, entry("divided"), paid, *points)
+            }
+            What::ReceiveFund { yuan: _, on, source: text, voucher } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(text, 1, 200));
+                no.add(*on > today, "future-day");
+                no.add(self.voucher_used("fund_received", None, voucher), "voucher-used");
+                no.none_or(entry("fund_received"))
+            }
+            What::SpendFund { yuan, on, purpose: text, voucher } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(text, 1, 200));
+                no.add(*on > today, "future-day");
+                no.add(self.voucher_used("fund_spent", None, voucher), "voucher-used");
+                no.add(*yuan > self.fund, "fund-short");
+                no.none_or(entry("fund_spent"))
+            }
+            What::Settle { merchant, points, currency, yuan, voucher, note } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(note, 0, 200));
+                no.some(self.trouble_with([merchant]));
+                let kind = self.account(merchant).map(|account| account.kind);
+                no.add(kind.is_some_and(|kind| kind != Kind::Merchant), "not-a-merchant");
+                no.some(self.trouble_with_points(*points, currency, today));
+                no.add(self.voucher_used("settled", Some(merchant), voucher), "voucher-used");
+                no.some(self.trouble_spending(merchant, *points, currency, today));
+                no.add(*yuan > self.fund, "fund-short");
+                let paid = self.payment(merchant, Side::Own("redeemed"), *points, currency, today);
+                self.moved(no, entry("settled"), paid, *points)
+            }
+            What::SetCover { .. } => Ok(entry("cover_set")),
+            What::OpenAppeal { appeal, title, pool, goal, currency, until } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(title, 1, 60));
+                no.add(self.appeals.contains_key(appeal), "appeal-taken");
+                no.some(self.trouble_with([pool]));
+                let kind = self.account(pool).map(|account| account.kind);
+                no.add(kind.is_some_and(|kind| kind != Kind::Pool), "not-a-pool");
+                no.add(*until < today, "past-day");
+                no.some(self.trouble_with_points(*goal, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                no.add(terms.is_some_and(|terms| terms.spend_with.is_some()), "needs-partner");
+                no.none_or(entry("appeal_opened"))
+            }
+            What::Pledge { appeal, account, points } => {
+                let mut no = Objections::default();
+                let Some(appeal) = self.appeals.get(appeal) else {
+                    return Err(no.and("unknown-appeal"));
+                };
+                no.add(appeal.closed, "closed-appeal");
+                no.some(self.trouble_with([account]));
+                no.add(*account == appeal.pool, "to-itself");
+                no.add(today > appeal.until, "appeal-over");
+                let currency = &appeal.currency;
+                no.some(self.trouble_with_points(*points, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                no.add(terms.is_some_and(|terms| terms.spend_with.is_some()), "needs-partner");
+                no.add(*points > appeal.goal - appeal.raised, "above-goal");
+                no.some(self.trouble_spending(account, *points, currency, today));
+                let paid = self.payment(account, Side::Own("pledged"), *points, currency, today);
+                self.moved(no, entry("pledged"), paid, *points)
+            }
+            What::ReturnPledge { appeal, pledge } => {
+                let mut no = Objections::default();
+                let Some(appeal) = self.appeals.get(appeal) else {
+                    return Err(no.and("unknown-appeal"));
+                };
+                no.add(appeal.closed, "closed-appeal");
+                no.add(appeal.raised >= appeal.goal, "goal-reached");
+                no.add(today <= appeal.until && appeal.raised < appeal.goal, "appeal-runs");
+                let held = pledge.0 == self.code && appeal.pledges.contains(&pledge.1);
+                if !held {
+                    return Err(no.and("unknown-pledge"));
+                }
+                let given = &self.entries[pledge.1].moves[0];
+                let back = given.undone(Lots::new());
+                let points = back.points;
+                self.moved(no, entry("pledge_returned"), vec![back], points)
+            }
+            What::CloseAppeal { appeal } => {
+                let mut no = Objections::default();
+                let Some(appeal) = self.appeals.get(appeal) else {
+                    return Err(no.and("unknown-appeal"));
+                };
+                no.add(appeal.closed, "closed-appeal");
+                if appeal.raised < appeal.goal {
+                    no.add(today <= appeal.until, "appeal-runs");
+                    no.add(!appeal.pledges.is_empty(), "pledges-held");
+                    return no.none_or(entry("appeal_closed"));
+                }
+                no.some(self.trouble_with([&appeal.pool]));
+                let paid = Move {
+                    from: Side::Own("pledged"),
+                    to: Side::Holder(appeal.pool.clone()),
+                    points: appeal.raised,
+                    currency: appeal.currency.clone(),
+                    taken: Lots::new(),
+                    given: Lots::new(),
+                };
+                self.moved(no, entry("appeal_closed"), vec![paid], appeal.raised)
+            }
+            What::VerifyClaim { claim, account, note, distinct } => {
+                let mut no = Objections::default();
+                let texts = [
+                    trouble_in(note, 0, 200),
+                    distinct.as_ref().and_then(|why| trouble_in(why, 1, 200)),
+                ];
+                no.some(texts.into_iter().flatten().next());
+                let claim = match self.claim(claim, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                self.reviews(&mut no, claim, &ask.by);
+                no.add(claim.is_reviewed(), "review-done");
+                no.add(claim.at_panel() && note.trim().is_empty(), "minutes-missing");
+                no.add(claim.doubtful && distinct.is_none(), "looks-double");
+                no.none_or(entry("claim_verified"))
+            }
+            What::RejectClaim { claim, account, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let claim = match self.claim(claim, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                // Who agreed to it may think better of it.
+                let anew = Claim { reviewers: Vec::new(), ..claim.clone() };
+                self.reviews(&mut no, &anew, &ask.by);
+                no.add(claim.hung.is_some(), "on-notice");
+                no.none_or(entry("claim_rejected"))
+            }
+            What::PostClaim { claim: id, account } => {
+                let mut no = Objections::default();
+                no.some(self.trouble_with([account]));
+                let claim = match self.claim(id, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                no.add(!claim.is_reviewed(), "review-missing");
+                let Claim { review, hung, objected, points, .. } = claim;
+                no.add(review.notice_days > 0 && hung.is_none(), "not-on-notice");
+                no.add(*objected, "objected");
+                no.add(hung.is_some_and(|(_, until)| today <= until), "notice-stands");
+                let book = self.book_on(claim.deed.on).unwrap();
+                let terms = book.currency(claim.currency).unwrap();
+                let payee = self.account(&claim.account).unwrap();
+                let moves = self.awarded(&mut no, payee, *points, terms, today);
+                let paid = Entry { claim: Some(id.1), ..entry("deposited") };
+                self.moved(no, paid, moves, *points)
+            }
+            What::OpenNotice { from, to, until } => {
+                let mut no = Objections::default();
+                no.add(*to > today, "future-day");
+                no.add(to < from, "period-backwards");
+                let lines = self.lines_for(*from, *to);
+                let Some(least) = lines.iter().map(|at| self.claims[at].review.notice_days).max()
+                else {
+                    return Err(no.and("nothing-for-notice"));
+                };
+                no.add(!(least..=60).contains(&(until - today)), "notice-days");
+                no.none_or(entry("notice_opened"))
+            }
+            What::Object { claim, account, reason, deadline } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.add(*deadline < today, "past-day");
+                let claim = match self.claim(claim, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                no.add(claim.hung.is_none(), "not-on-notice");
+                no.add(claim.objected, "objected");
+                no.none_or(entry("objection_raised"))
+            }
+            What::Resolve { claim: id, account, resolution, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                let claim = match self.claim(id, account) {
+                    Ok(claim) => claim,
+                    Err(code) => return Err(no.and(code)),
+                };
+                self.reviews(&mut no, claim, &ask.by);
+                no.add(!claim.objected, "not-objected");
+                let mut resolved = entry("objection_resolved");
+                if let Resolution::Corrected(qty) = resolution {
+                    no.add(!is_less(*qty, claim.deed.qty), "not-less");
+                    let deed = Deed { qty: *qty, ..claim.deed.clone() };
+                    let book = self.book_on(deed.on).unwrap();
+                    let rule = book.rule(&deed.rule).unwrap();
+                    let terms = book.currency(claim.currency).unwrap();
+                    let payee = self.account(&claim.account).unwrap();
+                    match self.award(rule, terms, payee, &deed, today, Some(id.1)) {
+                        Ok((points, used)) => {
+                            let used = Use { entry: id.1, ..used };
+                            resolved.points = Some(points);
+                            resolved.used = Some(used);
+                            resolved.filed = Some(Claim { deed, points, ..claim.clone() });
+                        }
+                        Err(code) => no.add(true, code),
+                    }
+                }
+                no.none_or(resolved)
+            }
+            What::CloseNotice { notice } => {
+                let mut no = Objections::default();
+                let known = self.notices.get(&notice.1).filter(|_| notice.0 == self.code);
+                let Some(notice) = known else { return Err(no.and("unknown-notice")) };
+                no.add(today <= notice.until, "notice-stands");
+                // What cannot be paid now, objected to or on a frozen account, waits.
+                let unpaid = |at: &usize| {
+                    let claim = (self.code.clone(), *at);
+                    let account = self.claims[at].account.clone();
+                    let pay = Ask { what: What::PostClaim { claim, account }, ..ask.clone() };
+                    self.judge(&pay, today, files).is_ok()
+                };
+                no.add(notice.lines.iter().any(unpaid), "lines-unpaid");
+                no.none_or(entry("notice_closed"))
+            }
             What::Reverse { entry: id, reason } => {
                 self.reverse(id, reason, today, entry("reversed"))
+            }
+        }
+    }
+
+    /// So many of an offer for an account, paid to some side.
+    fn had_of_offer(
+        &self,
+        (account, offer, qty, note, with): (&AccountNo, &str, Qty, &str, Option<&(String, Amount)>),
+        to: impl Fn(&Offer) -> Side,
+        today: Day,
+        entry: Entry,
+    ) -> Judged {
+        let mut no = Objections::default();
+        no.some(trouble_in(note, 0, 200));
+        let Some(known) = self.offers.get(offer) else {
+            return Err(no.and("unknown-offer"));
+        };
+        no.add(known.withdrawn, "withdrawn-offer");
+        no.add(known.paused, "paused-offer");
+        let Terms { limit, from, until, .. } = &known.terms;
+        let early = from.is_some_and(|from| today < from);
+        no.add(early || until.is_some_and(|until| today > until), "not-on-sale");
+        no.some(self.trouble_with([account].into_iter().chain(&known.merchant)));
+        no.add(known.merchant.as_ref() == Some(account), "to-itself");
+        no.some(self.trouble_with_points(known.price, &known.currency, today));
+        let pieces = whole(qty);
+        no.add(!(1..=10_000).contains(&pieces), "offer-qty");
+        no.add(known.stock.is_some_and(|stock| pieces > stock), "out-of-stock");
+        if let Some(limit) = limit {
+            let (most, per) = match limit {
+                Limit::Day(most) => (most, Per::Day),
+                Limit::Month(most) => (most, Per::Month),
+                Limit::Year(most) => (most, Per::Year),
+                Limit::Life(most) | Limit::Points(most) => (most, Per::Life),
+            };
+            let mine = |had: &&Had| had.account == *account && had.offer == offer;
+            let counted = self.had.iter().filter(mine).filter(|had| within(per, had.on, today));
+            let had: i128 = counted.map(|had| had.pieces).sum();
+            no.add(had + pieces > i128::from(*most), "limit-reached");
+        }
+        let price = known.price * pieces;
+        let parts = self.parts(&mut no, price, &known.currency, with, today);
+        let mut paid = Vec::new();
+        for (currency, points) in &parts {
+            no.some(self.trouble_spending(account, *points, currency, today));
+            paid.extend(self.payment(account, to(known), *points, currency, today));
+        }
+        self.moved(no, Entry { out: pieces, pieces, ..entry }, paid, parts[0].1)
+    }
+
+    /// A reservation that is open, of that account.
+    fn reservation(&self, id: &EntryId, account: &str) -> Option<&Reservation> {
+        let held = self.reservations.get(&id.1).filter(|_| id.0 == self.code);
+        held.filter(|held| held.account == account)
+    }
+
+    /// A reservation given up: points and lots go back, whatever the account's state.
+    fn given_up(&self, mut no: Objections, account: &str, id: &EntryId, entry: Entry) -> Judged {
+        no.some(self.trouble_naming(account));
+        let mut no = no.so_far()?;
+        let held = &self.reservations[&id.1];
+        let back = self.entries[id.1].moves[0].undone(Lots::new());
+        let points = back.points;
+        no.add(false, "reservation-over");
+        let entry = Entry { claim: Some(id.1), pieces: held.pieces, ..entry };
+        self.moved(no, entry, vec![back], points)
+    }
+
+    /// Who paid for what an entry handed over.
+    fn buyer(&self, at: usize) -> AccountNo {
+        let paid = self.entries[at].claim.filter(|_| self.entries[at].kind == "collected");
+        match &self.entries[paid.unwrap_or(at)].moves[0].from {
+            Side::Holder(account) => account.clone(),
+            Side::Own(own) => panic!("{own} buys nothing"),
+        }
+    }
+
+    fn trouble_undoing<'a>(&self, no: &mut Objections, sides: impl Iterator<Item = &'a Side>) {
+        for side in sides {
+            if let Side::Holder(account) = side {
+                let closed = self.account(account).unwrap().status == Status::Closed;
+                no.add(closed, "closed-account");
             }
         }
     }
@@ -591,6 +1272,8 @@ impl Village {
         no.add(alone(currency), "needs-partner");
         let Some((beside, points)) = with else { return vec![(currency.to_owned(), price)] };
         no.some(self.trouble_with_points(*points, beside, today));
+        // What is left of the price has no more decimals than the partner either.
+        no.some(self.trouble_with_points(*points, currency, today));
         let Some((_, share)) = terms(beside)
             .and_then(|terms| terms.spend_with)
             .filter(|(partner, _)| *partner == currency)
@@ -600,9 +1283,6 @@ impl Village {
         };
         let rest = price - points;
         no.add(*points > share * rest, "above-share");
-        if rest > 0 {
-            no.some(self.trouble_with_points(rest, currency, today));
-        }
         vec![(currency.to_owned(), rest), (beside.clone(), *points)]
     }
 
@@ -681,7 +1361,8 @@ impl Village {
             let open = |a: &&Account| a.kind == Kind::Pool && a.status != Status::Closed;
             match self.accounts.iter().find(open) {
                 Some(pool) => {
-                    no.some(self.trouble_with([&account.no, &pool.no]));
+                    // That there is a pool is known only now.
+                    no.add(no.0.is_empty() && pool.status == Status::Frozen, "frozen-account");
                     moves.push(issued(&pool.no, points - kept));
                 }
                 None => no.add(true, "no-pool"),
@@ -697,18 +1378,28 @@ impl Village {
         let Some(undone) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
             return Err(no.and("unknown-entry"));
         };
-        if undone.moves.is_empty() || ["reversed", "expired"].contains(&undone.kind) {
+        let money = ["fund_received", "fund_spent"].contains(&undone.kind);
+        let own_way = [
+            "reversed",
+            "expired",
+            "pledged",
+            "pledge_returned",
+            "appeal_closed",
+            "reserved",
+            "collected",
+            "reservation_cancelled",
+            "reservation_released",
+            "returned",
+        ];
+        let own_way = own_way.contains(&undone.kind);
+        if (undone.moves.is_empty() && !money) || own_way {
             return Err(no.and("not-reversible"));
         }
         no.add(undone.reversed, "already-reversed");
+        no.add(undone.out < undone.pieces, "already-returned");
         let mut back = Vec::new();
         for way in &undone.moves {
-            for side in [&way.from, &way.to] {
-                if let Side::Holder(account) = side {
-                    let closed = self.account(account).unwrap().status == Status::Closed;
-                    no.add(closed, "closed-account");
-                }
-            }
+            self.trouble_undoing(&mut no, [&way.from, &way.to].into_iter());
             let first: Vec<Day> = way.given.keys().copied().collect();
             let taken = match &way.to {
                 Side::Holder(account) => {
@@ -716,40 +1407,51 @@ impl Village {
                 }
                 Side::Own(_) => Lots::new(),
             };
-            back.push(Move {
-                from: way.to.clone(),
-                to: way.from.clone(),
-                points: way.points,
-                currency: way.currency.clone(),
-                taken,
-                given: way.taken.clone(),
-            });
+            back.push(way.undone(taken));
         }
-        let points = undone.points.unwrap();
-        self.moved(no, entry, back, points)
+        let entry = self.moved(no, entry, back, 0)?;
+        Ok(Entry { points: undone.points, ..entry })
     }
 
     /// A deed under a rule.
-    fn deed(&self, ask: &Ask, deed: &Deed, does: Does, today: Day, entry: Entry) -> Judged {
+    fn deed(
+        &self,
+        ask: &Ask,
+        deed: &Deed,
+        does: Does,
+        today: Day,
+        files: &BTreeSet<u8>,
+        entry: Entry,
+    ) -> Judged {
         let mut no = Objections::default();
         let texts = [trouble_in(&deed.evidence, 0, 200), trouble_in(&deed.note, 0, 200)];
         no.some(texts.into_iter().flatten().next());
         no.some(self.trouble_with([&deed.account]));
         no.add(deed.on > today, "future-day");
         no.add(deed.on < since(), "before-bank");
-        if let Some(approver) = &deed.approver {
-            no.add(*approver == ask.by, "approver-is-poster");
-            let fit = self.operators.get(approver);
-            let fit = fit.is_some_and(|known| !known.retired && known.role != Role::Auditor);
-            no.add(!fit, "approver-unfit");
-        }
         let Some(book) = self.book_on(deed.on) else { return Err(no.and("no-rulebook")) };
         let Some(rule) = book.rule(&deed.rule) else { return Err(no.and("unknown-rule")) };
         let before = rule.from.is_some_and(|from| deed.on < from);
         let after = rule.until.is_some_and(|until| deed.on > until);
         no.add(before || after, "rule-not-in-force");
         no.add(rule.does != does, "rule-kind");
-        let Some(account) = self.account(&deed.account) else { return Err(no) };
+        let Some(doer) = self.account(&deed.account) else { return Err(no) };
+        // Whom it pays is known from the rule, and looked at once that is well.
+        let mut no = no.so_far()?;
+        let household = doer.member_of.as_ref().and_then(|household| self.account(household));
+        let account = match (rule.pays, doer.kind, household) {
+            (Pays::Household, Kind::Person, None) => return Err(no.and("no-household")),
+            (Pays::Household, Kind::Person, Some(household)) => household,
+            _ => doer,
+        };
+        no.some(self.trouble_with([&account.no]));
+        if let Some(approver) = &deed.approver {
+            no.add(*approver == ask.by, "approver-is-poster");
+            let fit = self.operators.get(approver);
+            let fit = fit.is_some_and(|known| !known.retired && known.role != Role::Auditor);
+            no.add(!fit, "approver-unfit");
+        }
+        no.add(rule.pays == Pays::Person && doer.kind == Kind::Household, "pays-person");
         let holds = rule.holders.contains(&account.kind);
         no.add(does == Does::Earn && !holds, "holder-not-allowed");
         for cap in &rule.caps {
@@ -758,19 +1460,164 @@ impl Village {
             }
         }
         no.add(rule.approved && deed.approver.is_none(), "approver-missing");
+        let late = rule.late_after.is_some_and(|days| today - deed.on > days);
+        if ask.what.is_claim() {
+            no.add(rule.review == Review::NONE && !late, "review-not-needed");
+            no.add(late && deed.witnesses.len() < 2, "witnesses-missing");
+        } else if does == Does::Earn {
+            no.add(rule.review != Review::NONE, "claim-needed");
+            no.add(late, "late-needs-claim");
+        }
+        let fit = self.are_fit(&deed.witnesses, &doer.no, &account.no);
+        no.add(does == Does::Earn && !fit, "witness-unfit");
         if rule.does != does {
             return Err(no);
         }
         let currency = book.currency(rule.currency).unwrap();
-        let (points, used) = match self.award(rule, currency, account, deed, today) {
+        let (points, used) = match self.award(rule, currency, account, deed, today, None) {
             Ok(award) => award,
             Err(code) => return Err(no.and(code)),
         };
+        let more = self.owed(today, Some((rule.currency, points)));
+        let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
+        no.add(does == Does::Earn && rated && more > self.covered(today), "beyond-cover");
+        let like = self.is_like(&used, files);
+        if ask.what.is_claim() {
+            let verifiers = rule.review.verifiers.max(usize::from(late));
+            let filed = Claim {
+                account: account.no.clone(),
+                deed: deed.clone(),
+                by: ask.by.clone(),
+                review: Review { verifiers, ..rule.review },
+                reviewers: Vec::new(),
+                doubtful: like,
+                hung: None,
+                objected: false,
+                points,
+                currency: rule.currency,
+            };
+            let points = Some(points);
+            return no.none_or(Entry { points, used: Some(used), filed: Some(filed), ..entry });
+        }
         let moves = match does {
             Does::Earn => self.awarded(&mut no, account, points, currency, today),
-            _ => self.payment(&deed.account, Side::Own("deducted"), points, rule.currency, today),
+            _ => self.payment(&account.no, Side::Own("deducted"), points, rule.currency, today),
         };
+        no.add(!ask.another_deed && like, "deed-again");
         self.moved(no, Entry { used: Some(used), ..entry }, moves, points)
+    }
+
+    /// Witnesses are accounts of the branch, different from each other, and
+    /// neither the claimant's nor of their household.
+    fn are_fit(&self, witnesses: &[AccountNo], doer: &str, payee: &str) -> bool {
+        let family: BTreeSet<AccountNo> = &self.family(doer) | &self.family(payee);
+        let different: BTreeSet<&AccountNo> = witnesses.iter().collect();
+        let fit = |no: &&AccountNo| {
+            let kind = self.account(no).map(|account| account.kind);
+            let somebody = kind.is_some_and(Kind::earns);
+            somebody && self.trouble_naming(no).is_none() && !family.contains(*no)
+        };
+        different.len() == witnesses.len() && witnesses.iter().all(|no| fit(&no))
+    }
+
+    /// A claim under way, of that account.
+    fn claim(&self, id: &EntryId, account: &str) -> Result<&Claim, &'static str> {
+        if let Some(code) = self.trouble_naming(account) {
+            return Err(code);
+        }
+        let known = self.claims.get(&id.1).filter(|_| id.0 == self.code);
+        known.filter(|claim| claim.account == account).ok_or("unknown-claim")
+    }
+
+    /// Who filed or reviewed a claim, or is of its family, does not look at it again.
+    fn reviews(&self, no: &mut Objections, claim: &Claim, by: &str) {
+        no.add(claim.by == by, "filed-by-them");
+        let own = self.operators[by].account.clone();
+        let family = &self.family(&claim.account) | &self.family(&claim.deed.account);
+        no.add(own.is_some_and(|own| family.contains(&own)), "own-claim");
+        no.add(claim.reviewers.iter().any(|known| known == by), "reviewed-already");
+    }
+
+    /// Claims that wait for a notice of deeds of a period.
+    pub fn lines_for(&self, from: Day, to: Day) -> BTreeSet<usize> {
+        let waits = |claim: &Claim| {
+            claim.is_reviewed()
+                && claim.review.notice_days > 0
+                && claim.hung.is_none()
+                && (from..=to).contains(&claim.deed.on)
+        };
+        self.claims.iter().filter(|(_, claim)| waits(claim)).map(|(at, _)| *at).collect()
+    }
+
+    /// The same household's on the same day under the same rule, or with the same file.
+    fn is_like(&self, deed: &Use, files: &BTreeSet<u8>) -> bool {
+        let family = self.family(&deed.done_by);
+        let same = |other: &Use| {
+            let of_family = family.contains(&other.account) || family.contains(&other.done_by);
+            of_family && other.rule == deed.rule && other.on == deed.on
+        };
+        let here = self.files();
+        self.uses.iter().any(same)
+            || deed.files.iter().any(|file| here.contains(file) || files.contains(file))
+    }
+
+    /// An account, its household, and that household's persons.
+    fn family(&self, no: &str) -> BTreeSet<AccountNo> {
+        let of = self.account(no).and_then(|account| account.member_of.clone());
+        let head = of.unwrap_or_else(|| no.to_owned());
+        let members = self.accounts.iter().filter(|a| a.member_of.as_ref() == Some(&head));
+        let members = members.map(|account| account.no.clone());
+        members.chain([no.to_owned(), head.clone()]).collect()
+    }
+
+    /// What is owed for points in yuan, up to the fen, if so many more were outstanding.
+    pub fn owed(&self, today: Day, more: Option<(&str, Amount)>) -> Amount {
+        let Some(book) = self.book_on(today) else { return 0 };
+        let rated = book.currencies.iter().filter_map(|terms| Some((terms, terms.rate?)));
+        // In the square of ten-thousandths.
+        let owed: i128 = rated
+            .map(|(terms, rate)| {
+                let code = terms.code;
+                let held: Amount = self.accounts.iter().map(|account| account.balance(code)).sum();
+                let waiting: Amount = ["reserved", "pledged", "clearing", "head-office"]
+                    .map(|own| self.own(own, code))
+                    .iter()
+                    .sum();
+                let more = more.filter(|(of, _)| *of == code).map_or(0, |(_, points)| points);
+                let claims = self.claims.values().filter(|claim| claim.currency == code);
+                let claimed: Amount = claims.map(|claim| claim.points).sum();
+                ((held + waiting + more).max(0) + claimed) * rate
+            })
+            .sum();
+        let fen = ONE * ONE / 100;
+        (owed + fen - 1) / fen * (ONE / 100)
+    }
+
+    /// What stands behind the points in yuan: the fund, and the bank's own shelf.
+    pub fn covered(&self, today: Day) -> Amount {
+        let own = self.offers.values().filter(|offer| offer.merchant.is_none());
+        let worth = own.map(|offer| {
+            let terms = self.book_on(today).and_then(|book| book.currency(&offer.currency));
+            let rate = terms.and_then(|terms| terms.rate).unwrap_or(0);
+            offer.stock.unwrap_or(0) * offer.price * rate
+        });
+        let fen = ONE * ONE / 100;
+        self.fund + worth.sum::<i128>() / fen * (ONE / 100)
+    }
+
+    /// A voucher of that kind (for a merchant: of that one) stands already.
+    fn voucher_used(&self, kind: &str, of: Option<&AccountNo>, voucher: &str) -> bool {
+        let mut standing =
+            self.entries.iter().filter(|entry| entry.kind == kind && !entry.reversed);
+        standing.any(|entry| match &entry.what {
+            What::ReceiveFund { voucher: known, .. } | What::SpendFund { voucher: known, .. } => {
+                known == voucher
+            }
+            What::Settle { voucher: known, merchant, .. } => {
+                known == voucher && Some(merchant) == of
+            }
+            _ => false,
+        })
     }
 
     /// What a rule gives or takes for a deed, and what that uses of its caps.
@@ -781,6 +1628,7 @@ impl Village {
         account: &Account,
         deed: &Deed,
         today: Day,
+        besides: Option<usize>,
     ) -> Result<(Amount, Use), &'static str> {
         // Units in ten-thousandths, or tenths of a minute; and how many of these make a unit.
         let (count, unit) = match (rule.unit, deed.qty) {
@@ -817,7 +1665,10 @@ impl Village {
                 Cap::Households(_, per) => *per,
                 Cap::LateDays(_) => continue,
             };
-            let within = |used: &&Use| used.rule == rule.code && within(per, used.on, deed.on);
+            let within = |used: &&Use| {
+                let counts = Some(used.entry) != besides && used.rule == rule.code;
+                counts && within(per, used.on, deed.on)
+            };
             let mine: Vec<&Use> =
                 self.uses.iter().filter(|u| u.account == account.no).filter(within).collect();
             let bound = match cap {
@@ -875,6 +1726,8 @@ impl Village {
             points,
             times: if rule.unit == Unit::Times { (counted / ONE) as i64 } else { 1 },
             minutes: if rule.unit == Unit::Hours { counted } else { 0 },
+            done_by: deed.account.clone(),
+            files: deed.files.clone(),
         };
         Ok((points, used))
     }
@@ -900,6 +1753,15 @@ impl Village {
             return Err("other-branch");
         }
         self.account(no).ok_or("unknown-account")
+    }
+
+    /// What keeps an account from being named where nothing moves.
+    fn trouble_naming(&self, no: &str) -> Option<&'static str> {
+        match self.find(no) {
+            Err(code) => Some(code),
+            Ok(account) if account.status == Status::Closed => Some("closed-account"),
+            Ok(_) => None,
+        }
     }
 
     /// What keeps the first of these accounts that is in trouble from moving.
@@ -982,17 +1844,57 @@ impl Village {
     }
 
     /// Nothing can be objected any more: it happens.
-    fn carry_out(&mut self, entry: Entry) {
+    fn carry_out(&mut self, entry: Entry, by: &str, day: Day) {
         for way in &entry.moves {
             self.shift(way);
         }
         self.uses.extend(entry.used.clone());
+        let at = self.entries.len();
         match entry.what.clone() {
+            What::FileClaim(deed) => {
+                self.last_deed = self.last_deed.max(Some(deed.on));
+                self.claims.insert(at, entry.filed.clone().unwrap());
+            }
+            What::VerifyClaim { claim, distinct, .. } => {
+                let by = by.to_owned();
+                let claim = self.claims.get_mut(&claim.1).unwrap();
+                claim.reviewers.push(by);
+                claim.doubtful &= distinct.is_none();
+            }
+            What::RejectClaim { claim, .. } => self.strike(claim.1),
+            What::PostClaim { claim, .. } => self.take_down(claim.1),
+            What::OpenNotice { from, to, until } => {
+                let lines = self.lines_for(from, to);
+                for line in &lines {
+                    self.claims.get_mut(line).unwrap().hung = Some((at, until));
+                }
+                self.notices.insert(at, Notice { until, lines });
+            }
+            What::Object { claim, .. } => self.claims.get_mut(&claim.1).unwrap().objected = true,
+            What::Resolve { claim, resolution, .. } => match resolution {
+                Resolution::Upheld => self.strike(claim.1),
+                Resolution::Corrected(_) => {
+                    // What was corrected used its caps anew, a moment ago.
+                    let last = self.uses.pop().unwrap();
+                    self.uses.retain(|used| used.entry != claim.1);
+                    self.uses.push(last);
+                    let corrected = Claim { objected: false, ..entry.filed.clone().unwrap() };
+                    self.claims.insert(claim.1, corrected);
+                }
+                Resolution::Dismissed | Resolution::Withdrawn => {
+                    self.claims.get_mut(&claim.1).unwrap().objected = false;
+                }
+            },
+            What::CloseNotice { notice } => {
+                self.notices.remove(&notice.1);
+            }
             What::Charter { branch } => {
                 self.chartered.insert(branch);
             }
-            What::Enrol { operator, role, key } => {
-                self.operators.insert(operator, Operator { role, key, retired: false });
+            What::Enrol { operator, role, key, account } => {
+                let before = self.operators.get(&operator).and_then(|known| known.account.clone());
+                let account = account.or(before);
+                self.operators.insert(operator, Operator { role, key, retired: false, account });
             }
             What::Retire { operator, .. } => {
                 self.operators.get_mut(&operator).unwrap().retired = true;
@@ -1007,6 +1909,7 @@ impl Village {
                     status: Status::Open,
                     balances: BTreeMap::new(),
                     lots: BTreeMap::new(),
+                    member_of: None,
                 });
             }
             What::Close { account, .. } => self.account_mut(&account).status = Status::Closed,
@@ -1015,20 +1918,109 @@ impl Village {
             What::Deposit(deed) | What::Deduct(deed) => {
                 self.last_deed = self.last_deed.max(Some(deed.on));
             }
-            What::List { offer, price, currency, merchant, .. } => {
-                self.offers.insert(offer, Offer { price, currency, merchant, withdrawn: false });
+            What::List { offer, price, currency, merchant, terms, .. } => {
+                let before = self.offers.get(&offer);
+                let (paused, stock) = before.map_or((false, None), |old| (old.paused, old.stock));
+                let withdrawn = false;
+                let listed = Offer { price, currency, merchant, withdrawn, terms, paused, stock };
+                self.offers.insert(offer, listed);
+            }
+            What::Pause { offer, .. } => self.offers.get_mut(&offer).unwrap().paused = true,
+            What::Resume { offer } => self.offers.get_mut(&offer).unwrap().paused = false,
+            What::Stock { offer, change, .. } => {
+                let offer = self.offers.get_mut(&offer).unwrap();
+                offer.stock = Some(offer.stock.unwrap_or(0) + change / ONE);
+            }
+            What::Redeem { account, offer, .. } | What::Reserve { account, offer, .. } => {
+                let pieces = entry.pieces;
+                self.restock(&offer, -pieces);
+                self.had.push(Had { entry: at, account, offer, on: day, pieces });
+                if let Some(held) = &entry.reserved {
+                    self.reservations.insert(at, held.clone());
+                }
+            }
+            What::Collect { reservation, .. } => {
+                self.reservations.remove(&reservation.1);
+            }
+            What::Cancel { reservation, .. } | What::Release { reservation, .. } => {
+                let held = self.reservations.remove(&reservation.1).unwrap();
+                self.given_back(reservation.1, held.pieces);
+            }
+            What::Return { entry: sold, .. } => {
+                self.entries[sold.1].out -= entry.pieces;
+                self.given_back(sold.1, entry.pieces);
             }
             What::Withdraw { offer, .. } => self.offers.get_mut(&offer).unwrap().withdrawn = true,
+            What::Join { account, household } => {
+                self.account_mut(&account).member_of = Some(household);
+            }
+            What::Leave { account, .. } => self.account_mut(&account).member_of = None,
+            What::ReceiveFund { yuan, .. } => self.fund += yuan,
+            What::SpendFund { yuan, .. } | What::Settle { yuan, .. } => self.fund -= yuan,
+            What::SetCover { cover } => self.cover = cover,
+            What::OpenAppeal { appeal, pool, goal, currency, until, .. } => {
+                let (raised, pledges, closed) = (0, Vec::new(), false);
+                let opened = Appeal { pool, goal, currency, until, raised, pledges, closed };
+                self.appeals.insert(appeal, opened);
+            }
+            What::Pledge { appeal, points, .. } => {
+                let appeal = self.appeals.get_mut(&appeal).unwrap();
+                appeal.raised += points;
+                appeal.pledges.push(self.entries.len());
+            }
+            What::ReturnPledge { appeal, pledge } => {
+                let appeal = self.appeals.get_mut(&appeal).unwrap();
+                appeal.pledges.retain(|held| *held != pledge.1);
+            }
+            What::CloseAppeal { appeal } => {
+                let appeal = self.appeals.get_mut(&appeal).unwrap();
+                appeal.closed = true;
+                appeal.pledges.clear();
+            }
             What::Reverse { entry: (_, undone), .. } => {
                 self.entries[undone].reversed = true;
-                self.uses.retain(|used| used.entry != undone);
+                match self.entries[undone].what.clone() {
+                    What::Redeem { .. } => self.given_back(undone, self.entries[undone].pieces),
+                    What::ReceiveFund { yuan, .. } => self.fund -= yuan,
+                    What::SpendFund { yuan, .. } | What::Settle { yuan, .. } => self.fund += yuan,
+                    _ => {}
+                }
+                let used_by = self.entries[undone].claim.unwrap_or(undone);
+                self.uses.retain(|used| used.entry != used_by);
             }
             What::Expire { account, currency } => {
                 self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
             }
-            What::Bring { .. } | What::Redeem { .. } | What::Transfer { .. } => {}
+            What::Bring { .. } | What::Transfer { .. } | What::Divide { .. } => {}
         }
         self.entries.push(entry);
+    }
+
+    fn restock(&mut self, offer: &str, pieces: i128) {
+        let offer = self.offers.get_mut(offer).unwrap();
+        offer.stock = offer.stock.map(|stock| stock + pieces);
+    }
+
+    /// Pieces that an entry took come back: to the shelf, and off what was had that day.
+    fn given_back(&mut self, at: usize, pieces: i128) {
+        let at = self.entries[at].claim.unwrap_or(at);
+        let had = self.had.iter_mut().find(|had| had.entry == at).unwrap();
+        had.pieces -= pieces;
+        let offer = had.offer.clone();
+        self.restock(&offer, pieces);
+    }
+
+    /// A claim is gone, and gives back what it used.
+    fn strike(&mut self, claim: usize) {
+        self.uses.retain(|used| used.entry != claim);
+        self.take_down(claim);
+    }
+
+    fn take_down(&mut self, claim: usize) {
+        self.claims.remove(&claim);
+        for notice in self.notices.values_mut() {
+            notice.lines.remove(&claim);
+        }
     }
 
     fn shift(&mut self, way: &Move) {
@@ -1054,7 +2046,8 @@ impl Village {
     }
 }
 
-fn clerks_may(what: &What) -> bool {
+/// What a clerk may ask as well as a manager.
+pub fn clerks_may(what: &What) -> bool {
     matches!(
         what,
         What::OpenAccount { .. }
@@ -1064,7 +2057,42 @@ fn clerks_may(what: &What) -> bool {
             | What::Redeem { .. }
             | What::Transfer { .. }
             | What::Expire { .. }
+            | What::Join { .. }
+            | What::Pledge { .. }
+            | What::ReturnPledge { .. }
+            | What::CloseAppeal { .. }
+            | What::FileClaim(_)
+            | What::PostClaim { .. }
+            | What::OpenNotice { .. }
+            | What::Object { .. }
+            | What::CloseNotice { .. }
+            | What::Reserve { .. }
+            | What::Collect { .. }
+            | What::Cancel { .. }
+            | What::Release { .. }
     )
+}
+
+/// What a verifier may ask as well as a manager.
+pub fn verifiers_may(what: &What) -> bool {
+    matches!(what, What::VerifyClaim { .. } | What::RejectClaim { .. } | What::PostClaim { .. })
+}
+
+/// A whole number of pieces; nothing where it is none.
+fn whole(qty: Qty) -> i128 {
+    match qty {
+        Qty::Number(number) if number % ONE == 0 => number / ONE,
+        _ => 0,
+    }
+}
+
+/// Less was done: in whatever it is counted.
+fn is_less(one: Qty, other: Qty) -> bool {
+    let tenths = |qty| match qty {
+        Qty::Minutes(minutes) => i128::from(minutes) * ONE / 60,
+        Qty::Number(number) => number,
+    };
+    tenths(one) < tenths(other)
 }
 
 /// Whether a deed of one day counts in the period of another's.

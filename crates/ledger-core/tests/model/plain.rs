@@ -119,6 +119,14 @@ pub enum Role {
     Auditor,
 }
 
+/// What is done with awards that the fund does not cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    Off,
+    Warn,
+    Refuse,
+}
+
 /// A quantity as a clerk writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Qty {
@@ -141,6 +149,40 @@ pub struct Deed {
     pub evidence: String,
     pub note: String,
     pub approver: Option<String>,
+    /// Files that prove it, each by one letter of its digest.
+    pub files: Vec<u8>,
+    pub witnesses: Vec<AccountNo>,
+}
+
+/// What becomes of a line that somebody objects to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    Upheld,
+    Corrected(Qty),
+    Dismissed,
+    Withdrawn,
+}
+
+/// What an offer asks besides its price.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// So many pieces for an account in a period: a cap's text.
+    pub limit: Option<Limit>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub hold_days: Option<i64>,
+}
+
+/// What is written as a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// So many times a day, month, year, or ever.
+    Day(i64),
+    Month(i64),
+    Year(i64),
+    Life(i64),
+    /// No limit of an offer: so many points a month.
+    Points(i64),
 }
 
 /// What is asked.
@@ -153,6 +195,7 @@ pub enum What {
         operator: String,
         role: Role,
         key: String,
+        account: Option<AccountNo>,
     },
     Retire {
         operator: String,
@@ -193,6 +236,7 @@ pub enum What {
         price: Amount,
         currency: String,
         merchant: Option<AccountNo>,
+        terms: Terms,
     },
     Withdraw {
         offer: String,
@@ -221,13 +265,166 @@ pub enum What {
         account: AccountNo,
         currency: String,
     },
+    Join {
+        account: AccountNo,
+        household: AccountNo,
+    },
+    Leave {
+        account: AccountNo,
+        reason: String,
+    },
+    Divide {
+        from: AccountNo,
+        to: AccountNo,
+        points: Amount,
+        currency: String,
+        reason: String,
+    },
+    ReceiveFund {
+        yuan: Amount,
+        on: Day,
+        source: String,
+        voucher: String,
+    },
+    SpendFund {
+        yuan: Amount,
+        on: Day,
+        purpose: String,
+        voucher: String,
+    },
+    Settle {
+        merchant: AccountNo,
+        points: Amount,
+        currency: String,
+        yuan: Amount,
+        voucher: String,
+        note: String,
+    },
+    SetCover {
+        cover: Cover,
+    },
+    OpenAppeal {
+        appeal: String,
+        title: String,
+        pool: AccountNo,
+        goal: Amount,
+        currency: String,
+        until: Day,
+    },
+    Pledge {
+        appeal: String,
+        account: AccountNo,
+        points: Amount,
+    },
+    ReturnPledge {
+        appeal: String,
+        pledge: EntryId,
+    },
+    CloseAppeal {
+        appeal: String,
+    },
+    FileClaim(Deed),
+    VerifyClaim {
+        claim: EntryId,
+        account: AccountNo,
+        note: String,
+        distinct: Option<String>,
+    },
+    RejectClaim {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+    },
+    PostClaim {
+        claim: EntryId,
+        account: AccountNo,
+    },
+    OpenNotice {
+        from: Day,
+        to: Day,
+        until: Day,
+    },
+    Object {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+        deadline: Day,
+    },
+    Resolve {
+        claim: EntryId,
+        account: AccountNo,
+        resolution: Resolution,
+        reason: String,
+    },
+    CloseNotice {
+        notice: EntryId,
+    },
+    Pause {
+        offer: String,
+        reason: String,
+    },
+    Resume {
+        offer: String,
+    },
+    Stock {
+        offer: String,
+        change: Amount,
+        reason: String,
+    },
+    Reserve {
+        account: AccountNo,
+        offer: String,
+        qty: Qty,
+        note: String,
+    },
+    /// With the code that was given for an entry.
+    Collect {
+        account: AccountNo,
+        reservation: EntryId,
+        code_of: EntryId,
+    },
+    Cancel {
+        account: AccountNo,
+        reservation: EntryId,
+        reason: String,
+    },
+    Release {
+        account: AccountNo,
+        reservation: EntryId,
+    },
+    Return {
+        entry: EntryId,
+        qty: Qty,
+        reason: String,
+    },
 }
 
 impl What {
+    pub fn is_claim(&self) -> bool {
+        matches!(self, Self::FileClaim(_))
+    }
+
     /// Names the entries that it names anew.
     pub fn names_entries(&mut self, anew: &dyn Fn(&EntryId) -> EntryId) {
-        if let Self::Reverse { entry, .. } = self {
-            *entry = anew(entry);
+        match self {
+            Self::Reverse { entry, .. }
+            | Self::ReturnPledge { pledge: entry, .. }
+            | Self::VerifyClaim { claim: entry, .. }
+            | Self::RejectClaim { claim: entry, .. }
+            | Self::PostClaim { claim: entry, .. }
+            | Self::Object { claim: entry, .. }
+            | Self::Resolve { claim: entry, .. }
+            | Self::Cancel { reservation: entry, .. }
+            | Self::Release { reservation: entry, .. }
+            | Self::Return { entry, .. }
+            | Self::CloseNotice { notice: entry } => {
+                *entry = anew(entry);
+            }
+            Self::Collect { reservation, code_of, .. } => {
+                *reservation = anew(reservation);
+                *code_of = anew(code_of);
+            }
+            _ => {}
         }
     }
 }
@@ -241,6 +438,8 @@ pub struct Ask {
     pub key: String,
     pub now: i64,
     pub clock_confirmed: bool,
+    /// What is like another deed was asked about.
+    pub another_deed: bool,
     pub request: String,
     pub what: What,
 }

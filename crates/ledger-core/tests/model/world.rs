@@ -29,6 +29,26 @@ pub enum Does {
     Clause,
 }
 
+/// Whose account is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pays {
+    Named,
+    Household,
+    Person,
+}
+
+/// What a claim goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Review {
+    pub verifiers: usize,
+    pub panel: bool,
+    pub notice_days: i64,
+}
+
+impl Review {
+    pub const NONE: Self = Self { verifiers: 0, panel: false, notice_days: 0 };
+}
+
 /// What a unit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -47,6 +67,10 @@ pub struct Rule {
     pub currency: &'static str,
     pub holders: Vec<Kind>,
     pub caps: Vec<Cap>,
+    pub pays: Pays,
+    pub review: Review,
+    /// Entered more days later than these, it is late and has to be claimed.
+    pub late_after: Option<i64>,
     pub approved: bool,
     pub from: Option<Day>,
     pub until: Option<Day>,
@@ -64,6 +88,8 @@ pub struct Currency {
     pub ceiling: Option<Amount>,
     /// Only beside this one, at most so many for each one of it.
     pub spend_with: Option<(&'static str, i128)>,
+    /// What a point is worth in yuan.
+    pub rate: Option<Amount>,
 }
 
 /// How long points live.
@@ -142,6 +168,9 @@ fn rule(code: &'static str, unit: Unit, points: &str, currency: &'static str) ->
         currency,
         holders: vec![Kind::Household, Kind::Person, Kind::Team],
         caps: Vec::new(),
+        pays: Pays::Named,
+        review: Review::NONE,
+        late_after: None,
         approved: false,
         from: None,
         until: None,
@@ -159,6 +188,18 @@ impl Rule {
 
     fn does(self, does: Does) -> Self {
         Self { does, ..self }
+    }
+
+    fn pays(self, pays: Pays) -> Self {
+        Self { pays, ..self }
+    }
+
+    fn reviewed(self, verifiers: usize, panel: bool, notice_days: i64) -> Self {
+        Self { review: Review { verifiers, panel, notice_days }, ..self }
+    }
+
+    fn late_after(self, days: i64) -> Self {
+        Self { late_after: Some(days), ..self }
     }
 
     fn approved(self) -> Self {
@@ -196,6 +237,9 @@ impl Book {
             if let Some(ceiling) = currency.ceiling {
                 text += &format!("ceiling = \"{}\"\n", amount_text(ceiling));
             }
+            if let Some(rate) = currency.rate {
+                text += &format!("yuan_per_point = \"{}\"\n", amount_text(rate));
+            }
             if let Some((partner, share)) = currency.spend_with {
                 text += &format!("spend_with = \"{partner} 1:{share}\"\n");
             }
@@ -226,6 +270,25 @@ impl Book {
                 quoted(holders),
                 quoted(caps),
             );
+            match rule.pays {
+                Pays::Named => {}
+                Pays::Household => text += "pays = \"household\"\n",
+                Pays::Person => text += "pays = \"person\"\n",
+            }
+            let Review { verifiers, panel, notice_days } = rule.review;
+            let steps = [
+                (verifiers > 0, format!("verify {verifiers}")),
+                (panel, "panel".to_owned()),
+                (notice_days > 0, format!("notice {notice_days} days")),
+            ];
+            let steps: Vec<String> =
+                steps.into_iter().filter(|(asked, _)| *asked).map(|(_, step)| step).collect();
+            if !steps.is_empty() {
+                text += &format!("review = [{}]\n", quoted(steps));
+            }
+            if let Some(days) = rule.late_after {
+                text += &format!("late_after_days = {days}\n");
+            }
             if rule.approved {
                 text += "steps = [\"评议小组\"]\n";
             }
@@ -254,6 +317,7 @@ pub fn books() -> Vec<Book> {
         carry_over: None,
         ceiling: None,
         spend_with: None,
+        rate: None,
     };
     let first = Book {
         title: "试用细则",
@@ -262,11 +326,13 @@ pub fn books() -> Vec<Book> {
                 expires: Expires::Months(2),
                 carry_over: Some(50),
                 ceiling: Some(120 * ONE),
+                rate: Some(ONE / 10),
                 ..money("JF", 0, "0", "10")
             },
             Currency {
                 expires: Expires::HalfYear,
                 ceiling: Some(amount("40.5")),
+                rate: Some(amount("0.03")),
                 ..money("SF", 1, "1.5", "0")
             },
             Currency {
@@ -296,6 +362,29 @@ pub fn books() -> Vec<Book> {
             rule("E8", Unit::Times, "12.34", "ZS")
                 .caps([Cap::Points(40 * ONE, Event), Cap::Times(200, Life)]),
             rule("E9", Unit::Times, "300000000000", "WW"),
+            rule("EH", Unit::Times, "4", "JF")
+                .caps([Cap::Points(20 * ONE, Month)])
+                .holders([Kind::Household])
+                .pays(Pays::Household),
+            rule("EI", Unit::Pieces, "1.5", "SF")
+                .caps([Cap::Times(4, Month)])
+                .holders([Kind::Person])
+                .pays(Pays::Person),
+            rule("R1", Unit::Times, "6", "JF")
+                .caps([Cap::Points(30 * ONE, Month), Cap::LateDays(25)])
+                .reviewed(1, false, 3)
+                .late_after(5),
+            rule("R2", Unit::Hours, "2", "SF")
+                .caps([Cap::Minutes(600, Month)])
+                .holders([Kind::Person, Kind::Household])
+                .pays(Pays::Household)
+                .reviewed(2, true, 5),
+            rule("R3", Unit::Pieces, "0.35", "ZS")
+                .caps([Cap::Points(20 * ONE, Year), Cap::LateDays(60)])
+                .reviewed(0, true, 0)
+                .late_after(10),
+            rule("R4", Unit::Times, "1", "JF").caps([Cap::Times(5, Month)]).reviewed(0, false, 1),
+            rule("R5", Unit::Times, "1", "JF").caps([Cap::LateDays(30)]).late_after(3),
             rule("EP", Unit::Pieces, "3", "JF").holders([Kind::Pool, Kind::Merchant, Kind::Team]),
             rule("D1", Unit::Times, "3", "JF")
                 .does(Does::Deduct)
@@ -313,6 +402,7 @@ pub fn books() -> Vec<Book> {
     second.currencies[1].carry_over = Some(70);
     second.currencies[2].spend_with = None;
     second.rules[0].points = 3 * ONE;
+    second.rules[10].points = 7 * ONE;
     second.rules[1].caps = vec![Cap::Times(2, Day), Cap::Points(60 * ONE, Year)];
     second.rules[4].caps = vec![Cap::Times(1, Year), Cap::Households(3, Year)];
     second.rules.retain(|rule| rule.code != "E6");

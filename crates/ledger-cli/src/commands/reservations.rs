@@ -1,0 +1,171 @@
+//! `reservations` (预留单): what is put by and not yet collected.
+//!
+//! Also how a reservation is found: by its code among all that are under way,
+//! or by its entry, which names the account it is kept with.
+
+use clap::Args;
+use ledger_core::day::Day;
+use ledger_core::event::Event;
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OfferCode};
+use ledger_core::ledger::Wanted;
+use ledger_core::pick_up::PickUpCode;
+use ledger_core::points::{Points, Qty};
+use ledger_core::refusal::Refusal;
+use ledger_core::state::{Account, Reservation};
+use serde::Serialize;
+
+use crate::across;
+use crate::app::App;
+use crate::bank::Bank;
+use crate::error::CliError;
+use crate::ui::{self, Table};
+use crate::words;
+
+/// List what is put by and not yet collected
+///
+/// Example: `wenming reservations`
+#[derive(Debug, Args)]
+pub(crate) struct ReservationsArgs {
+    /// Only those of this account, by its number or the household's
+    pub(crate) account: Option<String>,
+}
+
+/// A reservation as the list shows it.
+#[derive(Serialize)]
+struct Kept {
+    entry: EntryId,
+    account: AccountNo,
+    household: Option<String>,
+    offer: OfferCode,
+    qty: Qty,
+    points: Points,
+    currency: CurrencyCode,
+    until: Day,
+    /// Its last day has gone by.
+    due: bool,
+}
+
+impl ReservationsArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open_to_read(app)?;
+        let only = self.account.map(|named| bank.resolve(&named)).transpose()?;
+        let branches = match only {
+            Some(account) => vec![account.branch()],
+            None => across_branches(app, &bank)?,
+        };
+        let now = bank.now();
+        let mut all: Vec<Kept> = Vec::new();
+        for branch in branches {
+            let today = now.day(bank.offset(branch)?);
+            under_way(&bank, branch, only, &mut |account, held, kept| {
+                all.push(Kept {
+                    entry: EntryId { branch, seq: kept.seq },
+                    account,
+                    household: held.household.as_ref().map(ToString::to_string),
+                    offer: kept.offer,
+                    qty: kept.qty,
+                    points: kept.points,
+                    currency: kept.currency,
+                    until: kept.until,
+                    due: kept.until < today,
+                });
+            })?;
+        }
+        all.sort_by_key(|kept| (kept.until, kept.entry));
+        app.ui.answer(&all, || {
+            if all.is_empty() { app.msg("reservations-none", &[]) } else { table(app, &all) }
+        })
+    }
+}
+
+/// The branches that are looked at: `--branch`, or every village.
+fn across_branches(app: &App, bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
+    match app.args.branch {
+        Some(branch) => Ok(vec![branch]),
+        None => across::villages(app, bank),
+    }
+}
+
+/// Visits what is under way in a branch, of all accounts or of one.
+fn under_way(
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    only: Option<AccountNo>,
+    visit: &mut dyn FnMut(AccountNo, &Account, &Reservation),
+) -> Result<(), CliError> {
+    let wanted = only.map_or(Wanted::Accounts, Wanted::Account);
+    let view = bank.ledger().view(branch, wanted, |state| {
+        let accounts = state.accounts().into_iter();
+        let of_these = accounts.filter(|(no, _)| only.is_none_or(|only| only == *no));
+        let with_some = of_these.filter(|(_, account)| !account.reservations.is_empty());
+        with_some.map(|(no, account)| (no, account.clone())).collect::<Vec<_>>()
+    });
+    for (no, account) in bank.ask(view)? {
+        account.reservations.iter().for_each(|kept| visit(no, &account, kept));
+    }
+    Ok(())
+}
+
+/// The reservation that a code is of.
+pub(crate) fn find(
+    app: &App,
+    bank: &Bank<'_>,
+    code: PickUpCode,
+) -> Result<(AccountNo, EntryId), CliError> {
+    let hash = code.hash();
+    let mut found = None;
+    for branch in across_branches(app, bank)? {
+        under_way(bank, branch, None, &mut |account, _, kept| {
+            if kept.code == hash {
+                found = Some((account, EntryId { branch, seq: kept.seq }));
+            }
+        })?;
+    }
+    found.ok_or_else(|| {
+        CliError::refused("unknown-code", app.msg("unknown-code", &[]))
+            .hint(app.msg("unknown-code.hint", &[]))
+    })
+}
+
+/// The account that a reservation is kept with.
+pub(crate) fn keeper(app: &App, bank: &Bank<'_>, entry: EntryId) -> Result<AccountNo, CliError> {
+    let found = bank.ask(bank.ledger().entry(entry))?.map(|found| found.event);
+    match found {
+        Some(Event::Reserved { account, .. }) => Ok(account),
+        Some(other) => match other.accounts()[0] {
+            Some(account) => {
+                let refusal = Refusal::ReservationOver { account, reservation: entry };
+                Err(across::refused(app, &refusal))
+            }
+            None => Err(across::refused(app, &Refusal::UnknownEntry { entry })),
+        },
+        None => Err(across::refused(app, &Refusal::UnknownEntry { entry })),
+    }
+}
+
+fn table(app: &App, all: &[Kept]) -> String {
+    let mut table = Table::new([
+        ui::words(app.msg("heading-entry", &[])),
+        ui::words(app.msg("heading-account", &[])),
+        ui::words(app.msg("heading-household", &[])),
+        ui::words(app.msg("reservations-offer", &[])),
+        ui::numbers(app.msg("heading-points", &[])),
+        ui::words(app.msg("reservations-until", &[])),
+    ]);
+    for kept in all {
+        let until = match kept.due {
+            true => app.msg("reservations-due", &[("until", crate::i18n::text(kept.until))]),
+            false => kept.until.to_string(),
+        };
+        table.row([
+            kept.entry.to_string(),
+            kept.account.to_string(),
+            kept.household.clone().unwrap_or_default(),
+            format!("{} ×{}", kept.offer, kept.qty),
+            format!("{} {}", words::points(&app.messages, kept.points), kept.currency),
+            until,
+        ]);
+    }
+    table.to_text()
+}

@@ -1,0 +1,45 @@
+//! `return` (退货): what was handed over, brought back.
+
+use clap::Args;
+use ledger_core::command::Command;
+use ledger_core::ids::{EntryId, RequestKey};
+use ledger_core::points::Qty;
+
+use crate::app::App;
+use crate::bank::Bank;
+use crate::cli::values;
+use crate::commands::counter;
+use crate::error::CliError;
+use crate::refusal::Context;
+
+/// Take back what was redeemed or collected, and give the points back for it
+///
+/// A merchant who has passed the points on already is then in arrears.
+///
+/// Example: `wenming --as wang return LC01:41 1 --reason 破损`
+#[derive(Debug, Args)]
+pub(crate) struct ReturnArgs {
+    /// The entry by which it was redeemed or collected, as `LC01:41`
+    #[arg(value_parser = values::upper::<EntryId>)]
+    pub(crate) entry: EntryId,
+    /// How many of it come back
+    #[arg(default_value = "1", value_parser = values::qty, allow_negative_numbers = true)]
+    pub(crate) qty: Qty,
+    /// Why
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// A name for this request: asked twice, it is done once
+    #[arg(long, value_name = "KEY")]
+    pub(crate) request: Option<RequestKey>,
+}
+
+impl ReturnArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let Self { entry, qty, reason, request } = self;
+        let bank = Bank::open(app)?;
+        let command = Command::Return { entry, qty, reason };
+        let done = bank.submit(entry.branch, command, request, &Context::default())?;
+        counter::tell(app, &bank, &done)
+    }
+}
