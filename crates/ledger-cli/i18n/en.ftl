@@ -561,7 +561,7 @@ claim-now = { $state }; the points can be spent once it is paid
 claim-stepped = { $claim } { $account }: { $step } done; { $state }
 claim-was-rejected = claim { $claim } of { $account } is rejected (entry { $entry })
 claim-in-review = { $step } next{ $left ->
-        [one] {""}
+        [1] {""}
        *[other] , { $left } steps left
     }
 claim-for-notice = waits for a notice

@@ -524,7 +524,7 @@ claim-now = { $state }；入账后方可使用
 claim-stepped = { $claim } { $account }：已{ $step }；{ $state }
 claim-was-rejected = 已驳回 { $account } 的申报 { $claim }（分录 { $entry }）
 claim-in-review = 待{ $step }{ $left ->
-        [one] {""}
+        [1] {""}
        *[other] （还差 { $left } 步）
     }
 claim-for-notice = 待公示
