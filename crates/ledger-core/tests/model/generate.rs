@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::naive::{Account, Entry, Status, Village, clerks_may};
+use super::naive::{Account, Entry, Operator, Status, Village, clerks_may};
 use super::plain::{Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What, amount, civil, day_of, today};
 use super::world::{Does, Review, Rule, Unit, since};
 
@@ -103,19 +103,25 @@ impl Generator {
         if self.dice.percent(3) {
             now -= self.dice.of(&[60, DAY - 7200, DAY, DAY + 1, 3 * DAY]);
         } else if self.dice.below(300) == 0 {
+            // Exactly as far ahead as goes unasked, and one second more.
             now = village.last_at + 45 * DAY + self.dice.between(0, 1);
+            if now <= self.now + 45 * DAY && now == village.last_at + 45 * DAY {
+                self.now = now;
+            }
         }
-        let by = match self.dice.below(100) {
+        let by = match self.dice.below(200) {
             0 => "nobody",
             1 => "v1",
             2 => "au",
-            3 => "n1",
-            4..15 => "m2",
-            15..50 => MANAGER,
+            3..6 => "n1",
+            6..14 => "m2",
+            14..30 if !reviews(&what) => MANAGER,
             _ if reviews(&what) => self.dice.of(&["v1", "v2", "v3", "m2", "v1", "v2"]),
             _ if !clerks_may(&what) => self.dice.of(&[MANAGER, MANAGER, MANAGER, "m2"]),
             _ => self.dice.of(&["c1", "c1", "c2"]),
         };
+        let acts = village.operators.get(by).is_some_and(|known| !known.retired);
+        let by = if acts || self.dice.percent(10) { by } else { MANAGER };
         let enrolled = village.operators.get(by).map(|known| known.key.clone());
         let mut key = enrolled.unwrap_or_else(|| by.to_owned());
         if self.dice.below(150) == 0 {
@@ -135,7 +141,7 @@ impl Generator {
 
     fn what(&mut self, village: &Village) -> What {
         let today = today(self.now.max(village.last_at));
-        match self.dice.below(1560) {
+        match self.dice.below(1700) {
             1000..1030 => self.household(village),
             1030..1050 => self.divide(village, today),
             1050..1085 => self.money(village, today),
@@ -155,11 +161,15 @@ impl Generator {
             850..880 => self.close(village),
             880..890 => What::Freeze { account: self.account(village), reason: self.text("核查") },
             890..925 => self.unfreeze(village),
-            925..955 => self.list(village, today),
-            955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
+            925..955 | 960..965 => self.list(village, today),
+            955..960 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
             965..977 => self.enrol(village),
             977..985 => {
-                let operator = self.dice.of(&["n1", "n2", "n1", "m2", "xx"]).to_owned();
+                // The first manager only while there is no other: that is refused.
+                let manages = |known: &&Operator| known.role == Role::Manager && !known.retired;
+                let last = village.operators.values().filter(manages).count() == 1;
+                let first = if last { MANAGER } else { "xx" };
+                let operator = self.dice.of(&["n1", "n2", "n1", "n2", "m2", first]).to_owned();
                 What::Retire { operator, reason: self.text("离任") }
             }
             985..1000 => self.adopt(village, today),
@@ -204,7 +214,8 @@ impl Generator {
     }
 
     fn offer(&mut self) -> String {
-        self.dice.of(&["RICE", "RICE", "HAIR", "HAIR", "TEA", "OIL", "NONE"]).to_owned()
+        let offers = ["RICE", "RICE", "RICE", "HAIR", "HAIR", "HAIR", "TEA", "TEA", "OIL"];
+        if self.dice.percent(2) { "NONE".to_owned() } else { self.dice.of(&offers).to_owned() }
     }
 
     fn currency(&mut self, village: &Village, account: &str) -> String {
@@ -386,7 +397,7 @@ impl Generator {
             20..26 => self.verify(village, at, claim, account),
             _ if !of.is_reviewed() => self.verify(village, at, claim, account),
             _ if stood || of.review.notice_days == 0 => What::PostClaim { claim, account },
-            _ if of.hung.is_some() && self.dice.percent(25) => {
+            _ if of.hung.is_some() && self.dice.percent(60) => {
                 let deadline = today + self.dice.of(&[3, 0]);
                 What::Object { claim, account, reason: self.text("没见过"), deadline }
             }
@@ -484,8 +495,8 @@ impl Generator {
                 };
                 What::Stock { offer, change, reason: self.text("盘点") }
             }
-            10..13 => What::Pause { offer: self.offer(), reason: self.text("停售") },
-            13..17 => {
+            10..12 => What::Pause { offer: self.offer(), reason: self.text("停售") },
+            12..17 => {
                 let paused = village.offers.iter().filter(|(_, offer)| offer.paused);
                 let paused = self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
                 What::Resume { offer: paused.unwrap_or_else(|| self.offer()) }
@@ -593,8 +604,11 @@ impl Generator {
 
     fn open(&mut self, village: &Village) -> What {
         let open = village.accounts.iter().filter(moves).count();
-        let kind = self.dice.of(&Kind::ALL);
-        let numbers = ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
+        let mut kind = self.dice.of(&Kind::ALL);
+        if village.code == "LC02" && kind == Kind::Pool && self.dice.percent(80) {
+            kind = Kind::Person;
+        }
+        let numbers = ["LC01-000123-Q", "一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
         let closed = village
             .accounts
             .iter()
@@ -615,7 +629,15 @@ impl Generator {
     fn close(&mut self, village: &Village) -> What {
         let empty = |account: &Account| account.balances.values().all(|points| *points == 0);
         let many = village.accounts.iter().filter(moves).count() > 12;
-        let account = if many { self.account_of(village, empty) } else { self.account(village) };
+        let head = |a: &Account| {
+            let of = |other: &Account| other.member_of.as_ref() == Some(&a.no);
+            village.accounts.iter().any(of) && empty(a)
+        };
+        let account = match self.dice.below(10) {
+            0 => self.account_of(village, head),
+            _ if many => self.account_of(village, empty),
+            _ => self.account(village),
+        };
         What::Close { account, reason: self.text("迁出") }
     }
 
@@ -655,8 +677,8 @@ impl Generator {
                     Limit::Points(5),
                 ])
             }),
-            from: self.dice.percent(15).then(|| today + self.dice.of(&[-3, 0, 1])),
-            until: self.dice.percent(15).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60])),
+            from: self.dice.percent(12).then(|| today + self.dice.of(&[-3, 0, 1])),
+            until: self.dice.percent(12).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60, 60])),
             hold_days: self.dice.percent(30).then(|| self.dice.of(&[1, 2, 3, 365, 366, 0, 2, 3])),
         };
         let mut title = self.text("好物");
@@ -736,7 +758,9 @@ impl Generator {
         let open = self.dice.one(open.collect::<Vec<_>>());
         let Some((code, appeal)) = open.filter(|_| self.dice.percent(90)) else {
             let pool = self.account_of(village, |account| account.kind == Kind::Pool);
-            let appeal = format!("A{}", self.dice.below(village.appeals.len() + 2));
+            let known = village.appeals.len();
+            let again = self.dice.percent(15);
+            let appeal = format!("A{}", if again { self.dice.below(known + 1) } else { known });
             let until = today + self.dice.of(&[0, 1, 3, 10, 40, -1]);
             let currency = self.dice.of(&["JF", "JF", "SF", "WW", "ZS", "QQ"]).to_owned();
             let goal = if self.dice.percent(5) {
@@ -746,7 +770,11 @@ impl Generator {
             };
             return What::OpenAppeal { appeal, title: self.text("修桥").chars().take(60).collect(), pool, goal, currency, until };
         };
-        let code = if self.dice.percent(3) { "A999".to_owned() } else { code.clone() };
+        let code = match self.dice.below(40) {
+            0 => "A999".to_owned(),
+            1 | 2 => format!("A{}", self.dice.below(village.appeals.len())),
+            _ => code.clone(),
+        };
         let over = today > appeal.until || appeal.raised >= appeal.goal;
         let closes = if over { 60 } else { 5 };
         if self.dice.percent(closes) {
