@@ -9,7 +9,8 @@ use ledger_core::audit;
 use ledger_core::command::{self, Command, DeedCommand};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
 use ledger_core::event::{self, CoverPolicy, Event, OfferKind, OfferTerms};
-use ledger_core::ids::{AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
+use ledger_core::ids::{
+    AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
     OfferCode,
 };
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
@@ -22,7 +23,10 @@ use ledger_core::state::{self, State};
 
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
-use super::plain::{self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What, amount_text, day_text, today};
+use super::plain::{
+    self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
+    amount_text, day_text, today,
+};
 use super::world::{books, since};
 use crate::common;
 use crate::common::store::SharedBooks;
@@ -398,7 +402,9 @@ fn moved(event: &Event) -> Option<String> {
         | Event::Pledged { points, .. }
         | Event::PledgeReturned { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
-        Event::AppealClosed { points, .. } | Event::ObjectionResolved { points, .. } => points.map(|points| points.to_string()),
+        Event::AppealClosed { points, .. } | Event::ObjectionResolved { points, .. } => {
+            points.map(|points| points.to_string())
+        }
         Event::Reversed { undoes, .. } => moved(undoes),
         _ => None,
     }
@@ -448,16 +454,14 @@ impl Pair {
         let (offset, since_day) = (Offset::CHINA, day(since()));
         let origin: ledger_core::ids::Origin = "wenming.example/model".parse().unwrap();
         let name = "试镇".to_owned();
-        let found =
-            Command::Found { origin: origin.clone(), name, offset, since: since_day, key };
+        let found = Command::Found { origin: origin.clone(), name, offset, since: since_day, key };
         self.begin("HQ", found);
         let founded = EntryHash::of(&self.journal.line(BranchCode::HQ, 0).unwrap().unwrap());
         for code in VILLAGES {
             let name = "村".to_owned();
             self.begin("HQ", Command::CharterBranch { branch: branch(code), name: name.clone() });
             let origin = origin.clone();
-            let open =
-                Command::OpenBranch { origin, founded, name, offset, since: since_day, key };
+            let open = Command::OpenBranch { origin, founded, name, offset, since: since_day, key };
             self.begin(code, open);
         }
         let nothing = |kind| Entry::of_nothing(kind);
@@ -483,7 +487,10 @@ impl Pair {
 
     fn begin(&self, code: &str, command: Command) {
         let key = common::key("m1");
-        let requests = [(format!("{}-{code}", self.journal.size(branch(code)).unwrap()).parse().unwrap(), command)];
+        let requests = [(
+            format!("{}-{code}", self.journal.size(branch(code)).unwrap()).parse().unwrap(),
+            command,
+        )];
         let order = Order {
             branch: branch(code),
             key: &key,
@@ -518,7 +525,8 @@ impl Pair {
             kind,
             household: household.map(str::to_owned),
         };
-        for household in ["一组-001", "一组-002", "一组-003", "一组-004", "二组-001", "单户"] {
+        for household in ["一组-001", "一组-002", "一组-003", "一组-004", "二组-001", "单户"]
+        {
             whats.push(open(Kind::Household, Some(household)));
         }
         let others = [
@@ -540,7 +548,7 @@ impl Pair {
             merchant: None,
             terms: Terms::default(),
         };
-        let offers = [list("RICE", "JF"), list("HAIR", "JF"), list("TEA", "SF")];
+        let offers = [list("RICE", "JF"), list("HAIR", "JF"), list("TEA", "SF"), list("OIL", "ZS")];
         let theirs = |code: &str| {
             // A verifier's own account, and a manager's.
             let theirs = [("v1", Role::Verifier, 7), ("m2", Role::Manager, 8)];
@@ -632,7 +640,9 @@ impl Pair {
         if self.asked >= self.rebuild {
             self.books = SharedBooks::default();
             self.rebuild *= 2;
+            *self.done.entry("(books made again)").or_default() += 1;
         }
+        *self.done.entry("(after opening anew)").or_default() += 1;
         self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(self.books.clone()));
         VILLAGES.iter().try_for_each(|code| {
             self.compare(code, now).map_err(|why| format!("after opening anew: {why}"))
@@ -739,13 +749,15 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
             let code: CurrencyCode = currency.parse().unwrap();
             same!(*balance, plain_amount(real.balance(code)), "{no} {currency}");
             let lots = real.lots(code).iter();
-            let lots: Vec<_> = lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount()))).collect();
+            let lots: Vec<_> =
+                lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount()))).collect();
             let held: Vec<_> = account.lots(currency).into_iter().collect();
             same!(held, lots, "{no} lots of {currency}");
             let terms = book.and_then(|book| book.currency(currency));
             let real_terms = real_book.and_then(|book| book.rulebook.currency(code));
             let available = terms.map(|terms| account.available(terms, on));
-            let real_available = real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
+            let real_available =
+                real_terms.map(|terms| plain_amount(real.available(terms, real_day)));
             same!(available, real_available, "{no} {currency} available");
         }
     }

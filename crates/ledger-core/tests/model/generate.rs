@@ -6,8 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use super::naive::{Account, Entry, Operator, Status, Village, clerks_may};
-use super::plain::{Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What, amount, civil, day_of, today};
+use super::naive::{Account, Entry, Offer, Operator, Status, Village, clerks_may};
+use super::plain::{
+    Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
+    amount, civil, day_of, today,
+};
 use super::world::{Does, Review, Rule, Unit, since};
 
 pub type Bank = BTreeMap<String, Village>;
@@ -95,7 +98,10 @@ impl Generator {
         self.now += wait;
         let branch = self.dice.of(&["LC01", "LC01", "LC02"]);
         let (branch, what) = match self.dice.below(400) {
-            0 => (self.dice.of(&["HQ", "LC01"]), What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() }),
+            0 => (
+                self.dice.of(&["HQ", "LC01"]),
+                What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() },
+            ),
             _ => (branch, self.what(&bank[branch])),
         };
         let village = &bank[branch];
@@ -121,7 +127,7 @@ impl Generator {
             _ => self.dice.of(&["c1", "c1", "c2"]),
         };
         let acts = village.operators.get(by).is_some_and(|known| !known.retired);
-        let by = if acts || self.dice.percent(10) { by } else { MANAGER };
+        let by = if acts || self.dice.percent(5) { by } else { MANAGER };
         let enrolled = village.operators.get(by).map(|known| known.key.clone());
         let mut key = enrolled.unwrap_or_else(|| by.to_owned());
         if self.dice.below(150) == 0 {
@@ -132,8 +138,10 @@ impl Generator {
             by: by.to_owned(),
             key,
             now,
-            another_deed: self.dice.percent(85),
-            clock_confirmed: self.dice.percent(3) && now <= self.now,
+            another_deed: self.dice.percent(70),
+            // A village that slept long is asked about its clock, and says so.
+            clock_confirmed: self.dice.percent(3) && now <= self.now
+                || now - village.last_at > 46 * DAY && self.dice.percent(80),
             request: format!("r{}", self.asked.len()),
             what,
         }
@@ -149,7 +157,7 @@ impl Generator {
             1110..1115 => What::SetCover {
                 cover: self.dice.of(&[Cover::Off, Cover::Off, Cover::Warn, Cover::Refuse]),
             },
-            1115..1200 => self.appeal(village, today),
+            1115..1200 | 1640..1700 => self.appeal(village, today),
             0..330 => self.deed(village, today, Does::Earn),
             330..420 => self.deed(village, today, Does::Deduct),
             420..560 => self.redeem(village, today),
@@ -159,7 +167,9 @@ impl Generator {
             790..820 => self.bring(village, today),
             820..850 => self.open(village),
             850..880 => self.close(village),
-            880..890 => What::Freeze { account: self.account(village), reason: self.text("核查") },
+            880..890 => {
+                What::Freeze { account: self.account(village), reason: self.text("核查") }
+            }
             890..925 => self.unfreeze(village),
             925..955 | 960..965 => self.list(village, today),
             955..960 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
@@ -214,7 +224,10 @@ impl Generator {
     }
 
     fn offer(&mut self) -> String {
-        let offers = ["RICE", "RICE", "RICE", "HAIR", "HAIR", "HAIR", "TEA", "TEA", "OIL"];
+        let offers = [
+            "RICE", "RICE", "RICE", "RICE", "RICE", "RICE", "HAIR", "HAIR", "HAIR", "HAIR", "HAIR",
+            "TEA", "TEA", "TEA", "TEA", "OIL",
+        ];
         if self.dice.percent(2) { "NONE".to_owned() } else { self.dice.of(&offers).to_owned() }
     }
 
@@ -238,7 +251,8 @@ impl Generator {
         let known = book.and_then(|book| book.currency(currency));
         let step = known.map_or(ONE, |known| ONE / 10_i128.pow(known.decimals));
         let account = village.account(account);
-        let there = account.zip(known).map_or(0, |(account, known)| account.available(known, today));
+        let there =
+            account.zip(known).map_or(0, |(account, known)| account.available(known, today));
         let points = match self.dice.below(20) {
             0..3 => there,
             3 => there + step,
@@ -261,7 +275,12 @@ impl Generator {
             88..94 => today - self.dice.between(20, 400),
             94..96 => today + 1,
             96 => since() - self.dice.between(0, 1),
-            _ => self.dice.of(&[day_of(2026, 2, 9), day_of(2026, 2, 10), day_of(2028, 2, 29), day_of(2028, 3, 1)]),
+            _ => self.dice.of(&[
+                day_of(2026, 2, 9),
+                day_of(2026, 2, 10),
+                day_of(2028, 2, 29),
+                day_of(2028, 3, 1),
+            ]),
         };
         let on = if self.dice.percent(97) { on.max(since()) } else { on };
         let book = village.book_on(on).unwrap_or(&village.books[0]);
@@ -429,9 +448,10 @@ impl Generator {
                 Qty::Minutes(121),
                 Qty::Minutes(1),
             ]),
-            Unit::Money => {
-                Qty::Number(self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE)) + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]))
-            }
+            Unit::Money => Qty::Number(
+                self.dice.of(&[10, 30, 99].map(|yuan| yuan * ONE))
+                    + self.dice.of(&[0, 0, 9900, 100 - 10 * ONE]),
+            ),
         }
     }
 
@@ -445,7 +465,9 @@ impl Generator {
         let offer = self.offer();
         let terms = village.offers.get(&offer);
         let currency = terms.map_or("JF", |terms| &terms.currency);
-        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let known = village.book_on(today).and_then(|book| book.currency(currency));
+        let can = |a: &Account| known.is_some_and(|known| a.available(known, today) > 0);
+        let account = self.account_of(village, can);
         let price = terms.map_or(ONE, |terms| terms.price);
         let money = village.book_on(today).and_then(|book| book.currency(currency));
         let there = village.account(&account).zip(money).map_or(0, |(a, m)| a.available(m, today));
@@ -491,25 +513,27 @@ impl Generator {
                     1 => -(stock.unwrap_or(0) + 1) * ONE,
                     2 => -stock.unwrap_or(0) * ONE,
                     3 => self.dice.of(&[1_000_001, 1_000_000, 0]) * ONE,
-                    _ => ONE * i128::from(self.dice.between(1, 9)),
+                    _ => ONE * i128::from(self.dice.between(3, 30)),
                 };
                 What::Stock { offer, change, reason: self.text("盘点") }
             }
             10..12 => What::Pause { offer: self.offer(), reason: self.text("停售") },
             12..17 => {
                 let paused = village.offers.iter().filter(|(_, offer)| offer.paused);
-                let paused = self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
+                let paused =
+                    self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
                 What::Resume { offer: paused.unwrap_or_else(|| self.offer()) }
             }
-            17..45 => match self.redeem(village, today) {
+            17..50 => match self.redeem(village, today) {
                 What::Redeem { account, offer, qty, note, .. } => {
                     What::Reserve { account, offer, qty, note }
                 }
                 other => other,
             },
-            45..60 => {
+            50..58 => {
                 let sold = village.entries.iter().enumerate().filter(|(_, entry)| entry.out > 0);
-                let sold = self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
+                let sold =
+                    self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
                 let any = (self.dice.below(village.entries.len()), 1);
                 let (seq, out) = sold.filter(|_| self.dice.percent(93)).unwrap_or(any);
                 let qty = match self.dice.below(8) {
@@ -555,7 +579,8 @@ impl Generator {
     /// Points that have ended, where there are some.
     fn expire(&mut self, village: &Village, today: Day) -> What {
         let ended = village.accounts.iter().flat_map(|account| {
-            let of = account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
+            let of =
+                account.lots.iter().filter(|(_, lots)| lots.keys().any(|until| *until < today));
             of.map(|(currency, _)| (account.no.clone(), currency.clone()))
         });
         let ended = self.dice.one(ended.collect::<Vec<_>>());
@@ -568,7 +593,12 @@ impl Generator {
     }
 
     fn transfer(&mut self, village: &Village, today: Day) -> What {
-        let from = self.account_of(village, |a| a.balances.values().any(|points| *points > 0));
+        let book = village.book_on(today);
+        let can = |a: &Account| {
+            let money = book.map(|book| &book.currencies[..]).unwrap_or_default();
+            money.iter().any(|money| a.available(money, today) > 0)
+        };
+        let from = self.account_of(village, can);
         let currency = self.currency(village, &from);
         let to = if self.dice.percent(2) { from.clone() } else { self.account(village) };
         let points = self.spend(village, &from, &currency, today);
@@ -608,7 +638,16 @@ impl Generator {
         if village.code == "LC02" && kind == Kind::Pool && self.dice.percent(80) {
             kind = Kind::Person;
         }
-        let numbers = ["LC01-000123-Q", "一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
+        let numbers = [
+            "LC01-000123-Q",
+            "一组-001",
+            "一组-002",
+            "一组-009",
+            "二组-001",
+            "二组-009",
+            "三组-001",
+            "单",
+        ];
         let closed = village
             .accounts
             .iter()
@@ -649,7 +688,15 @@ impl Generator {
     }
 
     fn list(&mut self, village: &Village, today: Day) -> What {
-        let offer = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
+        // Often one that cannot be had as it is.
+        let gone = |offer: &Offer| {
+            let over = offer.terms.until.is_some_and(|until| until < today);
+            offer.withdrawn || over || offer.terms.from.is_some_and(|from| from > today)
+        };
+        let gone = village.offers.iter().filter(|(_, offer)| gone(offer));
+        let gone = self.dice.one(gone.map(|(code, _)| code.clone()).collect::<Vec<_>>());
+        let any = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
+        let offer = gone.filter(|_| self.dice.percent(80)).unwrap_or(any);
         let currency = match offer.as_str() {
             _ if self.dice.percent(3) => "QQ",
             "TEA" => "SF",
@@ -757,7 +804,11 @@ impl Generator {
         let open = village.appeals.iter().filter(|(_, appeal)| !appeal.closed);
         let open = self.dice.one(open.collect::<Vec<_>>());
         let Some((code, appeal)) = open.filter(|_| self.dice.percent(90)) else {
-            let pool = self.account_of(village, |account| account.kind == Kind::Pool);
+            let is_pool = |account: &Account| account.kind == Kind::Pool;
+            if !village.accounts.iter().filter(moves).any(is_pool) {
+                return self.deed(village, today, Does::Earn);
+            }
+            let pool = self.account_of(village, is_pool);
             let known = village.appeals.len();
             let again = self.dice.percent(15);
             let appeal = format!("A{}", if again { self.dice.below(known + 1) } else { known });
@@ -768,7 +819,14 @@ impl Generator {
             } else {
                 ONE * i128::from(self.dice.between(2, 30))
             };
-            return What::OpenAppeal { appeal, title: self.text("修桥").chars().take(60).collect(), pool, goal, currency, until };
+            return What::OpenAppeal {
+                appeal,
+                title: self.text("修桥").chars().take(60).collect(),
+                pool,
+                goal,
+                currency,
+                until,
+            };
         };
         let code = match self.dice.below(40) {
             0 => "A999".to_owned(),
@@ -783,13 +841,15 @@ impl Generator {
                 Some(first) => *first,
                 None => self.dice.below(village.entries.len()),
             };
-            if (appeal.pledges.is_empty() || self.dice.percent(35)) && self.dice.percent(90) {
+            if (appeal.pledges.is_empty() || self.dice.percent(15)) && self.dice.percent(90) {
                 return What::CloseAppeal { appeal: code };
             }
             return What::ReturnPledge { appeal: code, pledge: (village.code.clone(), pledge) };
         }
         let currency = &appeal.currency;
-        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let known = village.book_on(today).and_then(|book| book.currency(currency));
+        let can = |a: &Account| known.is_some_and(|known| a.available(known, today) > 0);
+        let account = self.account_of(village, can);
         let missing = appeal.goal - appeal.raised;
         let points = match self.dice.below(6) {
             0 if missing > 0 => missing,
@@ -803,7 +863,8 @@ impl Generator {
     fn enrol(&mut self, village: &Village) -> What {
         let operator = self.dice.of(&["n1", "n2", "m2", "m1"]).to_owned();
         let role = self.dice.of(&[Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
-        let role = if operator == MANAGER { Role::Manager } else { role };
+        let manages = operator == MANAGER || operator == "m2" && self.dice.percent(80);
+        let role = if manages { Role::Manager } else { role };
         let key = if self.dice.percent(15) { "c1".to_owned() } else { operator.clone() };
         let account = self.dice.percent(25).then(|| self.account(village));
         What::Enrol { operator, role, key, account }
@@ -811,7 +872,8 @@ impl Generator {
 
     fn adopt(&mut self, village: &Village, today: Day) -> What {
         let last: usize = village.books.len();
-        let edition = if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
+        let edition =
+            if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
         let from = match self.dice.below(10) {
             0 => village.last_deed.unwrap_or(today),
             1 => since() - 1,

@@ -8,9 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plain::{
-    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, TOO_MUCH, Terms,
-    What, civil,
-    decimals, floor_to, today,
+    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role,
+    TOO_MUCH, Terms, What, civil, decimals, floor_to, today,
 };
 use super::world::{Book, Cap, Currency, Does, Pays, Per, Review, Rule, Unit, since};
 
@@ -268,7 +267,6 @@ struct Had {
 #[derive(Debug, Clone)]
 pub struct Reservation {
     pub account: AccountNo,
-    pub offer: String,
     pub merchant: Option<AccountNo>,
     pub pieces: i128,
     pub until: Day,
@@ -765,7 +763,6 @@ impl Village {
                 let known = &self.offers[offer];
                 let held = Reservation {
                     account: account.clone(),
-                    offer: offer.clone(),
                     merchant: known.merchant.clone(),
                     pieces: reserved.pieces,
                     until: today + known.terms.hold_days.unwrap_or(7),
@@ -817,7 +814,10 @@ impl Village {
                 }
                 no.add(sold.reversed, "already-reversed");
                 no.add(units > sold.out, "return-too-many");
-                self.trouble_undoing(&mut no, sold.moves.iter().flat_map(|way| [&way.from, &way.to]));
+                self.trouble_undoing(
+                    &mut no,
+                    sold.moves.iter().flat_map(|way| [&way.from, &way.to]),
+                );
                 let buyer = self.buyer(id.1);
                 no.add(self.account(&buyer).unwrap().status == Status::Closed, "closed-account");
                 if !no.0.is_empty() {
@@ -896,7 +896,8 @@ impl Village {
                 let terms = self.book_on(today).and_then(|book| book.currency(currency));
                 if let Some(terms) = terms {
                     no.add(terms.spend_with.is_some(), "needs-partner");
-                    let held = self.account(to).map_or(0, |account| self.holds(account, terms, today));
+                    let held =
+                        self.account(to).map_or(0, |account| self.holds(account, terms, today));
                     let above = terms.ceiling.is_some_and(|most| held + points > most);
                     no.add(above, "above-ceiling");
                 }
@@ -1162,7 +1163,9 @@ impl Village {
                 no.add(notice.lines.iter().any(unpaid), "lines-unpaid");
                 no.none_or(entry("notice_closed"))
             }
-            What::Reverse { entry: id, reason } => self.reverse(id, reason, today, entry("reversed")),
+            What::Reverse { entry: id, reason } => {
+                self.reverse(id, reason, today, entry("reversed"))
+            }
         }
     }
 
@@ -1270,8 +1273,9 @@ impl Village {
         no.some(self.trouble_with_points(*points, beside, today));
         // What is left of the price has no more decimals than the partner either.
         no.some(self.trouble_with_points(*points, currency, today));
-        let Some((_, share)) =
-            terms(beside).and_then(|terms| terms.spend_with).filter(|(partner, _)| *partner == currency)
+        let Some((_, share)) = terms(beside)
+            .and_then(|terms| terms.spend_with)
+            .filter(|(partner, _)| *partner == currency)
         else {
             no.add(true, "not-partner");
             return vec![(currency.to_owned(), price)];
@@ -1344,11 +1348,10 @@ impl Village {
         currency: &Currency,
         today: Day,
     ) -> Vec<Move> {
-        let room = currency.ceiling.unwrap_or(TOO_MUCH) - self.holds(account, currency, today);
-        let kept = points.min(room.max(0));
-        let issued = |to: &str, points| {
-            self.credit(Side::Own("issued"), to, points, currency, today)
-        };
+        let held = self.holds(account, currency, today);
+        let kept = currency.ceiling.map_or(points, |most| points.min((most - held).max(0)));
+        let issued =
+            |to: &str, points| self.credit(Side::Own("issued"), to, points, currency, today);
         let mut moves = Vec::new();
         if kept > 0 {
             moves.push(issued(&account.no, kept));
@@ -1603,7 +1606,8 @@ impl Village {
 
     /// A voucher of that kind (for a merchant: of that one) stands already.
     fn voucher_used(&self, kind: &str, of: Option<&AccountNo>, voucher: &str) -> bool {
-        let mut standing = self.entries.iter().filter(|entry| entry.kind == kind && !entry.reversed);
+        let mut standing =
+            self.entries.iter().filter(|entry| entry.kind == kind && !entry.reversed);
         standing.any(|entry| match &entry.what {
             What::ReceiveFund { voucher: known, .. } | What::SpendFund { voucher: known, .. } => {
                 known == voucher
@@ -1986,9 +1990,7 @@ impl Village {
             What::Expire { account, currency } => {
                 self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
             }
-            What::Bring { .. }
-            | What::Transfer { .. }
-            | What::Divide { .. } => {}
+            What::Bring { .. } | What::Transfer { .. } | What::Divide { .. } => {}
         }
         self.entries.push(entry);
     }
@@ -2072,10 +2074,7 @@ pub fn clerks_may(what: &What) -> bool {
 
 /// What a verifier may ask as well as a manager.
 pub fn verifiers_may(what: &What) -> bool {
-    matches!(
-        what,
-        What::VerifyClaim { .. } | What::RejectClaim { .. } | What::PostClaim { .. }
-    )
+    matches!(what, What::VerifyClaim { .. } | What::RejectClaim { .. } | What::PostClaim { .. })
 }
 
 /// A whole number of pieces; nothing where it is none.

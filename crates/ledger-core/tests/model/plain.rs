@@ -188,15 +188,46 @@ pub enum Limit {
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    Charter { branch: String },
-    Enrol { operator: String, role: Role, key: String, account: Option<AccountNo> },
-    Retire { operator: String, reason: String },
-    Adopt { from: Day, edition: usize },
-    OpenAccount { kind: Kind, household: Option<String> },
-    Close { account: AccountNo, reason: String },
-    Freeze { account: AccountNo, reason: String },
-    Unfreeze { account: AccountNo, reason: String },
-    Bring { account: AccountNo, points: Amount, currency: String, as_of: Day, note: String },
+    Charter {
+        branch: String,
+    },
+    Enrol {
+        operator: String,
+        role: Role,
+        key: String,
+        account: Option<AccountNo>,
+    },
+    Retire {
+        operator: String,
+        reason: String,
+    },
+    Adopt {
+        from: Day,
+        edition: usize,
+    },
+    OpenAccount {
+        kind: Kind,
+        household: Option<String>,
+    },
+    Close {
+        account: AccountNo,
+        reason: String,
+    },
+    Freeze {
+        account: AccountNo,
+        reason: String,
+    },
+    Unfreeze {
+        account: AccountNo,
+        reason: String,
+    },
+    Bring {
+        account: AccountNo,
+        points: Amount,
+        currency: String,
+        as_of: Day,
+        note: String,
+    },
     Deposit(Deed),
     Deduct(Deed),
     List {
@@ -207,7 +238,10 @@ pub enum What {
         merchant: Option<AccountNo>,
         terms: Terms,
     },
-    Withdraw { offer: String, reason: String },
+    Withdraw {
+        offer: String,
+        reason: String,
+    },
     Redeem {
         account: AccountNo,
         offer: String,
@@ -215,14 +249,49 @@ pub enum What {
         note: String,
         with: Option<(String, Amount)>,
     },
-    Transfer { from: AccountNo, to: AccountNo, points: Amount, currency: String, into: String, note: String },
-    Reverse { entry: EntryId, reason: String },
-    Expire { account: AccountNo, currency: String },
-    Join { account: AccountNo, household: AccountNo },
-    Leave { account: AccountNo, reason: String },
-    Divide { from: AccountNo, to: AccountNo, points: Amount, currency: String, reason: String },
-    ReceiveFund { yuan: Amount, on: Day, source: String, voucher: String },
-    SpendFund { yuan: Amount, on: Day, purpose: String, voucher: String },
+    Transfer {
+        from: AccountNo,
+        to: AccountNo,
+        points: Amount,
+        currency: String,
+        into: String,
+        note: String,
+    },
+    Reverse {
+        entry: EntryId,
+        reason: String,
+    },
+    Expire {
+        account: AccountNo,
+        currency: String,
+    },
+    Join {
+        account: AccountNo,
+        household: AccountNo,
+    },
+    Leave {
+        account: AccountNo,
+        reason: String,
+    },
+    Divide {
+        from: AccountNo,
+        to: AccountNo,
+        points: Amount,
+        currency: String,
+        reason: String,
+    },
+    ReceiveFund {
+        yuan: Amount,
+        on: Day,
+        source: String,
+        voucher: String,
+    },
+    SpendFund {
+        yuan: Amount,
+        on: Day,
+        purpose: String,
+        voucher: String,
+    },
     Settle {
         merchant: AccountNo,
         points: Amount,
@@ -231,7 +300,9 @@ pub enum What {
         voucher: String,
         note: String,
     },
-    SetCover { cover: Cover },
+    SetCover {
+        cover: Cover,
+    },
     OpenAppeal {
         appeal: String,
         title: String,
@@ -240,26 +311,92 @@ pub enum What {
         currency: String,
         until: Day,
     },
-    Pledge { appeal: String, account: AccountNo, points: Amount },
-    ReturnPledge { appeal: String, pledge: EntryId },
-    CloseAppeal { appeal: String },
+    Pledge {
+        appeal: String,
+        account: AccountNo,
+        points: Amount,
+    },
+    ReturnPledge {
+        appeal: String,
+        pledge: EntryId,
+    },
+    CloseAppeal {
+        appeal: String,
+    },
     FileClaim(Deed),
-    VerifyClaim { claim: EntryId, account: AccountNo, note: String, distinct: Option<String> },
-    RejectClaim { claim: EntryId, account: AccountNo, reason: String },
-    PostClaim { claim: EntryId, account: AccountNo },
-    OpenNotice { from: Day, to: Day, until: Day },
-    Object { claim: EntryId, account: AccountNo, reason: String, deadline: Day },
-    Resolve { claim: EntryId, account: AccountNo, resolution: Resolution, reason: String },
-    CloseNotice { notice: EntryId },
-    Pause { offer: String, reason: String },
-    Resume { offer: String },
-    Stock { offer: String, change: Amount, reason: String },
-    Reserve { account: AccountNo, offer: String, qty: Qty, note: String },
+    VerifyClaim {
+        claim: EntryId,
+        account: AccountNo,
+        note: String,
+        distinct: Option<String>,
+    },
+    RejectClaim {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+    },
+    PostClaim {
+        claim: EntryId,
+        account: AccountNo,
+    },
+    OpenNotice {
+        from: Day,
+        to: Day,
+        until: Day,
+    },
+    Object {
+        claim: EntryId,
+        account: AccountNo,
+        reason: String,
+        deadline: Day,
+    },
+    Resolve {
+        claim: EntryId,
+        account: AccountNo,
+        resolution: Resolution,
+        reason: String,
+    },
+    CloseNotice {
+        notice: EntryId,
+    },
+    Pause {
+        offer: String,
+        reason: String,
+    },
+    Resume {
+        offer: String,
+    },
+    Stock {
+        offer: String,
+        change: Amount,
+        reason: String,
+    },
+    Reserve {
+        account: AccountNo,
+        offer: String,
+        qty: Qty,
+        note: String,
+    },
     /// With the code that was given for an entry.
-    Collect { account: AccountNo, reservation: EntryId, code_of: EntryId },
-    Cancel { account: AccountNo, reservation: EntryId, reason: String },
-    Release { account: AccountNo, reservation: EntryId },
-    Return { entry: EntryId, qty: Qty, reason: String },
+    Collect {
+        account: AccountNo,
+        reservation: EntryId,
+        code_of: EntryId,
+    },
+    Cancel {
+        account: AccountNo,
+        reservation: EntryId,
+        reason: String,
+    },
+    Release {
+        account: AccountNo,
+        reservation: EntryId,
+    },
+    Return {
+        entry: EntryId,
+        qty: Qty,
+        reason: String,
+    },
 }
 
 impl What {

@@ -327,7 +327,7 @@ pub fn books() -> Vec<Book> {
                 carry_over: Some(50),
                 ceiling: Some(120 * ONE),
                 rate: Some(ONE / 10),
-                ..money("JF", 0, "0", "10")
+                ..money("JF", 0, "0", "4")
             },
             Currency {
                 expires: Expires::HalfYear,
@@ -358,9 +358,9 @@ pub fn books() -> Vec<Book> {
                 .caps([Cap::Times(1, Month), Cap::Households(2, Month)])
                 .holders([Kind::Household]),
             rule("E6", Unit::Pieces, "0.7", "ZS").caps([Cap::Times(2, Day), Cap::Times(12, Year)]),
-            rule("E7", Unit::Hours, "0.7", "SF")
-                .caps([Cap::Minutes(90, Day), Cap::LateDays(20)]),
-            rule("E8", Unit::Times, "12.34", "ZS").caps([Cap::Points(40 * ONE, Event), Cap::Times(200, Life)]),
+            rule("E7", Unit::Hours, "0.7", "SF").caps([Cap::Minutes(90, Day), Cap::LateDays(20)]),
+            rule("E8", Unit::Times, "12.34", "ZS")
+                .caps([Cap::Points(40 * ONE, Event), Cap::Times(200, Life)]),
             rule("E9", Unit::Times, "300000000000", "WW"),
             rule("EH", Unit::Times, "4", "JF")
                 .caps([Cap::Points(20 * ONE, Month)])
@@ -386,7 +386,9 @@ pub fn books() -> Vec<Book> {
             rule("R4", Unit::Times, "1", "JF").caps([Cap::Times(5, Month)]).reviewed(0, false, 1),
             rule("R5", Unit::Times, "1", "JF").caps([Cap::LateDays(30)]).late_after(3),
             rule("EP", Unit::Pieces, "3", "JF").holders([Kind::Pool, Kind::Merchant, Kind::Team]),
-            rule("D1", Unit::Times, "3", "JF").does(Does::Deduct).caps([Cap::Points(15 * ONE, Month)]),
+            rule("D1", Unit::Times, "3", "JF")
+                .does(Does::Deduct)
+                .caps([Cap::Points(15 * ONE, Month)]),
             rule("D2", Unit::Times, "40", "JF").does(Does::Deduct).approved(),
             rule("D3", Unit::Hours, "2", "SF").does(Does::Deduct).caps([Cap::Times(3, Month)]),
             rule("C1", Unit::Times, "1", "JF").does(Does::Clause),
@@ -394,7 +396,7 @@ pub fn books() -> Vec<Book> {
     };
     let mut second = first.clone();
     second.title = "修订细则";
-    second.currencies[0].spendable_above = 5 * ONE;
+    second.currencies[0].spendable_above = 10 * ONE;
     second.currencies[0].expires = Expires::Months(7);
     second.currencies[0].carry_over = None;
     second.currencies[1].carry_over = Some(70);
