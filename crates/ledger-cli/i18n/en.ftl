@@ -331,6 +331,73 @@ refusal-too-precise = { $points } (`{ $currency }`) has more than the { $decimal
 refusal-already-brought-forward = account `{ $account }` has a balance of `{ $currency }` brought forward already
     .hint = see it: `wenming statement { $account } --all`; if it is wrong, a manager reverses it: `wenming --as MANAGER reverse ENTRY --reason REASON`
 
+## Refusals: claims and notices
+
+refusal-claim-needed = rule `{ $rule }` is reviewed before it pays: a deed under it is claimed, not credited
+    .hint = claim it: `wenming claim file { $account } { $rule }`; what the review is: `wenming rules show { $rule }`
+refusal-late-needs-claim = the deed of { $on } is { $days } old; after { $limit } rule `{ $rule }` takes it as a late claim only, with two witnesses
+    .hint = claim it: `wenming claim file { $account } { $rule } --on { $on } --witness ACCOUNT --witness ACCOUNT`
+refusal-review-not-needed = rule `{ $rule }` has no review: a deed under it is credited at once
+    .hint = credit it: `wenming deposit { $account } { $rule }`
+refusal-witnesses-missing = a late claim under `{ $rule }` names { $needed } witnesses; { $given ->
+        [0] none is named
+        [one] one is named
+       *[other] { $given } are named
+    }
+    .hint = name the accounts of two who saw it, not of the same household: `--witness ACCOUNT --witness ACCOUNT`
+refusal-witness-unfit = `{ $account }` is no witness here: { $why ->
+        [unknown] there is no such account in this branch
+        [closed] the account is closed
+        [no-witness] a merchant or a pool sees nothing
+        [twice] it is named twice
+       *[own] it is the claimant's own, or of their household
+    }
+    .hint = name somebody else who saw it; look for the account: `wenming account find NAME`
+refusal-unknown-claim = account `{ $account }` has no claim `{ $claim }` that is still open
+    .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming claim list`
+refusal-filed-by-them = `{ $operator }` filed claim `{ $claim }` and cannot decide on it as well
+    .hint = ask another verifier or manager to do it with their `--as`; who there is: `wenming operator list`
+refusal-own-claim = claim `{ $claim }` is of `{ $account }`, the account of `{ $operator }` themselves or of their household
+    .hint = ask somebody of another household to do it with their `--as`; who there is: `wenming operator list`
+refusal-reviewed-already = `{ $operator }` has reviewed claim `{ $claim }` already; each step takes another person
+    .hint = ask another verifier or manager to do it with their `--as`; the steps so far: `wenming claim show { $claim }`
+refusal-review-done = the review of claim `{ $claim }` is done
+    .hint = where it stands: `wenming claim show { $claim }`
+refusal-minutes-missing = the panel's step for claim `{ $claim }` takes its minutes
+    .hint = say when the panel met and what it decided: `wenming claim verify { $claim } --note MINUTES`
+refusal-looks-double = claim `{ $claim }` looks like `{ $like }`: the same household, day and rule, or the same file
+    .hint = compare them: `wenming claim show { $claim }`; if it is another deed, say why: `wenming claim verify { $claim } --distinct WHY`; if not: `wenming claim reject { $claim } --reason REASON`
+refusal-review-missing = claim `{ $claim }` cannot be paid yet: of its review { $left ->
+        [one] one step is left
+       *[other] { $left } steps are left
+    }, next: { $step }
+    .hint = a verifier or manager does it: `wenming claim verify { $claim }`
+refusal-on-notice = claim `{ $claim }` hangs on notice `{ $notice }`: what everybody has read is not taken down without a word
+    .hint = enter what speaks against it: `wenming notice object { $claim } --reason REASON`
+refusal-not-on-notice = claim `{ $claim }` hangs on no notice yet
+    .hint = open one: `wenming notice open`; before that it can be turned down: `wenming claim reject { $claim } --reason REASON`
+refusal-objected = an objection to claim `{ $claim }` is open: `{ $by }`, to be resolved by { $deadline }
+    .hint = a manager who neither filed nor reviewed it says how it ends: `wenming --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--correct QTY`, `--withdraw` instead
+refusal-not-objected = nobody objects to claim `{ $claim }`
+    .hint = enter the objection first: `wenming notice object { $claim } --reason REASON`
+refusal-not-less = { $qty } is not less than { $claimed }, which claim `{ $claim }` is for; what hung on the wall can only be lowered
+    .hint = to leave it as it is: `wenming notice resolve { $claim } --dismiss --reason REASON`; what is more is claimed anew
+refusal-period-backwards = a period from { $from } to { $to } has no days
+    .hint = the earlier day comes first: `wenming notice open --from { $to } --to { $from }`
+refusal-nothing-for-notice = no claim for deeds from { $from } to { $to } waits for a notice
+    .hint = what there is, and what each waits for: `wenming claim list`
+refusal-notice-days = the notice would stand { $days } days; these claims take { $least } at least, and { $most } at most
+    .hint = `wenming notice open --days { $least }`, or leave `--days` out
+refusal-unknown-notice = there is no open notice `{ $notice }`
+    .hint = those there are: `wenming notice list`
+refusal-notice-stands = notice `{ $notice }` stands until the end of { $until }; today is { $today }
+    .hint = close it from the day after on: `wenming notice close { $notice }`
+refusal-lines-unpaid = notice `{ $notice }` has { $left ->
+        [one] a line
+       *[other] { $left } lines
+    } to pay first, beginning with `{ $claim }`
+    .hint = pay and close in one: `wenming notice close { $notice }`
+
 ## Refusals: what the rule gives
 
 refusal-award-wrong-kind = rule `{ $rule }` is of the kind “{ $found }”; this takes one of the kind “{ $wanted }”
@@ -393,8 +460,8 @@ refusal-wrong-code = this is not the code of reservation `{ $reservation }`
     .hint = read the slip again; to give the points back instead: `wenming cancel { $reservation } --reason REASON`
 refusal-not-due-yet = reservation `{ $reservation }` is held until { $until }; today is { $today }
     .hint = whoever does not want it any more cancels it: `wenming cancel { $reservation } --reason REASON`
-refusal-under-way = account `{ $account }` cannot be closed: `{ $entry }` is still under way
-    .hint = what is put by for it: `wenming reservations { $account }`
+refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
+    .hint = see it through first; what it is: `wenming statement { $account }`
 refusal-not-a-merchant = account `{ $account }` is not a merchant's
     .hint = a merchant gets an account by `wenming account open --kind merchant --name NAME`
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
@@ -420,7 +487,10 @@ refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }
         [arrears] it is in arrears, at { $balance }
         [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
        *[plain] { $available } are available
-    }; { $short } are short
+    }; { $short } are short{ $more ->
+        [claimed] {" "}({ $claimed })
+       *[none] {""}
+    }
     .hint = { $case ->
         [none] see how it came about: `wenming statement { $account }`
        *[other] take { $available } or fewer, or see `wenming statement { $account }`
@@ -473,6 +543,111 @@ refusal-return-too-many = of what entry `{ $entry }` handed over { $left } can s
     .hint = what came back before: `wenming statement { $account } --all`
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
     .hint = nothing is left to do; see it: `wenming statement { $account } --all`
+
+## Claims and notices
+
+step-verify = verification
+step-panel = panel
+outcome-upheld = upheld
+outcome-corrected = corrected
+outcome-dismissed = dismissed
+outcome-withdrawn = withdrawn
+claimed = { $points } more claimed
+claimed-in-notice = { $points } more in notice until { $until }
+held-claimed = { $held }; { $claimed }
+claim-filed = claimed { $points } { $currency } for { $account }: { $rule } { $item }, of { $on } (claim { $claim })
+claim-is-like = it looks like { $like }: a verifier has to say why it is another deed
+claim-now = { $state }; the points can be spent once it is paid
+claim-stepped = { $claim } { $account }: { $step } done; { $state }
+claim-was-rejected = claim { $claim } of { $account } is rejected (entry { $entry })
+claim-in-review = { $step } next{ $left ->
+        [one] {""}
+       *[other] , { $left } steps left
+    }
+claim-for-notice = waits for a notice
+claim-on-notice = on notice { $notice } until { $until }
+claim-objected = objection { $objection }, to be resolved by { $deadline }
+claim-to-pay = can be paid
+claim-paid = paid ({ $entry })
+claim-rejected = rejected ({ $entry })
+claim-struck = struck after an objection ({ $entry })
+claim-state-like = { $state } (like { $like })
+claim-distinct = another deed: { $why }
+claim-deadline = (to be resolved by { $deadline })
+claim-computed = the rule gives { $computed }
+claim-none = no claim is open
+claim-count = { $count ->
+        [one] one claim is open
+       *[other] { $count } claims are open
+    }
+claim-account = account
+claim-done-by = done by
+claim-files = files (SHA-256)
+claim-witnesses = witnesses
+claim-note = note
+claim-like = looks like
+not-a-claim = entry `{ $claim }` is no claim
+    .hint = the claims there are: `wenming claim list`
+notice-opened = notice { $notice } is open
+notice-period = deeds of
+notice-from-to = { $from } to { $to }
+notice-until = stands until
+notice-lines = lines
+notice-objections = objections
+notice-deadline = resolve by
+notice-outcome = outcome
+notice-objected = objection {$entry} to claim { $claim } of { $account } is entered; the line waits
+notice-resolved = the objection to claim { $claim } of { $account } is resolved (entry { $entry })
+notice-closed = notice { $notice } is closed: { $posted ->
+        [one] one line
+       *[other] { $posted } lines
+    } paid, { $waiting ->
+        [0] none waits
+        [one] one waits
+       *[other] { $waiting } wait
+    } (entry { $entry })
+notice-waits = {"  "}{ $claim } { $account }: { $state }
+notice-paid-sum = paid in all: { $points } { $currency }
+notice-none-due = no notice has stood its time
+notice-none = no notice is open
+notice-waiting = { $count ->
+        [0] no claim waits for a notice
+        [one] one claim waits for a notice
+       *[other] { $count } claims wait for a notice
+    }
+notice-has-stood = has stood its time
+notice-which = { $count ->
+        [0] no notice is open
+       *[other] { $count } notices are open: { $notices }
+    }
+    .hint = name one: `wenming notice show LC01:57`; what is open: `wenming notice list`
+notice-heading = { $name }: points claimed, for everybody to see (notice { $notice })
+notice-of = deeds from { $from } to { $to }; hangs from { $opened } to { $until }
+notice-sum = { $count ->
+        [one] one line
+       *[other] { $count } lines
+    }: { $sums }
+notice-foot = Whoever knows better tells the village committee by the end of { $until }, naming the claim.
+    Nobody's name is written down for it; what is said and how it is resolved is kept for everybody to read.
+heading-claim = claim
+heading-notice = notice
+heading-item = item
+heading-qty = quantity
+heading-state = state
+close-claim = claim { $claim }
+close-notice = notice { $notice }: { $posted } paid, { $waiting } waiting
+next-claim-verify = have it verified: `{ $wenming } --as VERIFIER claim verify { $claim }`
+next-notice-open = hang out what waits: `{ $wenming } notice open`
+next-notice-show = print it for the wall: `{ $wenming } notice show { $notice }`
+next-notice-resolve = a manager who neither filed nor reviewed it resolves it: `{ $wenming } --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--correct QTY`, `--withdraw` instead
+field-distinct = reason why it is another deed
+event-claim-filed = claim
+event-claim-verified = review
+event-claim-rejected = rejection
+event-notice-opened = notice opened
+event-objection-raised = objection
+event-objection-resolved = objection resolved
+event-notice-closed = notice closed
 
 ## The bank and its storage
 
@@ -563,6 +738,10 @@ between-two = `--at { $at }` and the offer's `{ $named }/` name two villages
 between-with = at another village an offer is paid in its own currency only, without `--with`
 declined-unknown-offer = no such offer there
 declined-withdrawn-offer = no longer offered there
+declined-paused-offer = not offered there for the time being
+declined-not-on-sale = not on sale there on that day
+declined-out-of-stock = not enough left there
+declined-only-here = only for the holders of that village
 declined-offer-price = the price there is another
 declined-unknown-account = no such account there
 declined-closed-account = the account there is closed
@@ -1522,8 +1701,6 @@ refusal-appeal-taken = the code `{ $appeal }` was given to an appeal before, by 
     .hint = take another code; how that one stands: `wenming appeal show { $appeal }`
 refusal-closed-appeal = appeal `{ $appeal }` was closed by entry `{ $entry }`
     .hint = how it ended: `wenming appeal show { $appeal }`
-refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
-    .hint = see it through first; what it is: `wenming statement { $account }`
 refusal-not-a-pool = account `{ $account }` is not a pool's
     .hint = open one: `wenming account open --kind pool --name NAME`
 refusal-past-day = { $until } has gone by; today is { $today }

@@ -374,6 +374,113 @@ help-deduct--approver = 审定人，细则要求时须写
 help-deduct--again = 与已有的一笔相似，但确是另一件事；可写明缘由
 help-deduct--request = 请求号：同一请求办两次，只记一次
 
+help-claim = 申报须经程序才入账的事
+help-claim-file = 按细则申报一件须经程序的事
+    .long =
+        按细则申报一件须经程序的事
+
+        积分现在就算好，并从现在起占用上限；入账后方可使用。佐证文件只记
+        SHA-256，以免同一张照片用作两件事；文件请自行保存。
+
+        示例: wenming 申报 提交 二组-017 H07 2 --on 2026-03-19 --evidence 签到表-0319
+help-claim-file--account = 账号或户号，如 二组-017
+help-claim-file--rule = 事项代码，如 H07
+help-claim-file--qty = 数量：2、1.5、90m、1h30m
+help-claim-file--on = 做事的日期；不写则为今天
+help-claim-file--evidence = 佐证，如签到表编号
+help-claim-file--file = 佐证文件，如照片；可写多次
+help-claim-file--witness = 在场证明人的账号，补登时须写；可写多次
+help-claim-file--note = 备注
+help-claim-file--request = 请求号：同一请求办两次，只记一次
+help-claim-verify = 办理申报的下一步：核实，或登记评议结果
+    .long =
+        办理申报的下一步：核实，或登记评议结果
+
+        可写几笔，全部办成或都不办。自己提交的、自己或同户的、自己审核过的，都不能
+        再由自己审核。不须公示的，办完最后一步即入账。
+
+        示例: wenming --as wang 申报 核实 LC01:41 LC01:42 --note 现场看过
+help-claim-verify--claims = 申报号，如 LC01:41；见 wenming 申报 列表
+help-claim-verify--note = 看到的情况；评议则写会议记录
+help-claim-verify--distinct = 为何与相似的一笔是两件事
+help-claim-reject = 驳回还没有公示的申报
+    .long =
+        驳回还没有公示的申报
+
+        占用的上限同时退还。
+
+        示例: wenming --as wang 申报 驳回 LC01:41 --reason 未参加
+help-claim-reject--claim = 申报号，如 LC01:41
+help-claim-reject--reason = 原因
+help-claim-list = 列出未办结的申报，各到哪一步
+    .long =
+        列出未办结的申报，各到哪一步
+
+        示例: wenming 申报 列表
+help-claim-show = 查看一笔申报、它的进度和经过
+    .long =
+        查看一笔申报、它的进度和经过
+
+        示例: wenming 申报 查看 LC01:41
+help-claim-show--claim = 申报号，如 LC01:41
+
+help-notice = 公示申报，处理异议
+help-notice-open = 张贴公示：一段时间内审核完的申报
+    .long =
+        张贴公示：一段时间内审核完的申报
+
+        公示天数按其中要求最长的事项，也可写得更长。之后审核完的，列入下一次公示。
+
+        示例: wenming 公示 张贴 --from 2026-03-01 --to 2026-03-31
+help-notice-open--from = 做事的第一天；不写则包括所有等待公示的
+help-notice-open--to = 做事的最后一天；不写则到今天
+help-notice-open--days = 公示几天
+help-notice-object = 登记对某一笔的异议，该笔暂不入账
+    .long =
+        登记对某一笔的异议，该笔暂不入账
+
+        不记提出人是谁，只记内容。
+
+        示例: wenming 公示 异议 LC01:41 --reason 当天没有见到他
+help-notice-object--claim = 申报号，如 LC01:41
+help-notice-object--reason = 异议内容
+help-notice-object--deadline = 处理期限；不写则为一周后
+help-notice-resolve = 处理异议
+    .long =
+        处理异议
+
+        由没有提交或审核过该申报、也不与申报人同户的主管处理。更正只能改少；多出的
+        另行申报，同样要公示。
+
+        示例: wenming --as wang 公示 处理 LC01:41 --correct 1 --reason 签到表上是1次
+help-notice-resolve--claim = 申报号，如 LC01:41
+help-notice-resolve--uphold = 异议成立，撤销该笔申报
+help-notice-resolve--correct = 实际数量，少于申报的
+help-notice-resolve--dismiss = 异议不成立，申报照常
+help-notice-resolve--withdraw = 提出人撤回，申报照常
+help-notice-resolve--reason = 原因
+help-notice-close = 结束期满的公示，各笔一次入账
+    .long =
+        结束期满的公示，各笔一次入账
+
+        有异议未处理的暂不入账，处理后再入。日结也会办理，各村一并。
+
+        示例: wenming 公示 结束 LC01:57
+help-notice-close--notice = 公示号，如 LC01:57；不写则为所有期满的
+help-notice-show = 打印公示，供张贴
+    .long =
+        打印公示，供张贴
+
+        姓名隐去，没有户号的只写账号末尾几位。
+
+        示例: wenming 公示 查看 LC01:57
+help-notice-show--notice = 公示号，如 LC01:57；只有一个未结束时可不写
+help-notice-list = 列出未结束的公示
+    .long =
+        列出未结束的公示
+
+        示例: wenming 公示 列表
+
 help-offer = 管理积分能兑换的项目
 help-offer-add = 上架一个项目，或改它的条件
     .long =

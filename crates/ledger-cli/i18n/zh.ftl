@@ -301,6 +301,63 @@ refusal-too-precise = { $points }（`{ $currency }`）的小数超过该种类�
 refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期初结余已转入过
     .hint = 查看：`wenming 对账单 { $account } --all`；若有错，由主管冲正：`wenming --as 主管 冲正 分录号 --reason 原因`
 
+## 拒绝：申报与公示
+
+refusal-claim-needed = 事项 `{ $rule }` 须经程序才能入账：要申报，不能直接存入
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming 细则 查看 { $rule }`
+refusal-late-needs-claim = { $on } 的事已过 { $days }；超过 { $limit }，事项 `{ $rule }` 只能补登申报，并写明两位证明人
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule } --on { $on } --witness 账号 --witness 账号`
+refusal-review-not-needed = 事项 `{ $rule }` 不须经程序，可直接入账
+    .hint = 请存入：`wenming 存入 { $account } { $rule }`
+refusal-witnesses-missing = 补登事项 `{ $rule }` 须写明 { $needed } 位证明人，现有 { $given } 位
+    .hint = 请写明两位在场人的账号，不能是同一户的人：`--witness 账号 --witness 账号`
+refusal-witness-unfit = `{ $account }` 不能作证明人：{ $why ->
+        [unknown] 本分行没有这个账户
+        [closed] 账户已销户
+        [no-witness] 商户、公益池不能作证
+        [twice] 写了两次
+       *[own] 是申报人本人或同户的人
+    }
+    .hint = 请写另一位在场人；账号可查找：`wenming 账户 查找 姓名`
+refusal-unknown-claim = 账户 `{ $account }` 没有未办结的申报 `{ $claim }`
+    .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming 申报 列表`
+refusal-filed-by-them = 申报 `{ $claim }` 是 `{ $operator }` 提交的，不能再由本人审核
+    .hint = 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+refusal-own-claim = 申报 `{ $claim }` 属 `{ $account }`，是 `{ $operator }` 本人或同户的
+    .hint = 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+refusal-reviewed-already = `{ $operator }` 已审核过申报 `{ $claim }`；每一步须由不同的人办理
+    .hint = 请另一位核实员或主管用自己的 `--as` 办理；已办的步骤见 `wenming 申报 查看 { $claim }`
+refusal-review-done = 申报 `{ $claim }` 的审核已办完
+    .hint = 现在到哪一步见 `wenming 申报 查看 { $claim }`
+refusal-minutes-missing = 申报 `{ $claim }` 的评议须写会议记录
+    .hint = 请写明何时评议、结果如何：`wenming 申报 核实 { $claim } --note 记录`
+refusal-looks-double = 申报 `{ $claim }` 与 `{ $like }` 相似：同户、同日、同一事项，或同一份佐证
+    .hint = 请核对：`wenming 申报 查看 { $claim }`；确是另一件事请写明缘由：`wenming 申报 核实 { $claim } --distinct 缘由`；若不是：`wenming 申报 驳回 { $claim } --reason 原因`
+refusal-review-missing = 申报 `{ $claim }` 还不能入账：还差 { $left } 步，下一步是{ $step }
+    .hint = 请核实员或主管办理：`wenming 申报 核实 { $claim }`
+refusal-on-notice = 申报 `{ $claim }` 已在公示 `{ $notice }` 上，大家看过的不能悄悄撤下
+    .hint = 请登记异议：`wenming 公示 异议 { $claim } --reason 原因`
+refusal-not-on-notice = 申报 `{ $claim }` 还没有公示
+    .hint = 请先公示：`wenming 公示 张贴`；公示前可驳回：`wenming 申报 驳回 { $claim } --reason 原因`
+refusal-objected = 申报 `{ $claim }` 有异议 `{ $by }` 未处理，限 { $deadline } 前处理
+    .hint = 请没有提交或审核过它的主管处理：`wenming --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
+refusal-not-objected = 申报 `{ $claim }` 没有异议
+    .hint = 请先登记异议：`wenming 公示 异议 { $claim } --reason 原因`
+refusal-not-less = { $qty } 不少于申报 `{ $claim }` 的 { $claimed }；公示过的只能改少
+    .hint = 若不必改：`wenming 公示 处理 { $claim } --dismiss --reason 原因`；多出的部分请另行申报
+refusal-period-backwards = { $from } 至 { $to } 之间没有日子
+    .hint = 请把较早的日期写在前面：`wenming 公示 张贴 --from { $to } --to { $from }`
+refusal-nothing-for-notice = { $from } 至 { $to } 没有等待公示的申报
+    .hint = 各项申报到哪一步见 `wenming 申报 列表`
+refusal-notice-days = 要公示 { $days } 天；这些事项至少须公示 { $least } 天，最多 { $most } 天
+    .hint = `wenming 公示 张贴 --days { $least }`，或不写 `--days`
+refusal-unknown-notice = 没有未结束的公示 `{ $notice }`
+    .hint = 有哪些见 `wenming 公示 列表`
+refusal-notice-stands = 公示 `{ $notice }` 到 { $until } 当天为止，今天是 { $today }
+    .hint = 请从次日起结束公示：`wenming 公示 结束 { $notice }`
+refusal-lines-unpaid = 公示 `{ $notice }` 还有 { $left } 笔要先入账，第一笔是 `{ $claim }`
+    .hint = 入账和结束一并办理：`wenming 公示 结束 { $notice }`
+
 ## 拒绝：按细则算不出积分
 
 refusal-award-wrong-kind = 事项 `{ $rule }` 属于“{ $found }”，这里要用“{ $wanted }”的事项
@@ -363,8 +420,8 @@ refusal-wrong-code = 核销码与预留单 `{ $reservation }` 不符
     .hint = 请再核对小票；若要退回积分：`wenming 撤单 { $reservation } --reason 原因`
 refusal-not-due-yet = 预留单 `{ $reservation }` 保留到 { $until }，今天是 { $today }
     .hint = 不要了可以撤单：`wenming 撤单 { $reservation } --reason 原因`
-refusal-under-way = 账户 `{ $account }` 不能销户：`{ $entry }` 还没有了结
-    .hint = 为它预留的见 `wenming 预留单 { $account }`
+refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
+    .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
 refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
     .hint = 给商户开户：`wenming 账户 开户 --kind merchant --name 名称`
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
@@ -390,7 +447,10 @@ refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }
         [arrears] 账户欠分，余额 { $balance }
         [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
        *[plain] 可用 { $available }
-    }，还差 { $short }
+    }，还差 { $short }{ $more ->
+        [claimed] （{ $claimed }）
+       *[none] {""}
+    }
     .hint = { $case ->
         [none] 明细见 `wenming 对账单 { $account }`
        *[other] 请改为 { $available } 以内，或先看明细：`wenming 对账单 { $account }`
@@ -446,6 +506,94 @@ refusal-return-too-many = 分录 `{ $entry }` 交付的还能退 { $left } 份�
     .hint = 退过的见 `wenming 对账单 { $account } --all`
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
     .hint = 不必再办；查看：`wenming 对账单 { $account } --all`
+
+## 申报与公示
+
+step-verify = 核实
+step-panel = 评议
+outcome-upheld = 成立
+outcome-corrected = 更正
+outcome-dismissed = 不成立
+outcome-withdrawn = 撤回
+claimed = 另有 { $points }申报中
+claimed-in-notice = 另有 { $points }公示中，至 { $until }
+held-claimed = { $held }；{ $claimed }
+claim-filed = 已申报 { $account }：{ $points } { $currency }，{ $rule } { $item }，{ $on }（申报 { $claim }）
+claim-is-like = 与 { $like } 相似，须核实员写明为何是另一件事
+claim-now = { $state }；入账后方可使用
+claim-stepped = { $claim } { $account }：已{ $step }；{ $state }
+claim-was-rejected = 已驳回 { $account } 的申报 { $claim }（分录 { $entry }）
+claim-in-review = 待{ $step }{ $left ->
+        [one] {""}
+       *[other] （还差 { $left } 步）
+    }
+claim-for-notice = 待公示
+claim-on-notice = 公示 { $notice }，至 { $until }
+claim-objected = 异议 { $objection } 待处理，限 { $deadline } 前
+claim-to-pay = 可入账
+claim-paid = 已入账（{ $entry }）
+claim-rejected = 已驳回（{ $entry }）
+claim-struck = 异议成立，已撤销（{ $entry }）
+claim-state-like = { $state }（与 { $like } 相似）
+claim-distinct = 另一件事：{ $why }
+claim-deadline = （限 { $deadline } 前处理）
+claim-computed = 按细则应得 { $computed }
+claim-none = 没有未办结的申报
+claim-count = 未办结的申报 { $count } 笔
+claim-account = 账户
+claim-done-by = 做事人
+claim-files = 佐证文件（SHA-256）
+claim-witnesses = 证明人
+claim-note = 备注
+claim-like = 相似的分录
+not-a-claim = 分录 `{ $claim }` 不是申报
+    .hint = 有哪些申报见 `wenming 申报 列表`
+notice-opened = 公示 { $notice } 已张贴
+notice-period = 所属日期
+notice-from-to = { $from } 至 { $to }
+notice-until = 公示至
+notice-lines = 笔数
+notice-objections = 异议
+notice-deadline = 处理期限
+notice-outcome = 处理结果
+notice-objected = 已登记对 { $account } 申报 { $claim } 的异议 { $entry }，该笔暂不入账
+notice-resolved = { $account } 申报 { $claim } 的异议已处理（分录 { $entry }）
+notice-closed = 公示 { $notice } 已结束：入账 { $posted } 笔，待定 { $waiting } 笔（分录 { $entry }）
+notice-waits = {"  "}{ $claim } { $account }：{ $state }
+notice-paid-sum = 共入账 { $points } { $currency }
+notice-none-due = 没有期满的公示
+notice-none = 没有未结束的公示
+notice-waiting = 等待公示的申报 { $count } 笔
+notice-has-stood = 已期满
+notice-which = { $count ->
+        [0] 没有未结束的公示
+       *[other] 未结束的公示有 { $count } 个：{ $notices }
+    }
+    .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming 公示 列表`
+notice-heading = { $name }积分公示（{ $notice }）
+notice-of = { $from } 至 { $to } 所做的事；公示期 { $opened } 至 { $until }
+notice-sum = 共 { $count } 笔：{ $sums }
+notice-foot = 如有异议，请在 { $until }（含当日）前告知村委会，说明是哪一笔申报。
+    不记提出人姓名；异议内容与处理结果都会留档，供大家查看。
+heading-claim = 申报
+heading-notice = 公示
+heading-item = 事项
+heading-qty = 数量
+heading-state = 进度
+close-claim = 申报 { $claim }
+close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
+next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
+next-notice-open = 张贴等待公示的申报：`{ $wenming } 公示 张贴`
+next-notice-show = 打印张贴：`{ $wenming } 公示 查看 { $notice }`
+next-notice-resolve = 请没有提交或审核过它的主管处理：`{ $wenming } --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
+field-distinct = 另一件事的缘由
+event-claim-filed = 申报
+event-claim-verified = 审核
+event-claim-rejected = 驳回
+event-notice-opened = 公示
+event-objection-raised = 异议
+event-objection-resolved = 异议处理
+event-notice-closed = 公示结束
 
 ## 银行与存储
 
@@ -533,6 +681,10 @@ between-two = `--at { $at }` 与项目前的 `{ $named }/` 说的是两个村
 between-with = 在外村兑换只能用项目本来的积分，不能加 `--with`
 declined-unknown-offer = 对方没有这个项目
 declined-withdrawn-offer = 对方的项目已下架
+declined-paused-offer = 对方的项目暂停兑换
+declined-not-on-sale = 对方的项目不在兑换期内
+declined-out-of-stock = 对方的库存不够
+declined-only-here = 对方的项目只给本村人兑换
 declined-offer-price = 对方的价格不同
 declined-unknown-account = 对方没有这个账户
 declined-closed-account = 对方的账户已销户
@@ -1465,8 +1617,6 @@ refusal-appeal-taken = 代码 `{ $appeal }` 已由分录 `{ $entry }` 发起过�
     .hint = 请换一个代码；那一项见 `wenming 众筹 查看 { $appeal }`
 refusal-closed-appeal = 众筹 `{ $appeal }` 已由分录 `{ $entry }` 结束
     .hint = 结果见 `wenming 众筹 查看 { $appeal }`
-refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
-    .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
 refusal-not-a-pool = 账户 `{ $account }` 不是公益池账户
     .hint = 给公益池开户：`wenming 账户 开户 --kind pool --name 名称`
 refusal-past-day = { $until } 已过，今天是 { $today }

@@ -268,6 +268,64 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::UnderWay { account, entry } => {
             vec![("account", text(account)), ("entry", text(entry))]
         }
+        Refusal::ClaimNeeded { rule } | Refusal::ReviewNotNeeded { rule } => {
+            vec![("rule", text(rule))]
+        }
+        Refusal::LateNeedsClaim { rule, on, days: old, limit } => vec![
+            ("rule", text(rule)),
+            ("on", text(on)),
+            ("days", days(u64::from(old.unsigned_abs()))),
+            ("limit", days(u64::from(*limit))),
+        ],
+        Refusal::WitnessesMissing { rule, needed, given } => {
+            vec![("rule", text(rule)), ("needed", count(*needed)), ("given", count(*given))]
+        }
+        Refusal::WitnessUnfit { account, why } => {
+            vec![("account", text(account)), ("why", text(why.word()))]
+        }
+        Refusal::UnknownClaim { claim, account } => {
+            vec![("claim", text(claim)), ("account", text(account))]
+        }
+        Refusal::FiledByThem { claim, operator } | Refusal::ReviewedAlready { claim, operator } => {
+            vec![("claim", text(claim)), ("operator", text(operator))]
+        }
+        Refusal::OwnClaim { claim, account, operator } => {
+            vec![("claim", text(claim)), ("account", text(account)), ("operator", text(operator))]
+        }
+        Refusal::ReviewDone { claim }
+        | Refusal::MinutesMissing { claim }
+        | Refusal::NotOnNotice { claim }
+        | Refusal::NotObjected { claim } => vec![("claim", text(claim))],
+        Refusal::LooksDouble { claim, like } => {
+            vec![("claim", text(claim)), ("like", text(like))]
+        }
+        Refusal::ReviewMissing { claim, step, left } => vec![
+            ("claim", text(claim)),
+            ("step", text(words::step(m, *step))),
+            ("left", count(*left)),
+        ],
+        Refusal::OnNotice { claim, notice } => {
+            vec![("claim", text(claim)), ("notice", text(notice))]
+        }
+        Refusal::Objected { claim, by, deadline } => {
+            vec![("claim", text(claim)), ("by", text(by)), ("deadline", text(deadline))]
+        }
+        Refusal::NotLess { claim, qty, claimed } => {
+            vec![("claim", text(claim)), ("qty", text(qty)), ("claimed", text(claimed))]
+        }
+        Refusal::PeriodBackwards { from, to } | Refusal::NothingForNotice { from, to } => {
+            vec![("from", text(from)), ("to", text(to))]
+        }
+        Refusal::NoticeDays { days: asked, least, most } => {
+            vec![("days", text(asked)), ("least", text(least)), ("most", text(most))]
+        }
+        Refusal::UnknownNotice { notice } => vec![("notice", text(notice))],
+        Refusal::NoticeStands { notice, until, today } => {
+            vec![("notice", text(notice)), ("until", text(until)), ("today", text(today))]
+        }
+        Refusal::LinesUnpaid { notice, claim, left } => {
+            vec![("notice", text(notice)), ("claim", text(claim)), ("left", count(*left))]
+        }
         Refusal::PastDay { until, today } => vec![("until", text(until)), ("today", text(today))],
         Refusal::AppealOver { appeal, until, today } => {
             vec![("appeal", text(appeal)), ("until", text(until)), ("today", text(today))]
@@ -334,7 +392,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ("taken", text(taken)),
             ("wanted", text(wanted)),
         ],
-        Refusal::Overdraft { account, currency, needed, available, balance, above } => {
+        Refusal::Overdraft { account, currency, needed, available, balance, above, claimed } => {
             let case = if balance.is_negative() {
                 "arrears"
             } else if *above == Amount::ZERO {
@@ -352,6 +410,8 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 ("balance", points(balance)),
                 ("above", text(above)),
                 ("short", points(&short)),
+                ("claimed", text(claimed.map(|c| words::claimed(m, c)).unwrap_or_default())),
+                ("more", text(if claimed.is_some() { "claimed" } else { "none" })),
                 ("case", text(case)),
             ]
         }
@@ -373,7 +433,12 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             ]
         }
         Refusal::NotReturnable { entry, event } => {
-            let case = if *event == "reserved" { "reserved" } else { "other" };
+            let case = match *event {
+                "reserved" => "reserved",
+                // Paid in one currency it could be.
+                "redeemed" => "redeemed",
+                _ => "other",
+            };
             vec![
                 ("entry", text(entry)),
                 ("event", text(words::event(m, event))),
@@ -446,10 +511,13 @@ fn award_facts(m: &Messages, why: &AwardRefusal) -> Vec<(&'static str, Arg)> {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use ledger_core::event::Role;
+    use ledger_core::claim::Claimed;
+    use ledger_core::day::Day;
+    use ledger_core::event::{Role, Step};
     use ledger_core::ids::{AccountNo, BranchCode, EntryId};
     use ledger_core::points::{Points, Qty};
     use ledger_core::privacy::PrivateNumber;
+    use ledger_core::refusal::WitnessFault;
     use ledger_core::rulebook::HolderKind;
     use ledger_core::rulebook::RuleKind;
     use std::collections::BTreeSet;
@@ -473,6 +541,14 @@ mod tests {
             available: p(available),
             balance: p(balance),
             above: p(above),
+            claimed: None,
+        };
+        let claimed = |until: Option<Day>| match overdraft("320", "320", "0") {
+            Refusal::Overdraft { account, currency, needed, available, balance, above, .. } => {
+                let claimed = Some(Claimed { points: p("40"), until });
+                Refusal::Overdraft { account, currency, needed, available, balance, above, claimed }
+            }
+            other => other,
         };
         let above_goal = |missing: &str| Refusal::AboveGoal {
             appeal: p("BRIDGE"),
@@ -610,6 +686,9 @@ mod tests {
             AwardRefusal::AtFloor { balance: p("0"), floor: p("0"), computed: few },
         ];
         all.extend(awards.map(|why| Refusal::Award { rule: p("H07"), why }));
+        use WitnessFault::{Closed, NoWitness, Own, Twice, Unknown};
+        let faults = [Unknown, Closed, NoWitness, Twice, Own];
+        all.extend(faults.map(|why| Refusal::WitnessUnfit { account, why }));
         all.extend([
             Refusal::UnknownOffer { offer: p("RICE-5") },
             Refusal::WithdrawnOffer { offer: p("RICE-5") },
@@ -653,6 +732,8 @@ mod tests {
             Refusal::OnlyHere { offer: p("RICE-5"), branch: p("LC02") },
             overdraft("320", "320", "0"),
             overdraft("320", "420", "100"),
+            claimed(None),
+            claimed(Some(on)),
             overdraft("0", "60", "100"),
             overdraft("0", "-5", "0"),
             Refusal::OutOfBounds { account },
@@ -662,6 +743,31 @@ mod tests {
             Refusal::AppealTaken { appeal: p("BRIDGE"), entry },
             Refusal::ClosedAppeal { appeal: p("BRIDGE"), entry },
             Refusal::UnderWay { account, entry },
+            Refusal::ClaimNeeded { rule: p("H07") },
+            Refusal::LateNeedsClaim { rule: p("H07"), on, days: 20, limit: 10 },
+            Refusal::ReviewNotNeeded { rule: p("H07") },
+            Refusal::WitnessesMissing { rule: p("H07"), needed: 2, given: 0 },
+            Refusal::WitnessesMissing { rule: p("H07"), needed: 2, given: 1 },
+            Refusal::UnknownClaim { claim: entry, account },
+            Refusal::FiledByThem { claim: entry, operator: p("wang") },
+            Refusal::OwnClaim { claim: entry, account, operator: p("wang") },
+            Refusal::ReviewedAlready { claim: entry, operator: p("wang") },
+            Refusal::ReviewDone { claim: entry },
+            Refusal::MinutesMissing { claim: entry },
+            Refusal::LooksDouble { claim: entry, like: p("LC01:17") },
+            Refusal::ReviewMissing { claim: entry, step: Step::Verify, left: 2 },
+            Refusal::ReviewMissing { claim: entry, step: Step::Panel, left: 1 },
+            Refusal::OnNotice { claim: entry, notice: p("LC01:57") },
+            Refusal::NotOnNotice { claim: entry },
+            Refusal::Objected { claim: entry, by: p("LC01:58"), deadline: on },
+            Refusal::NotObjected { claim: entry },
+            Refusal::NotLess { claim: entry, qty: p("3"), claimed: qty },
+            Refusal::PeriodBackwards { from: on, to: day },
+            Refusal::NothingForNotice { from: day, to: on },
+            Refusal::NoticeDays { days: 3, least: 7, most: 60 },
+            Refusal::UnknownNotice { notice: p("LC01:57") },
+            Refusal::NoticeStands { notice: p("LC01:57"), until: on, today: day },
+            Refusal::LinesUnpaid { notice: p("LC01:57"), claim: entry, left: 2 },
             Refusal::NotAPool { account },
             Refusal::PastDay { until: day, today: on },
             Refusal::AppealOver { appeal: p("BRIDGE"), until: day, today: on },
@@ -688,6 +794,7 @@ mod tests {
             Refusal::NotReversible { entry, event: "returned" },
             Refusal::NotReturnable { entry, event: "deposited" },
             Refusal::NotReturnable { entry, event: "reserved" },
+            Refusal::NotReturnable { entry, event: "redeemed" },
             Refusal::AlreadyReversed { entry, by: p("LC01:57") },
             Refusal::AlreadyReturned { entry, returned: 2 },
             Refusal::ReturnTooMany { entry, wanted: 3, left: 1 },
@@ -757,6 +864,7 @@ mod tests {
                         .replace("冲正 分录号", "冲正 LC01:41")
                         .replace(" POINTS", " 5")
                         .replace(" 分数", " 5")
+                        .replace("--note MINUTES", "--note m")
                         .replace("open CODE", "open LC02")
                         .replace("开设 代码", "开设 LC02");
                     let parsed =

@@ -410,7 +410,7 @@ pub enum Refusal {
     UnknownEntry { entry: EntryId },
     #[error("entry `{entry}` ({event}) cannot be reversed")]
     NotReversible { entry: EntryId, event: &'static str },
-    #[error("entry `{entry}` ({event}) handed nothing over that could be returned")]
+    #[error("entry `{entry}` ({event}) cannot be returned")]
     NotReturnable { entry: EntryId, event: &'static str },
     #[error("entry `{entry}` was already reversed by `{by}`")]
     AlreadyReversed { entry: EntryId, by: EntryId },

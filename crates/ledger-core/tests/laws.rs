@@ -722,7 +722,7 @@ fn the_random_orders_are_carried_out_and_refused_in_all_their_kinds() {
     let mut events: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut refusals: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut arrears = 0;
-    for _ in 0..120 {
+    for _ in 0..240 {
         let mut bank = small();
         for ask in asks(40).new_tree(&mut runner).unwrap().current() {
             match carry_out(&mut bank, &ask) {

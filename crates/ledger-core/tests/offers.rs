@@ -631,6 +631,18 @@ fn an_account_is_not_closed_while_something_is_put_by_for_it() {
     shop.is_whole();
 }
 
+/// Points that come back to a closed account would be nobody's.
+#[test]
+fn nothing_is_returned_to_an_account_that_was_closed_since() {
+    let mut shop = Shop::new();
+    shop.bank.transfer(2, 5, "10").unwrap();
+    let slip = shop.reserve(5, "HAIR", "1").unwrap();
+    let collected = shop.collect(&slip).unwrap();
+    shop.ask(Command::CloseAccount { account: account(5), reason: "歇业".to_owned() }).unwrap();
+    assert_eq!(told(shop.give_back(collected.entry, "1")), "closed-account");
+    shop.is_whole();
+}
+
 #[test]
 fn a_merchant_who_closed_leaves_reservations_that_can_be_cancelled() {
     let mut shop = Shop::new();
@@ -790,6 +802,24 @@ mod lots {
             let told = format!("`{}` has 100 JF to spend; 101 are needed", account(4));
             assert_eq!(refusal.to_string(), told, "200 less the 100 that lie");
         }
+    }
+
+    #[test]
+    fn what_is_released_after_its_last_day_has_ended_ends_in_the_same_closing() {
+        let mut shop = shop_with(&[("30", Some("2026-03-25")), ("200", Some("2026-06-30"))]);
+        shop.reserve(4, "RICE-5", "2").unwrap();
+        shop.on("2026-03-28T02:00:00Z");
+        let due = |shop: &Shop| {
+            let look =
+                |state: &ledger_core::state::State| ledger_core::due::due(state, day("2026-03-28"));
+            shop.bank.ledger.view(lc01(), Wanted::Accounts, look).unwrap()
+        };
+        let (commands, before) = (due(&shop), held(&shop));
+        assert_eq!((commands.len(), before.as_str()), (2, "190@2026-06-30"));
+        shop.bank.ask_all("clerk", lc01(), commands).unwrap();
+        assert_eq!(held(&shop), "200@2026-06-30");
+        assert_eq!(shop.held(&[4]), "4:200 reserved:0");
+        assert_eq!(due(&shop), [], "closed again, it finds nothing");
     }
 
     #[test]

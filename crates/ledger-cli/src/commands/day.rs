@@ -260,6 +260,21 @@ fn done_branch(done: &Done) -> BranchCode {
 fn about(app: &App, event: &Event) -> String {
     match event {
         Event::Expired { lots, carried, .. } => words::expired(&app.messages, lots, *carried),
+        Event::Deposited(deed) => {
+            let claim = deed.claim.map(|claim| app.msg("close-claim", &[("claim", text(claim))]));
+            claim.unwrap_or_default()
+        }
+        Event::NoticeClosed { notice, posted, waiting } => {
+            let facts = [
+                ("notice", text(notice)),
+                ("posted", count(*posted as usize)),
+                ("waiting", count(waiting.len())),
+            ];
+            app.msg("close-notice", &facts)
+        }
+        Event::ReservationReleased { offer, qty, reservation, .. } => {
+            format!("{offer} ×{qty} ({reservation})")
+        }
         _ => String::new(),
     }
 }

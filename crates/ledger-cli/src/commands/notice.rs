@@ -258,7 +258,7 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
         tell::done(app, &app.msg("notice-resolved", &what), &facts)
     })?;
     if standing == Standing::ToPay {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let facts = [("wenming", text(tell::wenming(app))), ("what", text("day close"))];
         tell::next(app, [app.msg("next-day-close", &facts)]);
     }
     Ok(())

@@ -427,7 +427,7 @@ pub(super) fn give_back(
         // What was paid in two currencies goes back whole: it is reversed.
         return Err(wanted.err().unwrap_or_else(not_returnable));
     }
-    // What was collected moved no points of who paid for it: that was before.
+    // What was collected long ago may be of somebody who is gone by now.
     account_that(state, *account, |status| status != Status::Closed)?;
     none_closed(state, original)?;
     let wanted = wanted?;
