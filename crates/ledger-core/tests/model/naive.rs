@@ -1036,7 +1036,8 @@ impl Village {
                     no.add(!appeal.pledges.is_empty(), "pledges-held");
                     return no.none_or(entry("appeal_closed"));
                 }
-                no.some(self.trouble_with([&appeal.pool]));
+                // A frozen pool gets it all the same: an end is no movement of its own.
+                no.some(self.trouble_naming(&appeal.pool));
                 let paid = Move {
                     from: Side::Own("pledged"),
                     to: Side::Holder(appeal.pool.clone()),
