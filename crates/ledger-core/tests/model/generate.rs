@@ -97,6 +97,9 @@ impl Generator {
         };
         self.now += wait;
         let branch = self.dice.of(&["LC01", "LC01", "LC02"]);
+        if self.dice.percent(3) {
+            self.go_to_an_end(&bank[branch]);
+        }
         let (branch, what) = match self.dice.below(400) {
             0 => (
                 self.dice.of(&["HQ", "LC01"]),
@@ -144,6 +147,28 @@ impl Generator {
                 || now - village.last_at > 46 * DAY && self.dice.percent(80),
             request: format!("r{}", self.asked.len()),
             what,
+        }
+    }
+
+    /// On to the last day of something, or the day after it, where that is near.
+    fn go_to_an_end(&mut self, village: &Village) {
+        let now = today(self.now);
+        let lots = village.accounts.iter().flat_map(|account| account.lots.values());
+        let lots = lots.flat_map(|lots| lots.keys().copied());
+        let offers = village.offers.values().filter_map(|offer| offer.terms.until);
+        let ends = village
+            .reservations
+            .values()
+            .map(|held| held.until)
+            .chain(village.notices.values().map(|notice| notice.until))
+            .chain(village.appeals.values().map(|appeal| appeal.until))
+            .chain(lots)
+            .chain(offers)
+            .filter(|end| (now..now + 6).contains(end));
+        if let Some(end) = self.dice.one(ends.collect::<Vec<_>>()) {
+            // Eight hours ahead: the day begins on the evening before.
+            let begins = (end + self.dice.between(0, 1)) * DAY - 8 * 3600;
+            self.now = self.now.max(begins + self.dice.between(0, 3600));
         }
     }
 
@@ -503,7 +528,10 @@ impl Generator {
     fn shelf(&mut self, village: &Village, today: Day) -> What {
         let code = &village.code;
         let open = village.reservations.iter().map(|(at, held)| (*at, held.clone()));
+        let ending: Vec<_> =
+            open.clone().filter(|(_, held)| (held.until - today).abs() <= 1).collect();
         let open = self.dice.one(open.collect::<Vec<_>>());
+        let open = self.dice.one(ending).filter(|_| self.dice.percent(60)).or(open);
         match self.dice.below(100) {
             0..10 => {
                 let offer = self.offer();
@@ -556,7 +584,7 @@ impl Generator {
                 if self.dice.percent(4) {
                     account = self.account(village);
                 }
-                let over = today > held.until;
+                let over = today >= held.until;
                 match self.dice.below(10) {
                     0..5 => {
                         let another = self.dice.percent(8);
@@ -726,7 +754,7 @@ impl Generator {
             }),
             from: self.dice.percent(12).then(|| today + self.dice.of(&[-3, 0, 1])),
             until: self.dice.percent(12).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60, 60])),
-            hold_days: self.dice.percent(30).then(|| self.dice.of(&[1, 2, 3, 365, 366, 0, 2, 3])),
+            hold_days: self.dice.percent(60).then(|| self.dice.of(&[1, 2, 1, 2, 365, 366, 0, 3])),
         };
         let mut title = self.text("好物");
         title = title.chars().take(if self.dice.percent(50) { 60 } else { 61 }).collect();
