@@ -1483,7 +1483,8 @@ impl Village {
         no.add(does == Does::Earn && rated && more > self.covered(today), "beyond-cover");
         let like = self.is_like(&used, files);
         if ask.what.is_claim() {
-            let verifiers = rule.review.verifiers.max(usize::from(late));
+            let asked = late || (like && !rule.review.panel);
+            let verifiers = rule.review.verifiers.max(usize::from(asked));
             let filed = Claim {
                 account: account.no.clone(),
                 deed: deed.clone(),
@@ -1709,6 +1710,10 @@ impl Village {
             if points == 0 {
                 return Err("award-at-floor");
             }
+        }
+        if let Some(claim) = besides.and_then(|claim| self.claims.get(&claim)) {
+            // A correction only lowers.
+            points = points.min(claim.points);
         }
         let counted = if points < computed {
             // The least count worth the points, in whole units or tenths of a minute.
