@@ -947,6 +947,9 @@ fn load(
             shelf.load_uses(books, of.serial(), deed.on.year())?;
         }
         load_evidence(books, shelf, &deed.digests, &read)?;
+        for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
+            shelf.load_account(books, witness.serial())?;
+        }
         load_pool(books, shelf, deed.rule, deed.on)?;
     }
     match command {
@@ -955,11 +958,6 @@ fn load(
             if account.branch() == branch =>
         {
             load_family(books, shelf, *account)?;
-        }
-        Command::FileClaim(deed) => {
-            for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
-                shelf.load_account(books, witness.serial())?;
-            }
         }
         // Whose it is, and what it used up: that is given back, or worked out anew.
         Command::VerifyClaim { claim, account, .. }

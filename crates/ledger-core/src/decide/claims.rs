@@ -235,8 +235,10 @@ fn corrected(state: &State, id: EntryId, claim: &Claim, qty: Qty) -> Result<Deed
     let used = state.used_besides(deed.account.serial(), rule, deed.on, Some(claim.seq));
     let award = rulebook::award(rule, currency, qty, &used);
     let award = award.map_err(|why| Refusal::Award { rule: rule.code, why })?;
-    let computed = (award.computed != award.awarded).then_some(award.computed);
-    Ok(Deed { qty: award.qty, points: award.awarded, computed, ..deed.clone() })
+    // Its caps may have more room than when it was filed; the wall said what it said.
+    let points = award.awarded.min(deed.points);
+    let computed = (award.computed != points).then_some(award.computed);
+    Ok(Deed { qty: award.qty, points, computed, ..deed.clone() })
 }
 
 /// Every claim that waits for a notice, of deeds of those days, in the order of filing.

@@ -804,7 +804,10 @@ impl Village {
                 let mut no = Objections::default();
                 no.some(trouble_in(reason, 1, 200));
                 let units = whole(*qty);
-                no.add(!(1..=10_000).contains(&units), "offer-qty");
+                if !(1..=10_000).contains(&units) {
+                    // Nobody looks for an entry to take half a bag back from.
+                    return Err(no.and("offer-qty"));
+                }
                 let Some(sold) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
                     return Err(no.and("unknown-entry"));
                 };
@@ -1483,7 +1486,8 @@ impl Village {
         no.add(does == Does::Earn && rated && more > self.covered(today), "beyond-cover");
         let like = self.is_like(&used, files);
         if ask.what.is_claim() {
-            let verifiers = rule.review.verifiers.max(usize::from(late));
+            let asked = late || (like && !rule.review.panel);
+            let verifiers = rule.review.verifiers.max(usize::from(asked));
             let filed = Claim {
                 account: account.no.clone(),
                 deed: deed.clone(),
@@ -1709,6 +1713,10 @@ impl Village {
             if points == 0 {
                 return Err("award-at-floor");
             }
+        }
+        if let Some(claim) = besides.and_then(|claim| self.claims.get(&claim)) {
+            // A correction only lowers.
+            points = points.min(claim.points);
         }
         let counted = if points < computed {
             // The least count worth the points, in whole units or tenths of a minute.
