@@ -1409,7 +1409,8 @@ impl Village {
             };
             back.push(way.undone(taken));
         }
-        let entry = self.moved(no, entry, back, 0)?;
+        // Whether a balance stays in bounds is asked of what would follow, and so last.
+        let entry = self.moved(no.so_far()?, entry, back, 0)?;
         Ok(Entry { points: undone.points, ..entry })
     }
 
