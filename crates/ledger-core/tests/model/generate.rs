@@ -384,7 +384,8 @@ impl Generator {
             let to = self.dice.of(&[today, today, today, today - 1, from - 1]);
             return What::OpenNotice { from, to, until: today + days };
         }
-        let over = village.notices.iter().filter(|(_, notice)| notice.until < today);
+        let end = today - i64::from(self.dice.percent(70));
+        let over = village.notices.iter().filter(|(_, notice)| notice.until <= end);
         let over = over.filter(|(_, notice)| {
             notice.lines.is_empty() || notice.lines.iter().all(|at| village.claims[at].objected)
         });
@@ -424,7 +425,9 @@ impl Generator {
             ]);
             return What::Resolve { claim, account, resolution, reason: self.text("核实过") };
         }
-        let stood = of.hung.is_some_and(|(_, until)| until < today);
+        // On the last day it is tried too, in vain.
+        let tried = today - i64::from(self.dice.percent(50));
+        let stood = of.hung.is_some_and(|(_, until)| until <= tried);
         match self.dice.below(100) {
             0..6 => What::RejectClaim { claim, account, reason: self.text("无此事") },
             6..12 => What::PostClaim { claim, account },

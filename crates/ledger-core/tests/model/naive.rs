@@ -1412,7 +1412,8 @@ impl Village {
             };
             back.push(way.undone(taken));
         }
-        let entry = self.moved(no, entry, back, 0)?;
+        // Whether a balance stays in bounds is asked of what would follow, and so last.
+        let entry = self.moved(no.so_far()?, entry, back, 0)?;
         Ok(Entry { points: undone.points, ..entry })
     }
 
@@ -1578,23 +1579,23 @@ impl Village {
     pub fn owed(&self, today: Day, more: Option<(&str, Amount)>) -> Amount {
         let Some(book) = self.book_on(today) else { return 0 };
         let rated = book.currencies.iter().filter_map(|terms| Some((terms, terms.rate?)));
-        // In the square of ten-thousandths.
-        let owed: i128 = rated
-            .map(|(terms, rate)| {
-                let code = terms.code;
-                let held: Amount = self.accounts.iter().map(|account| account.balance(code)).sum();
-                let waiting: Amount = ["reserved", "pledged", "clearing", "head-office"]
-                    .map(|own| self.own(own, code))
-                    .iter()
-                    .sum();
-                let more = more.filter(|(of, _)| *of == code).map_or(0, |(_, points)| points);
-                let claims = self.claims.values().filter(|claim| claim.currency == code);
-                let claimed: Amount = claims.map(|claim| claim.points).sum();
-                ((held + waiting + more).max(0) + claimed) * rate
-            })
-            .sum();
+        // In the square of ten-thousandths; what is claimed is rounded by itself.
+        let (mut outstanding, mut claimed) = (0, 0);
+        for (terms, rate) in rated {
+            let code = terms.code;
+            let held: Amount = self.accounts.iter().map(|account| account.balance(code)).sum();
+            let waiting: Amount = ["reserved", "pledged", "clearing", "head-office"]
+                .map(|own| self.own(own, code))
+                .iter()
+                .sum();
+            let more = more.filter(|(of, _)| *of == code).map_or(0, |(_, points)| points);
+            outstanding += (held + waiting + more).max(0) * rate;
+            let claims = self.claims.values().filter(|claim| claim.currency == code);
+            claimed += claims.map(|claim| claim.points).sum::<Amount>() * rate;
+        }
         let fen = ONE * ONE / 100;
-        (owed + fen - 1) / fen * (ONE / 100)
+        let up = |sum: i128| (sum + fen - 1) / fen * (ONE / 100);
+        up(outstanding) + up(claimed)
     }
 
     /// What stands behind the points in yuan: the fund, and the bank's own shelf.
