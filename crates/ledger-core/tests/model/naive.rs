@@ -804,10 +804,7 @@ impl Village {
                 let mut no = Objections::default();
                 no.some(trouble_in(reason, 1, 200));
                 let units = whole(*qty);
-                if !(1..=10_000).contains(&units) {
-                    // Nobody looks for an entry to take half a bag back from.
-                    return Err(no.and("offer-qty"));
-                }
+                no.add(!(1..=10_000).contains(&units), "offer-qty");
                 let Some(sold) = self.entries.get(id.1).filter(|_| id.0 == self.code) else {
                     return Err(no.and("unknown-entry"));
                 };
