@@ -984,7 +984,9 @@ fn load(
             let found = shelf.state().trade().notices.get(&notice.seq);
             let serials: Vec<u32> =
                 found.map(|found| found.lines.values().copied().collect()).unwrap_or_default();
-            for serial in serials {
+            // A line can be paid or not by whether the pool takes its surplus.
+            let pool = shelf.state().pool().map(AccountNo::serial);
+            for serial in serials.into_iter().chain(pool) {
                 shelf.load_account(books, serial)?;
             }
         }
