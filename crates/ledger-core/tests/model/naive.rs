@@ -904,8 +904,17 @@ impl Village {
                 no.some(self.trouble_spending(from, *points, currency, today));
                 let mut paid =
                     self.payment(from, Side::Holder(to.clone()), *points, currency, today);
-                if self.account(to).is_some_and(|account| account.kind.earns()) {
-                    paid.iter_mut().for_each(|way| way.given = way.taken.clone());
+                let earns = |no| self.account(no).is_some_and(|account| account.kind.earns());
+                // What was in no lot only because nothing ends there ends again here.
+                let anew = terms.and_then(|terms| terms.expires.last_day(today));
+                if earns(to) {
+                    paid.iter_mut().for_each(|way| {
+                        way.given = if earns(from) {
+                            way.taken.clone()
+                        } else {
+                            anew.into_iter().map(|until| (until, *points)).collect()
+                        };
+                    });
                 }
                 self.moved(no, entry("transferred"), paid, *points)
             }
