@@ -64,6 +64,21 @@ fn a_slip_is_told_with_its_code_and_collected_by_the_code_alone() {
 }
 
 #[test]
+fn a_collection_asked_again_under_its_request_is_answered_as_before() {
+    let office = Office::new();
+    let kept = office.json("clerk", &["reserve", "一组-001", "RICE-5"]);
+    let code = kept["code"].as_str().unwrap();
+    let had = office.json("clerk", &["collect", code, "--request", "c1"]);
+    let again = office.json("clerk", &["collect", code, "--request", "c1"]);
+    assert_eq!((entry(&again), again["repeated"].as_bool()), (entry(&had), Some(true)));
+    // Another code under that key is another request.
+    let other = office.json("clerk", &["reserve", "一组-001", "RICE-5"]);
+    let said =
+        office.run("clerk", &["collect", other["code"].as_str().unwrap(), "--request", "c1"]);
+    assert!(said.code == 1 && said.err.contains("c1"), "{}", said.all());
+}
+
+#[test]
 fn a_reservation_is_cancelled_and_what_was_collected_is_returned() {
     let office = Office::new();
     let kept = office.json("clerk", &["reserve", "一组-001", "RICE-5"]);

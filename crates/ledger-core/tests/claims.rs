@@ -162,7 +162,7 @@ fn resolve(
 
 fn close(bank: &mut Bank, notice: EntryId) -> Result<Vec<Done>, Refusal> {
     let today = bank.now.day(ledger_core::day::Offset::CHINA);
-    let look = |state: &_| closing(state, notice, today);
+    let look = |state: &_| closing(state, &[notice], today);
     let commands = bank.ledger.view(lc01(), Wanted::Accounts, look).unwrap();
     all(bank, commands)
 }

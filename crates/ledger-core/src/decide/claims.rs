@@ -318,11 +318,12 @@ fn in_turn(state: &State, mut commands: Vec<Command>, today: Day) -> Vec<Command
     commands
 }
 
-/// What closes a notice on a day: its lines paid, then the closing itself. All
-/// of it goes into one commit. The accounts of its lines and the pool have to be
-/// loaded.
-pub fn closing(state: &State, notice: EntryId, today: Day) -> Vec<Command> {
-    in_turn(state, unpaid(state, notice, today), today)
+/// What closes notices on a day: the lines of each paid, then the closing itself.
+/// All of it goes into one commit. The accounts of the lines and the pool have to
+/// be loaded.
+pub fn closing(state: &State, notices: &[EntryId], today: Day) -> Vec<Command> {
+    let unpaid = notices.iter().flat_map(|&notice| unpaid(state, notice, today));
+    in_turn(state, unpaid.collect(), today)
 }
 
 fn unpaid(state: &State, notice: EntryId, today: Day) -> Vec<Command> {
