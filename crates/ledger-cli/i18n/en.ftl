@@ -518,6 +518,7 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] is itself a reversal and cannot be reversed
         [expired] is for good: points that ended are not given back by a reversal
         [appeal] is part of an appeal, which ends as a whole, and cannot be reversed
+        [between] is one side of what passed between villages and cannot be reversed alone
         [reserved] is a reservation: it is cancelled, not reversed
         [collected] handed over what was reserved: that is returned, not reversed
         [given-back] gave points back and cannot be reversed
@@ -530,6 +531,7 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
         [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
         [appeal] how the appeals stand: `wenming appeal show`
+        [between] who received it can send it back; how that stands: `wenming clearing show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
 refusal-not-returnable = entry `{ $entry }` ({ $event }) handed nothing over that could be returned
@@ -561,7 +563,7 @@ claim-now = { $state }; the points can be spent once it is paid
 claim-stepped = { $claim } { $account }: { $step } done; { $state }
 claim-was-rejected = claim { $claim } of { $account } is rejected (entry { $entry })
 claim-in-review = { $step } next{ $left ->
-        [one] {""}
+        [1] {""}
        *[other] , { $left } steps left
     }
 claim-for-notice = waits for a notice

@@ -478,10 +478,7 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [reversal] 本身就是冲正，不能再冲正
         [expired] 是到期入账，到期的积分不能靠冲正找回
         [appeal] 属于众筹，众筹只能整体了结，不能冲正
-       *[other] 没有变动积分，不能冲正
-    }
-    .hint = { $case ->
-        [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
+        [between] 是村与村之间的往来，不能单方冲正
         [reserved] 是预留，应撤单，不能冲正
         [collected] 是核销，应退货，不能冲正
         [given-back] 已把积分退回，不能冲正
@@ -492,7 +489,9 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [collected] 退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
         [given-back] 请重新兑换；有哪些项目见 `wenming 兑换项目 列表`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
+        [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
         [appeal] 各项众筹的情况见 `wenming 众筹 查看`
+        [between] 请让收到的一方转回来；往来情况见 `wenming 清算 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
 refusal-not-returnable = 分录 `{ $entry }`（{ $event }）没有交付过东西，不能退货
@@ -524,7 +523,7 @@ claim-now = { $state }；入账后方可使用
 claim-stepped = { $claim } { $account }：已{ $step }；{ $state }
 claim-was-rejected = 已驳回 { $account } 的申报 { $claim }（分录 { $entry }）
 claim-in-review = 待{ $step }{ $left ->
-        [one] {""}
+        [1] {""}
        *[other] （还差 { $left } 步）
     }
 claim-for-notice = 待公示

@@ -206,21 +206,30 @@ impl Villages {
 
     /// A copy of the same bank with a fault in it.
     fn copy(&self, due: Option<(usize, Fault)>) -> (Self, Trouble) {
+        let trouble = Trouble { count: Arc::default(), due };
+        let journal = self.journal_up_to(None);
+        let books = self.books.copy();
+        let bank = opened(&journal, &books, trouble.clone());
+        (Self { bank, journal, books }, trouble)
+    }
+
+    /// The same journals, of one branch only its first entries.
+    fn journal_up_to(&self, only: Option<EntryId>) -> Arc<MemoryJournal> {
         let journal = Arc::new(MemoryJournal::default());
         for branch in self.journal.branches().unwrap() {
             let mut lines = Lines::default();
             self.journal
-                .read(branch, 0, &mut |_, line| {
+                .read(branch, 0, &mut |seq, line| {
+                    if only == Some(EntryId { branch, seq }) {
+                        return std::ops::ControlFlow::Break(());
+                    }
                     lines.push(line);
                     std::ops::ControlFlow::Continue(())
                 })
                 .unwrap();
             assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
         }
-        let books = self.books.copy();
-        let trouble = Trouble { count: Arc::default(), due };
-        let bank = opened(&journal, &books, trouble.clone());
-        (Self { bank, journal, books }, trouble)
+        journal
     }
 
     fn send(&self, by: &str, request: &str, sending: Sending) -> Result<Crossing, SubmitError> {
@@ -574,6 +583,25 @@ fn two_neighbours_sent_points_for_the_last_one_and_one_of_them_gets_it() {
     assert!(told.starts_with("out-of-stock"), "{told}");
     assert_eq!((world.balance(here(1)), world.all_points()), ("140".into(), all));
     assert_eq!(world.bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_village_that_lost_what_it_sent_is_not_served_twice_for_what_it_sends_in_its_place() {
+    let mut world = Villages::new();
+    let sent = left_under_way(&mut world, sending(here(1), offer("TEA", "1"), "15"));
+    world.finish("far");
+    assert_eq!(world.balance(there(3)), "15");
+    // LC01 comes back from a copy of the evening before; its books went with it.
+    let (journal, books) = (world.journal_up_to(Some(sent)), SharedBooks::default());
+    let bank = opened(&journal, &books, Trouble::default());
+    let mut world = Villages { bank, journal, books };
+    let told = refused(world.send("clerk", "r1", sending(here(1), offer("BATH", "1"), "10")));
+    assert!(told.starts_with("request-reused"), "{told}");
+    let again = left_under_way(&mut world, sending(here(1), offer("TEA", "1"), "15"));
+    assert_eq!(again, sent, "another entry in the same place");
+    assert_eq!(world.finish("clerk"), format!("{again} waits"), "the answer is to another line");
+    assert_eq!(world.balance(there(3)), "15");
+    assert!(world.found().contains(&"twin-wrong@LC02:12".to_owned()), "{:?}", world.found());
 }
 
 #[test]
