@@ -5,7 +5,7 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -932,22 +932,7 @@ const HASHES: &str = include_str!("vectors/between/hashes.txt");
 
 #[test]
 fn the_fixed_lines_between_villages_are_read_hashed_and_audited_as_they_were() {
-    let journal = MemoryJournal::default();
-    let (mut hashes, mut kinds) = (String::new(), BTreeSet::new());
-    for (branch, fixed) in FIXED {
-        let mut lines = Lines::default();
-        for line in fixed.split_terminator('\n') {
-            let entry = Entry::decode(line.as_bytes()).unwrap();
-            assert_eq!(entry.encode().unwrap(), line.as_bytes());
-            let hash = EntryHash::of(line.as_bytes());
-            hashes += &format!("{branch}:{} {hash} {}\n", entry.seq, entry.event.name());
-            kinds.insert(entry.event.name());
-            lines.push(line.as_bytes());
-        }
-        assert_eq!(journal.append(p(branch), 0, &lines).unwrap(), Appended::Durable);
-    }
-    assert_eq!(hashes, HASHES);
-    for kind in [
+    let kinds = [
         "sent",
         "received",
         "declined",
@@ -955,12 +940,8 @@ fn the_fixed_lines_between_villages_are_read_hashed_and_audited_as_they_were() {
         "sent_back",
         "clearing_netted",
         "clearing_settled",
-    ] {
-        assert!(kinds.contains(kind), "{kind}");
-    }
-    let branches = FIXED.map(|(branch, _)| p(branch));
-    let report = audit(&journal, &branches, None, time("2100-01-01T00:00:00Z")).unwrap();
-    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
+    ];
+    common::fixed_lines(&FIXED, HASHES, &kinds);
 }
 
 /// One honest crossing, then a line written with the clerk's or manager's own key.

@@ -7,20 +7,17 @@
 
 mod common;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use common::store::SharedBooks;
 use common::{Bank, account, day, deed, key, lc01, time};
-use ledger_core::audit::audit;
 use ledger_core::command::{Command, DeedCommand, Resolution};
 use ledger_core::decide::{closing, due_notices};
 use ledger_core::event::{Event, Role, Step};
-use ledger_core::ids::{BranchCode, EntryId, FileDigest};
-use ledger_core::journal::{Appended, FileJournal, Journal as _, Lines, MemoryJournal};
+use ledger_core::ids::{EntryId, FileDigest};
+use ledger_core::journal::FileJournal;
 use ledger_core::ledger::{Done, SubmitError, Wanted};
-use ledger_core::line::{Entry, EntryHash};
 use ledger_core::points::Qty;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::Account;
@@ -1012,23 +1009,7 @@ const HASHES: &str = include_str!("vectors/claims/hashes.txt");
 
 #[test]
 fn the_fixed_lines_about_claims_and_notices_are_read_hashed_and_audited_as_they_were() {
-    let journal = MemoryJournal::default();
-    let (mut hashes, mut kinds) = (String::new(), BTreeSet::new());
-    for (branch, fixed) in FIXED {
-        let mut lines = Lines::default();
-        for line in fixed.split_terminator('\n') {
-            let entry = Entry::decode(line.as_bytes()).unwrap();
-            assert_eq!(entry.encode().unwrap(), line.as_bytes());
-            let hash = EntryHash::of(line.as_bytes());
-            hashes += &format!("{branch}:{} {hash} {}\n", entry.seq, entry.event.name());
-            kinds.insert(entry.event.name());
-            lines.push(line.as_bytes());
-        }
-        let branch = branch.parse().unwrap();
-        assert_eq!(journal.append(branch, 0, &lines).unwrap(), Appended::Durable);
-    }
-    assert_eq!(hashes, HASHES);
-    for kind in [
+    let kinds = [
         "claim_filed",
         "claim_verified",
         "claim_rejected",
@@ -1037,10 +1018,6 @@ fn the_fixed_lines_about_claims_and_notices_are_read_hashed_and_audited_as_they_
         "objection_resolved",
         "notice_closed",
         "deposited",
-    ] {
-        assert!(kinds.contains(kind), "{kind}");
-    }
-    let branches = [BranchCode::HQ, lc01()];
-    let report = audit(&journal, &branches, None, time("2100-01-01T00:00:00Z")).unwrap();
-    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
+    ];
+    common::fixed_lines(&FIXED, HASHES, &kinds);
 }

@@ -22,6 +22,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::statement::Known;
 use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::holder::{self, Holder};
@@ -342,10 +343,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
     let held = held(&found, rulebook.as_deref(), today);
+    let known = Known::of(app, &bank, account, found.reversed.clone())?;
     let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
         .iter()
-        .map(|entry| latest(app, entry, account, offset))
-        .collect();
+        .map(|entry| latest(&known, entry, account, offset))
+        .collect::<Result<_, _>>()?;
     let reason = entries.iter().rev().find_map(|entry| match &entry.event {
         Event::AccountFrozen { reason, .. } if found.status == Status::Frozen => Some(reason),
         Event::AccountClosed { reason, .. } if found.status == Status::Closed => Some(reason),
@@ -395,14 +397,20 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         }
         for (seq, Leg { to, points, currency, .. }) in &under_way {
             let sent = EntryId { branch: account.branch(), seq: *seq };
-            let words = format!("{points} {currency} → {to} ({sent})");
+            let told = [
+                ("points", text(words::points(&app.messages, points))),
+                ("currency", text(currency)),
+                ("to", text(to)),
+                ("entry", text(sent)),
+            ];
+            let words = app.msg("account-under-way-to", &told);
             facts = facts.row(app.msg("account-under-way", &[]), words);
         }
         for pledge in &pledged {
             let told = [
                 ("points", text(words::points(&app.messages, pledge.points))),
                 ("currency", text(pledge.currency)),
-                ("appeal", text(pledge.appeal)),
+                ("appeal", text(known.appeal(pledge.appeal))),
                 ("until", text(pledge.until)),
             ];
             let told = app.msg("account-pledged-to", &told);
@@ -411,8 +419,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         for kept in &found.reservations {
             let entry = EntryId { branch: account.branch(), seq: kept.seq };
             let about = [
-                ("offer", text(kept.offer)),
-                ("qty", text(kept.qty)),
+                ("what", text(known.offered(kept.offer, kept.qty))),
                 ("until", text(kept.until)),
                 ("entry", text(entry)),
             ];
@@ -492,52 +499,21 @@ fn holding(app: &App, held: &Held) -> String {
     }
 }
 
-fn latest(app: &App, entry: &Entry, account: AccountNo, offset: Offset) -> Latest {
+fn latest(
+    known: &Known<'_>,
+    entry: &Entry,
+    account: AccountNo,
+    offset: Offset,
+) -> Result<Latest, CliError> {
     let moved = brings(&entry.event, account).next();
-    Latest {
+    Ok(Latest {
         entry: EntryId { branch: entry.branch, seq: entry.seq },
         day: entry.at.day(offset),
         event: entry.event.name(),
         points: moved.map(|(_, points)| points),
         currency: moved.map(|(currency, _)| currency),
-        about: about(app, &entry.event, account),
-    }
-}
-
-/// What an entry is about, in codes and the village's own words.
-fn about(app: &App, event: &Event, account: AccountNo) -> String {
-    match event {
-        Event::Deposited(deed) | Event::Deducted(deed) => {
-            format!("{} {}", deed.rule, deed.evidence).trim_end().to_owned()
-        }
-        Event::Redeemed { offer, qty, .. }
-        | Event::Reserved { offer, qty, .. }
-        | Event::Collected { offer, qty, .. }
-        | Event::ReservationCancelled { offer, qty, .. }
-        | Event::ReservationReleased { offer, qty, .. }
-        | Event::Returned { offer, qty, .. } => format!("{offer} ×{qty}"),
-        Event::ClaimFiled(deed) => {
-            format!("{} {} {}", deed.rule, deed.points, deed.currency)
-        }
-        Event::ClaimVerified { claim, .. }
-        | Event::ClaimRejected { claim, .. }
-        | Event::ObjectionRaised { claim, .. }
-        | Event::ObjectionResolved { claim, .. } => claim.to_string(),
-        Event::Transferred { from, to, .. } if *from == account => to.to_string(),
-        Event::Transferred { from, .. } => from.to_string(),
-        Event::Reversed { entry, .. } => entry.to_string(),
-        Event::Settled { yuan, voucher, .. } => format!("¥{yuan} #{voucher}"),
-        Event::AppealOpened { appeal, .. }
-        | Event::Pledged { appeal, .. }
-        | Event::PledgeReturned { appeal, .. }
-        | Event::AppealClosed { appeal, .. } => appeal.to_string(),
-        Event::BroughtForward { evidence, .. } => evidence.clone(),
-        Event::Expired { lots, carried, .. } => words::expired(&app.messages, lots, *carried),
-        Event::AccountFrozen { reason, .. }
-        | Event::AccountUnfrozen { reason, .. }
-        | Event::AccountClosed { reason, .. } => reason.clone(),
-        _ => String::new(),
-    }
+        about: known.told(entry)?,
+    })
 }
 
 fn latest_table(app: &App, latest: &[Latest]) -> String {

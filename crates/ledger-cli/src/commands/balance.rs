@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::ends::{self, Ends};
 use crate::error::CliError;
-use crate::i18n::text;
+use crate::i18n::{count, text};
 use crate::refusal::Context;
 use crate::ui::{self, Table};
 use crate::words;
@@ -172,7 +172,7 @@ fn table(app: &App, lines: &[Line]) -> String {
     if lines.len() > 1 {
         for (currency, sum) in sums {
             let facts = [
-                ("count", text(lines.iter().filter(|l| l.currency == currency).count())),
+                ("count", count(lines.iter().filter(|l| l.currency == currency).count())),
                 ("sum", text(sum)),
                 ("currency", text(currency)),
             ];

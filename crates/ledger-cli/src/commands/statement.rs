@@ -158,6 +158,11 @@ impl<'a> Known<'a> {
         Ok(Self { app, bank, account, rulebooks, offers, appeals, reversed })
     }
 
+    /// What the entry is about, and what undid it.
+    pub(super) fn told(&self, entry: &Entry) -> Result<String, CliError> {
+        Ok(marked(self.app, &self.about(&entry.event)?, self.reversed_by(entry)?))
+    }
+
     /// What the entry is about, seen from the account: an item, an offer, the other household.
     pub(super) fn about(&self, event: &Event) -> Result<String, CliError> {
         let words = match event {
@@ -201,12 +206,10 @@ impl<'a> Known<'a> {
                 let to = self.payer("→", *payer)?;
                 vec![self.offered(*offer, *qty), to, entry.to_string(), reason.clone()]
             }
-            Event::Transferred { from, to, note, .. } => {
-                let other = match *from == self.account {
-                    true => format!("→ {}", self.other(*to)?),
-                    false => format!("← {}", self.other(*from)?),
-                };
-                vec![other, note.clone()]
+            Event::Transferred { from, to, note, .. }
+            | Event::Divided { from, to, reason: note, .. } => {
+                let arrow = if *from == self.account { "→" } else { "←" };
+                vec![format!("{arrow} {}", self.other_of(*from, *to)?), note.clone()]
             }
             Event::Sent { to, aim: Aim::Offer { offer, qty }, note, .. } => {
                 vec![format!("→ {to}/{offer} ×{qty}"), note.clone()]
@@ -227,6 +230,12 @@ impl<'a> Known<'a> {
             Event::Arrived { sent, received, .. } => vec![format!("{sent} → {received}")],
             Event::SentBack { sent, declined, .. } => {
                 vec![format!("{sent} ← {declined}"), self.why_declined(*declined)?]
+            }
+            Event::MemberJoined { account, household } => {
+                vec![self.other_of(*account, *household)?]
+            }
+            Event::MemberLeft { account, household, reason } => {
+                vec![self.other_of(*account, *household)?, reason.clone()]
             }
             Event::Reversed { entry, reason, .. } => vec![entry.to_string(), reason.clone()],
             Event::Settled { yuan, voucher, note, .. } => {
@@ -262,7 +271,7 @@ impl<'a> Known<'a> {
     }
 
     /// An offer, by its title where it has one, and how many of it.
-    fn offered(&self, offer: OfferCode, qty: Qty) -> String {
+    pub(super) fn offered(&self, offer: OfferCode, qty: Qty) -> String {
         let title = self.offers.get(&offer).map(|offer| offer.title.clone());
         format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
     }
@@ -288,7 +297,7 @@ impl<'a> Known<'a> {
         Ok(undone.map(|&(_, by)| EntryId { branch: entry.branch, seq: by }))
     }
 
-    fn appeal(&self, code: AppealCode) -> String {
+    pub(super) fn appeal(&self, code: AppealCode) -> String {
         let found = self.appeals.get(&code);
         found.map_or_else(|| code.to_string(), |appeal| format!("{} ({code})", appeal.title))
     }
@@ -298,12 +307,24 @@ impl<'a> Known<'a> {
         adopted.rulebook.rule(deed.rule).map(|rule| rule.item.as_str())
     }
 
+    /// Of two accounts the one whose statement it is not.
+    fn other_of(&self, one: AccountNo, two: AccountNo) -> Result<String, CliError> {
+        self.other(if one == self.account { two } else { one })
+    }
+
     /// Another account: its household number where it has one.
     fn other(&self, account: AccountNo) -> Result<String, CliError> {
         let found = self.bank.ask(self.bank.ledger().account(account))?;
         let household = found.and_then(|account| account.household);
         Ok(household.map_or_else(|| account.to_string(), |no| format!("{no} ({account})")))
     }
+}
+
+/// What an entry is about, marked where another one undid it.
+fn marked(app: &App, about: &str, reversed_by: Option<EntryId>) -> String {
+    let Some(by) = reversed_by else { return about.to_owned() };
+    let mark = app.msg("statement-reversed", &[("by", text(by))]);
+    [about, &mark].join(" ").trim().to_owned()
 }
 
 fn table(app: &App, lines: &[Line]) -> String {
@@ -324,17 +345,12 @@ fn table(app: &App, lines: &[Line]) -> String {
             true => amount.to_string(),
             false => format!("+{amount}"),
         };
-        let mut about = line.about.clone();
-        if let Some(by) = line.reversed_by {
-            let mark = app.msg("statement-reversed", &[("by", text(by))]);
-            about = [about.as_str(), &mark].join(" ").trim().to_owned();
-        }
         let currency = line.currency.map(|c| format!(" {c}")).unwrap_or_default();
         table.row([
             line.entry.to_string(),
             line.day.to_string(),
             event(&app.messages, line.what),
-            about,
+            marked(app, &line.about, line.reversed_by),
             line.points.map(signed).unwrap_or_default(),
             line.balance.map(|b| format!("{b}{currency}")).unwrap_or_default(),
             line.by.to_string(),

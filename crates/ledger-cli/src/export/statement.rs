@@ -2,17 +2,20 @@
 //! balance after it.
 //!
 //! ```text
-//! day  entry  event  rule  item  qty  on  points  currency  balance  evidence  note  by
+//! day  entry  event  rule  item  qty  on  points  currency  balance  evidence  note  by  reversed by
 //! ```
 //!
 //! The balances are counted back from what the books say now, so the last one
-//! is always the account's balance, however few entries are shown.
+//! is always the account's balance, however few entries are shown. A claim moves
+//! nothing: what it asks for stands beside its item, and the deposit that pays
+//! it names it. An entry that was undone names the one that did it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, CurrencyCode, EntryId};
-use ledger_core::ledger::{Ledger, Wanted};
+use ledger_core::ledger::{Error, Ledger, Wanted};
+use ledger_core::line::Entry;
 use ledger_core::points::Amount;
 use ledger_core::state::State;
 
@@ -20,7 +23,7 @@ use super::{ExportError, Facts, Words, brings, event_word, facts, headings, text
 use crate::sheet::write::{Out, Sheet};
 
 /// The keys of its columns.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "column-day",
     "column-entry",
     "column-event",
@@ -34,6 +37,7 @@ const COLUMNS: [&str; 13] = [
     "column-evidence",
     "column-note",
     "column-by",
+    "column-reversed-by",
 ];
 
 /// The latest `last` entries of an account (all of them: `usize::MAX`), oldest first.
@@ -47,6 +51,7 @@ pub(crate) fn statement(
     words: &Words<'_>,
 ) -> Result<Sheet, ExportError> {
     let entries = ledger.statement(account, last)?;
+    let undone = undone(ledger, account, &entries)?;
     let (rows, offset) = ledger.view(account.branch(), Wanted::Account(account), |state| {
         let held = state.account(account).map(|found| found.balances.clone()).unwrap_or_default();
         let mut after: HashMap<CurrencyCode, Amount> = held.into_iter().collect();
@@ -93,21 +98,51 @@ pub(crate) fn statement(
             text(evidence),
             text(note),
             text(entry.by.as_str()),
+            text(undone.get(&entry.seq).map(ToString::to_string).unwrap_or_default()),
         ]
     });
     let headers = headings(words, &COLUMNS);
     Ok(Sheet { name: account.to_string(), headers, rows: rows.collect() })
 }
 
+/// The entries that undid some of these, by the one undone. It is noted with the
+/// account that the entry is kept with, which of a transfer is the other one.
+fn undone(
+    ledger: &Ledger,
+    account: AccountNo,
+    entries: &[Entry],
+) -> Result<HashMap<u64, EntryId>, Error> {
+    let keepers = entries.iter().filter_map(|entry| entry.event.accounts()[0]);
+    let here = |keeper: &AccountNo| keeper.branch() == account.branch();
+    let keepers: BTreeSet<AccountNo> = keepers.filter(here).collect();
+    let mut undone = HashMap::new();
+    for keeper in keepers {
+        let found = ledger.account(keeper)?;
+        undone.extend(
+            found
+                .into_iter()
+                .flat_map(|kept| kept.reversed)
+                .map(|(undone, by)| (undone, EntryId { branch: account.branch(), seq: by })),
+        );
+    }
+    Ok(undone)
+}
+
 /// What it was about: the rule's item, the offer's title, the other account,
 /// the entry undone.
 fn item(state: &State, event: &Event, account: AccountNo) -> String {
     match event {
-        Event::Deposited(Deed { rule, book, .. }) | Event::Deducted(Deed { rule, book, .. }) => {
-            let adopted = state.rulebooks().iter().find(|adopted| adopted.book == *book);
-            let rule = adopted.and_then(|adopted| adopted.rulebook.rule(*rule));
-            rule.map(|rule| rule.item.clone()).unwrap_or_default()
+        Event::Deposited(deed) | Event::Deducted(deed) => {
+            let claim = deed.claim.map(|claim| format!(" ← {claim}")).unwrap_or_default();
+            item_of(state, deed) + &claim
         }
+        Event::ClaimFiled(deed) => {
+            format!("{} {} {}", item_of(state, deed), deed.points, deed.currency)
+        }
+        Event::ClaimVerified { claim, .. }
+        | Event::ClaimRejected { claim, .. }
+        | Event::ObjectionRaised { claim, .. }
+        | Event::ObjectionResolved { claim, .. } => claim.to_string(),
         Event::Redeemed { offer, .. }
         | Event::Reserved { offer, .. }
         | Event::Collected { offer, .. }
@@ -116,7 +151,10 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
         | Event::Returned { offer, .. } => {
             state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
         }
-        Event::Transferred { from, to, .. } => {
+        Event::Transferred { from, to, .. }
+        | Event::Divided { from, to, .. }
+        | Event::MemberJoined { account: from, household: to }
+        | Event::MemberLeft { account: from, household: to, .. } => {
             if *from == account {
                 to.to_string()
             } else {
@@ -137,4 +175,10 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
         }
         _ => String::new(),
     }
+}
+
+fn item_of(state: &State, deed: &Deed) -> String {
+    let adopted = state.rulebooks().iter().find(|adopted| adopted.book == deed.book);
+    let rule = adopted.and_then(|adopted| adopted.rulebook.rule(deed.rule));
+    rule.map(|rule| rule.item.clone()).unwrap_or_default()
 }

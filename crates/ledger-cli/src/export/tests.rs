@@ -2,7 +2,7 @@
 
 use std::process::Command as Process;
 
-use ledger_core::command::Command;
+use ledger_core::command::{Command, DeedCommand};
 use ledger_core::ids::{BranchCode, CurrencyCode};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::{Amount, Qty};
@@ -145,6 +145,47 @@ fn a_statement_ends_with_the_balance_however_few_entries_it_shows() {
     assert_eq!(rows[0][2], Out::Text("event-redeemed".into()));
     assert_eq!(rows[0][7], Out::Number((-16).into()));
     assert_eq!(rows[1][4], Out::Text(bank.account("一组-003").to_string()));
+}
+
+#[test]
+fn a_statement_tells_claims_from_what_was_paid_and_what_was_undone_by_which_entry() {
+    const RULES: &str = "title = \"细则\"\n[[currency]]\ncode = \"JF\"\nname = \"文明积分\"\n\
+        [[rule]]\ncode = \"V1\"\nkind = \"earn\"\nitem = \"义务劳动\"\nunit = \"次\"\n\
+        points = \"10\"\ncurrency = \"JF\"\nreview = [\"verify 1\"]\n";
+    let bank = month(Bank::in_memory());
+    let from = "2026-04-01".parse().unwrap();
+    let adopt = Command::AdoptRulebook { from, text: RULES.to_owned() };
+    bank.submit(bank.branch, &bank.manager, [adopt]).unwrap();
+    let account = bank.account("六组-060");
+    let qty = Qty::Units(Amount::whole(1));
+    let claim = Command::FileClaim(DeedCommand::new(account, "V1".parse().unwrap(), qty, from));
+    let claim = bank.submit(bank.branch, &bank.clerk, [claim]).unwrap()[0].entry;
+    let (note, distinct) = (String::new(), None);
+    let verify = Command::VerifyClaim { claim, account, note, distinct };
+    let pay = Command::PostClaim { claim, account };
+    let paid = bank.submit(bank.branch, &bank.manager, [verify, pay]).unwrap()[1].entry;
+    let reverse = Command::Reverse { entry: paid, reason: "记错".to_owned() };
+    let undo = bank.submit(bank.branch, &bank.manager, [reverse]).unwrap()[0].entry;
+
+    let rows = statement::statement(&bank.ledger, account, 4, &key).unwrap().rows;
+    let told = |row: &Vec<Out>| [2, 4, 7, 13].map(|cell: usize| row[cell].clone());
+    let word = |word: &str| Out::Text(word.to_owned());
+    let none = Out::Empty;
+    let ten = |sign: i64| Out::Number((10 * sign).into());
+    assert_eq!(
+        rows.iter().map(told).collect::<Vec<_>>(),
+        [
+            [word("event-claim-filed"), word("义务劳动 10 JF"), none.clone(), none.clone()],
+            [word("event-claim-verified"), word(&claim.to_string()), none.clone(), none.clone()],
+            [
+                word("event-deposited"),
+                word(&format!("义务劳动 ← {claim}")),
+                ten(1),
+                word(&undo.to_string())
+            ],
+            [word("event-reversed"), word(&paid.to_string()), ten(-1), none],
+        ]
+    );
 }
 
 #[test]

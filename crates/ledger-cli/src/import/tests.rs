@@ -419,7 +419,7 @@ fn rows_under_a_rule_with_a_review_are_filed_as_claims_in_the_same_commit() {
     let (credited, claimed) = (Amount::whole(2), Amount::whole(25));
     let sum = Sum { currency: CurrencyCode::JF, credited, charged: Amount::ZERO, claimed };
     assert_eq!(totals.sums, [sum], "what is claimed is not credited");
-    let cap = Clip::Cap("25/月".parse().unwrap());
+    let cap = Clip::Cap("25 points/month".parse().unwrap());
     assert_eq!(plan.rows[2].clipped.map(|clipped| clipped.by), Some(Some(cap)));
 
     let size = bank.size();

@@ -14,8 +14,9 @@ mod offers;
 
 use std::sync::Arc;
 
-use crate::event::{Deed, Event, OfferTerms};
-use crate::ids::{AccountNo, CurrencyCode};
+use crate::event::{Deed, Event, OfferTerms, Role};
+use crate::ids::{AccountNo, CurrencyCode, OperatorId};
+use crate::keys::PublicKey;
 use crate::line::{Entry, EntryHash};
 use crate::points::Amount;
 use crate::postings::{Movement, Side, SystemAccount, movements};
@@ -66,45 +67,29 @@ fn post(state: &mut State, movement: &Movement<'_>) {
     }
 }
 
+/// The first entry of a journal: its charter, and its first manager.
+fn begin(state: &mut State, charter: Charter, by: &OperatorId, key: PublicKey) {
+    state.touched.setup = true;
+    state.charter = Some(charter);
+    let manager = Operator { role: Role::Manager, key, retired: false, account: None };
+    state.operators.insert(by.clone(), manager);
+}
+
 fn apply_event(state: &mut State, entry: &Entry) {
     match &entry.event {
         Event::Founded { origin, name, offset, since, key } => {
-            state.touched.setup = true;
-            state.charter = Some(Charter {
-                origin: origin.clone(),
-                founded: None,
-                name: name.clone(),
-                offset: *offset,
-                since: *since,
-            });
-            let manager = Operator {
-                role: crate::event::Role::Manager,
-                key: *key,
-                retired: false,
-                account: None,
-            };
-            state.operators.insert(entry.by.clone(), manager);
+            let (origin, name) = (origin.clone(), name.clone());
+            let charter = Charter { origin, founded: None, name, offset: *offset, since: *since };
+            begin(state, charter, &entry.by, *key);
         }
         Event::BranchChartered { branch, name } => {
             state.touched.setup = true;
             state.chartered.insert(*branch, name.clone());
         }
         Event::BranchOpened { origin, founded, name, offset, since, key } => {
-            state.touched.setup = true;
-            state.charter = Some(Charter {
-                origin: origin.clone(),
-                founded: Some(*founded),
-                name: name.clone(),
-                offset: *offset,
-                since: *since,
-            });
-            let manager = Operator {
-                role: crate::event::Role::Manager,
-                key: *key,
-                retired: false,
-                account: None,
-            };
-            state.operators.insert(entry.by.clone(), manager);
+            let (origin, founded, name) = (origin.clone(), Some(*founded), name.clone());
+            let charter = Charter { origin, founded, name, offset: *offset, since: *since };
+            begin(state, charter, &entry.by, *key);
         }
         Event::OperatorEnrolled { operator, role, key, account } => {
             state.touched.setup = true;
