@@ -45,7 +45,7 @@ const LATE: usize = 39;
 /// The claim that is like the one before it.
 const DOUBLE: usize = 38;
 /// Claims that the verifier turned down, and why.
-const REJECTED: [(usize, &str); 2] = [(5, "记录上没有此人"), (17, "当天没有安排")];
+const REJECTED: [(usize, &str); 2] = [(5, "名单上没有"), (17, "当天无安排")];
 /// The claim that the panel turned down, and why.
 const REJECTED_BY_PANEL: (usize, &str) = (30, "属本职工作");
 /// The line that was struck, and why.
