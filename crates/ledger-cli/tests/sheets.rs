@@ -10,6 +10,7 @@ use std::process::Command as Process;
 
 use common::{Said, wenming};
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 const NOW: &str = "2026-04-02T10:00:00+08:00";
 const MONTH: &str = "三月积分登记.xlsx";

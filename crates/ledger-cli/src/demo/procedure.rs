@@ -557,6 +557,7 @@ impl<'a> Hall<'a> {
             self.stage.answered(self.stage.bank.ledger().send(hand, request, sending))?;
         let ended = crossing.ended.ok_or_else(unmade)?;
         let act = Act::of(at, "served", [&crossing.sent])
+            .fact("village", VILLAGES[0].name)
             .fact("who", who)
             .fact("points", PRICE)
             .fact("answer", ended.answer.entry);
