@@ -337,6 +337,14 @@ fn a_month_of_the_procedure_ends_with_every_point_where_the_village_says() {
     assert_eq!(month.sees("一组-001", "ZS"), (30, 30, 0));
     assert_eq!(month.sees("一组-002", "ZS"), (10, 10, 0));
     assert_eq!(month.sees("一组-004", "ZS"), (0, 0, 0));
+    // They stand as the rulebook lists them, and one household is not summed up.
+    let told = month.does("li", "balance 一组-001");
+    let listed: Vec<&str> = (told["balances"].as_array().unwrap().iter())
+        .filter_map(|line| line["currency"].as_str())
+        .collect();
+    assert_eq!(listed, ["JF", "ZS"]);
+    let told = wenming(&month.bank, &["--lang", "zh", "--now", &month.now, "余额", "一组-001"]);
+    assert!(told.code == 0 && !told.out.contains("合计"), "{}", told.all());
     // Nobody came for the third: it was released in the same close.
     assert_eq!(month.sees("一组-003", "JF").0, 60);
     assert_eq!(month.stock("li"), "2");
