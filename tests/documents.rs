@@ -4,7 +4,8 @@
 //! block is run, line by line, and answered the same; each `export` in a
 //! ` ```sh ` block holds for them as it would for whoever follows the page. All
 //! blocks of a page run one after the other in one folder, with the sheets of
-//! `tests/data` lying in it, at one fixed time. The folder is left behind
+//! `tests/data` lying in it, at one fixed time, or from a line
+//! `<!-- now 2026-04-06T01:00:00Z -->` on at that one. The folder is left behind
 //! (`target/tmp/documents/`), so that the bank in it can be looked at.
 //!
 //! To take over what the program answers now:
@@ -19,8 +20,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// What time it is in every session: after the month of the sheets.
+/// What time it is when a page begins: after the month of the sheets.
 const NOW: &str = "2026-04-02T01:00:00Z";
+
+/// What a line begins with that changes it.
+const CHANGE: &str = "<!-- now ";
+
+/// The pick-up code of every page. Codes follow from keys, which are drawn anew
+/// each time; the page shows this one, and whoever types it means the last one.
+const PICK_UP_CODE: &str = "7K3M-9QTX-2BHD";
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -74,6 +82,48 @@ fn without_chance(page: &str) -> String {
     kept.replace("[CWD]", "[..]")
 }
 
+/// A page cut where its time changes: each part with its time.
+fn parts(page: &str) -> Vec<(&str, &str)> {
+    let changes = page.match_indices(CHANGE).map(|(at, _)| at);
+    let bounds: Vec<usize> = [0].into_iter().chain(changes).chain([page.len()]).collect();
+    let part = |bounds: &[usize]| {
+        let part = &page[bounds[0]..bounds[1]];
+        let now = part.strip_prefix(CHANGE).and_then(|rest| rest.split(" -->").next());
+        (now.unwrap_or(NOW), part)
+    };
+    bounds.windows(2).map(part).collect()
+}
+
+/// The program as whoever follows the page has it: no settings but the page's, at
+/// the page's time, and with a pick-up code that can be printed.
+fn program(exports: &str, now: &str) -> String {
+    let (program, group) = (wenming().display(), "[2-9A-HJ-NP-Z]\\{4\\}");
+    format!(
+        r#"#!/bin/sh
+unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG
+{exports}
+drawn=$(cat "$0.code" 2>/dev/null)
+for word; do
+    shift
+    [ "$word" = {PICK_UP_CODE} ] && word=$drawn
+    set -- "$@" "$word"
+done
+'{program}' --now {now} "$@" >"$0.out" 2>&1
+status=$?
+code=$(grep -o '{group}-{group}-{group}' "$0.out" | head -1)
+[ -n "$code" ] || code=$drawn
+echo "$code" >"$0.code"
+wide() {{ echo "$1" | sed 's/./& /g; s/ $//'; }}
+if [ -n "$code" ]; then
+    sed "s/$code/{PICK_UP_CODE}/; s/$(wide "$code")/$(wide {PICK_UP_CODE})/" "$0.out"
+else
+    cat "$0.out"
+fi
+exit $status
+"#
+    )
+}
+
 /// Runs the sessions of a page, in a folder named `name`.
 fn run_sessions(page: &str, name: &str) {
     let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
@@ -86,23 +136,31 @@ fn run_sessions(page: &str, name: &str) {
     copy_files("tests/data", &desk.join("tests/data"));
     copy_files("tests/data", &desk);
     copy_files("tests/data/qingxi", &desk);
-    // The program as whoever follows the page has it: no settings but the page's.
-    let mut script = String::from("#!/bin/sh\n");
-    script.push_str("unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG\n");
-    for line in blocks(&text, "sh").join("\n").lines().filter(|line| line.starts_with("export ")) {
-        writeln!(script, "{line}").unwrap();
+    let overwrite = std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite");
+    let mut exports = String::new();
+    let mut taken_over = String::new();
+    let mut before = 0;
+    for (number, (now, part)) in parts(&text).into_iter().enumerate() {
+        for line in blocks(part, "sh").join("\n").lines() {
+            if line.starts_with("export ") {
+                writeln!(exports, "{line}").unwrap();
+            }
+        }
+        let script = dir.join(format!("{name}-{number}")).with_extension("sh");
+        fs::write(&script, program(&exports, now)).unwrap();
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+        // As many lines stand before it as on the page, so that a failure names its line.
+        let blank = "\n".repeat(before);
+        before += part.lines().count();
+        let copy = dir.join(name).with_extension("md");
+        fs::write(&copy, format!("{blank}{part}")).unwrap();
+        trycmd::TestCases::new().register_bin("wenming", script).case(&copy).run();
+        if overwrite {
+            taken_over.push_str(&fs::read_to_string(&copy).unwrap()[blank.len()..]);
+        }
     }
-    writeln!(script, "exec '{}' --now {NOW} \"$@\"", wenming().display()).unwrap();
-    let program = dir.join(name).with_extension("sh");
-    fs::write(&program, script).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-
-    let copy = dir.join(name).with_extension("md");
-    fs::write(&copy, text).unwrap();
-    trycmd::TestCases::new().register_bin("wenming", program).case(&copy).run();
-    if std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite") {
-        let taken_over = without_chance(&fs::read_to_string(&copy).unwrap());
-        fs::write(Path::new(ROOT).join(page), taken_over).unwrap();
+    if overwrite {
+        fs::write(Path::new(ROOT).join(page), without_chance(&taken_over)).unwrap();
     }
 }
 
@@ -123,6 +181,13 @@ fn keys_and_hashes_are_not_taken_over_into_a_page() {
         format!("公钥 {key}；链头：{}\n文件夹 [CWD]/bank，账号 QX01-000001-G", "0f".repeat(32));
     let expected = "公钥 [..]；链头：[..]\n文件夹 [..]/bank，账号 QX01-000001-G";
     assert_eq!(without_chance(&page), expected);
+}
+
+#[test]
+fn a_page_is_cut_where_its_time_changes_and_nothing_of_it_is_lost() {
+    let page = "a\n<!-- now 2026-04-06T01:00:00Z -->\nb\n";
+    let (first, later) = page.split_at(2);
+    assert_eq!(parts(page), [(NOW, first), ("2026-04-06T01:00:00Z", later)]);
 }
 
 #[test]

@@ -518,6 +518,7 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] is itself a reversal and cannot be reversed
         [expired] is for good: points that ended are not given back by a reversal
         [appeal] is part of an appeal, which ends as a whole, and cannot be reversed
+        [between] is one side of what passed between villages and cannot be reversed alone
         [reserved] is a reservation: it is cancelled, not reversed
         [collected] handed over what was reserved: that is returned, not reversed
         [given-back] gave points back and cannot be reversed
@@ -530,6 +531,7 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
         [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
         [appeal] how the appeals stand: `wenming appeal show`
+        [between] who received it can send it back; how that stands: `wenming clearing show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
 refusal-not-returnable = entry `{ $entry }` ({ $event }) handed nothing over that could be returned
@@ -561,7 +563,7 @@ claim-now = { $state }; the points can be spent once it is paid
 claim-stepped = { $claim } { $account }: { $step } done; { $state }
 claim-was-rejected = claim { $claim } of { $account } is rejected (entry { $entry })
 claim-in-review = { $step } next{ $left ->
-        [one] {""}
+        [1] {""}
        *[other] , { $left } steps left
     }
 claim-for-notice = waits for a notice
@@ -637,6 +639,7 @@ heading-state = state
 close-claim = claim { $claim }
 close-notice = notice { $notice }: { $posted } paid, { $waiting } waiting
 next-claim-verify = have it verified: `{ $wenming } --as VERIFIER claim verify { $claim }`
+next-import-claims = have them verified: `{ $wenming } claim list` shows what waits
 next-notice-open = hang out what waits: `{ $wenming } notice open`
 next-notice-show = print it for the wall: `{ $wenming } notice show { $notice }`
 next-notice-resolve = a manager who neither filed nor reviewed it resolves it: `{ $wenming } --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--correct QTY`, `--withdraw` instead
@@ -815,7 +818,7 @@ observation-approver-share = { $account }: `{ $approver }` agreed to { $agreed }
 observation-approval-in-family = { $entry }: `{ $approver }` agreed to an award of { $account }, their own family
 observation-last-day-spike = { $branch }: { $points } of the month's { $of } are for deeds of its last day, { $day }
 observation-cap-hugging = { $account }: reached the monthly cap of { $cap } under { $rule } to the point in { $months } of { $of } months; few others do
-observation-deed-twice = { $entry }: { $account } was credited under { $rule } for { $on } by { $like } already
+observation-deed-twice = { $entry }: { $account } was credited under { $rule } for { $on }, as { $like } had credited them or their household already
 observation-more = { $branch }: and { $count } more of this kind
 no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
@@ -948,6 +951,8 @@ mend-future-day = check the date, the year too; a deed is entered once it is don
 mend-before-bank = check the date; points from before the bank are brought forward, not entered as deeds
 mend-no-rulebook = check the date; there was no rulebook that day
 mend-too-late = check the date; a deed of so long ago is not entered any more
+mend-late-needs-claim = check the date; if it is right, a sheet cannot say who saw it: claim it by hand, `wenming claim file`, with `--on` and twice `--witness`
+mend-witnesses-missing = check the date; if it is right, a sheet cannot say who saw it: claim it by hand, `wenming claim file`, with `--on` and twice `--witness`
 mend-unknown-rule = write the code as the rulebook has it; `wenming rules show` lists them
 mend-holder-not-allowed = check the household number and the rule; `wenming rules show` says whom it is for
 mend-approver-missing = write an operator's id in a column 审定人 (approver); where one person approved the whole sheet, import with `--approver OPERATOR`
@@ -1015,9 +1020,12 @@ sheet-no-such = `{ $path }` has no sheet `{ $sheet }`
 
 import-head = { $file }{ $place } → branch { $branch }: { $rows } of data
 import-ready = to be posted: { $rows }, { $sums }
+import-claims = to be filed as claims, paid once reviewed: { $rows }, { $sums }
+import-claims-like = claims that may be a deed there is already: { $rows }; a verifier has to say why not
 import-ready-accounts = to be opened: { $rows }, accounts { $first } to { $last }
 import-ready-none = nothing new to post
 import-sum-credited = { $points } credited ({ $currency })
+import-sum-claimed = { $points } ({ $currency })
 import-sum-charged = { $points } charged ({ $currency })
 import-sum-forward = { $points } brought forward ({ $currency })
 import-floor = down to { $floor }
@@ -1057,8 +1065,10 @@ import-posting = posting …
 import-ask = Post it now?
 import-declined = nothing was posted
 import-add-yes = nothing is posted yet: if it is right, run it again with `--yes`
-import-posted = posted: { $rows }, { $sums }, entries { $first } to { $last }
-import-posted-accounts = opened: { $rows }, entries { $first } to { $last }
+import-posted = posted: { $rows }, { $sums }
+import-posted-accounts = opened: { $rows }
+import-claimed = filed as claims: { $rows }, { $sums }
+import-entries = , entries { $first } to { $last }
 import-names-kept = { $n ->
     [one] { $n } name put into the vault
    *[other] { $n } names put into the vault

@@ -478,10 +478,7 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [reversal] 本身就是冲正，不能再冲正
         [expired] 是到期入账，到期的积分不能靠冲正找回
         [appeal] 属于众筹，众筹只能整体了结，不能冲正
-       *[other] 没有变动积分，不能冲正
-    }
-    .hint = { $case ->
-        [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
+        [between] 是村与村之间的往来，不能单方冲正
         [reserved] 是预留，应撤单，不能冲正
         [collected] 是核销，应退货，不能冲正
         [given-back] 已把积分退回，不能冲正
@@ -492,7 +489,9 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
         [collected] 退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
         [given-back] 请重新兑换；有哪些项目见 `wenming 兑换项目 列表`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
+        [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
         [appeal] 各项众筹的情况见 `wenming 众筹 查看`
+        [between] 请让收到的一方转回来；往来情况见 `wenming 清算 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
 refusal-not-returnable = 分录 `{ $entry }`（{ $event }）没有交付过东西，不能退货
@@ -524,7 +523,7 @@ claim-now = { $state }；入账后方可使用
 claim-stepped = { $claim } { $account }：已{ $step }；{ $state }
 claim-was-rejected = 已驳回 { $account } 的申报 { $claim }（分录 { $entry }）
 claim-in-review = 待{ $step }{ $left ->
-        [one] {""}
+        [1] {""}
        *[other] （还差 { $left } 步）
     }
 claim-for-notice = 待公示
@@ -583,6 +582,7 @@ heading-state = 进度
 close-claim = 申报 { $claim }
 close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
 next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
+next-import-claims = 请核实员核实，待办见：`{ $wenming } 申报 列表`
 next-notice-open = 张贴等待公示的申报：`{ $wenming } 公示 张贴`
 next-notice-show = 打印张贴：`{ $wenming } 公示 查看 { $notice }`
 next-notice-resolve = 请没有提交或审核过它的主管处理：`{ $wenming } --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
@@ -755,7 +755,7 @@ observation-approver-share = { $account }：{ $of } 笔得分中有 { $agreed } 
 observation-approval-in-family = { $entry }：`{ $approver }` 审定了自家账户 { $account } 的得分
 observation-last-day-spike = { $branch }：当月 { $of } 中有 { $points } 是月末最后一天 { $day } 做的事
 observation-cap-hugging = { $account }：{ $rule } 的月上限 { $cap } 分，{ $of } 个月里有 { $months } 个月正好拿满；别的户很少这样
-observation-deed-twice = { $entry }：{ $account } 在 { $on } 按 { $rule } 已经由 { $like } 记过分
+observation-deed-twice = { $entry }：{ $account } 本户在 { $on } 按 { $rule } 已经由 { $like } 记过分
 observation-more = { $branch }：同类的还有 { $count } 条
 no-journal = `{ $path }` 里没有流水
     .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
@@ -885,6 +885,8 @@ mend-future-day = 请核对日期，年份也看一看；事情办完了才能�
 mend-before-bank = 请核对日期；开行以前的积分属于期初结余，不在登记表里补
 mend-no-rulebook = 请核对日期；那天还没有细则
 mend-too-late = 请核对日期；过期的事不再登记
+mend-late-needs-claim = 请核对日期；日期没错的，登记表里写不了证明人，请另用 `wenming 申报 提交` 补登，写明 `--on` 和两个 `--witness`
+mend-witnesses-missing = 请核对日期；日期没错的，登记表里写不了证明人，请另用 `wenming 申报 提交` 补登，写明 `--on` 和两个 `--witness`
 mend-unknown-rule = 请照细则改写代码；有哪些见 `wenming 细则 查看`
 mend-holder-not-allowed = 请核对户号和事项代码；适用对象见 `wenming 细则 查看`
 mend-approver-missing = 请在“审定人”一栏填经办人代号；若整张表同一人审定，导入时加 `--approver 经办人`
@@ -952,9 +954,12 @@ sheet-no-such = `{ $path }` 里没有工作表“{ $sheet }”
 
 import-head = { $file }{ $place } → 分行 { $branch }：数据 { $rows }
 import-ready = 可入账 { $rows }：{ $sums }
+import-claims = 作申报提交、审核后入账 { $rows }：{ $sums }
+import-claims-like = 其中 { $rows }与已有的事相似，核实时须说明是另一件事：
 import-ready-accounts = 可开户 { $rows }：账号 { $first } 至 { $last }
 import-ready-none = 没有可入账的新内容
 import-sum-credited = 存入 { $points }（{ $currency }）
+import-sum-claimed = { $points }（{ $currency }）
 import-sum-charged = 扣减 { $points }（{ $currency }）
 import-sum-forward = 转入 { $points }（{ $currency }）
 import-floor = 扣到 { $floor } 为止
@@ -991,8 +996,10 @@ import-posting = 正在入账……
 import-ask = 现在入账吗？
 import-declined = 没有入账
 import-add-yes = 还没有入账：看过无误，加上 `--yes` 再运行一次
-import-posted = 已入账 { $rows }：{ $sums }，分录 { $first } 至 { $last }
-import-posted-accounts = 已开户 { $rows }：分录 { $first } 至 { $last }
+import-posted = 已入账 { $rows }：{ $sums }
+import-posted-accounts = 已开户 { $rows }
+import-claimed = 已作申报提交 { $rows }：{ $sums }
+import-entries = ，分录 { $first } 至 { $last }
 import-names-kept = 姓名已存入保险柜 { $n } 户
 import-row-refused = 第 { $row } 行：{ $what }；整张表都没有入账
 import-findings = 有 { $rows }要改，没有入账

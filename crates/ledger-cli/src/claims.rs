@@ -172,7 +172,7 @@ pub(crate) fn said(app: &App, event: &Event) -> String {
         Event::ObjectionResolved { outcome, reason, qty, points, .. } => {
             let corrected = qty.zip(*points).map(|(qty, points)| {
                 let points = words::points(&app.messages, points);
-                format!("×{qty}, {points}")
+                format!("×{qty} {points}")
             });
             let outcome = words::objection(&app.messages, *outcome);
             vec![outcome, corrected.unwrap_or_default(), reason.clone()]

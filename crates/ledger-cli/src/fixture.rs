@@ -15,7 +15,7 @@ use ledger_core::line::EntryHash;
 use ledger_core::points::Amount;
 use ledger_core::rulebook::{TableOptions, from_table, to_toml};
 
-use crate::import::{Office, Plan};
+use crate::import::{Office, Plan, PlannedRow};
 use crate::sheet::grid::{Cell, Grid, read};
 
 /// The village's bank on 2 April 2026.
@@ -177,8 +177,13 @@ pub(crate) fn sheet(lines: &[&str]) -> Vec<Grid> {
 
 /// A plan in short: `row: state`, a line a row.
 pub(crate) fn told(plan: &Plan) -> Vec<String> {
-    use crate::import::RowState;
-    let state = |state: &RowState| match state {
+    use crate::import::{Like, RowState};
+    let state = |row: &PlannedRow| match &row.state {
+        RowState::Ready { command: Command::FileClaim(_), .. } => match row.like {
+            Some(Like::Row(same)) => format!("claim like row {same}"),
+            Some(Like::Entry(like)) => format!("claim like {like}"),
+            None => "claim".to_owned(),
+        },
         RowState::Ready { .. } => "ready".to_owned(),
         RowState::Again { like } => format!("like {like}"),
         RowState::Bad(bad) => {
@@ -195,5 +200,5 @@ pub(crate) fn told(plan: &Plan) -> Vec<String> {
         RowState::Already { entry, differs } => format!("already {entry} {differs}"),
         RowState::Skipped(_) => "skipped".to_owned(),
     };
-    plan.rows.iter().map(|row| format!("{}: {}", row.row, state(&row.state))).collect()
+    plan.rows.iter().map(|row| format!("{}: {}", row.row, state(row))).collect()
 }

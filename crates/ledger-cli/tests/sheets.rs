@@ -222,6 +222,105 @@ fn the_same_sheet_posts_nothing_the_second_time_and_a_mended_one_only_what_is_ne
     village.audit_is_clean();
 }
 
+/// April under rules of which one is reviewed, and its sheet.
+fn april(village: &Village) -> String {
+    const RULES: &str = r#"
+title = "四月细则"
+
+[[currency]]
+code = "JF"
+name = "文明积分"
+
+[[rule]]
+code = "V1"
+kind = "earn"
+item = "义务劳动"
+unit = "次"
+points = "10"
+currency = "JF"
+caps = ["25/月"]
+review = ["verify 1"]
+
+[[rule]]
+code = "P1"
+kind = "earn"
+item = "参加会议"
+unit = "次"
+points = "2"
+currency = "JF"
+"#;
+    let rules = village.temp("april.toml");
+    fs::write(&rules, RULES).unwrap();
+    let adopted =
+        village.say("zh", "manager1", &["rules", "adopt", &rules, "--from", "2026-04-01"]);
+    assert_eq!(adopted.code, 0, "{}", adopted.all());
+    let sheet = village.temp("四月.csv");
+    let rows = "户号,事项,日期,数量\n一组-001,V1,2026-04-01,1\n一组-001,P1,2026-04-01,1\n\
+        一组-001,义务劳动,2026-04-01,2\n一组-002,V1,2026-04-01,x\n";
+    fs::write(&sheet, rows).unwrap();
+    sheet
+}
+
+#[test]
+fn a_sheets_claims_are_a_pile_of_their_own_shown_before_and_after_and_filed_once() {
+    let village = Village::with_accounts();
+    let sheet = april(&village);
+    let import = ["import", "deposits", &sheet];
+    let before = village.size();
+    for (lang, pile, like) in [
+        (
+            "zh",
+            "作申报提交、审核后入账 2 行：25分（JF）",
+            "第 4 行与第 2 行相同：一组-001 V1 2026-04-01",
+        ),
+        (
+            "en",
+            "to be filed as claims, paid once reviewed: 2 rows, 25 points (JF)",
+            "row 4 is like row 2: 一组-001 V1 2026-04-01",
+        ),
+    ] {
+        let shown = village.say(lang, "clerk01", &[&import[..], &["--dry-run"]].concat());
+        assert_eq!(shown.code, 1, "one row is to be mended: {}", shown.all());
+        assert!(shown.out.contains(pile) && shown.out.contains(like), "{}", shown.out);
+    }
+    assert_eq!(village.size(), before);
+
+    let posted = village.say("zh", "clerk01", &[&import[..], &["--yes"]].concat());
+    let done = "已入账 1 行：存入 2分（JF）；已作申报提交 2 行：25分（JF），分录";
+    assert!(posted.out.contains(done), "{}", posted.all());
+    assert!(posted.err.contains("申报 列表"), "{}", posted.err);
+    assert_eq!(village.size(), before + 3);
+    let claims = village.json("clerk01", &["claim", "list"]);
+    assert_eq!(claims["claims"].as_array().unwrap().len(), 2, "{claims}");
+
+    let again = village.json("clerk01", &[&import[..], &["--yes"]].concat());
+    assert_eq!((&again["totals"]["already"], &again["totals"]["claims"]), (&3.into(), &0.into()));
+    assert!(again["posted"].is_null(), "{again}");
+    assert_eq!(village.size(), before + 3);
+    village.audit_is_clean();
+}
+
+#[test]
+fn the_json_of_a_sheet_tells_claims_from_deposits() {
+    let village = Village::with_accounts();
+    let sheet = april(&village);
+    let planned = village.json("clerk01", &["import", "deposits", &sheet, "--dry-run"]);
+    let totals = &planned["totals"];
+    assert_eq!(
+        (&totals["ready"], &totals["claims"], &totals["bad"]),
+        (&1.into(), &2.into(), &1.into())
+    );
+    let sum =
+        serde_json::json!({"currency": "JF", "credited": "2", "charged": "0", "claimed": "25"});
+    assert_eq!(totals["sums"], serde_json::json!([sum]));
+    let claims = rows(&planned, "claim");
+    assert_eq!(claims.len(), 2);
+    assert_eq!((&claims[1]["same_as_row"], &claims[1]["computed"]), (&2.into(), &"20".into()));
+    let posted = village.json("clerk01", &["import", "deposits", &sheet, "--yes"]);
+    assert_eq!((&posted["posted"]["rows"], &posted["posted"]["claims"]), (&1.into(), &2.into()));
+    assert!(rows(&posted, "claimed").iter().all(|row| row["entry"].is_string()), "{posted}");
+}
+
 #[test]
 fn a_register_gives_back_the_names_that_the_vault_lost() {
     let village = Village::with_accounts();

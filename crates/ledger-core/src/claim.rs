@@ -91,10 +91,11 @@ pub fn is_late(rule: &Rule, on: Day, filed: Day) -> bool {
     rule.late_after_days.is_some_and(|limit| i64::from(on.days_until(filed)) > i64::from(limit))
 }
 
-/// What a claim under a rule goes through: a late one at least one verifier.
-pub fn review_of(rule: &Rule, late: bool) -> Review {
-    let verifiers = rule.review.verifiers.max(u8::from(late));
-    Review { verifiers, ..rule.review }
+/// What a claim under a rule goes through: a late one at least one verifier, and
+/// one that is like another somebody who has to say why it is not the same.
+pub fn review_of(rule: &Rule, late: bool, like: bool) -> Review {
+    let asks = late || (like && !rule.review.panel);
+    Review { verifiers: rule.review.verifiers.max(u8::from(asks)), ..rule.review }
 }
 
 impl Hung {

@@ -401,7 +401,8 @@ pub enum Event {
         currency: CurrencyCode,
         /// Why.
         note: String,
-        /// The lots they were taken from.
+        /// The lots they were taken from; out of a merchant's or a pool's hands, the
+        /// one they come into.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },
@@ -656,7 +657,8 @@ pub enum Event {
         currency: CurrencyCode,
         /// Why.
         note: String,
-        /// The lots they were taken from.
+        /// The lots they were taken from; out of a merchant's or a pool's hands, the
+        /// one they come into.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lots: Vec<Lot>,
     },

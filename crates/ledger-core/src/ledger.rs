@@ -947,6 +947,9 @@ fn load(
             shelf.load_uses(books, of.serial(), deed.on.year())?;
         }
         load_evidence(books, shelf, &deed.digests, &read)?;
+        for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
+            shelf.load_account(books, witness.serial())?;
+        }
         load_pool(books, shelf, deed.rule, deed.on)?;
     }
     match command {
@@ -955,11 +958,6 @@ fn load(
             if account.branch() == branch =>
         {
             load_family(books, shelf, *account)?;
-        }
-        Command::FileClaim(deed) => {
-            for witness in deed.witnesses.iter().filter(|witness| witness.branch() == branch) {
-                shelf.load_account(books, witness.serial())?;
-            }
         }
         // Whose it is, and what it used up: that is given back, or worked out anew.
         Command::VerifyClaim { claim, account, .. }
@@ -986,7 +984,9 @@ fn load(
             let found = shelf.state().trade().notices.get(&notice.seq);
             let serials: Vec<u32> =
                 found.map(|found| found.lines.values().copied().collect()).unwrap_or_default();
-            for serial in serials {
+            // A line can be paid or not by whether the pool takes its surplus.
+            let pool = shelf.state().pool().map(AccountNo::serial);
+            for serial in serials.into_iter().chain(pool) {
                 shelf.load_account(books, serial)?;
             }
         }

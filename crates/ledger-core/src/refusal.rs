@@ -3,7 +3,8 @@
 //! **The order of the variants is the order of the checks**: where several
 //! apply, the first one here is the one given, at the counter and in an audit
 //! alike. Of two operators, accounts or texts the first is looked at whole
-//! before the second. Each carries facts, both numbers where there are two; the
+//! before the second; what is known only from another thing (whom a rule pays, the
+//! accounts of an entry to be undone), once that thing is. Each carries facts, both numbers where there are two; the
 //! words and the way out are the shell's. [`Refusal::code`] is stable.
 
 use rust_decimal::Decimal;

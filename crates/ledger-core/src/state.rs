@@ -315,7 +315,9 @@ pub struct Trade {
     pub offers: BTreeMap<OfferCode, Offer>,
     /// Its notices that are not closed, by the entry that opened them.
     pub notices: BTreeMap<u64, Notice>,
-    /// The money behind the points.
+    /// The money behind the points. The books keep it apart: its vouchers grow
+    /// for ever, and the rest is written whenever something leaves a shelf.
+    #[serde(skip)]
     pub fund: Fund,
     /// What the village was asked to give for.
     pub appeals: BTreeMap<AppealCode, Appeal>,
@@ -371,6 +373,8 @@ pub struct Touched {
     pub setup: bool,
     /// Offers changed, or what else the branch has under way.
     pub trade: bool,
+    /// The fund changed.
+    pub fund: bool,
 }
 
 /// One branch, or as much of it as was loaded.

@@ -65,6 +65,16 @@ currency = "JF"
 review = ["panel"]
 
 [[rule]]
+code = "N1"
+kind = "earn"
+category = "公示"
+item = "门前三包"
+unit = "次"
+points = "4"
+currency = "JF"
+review = ["notice 3 days"]
+
+[[rule]]
 code = "L1"
 kind = "earn"
 category = "补录"
@@ -152,7 +162,7 @@ fn resolve(
 
 fn close(bank: &mut Bank, notice: EntryId) -> Result<Vec<Done>, Refusal> {
     let today = bank.now.day(ledger_core::day::Offset::CHINA);
-    let look = |state: &_| closing(state, notice, today);
+    let look = |state: &_| closing(state, &[notice], today);
     let commands = bank.ledger.view(lc01(), Wanted::Accounts, look).unwrap();
     all(bank, commands)
 }
@@ -941,6 +951,59 @@ fn closing_the_day_closes_the_notices_that_have_stood_and_closing_it_again_write
 
 /// What was written once and has to stay readable for ever: every kind of entry
 /// about claims and notices, in journals that follow the rules.
+/// The cap clipped what hung on the wall; something else gave way since.
+#[test]
+fn a_correction_pays_no_more_than_what_hung_also_where_its_cap_has_more_room_by_now() {
+    let mut bank = bank();
+    let others: Vec<EntryId> =
+        (0..3).map(|_| file(&mut bank, 2, "V1", "1", "2026-03-18").unwrap()).collect();
+    let claim = file(&mut bank, 2, "V1", "3", "2026-03-17").unwrap();
+    verify(&mut bank, "panel", claim).unwrap();
+    let notice = open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
+    for other in others {
+        reject(&mut bank, "panel", other).unwrap();
+    }
+    object(&mut bank, claim).unwrap();
+    let less = Resolution::Corrected(Qty::read("2").unwrap());
+    resolve(&mut bank, "chair", claim, less).unwrap();
+    on(&mut bank, "2026-03-28");
+    close(&mut bank, notice).unwrap();
+    assert_eq!(bank.balance(2, "JF"), "10", "ten were read on the wall");
+    clean(&bank);
+}
+
+#[test]
+fn what_looks_double_waits_for_a_word_also_under_a_rule_that_has_only_a_notice() {
+    let mut bank = bank();
+    let first = file(&mut bank, 2, "N1", "1", "2026-03-18").unwrap();
+    let again = file(&mut bank, 2, "N1", "1", "2026-03-18").unwrap();
+    let notice = open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
+    let hung = bank.ledger.entry(notice).unwrap().unwrap().event;
+    assert!(matches!(hung, Event::NoticeOpened { claims, .. } if claims == [first.seq]));
+    assert_eq!(code(verify(&mut bank, "panel", again)), "looks-double");
+    let (account, distinct) = (account(2), Some("上午一次，下午一次".to_owned()));
+    let word = Command::VerifyClaim { claim: again, account, note: String::new(), distinct };
+    assert_eq!(code(bank.ask("clerk", word.clone())), "no-right");
+    bank.ask("panel", word).unwrap();
+    assert_eq!(code(open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27")), "done");
+    clean(&bank);
+}
+
+/// The counter looks at as much of the books as a command needs: all of it.
+#[test]
+fn witnesses_of_a_deed_credited_directly_are_known_at_a_counter_just_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bank = Bank::open(dir.path());
+    bank.found_with(RULES);
+    drop(bank);
+    let mut bank = Bank::open(dir.path());
+    bank.skip_requests(1_000);
+    let witnesses = vec![account(3)];
+    let seen = DeedCommand { witnesses, ..deed(2, "D1", "1", "2026-03-18") };
+    assert_eq!(code(bank.ask("clerk", Command::Deposit(seen))), "done");
+    clean(&bank);
+}
+
 const FIXED: [(&str, &str); 2] = [
     ("HQ", include_str!("vectors/claims/HQ.jsonl")),
     ("LC01", include_str!("vectors/claims/LC01.jsonl")),

@@ -4,14 +4,18 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use common::store::SharedBooks;
 use common::{Bank, RULEBOOK, account, day, key, lc01, time};
 use ledger_core::audit::audit;
+use ledger_core::books::{Batch, Books, BooksError, Visit};
 use ledger_core::command::Command;
 use ledger_core::event::CoverPolicy;
 use ledger_core::fund::Coverage;
 use ledger_core::ids::BranchCode;
-use ledger_core::journal::{Appended, Journal as _, Lines, MemoryJournal};
+use ledger_core::journal::{Appended, FileJournal, Journal as _, Lines, MemoryJournal};
 use ledger_core::ledger::{Done, Order, SubmitError, Wanted};
 use ledger_core::line::{Entry, EntryHash};
 use ledger_core::refusal::Refusal;
@@ -198,6 +202,52 @@ fn points_pledged_are_still_owed() {
     assert_eq!(outstanding(&bank), before);
     bank.ask("clerk", Command::CloseAppeal { appeal }).unwrap();
     assert_eq!(outstanding(&bank), before);
+}
+
+/// Books that say how much was written last, for a journal that outlives the ledger.
+#[derive(Clone, Default)]
+struct Weighed(SharedBooks, Arc<AtomicUsize>);
+
+impl Books for Weighed {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        self.0.get(key)
+    }
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.0.scan(prefix, visit)
+    }
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        let weight = batch.puts().iter().map(|(key, value)| key.len() + value.len()).sum();
+        self.1.store(weight, Ordering::Relaxed);
+        self.0.write(batch)
+    }
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        self.0.start_over()
+    }
+}
+
+#[test]
+fn a_redemption_does_not_write_again_all_vouchers_there_ever_were() {
+    let dir = tempfile::tempdir().unwrap();
+    let books = Weighed::default();
+    let open = || Bank::over(Box::new(FileJournal::new(dir.path())), Box::new(books.clone()));
+    let mut bank = open();
+    bank.found();
+    let (offer, change) = ("RICE-5".parse().unwrap(), "50".parse().unwrap());
+    let stock = Command::ChangeStock { offer, change, reason: "进货".to_owned() };
+    bank.ask("manager", stock).unwrap();
+    let years = (0..1200).map(|n| receive("1", &format!("2026-财-{n:05}"))).collect();
+    bank.ask_all("manager", lc01(), years).unwrap();
+    bank.redeem(1, "RICE-5", "1").unwrap();
+    let weight = books.1.load(Ordering::Relaxed);
+    assert!(weight < 4_000, "{weight} bytes");
+    // Kept apart, it is kept: a ledger opened anew knows of it.
+    drop(bank);
+    let mut bank = open();
+    bank.skip_requests(10_000);
+    assert_eq!(fund(&bank), "1200");
+    let again = bank.ask("manager", receive("1", "2026-财-00000")).unwrap_err();
+    assert_eq!(again.code(), "voucher-used");
+    assert_eq!(bank.findings(), [""; 0]);
 }
 
 #[test]

@@ -504,6 +504,28 @@ fn what_merchants_and_pools_have_does_not_end() {
 }
 
 #[test]
+fn what_comes_out_of_a_pool_or_from_a_merchant_ends_again_and_undone_goes_back_whole() {
+    let mut w = World::new();
+    let pool = Command::OpenAccount { kind: HolderKind::Pool, household: None };
+    let Event::AccountOpened { account: pool, .. } = w.bank.ask("clerk", pool).unwrap().event
+    else {
+        panic!()
+    };
+    w.earn(1, "MO", "9");
+    w.give(1, pool.serial(), "MO", "9").unwrap();
+    w.on("2026-03-25");
+    let back = w.give(pool.serial(), 1, "MO", "9").unwrap();
+    assert_eq!(w.held(1, "MO"), "9: 9 to 2026-04-25", "nothing lives for ever by a detour");
+    w.bank.reverse(back.entry).unwrap();
+    assert_eq!((w.held(1, "MO").as_str(), &*w.held(pool.serial(), "MO")), ("0: ", "9: "));
+    w.give(pool.serial(), 5, "MO", "4").unwrap();
+    assert_eq!(w.held(5, "MO"), "4: ");
+    w.give(5, 2, "MO", "4").unwrap();
+    assert_eq!(w.held(2, "MO"), "4: 4 to 2026-04-25");
+    w.clean();
+}
+
+#[test]
 fn a_balance_brought_forward_lives_from_the_day_it_is_entered() {
     let mut w = World::new();
     let bring = Command::BringForward {

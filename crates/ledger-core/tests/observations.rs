@@ -7,7 +7,11 @@ use common::{Bank, account, deed, key, lc01, time};
 use ledger_core::audit::observe::{self, Sampled};
 use ledger_core::audit::{Observation, audit};
 use ledger_core::command::{Command, DeedCommand};
-use ledger_core::event::Role;
+use ledger_core::event::{Event, Role};
+use ledger_core::ids::{AccountNo, EntryId};
+use ledger_core::journal::{Appended, Journal, Lines, MemoryJournal};
+use ledger_core::line::{self, Entry, EntryHash};
+use ledger_core::rulebook::HolderKind;
 
 const RULEBOOK: &str = r#"
 title = "试用细则"
@@ -33,7 +37,59 @@ unit = "件"
 points = "5"
 currency = "JF"
 steps = ["评议小组"]
+
+[[rule]]
+code = "V1"
+kind = "earn"
+item = "义务劳动"
+unit = "次"
+points = "3"
+currency = "JF"
+review = ["verify 2"]
+
+[[rule]]
+code = "V2"
+kind = "earn"
+item = "助老"
+unit = "次"
+points = "3"
+currency = "JF"
+pays = "person"
+review = ["verify 2"]
+
+[[rule]]
+code = "H03"
+kind = "earn"
+item = "巡逻"
+unit = "次"
+points = "2"
+currency = "JF"
+pays = "person"
 "#;
+
+fn enrol(name: &str, own: Option<u32>) -> Command {
+    Command::EnrolOperator {
+        operator: name.parse().unwrap(),
+        role: Role::Verifier,
+        key: key(name).public(),
+        account: own.map(account),
+    }
+}
+
+fn open(kind: HolderKind) -> Command {
+    Command::OpenAccount { kind, household: None }
+}
+
+/// The deeds that are shown as credited twice: the later, the earlier, whose.
+fn twice(observed: &[Observation]) -> Vec<(u64, u64, AccountNo)> {
+    let twice = |one: &Observation| match one {
+        Observation::DeedTwice { entry, like, account, .. } => {
+            Some((entry.seq, like.seq, *account))
+        }
+        _ => None,
+    };
+    observed.iter().filter_map(twice).collect()
+}
 
 struct World(Bank);
 
@@ -41,12 +97,6 @@ impl World {
     fn new() -> Self {
         let mut bank = Bank::in_memory_with(RULEBOOK);
         bank.now = time("2026-07-02T02:00:00Z");
-        let enrol = |name: &str| Command::EnrolOperator {
-            operator: name.parse().unwrap(),
-            role: Role::Verifier,
-            key: key(name).public(),
-            account: None,
-        };
         bank.ledger
             .submit(&ledger_core::ledger::Order {
                 branch: lc01(),
@@ -54,7 +104,7 @@ impl World {
                 now: bank.now,
                 clock_confirmed: true,
                 likeness_confirmed: false,
-                requests: &[("panel2".parse().unwrap(), enrol("panel2"))],
+                requests: &[("panel2".parse().unwrap(), enrol("panel2", None))],
             })
             .unwrap();
         Self(bank)
@@ -70,11 +120,65 @@ impl World {
         self.0.ask("clerk", Command::Deposit(deed)).unwrap();
     }
 
+    fn claim(&mut self, serial: u32, rule: &str, on: &str) -> EntryId {
+        self.0.ask("clerk", Command::FileClaim(deed(serial, rule, "1", on))).unwrap().entry
+    }
+
+    fn verify(&mut self, serial: u32, claim: EntryId, by: &str, distinct: Option<&str>) {
+        let (account, note) = (account(serial), String::new());
+        let distinct = distinct.map(str::to_owned);
+        self.0.ask(by, Command::VerifyClaim { claim, account, note, distinct }).unwrap();
+    }
+
+    fn pay(&mut self, serial: u32, claim: EntryId) -> EntryId {
+        let account = account(serial);
+        self.0.ask("clerk", Command::PostClaim { claim, account }).unwrap().entry
+    }
+
+    fn reviewed(&mut self, serial: u32, on: &str, by: [&str; 2]) -> EntryId {
+        let claim = self.claim(serial, "V1", on);
+        by.iter().for_each(|by| self.verify(serial, claim, by, None));
+        self.pay(serial, claim)
+    }
+
+    fn join(&mut self, person: u32, household: u32) {
+        let (account, household) = (account(person), account(household));
+        self.0.ask("clerk", Command::JoinHousehold { account, household }).unwrap();
+    }
+
     fn observed(&self) -> Vec<Observation> {
-        let journal = self.0.ledger.journal();
+        self.observed_in(self.0.ledger.journal())
+    }
+
+    fn observed_in(&self, journal: &dyn Journal) -> Vec<Observation> {
         let report = audit(journal, &[lc01()], None, self.0.now).unwrap();
         assert_eq!(report.findings().count(), 0, "an observation is no finding");
         report.branches[0].observations.clone()
+    }
+
+    /// The journal as it would be if nobody had asked what deeds are like.
+    fn unasked(&self) -> MemoryJournal {
+        let before = self.0.ledger.journal();
+        let journal = MemoryJournal::default();
+        let mut head = None;
+        for seq in 0..before.size(lc01()).unwrap() {
+            let line = before.line(lc01(), seq).unwrap().unwrap();
+            let mut entry = Entry::decode(&line).unwrap();
+            if let Event::Deposited(deed) = &mut entry.event {
+                deed.like = None;
+            }
+            let Entry { at, by, req, event, prev, sig, .. } = entry;
+            let place = (lc01(), seq, head.unwrap_or(prev));
+            let mut line = Entry::new(place, at, by.clone(), req, event).encode().unwrap();
+            if sig.is_some() {
+                line::sign(&mut line, &key(by.as_str()));
+            }
+            head = Some(EntryHash::of(&line));
+            let mut lines = Lines::default();
+            lines.push(&line);
+            assert_eq!(journal.append(lc01(), seq, &lines).unwrap(), Appended::Durable);
+        }
+        journal
     }
 
     fn sample(&self, seed: &str, count: usize) -> Vec<Sampled> {
@@ -104,6 +208,60 @@ fn an_approver_who_agrees_to_most_of_one_households_awards_and_few_others_stands
 }
 
 #[test]
+fn who_reviewed_a_claim_agreed_to_the_award_that_pays_it() {
+    let mut world = World::new();
+    for n in 1..=9 {
+        world.reviewed(1, &format!("2026-03-{n:02}"), ["panel", "manager"]);
+        world.reviewed(2, &format!("2026-03-{n:02}"), ["panel2", "manager"]);
+        world.reviewed(3, &format!("2026-03-{n:02}"), ["panel2", "manager"]);
+        // What is turned down was agreed to by nobody, whoever looked at it.
+        let claim = world.claim(2, "V1", &format!("2026-04-{n:02}"));
+        world.verify(2, claim, "panel", None);
+        let (account, reason) = (account(2), "未参加".to_owned());
+        world.0.ask("manager", Command::RejectClaim { claim, account, reason }).unwrap();
+    }
+    let stands_out = Observation::ApproverShare {
+        account: account(1),
+        approver: "panel".parse().unwrap(),
+        agreed: 9,
+        of: 9,
+        usually_percent: 33,
+    };
+    assert_eq!(world.observed(), [stands_out], "the manager reviews everybody's");
+    let last = world.0.ledger.statement(account(1), 1).unwrap().remove(0);
+    let entry = EntryId { branch: lc01(), seq: last.seq };
+    world.0.reverse(entry).unwrap();
+    let [Observation::ApproverShare { agreed: 8, of: 8, .. }] = world.observed()[..] else {
+        panic!("{:?}", world.observed())
+    };
+}
+
+#[test]
+fn an_approver_of_the_accounts_own_family_is_shown_with_the_award() {
+    let mut world = World::new();
+    world.kindness(1, "2026-03-01", "panel");
+    world.0.ask("manager", enrol("panel", Some(4))).unwrap();
+    world.kindness(1, "2026-03-02", "panel");
+    world.join(4, 1);
+    world.kindness(2, "2026-03-03", "panel");
+    world.kindness(1, "2026-03-03", "panel2");
+    assert_eq!(world.observed(), [], "neither before they were of it nor anybody else");
+    world.kindness(1, "2026-03-04", "panel");
+    let last = world.0.ledger.statement(account(1), 1).unwrap().remove(0);
+    let entry = EntryId { branch: lc01(), seq: last.seq };
+    let approver = "panel".parse().unwrap();
+    let shown = [Observation::ApprovalInFamily { entry, account: account(1), approver }];
+    assert_eq!(world.observed(), shown);
+    let account = account(4);
+    let leave = Command::LeaveHousehold { account, reason: "分户".to_owned() };
+    world.0.ask("manager", leave).unwrap();
+    world.kindness(1, "2026-03-05", "panel");
+    assert_eq!(world.observed(), shown, "as it was then, whoever has left since");
+    world.0.reverse(entry).unwrap();
+    assert_eq!(world.observed(), []);
+}
+
+#[test]
 fn a_village_with_one_approver_is_not_reported() {
     let mut world = World::new();
     for n in 1..=9 {
@@ -125,7 +283,7 @@ fn reversed_awards_are_not_counted_for_anybody() {
     }
     assert_eq!(world.observed().len(), 1);
     let last = world.0.ledger.statement(account(1), 1).unwrap().remove(0);
-    let entry = ledger_core::ids::EntryId { branch: lc01(), seq: last.seq };
+    let entry = EntryId { branch: lc01(), seq: last.seq };
     world.0.reverse(entry).unwrap();
     assert_eq!(world.observed(), [], "seven are too few to say anything");
 }
@@ -184,10 +342,60 @@ fn one_day_credited_twice_under_one_rule_is_shown_with_both_entries() {
     let mut world = World::new();
     world.meeting(1, "1", "2026-03-05");
     world.meeting(1, "1", "2026-03-05");
-    let [Observation::DeedTwice { entry, like, .. }] = world.observed()[..] else {
-        panic!("{:?}", world.observed())
+    let found = twice(&world.observed_in(&world.unasked()));
+    let [(later, earlier, of)] = found[..] else { panic!("{found:?}") };
+    assert_eq!((later, of), (earlier + 1, account(1)));
+    assert_eq!(twice(&world.observed()), [], "who entered it was asked, and said why");
+}
+
+#[test]
+fn a_deed_is_counted_twice_over_the_whole_family_as_it_was_then() {
+    let mut world = World::new();
+    let patrol = |world: &mut World, serial: u32, on: &str| {
+        world.0.deposit(serial, "H03", "1", on).unwrap().entry.seq
     };
-    assert_eq!((entry.seq, like.seq + 1), (like.seq + 1, entry.seq));
+    // Two who were of no household together on that day.
+    patrol(&mut world, 4, "2026-03-05");
+    world.0.ask("clerk", open(HolderKind::Person)).unwrap();
+    patrol(&mut world, 6, "2026-03-05");
+    world.join(4, 1);
+    world.join(6, 1);
+    assert_eq!(twice(&world.observed_in(&world.unasked())), []);
+    let first = patrol(&mut world, 4, "2026-03-06");
+    let second = patrol(&mut world, 6, "2026-03-06");
+    assert_eq!(twice(&world.observed_in(&world.unasked())), [(second, first, account(6))]);
+    let account = account(6);
+    let leave = Command::LeaveHousehold { account, reason: "分户".to_owned() };
+    world.0.ask("manager", leave).unwrap();
+    assert_eq!(
+        twice(&world.observed_in(&world.unasked())),
+        [(second, first, account)],
+        "leaving does not hide it"
+    );
+    assert_eq!(twice(&world.observed()), [], "who entered it was asked, and said why");
+}
+
+#[test]
+fn claims_of_one_deed_are_shown_unless_a_reviewer_said_why_or_they_were_not_paid() {
+    let mut world = World::new();
+    world.join(4, 1);
+    world.0.ask("clerk", open(HolderKind::Person)).unwrap();
+    world.join(6, 1);
+    let first = world.claim(4, "V2", "2026-03-05");
+    let second = world.claim(6, "V2", "2026-03-05");
+    for by in ["panel", "panel2"] {
+        world.verify(4, first, by, None);
+    }
+    world.pay(4, first);
+    assert_eq!(twice(&world.observed()), [], "one is paid, the other only claimed");
+    world.verify(6, second, "panel", Some("另一条街"));
+    world.verify(6, second, "panel2", None);
+    world.pay(6, second);
+    assert_eq!(twice(&world.observed()), [], "a reviewer said that it is another");
+    let third = world.claim(6, "V2", "2026-03-05");
+    let (account, reason) = (account(6), "重复".to_owned());
+    world.0.ask("manager", Command::RejectClaim { claim: third, account, reason }).unwrap();
+    assert_eq!(twice(&world.observed()), [], "what is turned down is paid to nobody");
 }
 
 #[test]

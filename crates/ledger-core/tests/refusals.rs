@@ -688,6 +688,9 @@ const STORY: &str = "
            | clerk: redeem #15 OIL 1
 @part      | clerk: redeem #15 HAIR 2
            | manager: return @part 1 破损
+           | manager: bring #15 100 RW 2025-12-31
+           | manager: bring #15 100 ZS 2025-12-31
+@both      | clerk: redeem #15 TOOL 1 with=ZS:50
 @undone    | clerk: redeem #15 HAIR 1
            | manager: reverse @undone 记错
 ";
@@ -994,6 +997,7 @@ manager: reverse @opened 记错 => not-reversible: entry `@opened` (branch_opene
 manager: reverse @reversal 记错 => not-reversible: entry `@reversal` (reversed) cannot be reversed
 manager: reverse @reserved 记错 => not-reversible: entry `@reserved` (reserved) cannot be reversed
 manager: return @deposit 1 破损 => not-returnable: entry `@deposit` (deposited) cannot be returned
+manager: return @both 1 破损 => not-returnable: entry `@both` (redeemed) cannot be returned
 manager: return @reserved 1 破损 => not-returnable: entry `@reserved` (reserved) cannot be returned
 manager: return @none 1 破损 => unknown-entry: there is no entry `@none`
 manager: return @undone 1 破损 => already-reversed: entry `@undone` was already reversed by …

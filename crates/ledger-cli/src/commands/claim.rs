@@ -196,8 +196,18 @@ fn file(args: FileArgs, app: &App) -> Result<(), CliError> {
         lines.push(app.msg("counter-repeated", &[("entry", text(done.entry))]));
     }
     app.ui.answer(&answer, || lines.join("\n"))?;
-    let facts = [("wenming", text(tell::wenming_as(app, None))), ("claim", text(done.entry))];
-    tell::next(app, [app.msg("next-claim-verify", &facts)]);
+    match standing {
+        Some(Standing::Review { .. }) => {
+            let wenming = text(tell::wenming_as(app, None));
+            let facts = [("wenming", wenming), ("claim", text(done.entry))];
+            tell::next(app, [app.msg("next-claim-verify", &facts)]);
+        }
+        Some(Standing::ForNotice) => {
+            let facts = [("wenming", text(tell::wenming(app)))];
+            tell::next(app, [app.msg("next-notice-open", &facts)]);
+        }
+        _ => {}
+    }
     Ok(())
 }
 

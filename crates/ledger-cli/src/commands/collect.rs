@@ -35,7 +35,7 @@ impl CollectArgs {
         let bank = Bank::open(app)?;
         let (account, reservation) = match entry {
             Some(entry) => (reservations::keeper(app, &bank, entry)?, entry),
-            None => reservations::find(app, &bank, code)?,
+            None => reservations::find(app, &bank, code, request.as_ref())?,
         };
         let command = Command::Collect { account, reservation, code };
         let context = Context::account(account.to_string());

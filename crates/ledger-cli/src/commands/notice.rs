@@ -296,7 +296,7 @@ fn close(args: CloseArgs, app: &App) -> Result<(), CliError> {
         let stood = notices.filter(|(_, notice)| notice.until < today);
         let stood = stood.map(|(&seq, _)| EntryId { branch, seq });
         let meant: Vec<EntryId> = args.notice.map_or_else(|| stood.collect(), |one| vec![one]);
-        meant.into_iter().flat_map(|notice| closing(state, notice, today)).collect::<Vec<_>>()
+        closing(state, &meant, today)
     });
     let mut requests = Vec::new();
     for command in bank.ask(view)? {

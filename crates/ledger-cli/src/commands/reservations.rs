@@ -6,7 +6,7 @@
 use clap::Args;
 use ledger_core::day::Day;
 use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OfferCode};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OfferCode, RequestKey};
 use ledger_core::ledger::Wanted;
 use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Points, Qty};
@@ -107,15 +107,24 @@ fn under_way(
     Ok(())
 }
 
-/// The reservation that a code is of.
+/// The reservation that a code is of. Asked again under its request, as after a
+/// crash, it is the one that was collected then.
 pub(crate) fn find(
     app: &App,
     bank: &Bank<'_>,
     code: PickUpCode,
+    request: Option<&RequestKey>,
 ) -> Result<(AccountNo, EntryId), CliError> {
     let hash = code.hash();
     let mut found = None;
     for branch in across_branches(app, bank)? {
+        if let Some(request) = request
+            && let Some(before) = bank.ask(bank.ledger().answered(branch, request))?
+            && let Event::Collected { account, reservation, code: had, .. } = before.event
+            && had == code
+        {
+            return Ok((account, reservation));
+        }
         under_way(bank, branch, None, &mut |account, _, kept| {
             if kept.code == hash {
                 found = Some((account, EntryId { branch, seq: kept.seq }));

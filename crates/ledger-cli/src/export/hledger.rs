@@ -10,7 +10,7 @@
 //!
 //! One transaction for every entry that moves points; the day is the entry's
 //! in the bank's offset, the second date that of the deed, the code the entry's
-//! id. The postings are those of [`movement`], the same that the books follow,
+//! id. The postings are those of [`movements`], the same that the books follow,
 //! but the sums are hledger's own.
 //!
 //! **Nothing a person typed goes in**: every word is a code of a checked form,

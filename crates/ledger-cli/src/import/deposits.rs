@@ -6,10 +6,13 @@
 //! ```
 //!
 //! A rule is named by its code, or by its item where that is one rule's and no
-//! other's on that day. A deduct rule's row is a deduction. A sheet without a
-//! column for the quantity is a list of single deeds; an empty cell in such a
-//! column is a bad row. Account, rule, day, quantity and evidence make the
-//! row; note and approver do not.
+//! other's on that day. A deduct rule's row is a deduction; the row of a rule
+//! with a review is filed as a claim, under the request key it would have as a
+//! deposit: one row is one deed, whatever way it goes. A late one is not, since
+//! its witnesses stand in no sheet. A sheet without a column for the quantity
+//! is a list of single deeds; an empty cell in such a column is a bad row.
+//! Account, rule, day, quantity and evidence make the row; note and approver do
+//! not.
 
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::Day;
@@ -95,7 +98,7 @@ pub(crate) struct Options<'a> {
     pub(crate) names: Option<&'a Names<'a>>,
 }
 
-/// Plans the deposits and deductions of a sheet.
+/// Plans the deposits, deductions and claims of a sheet.
 ///
 /// # Errors
 /// No such sheet, no headings, an operator or a clock that is refused, or
@@ -148,9 +151,11 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
     };
     let (Some(evidence), Some(note)) = (evidence, note) else { return draft };
     let rule = rulebook.and_then(|rulebook| rulebook.rule(code));
-    let asked_for = rule.is_some_and(|rule| rule.needs_approver());
-    let approver = approver.or_else(|| options.default_approver.clone().filter(|_| asked_for));
     let deducts = rule.is_some_and(|rule| rule.kind == RuleKind::Deduct);
+    let reviewed = !deducts && rule.is_some_and(|rule| !rule.review.is_none());
+    // Who reviews a claim agrees to it.
+    let asked_for = !reviewed && rule.is_some_and(|rule| rule.needs_approver());
+    let approver = approver.or_else(|| options.default_approver.clone().filter(|_| asked_for));
     let fields = [
         account.to_string(),
         code.to_string(),
@@ -162,7 +167,8 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
     draft.asks = Some(if deducts {
         (Identity::new("deduct", fields), Command::Deduct(deed))
     } else {
-        (Identity::new("deposit", fields), Command::Deposit(deed))
+        let command = if reviewed { Command::FileClaim(deed) } else { Command::Deposit(deed) };
+        (Identity::new("deposit", fields), command)
     });
     draft
 }

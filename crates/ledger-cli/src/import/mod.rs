@@ -40,7 +40,7 @@ use thiserror::Error;
 
 pub(crate) use self::bad_rows::bad_rows;
 pub(crate) use self::plan::{
-    BadCell, Clipped, Pile, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState, Totals,
+    BadCell, Clipped, Like, Pile, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState, Totals,
     Warning, post,
 };
 use crate::sheet::SheetError;

@@ -205,6 +205,16 @@ pub(crate) enum Warning {
     },
 }
 
+/// What a claim looks like: it is filed nevertheless, and a verifier says
+/// whether it is another deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Like {
+    /// An earlier row of the sheet.
+    Row(u32),
+    /// An entry that is there.
+    Entry(EntryId),
+}
+
 /// An award or a deduction of which a cap or the floor left a part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Clipped {
@@ -216,7 +226,7 @@ pub(crate) struct Clipped {
     pub(crate) by: Option<Clip>,
 }
 
-/// What comes to an account by a row; below zero it goes.
+/// What comes to an account by a row, or is claimed for it; below zero it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moved {
     /// How much.
@@ -245,6 +255,8 @@ pub(crate) struct PlannedRow {
     pub(crate) moved: Option<Moved>,
     /// They are not all the rule would give.
     pub(crate) clipped: Option<Clipped>,
+    /// It is a claim that looks like another deed.
+    pub(crate) like: Option<Like>,
     /// Who holds the account, from a register.
     pub(crate) holder: Option<vault::Identity>,
     /// What is odd about it.
@@ -258,6 +270,8 @@ pub(crate) struct PlannedRow {
 pub(crate) enum Pile {
     /// It will be posted.
     Ready,
+    /// It will be filed as a claim.
+    Claim,
     /// It has to be mended.
     Bad,
     /// It looks like an earlier row of the sheet, or like an entry there is.
@@ -285,6 +299,7 @@ impl PlannedRow {
     /// Where it is put.
     pub(crate) fn pile(&self) -> Pile {
         match &self.state {
+            RowState::Ready { command: Command::FileClaim(_), .. } => Pile::Claim,
             RowState::Ready { .. } => Pile::Ready,
             RowState::Held { .. } | RowState::Again { .. } => Pile::Held,
             RowState::Already { .. } => Pile::Already,
@@ -309,7 +324,9 @@ impl PlannedRow {
 pub(crate) struct Totals {
     /// Rows that will be posted.
     pub(crate) ready: usize,
-    /// Rows among them that were clipped.
+    /// Rows that will be filed as claims.
+    pub(crate) claims: usize,
+    /// Rows among both that were clipped.
     pub(crate) clipped: usize,
     /// Rows to mend.
     pub(crate) bad: usize,
@@ -323,7 +340,7 @@ pub(crate) struct Totals {
     pub(crate) used_up: usize,
     /// Households that have an account no import opened.
     pub(crate) taken: usize,
-    /// What the rows that are ready would move.
+    /// What the rows that are ready would move, and the claims ask for.
     pub(crate) sums: Vec<Sum>,
 }
 
@@ -336,6 +353,8 @@ pub(crate) struct Sum {
     pub(crate) credited: Amount,
     /// Goes from accounts.
     pub(crate) charged: Amount,
+    /// Is claimed for accounts, and comes to them once it is reviewed.
+    pub(crate) claimed: Amount,
 }
 
 /// What would come of a sheet; nothing is written yet.
@@ -355,7 +374,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The rows that will be posted, in the order of their requests: the index
+    /// The rows that will be posted or filed, in the order of their requests: the index
     /// of a refused request on posting is an index here.
     pub(crate) fn ready(&self) -> impl Iterator<Item = &PlannedRow> {
         self.rows.iter().filter(|row| matches!(row.state, RowState::Ready { .. }))
@@ -364,11 +383,12 @@ impl Plan {
     /// The counts and sums.
     pub(crate) fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        let mut sums: BTreeMap<CurrencyCode, (Amount, Amount)> = BTreeMap::new();
+        let mut sums: BTreeMap<CurrencyCode, Sum> = BTreeMap::new();
         for row in &self.rows {
             let pile = row.pile();
             let count = match pile {
                 Pile::Ready => &mut totals.ready,
+                Pile::Claim => &mut totals.claims,
                 Pile::Bad => &mut totals.bad,
                 Pile::Held => &mut totals.held,
                 Pile::Already => &mut totals.already,
@@ -377,22 +397,24 @@ impl Plan {
                 Pile::Taken => &mut totals.taken,
             };
             *count += 1;
-            if pile != Pile::Ready {
+            if !matches!(pile, Pile::Ready | Pile::Claim) {
                 continue;
             }
             totals.clipped += usize::from(row.clipped.is_some());
             if let Some(Moved { points, currency }) = row.moved {
-                let (credited, charged) = sums.entry(currency).or_default();
+                let zero = Amount::ZERO;
+                let none = Sum { currency, credited: zero, charged: zero, claimed: zero };
+                let sum = sums.entry(currency).or_insert(none);
                 // The branch's own account bounds the sum, so it is an amount.
-                let (side, more) =
-                    if points.is_negative() { (charged, -points) } else { (credited, points) };
+                let (side, more) = match pile {
+                    Pile::Claim => (&mut sum.claimed, points),
+                    _ if points.is_negative() => (&mut sum.charged, -points),
+                    _ => (&mut sum.credited, points),
+                };
                 *side = side.checked_add(more).unwrap_or(*side);
             }
         }
-        totals.sums = sums
-            .into_iter()
-            .map(|(currency, (credited, charged))| Sum { currency, credited, charged })
-            .collect();
+        totals.sums = sums.into_values().collect();
         totals
     }
 }
@@ -460,6 +482,7 @@ impl Draft {
             qty: None,
             moved: None,
             clipped: None,
+            like: None,
             holder: None,
             warnings: row.warnings,
             state: RowState::Bad(row.bad),
@@ -575,7 +598,11 @@ fn settle(
                 row.account = Some(*account);
             }
             row.moved = moved(&done.event);
-            if let Event::Deposited(deed) | Event::Deducted(deed) = &done.event {
+            if let Event::ClaimFiled(Deed { like: Some(like), .. }) = &done.event {
+                let row_of_it = would_be.get(like).copied();
+                row.like = Some(row_of_it.map_or(Like::Entry(*like), Like::Row));
+            }
+            if let Some(deed) = deed(&done.event) {
                 row.qty = Some(deed.qty);
                 row.clipped =
                     deed.computed.map(|computed| Clipped { computed, awarded: deed.points, by });
@@ -607,9 +634,21 @@ fn settle(
     }
 }
 
+/// The deed that an entry tells of.
+fn deed(event: &Event) -> Option<&Deed> {
+    match event {
+        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => Some(deed),
+        _ => None,
+    }
+}
+
 /// What comes to the account that the entry is kept with: where a rule pays the
 /// household, that is not the person's.
 fn moved(event: &Event) -> Option<Moved> {
+    // A claim moves nothing yet.
+    if let Event::ClaimFiled(Deed { points, currency, .. }) = event {
+        return Some(Moved { points: points.amount(), currency: *currency });
+    }
     let (currency, points) = brings(event, event.accounts()[0]?).next()?;
     Some(Moved { points, currency })
 }
@@ -629,7 +668,9 @@ fn column_of(refusal: &Refusal, table: &Table) -> Option<&'static str> {
         | Refusal::BeforeBank { .. }
         | Refusal::NoRulebook { .. }
         | Refusal::RuleNotInForce { .. }
-        | Refusal::TooLate { .. } => &["on"],
+        | Refusal::TooLate { .. }
+        | Refusal::LateNeedsClaim { .. }
+        | Refusal::WitnessesMissing { .. } => &["on"],
         Refusal::UnknownRule { .. }
         | Refusal::RuleOfKind { .. }
         | Refusal::HolderNotAllowed { .. }
@@ -669,11 +710,9 @@ fn clips(
     outcomes: &[Outcome],
 ) -> Result<Vec<Option<Clip>>, Error> {
     let mut by = vec![None; outcomes.len()];
-    let clipped = |outcome: &Outcome| match outcome {
-        Ok(Done { event: Event::Deposited(deed) | Event::Deducted(deed), repeated, .. }) => {
-            !repeated && deed.computed.is_some()
-        }
-        _ => false,
+    let clipped = |outcome: &Outcome| {
+        let done = outcome.as_ref().ok().filter(|done| !done.repeated);
+        done.and_then(|done| deed(&done.event)).is_some_and(|deed| deed.computed.is_some())
     };
     let Some(last) = outcomes.iter().rposition(clipped) else { return Ok(by) };
     let mut state = office.ledger.view(office.branch, Wanted::Everything, State::clone)?;
@@ -695,7 +734,7 @@ fn clips(
 }
 
 fn clip_of(state: &State, event: &Event) -> Option<Clip> {
-    let (Event::Deposited(deed) | Event::Deducted(deed)) = event else { return None };
+    let deed = deed(event)?;
     let Deed { account, qty, on, .. } = *deed;
     let adopted = state.rulebooks().iter().find(|adopted| adopted.book == deed.book)?;
     let rule = adopted.rulebook.rule(deed.rule)?;

@@ -1,5 +1,6 @@
 //! The village's own sheets, imported, imported again, and mended.
 
+use ledger_core::command::Command;
 use ledger_core::event::Event;
 use ledger_core::ids::CurrencyCode;
 use ledger_core::ledger::SubmitError;
@@ -71,7 +72,7 @@ fn a_household_opened_by_hand_is_not_opened_again() {
     let office = bank.office(&bank.clerk);
     let kind = ledger_core::rulebook::HolderKind::Household;
     let household = "一组-001".parse().ok();
-    let open = ledger_core::command::Command::OpenAccount { kind, household };
+    let open = Command::OpenAccount { kind, household };
     bank.submit(bank.branch, &bank.clerk, [open]).unwrap();
     let rows = sheet(&[
         "户号|户主|类型|电话",
@@ -106,8 +107,8 @@ fn opening_balances_are_brought_forward_once() {
     let office = bank.office(&bank.manager);
     let plan = opening::plan(&office, qingxi("期初结余.xlsx"), &openings()).unwrap();
     let sums = plan.totals().sums;
-    let sum =
-        Sum { currency: CurrencyCode::JF, credited: Amount::whole(7663), charged: Amount::ZERO };
+    let (credited, none) = (Amount::whole(7663), Amount::ZERO);
+    let sum = Sum { currency: CurrencyCode::JF, credited, charged: none, claimed: none };
     assert_eq!((plan.totals().ready, sums), (60, vec![sum]));
     assert_eq!(plan.left_out.len(), 1, "the row of the sum");
     post(&plan, &office).unwrap();
@@ -344,6 +345,103 @@ fn rows_that_look_alike_are_held_back_unless_they_are_said_to_be_different() {
     assert_eq!(bank.balance(bank.account("一组-001")), Amount::whole(112 + 20));
 }
 
+/// March under rules of which one is reviewed.
+const REVIEWED: &str = r#"
+title = "试用细则"
+
+[[currency]]
+code = "JF"
+name = "文明积分"
+
+[[rule]]
+code = "V1"
+kind = "earn"
+item = "义务劳动"
+unit = "次"
+points = "10"
+currency = "JF"
+caps = ["25/月", "60日内"]
+late_after_days = 20
+review = ["verify 1"]
+
+[[rule]]
+code = "P1"
+kind = "earn"
+item = "参加会议"
+unit = "次"
+points = "2"
+currency = "JF"
+caps = ["60日内"]
+late_after_days = 20
+"#;
+
+#[test]
+fn rows_under_a_rule_with_a_review_are_filed_as_claims_in_the_same_commit() {
+    let bank = Bank::in_memory().with_register();
+    let office = bank.office(&bank.clerk);
+    let from = "2026-03-01".parse().unwrap();
+    let adopt = Command::AdoptRulebook { from, text: REVIEWED.to_owned() };
+    bank.submit(bank.branch, &bank.manager, [adopt]).unwrap();
+    let before = bank.balance(bank.account("一组-001"));
+    let rows = || {
+        sheet(&[
+            "户号|事项|日期|数量|备注",
+            "一组-001|V1|2026-03-20|1|",
+            "一组-001|P1|2026-03-20|1|",
+            // Maybe the same deed: a verifier says, and the sheet is not held up.
+            "一组-001|义务劳动|2026-03-20|2|",
+            "一组-001|V1|2026-03-20|1|",
+            // Maybe the same deed, and credited directly: nobody would be asked.
+            "一组-001|P1|2026-03-20|2|",
+            "一组-002|V1|2026-03-02|1|",
+            "一组-002|P1|2026-03-02|1|",
+            "一组-002|V1|2026-03-21|x|",
+            "一组-001|V1|2026-03-22|1|",
+        ])
+    };
+    let plan = plan_deposits(&bank, rows());
+    assert_eq!(
+        told(&plan),
+        [
+            "2: claim",
+            "3: ready",
+            "4: claim like row 2",
+            "5: held as 2",
+            "6: held as 3",
+            "7: bad: C 日期 `2026-03-02` witnesses-missing",
+            "8: bad: C 日期 `2026-03-02` late-needs-claim",
+            "9: bad: D 数量 `x` quantity-unreadable",
+            "10: bad: - `` award-cap-reached",
+        ]
+    );
+    let totals = plan.totals();
+    assert_eq!((totals.ready, totals.claims, totals.clipped, totals.used_up), (1, 2, 1, 1));
+    let (credited, claimed) = (Amount::whole(2), Amount::whole(25));
+    let sum = Sum { currency: CurrencyCode::JF, credited, charged: Amount::ZERO, claimed };
+    assert_eq!(totals.sums, [sum], "what is claimed is not credited");
+    let cap = Clip::Cap("25/月".parse().unwrap());
+    assert_eq!(plan.rows[2].clipped.map(|clipped| clipped.by), Some(Some(cap)));
+
+    let size = bank.size();
+    let posted = post(&plan, &office).unwrap();
+    assert_eq!((posted.rows.len(), bank.size()), (3, size + 3));
+    let Event::ClaimFiled(claim) = &posted.rows[2].done.event else { panic!("{posted:?}") };
+    assert_eq!(claim.like, Some(posted.rows[0].done.entry));
+    assert_eq!(claim.approver, None, "who reviews it agrees to it, not who is named for the sheet");
+    assert_eq!(bank.balance(bank.account("一组-001")).checked_sub(before), Some(credited));
+
+    let again = plan_deposits(&bank, rows());
+    let totals = again.totals();
+    assert_eq!((totals.ready, totals.claims, totals.already), (0, 0, 3));
+    assert!(post(&again, &office).unwrap().rows.is_empty());
+
+    // A claim that was turned down does not come back with its sheet.
+    let (claim, account) = (posted.rows[0].done.entry, claim.account);
+    let reject = Command::RejectClaim { claim, account, reason: "未参加".to_owned() };
+    bank.submit(bank.branch, &bank.manager, [reject]).unwrap();
+    assert_eq!(told(&plan_deposits(&bank, rows()))[0], format!("2: already {claim} false"));
+}
+
 #[test]
 fn another_note_or_approver_does_not_make_another_row() {
     let bank = Bank::in_memory().with_register();
@@ -367,7 +465,7 @@ fn a_reversed_row_does_not_come_back_with_its_sheet() {
     let rows = || sheet(&["户号|代码|日期", "一组-001|H07|2026-03-09"]);
     let posted = post(&plan_deposits(&bank, rows()), &office).unwrap();
     let entry = posted.rows[0].done.entry;
-    let reverse = ledger_core::command::Command::Reverse { entry, reason: "记错".to_owned() };
+    let reverse = Command::Reverse { entry, reason: "记错".to_owned() };
     bank.submit(bank.branch, &bank.manager, [reverse]).unwrap();
     assert_eq!(told(&plan_deposits(&bank, rows())), [format!("2: already {entry} false")]);
 }
@@ -456,8 +554,7 @@ fn what_came_between_plan_and_posting_refuses_the_commit_and_names_the_row() {
     let rows = sheet(&["户号|代码|日期", "一组-002|H07|2026-03-09", "一组-001|H07|2026-03-09"]);
     let plan = plan_deposits(&bank, rows);
     let account = bank.account("一组-001");
-    let freeze =
-        ledger_core::command::Command::FreezeAccount { account, reason: "搬迁".to_owned() };
+    let freeze = Command::FreezeAccount { account, reason: "搬迁".to_owned() };
     bank.submit(bank.branch, &bank.manager, [freeze]).unwrap();
     let size = bank.size();
     let Err(SubmitError::Refused { index, refusal }) = post(&plan, &office) else { panic!() };

@@ -55,9 +55,9 @@ fn file(state: &mut State, entry: &Entry, deed: &Deed) {
     state.note_evidence(deed, entry.seq, entry.at);
     let filed = entry.at.day(state.offset());
     // A forged deed may be under no rule there is.
-    let review = state
-        .rule_of(deed)
-        .map_or(Review::NONE, |rule| review_of(rule, is_late(rule, deed.on, filed)));
+    let review = state.rule_of(deed).map_or(Review::NONE, |rule| {
+        review_of(rule, is_late(rule, deed.on, filed), deed.like.is_some())
+    });
     let claim = Claim {
         seq: entry.seq,
         deed: deed.clone(),

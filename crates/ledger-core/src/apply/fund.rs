@@ -8,7 +8,7 @@ use crate::state::State;
 
 /// An entry about money, brought in.
 pub(super) fn enter(state: &mut State, event: &Event, seq: u64) {
-    state.touched.trade = true;
+    state.touched.fund = true;
     let fund = &mut state.trade.fund;
     match event {
         Event::FundReceived { yuan, voucher, .. } => {
@@ -52,12 +52,12 @@ pub(super) fn undo(state: &mut State, event: &Event, undone: u64, by: u64) {
         }
         _ => return,
     }
-    state.touched.trade = true;
+    state.touched.fund = true;
 }
 
 /// What is done with awards beyond the cover.
 pub(super) fn set_cover(state: &mut State, cover: CoverPolicy) {
-    state.touched.trade = true;
+    state.touched.fund = true;
     state.trade.fund.cover = cover;
 }
 

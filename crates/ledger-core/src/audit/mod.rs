@@ -298,7 +298,7 @@ impl Auditor<'_> {
         self.requests.entry(number).or_insert(seq);
         self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
         self.note_keys(&entry);
-        self.observer.entry(&entry);
+        self.observer.entry(&self.state, &entry);
         if between::crosses(&entry.event) {
             let (seq, hash, at) = (entry.seq, step.hash, entry.at);
             self.crossed.push(between::Crossed { seq, hash, at, event: entry.event.clone() });

@@ -90,13 +90,14 @@ pub enum Observation {
         /// Months in which the rule awarded the account anything.
         of: u32,
     },
-    /// One account was awarded twice for one day under one rule, and nobody said why.
+    /// One account, or two of one family, were awarded for one day under one
+    /// rule, and nobody said why.
     DeedTwice {
         /// The later entry.
         entry: EntryId,
         /// The earlier one.
         like: EntryId,
-        /// The account.
+        /// The account of the later one.
         account: AccountNo,
         /// The rule.
         rule: RuleCode,
@@ -140,6 +141,12 @@ pub(super) struct Observer {
     months: BTreeMap<(CurrencyCode, i32, u8), Month>,
     /// Entries that say which earlier one they are like.
     explained: HashSet<u64>,
+    /// Who reviewed a claim, by the claim: they agreed to its deposit.
+    reviewers: HashMap<u64, Vec<u16>>,
+    /// Deeds of persons, with the household they were of when it was entered.
+    households: HashMap<u64, u32>,
+    /// Awards that somebody agreed to for their own family.
+    in_family: BTreeMap<u64, Observation>,
 }
 
 #[derive(Debug, Default)]
@@ -150,16 +157,45 @@ struct Month {
 }
 
 impl Observer {
-    /// Takes an entry into account.
-    pub(super) fn entry(&mut self, entry: &Entry) {
+    /// Takes an entry into account, in the state before it.
+    pub(super) fn entry(&mut self, state: &State, entry: &Entry) {
         match &entry.event {
-            Event::Deposited(deed) => self.award(deed, entry.seq, true),
-            Event::Reversed { undoes, .. } => {
+            Event::ClaimFiled(deed) => self.note_household(state, deed, entry.seq),
+            Event::ClaimVerified { claim, .. } => {
+                if let Some(number) = self.number(&entry.by) {
+                    self.reviewers.entry(claim.seq).or_default().push(number);
+                }
+            }
+            Event::Deposited(deed) => {
+                if deed.claim.is_none() {
+                    self.note_household(state, deed, entry.seq);
+                }
+                self.note_family(state, deed, entry.seq);
+                self.award(deed, entry.seq, true);
+            }
+            Event::Reversed { entry: undone, undoes, .. } => {
                 if let Event::Deposited(deed) = undoes.as_ref() {
+                    self.in_family.remove(&undone.seq);
                     self.award(deed, entry.seq, false);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Whoever leaves or joins later was of this household when it counted.
+    fn note_household(&mut self, state: &State, deed: &Deed, seq: u64) {
+        let household = state.account(deed.account).and_then(|account| account.member_of);
+        self.households.extend(household.map(|household| (seq, household)));
+    }
+
+    fn note_family(&mut self, state: &State, deed: &Deed, seq: u64) {
+        let approver = deed.approver.clone();
+        if let Some(approver) = approver.filter(|by| state.is_of_family(by, deed.account)) {
+            let entry = EntryId { branch: state.branch(), seq };
+            let account = deed.account;
+            let found = Observation::ApprovalInFamily { entry, account, approver };
+            self.in_family.insert(seq, found);
         }
     }
 
@@ -178,12 +214,20 @@ impl Observer {
         if deed.on.is_last_of_month() {
             month.last_day += points;
         }
-        let Some(approver) = &deed.approver else { return };
-        let Some(number) = self.number(approver) else { return };
+        let named = deed.approver.as_ref().and_then(|approver| self.number(approver));
+        let reviewers = deed.claim.and_then(|claim| self.reviewers.get(&claim.seq));
+        let mut agreed: Vec<u16> = reviewers.into_iter().flatten().copied().chain(named).collect();
+        agreed.sort_unstable();
+        agreed.dedup();
+        if agreed.is_empty() {
+            return;
+        }
         let serial = deed.account.serial();
         step(self.awards.entry(serial).or_default());
-        step(self.agreed.entry((serial, number)).or_default());
-        step(self.by_approver.entry(number).or_default());
+        for number in agreed {
+            step(self.agreed.entry((serial, number)).or_default());
+            step(self.by_approver.entry(number).or_default());
+        }
     }
 
     fn number(&mut self, approver: &OperatorId) -> Option<u16> {
@@ -199,6 +243,7 @@ impl Observer {
     pub(super) fn finish(self, state: &State) -> Vec<Observation> {
         let mut all = Vec::new();
         add(&mut all, self.approver_shares(state));
+        add(&mut all, self.in_family.values().cloned().collect());
         add(&mut all, self.last_days());
         add(&mut all, cap_hugging(state));
         add(&mut all, self.deeds_twice(state));
@@ -206,7 +251,7 @@ impl Observer {
     }
 
     fn approver_shares(&self, state: &State) -> Vec<Observation> {
-        let branch_awards: u32 = self.by_approver.values().sum();
+        let branch_awards: u32 = self.awards.values().sum();
         let mut found: Vec<Observation> = Vec::new();
         for (&(serial, number), &agreed) in &self.agreed {
             let of = self.awards.get(&serial).copied().unwrap_or_default();
@@ -253,25 +298,32 @@ impl Observer {
     fn deeds_twice(&self, state: &State) -> Vec<Observation> {
         let branch = state.branch();
         let id = |seq| EntryId { branch, seq };
-        let mut found: Vec<(u64, Observation)> = Vec::new();
+        // Claims under way have used of their caps, and were not awarded yet.
+        let claims: HashSet<u64> = state
+            .accounts
+            .values()
+            .flat_map(|account| account.claims.iter().map(|claim| claim.seq))
+            .collect();
+        let mut all: Vec<(u64, u32, RuleCode, Day)> = Vec::new();
         for (&(serial, _), uses) in &state.uses {
-            let mut first: HashMap<(RuleCode, Day), u64> = HashMap::new();
-            for used in uses.iter().filter(|used| earns(state, used.rule, used.on)) {
-                let Some(&like) = first.get(&(used.rule, used.on)) else {
-                    first.insert((used.rule, used.on), used.seq);
-                    continue;
-                };
-                if !self.explained.contains(&used.seq) {
-                    let account = AccountNo::new(branch, serial);
-                    let (entry, like) = (id(used.seq), id(like));
-                    let (rule, on) = (used.rule, used.on);
-                    let twice = Observation::DeedTwice { entry, like, account, rule, on };
-                    found.push((used.seq, twice));
-                }
+            let awarded = uses
+                .iter()
+                .filter(|used| earns(state, used.rule, used.on) && !claims.contains(&used.seq));
+            all.extend(awarded.map(|used| (used.seq, serial, used.rule, used.on)));
+        }
+        all.sort_unstable_by_key(|(seq, ..)| *seq);
+        let mut first: HashMap<(u32, RuleCode, Day), u64> = HashMap::new();
+        let mut found = Vec::new();
+        for (seq, serial, rule, on) in all {
+            let household = self.households.get(&seq).copied().unwrap_or(serial);
+            let earlier = *first.entry((household, rule, on)).or_insert(seq);
+            if earlier != seq && !self.explained.contains(&seq) {
+                let (entry, like) = (id(seq), id(earlier));
+                let account = AccountNo::new(branch, serial);
+                found.push(Observation::DeedTwice { entry, like, account, rule, on });
             }
         }
-        found.sort_by_key(|(seq, _)| *seq);
-        found.into_iter().map(|(_, twice)| twice).collect()
+        found
     }
 }
 

@@ -4,6 +4,7 @@
 //! h              head: size and hash of the journal they index, totals, and digests of
 //! s                setup: charter, operators, rulebooks, branches
 //! t                trade: offers, and what is under way
+//! f                fund: the money, and every voucher there ever was
 //! r<room>          room: digests of 64 accounts' cells
 //! a<serial>          cell: the account, digests of its years, its latest entries
 //! u<serial><year>      caps used in a year
@@ -33,7 +34,7 @@ use crate::state::{Account, Adopted, Charter, DayUse, Operator, State, Status, T
 
 type Digest = [u8; 8];
 const NONE: Digest = [0; 8];
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 const ROOM: u32 = 64;
 const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
@@ -82,6 +83,7 @@ struct Head {
     totals: Totals,
     setup: Digest,
     trade: Digest,
+    fund: Digest,
     rooms: Vec<Digest>,
     requests: Vec<Digest>,
 }
@@ -206,6 +208,7 @@ pub struct Shelf {
     room_digests: Vec<Digest>,
     setup: Digest,
     trade: Digest,
+    fund: Digest,
     buckets: HashMap<usize, Chain<(u64, u64)>>,
     bucket_digests: Vec<Digest>,
     /// The buckets that were looked through, by number: a batch asks for many.
@@ -229,6 +232,7 @@ impl Shelf {
             room_digests: Vec::new(),
             setup: NONE,
             trade: NONE,
+            fund: NONE,
             buckets: HashMap::new(),
             bucket_digests: vec![NONE; BUCKETS],
             known: HashMap::new(),
@@ -263,6 +267,7 @@ impl Shelf {
         state.charter = setup.charter;
         state.operators = setup.operators;
         state.trade = get(books, &self::key(branch, b't', &[]), head.trade)?;
+        state.trade.fund = get(books, &self::key(branch, b'f', &[]), head.fund)?;
         state.chartered = setup.chartered;
         for (text, from) in setup.rulebooks {
             let rulebook =
@@ -274,6 +279,7 @@ impl Shelf {
         shelf.whole = false;
         shelf.setup = head.setup;
         shelf.trade = head.trade;
+        shelf.fund = head.fund;
         shelf.room_digests = head.rooms;
         shelf.bucket_digests = head.requests;
         Ok(Some(shelf))
@@ -604,6 +610,9 @@ impl Shelf {
         if touched.trade || self.trade == NONE {
             self.trade = put(&mut batch, key(branch, b't', &[]), &self.state.trade);
         }
+        if touched.fund || self.fund == NONE {
+            self.fund = put(&mut batch, key(branch, b'f', &[]), &self.state.trade.fund);
+        }
         let head = Head {
             version: VERSION,
             size: self.state.size,
@@ -612,6 +621,7 @@ impl Shelf {
             totals: self.state.totals.clone(),
             setup: self.setup,
             trade: self.trade,
+            fund: self.fund,
             rooms: self.room_digests.clone(),
             requests: self.bucket_digests.clone(),
         };

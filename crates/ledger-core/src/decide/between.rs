@@ -62,7 +62,10 @@ pub(super) fn send(state: &State, sending: Sending, today: Day) -> Result<Event,
     let terms = currency_on(state, currency, today)?;
     precise(points, terms)?;
     offers::not_alone(terms)?;
-    let lots = spendable(account, holder, points, terms, today)?;
+    let mut lots = spendable(account, holder, points, terms, today)?;
+    if aim.account().is_some() {
+        lots = super::lots::passed_on(holder, lots, points, terms, today);
+    }
     Ok(Event::Sent { account, to, aim, points, currency, note, lots })
 }
 
@@ -276,6 +279,28 @@ mod tests {
         write(&mut from, back);
         assert_eq!(held(&from), "13: 2026-06-30 5, 2026-12-31 8");
         assert!(send_back(&from, sent, declined, EntryHash::default()).is_err(), "once");
+    }
+
+    #[test]
+    fn what_a_pool_sends_to_an_account_ends_there_and_what_comes_back_is_the_pools_again() {
+        let mut from = branch("LC01", &[]);
+        let pool = from.accounts.get_mut(&1).unwrap();
+        pool.kind = HolderKind::Pool;
+        pool.balances = vec![(p("JF"), p("9"))];
+        let (account, currency) = (AccountNo::new(p("LC01"), 1), p("JF"));
+        let aim = Aim::Account(AccountNo::new(p("LC02"), 1));
+        let (to, points, note) = (p("LC02"), p("4"), String::new());
+        let sending = Sending { account, to, aim, points, currency, note };
+        let event = send(&from, sending, p("2026-03-20")).unwrap();
+        let Event::Sent { lots, .. } = &event else { panic!() };
+        assert_eq!(lots, &[Lot { until: p("2028-03-20"), points }]);
+        let sent = EntryId { branch: p("LC01"), seq: from.size() };
+        write(&mut from, event);
+        assert_eq!(held(&from), "5: ");
+        let declined = EntryId { branch: p("LC02"), seq: 0 };
+        let back = send_back(&from, sent, declined, EntryHash::default()).unwrap();
+        write(&mut from, back);
+        assert_eq!(held(&from), "9: ");
     }
 
     fn incoming(points: &str) -> Incoming {

@@ -6,6 +6,7 @@
 //! the same [`deeds::post`] as a deed credited directly.
 
 use super::{account_that, deeds, moving, not_after};
+use crate::apply::bring;
 use crate::claim::{Claim, MAX_LINES, is_late};
 use crate::command::{Command, DeedCommand, Resolution};
 use crate::day::Day;
@@ -149,8 +150,8 @@ pub(super) fn pay(
     account: AccountNo,
     today: Day,
 ) -> Result<Event, Refusal> {
-    let (_, claim) = under_way(state, id, account)?;
     moving(state, account)?;
+    let (_, claim) = under_way(state, id, account)?;
     let left = claim.left();
     if let Some(step) = claim.next() {
         return Err(Refusal::ReviewMissing { claim: id, step, left });
@@ -234,8 +235,10 @@ fn corrected(state: &State, id: EntryId, claim: &Claim, qty: Qty) -> Result<Deed
     let used = state.used_besides(deed.account.serial(), rule, deed.on, Some(claim.seq));
     let award = rulebook::award(rule, currency, qty, &used);
     let award = award.map_err(|why| Refusal::Award { rule: rule.code, why })?;
-    let computed = (award.computed != award.awarded).then_some(award.computed);
-    Ok(Deed { qty: award.qty, points: award.awarded, computed, ..deed.clone() })
+    // Its caps may have more room than when it was filed; the wall said what it said.
+    let points = award.awarded.min(deed.points);
+    let computed = (award.computed != points).then_some(award.computed);
+    Ok(Deed { qty: award.qty, points, computed, ..deed.clone() })
 }
 
 /// Every claim that waits for a notice, of deeds of those days, in the order of filing.
@@ -294,17 +297,36 @@ fn postable(state: &State, notice: u64, today: Day) -> Vec<(EntryId, AccountNo)>
         .collect()
 }
 
-/// Ripe, and its account moves: a frozen one's lines wait like objected ones.
+/// Ripe, its account moves, and so does the pool where it needs one: what cannot
+/// be paid waits like what is objected to.
 fn payable(state: &State, claim: EntryId, account: AccountNo, today: Day) -> bool {
-    state.account(account).is_some_and(|account| {
-        let claim = account.claim(claim.seq);
-        account.status == Status::Open && claim.is_some_and(|claim| claim.is_ripe(today))
-    })
+    pay(state, claim, account, today).is_ok()
 }
 
-/// What closes a notice on a day: its lines paid, then the closing itself. All
-/// of it goes into one commit. The accounts of its lines have to be loaded.
-pub fn closing(state: &State, notice: EntryId, today: Day) -> Vec<Command> {
+/// The same without the lines that cannot be paid in their turn: one before them
+/// may take the room below a ceiling.
+fn in_turn(state: &State, mut commands: Vec<Command>, today: Day) -> Vec<Command> {
+    let mut after = None;
+    commands.retain(|command| {
+        let Command::PostClaim { claim, account } = *command else { return true };
+        let paid = pay(after.as_ref().unwrap_or(state), claim, account, today);
+        paid.is_ok_and(|event| {
+            bring(after.get_or_insert_with(|| state.clone()), &event);
+            true
+        })
+    });
+    commands
+}
+
+/// What closes notices on a day: the lines of each paid, then the closing itself.
+/// All of it goes into one commit. The accounts of the lines and the pool have to
+/// be loaded.
+pub fn closing(state: &State, notices: &[EntryId], today: Day) -> Vec<Command> {
+    let unpaid = notices.iter().flat_map(|&notice| unpaid(state, notice, today));
+    in_turn(state, unpaid.collect(), today)
+}
+
+fn unpaid(state: &State, notice: EntryId, today: Day) -> Vec<Command> {
     let lines = postable(state, notice.seq, today);
     let paid = lines.into_iter().map(|(claim, account)| Command::PostClaim { claim, account });
     paid.chain([Command::CloseNotice { notice }]).collect()
@@ -317,7 +339,7 @@ pub fn due_notices(state: &State, today: Day) -> Vec<Command> {
     let branch = state.branch();
     let stood = state.trade().notices.iter().filter(|(_, notice)| notice.until < today);
     let mut due: Vec<Command> =
-        stood.flat_map(|(&seq, _)| closing(state, EntryId { branch, seq }, today)).collect();
+        stood.flat_map(|(&seq, _)| unpaid(state, EntryId { branch, seq }, today)).collect();
     let open = |claim: &Claim| {
         claim.hung.is_some_and(|hung| state.trade().notices.contains_key(&hung.notice))
     };
@@ -331,7 +353,7 @@ pub fn due_notices(state: &State, today: Day) -> Vec<Command> {
         .collect();
     others.sort_unstable_by_key(|(claim, _)| claim.seq);
     due.extend(others.into_iter().map(|(claim, account)| Command::PostClaim { claim, account }));
-    due
+    in_turn(state, due, today)
 }
 
 /// What an account has under way: it is not closed over it.

@@ -5,6 +5,7 @@ use crate::day::Day;
 use crate::event::{Event, Spilled};
 use crate::expiry::{Loss, loss};
 use crate::ids::{AccountNo, CurrencyCode};
+use crate::lots::Lot;
 use crate::points::{Amount, Points};
 use crate::refusal::Refusal;
 use crate::rulebook::Currency;
@@ -23,6 +24,22 @@ pub(super) struct Credit {
 /// merchants and pools have do not expire.
 pub(super) fn last_day(holder: &Account, currency: &Currency, today: Day) -> Option<Day> {
     if holder.kind.earns() { currency.expires.last_day(today) } else { None }
+}
+
+/// The lots that points are in where they come to. Out of the hands of a merchant
+/// or a pool, where they are in none, they come into a new one: by that detour
+/// they would otherwise live for ever.
+pub(super) fn passed_on(
+    giver: &Account,
+    taken: Vec<Lot>,
+    points: Points,
+    currency: &Currency,
+    today: Day,
+) -> Vec<Lot> {
+    if giver.kind.earns() {
+        return taken;
+    }
+    currency.expires.last_day(today).map(|until| Lot { until, points }).into_iter().collect()
 }
 
 /// What of an award stays with the account, and what goes to the pool.

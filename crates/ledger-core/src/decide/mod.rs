@@ -141,8 +141,13 @@ pub fn decide(
             let terms = currency_on(state, currency, today)?;
             precise(points, terms)?;
             offers::not_alone(terms)?;
-            let lots = spendable(from, giver, points, terms, today)?;
+            let taken = spendable(from, giver, points, terms, today)?;
             lots::below_ceiling(to, taker, points, terms, today)?;
+            let lots = if taker.kind.earns() {
+                lots::passed_on(giver, taken, points, terms, today)
+            } else {
+                taken
+            };
             Event::Transferred { from, to, points, currency, note, lots }
         }
         Command::Reverse { entry, reason } => undo::reverse(state, entry, reason, today)?,

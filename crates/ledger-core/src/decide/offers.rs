@@ -5,7 +5,7 @@
 //! or listed anew: its terms are those of the reservation. Giving back asks
 //! nothing of the offer.
 
-use super::undo::{not_undone, original};
+use super::undo::{none_closed, not_undone, original};
 use super::{account_that, currency_on, moving, precise, spendable};
 use crate::command::Command;
 use crate::day::Day;
@@ -411,22 +411,27 @@ pub(super) fn give_back(
     qty: Qty,
     reason: String,
 ) -> Result<Event, Refusal> {
-    let wanted = units(qty).ok_or(Refusal::OfferQty { qty })?;
-    let original = original(state, entry)?;
+    let wanted = units(qty).ok_or(Refusal::OfferQty { qty });
+    let original = match (original(state, entry), &wanted) {
+        (Err(_), Err(unreadable)) => return Err(unreadable.clone()),
+        (found, _) => found?,
+    };
     let not_returnable = || Refusal::NotReturnable { entry, event: original.name() };
     let (Event::Redeemed { account, offer, qty: had, points, currency, merchant, lots, .. }
     | Event::Collected { account, offer, qty: had, points, currency, merchant, lots, .. }) =
         original
     else {
-        return Err(not_returnable());
+        return Err(wanted.err().unwrap_or_else(not_returnable));
     };
     if matches!(original, Event::Redeemed { matched: Some(_), .. }) {
         // What was paid in two currencies goes back whole: it is reversed.
-        return Err(not_returnable());
+        return Err(wanted.err().unwrap_or_else(not_returnable));
     }
-    not_undone(state, entry, original)?;
     // What was collected long ago may be of somebody who is gone by now.
     account_that(state, *account, |status| status != Status::Closed)?;
+    none_closed(state, original)?;
+    let wanted = wanted?;
+    not_undone(state, entry, original)?;
     let returned = state.account(*account).map_or(0, |holder| holder.returned(entry.seq));
     let had = units(*had).ok_or_else(not_returnable)?;
     let left = had.saturating_sub(returned);

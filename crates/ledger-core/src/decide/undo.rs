@@ -19,6 +19,7 @@ pub(super) fn reverse(
     if !is_reversible(original) {
         return Err(Refusal::NotReversible { entry, event: original.name() });
     }
+    none_closed(state, original)?;
     not_undone(state, entry, original)?;
     let keeper = original.accounts()[0].and_then(|account| state.account(account));
     if let Some(returned) = keeper.map(|account| account.returned(entry.seq)).filter(|n| *n > 0) {
@@ -36,10 +37,9 @@ pub(super) fn original(state: &State, entry: EntryId) -> Result<&Event, Refusal>
         .ok_or(Refusal::UnknownEntry { entry })
 }
 
-/// None of its accounts is closed, and no reversal has undone it.
-pub(super) fn not_undone(state: &State, entry: EntryId, original: &Event) -> Result<(), Refusal> {
-    // A closed account holds nothing and never will. Who did the deed may be gone:
-    // nothing moves on their account.
+/// None of the accounts it moved points of is closed: such a one holds nothing
+/// and never will. Who did the deed may be gone: nothing moves on their account.
+pub(super) fn none_closed(state: &State, original: &Event) -> Result<(), Refusal> {
     for movement in movements(original) {
         for side in [movement.from, movement.to] {
             if let Side::Holder(account) = side {
@@ -47,6 +47,11 @@ pub(super) fn not_undone(state: &State, entry: EntryId, original: &Event) -> Res
             }
         }
     }
+    Ok(())
+}
+
+/// No reversal has undone it.
+pub(super) fn not_undone(state: &State, entry: EntryId, original: &Event) -> Result<(), Refusal> {
     let keeper = original.accounts()[0].and_then(|account| state.account(account));
     let reversed = match original {
         Event::FundReceived { .. } | Event::FundSpent { .. } => &state.trade().fund.reversed[..],

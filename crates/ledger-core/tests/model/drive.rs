@@ -24,8 +24,8 @@ use ledger_core::state::{self, State};
 use super::generate::{Bank, Generator};
 use super::naive::{Answer, Entry, Operator, Status, Village};
 use super::plain::{
-    self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, What, amount_text,
-    day_text, today,
+    self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
+    amount_text, day_text, today,
 };
 use super::world::{books, since};
 use crate::common;
@@ -504,7 +504,8 @@ impl Pair {
 
     /// What every village begins with.
     pub fn beginning() -> Vec<Ask> {
-        let mut whats = vec![What::Adopt { from: since(), edition: 0 }];
+        // Two days go by without a rulebook.
+        let mut whats = vec![What::Adopt { from: since() + 2, edition: 0 }];
         let operators = [
             ("m2", Role::Manager),
             ("c1", Role::Clerk),
@@ -539,6 +540,15 @@ impl Pair {
             Kind::Pool,
         ];
         whats.extend(others.map(|kind| open(kind, None)));
+        let list = |offer: &str, currency: &str| What::List {
+            offer: offer.to_owned(),
+            title: "好物".to_owned(),
+            price: 2 * ONE,
+            currency: currency.to_owned(),
+            merchant: None,
+            terms: Terms::default(),
+        };
+        let offers = [list("RICE", "JF"), list("HAIR", "JF"), list("TEA", "SF"), list("OIL", "ZS")];
         let theirs = |code: &str| {
             // A verifier's own account, and a manager's.
             let theirs = [("v1", Role::Verifier, 7), ("m2", Role::Manager, 8)];
@@ -551,8 +561,15 @@ impl Pair {
         };
         let of = |code: &str| {
             let theirs = theirs(code);
+            // One village begins without a pool.
+            let begins = |what: &What| {
+                let pool = matches!(what, What::OpenAccount { kind: Kind::Pool, .. });
+                !pool || code == "LC01"
+            };
+            let whats: Vec<What> =
+                whats.iter().chain(&offers).chain(&theirs).filter(|w| begins(w)).cloned().collect();
             let code = code.to_owned();
-            whats.clone().into_iter().chain(theirs).enumerate().map(move |(at, what)| Ask {
+            whats.into_iter().enumerate().map(move |(at, what)| Ask {
                 branch: code.clone(),
                 by: "m1".to_owned(),
                 key: "m1".to_owned(),
@@ -623,7 +640,9 @@ impl Pair {
         if self.asked >= self.rebuild {
             self.books = SharedBooks::default();
             self.rebuild *= 2;
+            *self.done.entry("(books made again)").or_default() += 1;
         }
+        *self.done.entry("(after opening anew)").or_default() += 1;
         self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(self.books.clone()));
         VILLAGES.iter().try_for_each(|code| {
             self.compare(code, now).map_err(|why| format!("after opening anew: {why}"))

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::naive::{Account, Entry, Status, Village, clerks_may};
+use super::naive::{Account, Entry, Offer, Operator, Status, Village, clerks_may};
 use super::plain::{
     Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
     amount, civil, day_of, today,
@@ -97,6 +97,9 @@ impl Generator {
         };
         self.now += wait;
         let branch = self.dice.of(&["LC01", "LC01", "LC02"]);
+        if self.dice.percent(3) {
+            self.go_to_an_end(&bank[branch]);
+        }
         let (branch, what) = match self.dice.below(400) {
             0 => (
                 self.dice.of(&["HQ", "LC01"]),
@@ -109,19 +112,25 @@ impl Generator {
         if self.dice.percent(3) {
             now -= self.dice.of(&[60, DAY - 7200, DAY, DAY + 1, 3 * DAY]);
         } else if self.dice.below(300) == 0 {
+            // Exactly as far ahead as goes unasked, and one second more.
             now = village.last_at + 45 * DAY + self.dice.between(0, 1);
+            if now <= self.now + 45 * DAY && now == village.last_at + 45 * DAY {
+                self.now = now;
+            }
         }
-        let by = match self.dice.below(100) {
+        let by = match self.dice.below(200) {
             0 => "nobody",
             1 => "v1",
             2 => "au",
-            3 => "n1",
-            4..15 => "m2",
-            15..50 => MANAGER,
+            3..6 => "n1",
+            6..14 => "m2",
+            14..30 if !reviews(&what) => MANAGER,
             _ if reviews(&what) => self.dice.of(&["v1", "v2", "v3", "m2", "v1", "v2"]),
             _ if !clerks_may(&what) => self.dice.of(&[MANAGER, MANAGER, MANAGER, "m2"]),
             _ => self.dice.of(&["c1", "c1", "c2"]),
         };
+        let acts = village.operators.get(by).is_some_and(|known| !known.retired);
+        let by = if acts || self.dice.percent(5) { by } else { MANAGER };
         let enrolled = village.operators.get(by).map(|known| known.key.clone());
         let mut key = enrolled.unwrap_or_else(|| by.to_owned());
         if self.dice.below(150) == 0 {
@@ -132,16 +141,40 @@ impl Generator {
             by: by.to_owned(),
             key,
             now,
-            another_deed: self.dice.percent(85),
-            clock_confirmed: self.dice.percent(3) && now <= self.now,
+            another_deed: self.dice.percent(70),
+            // A village that slept long is asked about its clock, and says so.
+            clock_confirmed: self.dice.percent(3) && now <= self.now
+                || now - village.last_at > 46 * DAY && self.dice.percent(80),
             request: format!("r{}", self.asked.len()),
             what,
         }
     }
 
+    /// On to the last day of something, or the day after it, where that is near.
+    fn go_to_an_end(&mut self, village: &Village) {
+        let now = today(self.now);
+        let lots = village.accounts.iter().flat_map(|account| account.lots.values());
+        let lots = lots.flat_map(|lots| lots.keys().copied());
+        let offers = village.offers.values().filter_map(|offer| offer.terms.until);
+        let ends = village
+            .reservations
+            .values()
+            .map(|held| held.until)
+            .chain(village.notices.values().map(|notice| notice.until))
+            .chain(village.appeals.values().map(|appeal| appeal.until))
+            .chain(lots)
+            .chain(offers)
+            .filter(|end| (now..now + 6).contains(end));
+        if let Some(end) = self.dice.one(ends.collect::<Vec<_>>()) {
+            // Eight hours ahead: the day begins on the evening before.
+            let begins = (end + self.dice.between(0, 1)) * DAY - 8 * 3600;
+            self.now = self.now.max(begins + self.dice.between(0, 3600));
+        }
+    }
+
     fn what(&mut self, village: &Village) -> What {
         let today = today(self.now.max(village.last_at));
-        match self.dice.below(1560) {
+        match self.dice.below(1700) {
             1000..1030 => self.household(village),
             1030..1050 => self.divide(village, today),
             1050..1085 => self.money(village, today),
@@ -149,7 +182,7 @@ impl Generator {
             1110..1115 => What::SetCover {
                 cover: self.dice.of(&[Cover::Off, Cover::Off, Cover::Warn, Cover::Refuse]),
             },
-            1115..1200 => self.appeal(village, today),
+            1115..1200 | 1640..1700 => self.appeal(village, today),
             0..330 => self.deed(village, today, Does::Earn),
             330..420 => self.deed(village, today, Does::Deduct),
             420..560 => self.redeem(village, today),
@@ -163,11 +196,15 @@ impl Generator {
                 What::Freeze { account: self.account(village), reason: self.text("核查") }
             }
             890..925 => self.unfreeze(village),
-            925..955 => self.list(village, today),
-            955..965 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
+            925..955 | 960..965 => self.list(village, today),
+            955..960 => What::Withdraw { offer: self.offer(), reason: self.text("售完") },
             965..977 => self.enrol(village),
             977..985 => {
-                let operator = self.dice.of(&["n1", "n2", "n1", "m2", "xx"]).to_owned();
+                // The first manager only while there is no other: that is refused.
+                let manages = |known: &&Operator| known.role == Role::Manager && !known.retired;
+                let last = village.operators.values().filter(manages).count() == 1;
+                let first = if last { MANAGER } else { "xx" };
+                let operator = self.dice.of(&["n1", "n2", "n1", "n2", "m2", first]).to_owned();
                 What::Retire { operator, reason: self.text("离任") }
             }
             985..1000 => self.adopt(village, today),
@@ -212,7 +249,11 @@ impl Generator {
     }
 
     fn offer(&mut self) -> String {
-        self.dice.of(&["RICE", "RICE", "HAIR", "HAIR", "TEA", "OIL", "NONE"]).to_owned()
+        let offers = [
+            "RICE", "RICE", "RICE", "RICE", "RICE", "RICE", "HAIR", "HAIR", "HAIR", "HAIR", "HAIR",
+            "TEA", "TEA", "TEA", "TEA", "OIL",
+        ];
+        if self.dice.percent(2) { "NONE".to_owned() } else { self.dice.of(&offers).to_owned() }
     }
 
     fn currency(&mut self, village: &Village, account: &str) -> String {
@@ -343,7 +384,8 @@ impl Generator {
             let to = self.dice.of(&[today, today, today, today - 1, from - 1]);
             return What::OpenNotice { from, to, until: today + days };
         }
-        let over = village.notices.iter().filter(|(_, notice)| notice.until < today);
+        let end = today - i64::from(self.dice.percent(70));
+        let over = village.notices.iter().filter(|(_, notice)| notice.until <= end);
         let over = over.filter(|(_, notice)| {
             notice.lines.is_empty() || notice.lines.iter().all(|at| village.claims[at].objected)
         });
@@ -383,7 +425,9 @@ impl Generator {
             ]);
             return What::Resolve { claim, account, resolution, reason: self.text("核实过") };
         }
-        let stood = of.hung.is_some_and(|(_, until)| until < today);
+        // On the last day it is tried too, in vain.
+        let tried = today - i64::from(self.dice.percent(50));
+        let stood = of.hung.is_some_and(|(_, until)| until <= tried);
         match self.dice.below(100) {
             0..6 => What::RejectClaim { claim, account, reason: self.text("无此事") },
             6..12 => What::PostClaim { claim, account },
@@ -400,7 +444,7 @@ impl Generator {
             20..26 => self.verify(village, at, claim, account),
             _ if !of.is_reviewed() => self.verify(village, at, claim, account),
             _ if stood || of.review.notice_days == 0 => What::PostClaim { claim, account },
-            _ if of.hung.is_some() && self.dice.percent(25) => {
+            _ if of.hung.is_some() && self.dice.percent(60) => {
                 let deadline = today + self.dice.of(&[3, 0]);
                 What::Object { claim, account, reason: self.text("没见过"), deadline }
             }
@@ -449,7 +493,9 @@ impl Generator {
         let offer = self.offer();
         let terms = village.offers.get(&offer);
         let currency = terms.map_or("JF", |terms| &terms.currency);
-        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let known = village.book_on(today).and_then(|book| book.currency(currency));
+        let can = |a: &Account| known.is_some_and(|known| a.available(known, today) > 0);
+        let account = self.account_of(village, can);
         let price = terms.map_or(ONE, |terms| terms.price);
         let money = village.book_on(today).and_then(|book| book.currency(currency));
         let there = village.account(&account).zip(money).map_or(0, |(a, m)| a.available(m, today));
@@ -485,7 +531,10 @@ impl Generator {
     fn shelf(&mut self, village: &Village, today: Day) -> What {
         let code = &village.code;
         let open = village.reservations.iter().map(|(at, held)| (*at, held.clone()));
+        let ending: Vec<_> =
+            open.clone().filter(|(_, held)| (held.until - today).abs() <= 1).collect();
         let open = self.dice.one(open.collect::<Vec<_>>());
+        let open = self.dice.one(ending).filter(|_| self.dice.percent(60)).or(open);
         match self.dice.below(100) {
             0..10 => {
                 let offer = self.offer();
@@ -495,24 +544,24 @@ impl Generator {
                     1 => -(stock.unwrap_or(0) + 1) * ONE,
                     2 => -stock.unwrap_or(0) * ONE,
                     3 => self.dice.of(&[1_000_001, 1_000_000, 0]) * ONE,
-                    _ => ONE * i128::from(self.dice.between(1, 9)),
+                    _ => ONE * i128::from(self.dice.between(3, 30)),
                 };
                 What::Stock { offer, change, reason: self.text("盘点") }
             }
-            10..13 => What::Pause { offer: self.offer(), reason: self.text("停售") },
-            13..17 => {
+            10..12 => What::Pause { offer: self.offer(), reason: self.text("停售") },
+            12..17 => {
                 let paused = village.offers.iter().filter(|(_, offer)| offer.paused);
                 let paused =
                     self.dice.one(paused.map(|(code, _)| code.clone()).collect::<Vec<_>>());
                 What::Resume { offer: paused.unwrap_or_else(|| self.offer()) }
             }
-            17..45 => match self.redeem(village, today) {
+            17..50 => match self.redeem(village, today) {
                 What::Redeem { account, offer, qty, note, .. } => {
                     What::Reserve { account, offer, qty, note }
                 }
                 other => other,
             },
-            45..60 => {
+            50..58 => {
                 let sold = village.entries.iter().enumerate().filter(|(_, entry)| entry.out > 0);
                 let sold =
                     self.dice.one(sold.map(|(at, entry)| (at, entry.out)).collect::<Vec<_>>());
@@ -538,7 +587,7 @@ impl Generator {
                 if self.dice.percent(4) {
                     account = self.account(village);
                 }
-                let over = today > held.until;
+                let over = today >= held.until;
                 match self.dice.below(10) {
                     0..5 => {
                         let another = self.dice.percent(8);
@@ -575,7 +624,12 @@ impl Generator {
     }
 
     fn transfer(&mut self, village: &Village, today: Day) -> What {
-        let from = self.account_of(village, |a| a.balances.values().any(|points| *points > 0));
+        let book = village.book_on(today);
+        let can = |a: &Account| {
+            let money = book.map(|book| &book.currencies[..]).unwrap_or_default();
+            money.iter().any(|money| a.available(money, today) > 0)
+        };
+        let from = self.account_of(village, can);
         let currency = self.currency(village, &from);
         let to = if self.dice.percent(2) { from.clone() } else { self.account(village) };
         let points = self.spend(village, &from, &currency, today);
@@ -611,9 +665,20 @@ impl Generator {
 
     fn open(&mut self, village: &Village) -> What {
         let open = village.accounts.iter().filter(moves).count();
-        let kind = self.dice.of(&Kind::ALL);
-        let numbers =
-            ["一组-001", "一组-002", "一组-009", "二组-001", "二组-009", "三组-001", "单"];
+        let mut kind = self.dice.of(&Kind::ALL);
+        if village.code == "LC02" && kind == Kind::Pool && self.dice.percent(80) {
+            kind = Kind::Person;
+        }
+        let numbers = [
+            "LC01-000123-Q",
+            "一组-001",
+            "一组-002",
+            "一组-009",
+            "二组-001",
+            "二组-009",
+            "三组-001",
+            "单",
+        ];
         let closed = village
             .accounts
             .iter()
@@ -634,7 +699,15 @@ impl Generator {
     fn close(&mut self, village: &Village) -> What {
         let empty = |account: &Account| account.balances.values().all(|points| *points == 0);
         let many = village.accounts.iter().filter(moves).count() > 12;
-        let account = if many { self.account_of(village, empty) } else { self.account(village) };
+        let head = |a: &Account| {
+            let of = |other: &Account| other.member_of.as_ref() == Some(&a.no);
+            village.accounts.iter().any(of) && empty(a)
+        };
+        let account = match self.dice.below(10) {
+            0 => self.account_of(village, head),
+            _ if many => self.account_of(village, empty),
+            _ => self.account(village),
+        };
         What::Close { account, reason: self.text("迁出") }
     }
 
@@ -646,7 +719,15 @@ impl Generator {
     }
 
     fn list(&mut self, village: &Village, today: Day) -> What {
-        let offer = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
+        // Often one that cannot be had as it is.
+        let gone = |offer: &Offer| {
+            let over = offer.terms.until.is_some_and(|until| until < today);
+            offer.withdrawn || over || offer.terms.from.is_some_and(|from| from > today)
+        };
+        let gone = village.offers.iter().filter(|(_, offer)| gone(offer));
+        let gone = self.dice.one(gone.map(|(code, _)| code.clone()).collect::<Vec<_>>());
+        let any = self.dice.of(&["RICE", "HAIR", "TEA", "OIL"]).to_owned();
+        let offer = gone.filter(|_| self.dice.percent(80)).unwrap_or(any);
         let currency = match offer.as_str() {
             _ if self.dice.percent(3) => "QQ",
             "TEA" => "SF",
@@ -674,9 +755,9 @@ impl Generator {
                     Limit::Points(5),
                 ])
             }),
-            from: self.dice.percent(15).then(|| today + self.dice.of(&[-3, 0, 1])),
-            until: self.dice.percent(15).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60])),
-            hold_days: self.dice.percent(30).then(|| self.dice.of(&[1, 2, 3, 365, 366, 0, 2, 3])),
+            from: self.dice.percent(12).then(|| today + self.dice.of(&[-3, 0, 1])),
+            until: self.dice.percent(12).then(|| today + self.dice.of(&[-4, 0, 1, 5, 60, 60])),
+            hold_days: self.dice.percent(60).then(|| self.dice.of(&[1, 2, 1, 2, 365, 366, 0, 3])),
         };
         let mut title = self.text("好物");
         title = title.chars().take(if self.dice.percent(50) { 60 } else { 61 }).collect();
@@ -754,8 +835,14 @@ impl Generator {
         let open = village.appeals.iter().filter(|(_, appeal)| !appeal.closed);
         let open = self.dice.one(open.collect::<Vec<_>>());
         let Some((code, appeal)) = open.filter(|_| self.dice.percent(90)) else {
-            let pool = self.account_of(village, |account| account.kind == Kind::Pool);
-            let appeal = format!("A{}", self.dice.below(village.appeals.len() + 2));
+            let is_pool = |account: &Account| account.kind == Kind::Pool;
+            if !village.accounts.iter().filter(moves).any(is_pool) {
+                return self.deed(village, today, Does::Earn);
+            }
+            let pool = self.account_of(village, is_pool);
+            let known = village.appeals.len();
+            let again = self.dice.percent(15);
+            let appeal = format!("A{}", if again { self.dice.below(known + 1) } else { known });
             let until = today + self.dice.of(&[0, 1, 3, 10, 40, -1]);
             let currency = self.dice.of(&["JF", "JF", "SF", "WW", "ZS", "QQ"]).to_owned();
             let goal = if self.dice.percent(5) {
@@ -772,7 +859,11 @@ impl Generator {
                 until,
             };
         };
-        let code = if self.dice.percent(3) { "A999".to_owned() } else { code.clone() };
+        let code = match self.dice.below(40) {
+            0 => "A999".to_owned(),
+            1 | 2 => format!("A{}", self.dice.below(village.appeals.len())),
+            _ => code.clone(),
+        };
         let over = today > appeal.until || appeal.raised >= appeal.goal;
         let closes = if over { 60 } else { 5 };
         if self.dice.percent(closes) {
@@ -781,13 +872,15 @@ impl Generator {
                 Some(first) => *first,
                 None => self.dice.below(village.entries.len()),
             };
-            if (appeal.pledges.is_empty() || self.dice.percent(35)) && self.dice.percent(90) {
+            if (appeal.pledges.is_empty() || self.dice.percent(15)) && self.dice.percent(90) {
                 return What::CloseAppeal { appeal: code };
             }
             return What::ReturnPledge { appeal: code, pledge: (village.code.clone(), pledge) };
         }
         let currency = &appeal.currency;
-        let account = self.account_of(village, |account| account.balance(currency) > 0);
+        let known = village.book_on(today).and_then(|book| book.currency(currency));
+        let can = |a: &Account| known.is_some_and(|known| a.available(known, today) > 0);
+        let account = self.account_of(village, can);
         let missing = appeal.goal - appeal.raised;
         let points = match self.dice.below(6) {
             0 if missing > 0 => missing,
@@ -801,7 +894,8 @@ impl Generator {
     fn enrol(&mut self, village: &Village) -> What {
         let operator = self.dice.of(&["n1", "n2", "m2", "m1"]).to_owned();
         let role = self.dice.of(&[Role::Clerk, Role::Verifier, Role::Manager, Role::Auditor]);
-        let role = if operator == MANAGER { Role::Manager } else { role };
+        let manages = operator == MANAGER || operator == "m2" && self.dice.percent(80);
+        let role = if manages { Role::Manager } else { role };
         let key = if self.dice.percent(15) { "c1".to_owned() } else { operator.clone() };
         let account = self.dice.percent(25).then(|| self.account(village));
         What::Enrol { operator, role, key, account }

@@ -327,7 +327,7 @@ pub fn books() -> Vec<Book> {
                 carry_over: Some(50),
                 ceiling: Some(120 * ONE),
                 rate: Some(ONE / 10),
-                ..money("JF", 0, "0", "10")
+                ..money("JF", 0, "0", "4")
             },
             Currency {
                 expires: Expires::HalfYear,
@@ -396,7 +396,7 @@ pub fn books() -> Vec<Book> {
     };
     let mut second = first.clone();
     second.title = "修订细则";
-    second.currencies[0].spendable_above = 5 * ONE;
+    second.currencies[0].spendable_above = 10 * ONE;
     second.currencies[0].expires = Expires::Months(7);
     second.currencies[0].carry_over = None;
     second.currencies[1].carry_over = Some(70);

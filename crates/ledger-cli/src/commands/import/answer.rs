@@ -12,7 +12,7 @@ use super::Kind;
 use crate::app::App;
 use crate::fault;
 use crate::i18n::{Messages, count, text};
-use crate::import::{BadCell, Clipped, Pile, PlannedRow, Posted, RowState, Totals, Warning};
+use crate::import::{BadCell, Clipped, Like, Pile, PlannedRow, Posted, RowState, Totals, Warning};
 use crate::intake::Intake;
 use crate::refusal::Context;
 use crate::sheet::header::SkipReason;
@@ -45,6 +45,7 @@ pub(super) struct Answer {
 struct Counts {
     rows: usize,
     ready: usize,
+    claims: usize,
     clipped: usize,
     bad: usize,
     held: usize,
@@ -60,6 +61,7 @@ struct SumOf {
     currency: String,
     credited: String,
     charged: String,
+    claimed: String,
 }
 
 /// One row; what does not hold for it is left out.
@@ -128,6 +130,7 @@ struct LeftOut {
 #[derive(Debug, Serialize)]
 struct PostedRun {
     rows: usize,
+    claims: usize,
     first: Option<String>,
     last: Option<String>,
     names_kept: usize,
@@ -155,6 +158,7 @@ impl Row {
     fn of(m: &Messages, planned: &PlannedRow, intake: &Intake) -> Self {
         let state = match planned.pile() {
             Pile::Ready => "ready",
+            Pile::Claim => "claim",
             Pile::Bad => "bad",
             Pile::Held => "held",
             Pile::Already => "already",
@@ -207,7 +211,23 @@ impl Row {
             }
             RowState::Ready { .. } | RowState::Bad(_) | RowState::Skipped(_) => {}
         }
+        match planned.like {
+            Some(Like::Row(same)) => row.same_as_row = Some(same),
+            Some(Like::Entry(like)) => row.like = Some(like.to_string()),
+            None => {}
+        }
         row
+    }
+
+    /// It will be posted or filed.
+    fn goes_in(&self) -> bool {
+        matches!(self.state, "ready" | "claim")
+    }
+
+    /// Who, what and when, in one line.
+    fn about(&self) -> String {
+        let about = [Some(self.who()), self.rule.clone(), self.on.clone()];
+        about.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Who it is about, as the village calls them.
@@ -230,12 +250,14 @@ impl Answer {
     /// What would come of a sheet.
     pub(super) fn new(m: &Messages, kind: Kind, branch: BranchCode, intake: &Intake) -> Self {
         let plan = &intake.plan;
-        let Totals { ready, clipped, bad, held, already, skipped, used_up, taken, sums } =
-            plan.totals();
+        let totals = plan.totals();
+        let Totals { ready, claims, clipped, bad, held, already, skipped, used_up, taken, sums } =
+            totals;
         let sums = sums.iter().map(|sum| SumOf {
             currency: sum.currency.to_string(),
             credited: sum.credited.to_string(),
             charged: sum.charged.to_string(),
+            claimed: sum.claimed.to_string(),
         });
         let left_out = plan.left_out.iter().map(|skipped| LeftOut {
             row: skipped.row,
@@ -253,6 +275,7 @@ impl Answer {
             totals: Counts {
                 rows: plan.rows.len(),
                 ready,
+                claims,
                 clipped,
                 bad,
                 held,
@@ -276,6 +299,11 @@ impl Answer {
         self.totals.bad
     }
 
+    /// How many claims were filed.
+    pub(super) fn filed(&self) -> usize {
+        self.posted.as_ref().map_or(0, |posted| posted.claims)
+    }
+
     /// The bad rows were written there.
     pub(super) fn wrote_bad_rows(&mut self, path: String) {
         self.bad_rows_file = Some(path);
@@ -285,13 +313,14 @@ impl Answer {
     pub(super) fn was_posted(&mut self, posted: &Posted) {
         let entry = |row: Option<&crate::import::PostedRow>| row.map(|r| r.done.entry.to_string());
         // Both are in the sheet's order.
-        let ready = self.rows.iter_mut().filter(|row| row.state == "ready");
-        for (row, done) in ready.zip(&posted.rows) {
+        let gone_in = self.rows.iter_mut().filter(|row| row.goes_in());
+        for (row, done) in gone_in.zip(&posted.rows) {
             row.entry = Some(done.done.entry.to_string());
-            row.state = "posted";
+            row.state = if row.state == "claim" { "claimed" } else { "posted" };
         }
         self.posted = Some(PostedRun {
-            rows: posted.rows.len(),
+            rows: self.totals.ready,
+            claims: self.totals.claims,
             first: entry(posted.rows.first()),
             last: entry(posted.rows.last()),
             names_kept: self.names_missing
@@ -311,6 +340,7 @@ impl Answer {
         ];
         page.head(Tone::Strong, &m.msg("import-head", &facts));
         self.ready(&mut page);
+        self.claims(&mut page);
         self.clipped(&mut page);
         self.bad_rows(&mut page);
         self.used_up(&mut page);
@@ -328,7 +358,7 @@ impl Answer {
     /// What moves, as 存入 972分（JF）.
     fn sums(&self, m: &Messages) -> String {
         let mut parts = Vec::new();
-        for SumOf { currency, credited, charged } in &self.totals.sums {
+        for SumOf { currency, credited, charged, .. } in &self.totals.sums {
             let mut part = |id: &'static str, amount: &String| {
                 if amount != "0" {
                     let points = crate::words::points(m, amount);
@@ -349,6 +379,9 @@ impl Answer {
     fn ready(&self, page: &mut Page<'_>) {
         let m = page.messages();
         if self.totals.ready == 0 {
+            if self.totals.claims > 0 {
+                return;
+            }
             page.head(Tone::Strong, &m.msg("import-ready-none", &[]));
             return;
         }
@@ -371,10 +404,44 @@ impl Answer {
         page.head(Tone::Good, &line);
     }
 
+    /// What is claimed, as 24分（JF）.
+    fn claimed(&self, m: &Messages) -> String {
+        let sums = self.totals.sums.iter().filter(|sum| sum.claimed != "0");
+        let parts: Vec<String> = sums
+            .map(|sum| {
+                let points = text(crate::words::points(m, &sum.claimed));
+                let facts = [("points", points), ("currency", text(&sum.currency))];
+                m.msg("import-sum-claimed", &facts)
+            })
+            .collect();
+        parts.join(&m.msg("comma", &[]))
+    }
+
+    /// Claims, and which of them a verifier has to say more about.
+    fn claims(&self, page: &mut Page<'_>) {
+        let m = page.messages();
+        if self.totals.claims == 0 {
+            return;
+        }
+        let facts = [("rows", text(rows(m, self.totals.claims))), ("sums", text(self.claimed(m)))];
+        page.head(Tone::Good, &m.msg("import-claims", &facts));
+        let like: Vec<&Row> = self
+            .of("claim")
+            .into_iter()
+            .filter(|row| row.like.is_some() || row.same_as_row.is_some())
+            .collect();
+        if like.is_empty() {
+            return;
+        }
+        let facts = [("rows", text(rows(m, like.len())))];
+        page.head(Tone::Careful, &m.msg("import-claims-like", &facts));
+        page.alike(&like);
+    }
+
     fn clipped(&self, page: &mut Page<'_>) {
         let m = page.messages();
         let clipped: Vec<&Row> =
-            self.of("ready").into_iter().filter(|row| row.computed.is_some()).collect();
+            self.rows.iter().filter(|row| row.goes_in() && row.computed.is_some()).collect();
         if clipped.is_empty() {
             return;
         }
@@ -489,23 +556,7 @@ impl Answer {
         let case = if self.kind == Kind::Deposits { "deposits" } else { "other" };
         let facts = [("rows", text(rows(m, held.len()))), ("case", text(case))];
         page.head(Tone::Careful, &m.msg("import-held", &facts));
-        for row in held.iter().take(SHOWN) {
-            let about = [Some(row.who()), row.rule.clone(), row.on.clone()];
-            let about: Vec<String> = about.into_iter().flatten().collect();
-            let about = ("about", text(about.join(" ")));
-            page.indented(&match &row.like {
-                Some(like) => {
-                    let facts = [("row", text(row.row)), ("entry", text(like)), about];
-                    m.msg("import-held-entry", &facts)
-                }
-                None => {
-                    let same = ("same", text(row.same_as_row.unwrap_or_default()));
-                    let facts = [("row", text(row.row)), same, about];
-                    m.msg("import-held-row", &facts)
-                }
-            });
-        }
-        page.more(held.len());
+        page.alike(&held);
     }
 
     fn already(&self, page: &mut Page<'_>) {
@@ -535,9 +586,9 @@ impl Answer {
 
     fn names(&self, page: &mut Page<'_>) {
         let m = page.messages();
-        let ready = self.rows.iter().filter(|row| row.state == "ready");
+        let gone_in = self.rows.iter().filter(|row| row.goes_in());
         let differ: Vec<(&Row, &NameDiffers)> =
-            ready.filter_map(|row| Some((row, row.name_differs.as_ref()?))).collect();
+            gone_in.filter_map(|row| Some((row, row.name_differs.as_ref()?))).collect();
         if !differ.is_empty() {
             let facts = [("rows", text(rows(m, differ.len())))];
             page.head(Tone::Careful, &m.msg("import-names-differ", &facts));
@@ -594,21 +645,25 @@ impl Answer {
     /// What was posted, for people.
     pub(super) fn posted_text(&self, app: &App) -> String {
         let m = &app.messages;
-        let Some(PostedRun { rows: posted, first, last, names_kept }) = &self.posted else {
+        let Some(PostedRun { rows: posted, claims, first, last, names_kept }) = &self.posted else {
             return String::new();
         };
         let mut parts = Vec::new();
-        if let (Some(first), Some(last)) = (first, last) {
-            let facts = [
-                ("rows", text(rows(m, *posted))),
-                ("sums", text(self.sums(m))),
-                ("first", text(first)),
-                ("last", text(last)),
-            ];
+        if *posted > 0 {
+            let facts = [("rows", text(rows(m, *posted))), ("sums", text(self.sums(m)))];
             parts.push(match self.kind {
-                Kind::Accounts => m.msg("import-posted-accounts", &facts),
+                Kind::Accounts => m.msg("import-posted-accounts", &facts[..1]),
                 Kind::Opening | Kind::Deposits => m.msg("import-posted", &facts),
             });
+        }
+        if *claims > 0 {
+            let facts = [("rows", text(rows(m, *claims))), ("sums", text(self.claimed(m)))];
+            parts.push(m.msg("import-claimed", &facts));
+        }
+        if let (Some(first), Some(last), Some(part)) = (first, last, parts.last_mut()) {
+            part.push_str(
+                &m.msg("import-entries", &[("first", text(first)), ("last", text(last))]),
+            );
         }
         if *names_kept > 0 {
             parts.push(m.msg("import-names-kept", &[("n", count(*names_kept))]));
@@ -652,6 +707,26 @@ impl<'a> Page<'a> {
         for line in table.to_text().lines() {
             self.indented(line);
         }
+    }
+
+    /// Rows, each with the row or the entry it is like.
+    fn alike(&mut self, rows: &[&Row]) {
+        let m = self.messages();
+        for row in rows.iter().take(SHOWN) {
+            let about = ("about", text(row.about()));
+            self.indented(&match &row.like {
+                Some(like) => {
+                    let facts = [("row", text(row.row)), ("entry", text(like)), about];
+                    m.msg("import-held-entry", &facts)
+                }
+                None => {
+                    let same = ("same", text(row.same_as_row.unwrap_or_default()));
+                    let facts = [("row", text(row.row)), same, about];
+                    m.msg("import-held-row", &facts)
+                }
+            });
+        }
+        self.more(rows.len());
     }
 
     /// How many rows more there are than are shown.

@@ -26,6 +26,7 @@ use crate::refusal::Context;
 use crate::sheet::SheetError;
 use crate::sheet::grid::{ending, file_name};
 use crate::sheet::write::write;
+use crate::tell;
 
 /// Take in a sheet: first shown what it would do, then posted as one
 #[derive(Debug, Subcommand)]
@@ -107,7 +108,7 @@ pub(crate) struct OpeningArgs {
 /// to mend it. The same sheet imported twice posts nothing the second time.
 /// Without `--yes` it asks first; where nobody can be asked it only shows.
 /// It ends with exit code 1 where rows have to be mended, the good ones being
-/// posted nevertheless.
+/// posted nevertheless. Rows under a rule with a review are filed as claims.
 ///
 /// Example: `wenming import deposits 三月积分登记.xlsx --dry-run`
 #[derive(Debug, Args)]
@@ -230,6 +231,10 @@ fn take_in(
         bank.tell_cover(branch);
         if !app.ui.json() {
             app.ui.text(&answer.posted_text(app))?;
+        }
+        if answer.filed() > 0 {
+            let facts = [("wenming", text(tell::wenming_as(app, None)))];
+            tell::next(app, [m.msg("next-import-claims", &facts)]);
         }
     } else if asks {
         app.ui.note(&m.msg("import-declined", &[]));
