@@ -1595,13 +1595,13 @@ demo-exists = `{ $path }` has something in it already and was not touched
     .hint = make another: `{ $program } demo { $other }`
     .look = if it is the last demo, go on with it: `{ $program } --bank { $bank } audit`
 demo-done = A sample bank is in { $path }; its people and numbers are made up
-demo-founded = 1. { $day }: the bank of a township (云岭镇) founded with { $n } villages, registers opened, old balances brought forward
+demo-founded = 1. { $founded }: a township's bank (云岭镇) founded, { $village } tries it; { $day }: { $n } villages, old balances brought forward
 demo-rules = a rulebook for households adopted, { $rules } rules; only what is above 100 points can be spent
 demo-imported = 2. Last day of the month: each village's sheet imported (all are in { $path }, to be opened and looked at)
 demo-clipped = clipped, for example: row { $row }, { $household }: { $computed } computed, { $by }, { $awarded } awarded
 demo-bad-rows = the rows to mend, with their reasons: { $path }
 demo-counter = 3. At the counter of { $village }: redemptions, a gift, a mistake reversed, a deduction
-demo-audited = 4. Audited: every point derived again from the journal
+demo-audited = 5. Audited: every point derived again from the journal
 demo-audit =
     {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $outstanding } outstanding, { $case ->
         [clean] nothing found wrong
@@ -1609,6 +1609,7 @@ demo-audit =
     }
 demo-next-clerk = A clerk ({ $who }) would next: look at a late sheet, then post it with `--yes`, and credit a deed at the counter
 demo-next-resident = A resident ({ $who }) would next: see the balance, and where every point came from
+demo-next-meeting = A meeting of { $village } would next: file a claim, see where claims stand, read the notice, try another village's rules
 demo-next-auditor = An auditor ({ $who }) would next: derive everything again, check the journal without books or keys, take it home as a sheet
 demo-column-village = village
 demo-column-clerk = clerk
@@ -1621,6 +1622,27 @@ demo-column-used-up = used up
 demo-column-bad = to mend
 demo-column-held = held
 demo-column-points = points
+demo-column-act = what happened
+demo-procedure = 4. The whole procedure in { $village }: claims, notice, objections, expiry, pick-up, an appeal, a neighbour
+demo-act-gifts = { $points } gift points (ZS) given to { $n }, until { $until }
+demo-act-fund = fund: { $yuan } yuan received, voucher { $voucher }
+demo-act-cancelled = { $who } cancelled { $reservation }: { $points } points back
+demo-act-collected = { $who } collected { $reservation } by its code: { $points } points
+demo-act-released = { $who } never came for { $reservation }: { $points } points back
+demo-act-expired = last year's ZS of { $n } ended: { $lost } lost, { $carried } carried over
+demo-act-given-back = appeal short of { $goal }: { $points } given back to { $n } who gave
+demo-act-filed = { $n } claims filed, worth { $points } points
+demo-act-late = one { $days } days late, with { $n } witnesses
+demo-act-like = like { $like }, cleared: { $why }
+demo-act-rejected = { $n } rejected: { $reasons }
+demo-act-notice = on the wall until { $until }: { $n } claims
+demo-act-upheld = { $claim } objected to, { $said }: upheld
+demo-act-dismissed = { $claim } objected to, { $said }: dismissed
+demo-act-posted = { $n } claims paid in one commit: { $points } points
+demo-act-served = { $who } of { $village } served: { $points } points, there { $answer }
+demo-act-settled = the shop paid { $points } yuan for { $points } points, voucher { $voucher }
+demo-act-netted = { $n } villages netted over { $points } points: nothing is owed
+demo-act-closed = month closed in every village: { $n } things left to do
 
 ## What is not known after a failure
 

@@ -1511,13 +1511,13 @@ demo-exists = `{ $path }` 里已经有内容，没有改动
     .hint = 另建一个：`{ $program } 演示 { $other }`
     .look = 若就是上次的示例，接着看：`{ $program } --bank { $bank } 审计`
 demo-done = 示例银行建好了：{ $path }（人名和数字都是编的）
-demo-founded = 一、{ $day } 建云岭镇文明银行：总行和 { $n } 个村的分行，户册开户，旧账结余转入
+demo-founded = 一、{ $founded } 建云岭镇文明银行，{ $village }试点；{ $day } 起 { $n } 个村，转入旧账
 demo-rules = 启用户用积分细则 { $rules } 条；余额高于 100分的部分才能兑换或转赠
 demo-imported = 二、月底导入各村的登记表（都在 { $path }，可以打开看）
 demo-clipped = 受限的例子：第 { $row } 行 { $household } 应计 { $computed }，{ $by }，实计 { $awarded }
 demo-bad-rows = 要改的行连同原因另存：{ $path }
 demo-counter = 三、{ $village }的柜台：兑换、转赠、一笔记错后冲正、一笔扣分
-demo-audited = 四、审计：从流水重新推算每一分
+demo-audited = 五、审计：从流水重新推算每一分
 demo-audit =
     {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；流通在外 { $outstanding }，{ $case ->
         [clean] 没有发现问题
@@ -1525,6 +1525,7 @@ demo-audit =
     }
 demo-next-clerk = 经办员（{ $who }）接着可以：试导一张补登表（先看，再 `--yes` 入账），在柜台存一笔
 demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由
+demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示榜，用别处的细则试算一遍
 demo-next-auditor = 审计员（{ $who }）接着可以：全部重新推算，不用账簿和密钥核验流水，导出流水
 demo-column-village = 村
 demo-column-clerk = 经办员
@@ -1537,6 +1538,27 @@ demo-column-used-up = 上限已满
 demo-column-bad = 要改
 demo-column-held = 疑似重复
 demo-column-points = 积分
+demo-column-act = 经过
+demo-procedure = 四、{ $village }的全套程序：申报、公示、异议、到期、预留、众筹、邻村兑换
+demo-act-gifts = { $n } 户共得慰问积分（ZS）{ $points }分，{ $until } 到期
+demo-act-fund = 基金入账 { $yuan } 元，凭证 { $voucher }
+demo-act-cancelled = { $who } 取消预留 { $reservation }，退回 { $points }分
+demo-act-collected = { $who } 凭码领走 { $reservation }，付 { $points }分
+demo-act-released = { $who } 逾期未领 { $reservation }，退回 { $points }分
+demo-act-expired = { $n } 户去年的慰问积分到期：作废 { $lost }分，结转 { $carried }分
+demo-act-given-back = 众筹未到 { $goal }分，{ $n } 户的 { $points }分全部退回
+demo-act-filed = 申报 { $n } 笔，合 { $points }分
+demo-act-late = 其中一笔迟报 { $days } 天，有 { $n } 名证人
+demo-act-like = 与 { $like } 相似，核实后放行：{ $why }
+demo-act-rejected = 驳回 { $n } 笔：{ $reasons }
+demo-act-notice = 公示 { $n } 笔，到 { $until } 为止
+demo-act-upheld = { $claim } 有异议（{ $said }）：成立，撤销
+demo-act-dismissed = { $claim } 有异议（{ $said }）：不成立
+demo-act-posted = 公示期满，{ $n } 笔一次入账，共 { $points }分
+demo-act-served = { $village } { $who } 来店兑换，付 { $points }分，本村分录 { $answer }
+demo-act-settled = 与爱心超市结算 { $points }分，付 { $points } 元，凭证 { $voucher }
+demo-act-netted = 总行轧差 { $n } 个村，{ $points }分两清
+demo-act-closed = 各村月结：应办未办的事 { $n } 件
 
 ## 出错后不能确定的
 

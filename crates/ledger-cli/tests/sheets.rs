@@ -10,6 +10,7 @@ use std::process::Command as Process;
 
 use common::{Said, wenming};
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 const NOW: &str = "2026-04-02T10:00:00+08:00";
 const MONTH: &str = "三月积分登记.xlsx";
@@ -542,9 +543,14 @@ fn the_demo_makes_a_bank_whose_printed_commands_work_as_they_stand() {
         let made = visit(temp.path(), &["--lang", lang, "demo", dir]);
         assert_eq!(made.code, 0, "{}", made.all());
         assert_eq!(made.err, "");
+        // On an old laptop's screen every row of a table stands in one line.
+        for row in made.out.lines().filter(|line| line.starts_with("  20")) {
+            assert!(row.width() <= 80, "{}: {row}", row.width());
+        }
         let commands: Vec<&str> =
             made.out.lines().filter_map(|line| line.strip_prefix("  /")).collect();
-        assert_eq!(commands.len(), 8, "{}", made.out);
+        assert!(!made.out.contains('{'), "{}", made.out);
+        assert_eq!(commands.len(), 12, "{}", made.out);
         for command in commands {
             let mut shell = Process::new("sh");
             shell.env_clear().current_dir(temp.path()).args(["-c", &format!("/{command}")]);
@@ -577,11 +583,11 @@ fn the_demo_shows_a_month_as_untidy_as_a_real_one_and_is_the_same_every_time() {
         answer
     };
     let march = made("2026-03-31T23:30:00+08:00");
-    assert_eq!(march["founded"], "2026-02-01");
+    assert_eq!(march["founded"], "2025-02-01");
     assert_eq!(march, made("2026-03-01T00:00:10+08:00"), "a month is a month");
     // A leap day, a new year's day.
-    assert_eq!(made("2028-03-01T12:00:00+08:00")["founded"], "2028-02-01");
-    assert_eq!(made("2027-01-01T00:05:00+08:00")["founded"], "2026-12-01");
+    assert_eq!(made("2028-03-01T12:00:00+08:00")["founded"], "2027-02-01");
+    assert_eq!(made("2027-01-01T00:05:00+08:00")["founded"], "2025-12-01");
 }
 
 #[test]

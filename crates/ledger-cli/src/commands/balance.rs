@@ -67,6 +67,13 @@ impl BalanceArgs {
                         shown.push((claimed, Amount::ZERO));
                     }
                 }
+                // As the rulebook lists them, not by what came first; what it no
+                // longer has stands last.
+                let listed = |currency| {
+                    let book = in_force.map_or(&[][..], |book| book.currencies());
+                    book.iter().position(|terms| terms.code == currency).unwrap_or(book.len())
+                };
+                shown.sort_by_key(|&(currency, _)| listed(currency));
                 for (currency, balance) in shown {
                     let terms = in_force.and_then(|book| book.currency(currency));
                     let available = terms.map(|terms| account.available(terms, today));
@@ -169,7 +176,8 @@ fn table(app: &App, lines: &[Line]) -> String {
         ]);
     }
     let mut out = table.to_text();
-    if lines.len() > 1 {
+    // Of one account nothing is summed up.
+    if lines.iter().any(|line| line.account != lines[0].account) {
         for (currency, sum) in sums {
             let facts = [
                 ("count", count(lines.iter().filter(|l| l.currency == currency).count())),

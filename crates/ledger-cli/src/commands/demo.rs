@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ledger_core::ids::CurrencyCode;
+use ledger_core::ids::{CurrencyCode, EntryId};
 use ledger_core::points::Amount;
 use serde_json::json;
 
@@ -23,9 +23,10 @@ use crate::ui::{Table, Tone, numbers, words};
 
 /// Make a sample bank with three villages and a month of work, and audit it
 ///
-/// The month is the last one, so the bank can be gone on with. Nothing that is
-/// there already is overwritten. At the end it says what a clerk, a resident
-/// and an auditor would each look at next.
+/// The month is the last one, so the bank can be gone on with. One village
+/// follows the whole procedure: claims, notice, objections, expiry, pick-up, an
+/// appeal. Nothing that is there already is overwritten. At the end it says what
+/// a clerk, a resident, a village meeting and an auditor would each look at next.
 ///
 /// Example: `wenming demo`
 #[derive(Debug, Args)]
@@ -112,6 +113,7 @@ fn quoted(word: &OsStr) -> String {
 struct Next {
     clerk: Vec<String>,
     resident: Vec<String>,
+    meeting: Vec<String>,
     auditor: Vec<String>,
 }
 
@@ -132,6 +134,9 @@ impl Next {
         let branch = village.branch;
         let clerk = format!("{start} --as {} --branch {branch}", village.clerk);
         let sheet = path(&story.supplement);
+        let procedure = &story.procedure;
+        let hall = format!("{start} --as {} --branch {}", procedure.clerk, procedure.branch);
+        let ((draft, map), (first, last)) = (&story.draft, procedure.month);
         let import = format!(
             "{clerk} {} {sheet} --approver {APPROVER}",
             word("import deposits", "导入 登记表")
@@ -149,6 +154,22 @@ impl Next {
             resident: vec![
                 format!("{start} --branch {branch} {} {resident}", word("balance", "余额")),
                 format!("{start} --branch {branch} {} {resident}", word("statement", "对账单")),
+            ],
+            meeting: vec![
+                format!(
+                    "{hall} {} {} V01 --evidence {}",
+                    word("claim file", "申报 提交"),
+                    procedure.household,
+                    word("patrol-41", "巡查记录-41"),
+                ),
+                format!("{hall} {}", word("claim list", "申报 列表")),
+                format!("{hall} {} {}", word("notice show", "公示 查看"), procedure.notice),
+                format!(
+                    "{start} {} {} --from {first} --to {last} --map {}",
+                    word("rules simulate", "细则 试算"),
+                    path(draft),
+                    path(map),
+                ),
             ],
             auditor: vec![
                 format!("{start} {}", word("audit", "审计")),
@@ -193,15 +214,31 @@ fn as_json(dir: &Path, story: &Story, next: &Next) -> serde_json::Value {
             "balance": deal.balance,
         })
     });
+    let acts = story.procedure.acts.iter().map(|act| {
+        let facts: serde_json::Map<String, serde_json::Value> =
+            act.facts.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        json!({
+            "on": act.on,
+            "act": act.what,
+            "entries": act.entries,
+            "facts": facts,
+        })
+    });
     json!({
         "bank": dir,
         "founded": story.founded,
         "villages": villages.collect::<Vec<_>>(),
         "counter": counter.collect::<Vec<_>>(),
+        "procedure": {
+            "branch": story.procedure.branch,
+            "notice": story.procedure.notice,
+            "acts": acts.collect::<Vec<_>>(),
+        },
         "findings": story.audit.findings().count(),
         "next": {
             "clerk": next.clerk,
             "resident": next.resident,
+            "meeting": next.meeting,
             "auditor": next.auditor,
         },
     })
@@ -212,7 +249,12 @@ fn told(app: &App, dir: &Path, story: &Story, next: &Next) -> String {
     let facts = [("path", text(dir.display()))];
     let mut parts = vec![head(app.msg("demo-done", &facts))];
 
-    let facts = [("day", text(story.founded)), ("n", text(story.villages.len()))];
+    let facts = [
+        ("founded", text(story.founded)),
+        ("village", text(story.procedure.name)),
+        ("day", text(story.joined)),
+        ("n", text(story.villages.len())),
+    ];
     parts.push(format!("{}\n{}", head(app.msg("demo-founded", &facts)), villages(app, story)));
 
     let sheets = [("path", text(dir.join("sheets").display()))];
@@ -225,6 +267,9 @@ fn told(app: &App, dir: &Path, story: &Story, next: &Next) -> String {
 
     let facts = [("village", text(story.villages[0].name))];
     parts.push(format!("{}\n{}", head(app.msg("demo-counter", &facts)), counter(app, story)));
+
+    let facts = [("village", text(story.procedure.name))];
+    parts.push(format!("{}\n{}", head(app.msg("demo-procedure", &facts)), acts(app, story)));
 
     let (reports, findings) = (&story.audit.branches, story.audit.findings().count());
     let sum = |count: fn(&ledger_core::audit::BranchReport) -> u64| {
@@ -256,6 +301,8 @@ fn told(app: &App, dir: &Path, story: &Story, next: &Next) -> String {
         |line: String, commands: &[String]| format!("{}\n  {}", head(line), commands.join("\n  "));
     parts.push(commands(app.msg("demo-next-clerk", &clerk), &next.clerk));
     parts.push(commands(app.msg("demo-next-resident", &resident), &next.resident));
+    let meeting = [("village", text(story.procedure.name))];
+    parts.push(commands(app.msg("demo-next-meeting", &meeting), &next.meeting));
     parts.push(commands(app.msg("demo-next-auditor", &auditor), &next.auditor));
     parts.join("\n\n")
 }
@@ -357,4 +404,34 @@ fn counter(app: &App, story: &Story) -> String {
         ]);
     }
     indented(&table).trim_end().to_owned()
+}
+
+/// What happened in the village that follows the whole procedure.
+fn acts(app: &App, story: &Story) -> String {
+    let mut table = Table::new([
+        words(app.msg("column-day", &[])),
+        words(app.msg("column-entry", &[])),
+        words(app.msg("demo-column-act", &[])),
+    ]);
+    for act in &story.procedure.acts {
+        let facts: Vec<_> = act.facts.iter().map(|(name, value)| (*name, text(value))).collect();
+        table.row([
+            act.on.to_string(),
+            range(&act.entries),
+            app.messages.get(&format!("demo-act-{}", act.what), &facts),
+        ]);
+    }
+    indented(&table).trim_end().to_owned()
+}
+
+/// The first of some entries and the last: all that lie between, or some of them.
+fn range(entries: &[EntryId]) -> String {
+    match entries {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => {
+            let all = last.seq.checked_sub(first.seq) == u64::try_from(entries.len() - 1).ok();
+            format!("{first}{}{}", if all { "–" } else { "…" }, last.seq)
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! The demo: a bank of three villages with a month of work behind it.
 //!
 //! ```text
-//! first of last month   founded, villages opened, registers and openings imported
-//! during it             offers, redemptions, a gift, a fine, a mistake undone
+//! a year before         founded, with one village to try it
+//! first of last month   the other villages opened, registers and openings imported
+//! during it             offers, redemptions, a gift, a fine, a mistake undone;
+//!                       in one village the whole procedure ([`procedure`])
 //! last day of it        each village's month of deeds imported from its sheet
 //! now                   audited
 //! ```
@@ -17,6 +19,7 @@
 //! [`Story`] of facts; its wording is the command's.
 
 mod papers;
+mod procedure;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,10 +29,11 @@ use ledger_core::audit::{Report, audit};
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::{Day, Offset, Timestamp};
 use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
-use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId, RequestKey};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Done, Order, SubmitError};
 use ledger_core::line::EntryHash;
+use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Amount, Points, Qty};
 use ledger_core::postings::brings;
 use ledger_core::rulebook::{HolderKind, TableOptions, from_table, to_toml};
@@ -37,6 +41,8 @@ use ledger_core::vault::Identity;
 use time::{Date, Duration};
 
 use self::papers::{Household, Papers, VILLAGES, Village};
+use self::procedure::Hall;
+pub(crate) use self::procedure::Procedure;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
@@ -49,10 +55,22 @@ use crate::sheet::write::write;
 /// The rulebook the demo adopts: what a township lays down for households.
 pub(crate) const RULES: &str = include_str!("../../demo/户用积分细则.csv");
 
+/// What the last village has besides: gift points that end, and deeds that are
+/// verified, decided on and hung out before they are paid.
+const MORE_RULES: &str = include_str!("../../demo/枫岭村补充.toml");
+
+/// What another village's table says: a draft to try on the month.
+const DRAFT: &str = include_str!("../../demo/爱心超市积分细则.csv");
+
+/// Which rule of the draft takes the place of which.
+const MAP: &str = include_str!("../../demo/事项对应.csv");
+
 /// Who runs the township's bank.
 pub(crate) const MANAGER: &str = "wang";
 /// Who agrees to awards, in every village.
 pub(crate) const APPROVER: &str = "chen-jie";
+/// Who enters what the panel decided.
+pub(crate) const PANEL: &str = "ma-ping";
 /// Who only looks.
 pub(crate) const AUDITOR: &str = "zhou-yi";
 
@@ -60,16 +78,22 @@ pub(crate) const AUDITOR: &str = "zhou-yi";
 pub(crate) struct Story {
     /// The day the bank was founded.
     pub(crate) founded: Day,
+    /// The day from which all villages were in it.
+    pub(crate) joined: Day,
     /// The villages.
     pub(crate) villages: Vec<VillageStory>,
     /// What was done at the counter.
     pub(crate) counter: Vec<Deal>,
+    /// The month of the village that follows the whole procedure.
+    pub(crate) procedure: Procedure,
     /// What the audit saw.
     pub(crate) audit: Report,
     /// The household a resident would ask about.
     pub(crate) resident: String,
     /// A sheet that was not imported.
     pub(crate) supplement: PathBuf,
+    /// A draft rulebook, and which of its rules is for which.
+    pub(crate) draft: (PathBuf, PathBuf),
 }
 
 /// What was done in a village.
@@ -137,7 +161,7 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
     bank.new_vault_key()?;
     let mut keys = BTreeMap::new();
     let clerks = VILLAGES.iter().map(|village| village.clerk);
-    for name in [MANAGER, APPROVER, AUDITOR].into_iter().chain(clerks) {
+    for name in [MANAGER, APPROVER, PANEL, AUDITOR].into_iter().chain(clerks) {
         let (key, _) = bank.new_key(&named::<OperatorId>(name)?)?;
         keys.insert(name, key);
     }
@@ -145,26 +169,55 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
 
     let sheets = app.bank_dir().join("sheets");
     fs::create_dir(&sheets).map_err(|e| CliError::io(&app.messages, &sheets, &e))?;
-    let rules = sheets.join("户用积分细则.csv");
-    fs::write(&rules, RULES).map_err(|e| CliError::io(&app.messages, &rules, &e))?;
+    let put = |name: &str, text: &str| {
+        let path = sheets.join(name);
+        fs::write(&path, text).map_err(|e| CliError::io(&app.messages, &path, &e))?;
+        Ok::<_, CliError>(path)
+    };
+    put("户用积分细则.csv", RULES)?;
+    put("枫岭村积分细则.toml", &rulebook(MORE_RULES)?)?;
+    let draft = (put("爱心超市积分细则.csv", DRAFT)?, put("事项对应.csv", MAP)?);
 
-    stage.found()?;
     let mut villages = Vec::new();
     let mut households = Vec::new();
     for village in &VILLAGES {
         let papers = Papers::of(&sheets, village, last);
         let written = papers::write(&papers, village, last);
         households.push(written.map_err(|e| fault::sheet(&app.messages, &sheets, &e))?);
-        villages.push((papers, stage.open(village)?));
+        villages.push((papers, named::<BranchCode>(village.code)?));
     }
-    let mut opened = Vec::new();
-    for (village, (papers, branch)) in VILLAGES.iter().zip(&villages) {
-        opened.push(stage.register(village, papers, *branch)?);
+    // The last village tries it for a year; the others join.
+    let tried = VILLAGES.len() - 1;
+    stage.found()?;
+    let mut registered = vec![0; VILLAGES.len()];
+    let mut hall = None;
+    for at in [tried].into_iter().chain(0..tried) {
+        let (village, (papers, branch)) = (&VILLAGES[at], &villages[at]);
+        let first = |hour| match at == tried {
+            true => stage.year_before(1, hour),
+            false => stage.at(1, hour, 0),
+        };
+        let more = if at == tried { MORE_RULES } else { "" };
+        stage.open(village, more, first(9)?)?;
+        registered[at] = stage.register(village, papers, *branch, first(10)?)?;
+        if at == tried {
+            let mut tries = Hall::of(&stage, *branch, &households[at])?;
+            tries.gifts()?;
+            hall = Some(tries);
+        }
+    }
+    let mut hall = hall.ok_or_else(unmade)?;
+    let mut forward = Vec::new();
+    for (papers, branch) in &villages {
+        forward.push(stage.bring_forward(papers, *branch)?);
     }
     let first_village = villages[0].1;
+    hall.join(first_village)?;
     let mut counter = Vec::new();
-    let resident = stage.counter(first_village, &households[0], &mut counter)?;
+    let (resident, neighbour) = stage.counter(first_village, &households[0], &mut counter)?;
+    hall.month((&neighbour.0, neighbour.1))?;
     let mut stories = Vec::new();
+    let opened = registered.into_iter().zip(forward);
     for ((village, (papers, branch)), (accounts, forward)) in
         VILLAGES.iter().zip(&villages).zip(opened)
     {
@@ -173,6 +226,8 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
         stories.push(VillageStory { branch, name, clerk, accounts, forward, month });
     }
     stage.last_day(first_village, &resident, &mut counter)?;
+    let branches: Vec<BranchCode> = villages.iter().map(|(_, branch)| *branch).collect();
+    let procedure = hall.month_end(&branches)?;
 
     let supplement = villages[0].0.supplement.clone();
     for (papers, _) in &villages[1..] {
@@ -181,8 +236,10 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
             .map_err(|e| CliError::io(&app.messages, &papers.supplement, &e))?;
     }
     let audit = stage.audit()?;
-    let founded = Day::new(first).ok_or_else(unmade)?;
-    Ok(Story { founded, villages: stories, counter, audit, resident, supplement })
+    let (founded, joined) = (stage.year_before(1, 9)?, stage.at(1, 9, 0)?);
+    let (founded, joined) = (founded.day(Offset::CHINA), joined.day(Offset::CHINA));
+    let villages = stories;
+    Ok(Story { founded, joined, villages, counter, procedure, audit, resident, supplement, draft })
 }
 
 /// A name that stands in the demo itself, so it is one.
@@ -207,14 +264,34 @@ impl Stage<'_> {
         self.month.1.day()
     }
 
-    /// The first of January, from when deeds count.
+    /// A time on a day of the same month a year before.
+    fn year_before(&self, day: u8, hour: u8) -> Result<Timestamp, CliError> {
+        let date = Date::from_calendar_date(self.month.0.year() - 1, self.month.0.month(), day);
+        let time = date.and_then(|date| date.with_hms(hour, 0, 0)).map_err(|_| unmade())?;
+        let utc = time.assume_utc() - Duration::hours(8);
+        Timestamp::from_unix(utc.unix_timestamp()).ok_or_else(unmade)
+    }
+
+    /// The first of January of the year before, from when deeds count.
     fn since(&self) -> Result<Day, CliError> {
-        let date = Date::from_ordinal_date(self.month.0.year(), 1).ok();
+        let date = Date::from_ordinal_date(self.month.0.year() - 1, 1).ok();
         date.and_then(Day::new).ok_or_else(unmade)
     }
 
     fn key(&self, name: &str) -> Result<&OperatorKey, CliError> {
         self.keys.get(name).ok_or_else(|| CliError::internal("demo", name))
+    }
+
+    /// The name of the next request.
+    fn next_request(&self) -> Result<RequestKey, CliError> {
+        self.asked.set(self.asked.get() + 1);
+        named(&format!("demo-{}", self.asked.get()))
+    }
+
+    /// The pick-up code of what is ordered next.
+    fn pick_up_code(&self, by: &str, branch: BranchCode) -> Result<PickUpCode, CliError> {
+        let next = named(&format!("demo-{}", self.asked.get() + 1))?;
+        Ok(self.key(by)?.pick_up_code(branch, &next))
     }
 
     /// Orders something of a branch, at a time that is not now.
@@ -227,19 +304,23 @@ impl Stage<'_> {
     ) -> Result<Vec<Done>, CliError> {
         let mut requests = Vec::new();
         for command in commands {
-            self.asked.set(self.asked.get() + 1);
-            requests.push((named(&format!("demo-{}", self.asked.get()))?, command));
+            requests.push((self.next_request()?, command));
         }
         let key = self.key(by)?;
         let order = Order {
             branch,
             key,
             now,
-            clock_confirmed: false,
+            // The year of trying it goes by at once.
+            clock_confirmed: true,
             likeness_confirmed: false,
             requests: &requests,
         };
-        match self.bank.ledger().submit(&order) {
+        self.answered(self.bank.ledger().submit(&order))
+    }
+
+    fn answered<T>(&self, answer: Result<T, SubmitError>) -> Result<T, CliError> {
+        match answer {
             Ok(done) => self.bank.ask(Ok(done)),
             Err(SubmitError::Failed(error)) => self.bank.ask(Err(error)),
             Err(SubmitError::Refused { refusal, .. }) => {
@@ -261,7 +342,7 @@ impl Stage<'_> {
             let (branch, name) = (named(village.code)?, village.name.to_owned());
             commands.push(Command::CharterBranch { branch, name });
         }
-        self.order(BranchCode::HQ, MANAGER, self.at(1, 9, 0)?, commands).map(drop)
+        self.order(BranchCode::HQ, MANAGER, self.year_before(1, 8)?, commands).map(drop)
     }
 
     fn enrol(&self, name: &str, role: Role) -> Result<Command, CliError> {
@@ -274,7 +355,8 @@ impl Stage<'_> {
         })
     }
 
-    fn open(&self, village: &Village) -> Result<BranchCode, CliError> {
+    /// Opens a village with the township's rules, and more of its own.
+    fn open(&self, village: &Village, more: &str, at: Timestamp) -> Result<(), CliError> {
         let branch = named(village.code)?;
         let line = self.bank.ledger().journal().line(BranchCode::HQ, 0);
         let line = self.bank.ask(line.map_err(Into::into))?.ok_or_else(unmade)?;
@@ -286,16 +368,16 @@ impl Stage<'_> {
             since: self.since()?,
             key: self.key(MANAGER)?.public(),
         };
-        let adopt = Command::AdoptRulebook { from: self.since()?, text: rulebook()? };
+        let adopt = Command::AdoptRulebook { from: self.since()?, text: rulebook(more)? };
         let commands = [
             open,
             self.enrol(village.clerk, Role::Clerk)?,
             self.enrol(APPROVER, Role::Verifier)?,
+            self.enrol(PANEL, Role::Verifier)?,
             self.enrol(AUDITOR, Role::Auditor)?,
             adopt,
         ];
-        self.order(branch, MANAGER, self.at(1, 9, 30)?, commands)?;
-        Ok(branch)
+        self.order(branch, MANAGER, at, commands).map(drop)
     }
 
     /// Takes a sheet in as the counter does, and says what came of its rows.
@@ -308,29 +390,34 @@ impl Stage<'_> {
         content: Content,
     ) -> Result<intake::Intake, CliError> {
         let (ledger, key) = (self.bank.ledger(), self.key(by)?);
-        let mut office = Office { ledger, branch, key, now, clock_confirmed: false };
+        let mut office = Office { ledger, branch, key, now, clock_confirmed: true };
         let paper = Paper { file: file.to_owned(), sheet: None, content };
         let intake = intake::plan(self.app, &self.bank, &mut office, &paper)?;
         intake::carry_out(self.app, &self.bank, &office, &intake)?;
         Ok(intake)
     }
 
-    /// The register and the balances of the old books.
+    /// The register; gives how many accounts it opened.
     fn register(
         &self,
         village: &Village,
         papers: &Papers,
         branch: BranchCode,
-    ) -> Result<(usize, Amount), CliError> {
-        let at = self.at(1, 10, 0)?;
+        at: Timestamp,
+    ) -> Result<usize, CliError> {
         let opened =
             self.take_in(branch, village.clerk, at, &papers.register, Content::Accounts)?;
+        Ok(opened.plan.totals().ready)
+    }
+
+    /// The balances of the old books; gives their sum.
+    fn bring_forward(&self, papers: &Papers, branch: BranchCode) -> Result<Amount, CliError> {
         let currency = CurrencyCode::JF;
         let content = Content::Opening { currency, as_of: None, year: None };
         let at = self.at(1, 10, 30)?;
         let forward = self.take_in(branch, MANAGER, at, &papers.openings, content)?;
         let sum = forward.plan.totals().sums.first().map(|sum| sum.credited);
-        Ok((opened.plan.totals().ready, sum.unwrap_or_default()))
+        Ok(sum.unwrap_or_default())
     }
 
     fn account(&self, branch: BranchCode, household: &str) -> Result<AccountNo, CliError> {
@@ -368,13 +455,14 @@ impl Stage<'_> {
         Ok(done.entry)
     }
 
-    /// A month at the counter of one village; gives the household that bought.
+    /// A month at the counter of one village; gives the household that bought,
+    /// and the one that has most of those nothing happened to.
     fn counter(
         &self,
         branch: BranchCode,
         households: &[Household],
         counter: &mut Vec<Deal>,
-    ) -> Result<String, CliError> {
+    ) -> Result<(String, (String, AccountNo)), CliError> {
         let clerk = VILLAGES[0].clerk;
         let shop = Command::OpenAccount { kind: HolderKind::Merchant, household: None };
         let shop = self.order(branch, clerk, self.at(2, 9, 0)?, [shop])?;
@@ -447,7 +535,8 @@ impl Stage<'_> {
         self.deal(branch, clerk, self.at(16, 9, 10)?, right, mended, counter)?;
         let fine = Command::Deduct(deed(poorest.1, "H53", 17, "照片-17")?);
         self.deal(branch, clerk, self.at(18, 16, 30)?, poorest, fine, counter)?;
-        Ok(rich.0.to_owned())
+        let other = who(5);
+        Ok((rich.0.to_owned(), (other.0.to_owned(), other.1)))
     }
 
     /// The month's sheet, on its last day.
@@ -509,8 +598,9 @@ fn points(whole: u32) -> Result<Points, CliError> {
     named(&whole.to_string())
 }
 
-/// The table as the text a branch adopts; what is above 100 points can be spent.
-fn rulebook() -> Result<String, CliError> {
+/// The table as the text a branch adopts, and what a village adds to it; what is
+/// above 100 points can be spent, and a point is worth a yuan.
+fn rulebook(more: &str) -> Result<String, CliError> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(RULES.as_bytes());
     let rows: Result<Vec<Vec<String>>, csv::Error> =
@@ -518,6 +608,7 @@ fn rulebook() -> Result<String, CliError> {
     let rows = rows.map_err(|e| CliError::internal("demo", e.to_string()))?;
     let mut options = TableOptions::new("云岭镇文明积分细则（户）");
     options.spendable_above = Amount::whole(100);
+    options.yuan_per_point = Some(Amount::whole(1));
     let book = from_table(&rows, &options);
-    book.map(|book| to_toml(&book)).map_err(|_| CliError::internal("demo", "rulebook"))
+    book.map(|book| to_toml(&book) + more).map_err(|_| CliError::internal("demo", "rulebook"))
 }

@@ -483,8 +483,9 @@ mod tests {
     }
 
     #[test]
-    fn the_rulebook_of_the_demo_is_the_villages_own() {
-        let own = std::fs::read(crate::fixture::data("rules-household.csv")).unwrap();
-        assert_eq!(own, super::super::RULES.as_bytes());
+    fn the_rulebooks_of_the_demo_are_the_villages_own() {
+        let own = |name: &str| std::fs::read(crate::fixture::data(name)).unwrap();
+        assert_eq!(own("rules-household.csv"), super::super::RULES.as_bytes());
+        assert_eq!(own("rules-supermarket.csv"), super::super::DRAFT.as_bytes());
     }
 }
