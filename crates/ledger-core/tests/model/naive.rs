@@ -1164,11 +1164,13 @@ impl Village {
                 let known = self.notices.get(&notice.1).filter(|_| notice.0 == self.code);
                 let Some(notice) = known else { return Err(no.and("unknown-notice")) };
                 no.add(today <= notice.until, "notice-stands");
-                // What is objected to waits, and so does what a frozen account is to get.
+                // What cannot be paid now waits: objected to, on a frozen account, or
+                // above a ceiling with no pool that takes it.
                 let unpaid = |at: &usize| {
-                    let claim = &self.claims[at];
-                    let open = self.account(&claim.account).unwrap().status == Status::Open;
-                    open && !claim.objected
+                    let claim = (self.code.clone(), *at);
+                    let account = self.claims[at].account.clone();
+                    let pay = Ask { what: What::PostClaim { claim, account }, ..ask.clone() };
+                    self.judge(&pay, today, files).is_ok()
                 };
                 no.add(notice.lines.iter().any(unpaid), "lines-unpaid");
                 no.none_or(entry("notice_closed"))
