@@ -99,6 +99,8 @@ field-title = title
 field-reason = reason
 field-evidence = evidence
 field-note = note
+field-files = files
+field-witnesses = witnesses
 field-household-number = household number
 field-other = text ({ $field })
 event-founded = bank founded
@@ -253,6 +255,8 @@ refusal-text-private = the { $field } holds what looks like a { $number }, and w
     .hint = leave the number out; name the sheet or the form instead, as `签到表-0319`
 refusal-text-missing = the { $field } is empty
     .hint = write a few words that an auditor can follow
+refusal-too-many = { $given } { $field } are named; at most { $most } are taken
+    .hint = name those that matter most; the others are kept with the papers
 
 ## Refusals: the account
 

@@ -96,6 +96,8 @@ field-title = 项目名称
 field-reason = 原因
 field-evidence = 佐证
 field-note = 备注
+field-files = 佐证文件
+field-witnesses = 证明人
 field-household-number = 户号
 field-other = 文字（{ $field }）
 event-founded = 建行
@@ -223,6 +225,8 @@ refusal-text-private = { $field }里像是有{ $number }；写进流水的内容
     .hint = 请去掉号码，改写表格或单据的编号，如 `签到表-0319`
 refusal-text-missing = { $field }没有填
     .hint = 请写几个字，让审计的人看得明白
+refusal-too-many = { $field }写了 { $given } 个，最多 { $most } 个
+    .hint = 请只写最要紧的，其余随纸质材料存档
 
 ## 拒绝：账户
 

@@ -116,6 +116,10 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::TextTooLong { field: name, length, limit } => {
             vec![field(name), ("length", text(length)), ("limit", text(limit))]
         }
+        Refusal::TooMany { field, given, most } => {
+            let field = text(words::field(m, field));
+            vec![("field", field), ("given", text(given)), ("most", text(most))]
+        }
         Refusal::TextControl { field: name } | Refusal::TextMissing { field: name } => {
             vec![field(name)]
         }
@@ -614,6 +618,8 @@ mod tests {
             Refusal::TextControl { field: "evidence" },
             Refusal::TextPrivate { field: "note", number: PrivateNumber::IdCard },
             Refusal::TextMissing { field: "reason" },
+            Refusal::TooMany { field: "files", given: 17, most: 16 },
+            Refusal::TooMany { field: "witnesses", given: 17, most: 16 },
             Refusal::OtherBranch { account, branch: p("QX07") },
             Refusal::UnknownAccount { account },
             Refusal::ClosedAccount { account },

@@ -97,6 +97,8 @@ pub enum Refusal {
     TextPrivate { field: &'static str, number: PrivateNumber },
     #[error("the {field} is empty")]
     TextMissing { field: &'static str },
+    #[error("{given} {field} are named; at most {most} are allowed")]
+    TooMany { field: &'static str, given: usize, most: usize },
 
     // What is offered.
     #[error("there is no offer `{offer}`")]
@@ -444,6 +446,7 @@ impl Refusal {
             Self::TextControl { .. } => "text-control",
             Self::TextPrivate { .. } => "text-private",
             Self::TextMissing { .. } => "text-missing",
+            Self::TooMany { .. } => "too-many",
             Self::SameBranch { .. } => "same-branch",
             Self::NotUnderWay { .. } => "not-under-way",
             Self::ClearingNotZero { .. } => "clearing-not-zero",

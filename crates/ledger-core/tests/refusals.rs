@@ -773,6 +773,7 @@ manager: retire clerk 改号13800138000 => text-private: the reason holds a priv
 clerk: open household 13800138000 => text-private: the household number holds a private number (Phone)
 manager: adopt 2026-04-01 private => text-private: the rulebook holds a private number (Phone)
 panel: verify @like #2 why=_ => text-missing: the distinct is empty
+clerk: claim #1 L02 1 2026-03-09 seen=#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2,#2 => too-many: 17 witnesses are named; at most 16 are allowed
 panel: reject @claim #2 _ => text-missing: the reason is empty
 clerk: object @hung #1 _ 2026-03-25 => text-missing: the reason is empty
 manager: freeze #1 _ => text-missing: the reason is empty

@@ -34,7 +34,7 @@ pub use between::check_request;
 pub use claims::{closing, due_notices};
 pub(crate) use offers::units;
 pub use offers::{DEFAULT_HOLD_DAYS, due_releases};
-pub use texts::{MAX_NAME, MAX_TEXT};
+pub use texts::{MAX_NAME, MAX_NAMED, MAX_TEXT};
 
 /// Decides a command in a branch, for an operator, at a time.
 ///

@@ -9,6 +9,9 @@ pub const MAX_TEXT: usize = 200;
 /// The longest name or title, in characters.
 pub const MAX_NAME: usize = 60;
 
+/// The most files, or witnesses, that one deed may name.
+pub const MAX_NAMED: usize = 16;
+
 /// Checks every text of a command.
 pub(super) fn check(command: &Command) -> Result<(), Refusal> {
     let texts: &[(&'static str, &str, bool)] = match command {
@@ -89,6 +92,15 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         private(field, text)?;
         if needed && text.trim().is_empty() {
             return Err(Refusal::TextMissing { field });
+        }
+    }
+    if let Some(deed) = command.deed() {
+        // So that whatever comes of it fits into a line.
+        let lists = [("files", deed.digests.len()), ("witnesses", deed.witnesses.len())];
+        for (field, given) in lists {
+            if given > MAX_NAMED {
+                return Err(Refusal::TooMany { field, given, most: MAX_NAMED });
+            }
         }
     }
     Ok(())
