@@ -562,7 +562,7 @@ fn an_account_shows_what_it_holds_what_of_it_is_available_and_its_arrears() {
         desk.run("--branch LC01 offer add soap --title 肥皂 --price 20").done().has(&["SOAP"]);
         desk.as_clerk("redeem 二组-017 SOAP").done();
         desk.run(&format!("reverse {entry} --reason 登记错误")).done();
-        desk.run("account show 二组-017").done().has(&["-20", arrears, "SOAP ×1"]);
+        desk.run("account show 二组-017").done().has(&["-20", arrears, "肥皂 ×1"]);
         let shown = desk.typed("account show 二组-017", &["--json"]).json();
         assert_eq!(shown["balances"][0]["arrears"], "20");
         assert_eq!(shown["balances"][0]["available"], "0");

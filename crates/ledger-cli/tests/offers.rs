@@ -42,7 +42,7 @@ fn a_slip_is_told_with_its_code_and_collected_by_the_code_alone() {
         assert!(listed.out.contains(words), "{words}: {}", listed.out);
     }
     let shown = done(&office, "zh", "clerk", &["账户", "查看", "一组-001"]);
-    assert!(shown.out.contains("RICE-5 × 2，保留到 2026-03-27"), "{}", shown.out);
+    assert!(shown.out.contains("兑换RICE-5 ×2，保留到 2026-03-27"), "{}", shown.out);
     let shelf = office.json("clerk", &["stock", "show"]);
     let rice = shelf.as_array().unwrap().iter().find(|s| s["offer"] == "RICE-5").unwrap();
     assert_eq!((rice["stock"].as_str(), rice["put_by"].as_str()), (Some("3"), Some("2")));
