@@ -487,17 +487,19 @@ help-offer-add = 上架一个项目，或改它的条件
     .long =
         上架一个项目，或改它的条件
 
+        已上架的项目，没写的照旧不变；写 none 或“无”就取消这一条。回答里写明改了什么。
+
         示例: wenming 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50
 help-offer-add--code = 项目代码，如 RICE-5
-help-offer-add--title = 项目名称
-help-offer-add--price = 每份多少分
-help-offer-add--currency = 用哪种积分；不写则为细则里的第一种
-help-offer-add--kind = goods 商品、service 服务
-help-offer-add--merchant = 收取积分的商户账号；不写则归银行
-help-offer-add--limit = 每个账户可兑换几份，如 `2次/月`
-help-offer-add--from = 可兑换的第一天
-help-offer-add--until = 可兑换的最后一天
-help-offer-add--hold_days = 预留保留几天；不写则为 7 天
+help-offer-add--title = 项目名称；新项目必须写
+help-offer-add--price = 每份多少分；新项目必须写
+help-offer-add--currency = 用哪种积分；新项目不写则为细则里的第一种
+help-offer-add--kind = goods 商品、service 服务；新项目不写则为商品
+help-offer-add--merchant = 收取积分的商户账号；写“无”则归银行
+help-offer-add--limit = 每个账户可兑换几份，如 `2次/月`；写“无”则不限
+help-offer-add--from = 可兑换的第一天；写“无”则不限
+help-offer-add--until = 可兑换的最后一天；写“无”则不限
+help-offer-add--hold_days = 预留保留几天；写“无”则为 7 天
 help-offer-add--stock = 现有几份；不写则不计库存
 help-offer-pause = 暂停一个项目；已经预留的仍可核销
     .long =
