@@ -626,9 +626,14 @@ notice-which = { $count ->
 notice-heading = { $name }: points claimed, for everybody to see (notice { $notice })
 notice-of = deeds from { $from } to { $to }; hangs from { $opened } to { $until }
 notice-sum = { $count ->
-        [one] one line
-       *[other] { $count } lines
-    }: { $sums }
+        [0] no line counts
+        [one] one line: { $sums }
+       *[other] { $count } lines: { $sums }
+    }{ $struck ->
+        [0] {""}
+        [one] ; one more is struck
+       *[other] ; { $struck } more are struck
+    }
 notice-foot = Whoever knows better tells the village committee by the end of { $until }, naming the claim.
     Nobody's name is written down for it; what is said and how it is resolved is kept for everybody to read.
 heading-claim = claim

@@ -571,7 +571,13 @@ notice-which = { $count ->
     .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming 公示 列表`
 notice-heading = { $name }积分公示（{ $notice }）
 notice-of = { $from } 至 { $to } 所做的事；公示期 { $opened } 至 { $until }
-notice-sum = 共 { $count } 笔：{ $sums }
+notice-sum = { $count ->
+        [0] 共 0 笔
+       *[other] 共 { $count } 笔：{ $sums }
+    }{ $struck ->
+        [0] {""}
+       *[other] ；另撤销 { $struck } 笔
+    }
 notice-foot = 如有异议，请在 { $until }（含当日）前告知村委会，说明是哪一笔申报。
     不记提出人姓名；异议内容与处理结果都会留档，供大家查看。
 heading-claim = 申报
