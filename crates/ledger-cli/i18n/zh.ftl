@@ -407,9 +407,9 @@ refusal-stock-change = 库存不能变动 { $change }：须是整数，库存也
     .hint = 现有库存见 `wenming 库存 查看`
 refusal-out-of-stock = 兑换项目 `{ $offer }` 只剩 { $left } 份，要 { $wanted } 份
     .hint = 现有库存见 `wenming 库存 查看`；到货由主管登记：`wenming --as 主管 库存 入库 { $offer } 10`
-refusal-limit-reached = 兑换项目 `{ $offer }` 每户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
+refusal-limit-reached = 兑换项目 `{ $offer }` 每个账户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
     .hint = 兑换过的见 `wenming 对账单 { $account }`
-refusal-only-here = 项目 `{ $offer }` 每户限量，只供 { $branch } 的账户兑换
+refusal-only-here = 项目 `{ $offer }` 每个账户限量，只供 { $branch } 的账户兑换
     .hint = 看看还有什么：`wenming 兑换项目 列表`
 
 ## 拒绝：预留
@@ -1468,7 +1468,7 @@ offer-changed = 已更改：{ $title }
 offer-withdrawn = 已下架 { $offer }
 offer-paused = 已暂停 { $offer }；已经预留的仍可核销
 offer-resumed = 已恢复 { $offer }
-offer-limit = 每户限额
+offer-limit = 每个账户限额
 offer-dates = 可兑换期
 offer-between = { $case ->
     [from] { $from } 起

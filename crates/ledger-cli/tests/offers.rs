@@ -152,7 +152,7 @@ fn an_offer_is_listed_with_its_limit_its_days_and_its_stock_in_one_order() {
 
     done(&office, "zh", "clerk", &["兑换", "一组-001", "OIL", "2"]);
     let said = office.say("zh", "clerk", &["兑换", "一组-001", "OIL"]);
-    assert!(said.err.contains("每户限额为每月2次；已兑换 2 份，又要 1 份"), "{}", said.all());
+    assert!(said.err.contains("每个账户限额为每月2次；已兑换 2 份，又要 1 份"), "{}", said.all());
     let said = office.say("zh", "clerk", &["兑换", "一组-002", "OIL", "2"]);
     assert!(said.err.contains("只剩 1 份，要 2 份"), "{}", said.all());
     // Listed anew with what was counted: the entry says what that changes.
