@@ -746,6 +746,8 @@ between-waiting = { $count } sent to other villages { $count ->
     } for somebody who is enrolled in both: { $entries }
 between-two = `--at { $at }` and the offer's `{ $named }/` name two villages
 between-with = at another village an offer is paid in its own currency only, without `--with`
+reserve-elsewhere = what another village offers cannot be reserved: `{ $offer }`
+    .hint = redeem it when it is collected there: `{ $wenming } redeem { $account } { $offer } { $qty }`
 declined-unknown-offer = no such offer there
 declined-withdrawn-offer = no longer offered there
 declined-paused-offer = not offered there for the time being

@@ -130,6 +130,20 @@ fn a_household_of_another_village_gets_nothing_unless_that_village_is_named() {
 }
 
 #[test]
+fn what_another_village_offers_is_redeemed_and_not_reserved() {
+    let office = villages();
+    let before = fs::read(office.segment("LC01")).unwrap();
+    let said = office.say("zh", "clerk", &["预留", "一组-001", "lc02/tea", "2"]);
+    assert_eq!(said.code, 1, "{}", said.all());
+    for words in ["外村的项目不能预留：`LC02/TEA`", "兑换 一组-001 LC02/TEA 2`"] {
+        assert!(said.err.contains(words), "{words}: {}", said.all());
+    }
+    assert!(fs::read(office.segment("LC01")).unwrap() == before, "something was written");
+    // The own village may be named.
+    done(&office, "clerk", &["reserve", "一组-001", "LC01/RICE-5"]);
+}
+
+#[test]
 fn what_another_village_does_not_take_is_refused_with_nothing_written() {
     let office = villages();
     let cases: [(&str, &[&str], &str); 7] = [
