@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
-use crate::commands::stock;
+use crate::commands::{counter, stock};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -155,17 +155,17 @@ impl Asked {
     }
 
     /// In words, in the order they are shown; nothing where nothing is asked.
-    fn words(&self, app: &App) -> [Option<String>; 7] {
+    fn words(&self, app: &App, bank: &Bank<'_>) -> Result<[Option<String>; 7], CliError> {
         let OfferTerms { limit, from, until, hold_days } = self.terms;
-        [
+        Ok([
             Some(self.title.clone()),
             Some(words::offer_kind(&app.messages, self.kind)),
             Some(price_of(app, self.price, self.currency)),
-            Some(paid_to(app, self.merchant)),
+            Some(paid_to(app, bank, self.merchant)?),
             limit.map(|limit| words::cap(&app.messages, &limit)),
             dates(app, from, until),
             hold_days.map(|days| words::days(&app.messages, days.into())),
-        ]
+        ])
     }
 }
 
@@ -255,9 +255,12 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         "kind": kind, "price": price, "currency": currency, "merchant": merchant,
         "limit": limit, "from": from, "until": until, "hold_days": hold_days, "stock": left,
         "was": was });
+    let now = asked.words(app, &bank)?;
+    let before = match &was {
+        Some(was) => was.words(app, &bank)?,
+        None => now.clone(),
+    };
     app.ui.answer(&answer, || {
-        let now = asked.words(app);
-        let before = was.as_ref().map_or_else(|| now.clone(), |was| was.words(app));
         let mut facts = Facts::new().row(app.msg("offer-code", &[]), code);
         for ((row, before), now) in ROWS.into_iter().zip(before).zip(now) {
             let shown = if before == now {
@@ -282,8 +285,9 @@ fn price_of(app: &App, price: Points, currency: CurrencyCode) -> String {
     format!("{} {currency}", words::points(&app.messages, price))
 }
 
-fn paid_to(app: &App, merchant: Option<AccountNo>) -> String {
-    merchant.map_or_else(|| app.msg("offer-bank", &[]), |account| account.to_string())
+/// Who collects the points: a merchant by number and name, which is on its door.
+fn paid_to(app: &App, bank: &Bank<'_>, merchant: Option<AccountNo>) -> Result<String, CliError> {
+    merchant.map_or_else(|| Ok(app.msg("offer-bank", &[])), |account| counter::shown(bank, account))
 }
 
 /// An offer as the list shows it.
@@ -335,8 +339,12 @@ fn list(app: &App) -> Result<(), CliError> {
     if size == 0 {
         return Err(across::refused(app, &Refusal::BranchNotOpen { branch }));
     }
+    let mut paid = Vec::new();
+    for offer in &all {
+        paid.push(paid_to(app, &bank, offer.merchant)?);
+    }
     app.ui.answer(&all, || {
-        if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all) }
+        if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all, paid) }
     })?;
     if all.is_empty() {
         let facts = [("wenming", text(tell::wenming(app)))];
@@ -345,7 +353,7 @@ fn list(app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn table(app: &App, all: &[Listed]) -> String {
+fn table(app: &App, all: &[Listed], paid: Vec<String>) -> String {
     // Columns that no offer has anything in are left out.
     let (counted, limited) =
         (all.iter().any(|o| o.stock.is_some()), all.iter().any(|o| o.limit.is_some()));
@@ -360,13 +368,13 @@ fn table(app: &App, all: &[Listed]) -> String {
     columns.extend(limited.then(|| ui::words(app.msg("offer-limit", &[]))));
     columns.push(ui::words(app.msg("offer-state", &[])));
     let mut table = Table::new(columns);
-    for offer in all {
+    for (offer, paid) in all.iter().zip(paid) {
         let mut cells = vec![
             offer.offer.to_string(),
             offer.title.clone(),
             words::offer_kind(&app.messages, offer.kind),
             price_of(app, offer.price, offer.currency),
-            paid_to(app, offer.merchant),
+            paid,
         ];
         let left = || offer.stock.map(|left| left.to_string()).unwrap_or_default();
         let limit = || offer.limit.map(|cap| words::cap(&app.messages, &cap)).unwrap_or_default();
