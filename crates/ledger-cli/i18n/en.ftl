@@ -630,9 +630,14 @@ notice-which = { $count ->
 notice-heading = { $name }: points claimed, for everybody to see (notice { $notice })
 notice-of = deeds from { $from } to { $to }; hangs from { $opened } to { $until }
 notice-sum = { $count ->
-        [one] one line
-       *[other] { $count } lines
-    }: { $sums }
+        [0] no line counts
+        [one] one line: { $sums }
+       *[other] { $count } lines: { $sums }
+    }{ $struck ->
+        [0] {""}
+        [one] ; one more is struck
+       *[other] ; { $struck } more are struck
+    }
 notice-foot = Whoever knows better tells the village committee by the end of { $until }, naming the claim.
     Nobody's name is written down for it; what is said and how it is resolved is kept for everybody to read.
 heading-claim = claim
@@ -668,6 +673,8 @@ branch-missing = which branch is meant? There are { $names }
     .hint = say which: `wenming --branch { $branch } …`
 unknown-household = there is no account `{ $name }`
     .hint = look it up by name or number: `wenming account find { $name }`
+household-elsewhere = { $branch } has no household `{ $name }`; { $at } has one, `{ $account }`
+    .hint = if that is who gets the points, say so: `{ $wenming } transfer { $from } { $to } { $points } --at { $at }`
 ambiguous-household = `{ $name }` is a household of more than one branch: { $accounts }
     .hint = name the branch (`--branch CODE`) or use the account number
 mistyped-account = the account number is mistyped
@@ -743,6 +750,8 @@ between-waiting = { $count } sent to other villages { $count ->
     } for somebody who is enrolled in both: { $entries }
 between-two = `--at { $at }` and the offer's `{ $named }/` name two villages
 between-with = at another village an offer is paid in its own currency only, without `--with`
+reserve-elsewhere = what another village offers cannot be reserved: `{ $offer }`
+    .hint = redeem it when it is collected there: `{ $wenming } redeem { $account } { $offer } { $qty }`
 declined-unknown-offer = no such offer there
 declined-withdrawn-offer = no longer offered there
 declined-paused-offer = not offered there for the time being

@@ -487,17 +487,19 @@ help-offer-add = 上架一个项目，或改它的条件
     .long =
         上架一个项目，或改它的条件
 
+        已上架的项目，没写的照旧不变；写 none 或“无”就取消这一条。回答里写明改了什么。
+
         示例: wenming 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50
 help-offer-add--code = 项目代码，如 RICE-5
-help-offer-add--title = 项目名称
-help-offer-add--price = 每份多少分
-help-offer-add--currency = 用哪种积分；不写则为细则里的第一种
-help-offer-add--kind = goods 商品、service 服务
-help-offer-add--merchant = 收取积分的商户账号；不写则归银行
-help-offer-add--limit = 每个账户可兑换几份，如 `2次/月`
-help-offer-add--from = 可兑换的第一天
-help-offer-add--until = 可兑换的最后一天
-help-offer-add--hold_days = 预留保留几天；不写则为 7 天
+help-offer-add--title = 项目名称；新项目必须写
+help-offer-add--price = 每份多少分；新项目必须写
+help-offer-add--currency = 用哪种积分；新项目不写则为细则里的第一种
+help-offer-add--kind = goods 商品、service 服务；新项目不写则为商品
+help-offer-add--merchant = 收取积分的商户账号；写“无”则归银行
+help-offer-add--limit = 每个账户可兑换几份，如 `2次/月`；写“无”则不限
+help-offer-add--from = 可兑换的第一天；写“无”则不限
+help-offer-add--until = 可兑换的最后一天；写“无”则不限
+help-offer-add--hold_days = 预留保留几天；写“无”则为 7 天
 help-offer-add--stock = 现有几份；不写则不计库存
 help-offer-pause = 暂停一个项目；已经预留的仍可核销
     .long =
@@ -554,7 +556,7 @@ help-reserve = 先付积分预留一个项目，凭核销码领取
     .long =
         先付积分预留一个项目，凭核销码领取
 
-        积分当时扣下，出示核销码领取时再转付。过了最后一天没有领取的，退回积分。
+        积分当时扣下，出示核销码领取时再转付。过了最后一天没有领取的，退回积分。外村的项目只能兑换，不能预留。
 
         示例: wenming 预留 二组-017 RICE-5 2
 help-reserve--account = 账号或户号
@@ -617,7 +619,7 @@ help-transfer = 把积分转赠给另一账户，本村外村都可以
     .long =
         把积分转赠给另一账户，本村外村都可以
 
-        转到外村时，两村各记一笔，两笔的分录号都会报出来。
+        转入户号只在转出户所在的村里找，外村的要写 --at。转到外村时，两村各记一笔，两笔的分录号都会报出来。
 
         示例: wenming 转赠 二组-017 三组-004 20 --note 帮扶
 help-transfer--from = 转出的账号或户号

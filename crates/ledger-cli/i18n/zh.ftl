@@ -411,9 +411,9 @@ refusal-stock-change = 库存不能变动 { $change }：须是整数，库存也
     .hint = 现有库存见 `wenming 库存 查看`
 refusal-out-of-stock = 兑换项目 `{ $offer }` 只剩 { $left } 份，要 { $wanted } 份
     .hint = 现有库存见 `wenming 库存 查看`；到货由主管登记：`wenming --as 主管 库存 入库 { $offer } 10`
-refusal-limit-reached = 兑换项目 `{ $offer }` 每户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
+refusal-limit-reached = 兑换项目 `{ $offer }` 每个账户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
     .hint = 兑换过的见 `wenming 对账单 { $account }`
-refusal-only-here = 项目 `{ $offer }` 每户限量，只供 { $branch } 的账户兑换
+refusal-only-here = 项目 `{ $offer }` 每个账户限量，只供 { $branch } 的账户兑换
     .hint = 看看还有什么：`wenming 兑换项目 列表`
 
 ## 拒绝：预留
@@ -575,7 +575,13 @@ notice-which = { $count ->
     .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming 公示 列表`
 notice-heading = { $name }积分公示（{ $notice }）
 notice-of = { $from } 至 { $to } 所做的事；公示期 { $opened } 至 { $until }
-notice-sum = 共 { $count } 笔：{ $sums }
+notice-sum = { $count ->
+        [0] 共 0 笔
+       *[other] 共 { $count } 笔：{ $sums }
+    }{ $struck ->
+        [0] {""}
+       *[other] ；另撤销 { $struck } 笔
+    }
 notice-foot = 如有异议，请在 { $until }（含当日）前告知村委会，说明是哪一笔申报。
     不记提出人姓名；异议内容与处理结果都会留档，供大家查看。
 heading-claim = 申报
@@ -611,6 +617,8 @@ branch-missing = 请指明哪个分行，现有 { $names }
     .hint = 写明分行：`wenming --branch { $branch } …`
 unknown-household = 没有 `{ $name }` 这个账户
     .hint = 可按姓名或号码查找：`wenming 账户 查找 { $name }`
+household-elsewhere = { $branch } 没有户号 `{ $name }`；{ $at } 有一户：`{ $account }`
+    .hint = 若确是转给外村这一户，请写明：`{ $wenming } 转赠 { $from } { $to } { $points } --at { $at }`
 ambiguous-household = 户号 `{ $name }` 在几个分行都有：{ $accounts }
     .hint = 请写明分行（`--branch 代码`），或改用账号
 mistyped-account = 账号写错了
@@ -683,6 +691,8 @@ between-finished = 分录 { $sent } 送出的积分已有结果：{ $what }（�
 between-waiting = 有 { $count } 笔送往外村的积分在等两村都登记过的经办人来办：{ $entries }
 between-two = `--at { $at }` 与项目前的 `{ $named }/` 说的是两个村
 between-with = 在外村兑换只能用项目本来的积分，不能加 `--with`
+reserve-elsewhere = 外村的项目不能预留：`{ $offer }`
+    .hint = 到那里领取时再兑换：`{ $wenming } 兑换 { $account } { $offer } { $qty }`
 declined-unknown-offer = 对方没有这个项目
 declined-withdrawn-offer = 对方的项目已下架
 declined-paused-offer = 对方的项目暂停兑换
@@ -710,7 +720,7 @@ no-rulebook-yet = 分行 `{ $branch }` 还没有施行中的积分细则
     .hint = 由主管启用：`wenming --branch { $branch } 细则 启用 --help`
 rebuild-done = 账簿已从流水重建：{ $branches } 个分行，{ $entries } 条分录
 balance-none = 还没有账户持有积分
-balance-sum = 共 { $count } 户，合计 { $sum } { $currency }
+balance-sum = 共 { $count } 个账户，合计 { $sum } { $currency }
 statement-reversed = 【已冲正，见 { $by }】
 statement-none = 这个账户还没有发生过分录
 heading-account = 账号
@@ -1464,7 +1474,7 @@ offer-changed = 已更改：{ $title }
 offer-withdrawn = 已下架 { $offer }
 offer-paused = 已暂停 { $offer }；已经预留的仍可核销
 offer-resumed = 已恢复 { $offer }
-offer-limit = 每户限额
+offer-limit = 每个账户限额
 offer-dates = 可兑换期
 offer-between = { $case ->
     [from] { $from } 起
@@ -1604,7 +1614,7 @@ close-done = { $day } 已办：
 close-nothing = { $day } 没有应办的事
 close-lost = { $currency }：{ $accounts }，到期作废 { $points }
 close-carried = { $currency }：{ $accounts }，到期作废 { $points }，结转 { $carried }
-close-accounts = { $n } 户
+close-accounts = { $n } 个账户
 close-entries = { $n } 笔
 close-branch = { $branch }：{ $entries }
 next-day-close = 办理：`{ $wenming } { $what }`

@@ -620,8 +620,10 @@ fn offers_are_listed_changed_and_withdrawn() {
             .collect();
         assert_eq!(shown, [("RICE-5", "45", false), ("HAIR", "15", true)]);
         assert_eq!(listed[0]["currency"], "JF");
-        assert_eq!(listed[0]["merchant"], Value::Null);
-        run("offer list").done().has(&["大米5公斤", "理发"]);
+        assert_eq!(listed[0]["merchant"], "LC01-000002-7");
+        run("offer list").done().has(&["大米5公斤", "理发", "LC01-000002-7 (清溪超市)"]);
+        // A merchant's name is on its door; a household's is masked.
+        run("balance").done().has(&["清溪超市", "张**"]);
     }
 }
 

@@ -79,8 +79,8 @@ fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
         "{}",
         said.all()
     );
-    let said =
-        office.say("zh", "clerk", &["转赠", "一组-001", "北一组-001", "5", "--note", "帮扶"]);
+    let give = ["转赠", "一组-001", "北一组-001", "5", "--at", "LC02", "--note", "帮扶"];
+    let said = office.say("zh", "clerk", &give);
     assert!(
         said.out.contains("已转赠 5") && said.out.contains("LC02-000001-T (北一组-001"),
         "{}",
@@ -90,7 +90,7 @@ fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     assert_eq!(office.balance("LC02-000002-R"), "30");
 
     // Once under one request, and nothing twice.
-    let args = ["transfer", "一组-001", "北一组-001", "5", "--request", "slip-9"];
+    let args = ["transfer", "一组-001", "北一组-001", "5", "--at", "LC02", "--request", "slip-9"];
     let first = office.json("clerk", &args);
     assert!(first["entry"].is_string(), "{first}");
     assert_eq!(first["answer"]["event"]["received"]["sent"], first["entry"], "{first}");
@@ -107,6 +107,40 @@ fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     assert!(told.out.contains("茶叶 ×2 ← 一组-001 (LC01-000001-9)"), "{}", told.out);
     let said = office.say("zh", "auditor", &["审计"]);
     assert_eq!(said.code, 0, "{}", said.all());
+}
+
+#[test]
+fn a_household_of_another_village_gets_nothing_unless_that_village_is_named() {
+    let office = villages();
+    let before = fs::read(office.segment("LC01")).unwrap();
+    for (lang, words) in [("en", "LC01 has no household"), ("zh", "LC01 没有户号")] {
+        let said = office.say(lang, "clerk", &["transfer", "一组-001", "北一组-001", "5"]);
+        assert_eq!(said.code, 1, "{}", said.all());
+        for words in [words, "LC02-000001-T", "一组-001 北一组-001 5 --at LC02"] {
+            assert!(said.err.contains(words), "{words}: {}", said.all());
+        }
+    }
+    assert!(fs::read(office.segment("LC01")).unwrap() == before, "something was written");
+    // A number that both villages have is the giver's neighbour.
+    done(&office, "manager", &["--branch", "LC02", "account", "open", "--household", "一组-002"]);
+    let given = office.json("clerk", &["transfer", "一组-001", "一组-002", "5"]);
+    assert_eq!(given["entry"], "LC01:20", "{given}");
+    let said = office.run("clerk", &["transfer", "一组-001", "没有-001", "5"]);
+    assert!(said.code == 1 && said.err.contains("there is no account"), "{}", said.all());
+}
+
+#[test]
+fn what_another_village_offers_is_redeemed_and_not_reserved() {
+    let office = villages();
+    let before = fs::read(office.segment("LC01")).unwrap();
+    let said = office.say("zh", "clerk", &["预留", "一组-001", "lc02/tea", "2"]);
+    assert_eq!(said.code, 1, "{}", said.all());
+    for words in ["外村的项目不能预留：`LC02/TEA`", "兑换 一组-001 LC02/TEA 2`"] {
+        assert!(said.err.contains(words), "{words}: {}", said.all());
+    }
+    assert!(fs::read(office.segment("LC01")).unwrap() == before, "something was written");
+    // The own village may be named.
+    done(&office, "clerk", &["reserve", "一组-001", "LC01/RICE-5"]);
 }
 
 #[test]

@@ -112,6 +112,32 @@ fn a_month_of_claims_from_the_sheet_to_the_wall_to_the_balance() {
 }
 
 #[test]
+fn the_sum_of_a_wall_list_counts_only_what_is_not_struck() {
+    let office = office();
+    let claims = [
+        file(&office, &["一组-001", "V1", "3", "--on", "2026-03-18"]),
+        file(&office, &["一组-002", "V1", "--on", "2026-03-11"]),
+    ];
+    let verify = ["claim", "verify", &claims[0], &claims[1], "--note", "看过"];
+    assert_eq!(office.run("panel", &verify).code, 0);
+    assert_eq!(office.run("clerk", &["notice", "open"]).code, 0);
+    let wall = |lang: &str| office.say(lang, "clerk", &["notice", "show"]).out;
+    assert!(wall("zh").contains("共 2 笔：40 文明积分\n"), "{}", wall("zh"));
+    let strike = |claim: &str| {
+        let said = office.run("clerk", &["notice", "object", claim, "--reason", "没有来"]);
+        assert_eq!(said.code, 0, "{}", said.all());
+        let uphold = ["notice", "resolve", claim, "--uphold", "--reason", "属实"];
+        let said = office.run("manager", &uphold);
+        assert_eq!(said.code, 0, "{}", said.all());
+    };
+    strike(&claims[1]);
+    assert!(wall("zh").contains("共 1 笔：30 文明积分；另撤销 1 笔\n"), "{}", wall("zh"));
+    assert!(wall("en").contains("one line: 30 文明积分; one more is struck\n"), "{}", wall("en"));
+    strike(&claims[0]);
+    assert!(wall("zh").contains("共 0 笔；另撤销 2 笔\n"), "{}", wall("zh"));
+}
+
+#[test]
 fn the_same_photo_for_two_claims_is_told_at_once_and_held_until_a_verifier_says_why() {
     let office = office();
     let photo = office.temp().join("照片.jpg");

@@ -152,7 +152,7 @@ fn an_offer_is_listed_with_its_limit_its_days_and_its_stock_in_one_order() {
 
     done(&office, "zh", "clerk", &["兑换", "一组-001", "OIL", "2"]);
     let said = office.say("zh", "clerk", &["兑换", "一组-001", "OIL"]);
-    assert!(said.err.contains("每户限额为每月2次；已兑换 2 份，又要 1 份"), "{}", said.all());
+    assert!(said.err.contains("每个账户限额为每月2次；已兑换 2 份，又要 1 份"), "{}", said.all());
     let said = office.say("zh", "clerk", &["兑换", "一组-002", "OIL", "2"]);
     assert!(said.err.contains("只剩 1 份，要 2 份"), "{}", said.all());
     // Listed anew with what was counted: the entry says what that changes.
@@ -199,4 +199,57 @@ fn a_limit_may_be_written_as_a_sheet_has_it_and_goods_may_be_offered_without_a_c
     );
     let shelf = done(&office, "en", "clerk", &["stock", "show"]);
     assert!(shelf.out.contains("not counted"), "{}", shelf.out);
+}
+
+#[test]
+fn a_listed_offer_keeps_what_is_not_said_and_its_answer_names_what_changed() {
+    let office = Office::new();
+    let opened = office.json("manager", &["account", "open", "--kind", "merchant"]);
+    let shop = opened["account"].as_str().unwrap_or_else(|| panic!("{opened}"));
+    let add = ["offer", "add", "OIL", "--title", "食用油", "--price", "5", "--kind", "service"];
+    let terms = ["--limit", "2次/月", "--from", "2026-03-01", "--hold-days", "3天"];
+    let add = [&add[..], &["--merchant", shop], &terms].concat();
+    let said = done(&office, "en", "manager", &add);
+    assert!(said.out.contains("listed: 食用油") && !said.out.contains('→'), "{}", said.out);
+
+    // Only the price: everything else stays, and only the price is said to change.
+    let said = done(&office, "zh", "manager", &["兑换项目", "上架", "OIL", "--price", "6"]);
+    assert!(said.out.contains("5分 JF → 6分 JF"), "{}", said.out);
+    assert_eq!(said.out.matches('→').count(), 1, "{}", said.out);
+    let listed = |office: &Office| {
+        let all = office.json("clerk", &["offer", "list"]);
+        all.as_array().unwrap().iter().find(|o| o["offer"] == "OIL").unwrap().clone()
+    };
+    let oil = listed(&office);
+    let kept = [
+        ("title", "食用油"),
+        ("kind", "service"),
+        ("price", "6"),
+        ("merchant", shop),
+        ("limit", "2 times/month"),
+        ("from", "2026-03-01"),
+    ];
+    for (term, value) in kept {
+        assert_eq!(oil[term], value, "{term}: {oil}");
+    }
+    assert_eq!(oil["hold_days"], 3, "{oil}");
+
+    // A term goes when it is taken away in so many words.
+    let gone = ["--merchant", "none", "--limit", "无", "--from", "none", "--hold-days", "无"];
+    let said = done(&office, "zh", "manager", &[&["兑换项目", "上架", "OIL"][..], &gone].concat());
+    for words in ["每月2次 → （无）", "2026-03-01 起 → （无）", "3天 → （无）", "→ 银行"]
+    {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    let oil = listed(&office);
+    for term in ["merchant", "limit", "from"] {
+        assert!(oil[term].is_null(), "{term}: {oil}");
+    }
+
+    // A new one has to say what it is and what it costs; what was withdrawn begins anew.
+    done(&office, "zh", "manager", &["兑换项目", "下架", "OIL", "--reason", "售罄"]);
+    for args in [&["offer", "add", "NEW", "--price", "5"][..], &["offer", "add", "OIL"]] {
+        let said = office.run("manager", args);
+        assert!(said.code == 2 && said.err.contains("missing: `--title`"), "{}", said.all());
+    }
 }

@@ -6,6 +6,7 @@
 //! What cannot be read is worded by [`super::misuse`], which finds the reason
 //! in the error's source.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::str::FromStr;
 
@@ -129,6 +130,46 @@ pub(crate) fn limit(text: &str) -> Result<Cap, Fault> {
         [only] => Ok(*only),
         _ => Err(CapError::Unreadable(text.chars().take(80).collect()).into()),
     }
+}
+
+/// A term of an offer, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Term<T> {
+    /// It asks this.
+    Is(T),
+    /// It asks nothing any more.
+    Gone,
+}
+
+impl<T> Term<T> {
+    /// What is asked now: what is not said stays.
+    pub(crate) fn over(said: Option<Self>, before: Option<T>) -> Option<T> {
+        match said {
+            Some(Self::Is(term)) => Some(term),
+            Some(Self::Gone) => None,
+            None => before,
+        }
+    }
+}
+
+/// A term, or `none` (无) where it is taken away.
+pub(crate) fn or_none<T, E>(
+    read: fn(&str) -> Result<T, E>,
+) -> impl Fn(&str) -> Result<Term<T>, E> + Clone {
+    move |text| match text.trim() {
+        "none" | "NONE" | "无" => Ok(Term::Gone),
+        _ => read(text).map(Term::Is),
+    }
+}
+
+/// For how many days something is put by: 3, `3天`.
+pub(crate) fn hold_days(text: &str) -> Result<u32, Reason> {
+    within(text).map(u32::from)
+}
+
+/// An account as it is named; who it is, the bank says.
+pub(crate) fn named(text: &str) -> Result<String, Infallible> {
+    Ok(text.to_owned())
 }
 
 /// A quantity: a number of units, or a time; also `1次` and `90分钟`.

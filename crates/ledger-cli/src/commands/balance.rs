@@ -10,14 +10,15 @@ use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::HolderKind;
 use ledger_core::state::Status;
-use ledger_core::vault::masked_name;
 use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::ends::{self, Ends};
 use crate::error::CliError;
+use crate::holder;
 use crate::i18n::{count, text};
 use crate::refusal::Context;
 use crate::ui::{self, Table};
@@ -80,6 +81,7 @@ impl BalanceArgs {
                     lines.push(Line {
                         account: no,
                         household: account.household.clone(),
+                        kind: account.kind,
                         name: None,
                         status: account.status,
                         currency,
@@ -103,7 +105,7 @@ impl BalanceArgs {
             let names: std::collections::HashMap<_, _> =
                 vault.all(branch).unwrap_or_default().into_iter().collect();
             for line in &mut lines {
-                line.name = names.get(&line.account).and_then(|i| i.name()).map(masked_name);
+                line.name = holder::shown(names.get(&line.account), line.kind, false).name;
             }
         }
         app.ui.answer(&serde_json::json!({ "branch": branch, "balances": lines }), || {
@@ -117,7 +119,8 @@ impl BalanceArgs {
 struct Line {
     account: AccountNo,
     household: Option<HouseholdNo>,
-    /// Masked; the vault holds it in full.
+    kind: HolderKind,
+    /// A person's is masked; the vault holds it in full.
     name: Option<String>,
     status: Status,
     currency: CurrencyCode,

@@ -419,11 +419,14 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let answer = json!({ "notice": notice, "branch": branch, "name": name, "from": from, "to": to,
         "opened_on": opened_on, "until": until, "lines": lines });
     let mut sums: BTreeMap<CurrencyCode, Amount> = BTreeMap::new();
-    for line in &lines {
-        if !matches!(line.standing, Some(Standing::Struck { .. })) {
-            let sum = sums.entry(line.currency).or_default();
-            *sum = sum.checked_add(line.points).unwrap_or(*sum);
-        }
+    // What is not paid is neither counted nor summed, only said.
+    let gone = |line: &&Line| {
+        matches!(line.standing, Some(Standing::Struck { .. } | Standing::Rejected { .. }))
+    };
+    let struck = lines.iter().filter(gone).count();
+    for line in lines.iter().filter(|line| !gone(line)) {
+        let sum = sums.entry(line.currency).or_default();
+        *sum = sum.checked_add(line.points).unwrap_or(*sum);
     }
     let mut summed = Vec::new();
     for (currency, sum) in sums {
@@ -438,7 +441,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             ("to", text(to)),
             ("opened", text(opened_on)),
             ("until", text(until)),
-            ("count", count(lines.len())),
+            ("count", count(lines.len() - struck)),
+            ("struck", count(struck)),
             ("sums", text(summed.join(&app.msg("comma", &[])))),
         ];
         let heading = app.ui.paint(Tone::Strong, &app.msg("notice-heading", &facts));

@@ -1,6 +1,6 @@
 //! `offer`: the catalogue of what points are redeemed for.
 
-use crate::cli::values;
+use crate::cli::values::{self, Term};
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::day::Day;
@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
-use crate::commands::stock;
+use crate::commands::{counter, stock};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -46,39 +46,42 @@ pub(crate) enum OfferCommand {
 
 /// Put an offer into the catalogue, or change its terms
 ///
+/// Of an offer that is listed, what is not said stays as it is; `none` takes a
+/// term away. The answer names what changed.
+///
 /// Example: `wenming offer add RICE-5 --title 大米5公斤 --price 50`
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
     /// The offer's code, as `RICE-5`
     #[arg(value_parser = values::upper::<OfferCode>)]
     pub(crate) code: OfferCode,
-    /// What it is
+    /// What it is; a new offer has to say
     #[arg(long)]
-    pub(crate) title: String,
-    /// Points for one
+    pub(crate) title: Option<String>,
+    /// Points for one; a new offer has to say
     #[arg(long, value_name = "POINTS", value_parser = values::points, allow_negative_numbers = true)]
-    pub(crate) price: Points,
-    /// The currency of the price; the rulebook's first unless said
+    pub(crate) price: Option<Points>,
+    /// The currency of the price; a new offer's is the rulebook's first unless said
     #[arg(long, value_name = "CODE", value_parser = values::upper::<CurrencyCode>)]
     pub(crate) currency: Option<CurrencyCode>,
-    /// Goods or a service
-    #[arg(long, default_value = "goods", value_parser = values::offer_kind())]
-    pub(crate) kind: OfferKind,
-    /// The merchant's account that collects the points; the bank unless said
-    #[arg(long, value_name = "ACCOUNT")]
-    pub(crate) merchant: Option<String>,
-    /// How many of it one account may have, as `2 times/month`
-    #[arg(long, value_name = "LIMIT", value_parser = values::limit)]
-    pub(crate) limit: Option<Cap>,
-    /// The first day it can be had
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(crate) from: Option<Day>,
-    /// The last day it can be had
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(crate) until: Option<Day>,
-    /// For how many days it is put by for who reserves it; 7 unless said
-    #[arg(long, value_name = "N")]
-    pub(crate) hold_days: Option<u32>,
+    /// Goods or a service; a new offer is goods unless said
+    #[arg(long, value_parser = values::offer_kind())]
+    pub(crate) kind: Option<OfferKind>,
+    /// The merchant's account that collects the points; `none` is the bank
+    #[arg(long, value_name = "ACCOUNT", value_parser = values::or_none(values::named))]
+    pub(crate) merchant: Option<Term<String>>,
+    /// How many of it one account may have, as `2 times/month`, or `none`
+    #[arg(long, value_name = "LIMIT", value_parser = values::or_none(values::limit))]
+    pub(crate) limit: Option<Term<Cap>>,
+    /// The first day it can be had, or `none`
+    #[arg(long, value_name = "DATE", value_parser = values::or_none(values::day))]
+    pub(crate) from: Option<Term<Day>>,
+    /// The last day it can be had, or `none`
+    #[arg(long, value_name = "DATE", value_parser = values::or_none(values::day))]
+    pub(crate) until: Option<Term<Day>>,
+    /// For how many days it is put by for who reserves it; `none` is 7
+    #[arg(long, value_name = "N", value_parser = values::or_none(values::hold_days))]
+    pub(crate) hold_days: Option<Term<u32>>,
     /// How many of it are there; not counted unless said
     #[arg(long, value_name = "N", value_parser = values::amount, allow_negative_numbers = true)]
     pub(crate) stock: Option<Amount>,
@@ -133,37 +136,107 @@ impl OfferCommand {
     }
 }
 
+/// What an offer asks, all of it.
+#[derive(Serialize)]
+struct Asked {
+    title: String,
+    kind: OfferKind,
+    price: Points,
+    currency: CurrencyCode,
+    merchant: Option<AccountNo>,
+    #[serde(flatten)]
+    terms: OfferTerms,
+}
+
+impl Asked {
+    fn of(offer: &Offer) -> Self {
+        let Offer { kind, price, currency, merchant, terms, .. } = *offer;
+        Self { title: offer.title.clone(), kind, price, currency, merchant, terms }
+    }
+
+    /// In words, in the order they are shown; nothing where nothing is asked.
+    fn words(&self, app: &App, bank: &Bank<'_>) -> Result<[Option<String>; 7], CliError> {
+        let OfferTerms { limit, from, until, hold_days } = self.terms;
+        Ok([
+            Some(self.title.clone()),
+            Some(words::offer_kind(&app.messages, self.kind)),
+            Some(price_of(app, self.price, self.currency)),
+            Some(paid_to(app, bank, self.merchant)?),
+            limit.map(|limit| words::cap(&app.messages, &limit)),
+            dates(app, from, until),
+            hold_days.map(|days| words::days(&app.messages, days.into())),
+        ])
+    }
+}
+
+/// The rows of [`Asked::words`].
+const ROWS: [&str; 7] = [
+    "offer-title",
+    "offer-kind",
+    "offer-price",
+    "offer-merchant",
+    "offer-limit",
+    "offer-dates",
+    "offer-hold",
+];
+
 fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
     let AddArgs { code, title, price, currency, kind, merchant, stock, .. } = args;
     let AddArgs { limit, from, until, hold_days, .. } = args;
-    let terms = OfferTerms { limit, from, until, hold_days };
     let bank = Bank::open(app)?;
     let branch = across::village(app, &bank)?;
-    let merchant = merchant.map(|named| bank.resolve(&named)).transpose()?;
+    let merchant = match merchant {
+        Some(Term::Is(named)) => Some(Term::Is(bank.resolve(&named)?)),
+        Some(Term::Gone) => Some(Term::Gone),
+        None => None,
+    };
     let now = bank.now();
     let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
         let on = now.day(state.offset());
         let rulebook = state.rulebook_on(on);
         let first = rulebook.and_then(|adopted| adopted.rulebook.currencies().first());
-        let known = state.offers().get(&code).is_some_and(|offer| !offer.withdrawn);
-        (first.map(|currency| currency.code), state.size(), known, on)
+        // What was withdrawn begins anew.
+        let listed = state.offers().get(&code).filter(|offer| !offer.withdrawn);
+        (first.map(|currency| currency.code), state.size(), listed.map(Asked::of), on)
     });
-    let (first, size, known, on) = bank.ask(view)?;
-    let Some(currency) = currency.or(first) else {
+    let (first, size, was, on) = bank.ask(view)?;
+    let before = was.as_ref();
+    let title = title.or_else(|| before.map(|was| was.title.clone()));
+    let (Some(title), Some(price)) = (&title, price.or(before.map(|was| was.price))) else {
+        let missing = if title.is_none() { "`--title`" } else { "`--price`" };
+        let words = app.msg("misuse-missing", &[("missing", text(missing))]);
+        let hint = app.msg("next-offer-add", &[("wenming", text(tell::wenming(app)))]);
+        return Err(CliError::misused("missing-argument", words).hint(hint));
+    };
+    let Some(currency) = currency.or(before.map(|was| was.currency)).or(first) else {
         let refusal = match size {
             0 => Refusal::BranchNotOpen { branch },
             _ => Refusal::NoRulebook { on },
         };
         return Err(across::refused(app, &refusal));
     };
-    let list = Command::ListOffer {
-        offer: code,
+    let kept = before.map(|was| was.terms).unwrap_or_default();
+    let asked = Asked {
         title: title.clone(),
-        kind,
+        kind: kind.or(before.map(|was| was.kind)).unwrap_or(OfferKind::Goods),
         price,
         currency,
-        merchant,
-        terms,
+        merchant: Term::over(merchant, before.and_then(|was| was.merchant)),
+        terms: OfferTerms {
+            limit: Term::over(limit, kept.limit),
+            from: Term::over(from, kept.from),
+            until: Term::over(until, kept.until),
+            hold_days: Term::over(hold_days, kept.hold_days),
+        },
+    };
+    let list = Command::ListOffer {
+        offer: code,
+        title: asked.title.clone(),
+        kind: asked.kind,
+        price,
+        currency,
+        merchant: asked.merchant,
+        terms: asked.terms,
     };
     let mut requests = vec![(bank.new_request()?, list)];
     if let Some(counted) = stock {
@@ -176,25 +249,32 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
     let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
     let entry = done.first().map(|done| done.entry);
     let left = stock::left(&bank, branch, code)?;
+    let Asked { kind, merchant, terms, .. } = asked;
+    let OfferTerms { limit, from, until, hold_days } = terms;
     let answer = json!({ "branch": branch, "entry": entry, "offer": code, "title": title,
         "kind": kind, "price": price, "currency": currency, "merchant": merchant,
-        "limit": limit, "from": from, "until": until, "hold_days": hold_days, "stock": left });
+        "limit": limit, "from": from, "until": until, "hold_days": hold_days, "stock": left,
+        "was": was });
+    let now = asked.words(app, &bank)?;
+    let before = match &was {
+        Some(was) => was.words(app, &bank)?,
+        None => now.clone(),
+    };
     app.ui.answer(&answer, || {
-        let facts = Facts::new()
-            .row(app.msg("offer-code", &[]), code)
-            .row(app.msg("offer-title", &[]), &title)
-            .row(app.msg("offer-kind", &[]), words::offer_kind(&app.messages, kind))
-            .row(app.msg("offer-price", &[]), price_of(app, price, currency))
-            .row(app.msg("offer-merchant", &[]), paid_to(app, merchant))
-            .some(app.msg("offer-limit", &[]), limit.map(|limit| words::cap(&app.messages, &limit)))
-            .some(app.msg("offer-dates", &[]), dates(app, from, until))
-            .some(
-                app.msg("offer-hold", &[]),
-                hold_days.map(|days| words::days(&app.messages, days.into())),
-            )
-            .some(app.msg("stock-left", &[]), left);
-        let id = if known { "offer-changed" } else { "offer-listed" };
-        tell::done(app, &app.messages.get(id, &[("title", text(&title))]), &facts)
+        let mut facts = Facts::new().row(app.msg("offer-code", &[]), code);
+        for ((row, before), now) in ROWS.into_iter().zip(before).zip(now) {
+            let shown = if before == now {
+                now
+            } else {
+                let none = || app.msg("change-none", &[]);
+                let (old, new) = (before.unwrap_or_else(none), now.unwrap_or_else(none));
+                Some(format!("{old} → {new}"))
+            };
+            facts = facts.some(app.messages.get(row, &[]), shown);
+        }
+        let facts = facts.some(app.msg("stock-left", &[]), left);
+        let id = if was.is_some() { "offer-changed" } else { "offer-listed" };
+        tell::done(app, &app.messages.get(id, &[("title", text(title))]), &facts)
     })?;
     let facts = [("wenming", text(tell::wenming(app))), ("offer", text(code))];
     tell::next(app, [app.msg("next-redeem", &facts)]);
@@ -205,8 +285,9 @@ fn price_of(app: &App, price: Points, currency: CurrencyCode) -> String {
     format!("{} {currency}", words::points(&app.messages, price))
 }
 
-fn paid_to(app: &App, merchant: Option<AccountNo>) -> String {
-    merchant.map_or_else(|| app.msg("offer-bank", &[]), |account| account.to_string())
+/// Who collects the points: a merchant by number and name, which is on its door.
+fn paid_to(app: &App, bank: &Bank<'_>, merchant: Option<AccountNo>) -> Result<String, CliError> {
+    merchant.map_or_else(|| Ok(app.msg("offer-bank", &[])), |account| counter::shown(bank, account))
 }
 
 /// An offer as the list shows it.
@@ -258,8 +339,12 @@ fn list(app: &App) -> Result<(), CliError> {
     if size == 0 {
         return Err(across::refused(app, &Refusal::BranchNotOpen { branch }));
     }
+    let mut paid = Vec::new();
+    for offer in &all {
+        paid.push(paid_to(app, &bank, offer.merchant)?);
+    }
     app.ui.answer(&all, || {
-        if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all) }
+        if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all, paid) }
     })?;
     if all.is_empty() {
         let facts = [("wenming", text(tell::wenming(app)))];
@@ -268,7 +353,7 @@ fn list(app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn table(app: &App, all: &[Listed]) -> String {
+fn table(app: &App, all: &[Listed], paid: Vec<String>) -> String {
     // Columns that no offer has anything in are left out.
     let (counted, limited) =
         (all.iter().any(|o| o.stock.is_some()), all.iter().any(|o| o.limit.is_some()));
@@ -283,13 +368,13 @@ fn table(app: &App, all: &[Listed]) -> String {
     columns.extend(limited.then(|| ui::words(app.msg("offer-limit", &[]))));
     columns.push(ui::words(app.msg("offer-state", &[])));
     let mut table = Table::new(columns);
-    for offer in all {
+    for (offer, paid) in all.iter().zip(paid) {
         let mut cells = vec![
             offer.offer.to_string(),
             offer.title.clone(),
             words::offer_kind(&app.messages, offer.kind),
             price_of(app, offer.price, offer.currency),
-            paid_to(app, offer.merchant),
+            paid,
         ];
         let left = || offer.stock.map(|left| left.to_string()).unwrap_or_default();
         let limit = || offer.limit.map(|cap| words::cap(&app.messages, &cap)).unwrap_or_default();

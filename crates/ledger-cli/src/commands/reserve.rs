@@ -6,14 +6,14 @@
 use clap::Args;
 use ledger_core::command::Command;
 use ledger_core::event::Event;
-use ledger_core::ids::{OfferCode, RequestKey};
+use ledger_core::ids::RequestKey;
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Qty;
 use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
-use crate::cli::values;
+use crate::cli::values::{self, OfferAt};
 use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -25,7 +25,8 @@ use crate::words;
 /// Pay for an offer now and have it put by, to be collected against a code
 ///
 /// The points are taken at once and passed on when the code is shown. What
-/// nobody collects is released after its last day, and the points go back.
+/// nobody collects is released after its last day, and the points go back. What
+/// another village offers is redeemed, not reserved.
 ///
 /// Example: `wenming reserve 二组-017 RICE-5 2`
 #[derive(Debug, Args)]
@@ -33,8 +34,8 @@ pub(crate) struct ReserveArgs {
     /// The account's number, or the household's
     pub(crate) account: String,
     /// The offer's code, as `RICE-5`
-    #[arg(value_parser = values::upper::<OfferCode>)]
-    pub(crate) offer: OfferCode,
+    #[arg(value_parser = values::offer_at)]
+    pub(crate) offer: OfferAt,
     /// How many of it
     #[arg(default_value = "1", value_parser = values::qty, allow_negative_numbers = true)]
     pub(crate) qty: Qty,
@@ -49,10 +50,24 @@ pub(crate) struct ReserveArgs {
 impl ReserveArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let Self { account: named, offer, qty, note, request } = self;
+        let Self { account: named, offer: OfferAt { branch: at, offer }, qty, note, request } =
+            self;
         let bank = Bank::open(app)?;
         let account = bank.resolve(&named)?;
         let branch = account.branch();
+        if let Some(at) = at.filter(|at| *at != branch) {
+            let facts = [
+                ("offer", text(format!("{at}/{offer}"))),
+                ("wenming", text(tell::wenming(app))),
+                ("account", text(tell::shell(&named))),
+                ("qty", text(qty)),
+            ];
+            return Err(CliError::refused(
+                "reserve-elsewhere",
+                app.msg("reserve-elsewhere", &facts),
+            )
+            .hint(app.msg("reserve-elsewhere.hint", &facts)));
+        }
         let request = match request {
             Some(request) => request,
             None => bank.new_request()?,

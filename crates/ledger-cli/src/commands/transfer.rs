@@ -3,7 +3,7 @@
 use clap::Args;
 use ledger_core::command::{Command, Sending};
 use ledger_core::event::Aim;
-use ledger_core::ids::{BranchCode, CurrencyCode, RequestKey};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, RequestKey};
 use ledger_core::points::Points;
 use ledger_core::refusal::Refusal;
 
@@ -12,11 +12,15 @@ use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::{between, counter};
 use crate::error::CliError;
+use crate::i18n::text;
 use crate::refusal::Context;
+use crate::tell;
 
 /// Give points to another account, here or in another village
 ///
-/// What goes to another village is one entry here and one there; both are told.
+/// A household that gets is looked up in the giver's own village unless `--at`
+/// says otherwise. What goes to another village is one entry here and one
+/// there; both are told.
 ///
 /// Example: `wenming transfer 二组-017 三组-004 20 --note 帮扶`
 #[derive(Debug, Args)]
@@ -46,11 +50,38 @@ pub(crate) struct TransferArgs {
 }
 
 impl TransferArgs {
+    /// Who gets. A household number is of the giver's own village unless another
+    /// is named: a slip of the pen must not send points to a namesake elsewhere.
+    fn receiver(&self, app: &App, bank: &Bank<'_>, from: AccountNo) -> Result<AccountNo, CliError> {
+        if let Some(at) = self.at {
+            return bank.resolve_in(Some(at), &self.to);
+        }
+        let own = app.args.branch.unwrap_or(from.branch());
+        if let Ok(account) = bank.resolve_in(Some(own), &self.to) {
+            return Ok(account);
+        }
+        // Found only elsewhere, it is named and not served; not found, or found
+        // more than once, is said as anywhere.
+        let there = bank.resolve_in(None, &self.to)?;
+        let facts = [
+            ("branch", text(own)),
+            ("name", text(&self.to)),
+            ("at", text(there.branch())),
+            ("account", text(there)),
+            ("wenming", text(tell::wenming(app))),
+            ("from", text(tell::shell(&self.from))),
+            ("to", text(tell::shell(&self.to))),
+            ("points", text(self.points)),
+        ];
+        Err(CliError::refused("household-elsewhere", app.msg("household-elsewhere", &facts))
+            .hint(app.msg("household-elsewhere.hint", &facts)))
+    }
+
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
         let from = bank.resolve(&self.from)?;
-        let to = bank.resolve_in(self.at.or(app.args.branch), &self.to)?;
+        let to = self.receiver(app, &bank, from)?;
         if let Some(at) = self.at.filter(|at| *at != to.branch()) {
             return Err(app.refused(
                 &Refusal::OtherBranch { account: to, branch: at },
