@@ -237,7 +237,7 @@ refusal-branch-not-open = branch `{ $branch }` is not open
 ## Refusals: who asks
 
 refusal-unknown-operator = `{ $operator }` is not enrolled in branch `{ $branch }`
-    .hint = who is: `wenming --branch { $branch } operator list`; a manager enrols: `wenming --as MANAGER --branch { $branch } operator enroll { $operator } --role clerk`
+    .hint = who is: `wenming --branch { $branch } operator list`; a manager enrols: `wenming --as MANAGER --branch { $branch } operator enroll { $operator } --role { $enrol }`
 refusal-retired-operator = `{ $operator }` was retired and can act no more
     .hint = act as another operator with `--as`; who there is: `wenming operator list`
 refusal-wrong-key = the key at hand for `{ $operator }` is not the one that is enrolled
@@ -286,7 +286,7 @@ refusal-across-currencies = points of `{ $from }` cannot become points of `{ $to
 ## Refusals: the day
 
 refusal-future-day = { $on } has not come yet: today is { $today }
-    .hint = check `--on`, or the computer's clock if today is another day
+    .hint = check `{ $option }`, or the computer's clock if today is another day
 refusal-before-bank = { $on } is before the first day of the bank, { $since }
     .hint = check the date; points of earlier days are brought forward: `wenming --as MANAGER import opening FILE`
 
@@ -360,11 +360,20 @@ refusal-witness-unfit = `{ $account }` is no witness here: { $why ->
 refusal-unknown-claim = account `{ $account }` has no claim `{ $claim }` that is still open
     .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming claim list`
 refusal-filed-by-them = `{ $operator }` filed claim `{ $claim }` and cannot decide on it as well
-    .hint = ask another verifier or manager to do it with their `--as`; who there is: `wenming operator list`
+    .hint = { $takes ->
+        [manager] ask another manager to do it with their `--as`; who there is: `wenming operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask another verifier or manager to do it with their `--as`; who there is: `wenming operator list`
+    }
 refusal-own-claim = claim `{ $claim }` is of `{ $account }`, the account of `{ $operator }` themselves or of their household
-    .hint = ask somebody of another household to do it with their `--as`; who there is: `wenming operator list`
+    .hint = { $takes ->
+        [manager] ask a manager of another household to do it with their `--as`; who there is: `wenming operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask somebody of another household to do it with their `--as`; who there is: `wenming operator list`
+    }
 refusal-reviewed-already = `{ $operator }` has reviewed claim `{ $claim }` already; each step takes another person
-    .hint = ask another verifier or manager to do it with their `--as`; the steps so far: `wenming claim show { $claim }`
+    .hint = { $takes ->
+        [manager] ask another manager to do it with their `--as`; the steps so far: `wenming claim show { $claim }`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask another verifier or manager to do it with their `--as`; the steps so far: `wenming claim show { $claim }`
+    }
 refusal-review-done = the review of claim `{ $claim }` is done
     .hint = where it stands: `wenming claim show { $claim }`
 refusal-minutes-missing = the panel's step for claim `{ $claim }` takes its minutes
@@ -421,7 +430,7 @@ refusal-award-too-large = { $qty } at { $each } each, by rule `{ $rule }`, is mo
 refusal-award-nothing = { $qty } at { $each } each, by rule `{ $rule }`, is nothing once rounded down to { $decimals } decimals
     .hint = enter it together with the rest of the deed
 refusal-award-cap-reached = rule `{ $rule }` gives nothing more: its cap is { $cap }, and { $used } are used; the deed would give { $computed }
-    .hint = what was credited: `wenming statement { $account }`; what the rule says: `wenming rules show { $rule }`
+    .hint = what was credited: `wenming statement { $account }`; what is claimed counts too: `wenming claim list`; what the rule says: `wenming rules show { $rule }`
 refusal-award-at-floor = rule `{ $rule }` cannot take { $computed }: the balance is { $balance }, and the floor { $floor }
     .hint = how it came about: `wenming statement { $account }`
 
@@ -541,10 +550,15 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
 refusal-not-returnable = entry `{ $entry }` ({ $event }) handed nothing over that could be returned
     .hint = { $case ->
         [reserved] nobody has collected it yet: `wenming cancel { $entry } --reason REASON`
+        [was-collected] it was collected by `{ $collected }`; return that: `wenming --as MANAGER return { $collected } 1 --reason REASON`
+        [over] the reservation has ended and its points were given back: `wenming statement { $account } --all`
        *[other] what was redeemed or collected is returned; the ids: `wenming statement { $account }`
     }
 refusal-already-returned = of what entry `{ $entry }` handed over { $returned } came back already, so it cannot be reversed whole
-    .hint = return the rest: `wenming --as MANAGER return { $entry } 1 --reason REASON`
+    .hint = { $case ->
+        [all] all of it came back, and nothing is left to do; see it: `wenming statement { $account } --all`
+       *[some] return the rest: `wenming --as MANAGER return { $entry } { $left } --reason REASON`
+    }
 refusal-return-too-many = of what entry `{ $entry }` handed over { $left } can still be returned, and { $wanted } are wanted
     .hint = what came back before: `wenming statement { $account } --all`
 refusal-already-reversed = entry `{ $entry }` was reversed already, by `{ $by }`
@@ -579,7 +593,7 @@ claim-rejected = rejected ({ $entry })
 claim-struck = struck after an objection ({ $entry })
 claim-state-like = { $state } (like { $like })
 claim-distinct = another deed: { $why }
-claim-deadline = (to be resolved by { $deadline })
+claim-deadline = { $reason } (to be resolved by { $deadline })
 claim-computed = the rule gives { $computed }
 claim-none = no claim is open
 claim-count = { $count ->
@@ -616,6 +630,7 @@ notice-waits = {"  "}{ $claim } { $account }: { $state }
 notice-paid-sum = paid in all: { $points } { $currency }
 notice-none-due = no notice has stood its time
 notice-none = no notice is open
+notice-nothing-waits = no claim waits for a notice
 notice-waiting = { $count ->
         [0] no claim waits for a notice
         [one] one claim waits for a notice
@@ -646,6 +661,8 @@ heading-item = item
 heading-qty = quantity
 heading-state = state
 close-claim = claim { $claim }
+close-appeal-paid = { $appeal }: goal reached, { $points } to the pool
+close-appeal-given-back = { $appeal }: goal missed, all given back
 close-notice = notice { $notice }: { $posted } paid, { $waiting } waiting
 next-claim-verify = have it verified: `{ $wenming } --as VERIFIER claim verify { $claim }`
 next-import-claims = have them verified: `{ $wenming } claim list` shows what waits
@@ -818,6 +835,7 @@ remark-arrears = in arrears
 audit-progress = auditing
 audit-head = head of { $branch }: { $head }
 audit-key = opened by `{ $by }` with the key { $key }: compare it with the key head office made known
+audit-branch-alone = this branch alone was audited: it was not held against head office
 audit-without-hq = head office's journal is not here: the branches were not held against it
 audit-clean = no findings: { $books ->
         [true] chain, signatures, every award and every balance hold, and the books agree
@@ -830,6 +848,7 @@ audit-findings = { $count ->
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
 audit-observations = to be asked about (no findings: every rule was kept)
 audit-sample = drawn for inspection on the spot
+audit-sample-none = nothing to draw from for an inspection: no deposit for a deed of those days
 observation-approver-share = { $account }: `{ $approver }` agreed to { $agreed } of { $of } awards; of all awards in { $branch } to { $usually }%
 observation-approval-in-family = { $entry }: `{ $approver }` agreed to an award of { $account }, their own family
 observation-last-day-spike = { $branch }: { $points } of the month's { $of } are for deeds of its last day, { $day }
@@ -1682,7 +1701,10 @@ refusal-household-is-account = household number `{ $household }` has the form of
 outcome-unknown = whether it was done
     .hint = whether it was written is not known: repeat the command with `--request { $request }`; it is then done once and no more
 unknown-branch = there is no branch `{ $branch }`; there are { $names }
-    .hint = name one of them: `--branch CODE`; all of them: `wenming branch list`
+    .hint = { $case ->
+        [none] a manager of head office opens it first: `wenming --as MANAGER branch open { $branch } --name NAME`
+       *[some] name one of them: `--branch CODE`; all of them: `wenming branch list`
+    }
 journal-missing = the journal of the bank in `{ $path }` is gone; its books are there
     .hint = found nothing here; bring the `journal` folder back from the newest copy
 audit-books-unseen = the folder cannot be written to, so the books were not compared
@@ -1706,7 +1728,8 @@ close-entries = { $n ->
        *[other] { $n } entries
     }
 close-branch = { $branch }: { $entries }
-next-day-close = carry it out: `{ $wenming } { $what }`
+next-day-close = carry it out: `{ $wenming } day close`
+next-year-close = carry it out: `{ $wenming } year close { $year }`
 year-not-over = { $year } is not over: today is { $today }
     .hint = close a year that is: `wenming year close { $before }`
 year-sums = { $year }, from the journal, reversals taken off; redeemed is also what merchants collected:
@@ -1836,7 +1859,7 @@ account-pledged-to = { $points } ({ $currency }) to { $appeal }, until { $until 
 ## Clearing
 
 clearing-none = nothing was ever sent between villages
-clearing-owes = owes
+clearing-owes = owes (below zero: is owed)
 clearing-under-way = under way
 clearing-settled = settled
 clearing-to = to

@@ -33,7 +33,7 @@ man-written = 手册页已写到 `{ $dir }`
 
 ## 命令写错
 
-misuse-missing = 缺少：{ $missing }
+misuse-missing = 没有写 { $missing }
 misuse-unknown = 这里没有 `{ $arg }` 这个选项
 misuse-no-value = `{ $arg }` 后面缺少内容
 misuse-value = `{ $arg }` 不能是 `{ $value }`
@@ -207,7 +207,7 @@ refusal-branch-not-open = 分行 `{ $branch }` 尚未开设
 ## 拒绝：经办人
 
 refusal-unknown-operator = `{ $operator }` 没有在分行 `{ $branch }` 登记
-    .hint = 已登记的见 `wenming --branch { $branch } 经办人 列表`；由主管登记：`wenming --as 主管 --branch { $branch } 经办人 登记 { $operator } --role clerk`
+    .hint = 已登记的见 `wenming --branch { $branch } 经办人 列表`；由主管登记：`wenming --as 主管 --branch { $branch } 经办人 登记 { $operator } --role { $enrol }`
 refusal-retired-operator = `{ $operator }` 已注销，不能再经办
     .hint = 请用 `--as` 换一位经办人；有哪些人见 `wenming 经办人 列表`
 refusal-wrong-key = `{ $operator }` 手头的密钥不是登记的那一把
@@ -256,7 +256,7 @@ refusal-across-currencies = `{ $from }` 的积分不能变成 `{ $to }` 的积�
 ## 拒绝：日期
 
 refusal-future-day = { $on } 还没到，今天是 { $today }
-    .hint = 请核对 `--on`；若今天不是这一天，请校准电脑时钟
+    .hint = 请核对 `{ $option }`；若今天不是这一天，请校准电脑时钟
 refusal-before-bank = { $on } 早于本行起始日 { $since }
     .hint = 请核对日期；以前的积分用期初结余转入：`wenming --as 主管 导入 期初 文件`
 
@@ -326,11 +326,20 @@ refusal-witness-unfit = `{ $account }` 不能作证明人：{ $why ->
 refusal-unknown-claim = 账户 `{ $account }` 没有未办结的申报 `{ $claim }`
     .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming 申报 列表`
 refusal-filed-by-them = 申报 `{ $claim }` 是 `{ $operator }` 提交的，不能再由本人审核
-    .hint = 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+    .hint = { $takes ->
+        [manager] 请另一位主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+    }
 refusal-own-claim = 申报 `{ $claim }` 属 `{ $account }`，是 `{ $operator }` 本人或同户的
-    .hint = 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+    .hint = { $takes ->
+        [manager] 请别户的主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+    }
 refusal-reviewed-already = `{ $operator }` 已审核过申报 `{ $claim }`；每一步须由不同的人办理
-    .hint = 请另一位核实员或主管用自己的 `--as` 办理；已办的步骤见 `wenming 申报 查看 { $claim }`
+    .hint = { $takes ->
+        [manager] 请另一位主管用自己的 `--as` 办理；已办的步骤见 `wenming 申报 查看 { $claim }`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请另一位核实员或主管用自己的 `--as` 办理；已办的步骤见 `wenming 申报 查看 { $claim }`
+    }
 refusal-review-done = 申报 `{ $claim }` 的审核已办完
     .hint = 现在到哪一步见 `wenming 申报 查看 { $claim }`
 refusal-minutes-missing = 申报 `{ $claim }` 的评议须写会议记录
@@ -381,7 +390,7 @@ refusal-award-too-large = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }�
 refusal-award-nothing = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }，舍去 { $decimals } 位小数以下后为 0
     .hint = 请与同一件事的其余部分合并登记
 refusal-award-cap-reached = 事项 `{ $rule }` 已到上限：{ $cap }，已用 { $used }；本次应得 { $computed }
-    .hint = 已入账的见 `wenming 对账单 { $account }`；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 已入账的见 `wenming 对账单 { $account }`；申报中的也算在内，见 `wenming 申报 列表`；内容见 `wenming 细则 查看 { $rule }`
 refusal-award-at-floor = 事项 `{ $rule }` 不能扣 { $computed }：余额 { $balance }，底线 { $floor }
     .hint = 明细见 `wenming 对账单 { $account }`
 
@@ -501,10 +510,15 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
 refusal-not-returnable = 分录 `{ $entry }`（{ $event }）没有交付过东西，不能退货
     .hint = { $case ->
         [reserved] 还没有核销，可以撤单：`wenming 撤单 { $entry } --reason 原因`
+        [was-collected] 已由 `{ $collected }` 核销，请按核销分录退货：`wenming --as 主管 退货 { $collected } 1 --reason 原因`
+        [over] 这张预留单已了结，积分已退回；来龙去脉见 `wenming 对账单 { $account } --all`
        *[other] 只有兑换或核销的分录才能退货；分录号见 `wenming 对账单 { $account }`
     }
 refusal-already-returned = 分录 `{ $entry }` 交付的已退回 { $returned } 份，不能再整笔冲正
-    .hint = 退其余的：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
+    .hint = { $case ->
+        [all] 已全部退回，不必再办；退过的见 `wenming 对账单 { $account } --all`
+       *[some] 退其余的：`wenming --as 主管 退货 { $entry } { $left } --reason 原因`
+    }
 refusal-return-too-many = 分录 `{ $entry }` 交付的还能退 { $left } 份，要退 { $wanted } 份
     .hint = 退过的见 `wenming 对账单 { $account } --all`
 refusal-already-reversed = 分录 `{ $entry }` 已由 `{ $by }` 冲正
@@ -539,7 +553,7 @@ claim-rejected = 已驳回（{ $entry }）
 claim-struck = 异议成立，已撤销（{ $entry }）
 claim-state-like = { $state }（与 { $like } 相似）
 claim-distinct = 另一件事：{ $why }
-claim-deadline = （限 { $deadline } 前处理）
+claim-deadline = { $reason }（限 { $deadline } 前处理）
 claim-computed = 按细则应得 { $computed }
 claim-none = 没有未办结的申报
 claim-count = 未办结的申报 { $count } 笔
@@ -566,6 +580,7 @@ notice-waits = {"  "}{ $claim } { $account }：{ $state }
 notice-paid-sum = 共入账 { $points } { $currency }
 notice-none-due = 没有期满的公示
 notice-none = 没有未结束的公示
+notice-nothing-waits = 目前没有等待公示的申报
 notice-waiting = 等待公示的申报 { $count } 笔
 notice-has-stood = 已期满
 notice-which = { $count ->
@@ -590,6 +605,8 @@ heading-item = 事项
 heading-qty = 数量
 heading-state = 进度
 close-claim = 申报 { $claim }
+close-appeal-paid = { $appeal }：已达标，{ $points } 划入公益池
+close-appeal-given-back = { $appeal }：未达标，已全部退回
 close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
 next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
 next-import-claims = 请核实员核实，待办见：`{ $wenming } 申报 列表`
@@ -757,6 +774,7 @@ audit-progress = 正在审计
 audit-head = { $branch } 链头：{ $head }
 audit-key = 由 `{ $by }` 开设，公钥 { $key }；请与总行公布的公钥核对
 audit-without-hq = 这里没有总行的流水，未与总行核对
+audit-branch-alone = 只审计本分行，未与总行核对
 audit-clean = 没有发现问题：{ $books ->
         [true] 链、签名、每一笔加分和余额都对得上，账簿与流水一致
        *[other] 链、签名、每一笔加分和余额都对得上
@@ -765,6 +783,7 @@ audit-findings = 发现 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
 audit-observations = 可以问一问的（规矩都守了，不算问题）
 audit-sample = 抽查名单
+audit-sample-none = 没有可抽查的：所写的日期里没有存入
 observation-approver-share = { $account }：{ $of } 笔得分中有 { $agreed } 笔由 `{ $approver }` 审定；此人审定的占 { $branch } 全部得分的 { $usually }%
 observation-approval-in-family = { $entry }：`{ $approver }` 审定了自家账户 { $account } 的得分
 observation-last-day-spike = { $branch }：当月 { $of } 中有 { $points } 是月末最后一天 { $day } 做的事
@@ -1599,7 +1618,10 @@ refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
 outcome-unknown = 是否已办
     .hint = 不能确定是否已记账：请加上 `--request { $request }` 再运行一次，只会记一次
 unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
-    .hint = 请写明其中一个：`--branch 代码`；全部分行见 `wenming 分行 列表`
+    .hint = { $case ->
+        [none] 请先由总行主管开设：`wenming --as 主管 分行 开设 { $branch } --name 村名`
+       *[some] 请写明其中一个：`--branch 代码`；全部分行见 `wenming 分行 列表`
+    }
 journal-missing = `{ $path }` 里银行的流水不见了，账簿还在
     .hint = 请勿在此新建；用最新的备份恢复 `journal` 文件夹
 audit-books-unseen = 文件夹不能写入，没有核对账簿
@@ -1617,7 +1639,8 @@ close-carried = { $currency }：{ $accounts }，到期作废 { $points }，结�
 close-accounts = { $n } 个账户
 close-entries = { $n } 笔
 close-branch = { $branch }：{ $entries }
-next-day-close = 办理：`{ $wenming } { $what }`
+next-day-close = 办理：`{ $wenming } 日结`
+next-year-close = 办理：`{ $wenming } 年结 { $year }`
 year-not-over = { $year } 年还没有结束，今天是 { $today }
     .hint = 请结已经结束的年度：`wenming 年结 { $before }`
 year-sums = { $year } 年合计（据流水，已减去冲正；兑换含商户收取的）：
@@ -1741,7 +1764,7 @@ account-pledged-to = { $points }（{ $currency }），{ $appeal }，截至 { $un
 ## 清算
 
 clearing-none = 村与村之间还没有往来
-clearing-owes = 应付
+clearing-owes = 应付（负数为应收）
 clearing-under-way = 在途
 clearing-settled = 已结清
 clearing-to = 送往

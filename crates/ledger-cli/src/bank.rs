@@ -81,6 +81,14 @@ impl<'a> Bank<'a> {
         Self::assemble(app, Purpose::Write)
     }
 
+    /// Opens the bank to write to it, where `--branch` may name a branch that is
+    /// about to be opened.
+    pub(crate) fn open_for_branch(app: &'a App) -> Result<Self, CliError> {
+        let bank = Self::assemble_if_there(app, Purpose::Write, app.bank_dir())?;
+        bank.tell_notices();
+        Ok(bank)
+    }
+
     fn open_for(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
         let dir = app.bank_dir();
         let bank = Self::assemble_if_there(app, purpose, dir)?;
@@ -153,7 +161,9 @@ impl<'a> Bank<'a> {
     fn check_branch(&self) -> Result<(), CliError> {
         let Some(branch) = self.app.args.branch else { return Ok(()) };
         let mut known = self.branches()?;
-        known.extend(self.villages()?);
+        let villages = self.villages()?;
+        let case = if villages.is_empty() { "none" } else { "some" };
+        known.extend(villages);
         if known.contains(&branch) {
             return Ok(());
         }
@@ -162,8 +172,9 @@ impl<'a> Bank<'a> {
         let names: Vec<String> = known.iter().map(ToString::to_string).collect();
         let facts =
             [("branch", text(branch)), ("names", text(names.join(&self.app.msg("comma", &[]))))];
-        Err(CliError::misused("unknown-branch", self.app.msg("unknown-branch", &facts))
-            .hint(self.app.msg("unknown-branch.hint", &[])))
+        Err(CliError::misused("unknown-branch", self.app.msg("unknown-branch", &facts)).hint(
+            self.app.msg("unknown-branch.hint", &[("case", text(case)), ("branch", text(branch))]),
+        ))
     }
 
     /// Whether the books are stored, and not made in memory for this command.

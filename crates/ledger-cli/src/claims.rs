@@ -167,7 +167,8 @@ pub(crate) fn said(app: &App, event: &Event) -> String {
         }
         Event::ClaimRejected { reason, .. } => vec![reason.clone()],
         Event::ObjectionRaised { reason, deadline, .. } => {
-            vec![reason.clone(), app.msg("claim-deadline", &[("deadline", text(deadline))])]
+            let facts = [("reason", text(reason)), ("deadline", text(deadline))];
+            vec![app.msg("claim-deadline", &facts)]
         }
         Event::ObjectionResolved { outcome, reason, qty, points, .. } => {
             let corrected = qty.zip(*points).map(|(qty, points)| {

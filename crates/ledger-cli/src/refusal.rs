@@ -6,6 +6,7 @@
 //! example of each.
 
 use ledger_core::day::Day;
+use ledger_core::ids::EntryId;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
@@ -20,12 +21,32 @@ use crate::words;
 pub(crate) struct Context {
     /// The account as the person named it: its number or the household's.
     pub(crate) account: Option<String>,
+    /// Only a manager may do it.
+    pub(crate) managers: bool,
+    /// The option the day was given by, where it is not `--on`.
+    pub(crate) day: Option<&'static str>,
+    /// What became of the reservation that was to be returned, if it is over.
+    pub(crate) over: Option<Over>,
+}
+
+/// How a reservation ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Over {
+    /// It was collected by this entry.
+    Collected(EntryId),
+    /// Its points were given back.
+    GivenBack,
 }
 
 impl Context {
     /// A command about an account.
     pub(crate) fn account(named: impl Into<String>) -> Self {
-        Self { account: Some(named.into()) }
+        Self { account: Some(named.into()), ..Self::default() }
+    }
+
+    /// A command that only a manager may ask.
+    pub(crate) fn of_managers() -> Self {
+        Self { managers: true, ..Self::default() }
     }
 }
 
@@ -39,13 +60,31 @@ pub(crate) fn explain(messages: &Messages, refusal: &Refusal, context: &Context)
         let account = account.unwrap_or_else(|| messages.msg("placeholder-account", &[]));
         facts.push(("account", text(account)));
     }
+    let hint = hint_facts(refusal, &facts, context);
     CliError::refused(refusal.code(), messages.get(&id, &facts))
-        .hints(messages.find(&format!("{id}.hint"), &hint_facts(refusal, &facts)))
+        .hints(messages.find(&format!("{id}.hint"), &hint))
 }
 
 /// A refused command may be asked again with less; it may also be that nothing is left.
-fn hint_facts(refusal: &Refusal, facts: &[(&'static str, Arg)]) -> Vec<(&'static str, Arg)> {
+/// What the way out is depends on who may ask, too, and on what was asked.
+fn hint_facts(
+    refusal: &Refusal,
+    facts: &[(&'static str, Arg)],
+    context: &Context,
+) -> Vec<(&'static str, Arg)> {
     let mut facts = facts.to_vec();
+    facts.push(("takes", text(if context.managers { "manager" } else { "other" })));
+    facts.push(("enrol", text(if context.managers { "manager" } else { "clerk" })));
+    facts.push(("option", text(context.day.unwrap_or("--on"))));
+    if let (Refusal::NotReturnable { event: "reserved", .. }, Some(over)) = (refusal, context.over)
+    {
+        let (case, collected) = match over {
+            Over::Collected(entry) => ("was-collected", text(entry)),
+            Over::GivenBack => ("over", text("")),
+        };
+        facts.retain(|(name, _)| *name != "case");
+        facts.extend([("case", text(case)), ("collected", collected)]);
+    }
     if let Refusal::Overdraft { available, .. } = refusal
         && available.points().is_none()
     {
@@ -291,10 +330,13 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             vec![("claim", text(claim)), ("account", text(account))]
         }
         Refusal::FiledByThem { claim, operator } | Refusal::ReviewedAlready { claim, operator } => {
-            vec![("claim", text(claim)), ("operator", text(operator))]
+            let branch = text(claim.branch);
+            vec![("claim", text(claim)), ("operator", text(operator)), ("branch", branch)]
         }
         Refusal::OwnClaim { claim, account, operator } => {
-            vec![("claim", text(claim)), ("account", text(account)), ("operator", text(operator))]
+            let (claim, branch) = (text(claim), text(claim.branch));
+            let (account, operator) = (text(account), text(operator));
+            vec![("claim", claim), ("account", account), ("operator", operator), ("branch", branch)]
         }
         Refusal::ReviewDone { claim }
         | Refusal::MinutesMissing { claim }
@@ -456,9 +498,12 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::AlreadyReversed { entry, by } => {
             vec![("entry", text(entry)), ("by", text(by))]
         }
-        Refusal::AlreadyReturned { entry, returned } => {
-            vec![("entry", text(entry)), ("returned", text(returned))]
-        }
+        Refusal::AlreadyReturned { entry, returned, left } => vec![
+            ("entry", text(entry)),
+            ("returned", text(returned)),
+            ("left", text(left)),
+            ("case", text(if *left == 0 { "all" } else { "some" })),
+        ],
         Refusal::ReturnTooMany { entry, wanted, left } => {
             vec![("entry", text(entry)), ("wanted", text(wanted)), ("left", text(left))]
         }
@@ -519,7 +564,7 @@ mod tests {
     use ledger_core::claim::Claimed;
     use ledger_core::day::Day;
     use ledger_core::event::{Role, Step};
-    use ledger_core::ids::{AccountNo, BranchCode, EntryId};
+    use ledger_core::ids::{AccountNo, BranchCode};
     use ledger_core::points::{Points, Qty};
     use ledger_core::privacy::PrivateNumber;
     use ledger_core::refusal::WitnessFault;
@@ -804,7 +849,8 @@ mod tests {
             Refusal::NotReturnable { entry, event: "reserved" },
             Refusal::NotReturnable { entry, event: "redeemed" },
             Refusal::AlreadyReversed { entry, by: p("LC01:57") },
-            Refusal::AlreadyReturned { entry, returned: 2 },
+            Refusal::AlreadyReturned { entry, returned: 2, left: 1 },
+            Refusal::AlreadyReturned { entry, returned: 2, left: 0 },
             Refusal::ReturnTooMany { entry, wanted: 3, left: 1 },
         ]);
         all
@@ -857,10 +903,19 @@ mod tests {
 
     #[test]
     fn every_command_a_hint_names_parses() {
+        let entry = p("LC01:42");
+        let asked = [
+            Context::default(),
+            Context { over: Some(Over::Collected(entry)), ..Context::of_managers() },
+            Context { over: Some(Over::GivenBack), ..Context::default() },
+        ];
+        let all =
+            || examples().into_iter().flat_map(|of| asked.iter().map(move |by| (of.clone(), by)));
         for lang in [Lang::En, Lang::Zh] {
             let messages = Messages::new(lang);
-            for refusal in examples() {
-                let error = explain(&messages, &refusal, &Context::default());
+            for (refusal, context) in all() {
+                let error = explain(&messages, &refusal, context);
+                assert!(!error.hints[0].contains(['{', '}']), "{}", error.hints[0]);
                 for command in error.hints[0].split('`').filter(|part| part.starts_with("wenming "))
                 {
                     let filled = command

@@ -418,7 +418,7 @@ pub enum Refusal {
     #[error("entry `{entry}` was already reversed by `{by}`")]
     AlreadyReversed { entry: EntryId, by: EntryId },
     #[error("{returned} of what entry `{entry}` handed over came back already")]
-    AlreadyReturned { entry: EntryId, returned: u32 },
+    AlreadyReturned { entry: EntryId, returned: u32, left: u32 },
     #[error("of what entry `{entry}` handed over {left} can be returned; {wanted} are wanted")]
     ReturnTooMany { entry: EntryId, wanted: u32, left: u32 },
 }

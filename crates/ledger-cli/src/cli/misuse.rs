@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::CliError;
-use crate::i18n::{Messages, text};
+use crate::i18n::{Lang, Messages, text};
 use crate::ui::Ui;
 use crate::words;
 
@@ -48,7 +48,15 @@ pub(crate) fn explain(
 ) -> CliError {
     let usage = usage(error);
     let path = meant(root, args);
-    let name = path.iter().map(|command| command.get_name()).collect::<Vec<_>>().join(" ");
+    let named = |name: fn(&clap::Command) -> &str| {
+        path.iter().map(|command| name(command)).collect::<Vec<_>>().join(" ")
+    };
+    // The one that clap writes, and the one that whoever reads Chinese types.
+    let english = named(clap::Command::get_name);
+    let name = match messages.lang() {
+        Lang::En => english.clone(),
+        Lang::Zh => named(|of| of.get_all_aliases().next().unwrap_or(of.get_name())),
+    };
     let one = |kind| single(error, kind).unwrap_or_default();
     let misused = |code: &'static str, words: String| CliError::misused(code, words);
     let ticked = |names: &[String]| {
@@ -116,6 +124,7 @@ pub(crate) fn explain(
         }
     };
     if let Some(usage) = usage {
+        let usage = usage.replacen(&english, &name, 1);
         said = said.hint(messages.msg("misuse-usage", &[("usage", text(usage))]));
     }
     said.hint(messages.msg("misuse-help", &[("command", text(name))]))
@@ -165,7 +174,6 @@ fn commands(messages: &Messages, command: &clap::Command) -> String {
 mod tests {
     use super::*;
     use crate::cli;
-    use crate::i18n::Lang;
 
     fn said(lang: Lang, line: &str) -> CliError {
         let messages = Messages::new(lang);
@@ -220,7 +228,11 @@ mod tests {
     fn the_help_of_the_very_command_is_pointed_to() {
         let error = said(Lang::En, "wenming operator enroll");
         assert!(error.hints.last().unwrap().contains("`wenming operator enroll --help`"));
-        let error = said(Lang::Zh, "wenming --lang zh 经办人 登记 x1 --role king");
-        assert!(error.hints.last().unwrap().contains("`wenming operator enroll --help`"));
+        for line in ["wenming --lang zh 经办人 登记 x1", "wenming operator enroll x1"] {
+            let error = said(Lang::Zh, line);
+            let hints = error.hints.join(" ");
+            assert!(hints.contains("`wenming 经办人 登记 --help`"), "{hints}");
+            assert!(hints.contains("用法：wenming 经办人 登记 "), "{hints}");
+        }
     }
 }

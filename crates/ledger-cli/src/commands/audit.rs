@@ -79,7 +79,11 @@ impl AuditArgs {
             }
             _ => None,
         };
-        tell(app, &report, sample.as_deref())
+        let without = match bank.branches()?.contains(&BranchCode::HQ) {
+            true => "audit-branch-alone",
+            false => "audit-without-hq",
+        };
+        tell(app, &report, sample.as_deref(), without)
     }
 }
 
@@ -96,8 +100,14 @@ fn branches(bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
     Ok(branches)
 }
 
-/// Tells what an audit saw; findings end with exit code 1.
-pub(crate) fn tell(app: &App, report: &Report, sample: Option<&[Sampled]>) -> Result<(), CliError> {
+/// Tells what an audit saw, with the words for where head office was not among
+/// it; findings end with exit code 1.
+pub(crate) fn tell(
+    app: &App,
+    report: &Report,
+    sample: Option<&[Sampled]>,
+    without_hq: &'static str,
+) -> Result<(), CliError> {
     let count = report.findings().count();
     let mut answer = json!({
         "clean": count == 0,
@@ -108,7 +118,7 @@ pub(crate) fn tell(app: &App, report: &Report, sample: Option<&[Sampled]>) -> Re
     }
     app.ui.answer(&answer, || {
         let drawn = sample.map(|sample| sampled(app, sample)).unwrap_or_default();
-        in_words(app, report, count) + &drawn
+        in_words(app, report, count, without_hq) + &drawn
     })?;
     if count == 0 {
         return Ok(());
@@ -190,6 +200,9 @@ fn observed(app: &App, branch: BranchCode, observation: &Observation) -> String 
 
 /// The sample as a table to take along.
 fn sampled(app: &App, sample: &[Sampled]) -> String {
+    if sample.is_empty() {
+        return format!("\n\n{}", app.msg("audit-sample-none", &[]));
+    }
     let mut table = Table::new([
         words(app.msg("heading-entry", &[])),
         words(app.msg("heading-day", &[])),
@@ -211,7 +224,7 @@ fn sampled(app: &App, sample: &[Sampled]) -> String {
     format!("\n\n{}\n{}", app.msg("audit-sample", &[]), table.to_text())
 }
 
-fn in_words(app: &App, report: &Report, count: usize) -> String {
+fn in_words(app: &App, report: &Report, count: usize, without_hq: &'static str) -> String {
     let mut table = Table::new([
         words(app.msg("heading-branch", &[])),
         words(app.msg("heading-branch-name", &[])),
@@ -248,7 +261,7 @@ fn in_words(app: &App, report: &Report, count: usize) -> String {
     }
     if !report.branches.iter().any(|branch| branch.branch == BranchCode::HQ) {
         out.push('\n');
-        out.push_str(&app.msg("audit-without-hq", &[]));
+        out.push_str(&app.msg(without_hq, &[]));
     }
     for finding in report.findings() {
         out.push_str("\n\n");

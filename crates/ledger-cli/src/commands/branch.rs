@@ -66,7 +66,7 @@ impl BranchCommand {
 /// An opening that was interrupted between the two is completed.
 fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     let OpenArgs { code, name, since } = args;
-    let bank = Bank::open(app)?;
+    let bank = Bank::open_for_branch(app)?;
     let key = bank.key()?;
     if code == BranchCode::HQ || bank.branches()?.contains(&code) {
         return Err(across::refused(app, &Refusal::BranchExists { branch: code }));
@@ -99,7 +99,8 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     // What the branch would refuse is known before head office has chartered it.
     let today = bank.now().day(charter.offset);
     if since > today {
-        return Err(across::refused(app, &Refusal::FutureDay { on: since, today }));
+        let context = Context { day: Some("--since"), ..Context::default() };
+        return Err(app.refused(&Refusal::FutureDay { on: since, today }, &context));
     }
     if chartered.is_none() {
         let charter = Command::CharterBranch { branch: code, name: name.clone() };

@@ -160,8 +160,9 @@ fn net(app: &App) -> Result<(), CliError> {
     let bank = Bank::open(app)?;
     let key = bank.key()?;
     let request = bank.new_request()?;
-    let netting = bank
-        .across(&key, None, &Context::default(), |hand| bank.ledger().net(hand, request.clone()))?;
+    let netting = bank.across(&key, None, &Context::of_managers(), |hand| {
+        bank.ledger().net(hand, request.clone())
+    })?;
     let netted = netting.netted.as_ref();
     let of = |event: &Event| match event {
         Event::ClearingNetted { positions } => positions.clone(),

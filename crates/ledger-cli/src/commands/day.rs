@@ -8,11 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Args, Subcommand};
+use ledger_core::appeals::Appeal;
 use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::due::due;
-use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, NameError, RequestKey};
+use ledger_core::event::{AppealOutcome, Event};
+use ledger_core::ids::{
+    AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, NameError, RequestKey,
+};
 use ledger_core::ledger::{Done, Order, Wanted};
 use ledger_core::points::Amount;
 use ledger_core::postings::movements;
@@ -78,7 +81,7 @@ impl CloseArgs {
             }
         })?;
         if self.dry_run && !closing.done.is_empty() {
-            let facts = [("wenming", text(tell::wenming(app))), ("what", text("day close"))];
+            let facts = [("wenming", text(tell::wenming(app)))];
             tell::next(app, [app.msg("next-day-close", &facts)]);
         }
         Ok(())
@@ -90,6 +93,8 @@ pub(super) struct Closing {
     /// The day it is for the villages.
     pub(super) today: Option<Day>,
     pub(super) done: Vec<Done>,
+    /// What the appeals of what was done are for.
+    titles: BTreeMap<(BranchCode, AppealCode), String>,
     /// It was not written.
     planned: bool,
 }
@@ -119,7 +124,7 @@ pub(super) fn closing(
         Some(branch) => vec![branch],
         None => across::villages(app, bank)?,
     };
-    let mut closing = Closing { today: None, done: Vec::new(), planned };
+    let mut closing = Closing { today: None, done: Vec::new(), titles: BTreeMap::new(), planned };
     for _ in 0..MOST_ROUNDS {
         let mut asked = Vec::new();
         for &branch in &villages {
@@ -145,6 +150,15 @@ pub(super) fn closing(
             break;
         }
         closing.done.extend(across::submit_all(app, bank, &bank.key()?, &asked)?);
+    }
+    for &branch in &villages {
+        let title =
+            |(code, appeal): (&AppealCode, &Appeal)| ((branch, *code), appeal.title.clone());
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            state.trade().appeals.iter().map(title).collect::<Vec<_>>()
+        });
+        // What was done stands, whatever can be read now.
+        closing.titles.extend(view.unwrap_or_default());
     }
     Ok(closing)
 }
@@ -216,7 +230,7 @@ impl Closing {
                 words::event(&app.messages, done.event.name()),
                 moved.map(|moved| moved.points.to_string()).unwrap_or_default(),
                 moved.map(|moved| moved.currency.to_string()).unwrap_or_default(),
-                about(app, &done.event),
+                self.about(app, done),
             ]);
         }
         let mut out = table.to_text();
@@ -234,6 +248,28 @@ impl Closing {
             });
         }
         out
+    }
+
+    /// What was done, as far as the other columns do not say it.
+    fn about(&self, app: &App, done: &Done) -> String {
+        let title = |appeal: &AppealCode| {
+            let title = self.titles.get(&(done.entry.branch, *appeal));
+            title.map_or_else(|| appeal.to_string(), |title| format!("{appeal} {title}"))
+        };
+        match &done.event {
+            Event::PledgeReturned { appeal, .. } => title(appeal),
+            Event::AppealClosed { appeal, outcome, points, currency, .. } => {
+                let paid = points.zip(*currency);
+                let paid = paid.map(|(points, currency)| format!("{points} {currency}"));
+                let facts =
+                    [("appeal", text(title(appeal))), ("points", text(paid.unwrap_or_default()))];
+                match outcome {
+                    AppealOutcome::Paid => app.msg("close-appeal-paid", &facts),
+                    AppealOutcome::GivenBack => app.msg("close-appeal-given-back", &facts[..1]),
+                }
+            }
+            event => about(app, event),
+        }
     }
 
     /// Of each currency: whose points ended, what of them was lost, what goes on.

@@ -184,7 +184,15 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     });
     let (from, to, until) = bank.ask(view)?;
     let command = Command::OpenNotice { from, to, until };
-    let done = bank.submit(branch, command, None, &Context::default())?;
+    let context = Context { day: Some("--to"), ..Context::default() };
+    let done = bank.submit(branch, command, None, &context).map_err(|error| {
+        // Nobody who gave no days asked about any.
+        let unsaid = args.from.is_none() && args.to.is_none();
+        match unsaid && error.code == "nothing-for-notice" {
+            true => CliError { message: app.msg("notice-nothing-waits", &[]), ..error },
+            false => error,
+        }
+    })?;
     let Event::NoticeOpened { claims, .. } = &done.event else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
@@ -241,7 +249,7 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
     let (_, deed) = claims::filed(app, &bank, claim)?;
     let account = deed.account;
     let command = Command::ResolveObjection { claim, account, resolution, reason: reason.clone() };
-    let done = bank.submit(claim.branch, command, None, &Context::default())?;
+    let done = bank.submit(claim.branch, command, None, &Context::of_managers())?;
     let today = bank.now().day(bank.offset(claim.branch)?);
     let standing = match claims::open(&bank, claim, account)? {
         Some(open) => Standing::of(&open, claim.branch, today),
@@ -258,7 +266,7 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
         tell::done(app, &app.msg("notice-resolved", &what), &facts)
     })?;
     if standing == Standing::ToPay {
-        let facts = [("wenming", text(tell::wenming(app))), ("what", text("day close"))];
+        let facts = [("wenming", text(tell::wenming(app)))];
         tell::next(app, [app.msg("next-day-close", &facts)]);
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use clap::Args;
 use ledger_core::command::Command;
-use ledger_core::ids::{EntryId, RequestKey};
+use ledger_core::event::Event;
+use ledger_core::ids::{AccountNo, EntryId, RequestKey};
 use ledger_core::points::Qty;
 
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::counter;
 use crate::error::CliError;
-use crate::refusal::Context;
+use crate::refusal::{Context, Over};
 
 /// Take back what was redeemed or collected, and give the points back for it
 ///
@@ -39,7 +40,37 @@ impl ReturnArgs {
         let Self { entry, qty, reason, request } = self;
         let bank = Bank::open(app)?;
         let command = Command::Return { entry, qty, reason };
-        let done = bank.submit(entry.branch, command, request, &Context::default())?;
+        let context = match over(&bank, entry)? {
+            Some((account, over)) => {
+                Context { over: Some(over), ..Context::account(account.to_string()) }
+            }
+            None => Context::default(),
+        };
+        let done = bank.submit(entry.branch, command, request, &context)?;
         counter::tell(app, &bank, &done)
     }
+}
+
+/// Whose reservation an entry made, and how it ended; none where it made none, or
+/// where it has not ended.
+fn over(bank: &Bank<'_>, entry: EntryId) -> Result<Option<(AccountNo, Over)>, CliError> {
+    if !bank.branches()?.contains(&entry.branch) {
+        return Ok(None);
+    }
+    let found = bank.ask(bank.ledger().entry(entry))?.map(|found| found.event);
+    let Some(Event::Reserved { account, .. }) = found else { return Ok(None) };
+    let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
+    let ended = entries.iter().find_map(|after| match &after.event {
+        Event::Collected { reservation, .. } if *reservation == entry => {
+            Some(Over::Collected(EntryId { branch: after.branch, seq: after.seq }))
+        }
+        Event::ReservationCancelled { reservation, .. }
+        | Event::ReservationReleased { reservation, .. }
+            if *reservation == entry =>
+        {
+            Some(Over::GivenBack)
+        }
+        _ => None,
+    });
+    Ok(ended.map(|over| (account, over)))
 }

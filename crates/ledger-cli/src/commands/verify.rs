@@ -31,7 +31,7 @@ impl VerifyArgs {
         let journal = FileJournal::read_only(journal);
         let report = audit(&journal, &branches, None, app.now()?);
         let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
-        commands::audit::tell(app, &report, None)
+        commands::audit::tell(app, &report, None, "audit-without-hq")
     }
 }
 

@@ -109,9 +109,8 @@ impl CloseArgs {
             out + &tell_sums(app, &sums, year)
         })?;
         if self.dry_run && !closed.done.is_empty() {
-            let what = format!("year close {year}");
-            let facts = [("wenming", text(tell::wenming(app))), ("what", text(what))];
-            tell::next(app, [app.msg("next-day-close", &facts)]);
+            let facts = [("wenming", text(tell::wenming(app))), ("year", text(year))];
+            tell::next(app, [app.msg("next-year-close", &facts)]);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Undoing an entry.
 
 use super::account_that;
+use super::offers::units;
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::EntryId;
@@ -23,7 +24,12 @@ pub(super) fn reverse(
     not_undone(state, entry, original)?;
     let keeper = original.accounts()[0].and_then(|account| state.account(account));
     if let Some(returned) = keeper.map(|account| account.returned(entry.seq)).filter(|n| *n > 0) {
-        return Err(Refusal::AlreadyReturned { entry, returned });
+        let had = match original {
+            Event::Redeemed { qty, .. } => units(*qty).unwrap_or_default(),
+            _ => returned,
+        };
+        let left = had.saturating_sub(returned);
+        return Err(Refusal::AlreadyReturned { entry, returned, left });
     }
     let lots = given_back(state, original, today);
     Ok(Event::Reversed { entry, undoes: Box::new(original.clone()), reason, lots })

@@ -139,7 +139,8 @@ struct PostedRun {
 /// What a fault is about, for the commands its way out names.
 fn context(row: &PlannedRow) -> Context {
     let household = row.household.as_ref().map(ToString::to_string);
-    Context { account: household.or_else(|| row.account.as_ref().map(AccountNo::to_string)) }
+    let account = household.or_else(|| row.account.as_ref().map(AccountNo::to_string));
+    Context { account, ..Context::default() }
 }
 
 /// Why a row is given back, in one line: for the sheet of bad rows.

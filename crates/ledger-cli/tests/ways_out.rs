@@ -1,0 +1,194 @@
+//! The way out that a person is shown: it has to lead out for this very person,
+//! in the words of what they typed.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::fs;
+
+use common::{NOW, Office, RULEBOOK, Said, wenming};
+
+fn done(office: &Office, by: &str, args: &[&str]) {
+    let said = office.run(by, args);
+    assert_eq!(said.code, 0, "{args:?}: {}", said.all());
+}
+
+/// Runs it in Chinese; it is refused, with these words and without those.
+fn refused(office: &Office, by: &str, args: &[&str], with: &[&str], without: &[&str]) {
+    let said = office.say("zh", by, args);
+    assert_ne!(said.code, 0, "{args:?}: {}", said.all());
+    for words in with {
+        assert!(said.err.contains(words), "{args:?}: {words}: {}", said.all());
+    }
+    for words in without {
+        assert!(!said.err.contains(words), "{args:?}: {words}: {}", said.all());
+    }
+}
+
+fn entry(answer: &serde_json::Value) -> &str {
+    answer["entry"].as_str().unwrap_or_else(|| panic!("{answer}"))
+}
+
+fn on(office: &Office, day: &str, by: &str, args: &[&str]) -> Said {
+    let now = format!("{day}T02:00:00Z");
+    wenming(&office.dir, &[&["--lang", "zh", "--now", &now, "--as", by], args].concat())
+}
+
+/// An office whose rule V1 is reviewed and hung out.
+fn with_notices() -> Office {
+    let office = Office::new();
+    let path = office.temp().join("rules.toml");
+    let more = "\n[[rule]]\ncode = \"V1\"\nkind = \"earn\"\nitem = \"修路\"\nunit = \"次\"\n\
+        points = \"10\"\ncurrency = \"JF\"\nreview = [\"verify 1\", \"notice 7 days\"]\n";
+    fs::write(&path, format!("{RULEBOOK}{more}")).unwrap();
+    done(&office, "manager", &["rules", "adopt", path.to_str().unwrap(), "--from", "2026-03-10"]);
+    office
+}
+
+#[test]
+fn a_branch_is_opened_where_that_branch_is_already_the_one_that_is_meant() {
+    let office = Office::new();
+    done(&office, "manager", &["--branch", "ZZ01", "branch", "open", "ZZ01", "--name", "山北村"]);
+    refused(&office, "clerk", &["--branch", "ZZ02", "余额"], &["--branch 代码"], &["开设 ZZ02"]);
+
+    let dir = office.temp().join("new");
+    let say = |args: &[&str]| {
+        wenming(&dir, &[&["--lang", "zh", "--now", NOW, "--as", "wang"], args].concat())
+    };
+    let args = ["建行", "--origin", "wenming.example/x", "--name", "鹿城", "--manager", "wang"];
+    assert_eq!(say(&args).code, 0);
+    let said = say(&["--branch", "SH01", "余额"]);
+    assert!(said.code == 2 && said.err.contains("分行 开设 SH01 --name"), "{}", said.all());
+}
+
+#[test]
+fn who_may_resolve_an_objection_is_a_manager_and_no_verifier() {
+    let office = with_notices();
+    let claim = office.json("clerk", &["claim", "file", "一组-001", "V1", "--on", "2026-03-18"]);
+    let claim = entry(&claim);
+    done(&office, "manager", &["claim", "verify", claim]);
+    let own = office.json("manager", &["claim", "file", "一组-002", "V1", "--on", "2026-03-18"]);
+    refused(&office, "manager", &["申报", "核实", entry(&own)], &["另一位核实员或主管"], &[]);
+    done(&office, "clerk", &["notice", "open"]);
+    done(&office, "clerk", &["notice", "object", claim, "--reason", "没来"]);
+    let resolve = ["公示", "处理", claim, "--dismiss", "--reason", "有照片"];
+    let enrol = "--branch LC01 经办人 登记 manager2 --role manager";
+    refused(&office, "manager", &resolve, &["另一位主管", enrol], &["核实员"]);
+    let told = office.say("zh", "clerk", &["申报", "查看", claim]);
+    assert!(told.out.contains("没来（限 2026-03-27 前处理）"), "{}", told.all());
+}
+
+#[test]
+fn a_clerk_who_may_not_net_is_not_told_to_be_enrolled_as_a_clerk() {
+    let office = Office::new();
+    let book = office.temp().join("book.toml");
+    fs::write(&book, RULEBOOK).unwrap();
+    done(&office, "manager", &["branch", "open", "LC02", "--name", "山北村"]);
+    let key = common::key("clerk").public().to_string();
+    for args in [
+        &["rules", "adopt", book.to_str().unwrap(), "--from", "2026-01-01"][..],
+        &["operator", "enroll", "clerk", "--role", "clerk", "--public-key", &key],
+        &["offer", "add", "BATH", "--title", "洗浴", "--price", "10"],
+    ] {
+        done(&office, "manager", &[&["--branch", "LC02"], args].concat());
+    }
+    done(&office, "clerk", &["redeem", "一组-001", "LC02/BATH"]);
+    let net = ["清算", "轧差"];
+    refused(&office, "clerk", &net, &["登记 clerk --role manager"], &["--role clerk"]);
+    let shown = office.say("zh", "clerk", &["清算", "查看"]);
+    assert!(shown.out.contains("应付（负数为应收）"), "{}", shown.all());
+}
+
+#[test]
+fn what_was_collected_is_returned_by_the_entry_that_collected_it() {
+    let office = Office::new();
+    let kept = office.json("clerk", &["reserve", "一组-001", "RICE-5"]);
+    let back = |of: &str| ["退货", of, "1", "--reason", "破损"].map(str::to_owned);
+    let args = back(entry(&kept));
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    refused(&office, "manager", &args, &["还没有核销", "撤单"], &[]);
+    let had = office.json("clerk", &["collect", kept["code"].as_str().unwrap()]);
+    let way = format!("退货 {} 1", entry(&had));
+    refused(&office, "manager", &args, &[&way], &["还没有核销", "撤单"]);
+
+    let kept = office.json("clerk", &["reserve", "一组-001", "RICE-5"]);
+    done(&office, "clerk", &["cancel", entry(&kept), "--reason", "unwanted"]);
+    let args = back(entry(&kept));
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    refused(&office, "manager", &args, &["对账单 LC01-000001-9 --all"], &["`wenming 撤单"]);
+}
+
+#[test]
+fn what_came_back_whole_is_not_to_be_returned_once_more() {
+    let office = Office::new();
+    let had = office.json("clerk", &["redeem", "一组-001", "RICE-5", "2"]);
+    let reverse = ["冲正", entry(&had), "--reason", "记错"];
+    done(&office, "manager", &["return", entry(&had), "1", "--reason", "x"]);
+    refused(&office, "manager", &reverse, &[&format!("退货 {} 1 ", entry(&had))], &[]);
+    done(&office, "manager", &["return", entry(&had), "1", "--reason", "x"]);
+    refused(&office, "manager", &reverse, &["已全部退回"], &["`wenming --as 主管 退货"]);
+}
+
+#[test]
+fn a_day_that_is_wrong_is_named_by_the_option_it_was_given_by() {
+    let office = with_notices();
+    let open = ["公示", "张贴", "--to", "2026-12-31"];
+    refused(&office, "clerk", &open, &["`--to`"], &["`--on`"]);
+    let deposit = ["存入", "一组-001", "H01", "1", "--on", "2026-12-31"];
+    refused(&office, "clerk", &deposit, &["`--on`"], &[]);
+    let opened = ["分行", "开设", "LC02", "--name", "山北村", "--since", "2026-12-31"];
+    refused(&office, "manager", &opened, &["`--since`"], &["`--on`"]);
+
+    refused(&office, "clerk", &["公示", "张贴"], &["目前没有等待公示的申报"], &["2026-03-20"]);
+    let period = ["公示", "张贴", "--from", "2026-03-02"];
+    refused(&office, "clerk", &period, &["2026-03-02 至 2026-03-20"], &[]);
+}
+
+#[test]
+fn a_cap_that_is_used_up_points_to_the_claims_as_well() {
+    let office = Office::new();
+    done(&office, "clerk", &["deposit", "一组-001", "H01", "2", "--on", "2026-03-18"]);
+    let more = ["存入", "一组-001", "H01", "1", "--on", "2026-03-19"];
+    refused(&office, "clerk", &more, &["申报 列表", "对账单 一组-001"], &[]);
+}
+
+#[test]
+fn an_audit_of_one_branch_says_so_and_so_does_a_draw_of_nothing() {
+    let office = Office::new();
+    let said = office.say("zh", "auditor", &["--branch", "LC01", "审计"]);
+    assert!(said.out.contains("只审计本分行，未与总行核对"), "{}", said.all());
+    assert!(!said.out.contains("没有总行的流水"), "{}", said.all());
+    let journal = office.dir.join("journal/LC01");
+    let said = office.say("zh", "auditor", &["核验", journal.to_str().unwrap()]);
+    assert!(said.out.contains("这里没有总行的流水"), "{}", said.all());
+
+    let draw = ["审计", "--sample", "3", "--seed", "x", "--from", "2026-03-01"];
+    let said = office.say("zh", "auditor", &draw);
+    assert!(said.out.contains("没有可抽查的"), "{}", said.all());
+    done(&office, "clerk", &["deposit", "一组-001", "H01", "1", "--on", "2026-03-18"]);
+    let said = office.say("zh", "auditor", &draw);
+    assert!(said.out.contains("抽查名单"), "{}", said.all());
+}
+
+#[test]
+fn the_day_says_which_appeal_ended_and_how() {
+    let office = Office::new();
+    let pool = office.json("clerk", &["account", "open", "--kind", "pool"]);
+    let pool = pool["account"].as_str().unwrap();
+    for (code, title, goal) in [("BRIDGE", "修桥", "40"), ("LAMP", "路灯", "10")] {
+        let args = ["appeal", "open", code, "--title", title, "--pool", pool, "--goal", goal];
+        done(&office, "manager", &[&args[..], &["--until", "2026-03-31"]].concat());
+        done(&office, "clerk", &["appeal", "pledge", code, "一组-001", "10"]);
+    }
+    for args in [&["日结", "--dry-run"][..], &["日结"]] {
+        let said = on(&office, "2026-04-01", "clerk", args);
+        for words in ["BRIDGE 修桥：未达标", "LAMP 路灯：已达标，10 JF"] {
+            assert!(said.out.contains(words), "{words}: {}", said.all());
+        }
+        let returned = said.out.lines().find(|line| line.contains("认捐退回")).unwrap();
+        assert!(returned.ends_with("BRIDGE 修桥"), "{returned}");
+        if args.len() == 2 {
+            assert!(said.err.contains(" 日结`"), "{}", said.all());
+        }
+    }
+}
