@@ -1083,3 +1083,27 @@ fn legs_under_way_are_in_the_books_and_a_rebuild_makes_the_same() {
     assert_eq!(common::store::all_books(&world.bank.ledger), before);
     assert_eq!(world.bank.ledger.under_way().unwrap().len(), 1);
 }
+
+/// Every writing command asks it of every village: it may not open them all.
+#[test]
+fn what_is_under_way_is_told_by_two_records_of_a_village_and_by_its_journal_where_they_are_behind()
+{
+    let mut world = Villages::new();
+    let before = world.books.copy();
+    let sent = left_under_way(&mut world, sending(here(1), offer("TEA", "1"), "15"));
+    let told = |books: &SharedBooks| {
+        let trouble = Trouble::default();
+        let bank = opened(&world.journal, books, trouble.clone());
+        let legs = bank.ledger.under_way().unwrap();
+        let legs: Vec<EntryId> = legs.into_iter().map(|(sent, _)| sent).collect();
+        (legs, trouble.count.load(Ordering::Relaxed))
+    };
+    let (legs, operations) = told(&world.books);
+    assert_eq!(legs, [sent]);
+    // The villages, head office among them; of each the head, what is under way, the size.
+    assert_eq!(operations, 1 + 3 * 3);
+    // The crash came before the books were written.
+    let (legs, operations) = told(&before);
+    assert_eq!(legs, [sent]);
+    assert!(operations > 1 + 3 * 3, "{operations}");
+}

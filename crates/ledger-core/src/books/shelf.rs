@@ -30,7 +30,7 @@ use crate::day::{Day, Timestamp};
 use crate::ids::{BranchCode, FileDigest, HouseholdNo, OperatorId, RequestKey, RuleCode};
 use crate::line::{Entry, EntryHash};
 use crate::rulebook::{BookHash, Use, from_toml};
-use crate::state::{Account, Adopted, Charter, DayUse, Operator, State, Status, Totals};
+use crate::state::{Account, Adopted, Charter, DayUse, Operator, State, Status, Totals, Trade};
 
 type Digest = [u8; 8];
 const NONE: Digest = [0; 8];
@@ -182,6 +182,31 @@ fn get<T: DeserializeOwned>(
     postcard::from_bytes(&value).map_err(|_| BooksError::Damaged("a record cannot be read"))
 }
 
+fn head_of(books: &dyn Books, branch: BranchCode) -> Result<Option<Head>, BooksError> {
+    let key = key(branch, b'h', &[]);
+    let Some(value) = books.get(&key)? else { return Ok(None) };
+    let (vouch, value) =
+        value.split_first_chunk::<8>().ok_or(BooksError::Damaged("the head is cut short"))?;
+    if digest(&key, value) != *vouch {
+        return Err(BooksError::Damaged("the head is not what was written"));
+    }
+    let head: Option<Head> = postcard::from_bytes(value).ok();
+    head.filter(|head| head.version == VERSION && head.requests.len() == BUCKETS)
+        .ok_or(BooksError::Damaged("the head is of another version"))
+        .map(Some)
+}
+
+/// How many entries the books of a branch hold, and what it has under way by
+/// then, its fund apart: two records, whatever else the branch has.
+///
+/// # Errors
+/// Where the store fails or is damaged.
+pub fn trade_of(books: &dyn Books, branch: BranchCode) -> Result<Option<(u64, Trade)>, BooksError> {
+    let Some(head) = head_of(books, branch)? else { return Ok(None) };
+    let trade = get(books, &key(branch, b't', &[]), head.trade)?;
+    Ok(Some((head.size, trade)))
+}
+
 /// The branches whose heads can still be found; none where the store falls over.
 pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
     let mut found = Vec::new();
@@ -246,17 +271,7 @@ impl Shelf {
     /// # Errors
     /// Where the store fails or its head is damaged.
     pub fn open(books: &dyn Books, branch: BranchCode) -> Result<Option<Self>, BooksError> {
-        let key = key(branch, b'h', &[]);
-        let Some(value) = books.get(&key)? else { return Ok(None) };
-        let (vouch, value) =
-            value.split_first_chunk::<8>().ok_or(BooksError::Damaged("the head is cut short"))?;
-        if digest(&key, value) != *vouch {
-            return Err(BooksError::Damaged("the head is not what was written"));
-        }
-        let head: Head = postcard::from_bytes(value)
-            .ok()
-            .filter(|head: &Head| head.version == VERSION && head.requests.len() == BUCKETS)
-            .ok_or(BooksError::Damaged("the head is of another version"))?;
+        let Some(head) = head_of(books, branch)? else { return Ok(None) };
         let setup: Setup = get(books, &self::key(branch, b's', &[]), head.setup)?;
         let mut shelf = Self::new(branch);
         let state = &mut shelf.state;

@@ -10,7 +10,10 @@
 //! alone: so whatever stops it in between, [`Ledger::finish_legs`] and the next
 //! [`Ledger::net`] do what is missing, once. There is nothing here that decides.
 
+use std::collections::BTreeMap;
+
 use super::{Done, Error, Ledger, Order, SubmitError, Wanted, lock};
+use crate::books::shelf;
 use crate::command::{Command, Incoming, Sending};
 use crate::day::Timestamp;
 use crate::event::{Event, Position};
@@ -146,11 +149,27 @@ impl Ledger {
     pub fn under_way(&self) -> Result<Vec<(EntryId, Leg)>, Error> {
         let mut all = Vec::new();
         for branch in self.branches()? {
-            let legs = self.view(branch, Wanted::Nothing, |state| state.trade().out.clone());
-            let legs = legs.unwrap_or_default().into_iter();
+            let legs = self.out(branch).unwrap_or_default().into_iter();
             all.extend(legs.map(|(seq, leg)| (EntryId { branch, seq }, leg)));
         }
         Ok(all)
+    }
+
+    /// What is under way from a branch. Every writing command asks this of every
+    /// branch: one whose books are as long as its journal is not opened for it.
+    fn out(&self, branch: BranchCode) -> Result<BTreeMap<u64, Leg>, Error> {
+        let known = {
+            let desk = lock(&self.desk);
+            if desk.shelves.contains_key(&branch) {
+                None
+            } else {
+                shelf::trade_of(desk.books.as_ref(), branch).ok().flatten()
+            }
+        };
+        match known {
+            Some((size, trade)) if self.journal.size(branch)? == size => Ok(trade.out),
+            _ => self.view(branch, Wanted::Nothing, |state| state.trade().out.clone()),
+        }
     }
 
     /// What every branch has in clearing.
