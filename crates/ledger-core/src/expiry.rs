@@ -51,7 +51,7 @@ fn carried(state: &State, currency: CurrencyCode, whole: Amount, last: Day) -> O
 
 /// The lots to enter as expired on a day, account by account. What was carried
 /// over may have ended by then as well, where nobody closed a day for long.
-pub(crate) fn due_expired(state: &State, today: Day) -> Vec<Command> {
+pub fn due_expired(state: &State, today: Day) -> Vec<Command> {
     let mut due = Vec::new();
     for (no, held) in state.accounts() {
         if held.status == Status::Closed {

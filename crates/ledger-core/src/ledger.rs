@@ -339,6 +339,14 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails, or the entry is damaged.
     pub fn entry(&self, id: EntryId) -> Result<Option<Entry>, Error> {
+        Ok(self.entry_with_hash(id)?.map(|(entry, _)| entry))
+    }
+
+    /// One entry with the hash of its line, checked; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the storage fails, or the entry is damaged.
+    pub fn entry_with_hash(&self, id: EntryId) -> Result<Option<(Entry, EntryHash)>, Error> {
         let mut desk = lock(&self.desk);
         desk.with_books(self.journal(), id.branch, |desk, journal| {
             let shelf = open_shelf(&mut desk.shelves, id.branch)?;
@@ -346,18 +354,8 @@ impl Ledger {
             if id.seq >= head.0 {
                 return Ok(None);
             }
-            read_entry(journal, id.branch, id.seq, head).map(Some)
+            read_hashed(journal, id.branch, id.seq, head).map(Some)
         })
-    }
-
-    /// One entry with the hash of its line, and the same checked; `None` where there is none.
-    ///
-    /// # Errors
-    /// Where the storage fails, or the entry is damaged.
-    pub fn entry_with_hash(&self, id: EntryId) -> Result<Option<(Entry, EntryHash)>, Error> {
-        let Some(entry) = self.entry(id)? else { return Ok(None) };
-        let line = self.journal.line(id.branch, id.seq)?;
-        Ok(line.map(|line| (entry, EntryHash::of(&line))))
     }
 
     /// The entry that answered a request in a branch, if it was asked there.
@@ -478,8 +476,18 @@ fn read_entry(
     journal: &dyn Journal,
     branch: BranchCode,
     seq: u64,
-    (size, head): (u64, EntryHash),
+    head: (u64, EntryHash),
 ) -> Result<Entry, Error> {
+    read_hashed(journal, branch, seq, head).map(|(entry, _)| entry)
+}
+
+/// The same, with the hash of its line.
+fn read_hashed(
+    journal: &dyn Journal,
+    branch: BranchCode,
+    seq: u64,
+    (size, head): (u64, EntryHash),
+) -> Result<(Entry, EntryHash), Error> {
     let damaged = |seq, why: Damage| JournalError::Damaged { branch, seq, why };
     let mut lines: Vec<Vec<u8>> = Vec::new();
     journal.read(branch, seq, &mut |_, line| {
@@ -501,7 +509,7 @@ fn read_entry(
     if EntryHash::of(line) != vouched || entry.seq != seq || entry.branch != branch {
         return Err(damaged(seq, Damage::NotAcknowledged).into());
     }
-    Ok(entry)
+    Ok((entry, vouched))
 }
 
 impl Desk {
@@ -1257,11 +1265,6 @@ fn replay_line(
         if account.branch() == branch {
             shelf.load_account(books, account.serial())?;
         }
-    }
-    if let Event::Redeemed { merchant: Some(merchant), .. }
-    | Event::Received { merchant: Some(merchant), .. } = &entry.event
-    {
-        shelf.load_account(books, merchant.serial())?;
     }
     apply(shelf.state_mut(), &entry, step.hash);
     shelf.note(&entry);

@@ -278,7 +278,9 @@ pub(super) fn close(state: &State, id: EntryId, today: Day) -> Result<Event, Ref
     if today <= notice.until {
         return Err(Refusal::NoticeStands { notice: id, until: notice.until, today });
     }
-    let unpaid = postable(state, id.seq, today);
+    let payable =
+        lines(state, id.seq).filter(|&(claim, account)| pay(state, claim, account, today).is_ok());
+    let unpaid: Vec<(EntryId, AccountNo)> = payable.collect();
     if let Some(&(claim, _)) = unpaid.first() {
         return Err(Refusal::LinesUnpaid { notice: id, claim, left: unpaid.len() });
     }
@@ -286,25 +288,18 @@ pub(super) fn close(state: &State, id: EntryId, today: Day) -> Result<Event, Ref
     Ok(Event::NoticeClosed { notice: id, posted: notice.posted, waiting })
 }
 
-/// The lines of a notice that can be paid on a day, with their accounts.
-fn postable(state: &State, notice: u64, today: Day) -> Vec<(EntryId, AccountNo)> {
+/// The lines of a notice that are neither paid nor struck down, with their accounts.
+fn lines(state: &State, notice: u64) -> impl Iterator<Item = (EntryId, AccountNo)> {
     let branch = state.branch();
     let lines = state.trade().notices.get(&notice).map(|notice| &notice.lines);
     let lines = lines.into_iter().flatten();
-    lines
-        .map(|(&seq, &serial)| (EntryId { branch, seq }, AccountNo::new(branch, serial)))
-        .filter(|&(claim, account)| payable(state, claim, account, today))
-        .collect()
+    lines.map(move |(&seq, &serial)| (EntryId { branch, seq }, AccountNo::new(branch, serial)))
 }
 
-/// Ripe, its account moves, and so does the pool where it needs one: what cannot
-/// be paid waits like what is objected to.
-fn payable(state: &State, claim: EntryId, account: AccountNo, today: Day) -> bool {
-    pay(state, claim, account, today).is_ok()
-}
-
-/// The same without the lines that cannot be paid in their turn: one before them
-/// may take the room below a ceiling.
+/// The same without the lines that cannot be paid in their turn: not ripe, of an
+/// account that does not move, or of which a part goes to a pool that takes none.
+/// They wait like those objected to. A line before them may take the room below a
+/// ceiling.
 fn in_turn(state: &State, mut commands: Vec<Command>, today: Day) -> Vec<Command> {
     let mut after = None;
     commands.retain(|command| {
@@ -322,14 +317,15 @@ fn in_turn(state: &State, mut commands: Vec<Command>, today: Day) -> Vec<Command
 /// All of it goes into one commit. The accounts of the lines and the pool have to
 /// be loaded.
 pub fn closing(state: &State, notices: &[EntryId], today: Day) -> Vec<Command> {
-    let unpaid = notices.iter().flat_map(|&notice| unpaid(state, notice, today));
-    in_turn(state, unpaid.collect(), today)
+    let ended = notices.iter().flat_map(|&notice| ended(state, notice));
+    in_turn(state, ended.collect(), today)
 }
 
-fn unpaid(state: &State, notice: EntryId, today: Day) -> Vec<Command> {
-    let lines = postable(state, notice.seq, today);
-    let paid = lines.into_iter().map(|(claim, account)| Command::PostClaim { claim, account });
-    paid.chain([Command::CloseNotice { notice }]).collect()
+/// Every line paid, then the notice closed.
+fn ended(state: &State, notice: EntryId) -> impl Iterator<Item = Command> {
+    let paid = lines(state, notice.seq);
+    let paid = paid.map(|(claim, account)| Command::PostClaim { claim, account });
+    paid.chain([Command::CloseNotice { notice }])
 }
 
 /// Everything of claims and notices that is due on a day: notices that have
@@ -339,7 +335,7 @@ pub fn due_notices(state: &State, today: Day) -> Vec<Command> {
     let branch = state.branch();
     let stood = state.trade().notices.iter().filter(|(_, notice)| notice.until < today);
     let mut due: Vec<Command> =
-        stood.flat_map(|(&seq, _)| unpaid(state, EntryId { branch, seq }, today)).collect();
+        stood.flat_map(|(&seq, _)| ended(state, EntryId { branch, seq })).collect();
     let open = |claim: &Claim| {
         claim.hung.is_some_and(|hung| state.trade().notices.contains_key(&hung.notice))
     };
@@ -349,7 +345,6 @@ pub fn due_notices(state: &State, today: Day) -> Vec<Command> {
         .flat_map(|(account, found)| found.claims.iter().map(move |claim| (claim, account)))
         .filter(|(claim, _)| !open(claim))
         .map(|(claim, account)| (EntryId { branch, seq: claim.seq }, account))
-        .filter(|&(claim, account)| payable(state, claim, account, today))
         .collect();
     others.sort_unstable_by_key(|(claim, _)| claim.seq);
     due.extend(others.into_iter().map(|(claim, account)| Command::PostClaim { claim, account }));
