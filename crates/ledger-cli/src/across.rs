@@ -25,7 +25,7 @@ pub(crate) fn try_out(
     key: &OperatorKey,
     branch: BranchCode,
     requests: &[(RequestKey, Command)],
-) -> Result<(), CliError> {
+) -> Result<Vec<Done>, CliError> {
     let order = Order {
         branch,
         key,
@@ -35,10 +35,8 @@ pub(crate) fn try_out(
         requests,
     };
     let outcomes = bank.ask(bank.ledger().plan(&order))?;
-    match outcomes.into_iter().find_map(Result::err) {
-        Some(refusal) => Err(app.refused(&refusal, &Context::default())),
-        None => Ok(()),
-    }
+    let done: Result<Vec<Done>, Refusal> = outcomes.into_iter().collect();
+    done.map_err(|refusal| app.refused(&refusal, &Context::default()))
 }
 
 /// Submits a command in each branch, in order.

@@ -467,14 +467,7 @@ impl<'a> Bank<'a> {
         let key = self.key()?;
         let answer =
             self.submit_confirmed(branch, &key, &[(request.clone(), command)], context, another);
-        let mut done = answer.map_err(|error| match error.kind {
-            // The next try has to be the same request, or a deed could be paid twice.
-            Kind::Storage => {
-                let facts = [("request", text(&request))];
-                error.hint(self.app.msg("outcome-unknown.hint", &facts))
-            }
-            _ => error,
-        })?;
+        let mut done = answer.map_err(|error| self.try_again(error, &request))?;
         done.pop().ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))
     }
 
@@ -497,14 +490,34 @@ impl<'a> Bank<'a> {
         context: &Context,
         another: bool,
     ) -> Result<Vec<Done>, CliError> {
-        let refused = |refusal: &Refusal| self.app.refused(refusal, context);
-        match self.try_submit(branch, key, requests, another) {
+        self.answered(self.try_submit(branch, key, requests, another), context)
+    }
+
+    /// What came of something that was asked, in words where it was not done.
+    fn answered<T>(
+        &self,
+        answer: Result<T, SubmitError>,
+        context: &Context,
+    ) -> Result<T, CliError> {
+        match answer {
+            Ok(done) => self.ask(Ok(done)),
             Err(SubmitError::Refused { refusal, .. }) => {
                 self.tell_notices();
-                Err(refused(&refusal))
+                Err(self.app.refused(&refusal, context))
             }
             Err(SubmitError::Failed(error)) => self.ask(Err(error)),
-            Ok(done) => self.ask(Ok(done)),
+        }
+    }
+
+    /// After a failure of storage the next try has to be the same request, or a
+    /// deed could be paid twice.
+    fn try_again(&self, error: CliError, request: &RequestKey) -> CliError {
+        match error.kind {
+            Kind::Storage => {
+                let facts = [("request", text(request))];
+                error.hint(self.app.msg("outcome-unknown.hint", &facts))
+            }
+            _ => error,
         }
     }
 
@@ -517,30 +530,33 @@ impl<'a> Bank<'a> {
         context: &Context,
         ask: impl Fn(Hand<'_>) -> Result<T, SubmitError>,
     ) -> Result<T, CliError> {
-        let mut hand = self.hand(key);
-        let mut answer = self.finish_legs(key).map_err(Into::into).and_then(|()| ask(hand));
-        if let Err(SubmitError::Refused { refusal, .. }) = &answer
-            && matches!(**refusal, Refusal::ClockBehind { .. } | Refusal::ClockAhead { .. })
-            && self.clock_is_right(refusal)
-        {
-            hand.clock_confirmed = true;
-            answer = ask(hand);
-        }
-        match answer {
-            Ok(done) => self.ask(Ok(done)),
-            Err(SubmitError::Refused { refusal, .. }) => {
-                self.tell_notices();
-                Err(self.app.refused(&refusal, context))
+        let finished = self.finish_legs(key).map_err(SubmitError::from);
+        let answer = finished.and_then(|()| {
+            self.with_clock(|clock_confirmed| ask(Hand { clock_confirmed, ..self.hand(key) }))
+        });
+        self.answered(answer, context).map_err(|error| match request {
+            Some(request) => self.try_again(error, request),
+            None => error,
+        })
+    }
+
+    /// Asks, and once more where the clock looks wrong and somebody on a terminal
+    /// says that it is right.
+    fn with_clock<T>(
+        &self,
+        mut ask: impl FnMut(bool) -> Result<T, SubmitError>,
+    ) -> Result<T, SubmitError> {
+        let answer = ask(self.app.args.accept_clock);
+        match &answer {
+            Err(SubmitError::Refused { refusal, .. })
+                if matches!(
+                    **refusal,
+                    Refusal::ClockBehind { .. } | Refusal::ClockAhead { .. }
+                ) && self.clock_is_right(refusal) =>
+            {
+                ask(true)
             }
-            Err(SubmitError::Failed(error)) => {
-                self.ask(Err(error)).map_err(|error| match request {
-                    Some(request) => {
-                        let facts = [("request", text(request))];
-                        error.hint(self.app.msg("outcome-unknown.hint", &facts))
-                    }
-                    None => error,
-                })
-            }
+            _ => answer,
         }
     }
 
@@ -578,14 +594,10 @@ impl<'a> Bank<'a> {
             likeness_confirmed,
             requests,
         };
-        let mut answer = self.ledger.submit(&order);
-        if let Err(SubmitError::Refused { refusal, .. }) = &answer
-            && matches!(**refusal, Refusal::ClockBehind { .. } | Refusal::ClockAhead { .. })
-            && self.clock_is_right(refusal)
-        {
-            order.clock_confirmed = true;
-            answer = self.ledger.submit(&order);
-        }
+        let mut answer = self.with_clock(|clock_confirmed| {
+            order.clock_confirmed = clock_confirmed;
+            self.ledger.submit(&order)
+        });
         if let Err(SubmitError::Refused { refusal, .. }) = &answer
             && matches!(**refusal, Refusal::DeedAgain { .. })
             && self.is_another_deed(refusal)

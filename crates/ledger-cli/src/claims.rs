@@ -8,7 +8,6 @@ use ledger_core::claim::Claim;
 use ledger_core::day::Day;
 use ledger_core::event::{Deed, Event, Outcome, Step};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
-use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
 use ledger_core::refusal::Refusal;
 use serde::Serialize;
@@ -148,13 +147,6 @@ pub(crate) fn names(event: &Event) -> Option<EntryId> {
         Event::Deposited(deed) => deed.claim,
         _ => None,
     }
-}
-
-/// The item a deed is under, as its rulebook calls it.
-pub(crate) fn item(bank: &Bank<'_>, branch: BranchCode, deed: &Deed) -> Result<String, CliError> {
-    bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-        state.rule_of(deed).map(|rule| rule.item.clone()).unwrap_or_default()
-    }))
 }
 
 /// What is said of an entry about a claim besides its kind: the minutes, the reason, the outcome.

@@ -219,7 +219,7 @@ fn filed_line(app: &App, bank: &Bank<'_>, done: &Done, deed: &Deed) -> Result<St
         ("points", text(deed.points)),
         ("currency", text(counter::currency_name(bank, branch, deed.currency)?)),
         ("rule", text(deed.rule)),
-        ("item", text(claims::item(bank, branch, deed)?)),
+        ("item", text(counter::item(bank, branch, deed)?)),
         ("on", text(deed.on)),
     ];
     Ok(app.msg("claim-filed", &facts))
@@ -450,7 +450,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         .collect();
     let answer = json!({ "claim": claim, "account": account, "standing": standing,
         "deed": deed, "steps": gone });
-    let item = claims::item(&bank, claim.branch, &deed)?;
+    let item = counter::item(&bank, claim.branch, &deed)?;
     let shown = counter::shown(&bank, account)?;
     let who = |accounts: &[AccountNo]| -> Result<Option<String>, CliError> {
         let shown = accounts.iter().map(|account| counter::shown(&bank, *account));

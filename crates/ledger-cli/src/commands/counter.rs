@@ -261,13 +261,7 @@ pub(crate) fn clipped(
     };
     let Some(computed) = deed.computed else { return Ok(None) };
     let caps: Vec<Cap> = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-        state
-            .rulebooks()
-            .iter()
-            .find(|adopted| adopted.book == deed.book)
-            .and_then(|adopted| adopted.rulebook.rule(deed.rule))
-            .map(|rule| rule.caps.clone())
-            .unwrap_or_default()
+        state.rule_of(deed).map(|rule| rule.caps.clone()).unwrap_or_default()
     }))?;
     let caps: Vec<String> = caps.iter().map(|cap| words::cap(&app.messages, cap)).collect();
     let facts = [
@@ -281,15 +275,10 @@ pub(crate) fn clipped(
     }))
 }
 
-fn item(bank: &Bank<'_>, branch: BranchCode, deed: &Deed) -> Result<String, CliError> {
+/// The item a deed is under, as its rulebook calls it.
+pub(crate) fn item(bank: &Bank<'_>, branch: BranchCode, deed: &Deed) -> Result<String, CliError> {
     bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-        state
-            .rulebooks()
-            .iter()
-            .find(|adopted| adopted.book == deed.book)
-            .and_then(|adopted| adopted.rulebook.rule(deed.rule))
-            .map(|rule| rule.item.clone())
-            .unwrap_or_default()
+        state.rule_of(deed).map(|rule| rule.item.clone()).unwrap_or_default()
     }))
 }
 

@@ -1,9 +1,8 @@
 //! `day close` (日结): what is due on a day, carried out.
 //!
 //! What is due is the ledger's to say ([`due`]); this asks for all of it in one
-//! commit for each village, and then for what that has made due. The request
-//! keys are made of the day and the place in the journal, so a repetition is
-//! the same requests or finds nothing due.
+//! commit for each village. The request keys are made of the day and the place in
+//! the journal, so a repetition is the same requests or finds nothing due.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +15,7 @@ use ledger_core::event::{AppealOutcome, Event};
 use ledger_core::ids::{
     AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, NameError, RequestKey,
 };
-use ledger_core::ledger::{Done, Order, Wanted};
+use ledger_core::ledger::{Done, Wanted};
 use ledger_core::points::Amount;
 use ledger_core::postings::movements;
 use ledger_core::state::State;
@@ -27,7 +26,6 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
 use crate::i18n::{count, text};
-use crate::refusal::Context;
 use crate::tell;
 use crate::ui::{Table, numbers, words};
 use crate::words;
@@ -125,31 +123,31 @@ pub(super) fn closing(
         None => across::villages(app, bank)?,
     };
     let mut closing = Closing { today: None, done: Vec::new(), titles: BTreeMap::new(), planned };
-    for _ in 0..MOST_ROUNDS {
-        let mut asked = Vec::new();
-        for &branch in &villages {
-            let today = bank.now().day(bank.offset(branch)?);
-            closing.today = closing.today.max(Some(today));
-            let view = bank
-                .ledger()
-                .view(branch, Wanted::Accounts, |state| (due(state, today), state.size()));
-            let (commands, size) = bank.ask(view)?;
-            let mut requests = Vec::with_capacity(commands.len());
-            for (n, command) in commands.into_iter().enumerate() {
-                requests.push((request(&format!("{what}:{today}:{size}.{n}"))?, command));
-            }
-            if !requests.is_empty() {
-                asked.push((branch, requests));
-            }
+    let mut asked = Vec::new();
+    for &branch in &villages {
+        let today = bank.now().day(bank.offset(branch)?);
+        closing.today = closing.today.max(Some(today));
+        let view =
+            bank.ledger().view(branch, Wanted::Accounts, |state| (due(state, today), state.size()));
+        let (commands, size) = bank.ask(view)?;
+        let mut requests = Vec::with_capacity(commands.len());
+        for (n, command) in commands.into_iter().enumerate() {
+            requests.push((request(&format!("{what}:{today}:{size}.{n}"))?, command));
         }
-        if asked.is_empty() {
-            break;
+        if !requests.is_empty() {
+            asked.push((branch, requests));
         }
-        if planned {
-            closing.done = plan(app, bank, &asked)?;
-            break;
-        }
-        closing.done.extend(across::submit_all(app, bank, &bank.key()?, &asked)?);
+    }
+    if !asked.is_empty() {
+        let key = bank.key()?;
+        closing.done = if planned {
+            let tried = asked
+                .iter()
+                .map(|(branch, requests)| across::try_out(app, bank, &key, *branch, requests));
+            tried.collect::<Result<Vec<_>, _>>()?.concat()
+        } else {
+            across::submit_all(app, bank, &key, &asked)?
+        };
     }
     for &branch in &villages {
         let title =
@@ -163,35 +161,8 @@ pub(super) fn closing(
     Ok(closing)
 }
 
-/// What is given back on a day may have ended before it, and is due then; more
-/// rounds than a few would be a due thing that is never done.
-const MOST_ROUNDS: usize = 4;
-
 fn request(name: &str) -> Result<RequestKey, CliError> {
     name.parse().map_err(|e: NameError| CliError::internal("request", e.to_string()))
-}
-
-fn plan(
-    app: &App,
-    bank: &Bank<'_>,
-    asked: &[(BranchCode, Vec<(RequestKey, Command)>)],
-) -> Result<Vec<Done>, CliError> {
-    let key = bank.key()?;
-    let mut all = Vec::new();
-    for &(branch, ref requests) in asked {
-        let order = Order {
-            branch,
-            key: &key,
-            now: bank.now(),
-            clock_confirmed: true,
-            likeness_confirmed: false,
-            requests,
-        };
-        for outcome in bank.ask(bank.ledger().plan(&order))? {
-            all.push(outcome.map_err(|refusal| app.refused(&refusal, &Context::default()))?);
-        }
-    }
-    Ok(all)
 }
 
 /// A number of accounts: 1 account, 3户.

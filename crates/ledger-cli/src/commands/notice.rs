@@ -512,7 +512,7 @@ fn lines(
                 (paid.unwrap_or(filed), Standing::of_finished(&steps))
             }
         };
-        let item = claims::item(bank, branch, &deed)?;
+        let item = counter::item(bank, branch, &deed)?;
         let household = held.as_ref().and_then(|held| held.household.clone());
         let kind = held.as_ref().map(|held| held.kind);
         let identity = names.get(&account);

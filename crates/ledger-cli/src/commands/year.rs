@@ -11,8 +11,8 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
-use ledger_core::due::due;
 use ledger_core::event::Event;
+use ledger_core::expiry::due_expired;
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
 use ledger_core::line::Entry;
 use ledger_core::postings::{Side, SystemAccount, movements};
@@ -116,7 +116,7 @@ impl CloseArgs {
     }
 }
 
-/// Of what is due, the points of accounts that have some which ended by the end of the year.
+/// Of the lots that ended, those of accounts that have some which did by the end of the year.
 fn ended_with(state: &State, year: i32, today: Day) -> Vec<Command> {
     let of_year = |command: &Command| match command {
         Command::Expire { account, currency } => {
@@ -126,7 +126,7 @@ fn ended_with(state: &State, year: i32, today: Day) -> Vec<Command> {
         }
         _ => false,
     };
-    due(state, today).into_iter().filter(of_year).collect()
+    due_expired(state, today).into_iter().filter(of_year).collect()
 }
 
 /// A year of one currency in one branch; each sum as the ledger writes amounts.

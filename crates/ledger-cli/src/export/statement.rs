@@ -178,7 +178,5 @@ fn item(state: &State, event: &Event, account: AccountNo) -> String {
 }
 
 fn item_of(state: &State, deed: &Deed) -> String {
-    let adopted = state.rulebooks().iter().find(|adopted| adopted.book == deed.book);
-    let rule = adopted.and_then(|adopted| adopted.rulebook.rule(deed.rule));
-    rule.map(|rule| rule.item.clone()).unwrap_or_default()
+    state.rule_of(deed).map(|rule| rule.item.clone()).unwrap_or_default()
 }

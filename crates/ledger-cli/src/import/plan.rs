@@ -602,7 +602,7 @@ fn settle(
                 let row_of_it = would_be.get(like).copied();
                 row.like = Some(row_of_it.map_or(Like::Entry(*like), Like::Row));
             }
-            if let Some(deed) = deed(&done.event) {
+            if let Some(deed) = done.event.deed() {
                 row.qty = Some(deed.qty);
                 row.clipped =
                     deed.computed.map(|computed| Clipped { computed, awarded: deed.points, by });
@@ -631,14 +631,6 @@ fn settle(
                 why: RowFault::Refused(Box::new(refusal)),
             }]);
         }
-    }
-}
-
-/// The deed that an entry tells of.
-fn deed(event: &Event) -> Option<&Deed> {
-    match event {
-        Event::Deposited(deed) | Event::Deducted(deed) | Event::ClaimFiled(deed) => Some(deed),
-        _ => None,
     }
 }
 
@@ -712,7 +704,7 @@ fn clips(
     let mut by = vec![None; outcomes.len()];
     let clipped = |outcome: &Outcome| {
         let done = outcome.as_ref().ok().filter(|done| !done.repeated);
-        done.and_then(|done| deed(&done.event)).is_some_and(|deed| deed.computed.is_some())
+        done.and_then(|done| done.event.deed()).is_some_and(|deed| deed.computed.is_some())
     };
     let Some(last) = outcomes.iter().rposition(clipped) else { return Ok(by) };
     let mut state = office.ledger.view(office.branch, Wanted::Everything, State::clone)?;
@@ -722,7 +714,7 @@ fn clips(
             continue;
         }
         if clipped(outcome) {
-            by[place] = clip_of(&state, &done.event);
+            by[place] = clip_of(&state, &done.event, office.now.day(state.offset()));
         }
         let at = (office.branch, state.size(), state.head());
         let request = requests[place].0.clone();
@@ -733,16 +725,14 @@ fn clips(
     Ok(by)
 }
 
-fn clip_of(state: &State, event: &Event) -> Option<Clip> {
-    let deed = deed(event)?;
+fn clip_of(state: &State, event: &Event, today: Day) -> Option<Clip> {
+    let deed = event.deed()?;
     let Deed { account, qty, on, .. } = *deed;
-    let adopted = state.rulebooks().iter().find(|adopted| adopted.book == deed.book)?;
-    let rule = adopted.rulebook.rule(deed.rule)?;
-    let currency = adopted.rulebook.currency(deed.currency)?;
+    let (rule, currency) = state.terms_of(deed)?;
     let used = state.used(account.serial(), rule, on);
     let award = match rule.kind {
         RuleKind::Deduct => {
-            let balance = state.account(account)?.balance(deed.currency);
+            let balance = state.account(account)?.standing(deed.currency, today);
             rulebook::deduction(rule, currency, qty, &used, balance)
         }
         _ => rulebook::award(rule, currency, qty, &used),
