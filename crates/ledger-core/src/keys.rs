@@ -49,10 +49,24 @@ pub fn random<const N: usize>() -> Result<[u8; N], KeyError> {
 }
 
 /// An operator's public key; as text, base64 of its 32 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublicKey([u8; 32]);
 
 impl PublicKey {
+    /// The key of these bytes.
+    ///
+    /// # Errors
+    /// Where they are no point of the curve.
+    pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
+        VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::NotAKey)?;
+        Ok(Self(bytes))
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Whether `signature` is this key's over `message`; the strict check,
     /// which takes no second encoding of a signature and no weak key.
     pub fn check(&self, message: &[u8], signature: &Signature) -> bool {
@@ -71,9 +85,7 @@ impl fmt::Display for PublicKey {
 impl FromStr for PublicKey {
     type Err = KeyError;
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let bytes = bytes_of(text)?;
-        VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::NotAKey)?;
-        Ok(Self(bytes))
+        Self::from_bytes(bytes_of(text)?)
     }
 }
 as_text!(PublicKey);
@@ -81,6 +93,18 @@ as_text!(PublicKey);
 /// A signature; as text, base64 of its 64 bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature([u8; 64]);
+
+impl Signature {
+    /// The signature of these bytes.
+    pub fn from_bytes(bytes: [u8; 64]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8; 64] {
+        &self.0
+    }
+}
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,6 +137,29 @@ pub struct OperatorKey {
 }
 
 const KEY_FILE: &str = "wenming operator key v1";
+const BRANCH_KEY_FILE: &str = "wenming branch key v1";
+
+/// The text of a key file: a heading, whose key it is, the secret in base64.
+fn to_file(heading: &str, holder: &dyn fmt::Display, secret: &SigningKey) -> Zeroizing<String> {
+    let secret = Zeroizing::new(secret.to_bytes());
+    let secret = Zeroizing::new(BASE64.encode(secret.as_slice()));
+    Zeroizing::new(format!("{heading}\n{holder}\n{}\n", secret.as_str()))
+}
+
+fn from_file<T: FromStr>(heading: &str, text: &str) -> Result<(T, SigningKey), KeyError> {
+    let mut lines = text.lines();
+    let (Some(found), Some(holder), Some(secret), None) =
+        (lines.next(), lines.next(), lines.next(), lines.next())
+    else {
+        return Err(KeyError::File);
+    };
+    if found != heading {
+        return Err(KeyError::File);
+    }
+    let holder = holder.parse().map_err(|_| KeyError::File)?;
+    let secret = Zeroizing::new(bytes_of(secret).map_err(|_| KeyError::File)?);
+    Ok((holder, SigningKey::from_bytes(&secret)))
+}
 
 impl OperatorKey {
     /// A new key from the system's random source.
@@ -158,9 +205,7 @@ impl OperatorKey {
 
     /// The text of its key file: three lines, a heading, the operator, the secret in base64.
     pub fn to_file(&self) -> Zeroizing<String> {
-        let secret = Zeroizing::new(self.secret.to_bytes());
-        let secret = Zeroizing::new(BASE64.encode(secret.as_slice()));
-        Zeroizing::new(format!("{KEY_FILE}\n{}\n{}\n", self.operator, secret.as_str()))
+        to_file(KEY_FILE, &self.operator, &self.secret)
     }
 
     /// Reads the text of a key file.
@@ -168,21 +213,73 @@ impl OperatorKey {
     /// # Errors
     /// Where it is not one.
     pub fn from_file(text: &str) -> Result<Self, KeyError> {
-        let mut lines = text.lines();
-        let (Some(KEY_FILE), Some(operator), Some(secret), None) =
-            (lines.next(), lines.next(), lines.next(), lines.next())
-        else {
-            return Err(KeyError::File);
-        };
-        let operator = operator.parse().map_err(|_| KeyError::File)?;
-        let secret = Zeroizing::new(bytes_of(secret).map_err(|_| KeyError::File)?);
-        Ok(Self::from_secret(operator, &secret))
+        let (operator, secret) = from_file(KEY_FILE, text)?;
+        Ok(Self { operator, secret })
     }
 }
 
 impl fmt::Debug for OperatorKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OperatorKey({}, {})", self.operator, self.public())
+    }
+}
+
+/// The key of a branch: it signs the branch's checkpoints, and those of others
+/// that the branch witnesses. No entry is signed with it, and no operator's key
+/// signs a checkpoint.
+#[derive(Clone)]
+pub struct BranchKey {
+    branch: BranchCode,
+    secret: SigningKey,
+}
+
+impl BranchKey {
+    /// A new key from the system's random source.
+    ///
+    /// # Errors
+    /// Where the system gives no random numbers.
+    pub fn generate(branch: BranchCode) -> Result<Self, KeyError> {
+        Ok(Self::from_secret(branch, &Zeroizing::new(random()?)))
+    }
+
+    /// The key of that secret.
+    pub fn from_secret(branch: BranchCode, secret: &[u8; 32]) -> Self {
+        Self { branch, secret: SigningKey::from_bytes(secret) }
+    }
+
+    /// Whose it is.
+    pub fn branch(&self) -> BranchCode {
+        self.branch
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.secret.verifying_key().to_bytes())
+    }
+
+    /// Signs a message.
+    pub fn sign(&self, message: &[u8]) -> Signature {
+        Signature(self.secret.sign(message).to_bytes())
+    }
+
+    /// The text of its key file, as an operator's.
+    pub fn to_file(&self) -> Zeroizing<String> {
+        to_file(BRANCH_KEY_FILE, &self.branch, &self.secret)
+    }
+
+    /// Reads the text of a key file.
+    ///
+    /// # Errors
+    /// Where it is not one.
+    pub fn from_file(text: &str) -> Result<Self, KeyError> {
+        let (branch, secret) = from_file(BRANCH_KEY_FILE, text)?;
+        Ok(Self { branch, secret })
+    }
+}
+
+impl fmt::Debug for BranchKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BranchKey({}, {})", self.branch, self.public())
     }
 }
 

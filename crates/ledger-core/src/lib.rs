@@ -34,6 +34,7 @@ pub mod pick_up;
 pub mod points;
 pub mod postings;
 pub mod privacy;
+pub mod proof;
 pub mod refusal;
 pub mod rulebook;
 pub mod simulate;
