@@ -24,6 +24,7 @@ pub mod due;
 pub mod event;
 pub mod expiry;
 pub mod fund;
+pub mod hledger;
 pub mod ids;
 pub mod journal;
 pub mod keys;
