@@ -15,6 +15,7 @@
 //! account numbers come in with the [`Order`].
 
 mod between;
+mod bundles;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -38,6 +39,7 @@ use crate::state::{Account, State};
 use crate::walk::{Problem, Walk};
 
 pub use between::{Clearing, Crossing, Ended, Finished, Hand, Netting};
+pub use bundles::TakeOverError;
 
 /// A clock further behind the last entry than this is asked about.
 pub const CLOCK_BEHIND_SECONDS: i64 = 24 * 60 * 60;
@@ -67,6 +69,12 @@ pub enum Error {
         expected: u64,
         /// Entries it has.
         size: u64,
+    },
+    /// The branch's journal is written in another folder.
+    #[error("branch `{branch}` is away: its journal is written in another folder")]
+    Away {
+        /// The branch.
+        branch: BranchCode,
     },
     /// A write failed; whether what it held is there shows when the ledger is opened again.
     #[error("a write failed; whether this was written shows when the bank is opened again")]
@@ -156,6 +164,7 @@ pub struct Ledger {
 struct Desk {
     books: Box<dyn Books>,
     shelves: HashMap<BranchCode, Shelf>,
+    away: BTreeSet<BranchCode>,
     writable: bool,
     poisoned: bool,
     notices: Vec<Notice>,
@@ -203,12 +212,21 @@ impl Ledger {
         let desk = Desk {
             books,
             shelves: HashMap::new(),
+            away: BTreeSet::new(),
             writable,
             poisoned: false,
             notices: Vec::new(),
             pending: Pending::default(),
         };
         Self { journal, desk: Mutex::new(desk), queue: Mutex::default() }
+    }
+
+    /// The same, where these branches' journals are written in other folders: here
+    /// nothing is decided in them, and their lines come by [`Self::take_over`].
+    #[must_use]
+    pub fn with_away(self, away: impl IntoIterator<Item = BranchCode>) -> Self {
+        lock(&self.desk).away.extend(away);
+        self
     }
 
     /// The journal.
@@ -606,6 +624,9 @@ impl Desk {
 
     /// Begins working out what comes behind the journal's last entry.
     fn begin(&mut self, branch: BranchCode) -> Result<(), Error> {
+        if self.away.contains(&branch) {
+            return Err(Error::Away { branch });
+        }
         let state = self.shelf(branch)?.state();
         let committed = (state.size(), state.head());
         self.pending = Pending { committed, lines: Vec::new() };

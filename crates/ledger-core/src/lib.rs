@@ -16,6 +16,7 @@ pub mod appeals;
 pub mod apply;
 pub mod audit;
 pub mod books;
+pub mod bundle;
 pub mod claim;
 pub mod command;
 pub mod day;
