@@ -5,6 +5,7 @@
 //! <bank>/books/     its index in sled, which can be made again
 //! <bank>/vault/     names and phones, encrypted
 //! <bank>/keys/      operators' keys and the vault's, mode 0600 (or where `--keys` says)
+//! <bank>/away/      a mark for each branch whose journal is written in another folder
 //! <bank>/lock       held while a command runs, so that one runs at a time
 //! ```
 //!
@@ -33,6 +34,7 @@ use ledger_core::vault::{Identity, Vault, VaultKey};
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::away;
 use crate::commands::between;
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
@@ -153,6 +155,7 @@ impl<'a> Bank<'a> {
             }
             Err(why) => return Err(storage::explain(&app.messages, &Error::Books(why))),
         };
+        let ledger = ledger.with_away(away::list(app)?);
         let (vault, legs_finished) = (OnceCell::new(), Flag::new(false));
         Ok(Self { app, ledger, vault, books_stored, legs_finished, _lock: lock })
     }

@@ -6,7 +6,9 @@
 
 mod across;
 mod app;
+mod away;
 mod bank;
+mod bundle;
 mod claims;
 mod cli;
 mod commands;

@@ -24,7 +24,7 @@ mod derive;
 mod manifest;
 
 pub use check::{Checked, check};
-pub use derive::{JournalLines, LineSource, write};
+pub use derive::{JournalLines, LineSource, VisitLine, write};
 pub use manifest::{FileRecord, MANIFEST, MAX_MANIFEST, Manifest};
 
 use std::io::{self, Read};
