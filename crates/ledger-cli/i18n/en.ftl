@@ -1877,3 +1877,78 @@ clearing-netted = netted and settled (entry { $entry })
 next-clearing-net = net it: `{ $wenming } clearing net`
 account-under-way = under way
 account-under-way-to = { $points } ({ $currency }) to { $to } ({ $entry })
+
+## Bundles, and branches that are away
+
+branch-away = { $branch } is away: its journal is written in another folder, and its lines come here by bundle
+branch-away.hint = work on it where it is written; if that folder is lost for good: `wenming branch home { $branch }`
+branch-away-marked = { $branch } is away from now on: here it is only read, and takes lines by bundle
+branch-away-already = { $branch } was away already
+branch-home-marked = { $branch } is written here from now on
+branch-home-already = { $branch } was written here already
+branch-home-warn = if another folder still writes { $branch }, the two will differ for ever, and every checkpoint shows it
+bundle-log = branch
+bundle-lines = entries
+bundle-root = root
+bundle-checkpoints = checkpoints
+bundle-witness = witnessed
+bundle-reply = reply
+bundle-cosigned = signed by head office
+bundle-not-cosigned = not signed by head office
+bundle-written = bundle written: { $path }
+bundle-later-lines = { $n ->
+        [one] one entry
+       *[other] { $n } entries
+    } came after the last checkpoint and are not in it; close the day first: `{ $wenming } --branch { $branch } checkpoint`
+bundle-taken = { $branch }: { $n ->
+        [one] one new entry
+       *[other] { $n } new entries
+    } taken over
+bundle-nothing-new = { $branch }: nothing new in this bundle; nothing was changed
+bundle-restored = { $branch } restored in { $path }
+bundle-away-now = { $branch } is written in another folder: from now on nothing is posted to it here
+bundle-reading = reading the bundle
+bundle-checking = checking every line
+bundle-taking = taking the new entries over
+bundle-writing = writing the bundle
+bundle-exists = { $path } is there already
+bundle-exists.hint = give another name, or remove it
+bundle-no-checkpoint = { $branch } has no checkpoint yet, and a bundle ends with one
+bundle-no-checkpoint.hint = close the day: `{ $wenming } --branch { $branch } checkpoint`
+bundle-of-hq = head office's own journal is not taken from a bundle
+bundle-other-bank = the bundle is of { $found }, the bank here is { $expected }
+bundle-other-bank.hint = check that it is the right stick, and that `--bank` names the right folder
+bundle-untrusted = nothing of { $log } is here, and nobody you trust has signed this bundle: { $why }
+bundle-untrusted.hint = get head office's key line from head office itself, then `{ $wenming } trust add KEYLINE`
+bundle-forked = the bundle tells another story of { $branch }: entry { $seq } is { $here } here and { $there } there
+bundle-forked.hint = nothing was taken; both checkpoints are kept as evidence in { $path }: ask the village which folder wrote this, and show both to the auditor
+bundle-forked-bare.hint = nothing was taken; ask the village which folder wrote this, and keep the stick for the auditor
+bundle-refused = the bundle { $path } is not taken: { $what }
+bundle-refused.hint = nothing was changed; copy it anew from where it was made, and if it fails again keep it for the auditor
+bundle-missing = { $file } is missing
+bundle-manifest = its manifest cannot be used ({ $why })
+bundle-length = { $file } is not { $expected } bytes long
+bundle-changed = { $file } is not the file that was packed
+bundle-not-derived = { $file } does not follow from the entries
+bundle-unnamed = { $file } is not in the manifest
+bundle-line = entry { $seq }: { $why }
+bundle-size = it has { $found } whole entries, { $expected } are promised
+bundle-head = its root or head is not that of its entries
+bundle-note = { $file } is no checkpoint of this branch
+bundle-root-wrong = the checkpoint of { $size } entries is of other entries
+bundle-signature = the checkpoint of { $size } entries is not signed by the branch's own key
+bundle-sum = the amounts at entry { $seq } are beyond all bounds
+next-audit-branch = audit it: `{ $wenming } --branch { $branch } audit`
+next-restored-operators = enrol the operators with new keys (head office does it before it exports), then set a new branch key: `{ $wenming } --branch { $branch } branch set-key`
+next-restored-register = bring the names back: `{ $wenming } --branch { $branch } import accounts REGISTER.xlsx`
+bundle-verify-page = ## How to check this folder
+
+    It holds every entry of { $log }, 0 to { $size } (not included), in journal/{ $branch }. Root: `{ $root }`.
+    Nothing in it has to be believed: all of it follows from the entries.
+
+    1. With the bank's program, on any computer, offline: `wenming trust add KEYLINE`, once, with a key line that you got from head office or from the notice board and not from this folder; then `wenming verify` with this folder or its .zip.
+    2. With other software: `checkpoint` is a signed note (C2SP tlog-checkpoint); `tile/` is the tree over the entries (C2SP tlog-tiles, RFC 6962, SHA-256), whose root it names. Leaf i is line i of the journal without its line break.
+    3. With twenty lines of Python: docs/journal-format.md of the program's source shows them; they check the chain and add up the points.
+    4. `journal.hledger` can be read by hledger; `balances.csv` has to agree with it.
+
+    A checkpoint on a wall, or a receipt in a pocket, from before this bundle was made has to fit it: `wenming verify THIS --against FILE`.

@@ -127,6 +127,22 @@ help-branch-open--code = 分行代码，如 LC01
 help-branch-open--name = 分行名称
 help-branch-open--since = 最早可登记哪天的事；不写则与总行相同
 help-branch-list = 列出各分行的名称和起始日
+help-branch-away = 分行改在另一处文件夹记账，这里只凭账包收进
+    .long =
+        分行改在另一处文件夹记账，这里只凭账包收进
+
+        此后这里不给它记任何账，免得两处各记各的，再也对不上。
+
+        示例: wenming 分行 外出 LC01
+help-branch-away--code = 分行代码
+help-branch-home = 外出的分行改回在这里记账
+    .long =
+        外出的分行改回在这里记账
+
+        只在另一处文件夹确实不再记账之后使用，如那台电脑已经丢失。
+
+        示例: wenming 分行 收回 LC01
+help-branch-home--code = 分行代码
     .long =
         列出各分行的名称和起始日
 
@@ -708,6 +724,17 @@ help-year-close--year = 已经结束的年度；不写则为去年
 help-year-close--dry_run = 只看会到期什么，不写入
 
 help-import = 导入表格：先看会怎样，再一次入账
+help-import-bundle = 从账包收进一个分行的新分录，并为它的封账作见证
+    .long =
+        从账包收进一个分行的新分录，并为它的封账作见证
+
+        先核对包里的每个文件、每笔分录、每个签名。账包若与这里已有的分录不同，
+        便拒收，并留作证据。
+
+        示例: wenming 导入 账包 /media/usb/LC01.zip --reply /media/usb/LC01.note
+help-import-bundle--bundle = 账包：文件夹或 .zip
+help-import-bundle--no_cosign = 不为封账作见证
+help-import-bundle--reply = 把签好名的封账写到这个文件，带回村里收存
 help-import-accounts = 按户册逐行开户
     .long =
         按户册逐行开户
@@ -795,6 +822,15 @@ help-export-statement = 导出一个账户的对账单：.csv 或 .xlsx
 help-export-statement--out = 写到哪个文件，按后缀定格式；文本不写则显示在屏幕上
 help-export-statement--force = 文件已有也覆盖
 help-export-statement--account = 账号或户号
+help-export-bundle = 把分行到最近一次封账为止的全部写成账包：文件夹或 .zip
+    .long =
+        把分行到最近一次封账为止的全部写成账包：文件夹或 .zip
+
+        里面的一切离开本行也能核对，怎样核对见其中的 VERIFY.md。不含姓名。同一次
+        封账，写出的字节完全相同。
+
+        示例: wenming --branch LC01 导出 账包 --out LC01.zip
+help-export-bundle--out = 写到哪个文件夹或 .zip；那里不能已有东西
 
 help-audit = 核对全部流水，重算每一笔得分和余额
     .long =
@@ -821,6 +857,16 @@ help-verify = 核验一份流水副本：备份，或一个村的文件夹
 
         示例: wenming 核验 /media/usb/journal
 help-verify--dir = 文件夹：银行、流水或一个分行的
+
+help-restore = 电脑丢了以后，凭账包恢复一个村的文件夹
+    .long =
+        电脑丢了以后，凭账包恢复一个村的文件夹
+
+        账包的封账要有您信任的公钥签名。姓名和密钥不在任何账包里：户册要重新导入，
+        经办人要用新密钥登记。
+
+        示例: wenming --bank ./lc01 恢复 /media/usb/LC01.zip
+help-restore--bundle = 账包：文件夹或 .zip
 
 help-rebuild = 把账簿放到一边，按流水重建
     .long =

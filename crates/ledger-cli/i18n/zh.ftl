@@ -1782,3 +1782,72 @@ clearing-netted = 已轧差并结清（分录 { $entry }）
 next-clearing-net = 轧差：`{ $wenming } 清算 轧差`
 account-under-way = 在途
 account-under-way-to = { $points }（{ $currency }）→ { $to }（{ $entry }）
+
+## 账包，与外出的分行
+
+branch-away = { $branch } 已外出：它的流水在另一处文件夹里记，这里只凭账包收进它的分录
+branch-away.hint = 请到记它的地方办理；若那处文件夹确已丢失：`wenming branch home { $branch }`
+branch-away-marked = 自此 { $branch } 外出：这里只看不记，分录凭账包收进
+branch-away-already = { $branch } 原已外出
+branch-home-marked = 自此 { $branch } 在这里记账
+branch-home-already = { $branch } 原就在这里记账
+branch-home-warn = 若另一处文件夹还在记 { $branch } 的账，两边将永远对不上，任何一次封账都会查出来
+bundle-log = 账链
+bundle-lines = 分录数
+bundle-root = 树根
+bundle-checkpoints = 封账数
+bundle-witness = 见证
+bundle-reply = 回件
+bundle-cosigned = 总行已见证
+bundle-not-cosigned = 总行未见证
+bundle-written = 账包已写好：{ $path }
+bundle-later-lines = 最近一次封账之后还有 { $n } 笔分录，不在包里；请先封账：`{ $wenming } --branch { $branch } checkpoint`
+bundle-taken = { $branch }：收进 { $n } 笔新分录
+bundle-nothing-new = { $branch }：包里没有新分录，什么也没有改动
+bundle-restored = { $branch } 已在 { $path } 恢复
+bundle-away-now = { $branch } 在另一处文件夹记账：自此这里不再给它记账
+bundle-reading = 正在读账包
+bundle-checking = 正在逐笔核对
+bundle-taking = 正在收进新分录
+bundle-writing = 正在写账包
+bundle-exists = { $path } 已经有了
+bundle-exists.hint = 请换个名字，或先把它移走
+bundle-no-checkpoint = { $branch } 还没有封过账，账包要以一次封账收尾
+bundle-no-checkpoint.hint = 先封账：`{ $wenming } --branch { $branch } checkpoint`
+bundle-of-hq = 总行自己的流水不从账包收进
+bundle-other-bank = 账包是 { $found } 的，这里的银行是 { $expected }
+bundle-other-bank.hint = 请核对 U 盘拿得对不对，`--bank` 指的文件夹对不对
+bundle-untrusted = 这里还没有 { $log } 的任何分录，而您信任的人都没有为这个账包签名：{ $why }
+bundle-untrusted.hint = 请向总行本人要来公钥行，再执行 `{ $wenming } trust add 公钥行`
+bundle-forked = 账包说的 { $branch } 与这里不同：第 { $seq } 笔分录这里是 { $here }，包里是 { $there }
+bundle-forked.hint = 什么也没有收进；两份封账都留作证据，在 { $path }：请问明村里是哪处文件夹记的，并把两份都交给审计人
+bundle-forked-bare.hint = 什么也没有收进；请问明村里是哪处文件夹记的，U 盘留给审计人
+bundle-refused = 账包 { $path } 不能收：{ $what }
+bundle-refused.hint = 什么也没有改动；请从原处重新拷贝，仍不行就留给审计人
+bundle-missing = 缺少 { $file }
+bundle-manifest = 清单用不了（{ $why }）
+bundle-length = { $file } 不是 { $expected } 字节
+bundle-changed = { $file } 不是打包时的那个文件
+bundle-not-derived = { $file } 与分录推出来的不同
+bundle-unnamed = 清单里没有 { $file }
+bundle-line = 第 { $seq } 笔分录：{ $why }
+bundle-size = 完整的分录有 { $found } 笔，清单说 { $expected } 笔
+bundle-head = 清单的树根或链头不是这些分录的
+bundle-note = { $file } 不是这个分行的封账
+bundle-root-wrong = { $size } 笔时的封账，封的不是这些分录
+bundle-signature = { $size } 笔时的封账，不是分行自己的密钥签的
+bundle-sum = 第 { $seq } 笔分录的数额超出一切界限
+next-audit-branch = 审计：`{ $wenming } --branch { $branch } audit`
+next-restored-operators = 用新密钥登记经办人（总行在导出账包之前办），再启用新的分行密钥：`{ $wenming } --branch { $branch } branch set-key`
+next-restored-register = 把姓名导回来：`{ $wenming } --branch { $branch } import accounts 户册.xlsx`
+bundle-verify-page = ## 怎样核对这个文件夹
+
+    这里有 { $log } 的全部分录，从第 0 笔到第 { $size } 笔之前，在 journal/{ $branch } 里。树根：`{ $root }`。
+    这里的东西一样也不必凭信：都能从分录推出来。
+
+    1. 用银行的程序，任何电脑，不用上网：先执行一次 `wenming trust add 公钥行`，公钥行要从总行或公示栏得来，不要从这个文件夹里拿；再对本文件夹或它的 .zip 执行 `wenming verify`。
+    2. 用别的软件：`checkpoint` 是签了名的封账（C2SP tlog-checkpoint）；`tile/` 是分录之上的树（C2SP tlog-tiles，RFC 6962，SHA-256），封账写的就是它的树根。第 i 片叶子是流水第 i 行，不含换行符。
+    3. 用二十行 Python：程序源码的 docs/journal-format.md 里有，核对链条并加总积分。
+    4. `journal.hledger` 可用 hledger 打开；`balances.csv` 必须与它一致。
+
+    墙上的封账、口袋里的回单，只要早于这个账包，就必须与它相合：`wenming verify 本文件夹 --against 文件`。

@@ -35,6 +35,11 @@ impl Folder {
     pub(crate) fn at(dir: &Path) -> Option<Self> {
         dir.join(MANIFEST).is_file().then(|| Self(dir.to_owned()))
     }
+
+    /// What it says it is, unchecked.
+    pub(crate) fn manifest(&self) -> Result<Manifest, BundleError> {
+        ledger_core::bundle::manifest(self)
+    }
 }
 
 /// A folder that is being written, and removed unless it is kept.
@@ -91,6 +96,7 @@ impl Draft {
             let mut file = File::open(self.dir.join(path))?;
             let large = file.metadata()?.len() >= u64::from(u32::MAX);
             let options = SimpleFileOptions::default()
+                .system(zip::System::Unix)
                 .compression_method(CompressionMethod::Deflated)
                 .last_modified_time(DateTime::default())
                 .unix_permissions(0o644)
@@ -184,9 +190,7 @@ fn copy_all(
     mut copy: impl FnMut(&str, u64, &mut dyn io::Write) -> io::Result<Option<u64>>,
 ) -> Result<(), BundleError> {
     copy_one(draft, MANIFEST, MAX_MANIFEST + 1, &mut copy)?;
-    let text = fs::read(draft.dir.join(MANIFEST))
-        .map_err(|source| BundleError::Io { path: MANIFEST.to_owned(), source })?;
-    for file in &Manifest::decode(&text)?.files {
+    for file in &draft.folder().manifest()?.files {
         // One more byte than is named shows that there are more.
         copy_one(draft, &file.path, file.bytes.saturating_add(1), &mut copy)?;
     }

@@ -171,6 +171,8 @@ pub(crate) enum Command {
     Audit(commands::audit::AuditArgs),
     #[command(visible_alias = "核验")]
     Verify(commands::verify::VerifyArgs),
+    #[command(visible_alias = "恢复")]
+    Restore(commands::bundle::RestoreArgs),
     #[command(visible_alias = "重建")]
     Rebuild(commands::rebuild::RebuildArgs),
     Completions(commands::completions::CompletionsArgs),

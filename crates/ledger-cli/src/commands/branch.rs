@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::across;
 use crate::app::App;
+use crate::away;
 use crate::bank::Bank;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -31,6 +32,10 @@ pub(crate) enum BranchCommand {
     /// Example: `wenming branch list`
     #[command(visible_alias = "列表")]
     List,
+    #[command(visible_alias = "外出")]
+    Away(AwayArgs),
+    #[command(visible_alias = "收回")]
+    Home(HomeArgs),
 }
 
 /// Open a branch for a village
@@ -52,14 +57,62 @@ pub(crate) struct OpenArgs {
     pub(crate) since: Option<Day>,
 }
 
+/// Let a branch be written in another folder; here its lines come by bundle
+///
+/// From then on nothing is posted to it here, so that no two folders write one
+/// branch and tell two stories of it.
+///
+/// Example: `wenming branch away LC01`
+#[derive(Debug, Args)]
+pub(crate) struct AwayArgs {
+    /// The branch's code
+    #[arg(value_parser = values::upper::<BranchCode>)]
+    pub(crate) code: BranchCode,
+}
+
+/// Write a branch that was away in this folder again
+///
+/// Only once the other folder writes it no more, as when that computer is lost.
+///
+/// Example: `wenming branch home LC01`
+#[derive(Debug, Args)]
+pub(crate) struct HomeArgs {
+    /// The branch's code
+    #[arg(value_parser = values::upper::<BranchCode>)]
+    pub(crate) code: BranchCode,
+}
+
 impl BranchCommand {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         match self {
             Self::Open(args) => open(args, app),
             Self::List => list(app),
+            Self::Away(args) => move_branch(app, args.code, true),
+            Self::Home(args) => move_branch(app, args.code, false),
         }
     }
+}
+
+fn move_branch(app: &App, code: BranchCode, goes: bool) -> Result<(), CliError> {
+    let bank = Bank::open(app)?;
+    if code == BranchCode::HQ || !bank.branches()?.contains(&code) {
+        return Err(across::refused(app, &Refusal::BranchNotOpen { branch: code }));
+    }
+    let changed = if goes { away::mark(app, code)? } else { away::unmark(app, code)? };
+    let answer = json!({ "branch": code, "away": goes, "changed": changed });
+    let said = match (goes, changed) {
+        (true, true) => "branch-away-marked",
+        (true, false) => "branch-away-already",
+        (false, true) => "branch-home-marked",
+        (false, false) => "branch-home-already",
+    };
+    let name = [("branch", text(code))];
+    app.ui.answer(&answer, || app.msg(said, &name))?;
+    if !goes && changed {
+        app.ui.warn(&app.messages, &app.msg("branch-home-warn", &name));
+    }
+    Ok(())
 }
 
 /// Head office charters the branch, then the branch is opened by the same key.

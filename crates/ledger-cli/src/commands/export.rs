@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::bundle;
 use crate::error::CliError;
 use crate::export::{self, ExportError};
 use crate::fault;
@@ -31,6 +32,8 @@ pub(crate) enum ExportCommand {
     Hledger(HledgerArgs),
     #[command(visible_alias = "对账单")]
     Statement(StatementArgs),
+    #[command(visible_alias = "账包")]
+    Bundle(bundle::ExportArgs),
 }
 
 // Where an export goes.
@@ -112,6 +115,7 @@ impl ExportCommand {
             Self::Accounts(args) => accounts(args, app),
             Self::Hledger(args) => hledger(args, app),
             Self::Statement(args) => statement(args, app),
+            Self::Bundle(args) => args.run(app),
         }
     }
 }

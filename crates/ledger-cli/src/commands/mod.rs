@@ -10,6 +10,7 @@ pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod between;
 pub(crate) mod branch;
+pub(crate) mod bundle;
 pub(crate) mod cancel;
 pub(crate) mod claim;
 pub(crate) mod clearing;
@@ -89,6 +90,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Export(command) => command.run(app),
         Command::Audit(args) => args.run(app),
         Command::Verify(args) => args.run(app),
+        Command::Restore(args) => args.run(app),
         Command::Rebuild(args) => args.run(app),
         Command::Completions(args) => args.run(app),
         Command::Man(args) => args.run(app),

@@ -44,8 +44,7 @@ pub struct Checked {
 /// # Errors
 /// The first thing that is not so, or a failing storage.
 pub fn check(files: &dyn Files, sizes: &BTreeSet<u64>) -> Result<Checked, BundleError> {
-    let text = whole(files, MANIFEST, MAX_MANIFEST)?;
-    let manifest = Manifest::decode(&text)?;
+    let manifest = manifest(files)?;
     manifest.files.iter().try_for_each(|record| check_file(files, record))?;
     let notes = notes(files, &manifest)?;
     let mut sizes = sizes.clone();
@@ -88,6 +87,14 @@ pub fn check(files: &dyn Files, sizes: &BTreeSet<u64>) -> Result<Checked, Bundle
     }
     let (roots, first) = (derived.roots, first.unwrap_or_default());
     Ok(Checked { manifest, notes, setup, first, roots })
+}
+
+/// What a bundle says it is, unchecked.
+///
+/// # Errors
+/// Where there is no manifest, or it cannot be used.
+pub fn manifest(files: &dyn Files) -> Result<Manifest, BundleError> {
+    Manifest::decode(&whole(files, MANIFEST, MAX_MANIFEST)?)
 }
 
 /// Whether an event says who may sign what, or by which rules.
@@ -204,10 +211,13 @@ fn compare(named: &[FileRecord], derived: Vec<FileRecord>) -> Result<(), BundleE
     }
 }
 
-/// The lines as they stand in the bundle's segments.
-struct BundleLines<'a> {
-    files: &'a dyn Files,
-    manifest: &'a Manifest,
+/// The lines as they stand in a bundle's segments.
+#[derive(Clone, Copy)]
+pub struct BundleLines<'a> {
+    /// Where the files are.
+    pub files: &'a dyn Files,
+    /// What names them.
+    pub manifest: &'a Manifest,
 }
 
 impl LineSource for BundleLines<'_> {

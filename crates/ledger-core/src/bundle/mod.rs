@@ -23,7 +23,7 @@ mod check;
 mod derive;
 mod manifest;
 
-pub use check::{Checked, check};
+pub use check::{BundleLines, Checked, check, manifest};
 pub use derive::{JournalLines, LineSource, VisitLine, write};
 pub use manifest::{FileRecord, MANIFEST, MAX_MANIFEST, Manifest};
 

@@ -17,6 +17,7 @@ use self::answer::Answer;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::bundle;
 use crate::error::CliError;
 use crate::fault;
 use crate::i18n::{Messages, text};
@@ -37,6 +38,8 @@ pub(crate) enum ImportCommand {
     Opening(OpeningArgs),
     #[command(visible_alias = "登记表")]
     Deposits(DepositsArgs),
+    #[command(visible_alias = "账包")]
+    Bundle(bundle::ImportArgs),
 }
 
 // What every import takes.
@@ -134,6 +137,7 @@ impl ImportCommand {
             Self::Accounts(args) => accounts(args, app),
             Self::Opening(args) => opening(args, app),
             Self::Deposits(args) => deposits(args, app),
+            Self::Bundle(args) => args.run(app),
         }
     }
 }

@@ -1,0 +1,511 @@
+//! `export bundle`, `import bundle`, `restore`: a branch as files that go by stick.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ledger_core::bundle::{
+    BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
+    write,
+};
+use ledger_core::ids::BranchCode;
+use ledger_core::journal::Journal as _;
+use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
+use ledger_core::line::EntryHash;
+use ledger_core::proof::{Request, SignatureKind, SignedCheckpoint, Trust};
+use serde_json::json;
+
+use crate::app::App;
+use crate::bank::Bank;
+use crate::bundle::{Draft, Folder, VERIFY, stage};
+use crate::commands::checkpoint;
+use crate::error::CliError;
+use crate::i18n::{Lang, Messages, text};
+use crate::store::{self, Evidence, Shelf};
+use crate::tell::{self, Facts};
+use crate::trust::Trusted;
+use crate::{away, storage, whole, words};
+
+/// Write all of a branch up to its last checkpoint: a folder, or a .zip
+///
+/// Everything in it can be checked without this bank: VERIFY.md in it says how.
+/// Names are not in it. The same checkpoint gives the same bytes.
+///
+/// Example: `wenming --branch LC01 export bundle --out LC01.zip`
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The folder or .zip to write; nothing may be there yet
+    #[arg(long, value_name = "DIR|FILE.zip")]
+    pub(crate) out: PathBuf,
+}
+
+/// Take over a branch's new lines from its bundle, and witness its checkpoint
+///
+/// Every file, line and signature of it is checked first. A bundle that tells
+/// another story than the lines that are here is refused, and kept as evidence.
+///
+/// Example: `wenming import bundle /media/usb/LC01.zip --reply /media/usb/LC01.note`
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The bundle: a folder or a .zip
+    pub(crate) bundle: PathBuf,
+    /// Do not sign the checkpoint as a witness
+    #[arg(long)]
+    pub(crate) no_cosign: bool,
+    /// Write the checkpoint with the signatures there, for the village to accept
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reply: Option<PathBuf>,
+}
+
+/// Make a village's folder anew from its bundle, after its computer was lost
+///
+/// The bundle's checkpoint has to be signed by a key you trust. Names and keys
+/// are in no bundle: the register is imported again, and the operators are
+/// enrolled with new keys.
+///
+/// Example: `wenming --bank ./lc01 restore /media/usb/LC01.zip`
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// The bundle: a folder or a .zip
+    pub(crate) bundle: PathBuf,
+}
+
+impl ExportArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let Self { out } = self;
+        if out.symlink_metadata().is_ok() {
+            let facts = [("path", text(out.display()))];
+            return Err(CliError::misused("bundle-exists", app.msg("bundle-exists", &facts))
+                .hint(app.msg("bundle-exists.hint", &[])));
+        }
+        let bank = Bank::open_to_read(app)?;
+        let branch = bank.branch()?;
+        let log = bank.ask(bank.ledger().log_name(branch))?;
+        let shelf = Shelf::own(app.bank_dir(), log);
+        let notes = all_notes(app, &shelf)?;
+        let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        let Some(last) = notes.last().map(|note| note.checkpoint().clone()) else {
+            return Err(CliError::refused(
+                "no-checkpoint",
+                app.msg("bundle-no-checkpoint", &facts),
+            )
+            .hint(app.msg("bundle-no-checkpoint.hint", &facts)));
+        };
+        let here = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| state.size()))?;
+        let failed = |error| explain(app, &out, error);
+        let mut draft = Draft::beside(&out).map_err(|e| CliError::io(&app.messages, &out, &e))?;
+        let lines = JournalLines { journal: bank.ledger().journal(), branch, size: last.size };
+        let manifest = {
+            let _working = app.ui.working(app.msg("bundle-writing", &[]));
+            write(&lines, &notes, &mut draft).map_err(failed)?
+        };
+        let page = page(&manifest);
+        let io = |e| CliError::io(&app.messages, &out, &e);
+        draft.write(VERIFY, page.as_bytes()).and_then(|()| draft.close(VERIFY)).map_err(io)?;
+        if is_zip(&out) {
+            draft.keep_as_zip(&manifest, &out).map_err(io)?;
+        } else {
+            draft.keep_as(&out).map_err(io)?;
+        }
+        let answer = json!({
+            "file": out.display().to_string(), "log": manifest.log, "size": manifest.size,
+            "root": manifest.root, "head": manifest.head, "checkpoints": notes.len(),
+        });
+        app.ui.answer(&answer, || {
+            let facts = Facts::new()
+                .row(app.msg("bundle-log", &[]), &manifest.log)
+                .row(app.msg("bundle-lines", &[]), manifest.size)
+                .row(app.msg("bundle-root", &[]), manifest.root)
+                .row(app.msg("bundle-checkpoints", &[]), notes.len());
+            let path = [("path", text(out.display()))];
+            tell::done(app, &app.msg("bundle-written", &path), &facts)
+        })?;
+        if here > last.size {
+            let more = here - last.size;
+            let facts = [
+                ("n", crate::i18n::count(usize::try_from(more).unwrap_or(usize::MAX))),
+                ("branch", text(branch)),
+                ("wenming", text(tell::wenming(app))),
+            ];
+            app.ui.warn(&app.messages, &app.msg("bundle-later-lines", &facts));
+        }
+        Ok(())
+    }
+}
+
+/// What came of a bundle.
+struct Taken {
+    checked: Checked,
+    /// Lines that are new here.
+    lines: u64,
+    /// The branch was not known to be away.
+    newly_away: bool,
+}
+
+impl ImportArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = Bank::open(app)?;
+        let staged = staged(app, &self.bundle)?;
+        let folder = staged.folder();
+        let manifest = manifest(app, &self.bundle, &folder)?;
+        let branch = manifest.log.branch;
+        if branch == BranchCode::HQ {
+            return Err(CliError::refused("bundle-of-hq", app.msg("bundle-of-hq", &[])));
+        }
+        let taken = take(app, &bank, &self.bundle, &folder, Place::Copy)?;
+        let last = taken.checked.notes.last().cloned();
+        let mut cosigned = None;
+        if let Some(note) = last.as_ref().filter(|_| !self.no_cosign) {
+            cosigned = cosign(app, &bank, &taken.checked, note)?;
+        }
+        let note = cosigned.clone().or(last);
+        if let (Some(reply), Some(note)) = (&self.reply, &note) {
+            whole::write(reply, note.to_string().as_bytes())
+                .map_err(|e| CliError::io(&app.messages, reply, &e))?;
+        }
+        let answer = json!({
+            "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
+            "taken": taken.lines, "away": true, "cosigned": cosigned.is_some(),
+            "reply": self.reply.as_ref().map(|path| path.display().to_string()),
+        });
+        app.ui.answer(&answer, || {
+            let facts = [
+                ("branch", text(branch)),
+                ("n", crate::i18n::count(usize::try_from(taken.lines).unwrap_or(usize::MAX))),
+            ];
+            let what = if taken.lines > 0 { "bundle-taken" } else { "bundle-nothing-new" };
+            let state = if cosigned.is_some() { "bundle-cosigned" } else { "bundle-not-cosigned" };
+            let rows = Facts::new()
+                .row(app.msg("bundle-lines", &[]), manifest.size)
+                .row(app.msg("bundle-root", &[]), manifest.root)
+                .row(app.msg("bundle-witness", &[]), app.msg(state, &[]))
+                .some(app.msg("bundle-reply", &[]), self.reply.as_ref().map(|p| p.display()));
+            tell::done(app, &app.msg(what, &facts), &rows)
+        })?;
+        let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        if taken.newly_away {
+            app.ui.note(&app.msg("bundle-away-now", &facts));
+        }
+        tell::next(app, [app.msg("next-audit-branch", &facts)]);
+        Ok(())
+    }
+}
+
+impl RestoreArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let trusted = Trusted::open(app)?.trust();
+        let dir = app.bank_dir();
+        std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
+        let staged = staged(app, &self.bundle)?;
+        let folder = staged.folder();
+        let manifest = manifest(app, &self.bundle, &folder)?;
+        let branch = manifest.log.branch;
+        let bank = Bank::open_new(app)?;
+        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
+        let answer = json!({
+            "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
+            "taken": taken.lines,
+        });
+        app.ui.answer(&answer, || {
+            let rows = Facts::new()
+                .row(app.msg("bundle-log", &[]), &manifest.log)
+                .row(app.msg("bundle-lines", &[]), manifest.size)
+                .row(app.msg("bundle-root", &[]), manifest.root);
+            let facts = [("branch", text(branch)), ("path", text(dir.display()))];
+            tell::done(app, &app.msg("bundle-restored", &facts), &rows)
+        })?;
+        let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        tell::next(
+            app,
+            [app.msg("next-restored-operators", &facts), app.msg("next-restored-register", &facts)],
+        );
+        Ok(())
+    }
+}
+
+/// Where a bundle's lines go.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// Into a copy of a journal that is written elsewhere.
+    Copy,
+    /// Into the folder that writes it from now on, on the word of trusted keys.
+    Home(&'a Trust),
+}
+
+fn staged(app: &App, bundle: &Path) -> Result<Draft, CliError> {
+    let _working = app.ui.working(app.msg("bundle-reading", &[]));
+    if let Err(e) = bundle.symlink_metadata() {
+        return Err(CliError::io(&app.messages, bundle, &e));
+    }
+    stage(bundle, &app.bank_dir().join("incoming")).map_err(|error| explain(app, bundle, error))
+}
+
+fn manifest(app: &App, bundle: &Path, folder: &Folder) -> Result<Manifest, CliError> {
+    folder.manifest().map_err(|error| explain(app, bundle, error))
+}
+
+/// Checks a bundle, holds it against what is here, and takes over what is new.
+fn take(
+    app: &App,
+    bank: &Bank<'_>,
+    bundle: &Path,
+    folder: &Folder,
+    place: Place<'_>,
+) -> Result<Taken, CliError> {
+    let failed = |error| explain(app, bundle, error);
+    let manifest = folder.manifest().map_err(failed)?;
+    let (log, branch) = (&manifest.log, manifest.log.branch);
+    let ledger = bank.ledger();
+    let all = bank.branches()?;
+    for other in &all {
+        let known = bank.ask(ledger.log_name(*other))?;
+        if known.origin != log.origin {
+            let facts = [("found", text(log)), ("expected", text(known.origin))];
+            return Err(CliError::refused(
+                "bundle-other-bank",
+                app.msg("bundle-other-bank", &facts),
+            )
+            .hint(app.msg("bundle-other-bank.hint", &[])));
+        }
+    }
+    let here = match all.contains(&branch) {
+        true => bank.ask(ledger.view(branch, Wanted::Nothing, |state| state.size()))?,
+        false => 0,
+    };
+    let seen = Shelf::witnessed(app.bank_dir(), log.clone());
+    let seen = seen.latest().map_err(|error| store::explain(app, &error))?;
+    let sizes: BTreeSet<u64> =
+        seen.iter().map(|note| note.checkpoint().size).chain([here]).collect();
+    let checked = {
+        let _working = app.ui.working(app.msg("bundle-checking", &[]));
+        check(folder, &sizes).map_err(failed)?
+    };
+    let size = checked.manifest.size;
+    let common = here.min(size);
+    if common > 0 {
+        let (_, root) = bank.ask(ledger.root(branch, Some(common)))?;
+        let theirs = match common == size {
+            true => Some(checked.manifest.root),
+            false => checked.roots.get(&common).copied(),
+        };
+        if theirs != Some(root) {
+            return Err(forked(app, bank, bundle, folder, &checked)?);
+        }
+    }
+    let seen_other = seen
+        .as_ref()
+        .map(SignedCheckpoint::checkpoint)
+        .filter(|seen| checked.roots.get(&seen.size).is_some_and(|root| *root != seen.root));
+    if seen_other.is_some() {
+        return Err(forked(app, bank, bundle, folder, &checked)?);
+    }
+    match place {
+        Place::Copy if here > 0 => {}
+        Place::Copy => vouched(app, &checked, &Trusted::open(app)?.trust())?,
+        Place::Home(trust) => vouched(app, &checked, trust)?,
+    }
+    let newly_away = match place {
+        Place::Copy if size > here => away::mark(app, branch)?,
+        _ => false,
+    };
+    let lines = if size > here {
+        let _working = app.ui.working(app.msg("bundle-taking", &[]));
+        let source = BundleLines { files: folder, manifest: &checked.manifest };
+        ledger.take_over(branch, &source).map_err(|error| match error {
+            TakeOverError::Bundle(error) => explain(app, bundle, error),
+            TakeOverError::Ledger(error) => storage::explain(&app.messages, &error),
+        })?
+    } else {
+        0
+    };
+    bank.tell_notices();
+    let own = Shelf::own(app.bank_dir(), log.clone());
+    for note in &checked.notes {
+        own.keep(note).map_err(|error| store::explain(app, &error))?;
+    }
+    Ok(Taken { checked, lines, newly_away })
+}
+
+/// A branch of which nothing is here is taken on the word of trusted keys only.
+fn vouched(app: &App, checked: &Checked, trust: &Trust) -> Result<(), CliError> {
+    let Some(last) = checked.notes.last() else { return Ok(()) };
+    trust.judge(last.note()).map(drop).map_err(|why| {
+        let log = &checked.manifest.log;
+        let facts = [("log", text(log)), ("why", text(words::judge_fault(&app.messages, &why)))];
+        CliError::refused("bundle-untrusted", app.msg("bundle-untrusted", &facts))
+            .hint(app.msg("bundle-untrusted.hint", &[("wenming", text("wenming"))]))
+    })
+}
+
+/// The bundle tells another story than the lines that are here: where it begins
+/// to, by both hashes; both checkpoints are kept.
+fn forked(
+    app: &App,
+    bank: &Bank<'_>,
+    bundle: &Path,
+    folder: &Folder,
+    checked: &Checked,
+) -> Result<CliError, CliError> {
+    let log = &checked.manifest.log;
+    let branch = log.branch;
+    let source = BundleLines { files: folder, manifest: &checked.manifest };
+    let first = first_difference(bank.ledger(), branch, &source)
+        .map_err(|error| explain(app, bundle, error))?;
+    let own = Shelf::own(app.bank_dir(), log.clone());
+    let witnessed = Shelf::witnessed(app.bank_dir(), log.clone());
+    let latest = |shelf: &Shelf| shelf.latest().map_err(|error| store::explain(app, &error));
+    let seen = match latest(&witnessed)? {
+        Some(seen) => Some(seen),
+        None => latest(&own)?,
+    };
+    let mut kept = None;
+    if let (Some(seen), Some(offered)) = (seen, checked.notes.last()) {
+        let old = seen.checkpoint().size;
+        let request = Request { old, proof: Vec::new(), checkpoint: offered.clone() };
+        let at = witnessed.keep_evidence(Evidence::Conflict, &seen, &request);
+        kept = Some(at.map_err(|error| store::explain(app, &error))?);
+    }
+    let seq = first.map_or(0, |(seq, _, _)| seq);
+    let (ours, theirs) = first.map_or_else(Default::default, |(_, ours, theirs)| (ours, theirs));
+    let facts = [
+        ("branch", text(branch)),
+        ("seq", text(seq)),
+        ("here", text(ours)),
+        ("there", text(theirs)),
+    ];
+    let error = CliError::refused("bundle-forked", app.msg("bundle-forked", &facts));
+    Ok(match kept {
+        Some(path) => error.hint(app.msg("bundle-forked.hint", &[("path", text(path.display()))])),
+        None => error.hint(app.msg("bundle-forked-bare.hint", &[])),
+    })
+}
+
+/// The first place where the journal and a bundle have different lines, and the hash of each.
+fn first_difference(
+    ledger: &Ledger,
+    branch: BranchCode,
+    source: &BundleLines<'_>,
+) -> Result<Option<(u64, EntryHash, EntryHash)>, BundleError> {
+    /// So many hashes of each side are held at once.
+    const RUN: u64 = 4096;
+    let mut from = 0;
+    loop {
+        let mut ours = Vec::new();
+        ledger.journal().read(branch, from, &mut |place, line| {
+            ours.push(EntryHash::of(line));
+            if place + 1 < from + RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        if ours.is_empty() {
+            return Ok(None);
+        }
+        let mut found = None;
+        let mut theirs = 0;
+        source.each(&mut |seq, line| {
+            let at = seq.checked_sub(from).and_then(|at| usize::try_from(at).ok());
+            if let Some(&here) = at.and_then(|at| ours.get(at)) {
+                theirs += 1;
+                let there = EntryHash::of(line);
+                if here != there && found.is_none() {
+                    found = Some((seq, here, there));
+                }
+            }
+            Ok(())
+        })?;
+        if found.is_some() || theirs < ours.len() {
+            return Ok(found);
+        }
+        from += RUN;
+    }
+}
+
+/// Head office witnesses what it took over: kept first, then signed. `None`
+/// where its key is not here.
+fn cosign(
+    app: &App,
+    bank: &Bank<'_>,
+    checked: &Checked,
+    note: &SignedCheckpoint,
+) -> Result<Option<SignedCheckpoint>, CliError> {
+    let of = note.checkpoint();
+    if !bank.has_branch_key(BranchCode::HQ) {
+        return Ok(None);
+    }
+    let shelf = Shelf::witnessed(app.bank_dir(), of.log.clone());
+    let seen = shelf.latest().map_err(|error| store::explain(app, &error))?;
+    let old = seen.as_ref().map_or(0, |seen| seen.checkpoint().size);
+    if old > of.size {
+        return Ok(None);
+    }
+    let proof = bank.ask(bank.ledger().prove_consistency(of.log.branch, old, of.size))?;
+    let key = checked.setup.branch_key_at(of.size);
+    let trust = Trust::new(key.map(|key| of.log.key_line(SignatureKind::Log, key)));
+    let request = Request { old, proof, checkpoint: note.clone() };
+    let line = checkpoint::witness(app, bank, BranchCode::HQ, &request, &trust)?;
+    let mut cosigned = note.clone();
+    cosigned.add(line);
+    let own = Shelf::own(app.bank_dir(), of.log.clone());
+    own.keep(&cosigned).map(Some).map_err(|error| store::explain(app, &error))
+}
+
+/// How to check it, in both languages.
+fn page(manifest: &Manifest) -> String {
+    let facts = [
+        ("log", text(&manifest.log)),
+        ("branch", text(manifest.log.branch)),
+        ("size", text(manifest.size)),
+        ("root", text(manifest.root)),
+    ];
+    let of = |lang| Messages::new(lang).msg("bundle-verify-page", &facts);
+    format!("{}\n\n{}\n", of(Lang::Zh).trim_end(), of(Lang::En).trim_end())
+}
+
+fn all_notes(app: &App, shelf: &Shelf) -> Result<Vec<SignedCheckpoint>, CliError> {
+    let failed = |error| store::explain(app, &error);
+    let mut notes = Vec::new();
+    for size in shelf.sizes().map_err(failed)? {
+        notes.extend(shelf.get(size).map_err(failed)?);
+    }
+    Ok(notes)
+}
+
+/// Whether a path is that of a .zip.
+pub(crate) fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+}
+
+/// What is wrong with a bundle, in words.
+pub(crate) fn explain(app: &App, path: &Path, error: BundleError) -> CliError {
+    let what = match error {
+        BundleError::Io { path: file, source } => {
+            return CliError::io(&app.messages, &path.join(file), &source);
+        }
+        BundleError::Journal(error) => return storage::explain(&app.messages, &error.into()),
+        BundleError::Missing { path } => app.msg("bundle-missing", &[("file", text(path))]),
+        BundleError::Manifest(why) => app.msg("bundle-manifest", &[("why", text(why))]),
+        BundleError::Length { path, expected } => {
+            app.msg("bundle-length", &[("file", text(path)), ("expected", text(expected))])
+        }
+        BundleError::Changed { path } => app.msg("bundle-changed", &[("file", text(path))]),
+        BundleError::NotDerived { path } => app.msg("bundle-not-derived", &[("file", text(path))]),
+        BundleError::Unnamed { path } => app.msg("bundle-unnamed", &[("file", text(path))]),
+        BundleError::Line { seq, problem } => {
+            let why = storage::problem(&app.messages, &problem);
+            app.msg("bundle-line", &[("seq", text(seq)), ("why", text(why))])
+        }
+        BundleError::Size { expected, found } => {
+            app.msg("bundle-size", &[("expected", text(expected)), ("found", text(found))])
+        }
+        BundleError::Head => app.msg("bundle-head", &[]),
+        BundleError::Note { path } => app.msg("bundle-note", &[("file", text(path))]),
+        BundleError::Root { size } => app.msg("bundle-root-wrong", &[("size", text(size))]),
+        BundleError::Signature { size, .. } => app.msg("bundle-signature", &[("size", text(size))]),
+        BundleError::Sum { seq } => app.msg("bundle-sum", &[("seq", text(seq))]),
+    };
+    let facts = [("path", text(path.display())), ("what", text(what))];
+    CliError::refused("bundle-refused", app.msg("bundle-refused", &facts))
+        .hint(app.msg("bundle-refused.hint", &[]))
+}
