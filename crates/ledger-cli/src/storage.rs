@@ -37,6 +37,11 @@ pub(crate) fn explain(messages: &Messages, error: &Error) -> CliError {
             CliError::storage("data-loss", messages.msg("data-loss", &facts))
                 .hint(messages.msg("data-loss.hint", &[]))
         }
+        Error::NotThere { branch, asked, size } => {
+            let facts = [("branch", text(branch)), ("asked", text(asked)), ("size", text(size))];
+            CliError::misused("lines-not-there", messages.msg("lines-not-there", &facts))
+                .hint(messages.msg("lines-not-there.hint", &[("branch", text(branch))]))
+        }
         Error::OutcomeUnknown
         | Error::Journal(JournalError::Poisoned(_))
         | Error::Poisoned

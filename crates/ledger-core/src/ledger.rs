@@ -15,6 +15,7 @@
 //! account numbers come in with the [`Order`].
 
 mod between;
+mod tree;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -56,6 +57,16 @@ pub enum Error {
     /// An entry that the journal cannot hold.
     #[error("the entry cannot be written: {0}")]
     Line(#[from] LineError),
+    /// More lines are asked for than there are, or than the size that is asked about.
+    #[error("branch `{branch}` has {size} lines there, {asked} are asked for")]
+    NotThere {
+        /// The branch.
+        branch: BranchCode,
+        /// Lines asked for.
+        asked: u64,
+        /// Lines there.
+        size: u64,
+    },
     /// Somebody else is writing to the branch.
     #[error(
         "branch `{branch}` was written to by somebody else: {size} entries instead of {expected}"

@@ -172,6 +172,16 @@ impl Entry {
     }
 }
 
+/// What a line names as the hash of the one before it, told by its bytes alone.
+/// Of a line that something vouches for, that is what its entry says.
+pub fn prev_of(line: &[u8]) -> Option<EntryHash> {
+    const KEY: &[u8] = b",\"prev\":\"";
+    // Behind a branch and a place, neither of which can hold a quotation mark.
+    let head = &line[..line.len().min(64)];
+    let at = head.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();
+    std::str::from_utf8(line.get(at..at + 64)?).ok()?.parse().ok()
+}
+
 /// Whether a line carries a signature, told by its bytes alone.
 pub fn is_signed(line: &[u8]) -> bool {
     unsigned_len(line).is_some()

@@ -11,6 +11,7 @@ pub mod conformance;
 mod memory;
 pub mod shelf;
 mod sled;
+pub(crate) mod tree;
 
 use std::path::PathBuf;
 

@@ -12,6 +12,7 @@
 //! q<bucket>        request keys and evidence, hashed into 64 buckets: the latest of each
 //! q<bucket><block>   128 of them, with the digest of the block before
 //! n<household>     serial, to be checked against its cell
+//! m…               the tree over the lines (`books/tree.rs`)
 //! ```
 //!
 //! Every record but the head is vouched for by a digest in the record above it,
@@ -35,14 +36,14 @@ use crate::state::{
 };
 
 type Digest = [u8; 8];
-const NONE: Digest = [0; 8];
+pub(super) const NONE: Digest = [0; 8];
 const VERSION: u8 = 4;
 const ROOM: u32 = 64;
 const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
 const REQUEST_BLOCK: usize = 128;
 
-fn digest(key: &[u8], value: &[u8]) -> Digest {
+pub(super) fn digest(key: &[u8], value: &[u8]) -> Digest {
     let mut hash = blake3::Hasher::new_derive_key("civility-bank 2026-11 books record v1");
     hash.update(&(key.len() as u64).to_le_bytes()).update(key).update(value);
     let mut short = NONE;
@@ -663,7 +664,7 @@ impl Shelf {
     }
 }
 
-fn key(branch: BranchCode, kind: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn key(branch: BranchCode, kind: u8, parts: &[&[u8]]) -> Vec<u8> {
     // No branch code holds a slash, so no branch's keys start another's.
     let mut key = branch.as_str().as_bytes().to_vec();
     key.extend_from_slice(&[b'/', kind]);
