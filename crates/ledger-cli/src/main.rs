@@ -26,8 +26,11 @@ mod refusal;
 mod rulebook;
 mod sheet;
 mod storage;
+mod store;
 mod tell;
+mod trust;
 mod ui;
+mod whole;
 mod words;
 
 use std::ffi::OsString;

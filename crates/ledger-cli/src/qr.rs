@@ -119,7 +119,8 @@ pub(crate) mod tests {
 
     /// The squares of a drawing on paper.
     pub(crate) fn of_svg(svg: &str) -> Vec<Vec<bool>> {
-        let width: usize = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        let width: usize =
+            svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
         let mut black = vec![vec![false; width]; width];
         for run in svg.split("d=\"").nth(1).unwrap().split('"').next().unwrap().split('M').skip(1) {
             let (x, rest) = run.split_once(' ').unwrap();
