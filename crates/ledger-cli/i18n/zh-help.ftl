@@ -28,6 +28,8 @@ help-value-from = 转出账号
 help-value-key = 请求号
 help-value-household = 户号
 help-value-into = 并入的户
+help-value-file-svg = 文件.svg
+help-value-keyline = 公钥行
 help-value-kind = 类型
 help-value-lang = 语言
 help-value-manager = 主管
@@ -79,6 +81,7 @@ help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
 help--bank = 银行所在文件夹
 help--keys = 经办人密钥所在文件夹；不写则为银行文件夹下的 keys
 help--as = 由谁经办
+help--trust = 信任的公钥所在文件；不写则在您自己的配置文件夹里
 help--branch = 指哪个分行，如 LC01
 help--lang = 答复用的语言；不写则随系统
 help--json = 用 JSON 答复，供程序读取
@@ -849,14 +852,104 @@ help-audit--seed = 抽查用的种子文字
 help-audit--from = 从哪天做的事起
 help-audit--to = 到哪天做的事止
 
-help-verify = 核验一份流水副本：备份，或一个村的文件夹
+help-verify = 核验回单、封账或流水副本，不论从哪里来
     .long =
-        核验一份流水副本：备份，或一个村的文件夹
+        核验回单、封账或流水副本，不论从哪里来
 
-        不需要银行、账簿和密钥，也不写入任何内容。
+        不需要银行，只需要信任的公钥（wenming 信任 添加）或在此写明的公钥，也不写入任何内容。
+        核验回单时说明这笔分录是什么、由谁担保；没有信任的签名就不算属实。
+        文件夹可以是银行、流水或一个分行的，不需要公钥。
 
-        示例: wenming 核验 /media/usb/journal
-help-verify--dir = 文件夹：银行、流水或一个分行的
+        示例: wenming 核验 LC01-41.receipt
+help-verify--files = 文件和文件夹
+help-verify--key = 仅此一次信任这条公钥行
+help-verify--line = 证明里不带分录时，写有该分录的文件
+
+help-checkpoint = 封账：由分行密钥签下至今的全部分录，供人查对
+    .long =
+        封账：由分行密钥签下至今的全部分录，供人查对
+
+        不带下列命令就是封账：分行密钥签下分录有多少笔、它们合起来的唯一的根。
+        凡不是接着上次签的，一律不签。打印张贴、请人见证：谁拿着它，谁就能看出
+        以前的账有没有被改动。
+
+        示例: wenming --branch LC01 封账
+help-checkpoint-show = 查看分行最近一次封账和全部签名
+    .long =
+        查看分行最近一次封账和全部签名
+
+        示例: wenming --branch LC01 封账 查看 --svg 公示.svg
+help-checkpoint-show--out = 写入这个文件；不写则显示在屏幕上
+help-checkpoint-show--qr = 显示为二维码
+help-checkpoint-show--svg = 把二维码写入这个文件，供打印张贴
+help-checkpoint-show--force = 覆盖已有的文件
+help-checkpoint-request = 申请见证：把要带给见证方的内容写成文件
+    .long =
+        申请见证：把要带给见证方的内容写成文件
+
+        里面有封账，以及它是接着该见证方上次所签的证明。
+
+        示例: wenming --branch LC01 封账 申请 --out LC01.request
+help-checkpoint-request--witness = 由哪个分行见证
+help-checkpoint-request--from = 见证方上次看过多少笔；见证方说的数目不同时写
+help-checkpoint-request--out = 写入这个文件；不写则显示在屏幕上
+help-checkpoint-request--force = 覆盖已有的文件
+help-checkpoint-cosign = 见证别的分行的封账：签名说明它是接着以前看过的
+    .long =
+        见证别的分行的封账：签名说明它是接着以前看过的
+
+        由总行的密钥签，或由 --branch 的。签名之前先留存。两份封账不能同真时，
+        都留作证据，不予签名。
+
+        示例: wenming --branch HQ 封账 见证 LC01.request --out LC01.signature
+help-checkpoint-cosign--file = 该分行带来的申请
+help-checkpoint-cosign--out = 把签名写入这个文件；不写则显示在屏幕上
+help-checkpoint-cosign--force = 覆盖已有的文件
+help-checkpoint-cosign--key = 仅此一次信任这条公钥行
+help-checkpoint-accept = 接收见证方的签名：核对后放在封账下面
+    .long =
+        接收见证方的签名：核对后放在封账下面
+
+        示例: wenming --branch LC01 封账 接收 LC01.signature
+help-checkpoint-accept--file = 见证方给的签名
+help-checkpoint-accept--key = 仅此一次信任这条公钥行
+
+help-receipt = 出回单：一笔分录和它已入账的证明，可带回家
+    .long =
+        出回单：一笔分录和它已入账的证明，可带回家
+
+        回单上有分录、它在分行封账里的位置、谁签了名。谁信任其中一把公钥，
+        谁就能在任何地方用 wenming 核验 查对，别人的工具也能查。
+
+        示例: wenming 回单 LC01:41 --qr
+help-receipt--of = 分录号，如 LC01:41；或账号、户号：其最近一笔
+help-receipt--out = 写入这个文件；不写则显示在屏幕上
+help-receipt--qr = 显示为二维码
+help-receipt--svg = 把二维码写入这个文件，供打印
+help-receipt--force = 覆盖已有的文件
+
+help-trust = 信任从别处（不是从被查的东西里）得来的公钥
+help-trust-add = 信任公钥行，或一个文件里的全部公钥行
+    .long =
+        信任公钥行，或一个文件里的全部公钥行
+
+        要从公示栏、印好的单子或电话里得来，不要从被查的文件夹或U盘里得来。
+        信任一个分行的公钥，就是信任它的封账和它的见证。
+
+        示例: wenming 信任 添加 总行公钥.txt
+help-trust-add--keys = 公钥行（名称+编号+公钥），或写有公钥行的文件
+help-trust-add--replace = 替换同名的另一把公钥
+help-trust-list = 列出信任的公钥行，可以转交他人
+    .long =
+        列出信任的公钥行，可以转交他人
+
+        示例: wenming 信任 列表
+help-trust-remove = 不再信任某个名称的公钥
+    .long =
+        不再信任某个名称的公钥
+
+        示例: wenming 信任 移除 wenming.example/lucheng/HQ
+help-trust-remove--name = 名称，同列表所示
 
 help-restore = 电脑丢了以后，凭账包恢复一个村的文件夹
     .long =

@@ -23,12 +23,16 @@ mod holder;
 mod i18n;
 mod import;
 mod intake;
+mod qr;
 mod refusal;
 mod rulebook;
 mod sheet;
 mod storage;
+mod store;
 mod tell;
+mod trust;
 mod ui;
+mod whole;
 mod words;
 
 use std::ffi::OsString;

@@ -14,6 +14,10 @@ use ledger_core::keys::KeyError;
 use ledger_core::lots::Lot;
 use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty, YuanError};
 use ledger_core::privacy::PrivateNumber;
+use ledger_core::proof::checkpoint::CheckpointError;
+use ledger_core::proof::note::NoteError;
+use ledger_core::proof::receipt::ReceiptError;
+use ledger_core::proof::witness::RequestError;
 use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
@@ -254,6 +258,44 @@ pub(crate) fn expired(messages: &Messages, lots: &[Lot], carried: Option<Lot>) -
     }
 }
 
+/// What is wrong with a note, or with a key line.
+pub(crate) fn note(messages: &Messages, error: NoteError) -> String {
+    match error {
+        NoteError::TooLong => messages.msg("note-too-long", &[]),
+        NoteError::Form => messages.msg("note-form", &[]),
+        NoteError::Control => messages.msg("note-control", &[]),
+        NoteError::Signature(line) => messages.msg("note-signature", &[("line", text(line))]),
+        NoteError::Twice => messages.msg("note-twice", &[]),
+        NoteError::Key => messages.msg("note-key", &[]),
+        NoteError::Kind(kind) => messages.msg("note-kind", &[("kind", text(kind))]),
+    }
+}
+
+/// What is wrong with a checkpoint.
+pub(crate) fn checkpoint_fault(messages: &Messages, error: &CheckpointError) -> String {
+    match error {
+        CheckpointError::Note(error) => note(messages, *error),
+        CheckpointError::Text => messages.msg("checkpoint-text", &[]),
+    }
+}
+
+/// What is wrong with a receipt, or with the proof in it.
+pub(crate) fn receipt_fault(messages: &Messages, error: &ReceiptError) -> String {
+    match error {
+        ReceiptError::Proof(line) => messages.msg("receipt-proof", &[("line", text(line))]),
+        ReceiptError::Checkpoint(error) => checkpoint_fault(messages, error),
+        ReceiptError::Line(error) => messages.msg("receipt-line", &[("why", text(error))]),
+    }
+}
+
+/// What is wrong with a request to a witness.
+pub(crate) fn request_fault(messages: &Messages, error: &RequestError) -> String {
+    match error {
+        RequestError::Form(line) => messages.msg("request-form", &[("line", text(line))]),
+        RequestError::Checkpoint(error) => checkpoint_fault(messages, error),
+    }
+}
+
 /// Why a value could not be read, if its error is one of the core's.
 pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<NameError>() {
@@ -296,6 +338,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if error.is::<DayError>() {
         return Some(messages.msg("day-unreadable", &[]));
+    }
+    if let Some(error) = error.downcast_ref::<NoteError>() {
+        return Some(note(messages, *error));
     }
     if error.is::<NotDays>() {
         return Some(messages.msg("within-unreadable", &[]));

@@ -59,6 +59,10 @@ pub(crate) struct Global {
     #[arg(long, value_name = "CODE", env = "WENMING_BRANCH", global = true)]
     #[arg(hide_env_values = true, value_parser = values::upper::<BranchCode>)]
     pub(crate) branch: Option<BranchCode>,
+    /// The file of the keys you trust; in your own configuration folder unless said
+    #[arg(long, value_name = "FILE", env = "WENMING_TRUST", global = true)]
+    #[arg(hide_env_values = true, hide_short_help = true)]
+    pub(crate) trust: Option<PathBuf>,
     /// The language of the answers; that of the system unless said
     #[arg(long, value_name = "LANG", env = "WENMING_LANG", global = true)]
     #[arg(hide_env_values = true)]
@@ -173,6 +177,12 @@ pub(crate) enum Command {
     Verify(commands::verify::VerifyArgs),
     #[command(visible_alias = "恢复")]
     Restore(commands::bundle::RestoreArgs),
+    #[command(visible_alias = "封账")]
+    Checkpoint(commands::checkpoint::CheckpointArgs),
+    #[command(visible_alias = "回单")]
+    Receipt(commands::receipt::ReceiptArgs),
+    #[command(subcommand, visible_alias = "信任")]
+    Trust(commands::trust::TrustCommand),
     #[command(visible_alias = "重建")]
     Rebuild(commands::rebuild::RebuildArgs),
     Completions(commands::completions::CompletionsArgs),

@@ -109,10 +109,7 @@ pub(crate) fn tell(
     without_hq: &'static str,
 ) -> Result<(), CliError> {
     let count = report.findings().count();
-    let mut answer = json!({
-        "clean": count == 0,
-        "branches": report.branches.iter().map(|branch| as_json(app, branch)).collect::<Vec<_>>(),
-    });
+    let mut answer = as_object(app, report);
     if let Some(sample) = sample {
         answer["sample"] = json!(sample);
     }
@@ -125,6 +122,14 @@ pub(crate) fn tell(
     }
     Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))]))
         .hint(app.msg("audit-findings.hint", &[])))
+}
+
+/// What an audit saw, for programs.
+pub(super) fn as_object(app: &App, report: &Report) -> Value {
+    json!({
+        "clean": report.findings().next().is_none(),
+        "branches": report.branches.iter().map(|branch| as_json(app, branch)).collect::<Vec<_>>(),
+    })
 }
 
 fn as_json(app: &App, branch: &BranchReport) -> Value {
@@ -224,7 +229,13 @@ fn sampled(app: &App, sample: &[Sampled]) -> String {
     format!("\n\n{}\n{}", app.msg("audit-sample", &[]), table.to_text())
 }
 
-fn in_words(app: &App, report: &Report, count: usize, without_hq: &'static str) -> String {
+/// The same for people.
+pub(super) fn in_words(
+    app: &App,
+    report: &Report,
+    count: usize,
+    without_hq: &'static str,
+) -> String {
     let mut table = Table::new([
         words(app.msg("heading-branch", &[])),
         words(app.msg("heading-branch-name", &[])),

@@ -10,9 +10,9 @@ use ledger_core::bundle::{
     write,
 };
 use ledger_core::ids::BranchCode;
-use ledger_core::journal::Journal as _;
 use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
+use ledger_core::proof::note::JudgeError;
 use ledger_core::proof::{Request, SignatureKind, SignedCheckpoint, Trust};
 use serde_json::json;
 
@@ -25,7 +25,7 @@ use crate::i18n::{Lang, Messages, text};
 use crate::store::{self, Evidence, Shelf};
 use crate::tell::{self, Facts};
 use crate::trust::Trusted;
-use crate::{away, storage, whole, words};
+use crate::{away, storage, whole};
 
 /// Write all of a branch up to its last checkpoint: a folder, or a .zip
 ///
@@ -197,7 +197,7 @@ impl ImportArgs {
 impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let trusted = Trusted::open(app)?.trust();
+        let trusted = Trusted::open(app)?.with(&[]);
         let dir = app.bank_dir();
         std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
         let staged = staged(app, &self.bundle)?;
@@ -305,7 +305,7 @@ fn take(
     }
     match place {
         Place::Copy if here > 0 => {}
-        Place::Copy => vouched(app, &checked, &Trusted::open(app)?.trust())?,
+        Place::Copy => vouched(app, &checked, &Trusted::open(app)?.with(&[]))?,
         Place::Home(trust) => vouched(app, &checked, trust)?,
     }
     let newly_away = match place {
@@ -333,12 +333,19 @@ fn take(
 /// A branch of which nothing is here is taken on the word of trusted keys only.
 fn vouched(app: &App, checked: &Checked, trust: &Trust) -> Result<(), CliError> {
     let Some(last) = checked.notes.last() else { return Ok(()) };
-    trust.judge(last.note()).map(drop).map_err(|why| {
-        let log = &checked.manifest.log;
-        let facts = [("log", text(log)), ("why", text(words::judge_fault(&app.messages, &why)))];
-        CliError::refused("bundle-untrusted", app.msg("bundle-untrusted", &facts))
-            .hint(app.msg("bundle-untrusted.hint", &[("wenming", text("wenming"))]))
-    })
+    match trust.judge(last.note()) {
+        Ok(_) => Ok(()),
+        Err(JudgeError::Nobody) => {
+            let facts = [("log", text(&checked.manifest.log))];
+            Err(CliError::refused("bundle-untrusted", app.msg("bundle-untrusted", &facts))
+                .hint(app.msg("bundle-untrusted.hint", &[])))
+        }
+        Err(JudgeError::Forged { name }) => {
+            let facts = [("name", text(name))];
+            Err(CliError::refused("bundle-forged", app.msg("bundle-forged", &facts))
+                .hint(app.msg("bundle-refused.hint", &[])))
+        }
+    }
 }
 
 /// The bundle tells another story than the lines that are here: where it begins
@@ -431,7 +438,8 @@ fn cosign(
     note: &SignedCheckpoint,
 ) -> Result<Option<SignedCheckpoint>, CliError> {
     let of = note.checkpoint();
-    if !bank.has_branch_key(BranchCode::HQ) {
+    let key_file = app.keys_dir().join(format!("{}.branch-key", BranchCode::HQ));
+    if !bank.branches()?.contains(&BranchCode::HQ) || !key_file.exists() {
         return Ok(None);
     }
     let shelf = Shelf::witnessed(app.bank_dir(), of.log.clone());
@@ -440,11 +448,12 @@ fn cosign(
     if old > of.size {
         return Ok(None);
     }
+    let hq = bank.ask(bank.ledger().log_name(BranchCode::HQ))?;
     let proof = bank.ask(bank.ledger().prove_consistency(of.log.branch, old, of.size))?;
     let key = checked.setup.branch_key_at(of.size);
     let trust = Trust::new(key.map(|key| of.log.key_line(SignatureKind::Log, key)));
     let request = Request { old, proof, checkpoint: note.clone() };
-    let line = checkpoint::witness(app, bank, BranchCode::HQ, &request, &trust)?;
+    let line = checkpoint::witness_of(app, bank, &hq, &request, &trust)?;
     let mut cosigned = note.clone();
     cosigned.add(line);
     let own = Shelf::own(app.bank_dir(), of.log.clone());

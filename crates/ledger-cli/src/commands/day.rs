@@ -24,6 +24,7 @@ use serde::Serialize;
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::checkpoint;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::tell;
@@ -82,6 +83,9 @@ impl CloseArgs {
             let facts = [("wenming", text(tell::wenming(app)))];
             tell::next(app, [app.msg("next-day-close", &facts)]);
         }
+        if !self.dry_run {
+            closing.tell_checkpoints(app, &bank)?;
+        }
         Ok(())
     }
 }
@@ -91,6 +95,8 @@ pub(super) struct Closing {
     /// The day it is for the villages.
     pub(super) today: Option<Day>,
     pub(super) done: Vec<Done>,
+    /// The villages that were meant.
+    villages: Vec<BranchCode>,
     /// What the appeals of what was done are for.
     titles: BTreeMap<(BranchCode, AppealCode), String>,
     /// It was not written.
@@ -122,9 +128,10 @@ pub(super) fn closing(
         Some(branch) => vec![branch],
         None => across::villages(app, bank)?,
     };
-    let mut closing = Closing { today: None, done: Vec::new(), titles: BTreeMap::new(), planned };
+    let (done, titles) = (Vec::new(), BTreeMap::new());
+    let mut closing = Closing { today: None, done, villages, titles, planned };
     let mut asked = Vec::new();
-    for &branch in &villages {
+    for &branch in &closing.villages {
         let today = bank.now().day(bank.offset(branch)?);
         closing.today = closing.today.max(Some(today));
         let view =
@@ -149,7 +156,7 @@ pub(super) fn closing(
             across::submit_all(app, bank, &key, &asked)?
         };
     }
-    for &branch in &villages {
+    for &branch in &closing.villages {
         let title =
             |(code, appeal): (&AppealCode, &Appeal)| ((branch, *code), appeal.title.clone());
         let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -171,6 +178,17 @@ pub(super) fn accounts_words(app: &App, n: usize) -> String {
 }
 
 impl Closing {
+    /// A day that is closed is signed next, where the village has a key for it.
+    fn tell_checkpoints(&self, app: &App, bank: &Bank<'_>) -> Result<(), CliError> {
+        for &branch in &self.villages {
+            if checkpoint::is_wanted(app, bank, branch)? {
+                let facts = [("wenming", text(tell::wenming(app))), ("branch", text(branch))];
+                tell::next(app, [app.msg("next-checkpoint", &facts)]);
+            }
+        }
+        Ok(())
+    }
+
     /// What was done, for programs.
     pub(super) fn entries(&self) -> Vec<Entry<'_>> {
         let entry = |done: &Done| (!self.planned).then_some(done.entry);

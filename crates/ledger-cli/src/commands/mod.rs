@@ -12,6 +12,7 @@ pub(crate) mod between;
 pub(crate) mod branch;
 pub(crate) mod bundle;
 pub(crate) mod cancel;
+pub(crate) mod checkpoint;
 pub(crate) mod claim;
 pub(crate) mod clearing;
 pub(crate) mod collect;
@@ -31,7 +32,9 @@ pub(crate) mod man;
 pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod operator;
+pub(crate) mod paper;
 pub(crate) mod rebuild;
+pub(crate) mod receipt;
 pub(crate) mod redeem;
 pub(crate) mod reservations;
 pub(crate) mod reserve;
@@ -43,6 +46,7 @@ pub(crate) mod settlement;
 pub(crate) mod statement;
 pub(crate) mod stock;
 pub(crate) mod transfer;
+pub(crate) mod trust;
 pub(crate) mod verify;
 pub(crate) mod year;
 
@@ -91,6 +95,9 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Audit(args) => args.run(app),
         Command::Verify(args) => args.run(app),
         Command::Restore(args) => args.run(app),
+        Command::Checkpoint(args) => args.run(app),
+        Command::Receipt(args) => args.run(app),
+        Command::Trust(command) => command.run(app),
         Command::Rebuild(args) => args.run(app),
         Command::Completions(args) => args.run(app),
         Command::Man(args) => args.run(app),

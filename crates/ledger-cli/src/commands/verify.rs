@@ -1,38 +1,293 @@
-//! `verify` (核验): a copied journal checked with nothing else at hand.
+//! `verify` (核验): what somebody was handed, checked with nothing else at hand
+//! but the keys they trust.
+//!
+//! What a file is, its content says. What is good is told with those by whose
+//! word it is so. Where nobody who is trusted signed, all the rest may fit and
+//! it is a failure nevertheless: anybody can make a tree.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ledger_core::audit::audit;
+use ledger_core::audit::{Report, audit};
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
+use ledger_core::proof::note::{JudgeError, Judged};
+use ledger_core::proof::receipt::{ReceiptError, ReceiptFault};
+use ledger_core::proof::{Receipt, SignedCheckpoint, TlogProof, Trust, VerifierKey};
+use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::commands;
-use crate::error::CliError;
+use crate::commands::receipt::{Standing, in_words};
+use crate::commands::{audit as audits, paper};
+use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::storage;
+use crate::tell::{self, Facts};
+use crate::trust::Trusted;
+use crate::ui::Tone;
+use crate::words;
 
-/// Check a copy of a journal: a backup, or one village's folder
+/// Check a receipt, a checkpoint, or a copy of a journal, wherever it came from
 ///
-/// It needs no bank, no books and no keys, and writes nothing.
+/// It needs no bank, only keys that you trust (`wenming trust add`) or name
+/// here, and writes nothing. Of a receipt it says what the entry is and by whose
+/// word it stands; without a trusted signature it is not good. A folder is a
+/// bank's, a journal's or one branch's, and needs no keys.
 ///
-/// Example: `wenming verify /media/usb/journal`
+/// Example: `wenming verify LC01-41.receipt`
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// The folder: of a bank, of its journal, or of one branch
-    pub(crate) dir: PathBuf,
+    /// The files and folders
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Trust this key line for this once
+    #[arg(long, value_name = "KEYLINE")]
+    pub(crate) key: Vec<VerifierKey>,
+    /// The file that holds the entry's line, of a proof that comes without it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) line: Option<PathBuf>,
+}
+
+/// What a file was found to be.
+struct Verdict {
+    answer: Value,
+    words: String,
+    good: bool,
 }
 
 impl VerifyArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let (journal, branches) = locate(app, &self.dir)?;
-        let journal = FileJournal::read_only(journal);
-        let report = audit(&journal, &branches, None, app.now()?);
-        let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
-        commands::audit::tell(app, &report, None, "audit-without-hq")
+        if let [dir] = self.files.as_slice()
+            && (dir.is_dir() || !dir.exists())
+        {
+            return audits::tell(app, &folder(app, dir)?, None, "audit-without-hq");
+        }
+        let trust = Trusted::open(app)?.with(&self.key);
+        let mut verdicts = Vec::new();
+        for path in &self.files {
+            let looked = self.look(app, path, &trust);
+            verdicts.push(match looked {
+                Ok(verdict) => verdict,
+                // A file alone that is nothing of the kind is misuse; among others it is one that failed.
+                Err(error) if self.files.len() == 1 && error.kind != Kind::Refused => {
+                    return Err(error);
+                }
+                Err(error) => bad(app, path, &error),
+            });
+        }
+        let answer: Vec<&Value> = verdicts.iter().map(|verdict| &verdict.answer).collect();
+        app.ui.answer(&json!({ "files": answer }), || {
+            verdicts.iter().map(|verdict| verdict.words.as_str()).collect::<Vec<_>>().join("\n")
+        })?;
+        let failed = verdicts.iter().filter(|verdict| !verdict.good).count();
+        if failed == 0 {
+            return Ok(());
+        }
+        let facts = [("failed", text(failed)), ("files", text(verdicts.len()))];
+        Err(CliError::findings(app.msg("verify-failed", &facts)))
     }
+
+    /// What a file is, and whether it is good.
+    fn look(&self, app: &App, path: &Path, trust: &Trust) -> Result<Verdict, CliError> {
+        if path.is_dir() {
+            return Ok(folder_verdict(app, path, &folder(app, path)?));
+        }
+        let content = paper::read(app, path)?;
+        let start = content.trim_start_matches('\u{feff}').trim_start();
+        if start.starts_with('{') {
+            let receipt = content.parse().map_err(|why| not_read(app, path, &content, &why))?;
+            return receipt_verdict(app, path, &receipt, trust);
+        }
+        if start.starts_with("c2sp.org/tlog-proof") {
+            return self.proof(app, path, &content, trust);
+        }
+        let facts = [("path", text(path.display()))];
+        if start.starts_with("old ") {
+            return Err(CliError::misused("paper-request", app.msg("paper-request", &facts))
+                .hint(app.msg("paper-request.hint", &facts)));
+        }
+        if start.starts_with("— ") {
+            return Err(CliError::misused("paper-signature", app.msg("paper-signature", &facts))
+                .hint(app.msg("paper-signature.hint", &facts)));
+        }
+        if !content.contains("\n— ") {
+            return Err(CliError::misused("paper-unknown", app.msg("paper-unknown", &facts))
+                .hint(app.msg("paper-unknown.hint", &[])));
+        }
+        let note: SignedCheckpoint = content
+            .parse()
+            .map_err(|why| not_read(app, path, &content, &ReceiptError::Checkpoint(why)))?;
+        let judged = trust.judge(note.note()).map_err(|why| unbelieved(app, &note, &why))?;
+        Ok(good(app, path, "checkpoint", &note, &judged, None))
+    }
+
+    /// A proof as other tools make it: the line is elsewhere.
+    fn proof(
+        &self,
+        app: &App,
+        path: &Path,
+        content: &str,
+        trust: &Trust,
+    ) -> Result<Verdict, CliError> {
+        let proof: TlogProof = content.parse().map_err(|why| not_read(app, path, content, &why))?;
+        let Some(file) = &self.line else {
+            let facts = [("path", text(path.display()))];
+            return Err(CliError::misused("line-missing", app.msg("verify-line-missing", &facts))
+                .hint(app.msg("verify-line-missing.hint", &facts)));
+        };
+        let line = paper::read(app, file)?;
+        let line = line.strip_suffix('\n').unwrap_or(&line);
+        let receipt = Receipt::new(line.as_bytes(), proof);
+        let receipt = receipt.map_err(|why| not_read(app, file, line, &why))?;
+        receipt_verdict(app, path, &receipt, trust)
+    }
+}
+
+fn receipt_verdict(
+    app: &App,
+    path: &Path,
+    receipt: &Receipt,
+    trust: &Trust,
+) -> Result<Verdict, CliError> {
+    let note = &receipt.proof.checkpoint;
+    match receipt.check(trust) {
+        Ok(judged) => Ok(good(app, path, "receipt", note, &judged, Some(receipt))),
+        Err(ReceiptFault::Signatures(why)) => Err(unbelieved(app, note, &why)),
+        Err(ReceiptFault::Elsewhere { expected, found }) => {
+            let facts = [("expected", text(expected)), ("found", text(found))];
+            Err(CliError::refused("receipt-elsewhere", app.msg("receipt-elsewhere", &facts))
+                .hint(app.msg("receipt-forged.hint", &[])))
+        }
+        Err(ReceiptFault::NotIncluded) => {
+            let of = note.checkpoint();
+            let entry = format!("{}:{}", of.log.branch, receipt.proof.index);
+            let facts = [("entry", text(entry)), ("log", text(&of.log)), ("size", text(of.size))];
+            Err(CliError::refused("receipt-not-included", app.msg("receipt-not-included", &facts))
+                .hint(app.msg("receipt-forged.hint", &[])))
+        }
+    }
+}
+
+/// What is good, and by whose word.
+fn good(
+    app: &App,
+    path: &Path,
+    kind: &'static str,
+    note: &SignedCheckpoint,
+    judged: &Judged,
+    receipt: Option<&Receipt>,
+) -> Verdict {
+    let of = note.checkpoint();
+    let standing = match judged.witnesses.is_empty() {
+        true => Standing::Checkpointed,
+        false => Standing::Witnessed,
+    };
+    let witness = |(key, at): &(VerifierKey, _)| json!({ "name": key.name(), "at": at });
+    let witnesses: Vec<Value> = judged.witnesses.iter().map(witness).collect();
+    let entry = receipt.map(|receipt| {
+        let entry = receipt.entry();
+        json!({
+            "entry": format!("{}:{}", entry.branch, entry.seq), "at": entry.at, "by": entry.by,
+            "event": entry.event,
+        })
+    });
+    let answer = json!({
+        "file": path.display().to_string(), "kind": kind, "good": true, "state": standing.word(),
+        "log": of.log, "size": of.size, "root": of.root,
+        "signed_by": judged.log.as_ref().map(VerifierKey::name), "witnesses": witnesses,
+        "entry": entry,
+    });
+    let mut facts = match receipt {
+        Some(receipt) => in_words(app, receipt.entry(), &of.log),
+        None => Facts::new(),
+    };
+    facts = facts
+        .row(app.msg("verify-standing", &[]), standing.told(app))
+        .row(app.msg("checkpoint-log", &[]), &of.log)
+        .row(app.msg("checkpoint-size", &[]), of.size);
+    if receipt.is_none() {
+        facts = facts.row(app.msg("checkpoint-root", &[]), of.root);
+    }
+    facts = match &judged.log {
+        Some(key) => facts.row(app.msg("verify-signed-by", &[]), key.name()),
+        None => facts.row(app.msg("verify-signed-by", &[]), app.msg("verify-not-known", &[])),
+    };
+    for (key, at) in &judged.witnesses {
+        facts = facts.row(app.msg("verify-witness", &[]), format!("{}  {at}", key.name()));
+    }
+    let shown = [("path", text(path.display()))];
+    let heading = match receipt {
+        Some(_) => app.msg("verify-receipt-good", &shown),
+        None => app.msg("verify-checkpoint-good", &shown),
+    };
+    Verdict { answer, words: tell::done(app, &heading, &facts), good: true }
+}
+
+/// What is not good, among others or by itself.
+fn bad(app: &App, path: &Path, error: &CliError) -> Verdict {
+    let CliError { code, message, hints, .. } = error;
+    let answer = json!({
+        "file": path.display().to_string(), "good": false,
+        "error": { "code": code, "message": message, "hints": hints },
+    });
+    let facts = [("path", text(path.display())), ("what", text(message))];
+    let mut words = app.ui.paint(Tone::Bad, &app.msg("verify-bad", &facts));
+    for hint in hints {
+        words.push_str(&format!("\n  {hint}"));
+    }
+    words.push('\n');
+    Verdict { answer, words, good: false }
+}
+
+/// Why a note's signatures are not to be believed.
+fn unbelieved(app: &App, note: &SignedCheckpoint, why: &JudgeError) -> CliError {
+    let of = note.checkpoint();
+    match why {
+        JudgeError::Forged { name } => {
+            let facts = [("name", text(name))];
+            CliError::refused("signature-forged", app.msg("verify-forged", &facts))
+                .hint(app.msg("receipt-forged.hint", &[]))
+        }
+        JudgeError::Nobody => {
+            let mut names: Vec<&str> =
+                note.note().signatures().iter().map(|line| line.name()).collect();
+            names.dedup();
+            let names = names.join(&app.msg("comma", &[]));
+            let facts = [("log", text(&of.log)), ("size", text(of.size)), ("names", text(names))];
+            CliError::refused("nobody-vouches", app.msg("verify-nobody", &facts))
+                .hint(app.msg("verify-nobody.hint", &[]))
+        }
+    }
+}
+
+/// A file that is not what it begins as.
+fn not_read(app: &App, path: &Path, content: &str, why: &ReceiptError) -> CliError {
+    let facts =
+        [("path", text(path.display())), ("why", text(words::receipt_fault(&app.messages, why)))];
+    let error = CliError::misused("paper-unreadable", app.msg("paper-unreadable", &facts));
+    match content.contains('\r') || !content.ends_with('\n') {
+        // A mail, or an editor.
+        true => error.hint(app.msg("paper-changed.hint", &[])),
+        false => error.hint(app.msg("paper-unknown.hint", &[])),
+    }
+}
+
+fn folder_verdict(app: &App, path: &Path, report: &Report) -> Verdict {
+    let count = report.findings().count();
+    let mut answer = audits::as_object(app, report);
+    answer["file"] = path.display().to_string().into();
+    answer["kind"] = "journal".into();
+    answer["good"] = (count == 0).into();
+    let told = audits::in_words(app, report, count, "audit-without-hq");
+    Verdict { answer, words: format!("{}\n{told}\n", path.display()), good: count == 0 }
+}
+
+fn folder(app: &App, dir: &Path) -> Result<Report, CliError> {
+    let (journal, branches) = locate(app, dir)?;
+    let journal = FileJournal::read_only(journal);
+    let report = audit(&journal, &branches, None, app.now()?);
+    report.map_err(|e| storage::explain(&app.messages, &e.into()))
 }
 
 /// The journal's folder and the branches meant: the folder may be a bank's, a
@@ -52,12 +307,6 @@ fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError>
         if let Some(found) = found(journal)? {
             return Ok(chosen(found));
         }
-    }
-    if dir.is_file() {
-        let path = text(dir.display());
-        let file = app.msg("verify-not-a-folder", &[("path", path)]);
-        return Err(CliError::misused("verify-not-a-folder", file)
-            .hint(app.msg("verify-not-a-folder.hint", &[])));
     }
     let whole = dir.canonicalize().map_err(|e| CliError::io(&app.messages, dir, &e))?;
     let name = whole.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok());

@@ -131,17 +131,21 @@ fn check(
 }
 
 /// What an event says, flat: a row of a table.
-struct Facts {
+pub(crate) struct Facts {
     /// The rule or the offer.
-    rule: Out,
-    qty: Out,
-    on: Out,
-    evidence: String,
-    note: String,
+    pub(crate) rule: Out,
+    /// How many, or how much.
+    pub(crate) qty: Out,
+    /// The day it is of.
+    pub(crate) on: Out,
+    /// What shows it.
+    pub(crate) evidence: String,
+    /// A remark, or the reason.
+    pub(crate) note: String,
 }
 
 /// An event as a row; of a reversal, what was undone and why.
-fn facts(event: &Event) -> Facts {
+pub(crate) fn facts(event: &Event) -> Facts {
     let none = || Facts {
         rule: Out::Empty,
         qty: Out::Empty,

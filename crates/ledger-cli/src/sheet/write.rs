@@ -12,9 +12,9 @@
 //! another name and renamed. What is deliberately absent: several sheets in a
 //! file, colours, and formulas.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -24,6 +24,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::SheetError;
 use super::grid::{ending, file_name};
+use crate::whole::Part;
 
 /// The widest a column gets, in half-width letters.
 const MAX_WIDTH: usize = 60;
@@ -102,42 +103,6 @@ pub(crate) fn write_whole<E: From<SheetError>>(
         .map_err(io)?;
     refuse_existing()?;
     Ok(part.rename(path).map_err(io)?)
-}
-
-/// A file under a temporary name, removed unless it is renamed.
-struct Part(Option<PathBuf>);
-
-impl Part {
-    fn create(path: &Path) -> io::Result<(Self, File)> {
-        let name = file_name(path);
-        for attempt in 0..100 {
-            let part =
-                path.with_file_name(format!(".{name}.{}-{attempt}.part", std::process::id()));
-            match OpenOptions::new().write(true).create_new(true).open(&part) {
-                Ok(file) => return Ok((Self(Some(part)), file)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
-    }
-
-    fn rename(mut self, path: &Path) -> io::Result<()> {
-        if let Some(part) = &self.0 {
-            fs::rename(part, path)?;
-        }
-        self.0 = None;
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if let Some(part) = self.0.take() {
-            // Nobody is left to tell; a stray `.part` harms nothing.
-            let _ = fs::remove_file(part);
-        }
-    }
 }
 
 enum Failure {

@@ -353,7 +353,8 @@ impl Trust {
     }
 
     /// Who of the trusted signed. A log's own signature counts where the key's
-    /// name is the first line of the text, as in a checkpoint.
+    /// name is the first line of the text, as in a checkpoint; and no log is a
+    /// witness of itself.
     ///
     /// # Errors
     /// Where a signature of a trusted key is wrong, or there is none.
@@ -366,9 +367,9 @@ impl Trust {
                     return Err(JudgeError::Forged { name: key.name.clone() });
                 };
                 match at {
-                    Some(at) => judged.witnesses.push((key.clone(), at)),
+                    Some(at) if key.name != origin => judged.witnesses.push((key.clone(), at)),
                     None if key.name == origin => judged.log = Some(key.clone()),
-                    None => {}
+                    Some(_) | None => {}
                 }
             }
         }

@@ -1,0 +1,150 @@
+//! What a receipt or a checkpoint is put on: the screen, a file, a QR code.
+//! Not a command.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::CliError;
+use crate::fault;
+use crate::i18n::text;
+use crate::qr::{self, Qr};
+use crate::sheet::SheetError;
+use crate::sheet::write::write_whole;
+
+/// The widest that every terminal is.
+const TERMINAL: usize = 80;
+
+// Where it goes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PaperArgs {
+    /// Write it to this file; it goes to the terminal unless said
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Show it as a QR code
+    #[arg(long)]
+    pub(crate) qr: bool,
+    /// Write the QR code to this file, for a slip or a notice
+    #[arg(long, value_name = "FILE.svg")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Write over files that are there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+impl PaperArgs {
+    /// Gives it: `answer` to programs, with the text unless it went to a file.
+    /// `file` is the command that writes it to a file, for what is too long.
+    pub(crate) fn give(
+        &self,
+        app: &App,
+        content: &str,
+        file: &str,
+        mut answer: Value,
+    ) -> Result<(), CliError> {
+        // What does not fit a code is known before anything is written.
+        let code =
+            (self.qr || self.svg.is_some()).then(|| drawn(app, content, file)).transpose()?;
+        let mut said = Vec::new();
+        if let Some(path) = &self.out {
+            put(app, path, content, self.force)?;
+            answer["file"] = path.display().to_string().into();
+            said.push(app.msg("export-written-text", &[("path", text(path.display()))]));
+        }
+        if let (Some(path), Some(code)) = (&self.svg, &code) {
+            put(app, path, &code.svg(), self.force)?;
+            answer["svg"] = path.display().to_string().into();
+            said.push(app.msg("export-written-text", &[("path", text(path.display()))]));
+        }
+        if app.ui.json() {
+            if said.is_empty() {
+                answer["text"] = content.into();
+            }
+            return app.ui.answer(&answer, String::new);
+        }
+        match &code {
+            Some(code) if self.qr => {
+                said.iter().for_each(|line| app.ui.note(line));
+                if code.width() > TERMINAL {
+                    app.ui.note(&app.msg("qr-wide", &[("columns", text(code.width()))]));
+                }
+                app.ui.text(&on_screen(app, code))
+            }
+            _ if said.is_empty() => app.ui.raw(content.as_bytes()),
+            _ => app.ui.text(&said.join("\n")),
+        }
+    }
+}
+
+/// The most that any of these papers is long, far beyond what they come to.
+const LONGEST: u64 = 1 << 20;
+
+/// A paper that somebody brought, as text.
+pub(crate) fn read(app: &App, path: &Path) -> Result<String, CliError> {
+    let io = |e| CliError::io(&app.messages, path, &e);
+    let file = File::open(path).map_err(io)?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > LONGEST {
+        let facts = [("path", text(path.display()))];
+        return Err(CliError::misused("paper-too-long", app.msg("paper-too-long", &facts))
+            .hint(app.msg("paper-unknown.hint", &[])));
+    }
+    // What is no text is no paper either, and says so where it is read.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Gives a text that has no code: to the file that was named, or to the terminal.
+pub(crate) fn give(
+    app: &App,
+    (out, force): (Option<&Path>, bool),
+    content: &str,
+    mut answer: Value,
+) -> Result<(), CliError> {
+    let Some(path) = out else {
+        answer["text"] = content.into();
+        return app.ui.answer(&answer, || content.to_owned());
+    };
+    put(app, path, content, force)?;
+    answer["file"] = path.display().to_string().into();
+    let facts = [("path", text(path.display()))];
+    app.ui.answer(&answer, || app.msg("export-written-text", &facts))
+}
+
+/// Writes a text to a file that somebody named.
+fn put(app: &App, path: &Path, content: &str, force: bool) -> Result<(), CliError> {
+    let written = write_whole(path, force, |out| {
+        let io = |source| SheetError::Io { file: path.display().to_string(), source };
+        out.write_all(content.as_bytes()).map_err(io)
+    });
+    written.map_err(|error| {
+        let worded = fault::sheet(&app.messages, path, &error);
+        match error {
+            SheetError::Exists { .. } => {
+                CliError { hints: vec![app.msg("export-exists-hint", &[])], ..worded }
+            }
+            _ => worded,
+        }
+    })
+}
+
+fn drawn(app: &App, content: &str, file: &str) -> Result<Qr, CliError> {
+    Qr::of(content.as_bytes()).ok_or_else(|| {
+        let facts = [("bytes", text(content.len())), ("most", text(qr::MOST))];
+        CliError::refused("qr-too-long", app.msg("qr-too-long", &facts))
+            .hint(app.msg("qr-too-long.hint", &[("command", text(file))]))
+    })
+}
+
+/// In white on black whatever the terminal's colours are, where it has any.
+fn on_screen(app: &App, code: &Qr) -> String {
+    let (before, after) = match app.ui.colors_answers() {
+        true => ("\u{1b}[97;40m", "\u{1b}[0m"),
+        false => ("", ""),
+    };
+    code.blocks().iter().map(|line| format!("{before}{line}{after}\n")).collect()
+}
