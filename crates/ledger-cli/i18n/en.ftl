@@ -1885,6 +1885,7 @@ branch-away-already = { $branch } was away already
 branch-home-marked = { $branch } is written here from now on
 branch-home-already = { $branch } was written here already
 branch-home-warn = if another folder still writes { $branch }, the two will differ for ever, and every checkpoint shows it
+verify-bundle-good = { $path }: a whole bundle, every entry of it chained and signed
 bundle-log = branch
 bundle-lines = entries
 bundle-root = root

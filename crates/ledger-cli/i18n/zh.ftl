@@ -1790,6 +1790,7 @@ branch-away-already = { $branch } 原已外出
 branch-home-marked = 自此 { $branch } 在这里记账
 branch-home-already = { $branch } 原就在这里记账
 branch-home-warn = 若另一处文件夹还在记 { $branch } 的账，两边将永远对不上，任何一次封账都会查出来
+verify-bundle-good = { $path }：账包完整，每笔分录都相扣、有签名
 bundle-log = 账链
 bundle-lines = 分录数
 bundle-root = 树根

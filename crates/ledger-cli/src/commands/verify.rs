@@ -5,10 +5,12 @@
 //! word it is so. Where nobody who is trusted signed, all the rest may fit and
 //! it is a failure nevertheless: anybody can make a tree.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::audit::{Report, audit};
+use ledger_core::bundle::{BundleError, check};
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::proof::note::{JudgeError, Judged};
@@ -17,8 +19,10 @@ use ledger_core::proof::{Receipt, SignedCheckpoint, TlogProof, Trust, VerifierKe
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::bundle::{Folder, stage};
+use crate::commands::bundle::is_zip;
 use crate::commands::receipt::{Standing, in_words};
-use crate::commands::{audit as audits, paper};
+use crate::commands::{audit as audits, bundle, paper};
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::storage;
@@ -60,6 +64,7 @@ impl VerifyArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         if let [dir] = self.files.as_slice()
             && (dir.is_dir() || !dir.exists())
+            && Folder::at(dir).is_none()
         {
             return audits::tell(app, &folder(app, dir)?, None, "audit-without-hq");
         }
@@ -90,6 +95,9 @@ impl VerifyArgs {
 
     /// What a file is, and whether it is good.
     fn look(&self, app: &App, path: &Path, trust: &Trust) -> Result<Verdict, CliError> {
+        if Folder::at(path).is_some() || (path.is_file() && is_zip(path)) {
+            return bundle_verdict(app, path, trust);
+        }
         if path.is_dir() {
             return Ok(folder_verdict(app, path, &folder(app, path)?));
         }
@@ -142,6 +150,24 @@ impl VerifyArgs {
         let receipt = receipt.map_err(|why| not_read(app, file, line, &why))?;
         receipt_verdict(app, path, &receipt, trust)
     }
+}
+
+/// A bundle: everything in it, then who signed its checkpoint.
+fn bundle_verdict(app: &App, path: &Path, trust: &Trust) -> Result<Verdict, CliError> {
+    let failed = |error| bundle::explain(app, path, error);
+    let _working = app.ui.working(app.msg("bundle-checking", &[]));
+    let checked = match Folder::at(path) {
+        Some(folder) => check(&folder, &BTreeSet::new()),
+        None => stage(path, &std::env::temp_dir().join("wenming"))
+            .and_then(|unpacked| check(&unpacked.folder(), &BTreeSet::new())),
+    };
+    let checked = checked.map_err(failed)?;
+    // A bundle without a checkpoint is none.
+    let Some(note) = checked.notes.last() else {
+        return Err(failed(BundleError::Missing { path: "checkpoint".to_owned() }));
+    };
+    let judged = trust.judge(note.note()).map_err(|why| unbelieved(app, note, &why))?;
+    Ok(good(app, path, "bundle", note, &judged, None))
 }
 
 fn receipt_verdict(
@@ -217,9 +243,10 @@ fn good(
         facts = facts.row(app.msg("verify-witness", &[]), format!("{}  {at}", key.name()));
     }
     let shown = [("path", text(path.display()))];
-    let heading = match receipt {
-        Some(_) => app.msg("verify-receipt-good", &shown),
-        None => app.msg("verify-checkpoint-good", &shown),
+    let heading = match kind {
+        "receipt" => app.msg("verify-receipt-good", &shown),
+        "bundle" => app.msg("verify-bundle-good", &shown),
+        _ => app.msg("verify-checkpoint-good", &shown),
     };
     Verdict { answer, words: tell::done(app, &heading, &facts), good: true }
 }
