@@ -671,3 +671,41 @@ fn note_under<'s>(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_witness_signs_nothing_that_it_could_not_keep_and_keeps_what_it_then_does_not_sign() {
+        let temp = tempfile::tempdir().unwrap();
+        let log: LogName = "wenming.example/test/LC01".parse().unwrap();
+        let key = BranchKey::from_secret(log.branch, &[7; 32]);
+        let hq = BranchKey::from_secret(BranchCode::HQ, &[8; 32]);
+        let root = ledger_core::proof::TreeHash::leaf(b"a");
+        let of = Checkpoint { log: log.clone(), size: 7, root };
+        let offered = SignedCheckpoint::sign(of, &key).unwrap();
+        let at = "2026-03-20T10:00:00Z".parse().unwrap();
+        let shelf = Shelf::witnessed(temp.path(), log.clone());
+
+        // The disk does not take it: a file stands where the folder would be.
+        fs::write(temp.path().join("witnessed"), "").unwrap();
+        let mut signed = false;
+        let answer = keep_then_sign(&shelf, &offered, |note| {
+            signed = true;
+            note.cosignature(&log.origin, &hq, at)
+        });
+        assert!(answer.is_err() && !signed);
+        fs::remove_file(temp.path().join("witnessed")).unwrap();
+
+        // The power goes while it signs.
+        let crash = std::panic::catch_unwind(|| keep_then_sign(&shelf, &offered, |_| panic!()));
+        assert!(crash.is_err());
+        assert_eq!(shelf.latest().unwrap(), Some(offered.clone()));
+
+        let line = keep_then_sign(&shelf, &offered, |note| note.cosignature(&log.origin, &hq, at));
+        let kept = shelf.latest().unwrap().unwrap();
+        assert!(kept.note().signatures().contains(&line.unwrap()));
+    }
+}
