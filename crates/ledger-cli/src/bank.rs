@@ -25,7 +25,7 @@ use ledger_core::event::CoverPolicy;
 use ledger_core::fund::Coverage;
 use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError, OperatorId, RequestKey};
 use ledger_core::journal::FileJournal;
-use ledger_core::keys::{self, OperatorKey};
+use ledger_core::keys::{self, KeyFile, OperatorKey};
 use ledger_core::ledger::{Done, Error, Hand, Ledger, Notice, Order, SubmitError, Wanted};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::State;
@@ -346,8 +346,8 @@ impl<'a> Bank<'a> {
             }
             Err(e) => return Err(CliError::io(&self.app.messages, &path, &e)),
         };
-        match OperatorKey::from_file(&content) {
-            Ok(key) if key.operator() == operator => Ok(key),
+        match KeyFile::<OperatorKey>::parse(&content) {
+            Ok(KeyFile::Plain(key)) if key.operator() == operator => Ok(key),
             _ => Err(CliError::refused("key-unfit", self.app.msg("key-unfit", &facts))
                 .hint(self.app.msg("key-unfit.hint", &[]))),
         }
