@@ -71,6 +71,10 @@ pub trait FileKey: Sized {
     fn of_secret(holder: Self::Holder, secret: &[u8; 32]) -> Self;
     /// The secret.
     fn signing(&self) -> &SigningKey;
+    /// The text of its key file, open.
+    fn to_plain_file(&self) -> Zeroizing<String> {
+        plain(self)
+    }
 }
 
 impl FileKey for OperatorKey {
