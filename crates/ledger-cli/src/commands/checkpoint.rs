@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use ledger_core::ids::BranchCode;
-use ledger_core::keys::BranchKey;
 use ledger_core::ledger::Wanted;
 use ledger_core::proof::checkpoint::CheckpointError;
 use ledger_core::proof::note::{JudgeError, Note, SignatureLine};
@@ -145,7 +144,7 @@ fn close(app: &App) -> Result<(), CliError> {
     let branch = bank.branch()?;
     let now = bank.ask(bank.ledger().checkpoint(branch))?;
     let shelf = Shelf::own(app.bank_dir(), now.log.clone());
-    let key = signing_key(app, &bank, branch)?;
+    let key = bank.branch_key(branch)?;
     let last = shelf.latest().map_err(|error| store::explain(app, &error))?;
     if let Some(last) = &last {
         stands(app, &bank, &shelf, last)?;
@@ -199,30 +198,6 @@ pub(super) fn is_wanted(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Resul
     let sizes = Shelf::own(app.bank_dir(), log).sizes();
     let sizes = sizes.map_err(|error| store::explain(app, &error))?;
     Ok(sizes.last().is_none_or(|&last| last < size))
-}
-
-/// The branch's key, which has to be the one that its journal says.
-fn signing_key(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Result<BranchKey, CliError> {
-    let set =
-        bank.ledger().view(branch, Wanted::Nothing, |state| state.branch_key_at(state.size()));
-    let facts = [("branch", text(branch))];
-    let Some(set) = bank.ask(set)? else {
-        return Err(CliError::refused("no-branch-key", app.msg("no-branch-key", &facts))
-            .hint(app.msg("no-branch-key.hint", &facts)));
-    };
-    let key = key_file(app, branch)?;
-    if key.public() != set {
-        return Err(CliError::refused("branch-key-other", app.msg("branch-key-other", &facts))
-            .hint(app.msg("branch-key-other.hint", &facts)));
-    }
-    Ok(key)
-}
-
-fn key_file(app: &App, branch: BranchCode) -> Result<BranchKey, CliError> {
-    let path = app.keys_dir().join(format!("{branch}.branch-key"));
-    let content =
-        std::fs::read_to_string(&path).map_err(|e| CliError::io(&app.messages, &path, &e))?;
-    BranchKey::from_file(&content).map_err(|e| CliError::misused("key", e.to_string()))
 }
 
 /// Holds the journal against a note that the branch signed: it is by its key,
@@ -347,7 +322,7 @@ fn cosign(args: &CosignArgs, app: &App) -> Result<(), CliError> {
         None if bank.branches()?.contains(&BranchCode::HQ) => BranchCode::HQ,
         None => bank.branch()?,
     };
-    let key = signing_key(app, &bank, witness)?;
+    let key = bank.branch_key(witness)?;
     let own = bank.ask(bank.ledger().log_name(witness))?;
     let request = read_request(app, &args.file)?;
     let log = request.checkpoint.checkpoint().log.clone();
@@ -675,6 +650,7 @@ fn note_under<'s>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ledger_core::keys::BranchKey;
     use std::fs;
 
     #[test]
