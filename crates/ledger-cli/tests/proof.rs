@@ -115,7 +115,8 @@ impl Township {
 
     /// A deed of the household that had none for the longest; a rule gives each but two.
     fn deposit(&self) -> String {
-        let household = format!("一组-00{}", self.deposits.replace(self.deposits.get() + 1) % 3 + 1);
+        let household =
+            format!("一组-00{}", self.deposits.replace(self.deposits.get() + 1) % 3 + 1);
         let answer = self.json(&["deposit", &household, "H01", "--evidence", "签到表", "--again"]);
         answer["entry"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
@@ -668,8 +669,8 @@ fn a_slip_and_a_notice_hold_the_very_bytes_and_what_is_too_long_for_them_is_a_fi
     // A rulebook stands in its entry, all of it.
     let (book, text) = (town.file("book.toml"), format!("{RULEBOOK}# {}\n", "长".repeat(800)));
     fs::write(&book, text).unwrap();
-    let adopt = ["--as", "manager", "--json", "rules", "adopt", &book, "--from", "2026-04-01"];
-    let answer = object(&town.village(&adopt));
+    let adopt = ["--branch", "LC01", "rules", "adopt", &book, "--from", "2026-04-01"];
+    let answer = town.office.json("manager", &adopt);
     let adopted = answer["entry"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
     town.does(&["checkpoint"]);
     let bytes = town.does(&["receipt", &adopted]).len().to_string();
