@@ -79,6 +79,7 @@ help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
 
         示例: wenming 演示
 help--bank = 银行所在文件夹
+help--passphrase_file = 第一行写着密钥口令的文件；不写则在终端询问
 help--keys = 经办人密钥所在文件夹；不写则为银行文件夹下的 keys
 help--as = 由谁经办
 help--trust = 信任的公钥所在文件；不写则在您自己的配置文件夹里
@@ -118,7 +119,7 @@ help-init--manager = 总行第一位主管的代号
 help-init--offset = 按哪个时区计日
 help-init--since = 最早可登记哪天的事；不写则为今年1月1日
 
-help-branch = 开设分行，或列出各分行
+help-branch = 开设、列出分行，管理分行密钥
 help-branch-open = 给一个村开设分行
     .long =
         给一个村开设分行
@@ -151,7 +152,55 @@ help-branch-home--code = 分行代码
 
         示例: wenming 分行 列表
 
-help-operator = 登记、注销或列出经办人
+help-branch-set-key = 给分行设一把新密钥，用于封账和见证
+    .long =
+        给分行设一把新密钥，用于封账和见证
+
+        由主管办理。密钥写在密钥文件夹，并记一笔分录：从此以它为准。
+        密钥遗失、外泄或要更换时写明原因再设一次，用不着旧的那把。
+
+        示例: wenming --as wang --branch LC01 分行 设密钥
+help-branch-set-key--reason = 原因；分行已有密钥时必须写
+help-branch-keys = 显示分行的公钥行，不写分行则显示全部
+    .long =
+        显示分行的公钥行，不写分行则显示全部
+
+        别人核对封账和见证要用：每行形如 wenming.example/lucheng/LC01+编号+公钥。
+        换下的旧密钥写在 # 后面。
+
+        示例: wenming --branch LC01 分行 密钥
+help-branch-passphrase = 给分行密钥设口令、换口令或取消口令
+    .long =
+        给分行密钥设口令、换口令或取消口令
+
+        没有口令谁也打不开密钥。口令忘了，就另设一把密钥。
+
+        示例: wenming --branch LC01 分行 口令
+help-branch-passphrase--remove = 取消口令；此后谁拿到文件就拿到密钥
+help-branch-passphrase--new_passphrase_file = 第一行写着新口令的文件；不写则在终端询问
+
+help-operator = 登记、注销、列出经办人，管理本人密钥
+help-operator-new-key = 在自己的电脑上给自己造一把密钥，不需要银行
+    .long =
+        在自己的电脑上给自己造一把密钥，不需要银行
+
+        只把公钥交给主管登记，私钥始终不离开本人的电脑。
+
+        示例: wenming --keys ./keys 经办人 造密钥 clerk01 --passphrase
+help-operator-new-key--id = 经办人代号，如 clerk01
+help-operator-new-key--passphrase = 同时设口令，硬盘上不留没有口令的密钥
+help-operator-new-key--new_passphrase_file = 第一行写着新口令的文件；不写则在终端询问
+help-operator-passphrase = 给经办人密钥设口令、换口令或取消口令
+    .long =
+        给经办人密钥设口令、换口令或取消口令
+
+        没有口令谁也打不开密钥。口令忘了，由主管用新密钥重新登记。
+        不需要银行：密钥在哪里由 --keys 指明。
+
+        示例: wenming 经办人 口令 clerk01
+help-operator-passphrase--id = 经办人代号；不写则为经办人本人
+help-operator-passphrase--remove = 取消口令；此后谁拿到文件就拿到密钥
+help-operator-passphrase--new_passphrase_file = 第一行写着新口令的文件；不写则在终端询问
 help-operator-enroll = 登记经办人，或给他换角色、换密钥
     .long =
         登记经办人，或给他换角色、换密钥
@@ -937,7 +986,7 @@ help-trust-add = 信任公钥行，或一个文件里的全部公钥行
         信任一个分行的公钥，就是信任它的封账和它的见证。
 
         示例: wenming 信任 添加 总行公钥.txt
-help-trust-add--keys = 公钥行（名称+编号+公钥），或写有公钥行的文件
+help-trust-add--lines = 公钥行（名称+编号+公钥），或写有公钥行的文件
 help-trust-add--replace = 替换同名的另一把公钥
 help-trust-list = 列出信任的公钥行，可以转交他人
     .long =

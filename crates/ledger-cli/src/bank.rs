@@ -4,7 +4,7 @@
 //! <bank>/journal/   the truth, the core's FileJournal
 //! <bank>/books/     its index in sled, which can be made again
 //! <bank>/vault/     names and phones, encrypted
-//! <bank>/keys/      operators' keys and the vault's, mode 0600 (or where `--keys` says)
+//! <bank>/keys/      operators' keys, branches' and the vault's, mode 0600 (or where `--keys` says)
 //! <bank>/away/      a mark for each branch whose journal is written in another folder
 //! <bank>/lock       held while a command runs, so that one runs at a time
 //! ```
@@ -12,10 +12,10 @@
 //! A folder that cannot be written to is still read: its books are then made
 //! in memory. Nothing is decided here.
 
-use std::cell::{Cell as Flag, OnceCell};
+use std::cell::{Cell as Flag, OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -24,12 +24,14 @@ use ledger_core::command::Command;
 use ledger_core::day::{Offset, Timestamp};
 use ledger_core::event::CoverPolicy;
 use ledger_core::fund::Coverage;
-use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError, OperatorId, RequestKey};
+use ledger_core::ids::{
+    AccountNo, BranchCode, EntryId, HouseholdNo, NameError, OperatorId, RequestKey,
+};
 use ledger_core::journal::FileJournal;
-use ledger_core::keys::{self, OperatorKey};
+use ledger_core::keys::{BranchKey, KeyError, OperatorKey, random};
 use ledger_core::ledger::{Done, Error, Hand, Ledger, Notice, Order, SubmitError, Wanted};
 use ledger_core::refusal::Refusal;
-use ledger_core::state::State;
+use ledger_core::state::{BranchKeySet, State};
 use ledger_core::vault::{Identity, Vault, VaultKey};
 use zeroize::Zeroizing;
 
@@ -38,10 +40,12 @@ use crate::away;
 use crate::commands::between;
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
+use crate::keys;
 use crate::refusal::Context;
 use crate::sheet::cell;
 use crate::sheet::grid::Cell;
 use crate::storage;
+use crate::tell;
 
 /// How long to wait for another command on the same bank to end.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -55,6 +59,9 @@ pub(crate) struct Bank<'a> {
     books_stored: bool,
     /// What was under way to other villages has been looked after.
     legs_finished: Flag<bool>,
+    /// The keys that were opened.
+    opened: RefCell<BTreeMap<OperatorId, OperatorKey>>,
+    opened_branches: RefCell<BTreeMap<BranchCode, BranchKey>>,
     _lock: Option<File>,
 }
 
@@ -155,9 +162,16 @@ impl<'a> Bank<'a> {
             }
             Err(why) => return Err(storage::explain(&app.messages, &Error::Books(why))),
         };
-        let ledger = ledger.with_away(away::list(app)?);
-        let (vault, legs_finished) = (OnceCell::new(), Flag::new(false));
-        Ok(Self { app, ledger, vault, books_stored, legs_finished, _lock: lock })
+        Ok(Self {
+            app,
+            ledger: ledger.with_away(away::list(app)?),
+            vault: OnceCell::new(),
+            books_stored,
+            legs_finished: Flag::new(false),
+            opened: RefCell::default(),
+            opened_branches: RefCell::default(),
+            _lock: lock,
+        })
     }
 
     /// A branch that is named has to be one of the bank's.
@@ -317,19 +331,7 @@ impl<'a> Bank<'a> {
 
     /// Who acts: `--as`, or the only operator whose key is at hand.
     pub(crate) fn operator(&self) -> Result<OperatorId, CliError> {
-        if let Some(operator) = &self.app.args.operator {
-            return Ok(operator.clone());
-        }
-        let mut at_hand: Vec<OperatorId> = Vec::new();
-        for file in fs::read_dir(self.app.keys_dir()).into_iter().flatten().flatten() {
-            let name = file.file_name();
-            let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
-            at_hand.extend(operator.and_then(|name| name.parse().ok()));
-        }
-        match at_hand.as_slice() {
-            [only] => Ok(only.clone()),
-            _ => self.app.operator().cloned(),
-        }
+        keys::acting(self.app)
     }
 
     /// The key of who acts.
@@ -337,23 +339,61 @@ impl<'a> Bank<'a> {
         self.key_of(&self.operator()?)
     }
 
-    /// The key of an operator, from the keys' folder.
+    /// The key of an operator, from the keys' folder. A passphrase is asked once,
+    /// however often the key is.
     pub(crate) fn key_of(&self, operator: &OperatorId) -> Result<OperatorKey, CliError> {
-        let path = self.app.keys_dir().join(format!("{operator}.key"));
-        let facts = [("operator", text(operator)), ("path", text(path.display()))];
-        let content = match fs::read_to_string(&path) {
-            Ok(content) => Zeroizing::new(content),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                return Err(CliError::refused("key-missing", self.app.msg("key-missing", &facts))
-                    .hint(self.app.msg("key-missing.hint", &[])));
-            }
-            Err(e) => return Err(CliError::io(&self.app.messages, &path, &e)),
-        };
-        match OperatorKey::from_file(&content) {
-            Ok(key) if key.operator() == operator => Ok(key),
-            _ => Err(CliError::refused("key-unfit", self.app.msg("key-unfit", &facts))
-                .hint(self.app.msg("key-unfit.hint", &[]))),
+        if let Some(key) = self.opened.borrow().get(operator) {
+            return Ok(key.clone());
         }
+        let path = keys::operator_path(self.app, operator);
+        let key = keys::open(self.app, &path, keys::operator_file(self.app, operator, &path)?)?;
+        self.opened.borrow_mut().insert(operator.clone(), key.clone());
+        Ok(key)
+    }
+
+    /// The key that is in force for a branch, from the keys' folder: it signs the
+    /// branch's checkpoints and cosignatures.
+    pub(crate) fn branch_key(&self, branch: BranchCode) -> Result<BranchKey, CliError> {
+        if let Some(key) = self.opened_branches.borrow().get(&branch) {
+            return Ok(key.clone());
+        }
+        let wenming = text(tell::wenming(self.app));
+        let path = keys::branch_path(self.app, branch);
+        let shown = || [("branch", text(branch)), ("path", text(path.display()))];
+        let refused = |code: &'static str, hint: &'static str, facts: &[(&'static str, _)]| {
+            let way = [("wenming", wenming.clone()), ("branch", text(branch))];
+            CliError::refused(code, self.app.msg(code, facts)).hint(self.app.msg(hint, &way))
+        };
+        let Some(set) = self.branch_keys(branch)?.last().copied() else {
+            return Err(refused("branch-key-none", "branch-key-none.hint", &shown()[..1]));
+        };
+        keys::finish_new_branch_key(self.app, branch, set.key)?;
+        let file = match keys::read::<BranchKey>(self.app, &path)? {
+            None => {
+                let hint = "branch-key-missing.hint";
+                return Err(refused("branch-key-missing", hint, &shown()));
+            }
+            Some(Ok(file)) if file.holder() == branch => file,
+            Some(Err(KeyError::Cost)) => return Err(keys::costly(self.app, &path)),
+            Some(_) => {
+                return Err(refused("branch-key-unfit", "branch-key-missing.hint", &shown()));
+            }
+        };
+        let key = keys::open(self.app, &path, file)?;
+        if key.public() != set.key {
+            let since = EntryId { branch, seq: set.since };
+            let [branch, path] = shown();
+            let facts = [branch, path, ("entry", text(since))];
+            return Err(refused("branch-key-stale", "branch-key-missing.hint", &facts));
+        }
+        self.opened_branches.borrow_mut().insert(branch, key.clone());
+        Ok(key)
+    }
+
+    /// The keys that a branch has set, in order.
+    pub(crate) fn branch_keys(&self, branch: BranchCode) -> Result<Vec<BranchKeySet>, CliError> {
+        let keys = |state: &State| state.branch_keys().to_vec();
+        self.ask(self.ledger.view(branch, Wanted::Nothing, keys))
     }
 
     /// Makes a key for a new operator and keeps it in the keys' folder; a key
@@ -362,19 +402,7 @@ impl<'a> Bank<'a> {
         &self,
         operator: &OperatorId,
     ) -> Result<(OperatorKey, PathBuf), CliError> {
-        let dir = self.app.keys_dir();
-        let path = dir.join(format!("{operator}.key"));
-        let key = OperatorKey::generate(operator.clone())
-            .map_err(|e| CliError::internal("random", e.to_string()))?;
-        match write_secret(&dir, &path, key.to_file().as_bytes()) {
-            Ok(()) => Ok((key, path)),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-                let facts = [("operator", text(operator)), ("path", text(path.display()))];
-                Err(CliError::refused("key-exists", self.app.msg("key-exists", &facts))
-                    .hint(self.app.msg("key-exists.hint", &[])))
-            }
-            Err(e) => Err(CliError::io(&self.app.messages, &path, &e)),
-        }
+        keys::new_operator_key(self.app, operator, |_, key| Ok(key.to_file()))
     }
 
     /// Makes the vault's key, unless there is one.
@@ -382,7 +410,7 @@ impl<'a> Bank<'a> {
         let dir = self.app.keys_dir();
         let path = dir.join("vault");
         let key = VaultKey::generate().map_err(|e| CliError::internal("random", e.to_string()))?;
-        match write_secret(&dir, &path, key.to_file().as_bytes()) {
+        match keys::write_new(&dir, &path, key.to_file().as_bytes()) {
             Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
                 Err(CliError::io(&self.app.messages, &path, &e))
             }
@@ -651,8 +679,7 @@ impl<'a> Bank<'a> {
 
     /// A request key that nobody used before.
     pub(crate) fn new_request(&self) -> Result<RequestKey, CliError> {
-        let random: [u8; 16] =
-            keys::random().map_err(|e| CliError::internal("random", e.to_string()))?;
+        let random: [u8; 16] = random().map_err(|e| CliError::internal("random", e.to_string()))?;
         let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
         format!("cli-{name}")
             .parse()
@@ -688,13 +715,4 @@ fn lock(app: &App, path: &Path) -> Result<File, LockError> {
             Err(TryLockError::Error(e)) => return Err(denied(&e)),
         }
     }
-}
-
-/// Writes a secret to a new file that nobody else can read.
-fn write_secret(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    File::open(dir)?.sync_all()
 }

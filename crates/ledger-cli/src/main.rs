@@ -23,6 +23,7 @@ mod holder;
 mod i18n;
 mod import;
 mod intake;
+mod keys;
 mod qr;
 mod refusal;
 mod rulebook;

@@ -135,7 +135,9 @@ impl Shelf {
                 return Err(StoreError::Another(path));
             }
             Some(mut there) => {
-                note.note().signatures().iter().for_each(|line| there.add(line.clone()));
+                let known = there.note().signatures().to_vec();
+                let new = note.note().signatures().iter().filter(|line| !known.contains(line));
+                new.for_each(|line| there.add(line.clone()));
                 there
             }
             None => note.clone(),
@@ -199,25 +201,31 @@ impl Shelf {
 
 /// The failure in words.
 pub(crate) fn explain(app: &App, error: &StoreError) -> CliError {
-    let shown = |path: &Path| ("path", text(path.display()));
+    let path = match error {
+        StoreError::Io(path, error) => return CliError::io(&app.messages, path, error),
+        StoreError::Unreadable(path, _)
+        | StoreError::Misplaced(path)
+        | StoreError::Another(path)
+        | StoreError::Crowded(path) => text(path.display()),
+    };
+    let facts = [("path", path)];
     match error {
-        StoreError::Io(path, error) => CliError::io(&app.messages, path, error),
-        StoreError::Unreadable(path, why) => {
-            let why = words::checkpoint_fault(&app.messages, why);
-            let facts = [shown(path), ("why", text(why))];
+        StoreError::Unreadable(_, why) => {
+            let [path] = facts;
+            let facts = [path, ("why", text(words::checkpoint_fault(&app.messages, why)))];
             CliError::storage("note-unreadable", app.msg("store-unreadable", &facts))
                 .hint(app.msg("store-unreadable.hint", &[]))
         }
-        StoreError::Misplaced(path) => {
-            CliError::storage("note-misplaced", app.msg("store-misplaced", &[shown(path)]))
+        StoreError::Io(..) | StoreError::Misplaced(_) => {
+            CliError::storage("note-misplaced", app.msg("store-misplaced", &facts))
                 .hint(app.msg("store-unreadable.hint", &[]))
         }
-        StoreError::Another(path) => {
-            CliError::storage("note-another", app.msg("store-another", &[shown(path)]))
+        StoreError::Another(_) => {
+            CliError::storage("note-another", app.msg("store-another", &facts))
                 .hint(app.msg("store-another.hint", &[]))
         }
-        StoreError::Crowded(path) => {
-            CliError::refused("note-crowded", app.msg("store-crowded", &[shown(path)]))
+        StoreError::Crowded(_) => {
+            CliError::refused("note-crowded", app.msg("store-crowded", &facts))
                 .hint(app.msg("store-crowded.hint", &[]))
         }
     }

@@ -17,6 +17,7 @@ use comfy_table::{CellAlignment, ContentArrangement};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use crate::cli::When;
 use crate::error::{CliError, Kind};
@@ -209,6 +210,20 @@ impl Ui {
         }
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).is_ok() && affirms(&line)
+    }
+
+    /// Asks for something that is not to be seen; `None` where nobody is there to be
+    /// asked.
+    ///
+    /// # Errors
+    /// A terminal that cannot be read.
+    pub(crate) fn ask_unseen(&self, question: &str) -> io::Result<Option<Zeroizing<String>>> {
+        if !self.interactive() {
+            return Ok(None);
+        }
+        let mut err = io::stderr().lock();
+        write!(err, "{question} ").and_then(|()| err.flush())?;
+        rpassword::read_password().map(|given| Some(Zeroizing::new(given)))
     }
 
     /// A bar for work of so many steps, seen once it has taken a second.

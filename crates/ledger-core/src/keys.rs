@@ -2,6 +2,11 @@
 //!
 //! A [`OperatorKey`] signs, a [`PublicKey`] checks. Where keys are kept, and
 //! behind which file mode, is the shell's business: nothing here reads a file.
+//! What stands in one is [`KeyFile`].
+
+mod file;
+
+pub use file::{Cost, FileKey, KeyFile, SealedKey};
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,6 +33,15 @@ pub enum KeyError {
     /// The key file has not the expected lines.
     #[error("not a key file of this bank software")]
     File,
+    /// A sealed key file asks for more memory or time than any of ours does.
+    #[error("the key file asks for more than 1 GiB, 16 passes or 4 lanes")]
+    Cost,
+    /// The passphrase is not the one, or the file was changed: nobody can tell which.
+    #[error("the passphrase is wrong, or the key file was changed")]
+    Passphrase,
+    /// There is not so much memory, in KiB.
+    #[error("there are no {0} KiB of memory to work the passphrase in")]
+    Memory(u32),
     /// The system's random source failed.
     #[error("the system gave no random numbers: {0}")]
     Random(String),
@@ -136,31 +150,6 @@ pub struct OperatorKey {
     secret: SigningKey,
 }
 
-const KEY_FILE: &str = "wenming operator key v1";
-const BRANCH_KEY_FILE: &str = "wenming branch key v1";
-
-/// The text of a key file: a heading, whose key it is, the secret in base64.
-fn to_file(heading: &str, holder: &dyn fmt::Display, secret: &SigningKey) -> Zeroizing<String> {
-    let secret = Zeroizing::new(secret.to_bytes());
-    let secret = Zeroizing::new(BASE64.encode(secret.as_slice()));
-    Zeroizing::new(format!("{heading}\n{holder}\n{}\n", secret.as_str()))
-}
-
-fn from_file<T: FromStr>(heading: &str, text: &str) -> Result<(T, SigningKey), KeyError> {
-    let mut lines = text.lines();
-    let (Some(found), Some(holder), Some(secret), None) =
-        (lines.next(), lines.next(), lines.next(), lines.next())
-    else {
-        return Err(KeyError::File);
-    };
-    if found != heading {
-        return Err(KeyError::File);
-    }
-    let holder = holder.parse().map_err(|_| KeyError::File)?;
-    let secret = Zeroizing::new(bytes_of(secret).map_err(|_| KeyError::File)?);
-    Ok((holder, SigningKey::from_bytes(&secret)))
-}
-
 impl OperatorKey {
     /// A new key from the system's random source.
     ///
@@ -203,18 +192,9 @@ impl OperatorKey {
         PickUpCode::of(&bytes)
     }
 
-    /// The text of its key file: three lines, a heading, the operator, the secret in base64.
+    /// The text of its key file, open.
     pub fn to_file(&self) -> Zeroizing<String> {
-        to_file(KEY_FILE, &self.operator, &self.secret)
-    }
-
-    /// Reads the text of a key file.
-    ///
-    /// # Errors
-    /// Where it is not one.
-    pub fn from_file(text: &str) -> Result<Self, KeyError> {
-        let (operator, secret) = from_file(KEY_FILE, text)?;
-        Ok(Self { operator, secret })
+        file::plain(self)
     }
 }
 
@@ -262,18 +242,9 @@ impl BranchKey {
         Signature(self.secret.sign(message).to_bytes())
     }
 
-    /// The text of its key file, as an operator's.
+    /// The text of its key file, open.
     pub fn to_file(&self) -> Zeroizing<String> {
-        to_file(BRANCH_KEY_FILE, &self.branch, &self.secret)
-    }
-
-    /// Reads the text of a key file.
-    ///
-    /// # Errors
-    /// Where it is not one.
-    pub fn from_file(text: &str) -> Result<Self, KeyError> {
-        let (branch, secret) = from_file(BRANCH_KEY_FILE, text)?;
-        Ok(Self { branch, secret })
+        file::plain(self)
     }
 }
 
@@ -291,16 +262,19 @@ mod tests {
     fn a_key_file_gives_back_its_key_and_nothing_else_is_one() {
         let key = OperatorKey::generate("clerk01".parse().unwrap()).unwrap();
         let text = key.to_file();
-        let back = OperatorKey::from_file(&text).unwrap();
+        let KeyFile::Plain(back) = KeyFile::<OperatorKey>::parse(&text).unwrap() else {
+            panic!("no passphrase was given");
+        };
         assert_eq!(back.public(), key.public());
         assert_eq!(back.operator(), key.operator());
         for bad in [
             "",
             "wenming operator key v1\nclerk01\n",
             &text.replace("v1", "v2"),
+            &text.replace("v1", "v3"),
             &format!("{}x\n", *text),
         ] {
-            assert!(OperatorKey::from_file(bad).is_err());
+            assert!(KeyFile::<OperatorKey>::parse(bad).is_err());
         }
         assert!(!format!("{key:?}").contains(text.lines().nth(2).unwrap()));
     }

@@ -1,14 +1,20 @@
 //! `branch`: the villages of the bank.
 
+use std::fs;
+use std::path::Path;
+
 use crate::cli::values;
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
-use ledger_core::day::Day;
-use ledger_core::ids::BranchCode;
+use ledger_core::day::{Day, Timestamp};
+use ledger_core::ids::{BranchCode, EntryId};
+use ledger_core::keys::{BranchKey, KeyFile, PublicKey};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::EntryHash;
+use ledger_core::proof::checkpoint::LogName;
+use ledger_core::proof::note::SignatureKind;
 use ledger_core::refusal::Refusal;
-use ledger_core::state::State;
+use ledger_core::state::{BranchKeySet, State};
 use serde::Serialize;
 use serde_json::json;
 
@@ -16,13 +22,14 @@ use crate::across;
 use crate::app::App;
 use crate::away;
 use crate::bank::Bank;
-use crate::error::CliError;
+use crate::error::{CliError, Kind};
 use crate::i18n::text;
+use crate::keys::{self, PassphraseArgs};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table};
 
-/// Open a branch, or list the branches
+/// Open a branch, list the branches, or look after a branch's key
 #[derive(Debug, Subcommand)]
 pub(crate) enum BranchCommand {
     #[command(visible_alias = "开设")]
@@ -36,6 +43,45 @@ pub(crate) enum BranchCommand {
     Away(AwayArgs),
     #[command(visible_alias = "收回")]
     Home(HomeArgs),
+    #[command(visible_alias = "设密钥")]
+    SetKey(SetKeyArgs),
+    /// Show the key lines of the branch, or of all where none is named
+    ///
+    /// What others need to check its checkpoints and cosignatures: a line for each,
+    /// as `wenming.example/lucheng/LC01+id+key`. Keys that were replaced stand
+    /// behind a `#`.
+    ///
+    /// Example: `wenming --branch LC01 branch keys`
+    #[command(visible_alias = "密钥")]
+    Keys,
+    #[command(visible_alias = "口令")]
+    Passphrase(BranchPassphraseArgs),
+}
+
+/// Make the branch a new key, for its checkpoints and cosignatures
+///
+/// The key is written to the keys' folder, and an entry says that it is the
+/// branch's from now on. Once more, with a reason, where the key was lost, got
+/// into other hands, or is replaced: the old one is not needed for it.
+///
+/// Example: `wenming --as wang --branch LC01 branch set-key`
+#[derive(Debug, Args)]
+pub(crate) struct SetKeyArgs {
+    /// Why; needed where the branch has a key already
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+}
+
+/// Put the branch's key under a passphrase, change it, or take it off
+///
+/// Nothing opens the key without its passphrase. Where it is lost, set a new key.
+///
+/// Example: `wenming --branch LC01 branch passphrase`
+#[derive(Debug, Args)]
+pub(crate) struct BranchPassphraseArgs {
+    /// What becomes of it.
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
 }
 
 /// Open a branch for a village
@@ -90,6 +136,9 @@ impl BranchCommand {
             Self::List => list(app),
             Self::Away(args) => move_branch(app, args.code, true),
             Self::Home(args) => move_branch(app, args.code, false),
+            Self::SetKey(args) => set_key(args, app),
+            Self::Keys => keys(app),
+            Self::Passphrase(args) => passphrase(&args, app),
         }
     }
 }
@@ -113,6 +162,194 @@ fn move_branch(app: &App, code: BranchCode, goes: bool) -> Result<(), CliError> 
         app.ui.warn(&app.messages, &app.msg("branch-home-warn", &name));
     }
     Ok(())
+}
+/// Makes, enters, puts into place, in this order: whatever stops it in between,
+/// the key that is in force is on the disk, and the same command goes on.
+fn set_key(args: SetKeyArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open(app)?;
+    let branch = bank.branch()?;
+    let (path, new_path) = (keys::branch_path(app, branch), keys::new_branch_path(app, branch));
+    let set = bank.branch_keys(branch)?;
+    if let Some(last) = set.last()
+        && keys::finish_new_branch_key(app, branch, last.key)?
+    {
+        // It was entered and then stopped: this is what was asked for.
+        return tell_set(app, &bank, branch, last, &path);
+    }
+    let reason = match args.reason {
+        Some(reason) => reason,
+        None if set.is_empty() => app.msg("branch-key-first", &[]),
+        None => {
+            return Err(CliError::misused(
+                "branch-key-reason",
+                app.msg("branch-key-reason", &[("branch", text(branch))]),
+            )
+            .hint(app.msg("branch-key-reason.hint", &[])));
+        }
+    };
+    check_place(app, branch, &path, &set)?;
+    let signer = bank.key()?;
+    let pending = keys::pending_branch_key(app, branch)?;
+    let unused = |key: &BranchKey| set.iter().all(|set| set.key != key.public());
+    let key = match pending.filter(unused) {
+        // Made by a command that was stopped before anything was entered.
+        Some(key) => key,
+        None => {
+            let key = BranchKey::generate(branch)
+                .map_err(|e| CliError::internal("random", e.to_string()))?;
+            keys::keep_new_branch_key(app, &key)?;
+            key
+        }
+    };
+    let command = Command::SetBranchKey { key: key.public(), reason };
+    let asked = [(bank.new_request()?, command)];
+    if let Err(error) = bank.submit_all(branch, &signer, &asked, &Context::default()) {
+        // After a failure of storage it may have been entered: then the key stays.
+        if error.kind == Kind::Refused {
+            drop(fs::remove_file(&new_path));
+        }
+        return Err(error);
+    }
+    keys::move_into_place(&new_path, &path).map_err(|e| CliError::io(&app.messages, &path, &e))?;
+    match bank.branch_keys(branch)?.last() {
+        Some(last) => tell_set(app, &bank, branch, last, &path),
+        None => Err(CliError::internal("branch-key", "the key that was set is not there")),
+    }
+}
+
+/// What lies where the key is to be put is this branch's, or nothing: another
+/// bank's key would be lost.
+fn check_place(
+    app: &App,
+    branch: BranchCode,
+    path: &Path,
+    set: &[BranchKeySet],
+) -> Result<(), CliError> {
+    let ours = match keys::read::<BranchKey>(app, path)? {
+        None => true,
+        Some(Ok(KeyFile::Plain(key))) => set.iter().any(|set| set.key == key.public()),
+        // What it holds cannot be told; a passphrase that was lost must be no trap.
+        Some(_) => !set.is_empty(),
+    };
+    if ours {
+        return Ok(());
+    }
+    let facts = [("branch", text(branch)), ("path", text(path.display()))];
+    Err(CliError::refused("branch-key-foreign", app.msg("branch-key-foreign", &facts))
+        .hint(app.msg("branch-key-foreign.hint", &[])))
+}
+
+fn tell_set(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    set: &BranchKeySet,
+    path: &Path,
+) -> Result<(), CliError> {
+    let log = log_name(app, bank, branch)?;
+    let since = EntryId { branch, seq: set.since };
+    let line = log.key_line(SignatureKind::Log, set.key);
+    let witness = log.key_line(SignatureKind::Witness, set.key);
+    let answer = json!({ "branch": branch, "entry": since, "public_key": set.key,
+        "key_file": path, "log_key": line.to_string(), "witness_key": witness.to_string() });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("branch-key-entry", &[]), since)
+            .row(app.msg("branch-key-file", &[]), path.display())
+            .row(app.msg("branch-key-log", &[]), &line)
+            .row(app.msg("branch-key-witness", &[]), &witness);
+        tell::done(app, &app.msg("branch-key-set", &[("branch", text(branch))]), &facts)
+    })?;
+    let facts = [("wenming", text(tell::wenming(app))), ("branch", text(branch))];
+    tell::next(app, [app.msg("next-branch-passphrase", &facts)]);
+    Ok(())
+}
+
+/// The name of a branch in the world.
+fn log_name(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Result<LogName, CliError> {
+    let view = bank.ledger().view(branch, Wanted::Nothing, |state| state.charter().cloned());
+    match bank.ask(view)? {
+        Some(charter) => Ok(LogName { origin: charter.origin, branch }),
+        None => Err(across::refused(app, &Refusal::BranchNotOpen { branch })),
+    }
+}
+
+/// A key of a branch as the list shows it.
+#[derive(Serialize)]
+struct ListedKey {
+    branch: BranchCode,
+    since: EntryId,
+    at: Timestamp,
+    in_force: bool,
+    public_key: PublicKey,
+    log_key: String,
+    witness_key: String,
+}
+
+fn keys(app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let branches = match app.args.branch {
+        Some(branch) => vec![branch],
+        None => bank.branches()?,
+    };
+    let (mut listed, mut without) = (Vec::new(), Vec::new());
+    for branch in branches {
+        let log = log_name(app, &bank, branch)?;
+        let set = bank.branch_keys(branch)?;
+        if set.is_empty() {
+            without.push(branch);
+        }
+        for (at, of) in set.iter().enumerate() {
+            listed.push(ListedKey {
+                branch,
+                since: EntryId { branch, seq: of.since },
+                at: of.at,
+                in_force: at + 1 == set.len(),
+                public_key: of.key,
+                log_key: log.key_line(SignatureKind::Log, of.key).to_string(),
+                witness_key: log.key_line(SignatureKind::Witness, of.key).to_string(),
+            });
+        }
+    }
+    // As a file of trusted keys takes it.
+    app.ui.answer(&listed, || {
+        let mut lines = String::new();
+        for of in &listed {
+            let facts =
+                [("branch", text(of.branch)), ("entry", text(of.since)), ("at", text(of.at))];
+            let (what, mark) = match of.in_force {
+                true => ("branch-key-in-force", ""),
+                false => ("branch-key-replaced", "# "),
+            };
+            lines += &format!("# {}\n", app.msg(what, &facts));
+            lines += &format!("{mark}{}\n{mark}{}\n", of.log_key, of.witness_key);
+        }
+        lines
+    })?;
+    let wenming = text(tell::wenming(app));
+    for branch in without {
+        let facts = [("wenming", wenming.clone()), ("branch", text(branch))];
+        if !app.ui.json() {
+            app.ui.note(&app.msg("branch-key-none", &facts[1..]));
+        }
+        tell::next(app, [app.msg("next-branch-set-key", &facts)]);
+    }
+    Ok(())
+}
+
+fn passphrase(args: &BranchPassphraseArgs, app: &App) -> Result<(), CliError> {
+    let bank = Bank::open_to_read(app)?;
+    let branch = bank.branch()?;
+    let path = keys::branch_path(app, branch);
+    if let Some(last) = bank.branch_keys(branch)?.last() {
+        keys::finish_new_branch_key(app, branch, last.key)?;
+    }
+    let sealed = match keys::read::<BranchKey>(app, &path)? {
+        Some(Ok(file)) => matches!(file, KeyFile::Sealed(_)),
+        // What is wrong with it is said where it is opened.
+        _ => bank.branch_key(branch).map(|_| false)?,
+    };
+    keys::change_passphrase(app, &path, sealed, &args.passphrase, || bank.branch_key(branch))
 }
 
 /// Head office charters the branch, then the branch is opened by the same key.

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use ledger_core::ids::BranchCode;
-use ledger_core::keys::BranchKey;
 use ledger_core::ledger::Wanted;
 use ledger_core::proof::checkpoint::CheckpointError;
 use ledger_core::proof::note::{JudgeError, Note, SignatureLine};
@@ -145,7 +144,7 @@ fn close(app: &App) -> Result<(), CliError> {
     let branch = bank.branch()?;
     let now = bank.ask(bank.ledger().checkpoint(branch))?;
     let shelf = Shelf::own(app.bank_dir(), now.log.clone());
-    let key = signing_key(app, &bank, branch)?;
+    let key = bank.branch_key(branch)?;
     let last = shelf.latest().map_err(|error| store::explain(app, &error))?;
     if let Some(last) = &last {
         stands(app, &bank, &shelf, last)?;
@@ -199,30 +198,6 @@ pub(super) fn is_wanted(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Resul
     let sizes = Shelf::own(app.bank_dir(), log).sizes();
     let sizes = sizes.map_err(|error| store::explain(app, &error))?;
     Ok(sizes.last().is_none_or(|&last| last < size))
-}
-
-/// The branch's key, which has to be the one that its journal says.
-fn signing_key(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Result<BranchKey, CliError> {
-    let set =
-        bank.ledger().view(branch, Wanted::Nothing, |state| state.branch_key_at(state.size()));
-    let facts = [("branch", text(branch))];
-    let Some(set) = bank.ask(set)? else {
-        return Err(CliError::refused("no-branch-key", app.msg("no-branch-key", &facts))
-            .hint(app.msg("no-branch-key.hint", &facts)));
-    };
-    let key = key_file(app, branch)?;
-    if key.public() != set {
-        return Err(CliError::refused("branch-key-other", app.msg("branch-key-other", &facts))
-            .hint(app.msg("branch-key-other.hint", &facts)));
-    }
-    Ok(key)
-}
-
-fn key_file(app: &App, branch: BranchCode) -> Result<BranchKey, CliError> {
-    let path = app.keys_dir().join(format!("{branch}.branch-key"));
-    let content =
-        std::fs::read_to_string(&path).map_err(|e| CliError::io(&app.messages, &path, &e))?;
-    BranchKey::from_file(&content).map_err(|e| CliError::misused("key", e.to_string()))
 }
 
 /// Holds the journal against a note that the branch signed: it is by its key,
@@ -347,6 +322,8 @@ fn cosign(args: &CosignArgs, app: &App) -> Result<(), CliError> {
         None if bank.branches()?.contains(&BranchCode::HQ) => BranchCode::HQ,
         None => bank.branch()?,
     };
+    // Asked for before the request is read: without it nothing comes of it.
+    bank.branch_key(witness)?;
     let own = bank.ask(bank.ledger().log_name(witness))?;
     let request = read_request(app, &args.file)?;
     let log = request.checkpoint.checkpoint().log.clone();
@@ -382,7 +359,7 @@ pub(super) fn witness_of(
     request: &Request,
     trust: &Trust,
 ) -> Result<SignatureLine, CliError> {
-    let key = signing_key(app, bank, witness.branch)?;
+    let key = bank.branch_key(witness.branch)?;
     let log = request.checkpoint.checkpoint().log.clone();
     let shelf = Shelf::witnessed(app.bank_dir(), log);
     let told = |error: StoreError| store::explain(app, &error);
@@ -683,4 +660,43 @@ fn note_under<'s>(
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger_core::keys::BranchKey;
+    use std::fs;
+
+    #[test]
+    fn a_witness_signs_nothing_that_it_could_not_keep_and_keeps_what_it_then_does_not_sign() {
+        let temp = tempfile::tempdir().unwrap();
+        let log: LogName = "wenming.example/test/LC01".parse().unwrap();
+        let key = BranchKey::from_secret(log.branch, &[7; 32]);
+        let hq = BranchKey::from_secret(BranchCode::HQ, &[8; 32]);
+        let root = ledger_core::proof::TreeHash::leaf(b"a");
+        let of = Checkpoint { log: log.clone(), size: 7, root };
+        let offered = SignedCheckpoint::sign(of, &key).unwrap();
+        let at = "2026-03-20T10:00:00Z".parse().unwrap();
+        let shelf = Shelf::witnessed(temp.path(), log.clone());
+
+        // The disk does not take it: a file stands where the folder would be.
+        fs::write(temp.path().join("witnessed"), "").unwrap();
+        let mut signed = false;
+        let answer = keep_then_sign(&shelf, &offered, |note| {
+            signed = true;
+            note.cosignature(&log.origin, &hq, at)
+        });
+        assert!(answer.is_err() && !signed);
+        fs::remove_file(temp.path().join("witnessed")).unwrap();
+
+        // The power goes while it signs.
+        let crash = std::panic::catch_unwind(|| keep_then_sign(&shelf, &offered, |_| panic!()));
+        assert!(crash.is_err());
+        assert_eq!(shelf.latest().unwrap(), Some(offered.clone()));
+
+        let line = keep_then_sign(&shelf, &offered, |note| note.cosignature(&log.origin, &hq, at));
+        let kept = shelf.latest().unwrap().unwrap();
+        assert!(kept.note().signatures().contains(&line.unwrap()));
+    }
 }

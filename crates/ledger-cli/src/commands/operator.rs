@@ -1,11 +1,13 @@
 //! `operator`: who acts for a branch, with which right and which key.
 
+use std::path::PathBuf;
+
 use crate::cli::values;
 use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::event::Role;
 use ledger_core::ids::{AccountNo, BranchCode, OperatorId};
-use ledger_core::keys::PublicKey;
+use ledger_core::keys::{KeyFile, PublicKey};
 use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::Operator;
@@ -17,11 +19,12 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::keys::{self, PassphraseArgs};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table};
 use crate::words;
 
-/// Enrol or retire those who act for a branch, or list them
+/// Enrol, retire or list those who act for a branch, or look after one's own key
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperatorCommand {
     #[command(visible_alias = "登记")]
@@ -33,6 +36,10 @@ pub(crate) enum OperatorCommand {
     /// Example: `wenming --branch LC01 operator list`
     #[command(visible_alias = "列表")]
     List,
+    #[command(visible_alias = "造密钥")]
+    NewKey(NewKeyArgs),
+    #[command(visible_alias = "口令")]
+    Passphrase(PassphraseOfArgs),
 }
 
 /// Enrol an operator in a branch, or give one another role or key
@@ -78,6 +85,42 @@ pub(crate) struct RetireArgs {
     pub(crate) all_branches: bool,
 }
 
+/// Make a key of one's own, on one's own computer; it takes no bank
+///
+/// Only the public key goes to a manager, who enrols its owner with it: the
+/// private one never travels.
+///
+/// Example: `wenming --keys ./keys operator new-key clerk01 --passphrase`
+#[derive(Debug, Args)]
+pub(crate) struct NewKeyArgs {
+    /// The operator's id, as `clerk01`
+    #[arg(value_name = "OPERATOR")]
+    pub(crate) id: OperatorId,
+    /// Put it under a passphrase at once, so that it is on the disk nowhere without
+    #[arg(long)]
+    pub(crate) passphrase: bool,
+    /// A file whose first line is the new passphrase; asked on the terminal otherwise
+    #[arg(long, value_name = "FILE", requires = "passphrase")]
+    pub(crate) new_passphrase_file: Option<PathBuf>,
+}
+
+/// Put an operator's key under a passphrase, change it, or take it off
+///
+/// Nothing opens the key without its passphrase. Where it is lost, a manager
+/// enrols the operator with a new key. It takes no bank: `--keys` says where the
+/// key is.
+///
+/// Example: `wenming operator passphrase clerk01`
+#[derive(Debug, Args)]
+pub(crate) struct PassphraseOfArgs {
+    /// The operator's id; whoever acts unless said
+    #[arg(value_name = "OPERATOR")]
+    pub(crate) id: Option<OperatorId>,
+    /// What becomes of it.
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArgs,
+}
+
 impl OperatorCommand {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
@@ -85,8 +128,45 @@ impl OperatorCommand {
             Self::Enroll(args) => enroll(args, app),
             Self::Retire(args) => retire(args, app),
             Self::List => list(app),
+            Self::NewKey(args) => new_key(&args, app),
+            Self::Passphrase(args) => passphrase(&args, app),
         }
     }
+}
+
+fn new_key(args: &NewKeyArgs, app: &App) -> Result<(), CliError> {
+    let id = &args.id;
+    let (key, path) = keys::new_operator_key(app, id, |path, key| {
+        if !args.passphrase {
+            return Ok(key.to_file());
+        }
+        let given = keys::new_passphrase(app, path, args.new_passphrase_file.as_deref())?;
+        keys::sealed(app, path, key, &given)
+    })?;
+    let key = key.public();
+    let answer = json!({ "operator": id, "public_key": key, "key_file": path,
+        "passphrase": args.passphrase });
+    app.ui.answer(&answer, || {
+        let facts = Facts::new()
+            .row(app.msg("operator-key", &[]), key)
+            .row(app.msg("operator-key-file", &[]), path.display());
+        tell::done(app, &app.msg("operator-key-made", &[("operator", text(id))]), &facts)
+    })?;
+    let facts = [("operator", text(id)), ("key", text(key))];
+    tell::next(app, [app.msg("next-enroll-public-key", &facts)]);
+    Ok(())
+}
+
+fn passphrase(args: &PassphraseOfArgs, app: &App) -> Result<(), CliError> {
+    let id = match &args.id {
+        Some(id) => id.clone(),
+        None => keys::acting(app)?,
+    };
+    let path = keys::operator_path(app, &id);
+    let file = keys::operator_file(app, &id, &path)?;
+    let sealed = matches!(file, KeyFile::Sealed(_));
+    let open = || keys::open(app, &path, file);
+    keys::change_passphrase(app, &path, sealed, &args.passphrase, open)
 }
 
 /// An operator as a branch has them.

@@ -38,7 +38,7 @@ pub(crate) enum TrustCommand {
 pub(crate) struct AddArgs {
     /// A key line, `name+id+key`, or a file of key lines
     #[arg(required = true, value_name = "KEYLINE")]
-    pub(crate) keys: Vec<String>,
+    pub(crate) lines: Vec<String>,
     /// Put it in the place of another key of the same name
     #[arg(long)]
     pub(crate) replace: bool,
@@ -68,7 +68,7 @@ impl TrustCommand {
 fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
     let mut trusted = Trusted::open(app)?;
     let mut keys = Vec::new();
-    for given in &args.keys {
+    for given in &args.lines {
         keys.extend(keys_given(app, given)?);
     }
     let mut added = Vec::new();
