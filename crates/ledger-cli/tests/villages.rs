@@ -1,0 +1,292 @@
+//! Two villages and head office in three folders, joined by a stick: a month
+//! offline, bundles in, cosigned back; what is forged, forked or old; and a
+//! village whose computer died.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::cell::Cell;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{RULEBOOK, Said, wenming};
+use serde_json::Value;
+
+/// A township: folders for head office and the villages, a stick, and an
+/// auditor's trusted keys.
+struct Township {
+    temp: tempfile::TempDir,
+    day: Cell<u32>,
+}
+
+impl Township {
+    fn path(&self, name: &str) -> PathBuf {
+        self.temp.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    fn say(&self, folder: &str, args: &[&str]) -> Said {
+        let now = format!("2026-03-{:02}T10:00:00+08:00", self.day.get());
+        let trust = self.text("trusted-keys");
+        let always = ["--lang", "en", "--now", &now, "--trust", &trust];
+        wenming(&self.path(folder), &[&always, args].concat())
+    }
+
+    fn done(&self, folder: &str, args: &[&str]) -> Said {
+        let said = self.say(folder, args);
+        assert_eq!(said.code, 0, "{folder}: {args:?}: {}", said.all());
+        said
+    }
+
+    fn refused(&self, folder: &str, args: &[&str], wanted: &str) -> Said {
+        let said = self.say(folder, args);
+        assert_eq!(said.code, 1, "{folder}: {args:?}: {}", said.all());
+        assert!(said.all().contains(wanted), "{wanted}: {}", said.all());
+        said
+    }
+
+    fn json(&self, folder: &str, args: &[&str]) -> Value {
+        let said = self.done(folder, &[&["--json"], args].concat());
+        serde_json::from_str(&said.out).unwrap()
+    }
+
+    /// A key of somebody's own, made on their own computer; the public half.
+    fn key(&self, folder: &str, operator: &str) -> String {
+        let made = self.json(folder, &["operator", "new-key", operator]);
+        made["public_key"].as_str().unwrap().to_owned()
+    }
+
+    /// Head office enrols who works in a village's folder.
+    fn enroll(&self, branch: &str, folder: &str) {
+        for (operator, role) in [("li", "clerk"), ("ma", "manager")] {
+            let key = self.key(folder, operator);
+            let enroll = ["--role", role, "--public-key", &key];
+            let who = ["--as", "wang", "--branch", branch, "operator", "enroll", operator];
+            self.done("hq", &[&who[..], &enroll].concat());
+        }
+    }
+
+    /// Head office closes a branch in its own folder, witnesses it, and lets it go.
+    fn hand_over(&self, branch: &str, folder: &str, reason: &str) {
+        let (request, cosig) = (self.text("request"), self.text("cosig"));
+        let bundle = self.text(&format!("usb-{folder}.zip"));
+        let at = |args: &[&str]| {
+            self.done("hq", &[&["--as", "wang", "--branch", branch], args].concat());
+        };
+        at(&["branch", "set-key", "--reason", reason]);
+        at(&["checkpoint"]);
+        at(&["checkpoint", "request", "--out", &request]);
+        self.done("hq", &["--branch", "HQ", "checkpoint", "cosign", &request, "--out", &cosig]);
+        at(&["checkpoint", "accept", &cosig]);
+        at(&["export", "bundle", "--out", &bundle]);
+        self.done("hq", &["branch", "away", branch]);
+        self.done(folder, &["restore", &bundle]);
+        self.done(folder, &["--as", "ma", "branch", "set-key", "--reason", "村里自己的密钥"]);
+        for file in [&request, &cosig] {
+            fs::remove_file(file).unwrap();
+        }
+    }
+
+    fn credit(&self, folder: &str, household: &str, on: &str) {
+        self.done(folder, &["--as", "li", "deposit", household, "H08", "1", "--on", on]);
+    }
+
+    /// Closes the village's books and brings them to the stick.
+    fn bundle(&self, folder: &str, name: &str) -> String {
+        let path = self.text(name);
+        self.done(folder, &["checkpoint"]);
+        self.done(folder, &["export", "bundle", "--out", &path]);
+        path
+    }
+
+    fn balance(&self, folder: &str, account: &str) -> String {
+        let answer = self.json(folder, &["balance", account]);
+        answer["balances"][0]["balance"].as_str().unwrap_or("0").to_owned()
+    }
+
+    fn clean(&self, folder: &str) {
+        let said = self.done(folder, &["audit"]);
+        assert!(said.all().contains("no findings"), "{}", said.all());
+    }
+
+    fn lines(&self, folder: &str, branch: &str) -> Vec<u8> {
+        fs::read(self.path(folder).join(format!("journal/{branch}/000000000000.jsonl"))).unwrap()
+    }
+}
+
+/// Head office, and two villages that went home with their own folders.
+fn township() -> Township {
+    let town = Township { temp: tempfile::tempdir().unwrap(), day: Cell::new(1) };
+    let book = town.text("book.toml");
+    fs::write(&book, RULEBOOK).unwrap();
+    let found = ["--origin", "wenming.example/lucheng", "--name", "鹿城镇", "--manager", "wang"];
+    town.done("hq", &[&["init"], &found[..]].concat());
+    town.done("hq", &["--as", "wang", "--branch", "HQ", "branch", "set-key"]);
+    let keys = town.done("hq", &["--branch", "HQ", "branch", "keys"]).out;
+    let line = keys.split_whitespace().find(|word| word.contains("/HQ+")).unwrap();
+    town.done("hq", &["trust", "add", line]);
+    for (branch, folder) in [("LC01", "lc01"), ("LC02", "lc02")] {
+        town.done("hq", &["--as", "wang", "branch", "open", branch, "--name", "村"]);
+        let adopt = ["rules", "adopt", &book, "--from", "2026-01-01"];
+        town.done("hq", &[&["--as", "wang", "--branch", branch], &adopt[..]].concat());
+        town.enroll(branch, folder);
+        town.hand_over(branch, folder, "启用");
+        let open = ["--as", "li", "account", "open", "--household", "一组-001"];
+        town.done(folder, &open);
+    }
+    town
+}
+
+#[test]
+fn a_month_offline_comes_in_by_bundle_is_cosigned_and_goes_back() {
+    let town = township();
+    town.day.set(30);
+    for (folder, household) in [("lc01", "一组-001"), ("lc02", "一组-001")] {
+        town.credit(folder, household, "2026-03-05");
+    }
+    for (branch, folder) in [("LC01", "lc01"), ("LC02", "lc02")] {
+        let (bundle, reply) = (town.bundle(folder, &format!("{folder}.zip")), town.text("reply"));
+        // Before anybody else signed, nobody who trusts head office alone has reason to believe it.
+        let receipt = town.text("receipt");
+        town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
+        town.refused("nowhere", &["verify", &receipt], "nobody whom you trust");
+        let taken = town.json("hq", &["import", "bundle", &bundle, "--reply", &reply]);
+        assert_eq!((&taken["taken"], &taken["cosigned"]), (&3.into(), &true.into()), "{taken}");
+        assert_eq!(town.lines("hq", branch), town.lines(folder, branch));
+        town.done(folder, &["checkpoint", "accept", &reply]);
+        fs::remove_file(&receipt).unwrap();
+        town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
+        let said = town.done("nowhere", &["verify", &receipt]);
+        assert!(said.out.contains("witnessed") && said.out.contains("60"), "{}", said.all());
+        // The same bundle brought twice changes nothing.
+        let before = town.lines("hq", branch);
+        let again = town.json("hq", &["import", "bundle", &bundle]);
+        assert_eq!(again["taken"], 0, "{again}");
+        assert_eq!(town.lines("hq", branch), before);
+        // Head office reads the village and does not write to it.
+        assert_eq!(town.balance("hq", &format!("{branch}-000001-{}", check(branch))), "60");
+        let credit = ["deposit", "一组-001", "H08", "1", "--on", "2026-03-06"];
+        town.refused("hq", &[&["--as", "wang", "--branch", branch], &credit[..]].concat(), "away");
+        fs::remove_file(&receipt).unwrap();
+        fs::remove_file(&reply).unwrap();
+        town.clean(folder);
+    }
+    town.clean("hq");
+    // What is checked with the cosigned checkpoint goes through, alone, anywhere.
+    let whole = town.text("whole");
+    town.done("lc01", &["export", "bundle", "--out", &whole]);
+    let said = town.done("nowhere", &["verify", &whole]);
+    assert!(said.out.contains("whole bundle"), "{}", said.all());
+}
+
+/// The check character of a branch's first account.
+fn check(branch: &str) -> char {
+    let account = ledger_core::ids::AccountNo::new(branch.parse().unwrap(), 1);
+    account.to_string().pop().unwrap()
+}
+
+#[test]
+fn a_bundle_that_is_damaged_forged_or_of_another_bank_is_refused_and_nothing_is_taken() {
+    let town = township();
+    town.day.set(20);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    let folder = town.bundle("lc01", "bundle");
+    let before = town.lines("hq", "LC01");
+    let import = ["import", "bundle", &folder];
+    for (file, wanted) in [
+        ("journal/LC01/000000000000.jsonl", "journal/LC01/000000000000.jsonl"),
+        ("balances.csv", "balances.csv"),
+        ("checkpoint", "checkpoint"),
+        ("tile/0/000.p/9", "tile/0/000.p/9"),
+        ("bundle.json", "manifest"),
+    ] {
+        let path = Path::new(&folder).join(file);
+        let whole = fs::read(&path).unwrap();
+        let mut changed = whole.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        fs::write(&path, changed).unwrap();
+        town.refused("hq", &import, wanted);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(town.say("hq", &import).code, 1, "{file} is missing");
+        fs::write(&path, whole).unwrap();
+        assert_eq!(town.lines("hq", "LC01"), before);
+    }
+    // A folder that is none, an archive that is none, and one of another bank.
+    let said = town.say("hq", &["import", "bundle", &town.text("lc01")]);
+    assert!(said.code != 0 && said.all().contains("bundle.json"), "{}", said.all());
+    fs::write(town.path("bad.zip"), b"PK no").unwrap();
+    assert_ne!(town.say("hq", &["import", "bundle", &town.text("bad.zip")]).code, 0);
+    let found = ["--origin", "wenming.example/other", "--name", "别镇", "--manager", "zhao"];
+    town.done("other", &[&["init"], &found[..]].concat());
+    town.refused("other", &import, "wenming.example/other");
+    assert!(!town.path("hq").join(".incoming").exists());
+    let left = fs::read_dir(town.path("hq")).unwrap().flatten();
+    assert_eq!(left.filter(|f| f.file_name().to_string_lossy().ends_with(".part")).count(), 0);
+    assert_eq!(town.json("hq", &import)["taken"], 3);
+}
+
+#[test]
+fn two_stories_of_one_village_are_told_apart_at_their_first_difference_and_kept() {
+    let town = township();
+    town.day.set(20);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    let early = town.bundle("lc01", "early.zip");
+    // The folder copied, and both written on.
+    let copy = std::process::Command::new("cp")
+        .arg("-r")
+        .args([town.path("lc01"), town.path("copy")])
+        .status();
+    assert!(copy.unwrap().success());
+    town.credit("lc01", "一组-001", "2026-03-06");
+    town.done("copy", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-06"]);
+    let one = town.bundle("lc01", "one.zip");
+    let other = town.bundle("copy", "other.zip");
+    town.done("hq", &["import", "bundle", &one]);
+    let before = town.lines("hq", "LC01");
+    let said = town.refused("hq", &["import", "bundle", &other], "another story of LC01: entry 8");
+    let place = town.path("hq").join("witnessed/wenming.example+lucheng+LC01/conflict-1");
+    assert!(said.all().contains("conflict-1"), "{}", said.all());
+    let root = |file: &str| {
+        let note = fs::read_to_string(place.join(file)).unwrap();
+        note.lines().nth(2).unwrap().to_owned()
+    };
+    assert_ne!(root("seen.note"), root("offered.note"));
+    // An older bundle is not another story.
+    assert_eq!(town.json("hq", &["import", "bundle", &early])["taken"], 0);
+    assert_eq!(town.lines("hq", "LC01"), before);
+}
+
+#[test]
+fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
+    let town = township();
+    town.day.set(10);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    let bundle = town.bundle("lc01", "march.zip");
+    town.done("hq", &["import", "bundle", &bundle]);
+    fs::remove_dir_all(town.path("lc01")).unwrap();
+    town.day.set(20);
+    // Nobody restores on the word of somebody they do not trust.
+    let strangers = town.text("nobody");
+    let now = ["--lang", "en", "--now", "2026-03-20T10:00:00+08:00", "--trust", &strangers];
+    let said = wenming(&town.path("new"), &[&now[..], &["restore", &bundle]].concat());
+    assert!(said.code == 1 && said.all().contains("nobody you trust"), "{}", said.all());
+    assert!(!town.path("new").join("journal").exists());
+    // The keys are gone with the computer: new ones, from head office's copy on.
+    town.done("hq", &["branch", "home", "LC01"]);
+    town.enroll("LC01", "new");
+    town.hand_over("LC01", "new", "电脑丢失");
+    town.credit("new", "一组-001", "2026-03-12");
+    assert_eq!(town.balance("new", "一组-001"), "120");
+    let bundle = town.bundle("new", "april.zip");
+    let taken = town.json("hq", &["import", "bundle", &bundle]);
+    assert_eq!(taken["taken"], 2, "{taken}");
+    town.clean("new");
+    town.clean("hq");
+    // What the old computer's keys sign now counts for nothing.
+    let keys = town.json("hq", &["--branch", "LC01", "branch", "keys"]);
+    assert_eq!(keys.to_string().matches("since").count(), 4, "{keys}");
+}
