@@ -371,7 +371,6 @@ fn mutate(target: &Target<'_>, with: &str, seed: u64) -> usize {
     }
     said.add(with, (target.believe)(with).expect(target.name));
     target.crossed(with, &said, &mut Seeded(seed), &mut tried);
-    println!("{}: {tried:?}", target.name);
     tried.all
 }
 
