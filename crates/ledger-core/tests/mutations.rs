@@ -27,8 +27,8 @@ use ledger_core::proof::merkle::{
 use ledger_core::proof::note::{Judged, SignatureLine};
 use ledger_core::proof::witness::admit;
 use ledger_core::proof::{
-    Checkpoint, LogName, Receipt, Request, SignatureKind, SignedCheckpoint, TlogProof, TreeHash,
-    Trust, VerifierKey, WitnessRefusal,
+    Checkpoint, LogName, Note, Receipt, Request, SignatureKind, SignedCheckpoint, TlogProof,
+    TreeHash, Trust, VerifierKey, WitnessRefusal,
 };
 use naive_tree::{Kept, Seeded};
 
@@ -662,4 +662,95 @@ fn a_cosignature_is_not_taken_for_a_checkpoint_nor_the_other_way_round() {
         let signed: SignedCheckpoint = text.parse().unwrap();
         assert!(Trust::new([key.clone()]).judge(signed.note()).is_err(), "{text}");
     }
+}
+
+/// Base64 that ends in `=`, with the lowest bit of its last digit set, which means nothing.
+fn loosened(text: &str) -> String {
+    let body = text.trim_end_matches('=');
+    let mut bytes = body.as_bytes().to_vec();
+    let last = bytes.last_mut().unwrap();
+    // The digit after one whose bits end in 0 is the next letter.
+    assert!(body.len() < text.len() && last.is_ascii_alphanumeric());
+    *last += 1;
+    format!("{}{}", String::from_utf8(bytes).unwrap(), &text[body.len()..])
+}
+
+/// A text, rightly signed by LC01's key whatever it says.
+fn signed_by_lc01(text: &str) -> String {
+    let named = log("LC01").key_line(SignatureKind::Log, key("LC01").public());
+    let bytes = [&named.id()[..], key("LC01").sign(text.as_bytes()).bytes()].concat();
+    format!("{text}\n— {} {}\n", named.name(), BASE64.encode(bytes))
+}
+
+#[test]
+fn a_checkpoint_has_one_form_even_where_its_own_key_signs_another() {
+    let root = TreeHash([7; 32]).to_string();
+    let name = "wenming.example/lucheng/LC01";
+    let good = format!("{name}\n300\n{root}\n");
+    assert!(believe_checkpoint(&signed_by_lc01(&good)).is_some());
+    let loose = loosened(&root);
+    for (how, bad) in [
+        ("an extension line", format!("{name}\n300\n{root}\nmore\n")),
+        ("an empty extension line", format!("{name}\n300\n{root}\n\n")),
+        ("an empty line in front", format!("\n{name}\n300\n{root}\n")),
+        ("no root", format!("{name}\n300\n")),
+        ("no size", format!("{name}\n{root}\n")),
+        ("a leading zero", format!("{name}\n0300\n{root}\n")),
+        ("a plus", format!("{name}\n+300\n{root}\n")),
+        ("a blank", format!("{name}\n300 \n{root}\n")),
+        ("a size below nothing", format!("{name}\n-1\n{root}\n")),
+        ("a size of more than 64 bits", format!("{name}\n18446744073709551616\n{root}\n")),
+        ("base64 with loose bits", format!("{name}\n300\n{loose}\n")),
+        ("a root of 31 bytes", format!("{name}\n300\n{}\n", BASE64.encode([7; 31]))),
+        ("a root of 33 bytes", format!("{name}\n300\n{}\n", BASE64.encode([7; 33]))),
+        ("a log without branch", format!("wenming.example\n300\n{root}\n")),
+        ("a branch in small letters", format!("wenming.example/lucheng/lc01\n300\n{root}\n")),
+        ("CRLF", format!("{name}\r\n300\r\n{root}\r\n")),
+    ] {
+        let text = signed_by_lc01(&bad);
+        assert!(text.parse::<SignedCheckpoint>().is_err(), "{how}: {text}");
+    }
+}
+
+#[test]
+fn a_note_has_one_form() {
+    let line = |name: &str, bytes: &[u8]| format!("— {name} {}\n", BASE64.encode(bytes));
+    let by = |name: &str| line(name, &[1, 2, 3, 4, 5]);
+    let many = |count: u8| (0..count).map(|n| line("a", &[n, 2, 3, 4, 5])).collect::<String>();
+    for good in [
+        format!("text\n\n{}", by("a")),
+        format!("text\n\nwith an empty line\n\n{}", by("a")),
+        format!("文\n\n{}{}", by("a"), by("乙")),
+        format!("text\n\n{}", many(64)),
+    ] {
+        assert_eq!(good.parse::<Note>().unwrap().to_string(), good);
+    }
+    for (how, bad) in [
+        ("nothing", String::new()),
+        ("no text", format!("\n{}", by("a"))),
+        ("no signature", "text\n\n".to_owned()),
+        ("no empty line", format!("text\n{}", by("a"))),
+        ("a control character", format!("te\u{1}xt\n\n{}", by("a"))),
+        ("a tab", format!("te\txt\n\n{}", by("a"))),
+        ("CR", format!("text\r\n\n{}", by("a"))),
+        ("no end", format!("text\n\n{}", by("a").trim_end())),
+        ("an empty line behind", format!("text\n\n{}\n", by("a"))),
+        ("a name with a plus", format!("text\n\n{}", by("a+b"))),
+        ("a name with a blank", format!("text\n\n{}", by("a b"))),
+        ("a name with a wide blank", format!("text\n\n{}", by("a\u{3000}b"))),
+        ("no name", format!("text\n\n{}", by(""))),
+        ("no signature behind the id", format!("text\n\n{}", line("a", &[1, 2, 3, 4]))),
+        ("half an id", format!("text\n\n{}", line("a", &[1, 2]))),
+        ("base64 with loose bits", format!("text\n\n{}", loosened(by("a").trim_end()) + "\n")),
+        ("base64 without end", format!("text\n\n{}", by("a").replace('=', ""))),
+        ("something behind it", format!("text\n\n{}", by("a").replace("=\n", "= x\n"))),
+        ("a plain dash", format!("text\n\n{}", by("a").replace('—', "-"))),
+        ("one key twice", format!("text\n\n{0}{0}", by("a"))),
+        ("one key twice, otherwise", format!("text\n\n{}{}", by("a"), line("a", &[1, 2, 3, 4, 6]))),
+        ("65 signatures", format!("text\n\n{}", many(65))),
+        ("more than 64 KiB", format!("{}\n\n{}", "x".repeat(64 * 1024), by("a"))),
+    ] {
+        assert!(bad.parse::<Note>().is_err(), "{how}: {bad:.200}");
+    }
+    assert!(Note::new("").is_err() && Note::new("no end").is_err() && Note::new("\0\n").is_err());
 }
