@@ -25,6 +25,7 @@ use ledger_core::proof::merkle::{
     range_root,
 };
 use ledger_core::proof::note::{Judged, SignatureLine};
+use ledger_core::proof::receipt::ReceiptFault;
 use ledger_core::proof::witness::admit;
 use ledger_core::proof::{
     Checkpoint, LogName, Note, Receipt, Request, SignatureKind, SignedCheckpoint, TlogProof,
@@ -753,4 +754,81 @@ fn a_note_has_one_form() {
         assert!(bad.parse::<Note>().is_err(), "{how}: {bad:.200}");
     }
     assert!(Note::new("").is_err() && Note::new("no end").is_err() && Note::new("\0\n").is_err());
+}
+
+#[test]
+fn a_line_that_claims_another_place_than_its_own_has_no_receipt() {
+    // The log itself put the lines where they do not belong, and signed the root.
+    let mut village = Village::new();
+    let mut entry = Entry::decode(&village.lines[5]).unwrap();
+    entry.seq = 6;
+    village.lines[5] = entry.encode().unwrap();
+    (entry.seq, entry.branch) = (7, "LC02".parse().unwrap());
+    village.lines[7] = entry.encode().unwrap();
+    village.tree = Kept::of(&village.lines);
+    for (index, found) in [(5, "LC01:6"), (7, "LC02:7")] {
+        let receipt = village.receipt(index, village.checkpoint(SIZE, &[]));
+        let expected =
+            ReceiptFault::Elsewhere { expected: format!("LC01:{index}"), found: found.to_owned() };
+        assert_eq!(receipt.check(&trust()), Err(expected));
+    }
+    assert!(village.receipt(8, village.checkpoint(SIZE, &[])).check(&trust()).is_ok());
+}
+
+#[test]
+fn a_witness_says_why_it_does_not_sign_in_the_order_of_its_reasons() {
+    let village = Village::new();
+    let forked = {
+        let mut other = Village::new();
+        other.lines.swap(3, 4);
+        other.tree = Kept::of(&other.lines);
+        other
+    };
+    let seen = village.checkpoint(EARLIER, &[]);
+    let seen_root = seen.checkpoint().root;
+    let admit = |seen: Option<&SignedCheckpoint>, request: &Request| admit(seen, request, &trust());
+    let (smaller, same, larger) = (EARLIER - 1, EARLIER, SIZE);
+    // What goes on from what was seen, or is seen for the first time.
+    assert_eq!(admit(Some(&seen), &village.request(same, village.checkpoint(larger, &[]))), Ok(()));
+    assert_eq!(admit(Some(&seen), &village.request(same, seen.clone())), Ok(()));
+    assert_eq!(admit(None, &village.request(0, seen.clone())), Ok(()));
+    assert_eq!(admit(None, &village.request(0, village.checkpoint(0, &[]))), Ok(()));
+    // What was seen of another log does not count.
+    let elsewhere = {
+        let root = seen_root;
+        let checkpoint = Checkpoint { log: log("LC02"), size: EARLIER, root };
+        SignedCheckpoint::sign(checkpoint, &key("LC02")).unwrap()
+    };
+    assert_eq!(admit(Some(&elsewhere), &village.request(0, seen.clone())), Ok(()));
+
+    use WitnessRefusal::{Forked, Inconsistent, OldSize, Smaller, Untrusted};
+    // Each has every later reason as well.
+    let untrusted = Request { old: 7, proof: vec![seen_root], checkpoint: elsewhere };
+    assert!(matches!(admit(Some(&seen), &untrusted), Err(Untrusted { .. })));
+    let shrunk = forked.request(7, forked.checkpoint(smaller, &[]));
+    let refused = Smaller { seen: same, offered: smaller };
+    assert_eq!(admit(Some(&seen), &shrunk), Err(refused));
+    let fork = forked.request(7, forked.checkpoint(same, &[]));
+    let offered = fork.checkpoint.checkpoint().root;
+    let refused = Forked { size: same, seen: seen_root, offered };
+    assert_eq!(admit(Some(&seen), &fork), Err(refused));
+    let stale = forked.request(7, forked.checkpoint(larger, &[]));
+    assert_eq!(admit(Some(&seen), &stale), Err(OldSize { seen: same, offered: 7 }));
+    // A proof that starts from nothing asks nothing; who saw something does not take it.
+    let anew = village.request(0, village.checkpoint(larger, &[]));
+    assert_eq!(admit(Some(&seen), &anew), Err(OldSize { seen: same, offered: 0 }));
+    let other = forked.request(same, forked.checkpoint(larger, &[]));
+    let refused = Inconsistent { seen: same, offered: larger };
+    assert_eq!(admit(Some(&seen), &other), Err(refused));
+    let empty =
+        Request { proof: Vec::new(), ..village.request(same, village.checkpoint(larger, &[])) };
+    assert!(matches!(admit(Some(&seen), &empty), Err(Inconsistent { .. })));
+    // Its own cosignature is no word of the log's.
+    let root = seen_root;
+    let text = Checkpoint { log: log("LC01"), size: EARLIER, root }.to_string();
+    let cosigned: SignedCheckpoint =
+        format!("{text}\n{}\n", seen.cosignature(&origin(), &key("HQ"), at(0))).parse().unwrap();
+    assert!(trust().judge(cosigned.note()).is_ok());
+    let only = Request { old: 0, proof: Vec::new(), checkpoint: cosigned };
+    assert!(matches!(admit(None, &only), Err(Untrusted { .. })));
 }
