@@ -149,6 +149,10 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::KeyTaken { operator, holder } => {
             vec![("operator", text(operator)), ("holder", text(holder))]
         }
+        Refusal::KeyOfOperator { holder } => vec![("holder", text(holder))],
+        Refusal::KeyOfBranch { entry } => {
+            vec![("entry", text(entry)), ("branch", text(entry.branch))]
+        }
         Refusal::LastManager { operator, branch } => {
             vec![("operator", text(operator)), ("branch", text(branch))]
         }
@@ -704,6 +708,8 @@ mod tests {
             Refusal::RuleOfKind { rule: p("H07"), found: RuleKind::Earn, wanted: RuleKind::Deduct },
             Refusal::NotChartered { branch: p("LC01") },
             Refusal::KeyTaken { operator: p("clerk01"), holder: p("clerk02") },
+            Refusal::KeyOfOperator { holder: p("clerk01") },
+            Refusal::KeyOfBranch { entry: p("LC01:57") },
             Refusal::LastManager { operator: p("wang"), branch: p("LC01") },
             Refusal::HolderNotAllowed { rule: p("H07"), kind: HolderKind::Team },
             Refusal::PaysPerson { rule: p("H07"), account },

@@ -416,6 +416,7 @@ mod tests {
                 "reservation_cancelled",
                 "reservation_released",
                 "returned",
+                "branch_key_set",
             ];
             said.extend(events.map(|name| event(&m, name)));
             use NameKind as N;

@@ -411,6 +411,10 @@ pub enum Command {
         qty: Qty,
         reason: String,
     },
+    SetBranchKey {
+        key: PublicKey,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -561,6 +565,7 @@ impl Command {
                 Self::ReleaseReservation { account, reservation }
             }
             Event::Returned { entry, qty, reason, .. } => Self::Return { entry, qty, reason },
+            Event::BranchKeySet { key, reason } => Self::SetBranchKey { key, reason },
         }
     }
 

@@ -880,6 +880,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// From here on the branch's checkpoints are signed with this key (分行密钥).
+    BranchKeySet {
+        /// The key.
+        key: PublicKey,
+        /// Why: that it is the first, or what became of the one before.
+        reason: String,
+    },
 }
 
 impl Aim {
@@ -948,6 +955,7 @@ impl Event {
             Self::ReservationCancelled { .. } => "reservation_cancelled",
             Self::ReservationReleased { .. } => "reservation_released",
             Self::Returned { .. } => "returned",
+            Self::BranchKeySet { .. } => "branch_key_set",
         }
     }
 

@@ -85,6 +85,10 @@ pub enum Refusal {
     NoRight { operator: OperatorId, role: Role, needed: Role },
     #[error("the key given for `{operator}` is already that of `{holder}`")]
     KeyTaken { operator: OperatorId, holder: OperatorId },
+    #[error("the key is that of operator `{holder}`, and cannot be the branch's")]
+    KeyOfOperator { holder: OperatorId },
+    #[error("the key was set as the branch's by `{entry}`, and cannot be set or enrolled again")]
+    KeyOfBranch { entry: EntryId },
     #[error("`{operator}` is the last manager of `{branch}`")]
     LastManager { operator: OperatorId, branch: BranchCode },
 
@@ -441,6 +445,8 @@ impl Refusal {
             Self::WrongKey { .. } => "wrong-key",
             Self::NoRight { .. } => "no-right",
             Self::KeyTaken { .. } => "key-taken",
+            Self::KeyOfOperator { .. } => "key-of-operator",
+            Self::KeyOfBranch { .. } => "key-of-branch",
             Self::LastManager { .. } => "last-manager",
             Self::TextTooLong { .. } => "text-too-long",
             Self::TextControl { .. } => "text-control",

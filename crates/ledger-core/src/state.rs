@@ -56,6 +56,17 @@ pub struct Operator {
     pub account: Option<AccountNo>,
 }
 
+/// A key that the branch's checkpoints are signed with from an entry on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchKeySet {
+    /// The entry that set it.
+    pub since: u64,
+    /// When that was.
+    pub at: Timestamp,
+    /// The key.
+    pub key: PublicKey,
+}
+
 /// A rulebook adopted by the branch.
 #[derive(Debug, Clone)]
 pub struct Adopted {
@@ -386,6 +397,7 @@ pub struct State {
     pub(crate) last_at: Option<Timestamp>,
     pub(crate) charter: Option<Charter>,
     pub(crate) operators: BTreeMap<OperatorId, Operator>,
+    pub(crate) branch_keys: Vec<BranchKeySet>,
     pub(crate) rulebooks: Vec<Adopted>,
     pub(crate) chartered: BTreeMap<BranchCode, String>,
     pub(crate) trade: Trade,
@@ -410,6 +422,7 @@ impl State {
             last_at: None,
             charter: None,
             operators: BTreeMap::new(),
+            branch_keys: Vec::new(),
             rulebooks: Vec::new(),
             chartered: BTreeMap::new(),
             trade: Trade::default(),
@@ -456,6 +469,25 @@ impl State {
     /// Its operators, retired ones too.
     pub fn operators(&self) -> &BTreeMap<OperatorId, Operator> {
         &self.operators
+    }
+
+    /// The keys its checkpoints are or were signed with, in the order of the entries.
+    pub fn branch_keys(&self) -> &[BranchKeySet] {
+        &self.branch_keys
+    }
+
+    /// The key that rightly signs a checkpoint of so many lines: the one that the
+    /// last of them to set any has set.
+    pub fn branch_key_at(&self, size: u64) -> Option<PublicKey> {
+        self.branch_keys.iter().rev().find(|set| set.since < size).map(|set| set.key)
+    }
+
+    /// The keys that a cosignature of that time may be by: the one that was the
+    /// branch's then, and where another was set in that very second, that one too.
+    pub fn branch_keys_on(&self, at: Timestamp) -> impl Iterator<Item = PublicKey> {
+        let before = self.branch_keys.iter().rev().find(|set| set.at < at);
+        let then = self.branch_keys.iter().filter(move |set| set.at == at);
+        before.into_iter().chain(then).map(|set| set.key)
     }
 
     /// Its rulebooks, by the day they came into force.

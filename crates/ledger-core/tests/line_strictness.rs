@@ -555,6 +555,7 @@ fn plain_event() -> impl Strategy<Value = Event> {
         ),
         (operator(), words())
             .prop_map(|(operator, reason)| Event::OperatorRetired { operator, reason }),
+        (public(), words()).prop_map(|(key, reason)| Event::BranchKeySet { key, reason }),
         (any::<[u8; 32]>(), day(), words()).prop_map(|(book, from, text)| {
             Event::RulebookAdopted { book: BookHash(book), from, text }
         }),

@@ -401,6 +401,9 @@ impl World {
                 key: key(secret).public(),
                 account: option("account").map(|account| self.account(&account)),
             },
+            ["set-key", secret, reason] => {
+                Command::SetBranchKey { key: key(secret).public(), reason: spelled(reason) }
+            }
             ["claim", acc, rule, amount, on] => {
                 let witnesses = option("seen").unwrap_or_default();
                 let witnesses = witnesses.split_terminator(',').map(|of| self.account(of));
@@ -693,6 +696,8 @@ const STORY: &str = "
 @both      | clerk: redeem #15 TOOL 1 with=ZS:50
 @undone    | clerk: redeem #15 HAIR 1
            | manager: reverse @undone 记错
+@key       | manager: set-key first 首次
+           | manager: set-key second-key 更换
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -757,6 +762,13 @@ panel: claim #1 V01 1 2026-03-03 => no-right: `panel` is Verifier; this takes Cl
 panel: notice 2026-03-01 2026-03-20 2026-03-27 => no-right: `panel` is Verifier; this takes Clerk
 panel: resolve @objected #3 upheld 属实 => no-right: `panel` is Verifier; this takes Manager
 auditor: pay @agreed #3 => no-right: `auditor` is Auditor; this takes Clerk
+clerk: set-key fresh 首次 => no-right: `clerk` is Clerk; this takes Manager
+manager: set-key clerk 更换 => key-of-operator: the key is that of operator `clerk`, and cannot be the branch's
+manager: set-key gone 更换 => key-of-operator: the key is that of operator `gone`, and cannot be the branch's
+manager: set-key first 更换 => key-of-branch: the key was set as the branch's by `@key`, and cannot be set or enrolled again
+manager: set-key second-key 更换 => key-of-branch: …
+manager: enrol friend clerk first => key-of-branch: the key was set as the branch's by `@key`, and cannot be set or enrolled again
+manager: set-key fresh _ => text-missing: the reason is empty
 manager: retire manager 离任 => last-manager: `manager` is the last manager of `LC01`
 manager: enrol manager clerk manager => last-manager: `manager` is the last manager of `LC01`
 clerk: deposit #1 H01 1 2026-03-01 note=字*201 => text-too-long: the note is 201 characters long; at most 200 are allowed
@@ -1148,6 +1160,10 @@ auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 =
 hqclerk@HQ: charter LC01 清溪村 => branch-exists | hqclerk@HQ: charter LC04 山南村 => no-right
 clerk: enrol twice verifier panel => no-right | manager: enrol twice verifier panel => key-taken
 manager: enrol manager clerk panel => key-taken | manager: enrol manager clerk fresh => last-manager
+clerk: set-key clerk _ => no-right | manager: set-key clerk _ => key-of-operator
+manager: set-key clerk _ => key-of-operator | manager: set-key first _ => key-of-branch
+manager: enrol manager clerk first => key-of-branch | manager: enrol manager clerk fresh => last-manager
+manager: set-key first _ => key-of-branch | manager: set-key fresh _ => text-missing
 manager: retire manager _ => last-manager | manager: retire clerk _ => text-missing
 manager: retire nobody _ => unknown-operator | manager: retire clerk _ => text-missing
 auditor: freeze #1 字*201 => no-right | manager: freeze #1 字*201 => text-too-long

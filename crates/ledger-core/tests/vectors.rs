@@ -10,6 +10,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it fails")]
 
+#[path = "vectors/keys.rs"]
+mod keys;
 #[path = "vectors/offers.rs"]
 mod offers;
 
@@ -523,7 +525,10 @@ type Later = (&'static str, &'static str, Vec<Vec<u8>>, &'static str);
 
 /// Those that came later: each a whole branch, with its hashes beside it.
 fn later() -> Vec<Later> {
-    vec![("offers", offers::FIXED, offers::branch(), offers::HASHES)]
+    vec![
+        ("offers", offers::FIXED, offers::branch(), offers::HASHES),
+        ("keys", keys::FIXED, keys::branch(), keys::HASHES),
+    ]
 }
 
 #[test]

@@ -210,6 +210,7 @@ fn facts(event: &Event) -> Facts {
         Event::RulebookAdopted { from, .. } => Facts { on: Out::Date(from.date()), ..none() },
         Event::Transferred { note, .. } => Facts { note: note.clone(), ..none() },
         Event::OperatorRetired { reason, .. }
+        | Event::BranchKeySet { reason, .. }
         | Event::AccountClosed { reason, .. }
         | Event::AccountFrozen { reason, .. }
         | Event::AccountUnfrozen { reason, .. }

@@ -22,7 +22,7 @@ use crate::points::Amount;
 use crate::postings::{Movement, Side, SystemAccount, movements};
 use crate::rulebook::{HolderKind, Use, from_toml};
 use crate::state::{
-    Account, Adopted, Charter, DayUse, Offer, Operator, Reservation, State, Status,
+    Account, Adopted, BranchKeySet, Charter, DayUse, Offer, Operator, Reservation, State, Status,
 };
 
 /// Brings an entry into the state. `hash` is the hash of its stored line.
@@ -296,6 +296,11 @@ fn apply_event(state: &mut State, entry: &Entry) {
             };
             offers::give_back(state, *account, *offer, *qty, taken_by);
             offers::note_returned(state, *account, handed.seq, *qty);
+        }
+        Event::BranchKeySet { key, reason: _ } => {
+            state.touched.setup = true;
+            let set = BranchKeySet { since: entry.seq, at: entry.at, key: *key };
+            state.branch_keys.push(set);
         }
     }
 }

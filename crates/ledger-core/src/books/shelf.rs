@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! h              head: size and hash of the journal they index, totals, and digests of
-//! s                setup: charter, operators, rulebooks, branches
+//! s                setup: charter, operators, branch keys, rulebooks, branches
 //! t                trade: offers, and what is under way
 //! f                fund: the money, and every voucher there ever was
 //! r<room>          room: digests of 64 accounts' cells
@@ -31,11 +31,13 @@ use crate::day::{Day, Timestamp};
 use crate::ids::{BranchCode, FileDigest, HouseholdNo, OperatorId, RequestKey, RuleCode};
 use crate::line::{Entry, EntryHash};
 use crate::rulebook::{BookHash, Use, from_toml};
-use crate::state::{Account, Adopted, Charter, DayUse, Operator, State, Status, Totals, Trade};
+use crate::state::{
+    Account, Adopted, BranchKeySet, Charter, DayUse, Operator, State, Status, Totals, Trade,
+};
 
 type Digest = [u8; 8];
 pub(super) const NONE: Digest = [0; 8];
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 const ROOM: u32 = 64;
 const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
@@ -93,6 +95,7 @@ struct Head {
 struct Setup {
     charter: Option<Charter>,
     operators: BTreeMap<OperatorId, Operator>,
+    branch_keys: Vec<BranchKeySet>,
     rulebooks: Vec<(String, Day)>,
     chartered: BTreeMap<BranchCode, String>,
 }
@@ -282,6 +285,7 @@ impl Shelf {
         state.totals = head.totals;
         state.charter = setup.charter;
         state.operators = setup.operators;
+        state.branch_keys = setup.branch_keys;
         state.trade = get(books, &self::key(branch, b't', &[]), head.trade)?;
         state.trade.fund = get(books, &self::key(branch, b'f', &[]), head.fund)?;
         state.chartered = setup.chartered;
@@ -653,6 +657,7 @@ impl Shelf {
         Setup {
             charter: self.state.charter.clone(),
             operators: self.state.operators.clone(),
+            branch_keys: self.state.branch_keys.clone(),
             rulebooks: rulebooks.map(|adopted| (adopted.text.to_string(), adopted.from)).collect(),
             chartered: self.state.chartered.clone(),
         }

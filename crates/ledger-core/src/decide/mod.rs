@@ -22,7 +22,8 @@ mod undo;
 use crate::command::Command;
 use crate::day::{Day, Timestamp};
 use crate::event::{Event, OfferTerms, Role};
-use crate::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
+use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, OperatorId};
+use crate::keys::PublicKey;
 use crate::lots::{Lot, take};
 use crate::points::Points;
 use crate::postings::{Side, movements};
@@ -47,7 +48,7 @@ pub fn decide(
     at: Timestamp,
 ) -> Result<Event, Refusal> {
     check_right(state, command, by)?;
-    check_enrolment(state, command)?;
+    check_keys(state, command)?;
     texts::check(command)?;
     let today = at.day(state.offset());
     let event = match command.clone() {
@@ -232,6 +233,7 @@ pub fn decide(
             offers::release(state, account, reservation, today)?
         }
         Command::Return { entry, qty, reason } => offers::give_back(state, entry, qty, reason)?,
+        Command::SetBranchKey { key, reason } => Event::BranchKeySet { key, reason },
     };
     fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
@@ -336,8 +338,8 @@ pub fn acting<'a>(state: &'a State, by: &OperatorId) -> Result<&'a Operator, Ref
     }
 }
 
-/// Who is enrolled or retired, where that is asked.
-fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
+/// Who is enrolled or retired, or which key is set, where that is asked.
+fn check_keys(state: &State, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::EnrolOperator { operator, role, key, .. } => {
             // One key under two names would let a clerk approve their own.
@@ -346,13 +348,32 @@ fn check_enrolment(state: &State, command: &Command) -> Result<(), Refusal> {
                 let (operator, holder) = (operator.clone(), holder.clone());
                 return Err(Refusal::KeyTaken { operator, holder });
             }
+            not_a_branch_key(state, *key)?;
             if *role == Role::Manager { Ok(()) } else { not_the_last_manager(state, operator) }
         }
         Command::RetireOperator { operator, .. } => {
             acting(state, operator)?;
             not_the_last_manager(state, operator)
         }
+        Command::SetBranchKey { key, .. } => {
+            // What signs entries must not sign for the branch, nor a key that was given up.
+            let mut holders = state.operators().iter();
+            if let Some((holder, _)) = holders.find(|(_, operator)| operator.key == *key) {
+                return Err(Refusal::KeyOfOperator { holder: holder.clone() });
+            }
+            not_a_branch_key(state, *key)
+        }
         _ => Ok(()),
+    }
+}
+
+fn not_a_branch_key(state: &State, key: PublicKey) -> Result<(), Refusal> {
+    match state.branch_keys().iter().find(|set| set.key == key) {
+        Some(set) => {
+            let entry = EntryId { branch: state.branch(), seq: set.since };
+            Err(Refusal::KeyOfBranch { entry })
+        }
+        None => Ok(()),
     }
 }
 

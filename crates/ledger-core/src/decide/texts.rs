@@ -33,7 +33,8 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::PauseOffer { reason, .. }
         | Command::ChangeStock { reason, .. }
         | Command::CancelReservation { reason, .. }
-        | Command::Return { reason, .. } => &[("reason", reason, true)],
+        | Command::Return { reason, .. }
+        | Command::SetBranchKey { reason, .. } => &[("reason", reason, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
