@@ -3,25 +3,31 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ledger_core::audit::audit;
+use ledger_core::audit::audit_against;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
 
 use crate::app::App;
 use crate::commands;
 use crate::error::CliError;
+use crate::evidence;
 use crate::i18n::text;
 use crate::storage;
 
 /// Check a copy of a journal: a backup, or one village's folder
 ///
-/// It needs no bank, no books and no keys, and writes nothing.
+/// It needs no bank, no books and no keys, and writes nothing. The journal is held
+/// against the checkpoints in the folder, and against the files that `--against`
+/// names: checkpoints that were posted or sent away, receipts that were handed out.
 ///
 /// Example: `wenming verify /media/usb/journal`
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// The folder: of a bank, of its journal, or of one branch
     pub(crate) dir: PathBuf,
+    /// Checkpoints and receipts to hold the journal against
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
 }
 
 impl VerifyArgs {
@@ -29,9 +35,11 @@ impl VerifyArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let (journal, branches) = locate(app, &self.dir)?;
         let journal = FileJournal::read_only(journal);
-        let report = audit(&journal, &branches, None, app.now()?);
+        let (mut anchors, _) = evidence::kept(app, &self.dir, &journal)?;
+        anchors.extend(evidence::brought(app, &self.against, &branches)?);
+        let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
         let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
-        commands::audit::tell(app, &report, None, "audit-without-hq")
+        commands::audit::tell(app, &report, &anchors, None, "audit-without-hq")
     }
 }
 
