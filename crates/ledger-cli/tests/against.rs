@@ -7,12 +7,12 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, Said, key, wenming};
+use common::{Office, Said, key};
 use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::event::Event;
 use ledger_core::ids::{BranchCode, EntryId};
-use ledger_core::journal::{FileJournal, Journal as _};
+use ledger_core::journal::FileJournal;
 use ledger_core::keys::BranchKey;
 use ledger_core::ledger::{Ledger, Order};
 use ledger_core::line::{Entry, EntryHash, sign};
@@ -35,7 +35,9 @@ struct Village {
 impl Village {
     fn new() -> Self {
         let office = Office::new();
-        for (household, on) in [("1", "2026-03-02"), ("2", "2026-03-03"), ("1", "2026-03-04")] {
+        for (household, on) in
+            [("一组-001", "2026-03-02"), ("一组-002", "2026-03-03"), ("一组-001", "2026-03-04")]
+        {
             let said = office.run("clerk", &["deposit", household, "H01", "1", "--on", on]);
             assert_eq!(said.code, 0, "{}", said.all());
         }
@@ -45,7 +47,7 @@ impl Village {
         let order = Order {
             branch: lc01(),
             key: &key("manager"),
-            now: NOW.parse().unwrap(),
+            now: "2026-03-20T02:00:00Z".parse().unwrap(),
             clock_confirmed: true,
             likeness_confirmed: false,
             requests: &[("key".parse().unwrap(), set)],
@@ -90,7 +92,7 @@ impl Village {
         for place in usize::try_from(self.award).unwrap()..lines.len() {
             let mut entry = Entry::decode(&lines[place]).unwrap();
             if let Event::Deposited(deed) = &mut entry.event {
-                deed.account = ledger_core::ids::AccountNo::new(lc01(), 3);
+                deed.account = ledger_core::ids::AccountNo::new(lc01(), 2);
             }
             entry.prev = EntryHash::of(&lines[place - 1]);
             entry.sig = None;
@@ -169,13 +171,14 @@ fn what_is_named_and_is_no_evidence_is_said_before_anything_is_audited() {
     let mut of_another: Checkpoint = note.parse::<SignedCheckpoint>().unwrap().checkpoint().clone();
     of_another.log.branch = other.branch();
     let of_another = SignedCheckpoint::sign(of_another, &other).unwrap().to_string();
-    let rows: [(&str, Vec<u8>, &str, &str); 7] = [
+    let rows: [(&str, Vec<u8>, &str, &str); 8] = [
+        ("a slip cut off", slip.as_bytes()[..200].to_vec(), "line 2", "第 2 行"),
         ("empty", Vec::new(), "no checkpoint", "不是封账"),
         ("a photo", vec![0xff, 0xd8, 0xff], "not text", "不是文本"),
         ("cut off", note.as_bytes()[..note.len() - 9].to_vec(), "no checkpoint", "不是封账"),
         (
-            "a slip cut off",
-            slip.as_bytes()[..400].to_vec(),
+            "a line changed",
+            slip.replacen("\"v\":1", "\"v\":x", 1).into_bytes(),
             "first line is no entry",
             "第一行不是分录",
         ),
