@@ -483,6 +483,19 @@ fn a_village_whose_journal_is_not_at_hand_is_witnessed_by_its_trusted_key() {
     let added = town.head(&["trust", "add", &line]);
     assert_eq!(added.code, 0, "{}", added.all());
     assert_eq!(town.cosign(&request).code, 0);
+
+    // Where the journal is at hand and goes so far, its word alone counts: a key
+    // that was trusted once, and given up since, signs nothing any more.
+    copy(&town.office.dir.join("journal/LC01"), &town.head.join("journal/LC01"));
+    let of: Request = request.parse().unwrap();
+    let given_up = BranchKey::from_secret("LC01".parse().unwrap(), &[1; 32]);
+    let line = log("LC01").key_line(SignatureKind::Log, given_up.public()).to_string();
+    let checkpoint = of.checkpoint.checkpoint().clone();
+    let checkpoint = SignedCheckpoint::sign(checkpoint, &given_up).unwrap();
+    let file = town.file("given-up");
+    fs::write(&file, Request { checkpoint, ..of }.to_string()).unwrap();
+    let said = town.head(&["--json", "checkpoint", "cosign", &file, "--key", &line]);
+    assert_eq!(code(&said), "witness-untrusted", "{}", said.all());
 }
 
 #[test]
@@ -689,6 +702,51 @@ fn a_slip_and_a_notice_hold_the_very_bytes_and_what_is_too_long_for_them_is_a_fi
         let said = town.village(&["--json", "receipt", named]);
         assert_eq!((said.code, code(&said).as_str()), (1, expected), "{}", said.all());
     }
+}
+
+#[test]
+fn what_is_asked_in_vain_is_told_with_the_way_out_in_both_languages() {
+    let town = Township::new();
+    town.deposit();
+    town.does(&["checkpoint"]);
+    let request = town.file("request");
+    town.does(&["checkpoint", "request", "--out", &request]);
+    let note = town.file("note");
+    town.does(&["checkpoint", "show", "--out", &note]);
+    let folder = town.office.temp().to_str().unwrap().to_owned();
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&["checkpoint", "request", "--from", "9999"], 1, "beyond-checkpoint"),
+        (&["checkpoint", "request", "--witness", "LC01"], 2, "own-witness"),
+        (&["checkpoint", "request", "--out", &request], 2, "sheet-exists"),
+        (&["checkpoint", "cosign", &note], 2, "request-unreadable"),
+        (&["checkpoint", "cosign", "/nowhere"], 2, "file-not-found"),
+        (&["checkpoint", "accept", &request], 2, "signature-unreadable"),
+        (&["verify", &request], 2, "paper-request"),
+        (&["verify", &note, "--against", &note], 2, "against-nothing"),
+        (&["verify", "/nowhere"], 2, "file-not-found"),
+        (&["verify", &folder], 2, "no-journal"),
+        (&["verify", &note, "--key", "no key"], 2, "invalid-value"),
+        (&["checkpoint", "close"], 2, "unknown-command"),
+    ];
+    for (args, exit, expected) in cases {
+        let said = town.village(&[&["--json"], *args].concat());
+        assert_eq!(
+            (said.code, code(&said).as_str()),
+            (*exit, *expected),
+            "{args:?} {}",
+            said.all()
+        );
+        for (lang, hint) in [("en", "hint:"), ("zh", "提示:")] {
+            let said = town.say(lang, &town.office.dir, &[&["--branch", "LC01"], *args].concat());
+            let all = said.all();
+            assert!(said.code == *exit && all.contains(hint) && !all.contains("{ $"), "{all}");
+        }
+    }
+    // A checkpoint is closed by the bare word, in Chinese as well.
+    let zh = town.say("zh", &town.office.dir, &["--branch", "LC01", "封账"]);
+    assert!(zh.code == 0 && zh.out.contains("与上次封账相同"), "{}", zh.all());
+    let zh = town.say("zh", &town.office.dir, &["封账", "--help"]);
+    assert!(zh.code == 0 && zh.out.contains("用法") && zh.out.contains("见证"), "{}", zh.all());
 }
 
 /// What a camera reads off a screen.
