@@ -499,6 +499,20 @@ fn a_village_whose_journal_is_not_at_hand_is_witnessed_by_its_trusted_key() {
 }
 
 #[test]
+fn a_witness_whose_clock_is_behind_signs_for_no_time_before_its_last_entry() {
+    let town = Township::new();
+    town.does(&["checkpoint"]);
+    let (request, signature) = (town.file("request"), town.file("signature"));
+    town.does(&["checkpoint", "request", "--out", &request]);
+    let trust = town.trust.to_str().unwrap();
+    let early = ["--now", "2026-02-01T00:00:00Z", "--trust", trust, "--json"];
+    let cosign = ["checkpoint", "cosign", &request, "--out", &signature];
+    let said = wenming(&town.head, &[&early[..], &cosign].concat());
+    assert_eq!(object(&said)["at"], "2026-03-01T03:00:00Z", "{}", said.all());
+    town.does(&["checkpoint", "accept", &signature]);
+}
+
+#[test]
 fn a_signature_is_accepted_only_from_a_known_witness_under_what_it_signed() {
     let town = Township::new();
     town.deposit();

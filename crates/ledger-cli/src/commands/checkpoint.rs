@@ -16,6 +16,7 @@ use ledger_core::proof::{
     Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, Trust, VerifierKey,
     WitnessRefusal,
 };
+use ledger_core::state::State;
 use serde_json::json;
 
 use crate::app::App;
@@ -333,7 +334,10 @@ fn cosign(args: &CosignArgs, app: &App) -> Result<(), CliError> {
         return Err(not_admitted(app, &shelf, seen.as_ref(), &request, &refusal));
     }
     let offered = signed_by(&request.checkpoint, &trust)?;
-    let (key, now) = (bank.branch_key(witness)?, bank.now());
+    let key = bank.branch_key(witness)?;
+    // A clock that is behind must not sign for a time when the key was not yet the witness's.
+    let last = bank.ask(bank.ledger().view(witness, Wanted::Nothing, State::last_at))?;
+    let now = last.map_or(bank.now(), |last| bank.now().max(last));
     let signature =
         keep_then_sign(&shelf, &offered, |note| note.cosignature(&own.origin, &key, now));
     let signature = signature.map_err(told)?;
