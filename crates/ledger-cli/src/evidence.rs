@@ -176,7 +176,7 @@ fn notes(
         let files = names(app, &bank.join(folder).join(&name))?;
         for file in files.into_iter().filter(|file| file.ends_with(".note")) {
             let source = format!("{folder}/{name}/{file}");
-            let evidence = read(&bank.join(&source))
+            let evidence = read_kept(&bank.join(&source))
                 .unwrap_or_else(|fault| Evidence::Unreadable { branch, why: fault.words(app) });
             if branches.last() != Some(&branch) {
                 branches.push(branch);
