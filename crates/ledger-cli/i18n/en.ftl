@@ -908,6 +908,7 @@ evidence-unreadable = `{ $path }` is no evidence: { $why }
     .hint = give the file as it was handed out, whole and unchanged: a checkpoint or a receipt
 evidence-elsewhere = `{ $path }` is of `{ $log }`, and no such branch is audited here
     .hint = audited are { $names }; leave the file out, or name the folder where that branch is
+evidence-not-a-file = it is not a file
 evidence-too-large = the file is too large to be a checkpoint or a receipt
 evidence-not-text = the file is not text
 evidence-no-checkpoint = it is no checkpoint, or was changed in some place

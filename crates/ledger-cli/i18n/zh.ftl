@@ -840,6 +840,7 @@ evidence-unreadable = `{ $path }` 不能作凭据：{ $why }
     .hint = 请用当初发出的原件，完整且未经改动：封账或回单
 evidence-elsewhere = `{ $path }` 属于 `{ $log }`，这里没有审计这个分行
     .hint = 本次审计的是 { $names }；请去掉这个文件，或改用该分行所在的文件夹
+evidence-not-a-file = 不是文件
 evidence-too-large = 文件太大，不会是封账或回单
 evidence-not-text = 文件不是文本
 evidence-no-checkpoint = 不是封账，或有改动

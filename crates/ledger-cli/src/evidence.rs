@@ -33,6 +33,7 @@ const MAX_BYTES: u64 = 256 * 1024;
 /// Why a file is no evidence.
 enum Fault {
     Io(io::Error),
+    NotAFile,
     TooLarge,
     NotText,
     Checkpoint,
@@ -46,6 +47,7 @@ impl Fault {
     fn words(&self, app: &App) -> String {
         match self {
             Self::Io(error) => error.to_string(),
+            Self::NotAFile => app.msg("evidence-not-a-file", &[]),
             Self::TooLarge => app.msg("evidence-too-large", &[]),
             Self::NotText => app.msg("evidence-not-text", &[]),
             Self::Checkpoint => app.msg("evidence-no-checkpoint", &[]),
@@ -55,8 +57,20 @@ impl Fault {
     }
 }
 
+/// Reads a note that is kept: a file and nothing else, since a pipe in its place
+/// would make the audit wait for ever.
+fn read_kept(path: &Path) -> Result<Evidence, Fault> {
+    if !path.metadata().map_err(Fault::Io)?.is_file() {
+        return Err(Fault::NotAFile);
+    }
+    read(path)
+}
+
 fn read(path: &Path) -> Result<Evidence, Fault> {
     let file = File::open(path).map_err(Fault::Io)?;
+    if file.metadata().map_err(Fault::Io)?.is_dir() {
+        return Err(Fault::NotAFile);
+    }
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
     if bytes.len() as u64 > MAX_BYTES {
@@ -162,7 +176,7 @@ fn notes(
         let files = names(app, &bank.join(folder).join(&name))?;
         for file in files.into_iter().filter(|file| file.ends_with(".note")) {
             let source = format!("{folder}/{name}/{file}");
-            let evidence = read(&bank.join(&source))
+            let evidence = read_kept(&bank.join(&source))
                 .unwrap_or_else(|fault| Evidence::Unreadable { branch, why: fault.words(app) });
             if branches.last() != Some(&branch) {
                 branches.push(branch);

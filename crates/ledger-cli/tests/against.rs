@@ -206,7 +206,8 @@ fn what_is_named_and_is_no_evidence_is_said_before_anything_is_audited() {
     let said = village.audit("en", &["--against", "/nowhere"]);
     assert_eq!(said.code, 2, "{}", said.all());
     let said = village.audit("en", &["--against", &village.path(dir)]);
-    assert!(said.code >= 2, "a folder: {}", said.all());
+    assert_eq!(said.code, 2, "a folder: {}", said.all());
+    assert!(said.err.contains("not a file"), "{}", said.err);
 }
 
 #[test]
@@ -218,6 +219,17 @@ fn a_note_that_is_kept_and_cannot_be_read_is_a_finding_and_stops_nothing() {
     assert_eq!(said.code, 1, "{}", said.all());
     assert!(said.out.contains("[checkpoint-unreadable]"), "{}", said.out);
     assert!(said.out.contains("checkpoints/LC01/0000000000"), "{}", said.out);
+    // A pipe that nobody writes to, or a folder, in its place.
+    for what in ["mkfifo", "mkdir"] {
+        let other = Village::new();
+        let dir = other.office.dir.join("checkpoints/LC01");
+        fs::create_dir_all(&dir).unwrap();
+        let path = dir.join("000000000001.note");
+        assert!(std::process::Command::new(what).arg(&path).status().unwrap().success());
+        let said = other.audit("en", &[]);
+        assert_eq!(said.code, 1, "{what}: {}", said.all());
+        assert!(said.out.contains("it is not a file"), "{what}: {}", said.out);
+    }
 }
 
 #[test]

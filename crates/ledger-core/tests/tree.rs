@@ -435,7 +435,8 @@ fn a_checkpoint_costs_the_lines_since_the_last_and_a_proof_a_few_runs_however_la
     grow(&mut bank, 40, 40);
     let cost = |what: &dyn Fn()| {
         let (read, asked) = (&journal.read, &books.asked);
-        (read.store(0, Ordering::Relaxed), asked.store(0, Ordering::Relaxed));
+        read.store(0, Ordering::Relaxed);
+        asked.store(0, Ordering::Relaxed);
         what();
         (read.load(Ordering::Relaxed), asked.load(Ordering::Relaxed))
     };
