@@ -884,6 +884,10 @@ audit-clean = no findings: { $books ->
         [true] chain, signatures, every award and every balance hold, and the books agree
        *[other] chain, signatures, every award and every balance hold
     }
+audit-anchors = held against { $count ->
+        [1] one checkpoint or receipt
+       *[other] { $count } checkpoints and receipts
+    }
 audit-findings = { $count ->
         [1] one finding
        *[other] { $count } findings
@@ -900,8 +904,20 @@ observation-deed-twice = { $entry }: { $account } was credited under { $rule } f
 observation-more = { $branch }: and { $count } more of this kind
 no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
+evidence-unreadable = `{ $path }` is no evidence: { $why }
+    .hint = give the file as it was handed out, whole and unchanged: a checkpoint or a receipt
+evidence-elsewhere = `{ $path }` is of `{ $log }`, and no such branch is audited here
+    .hint = audited are { $names }; leave the file out, or name the folder where that branch is
+evidence-not-a-file = it is not a file
+evidence-too-large = the file is too large to be a checkpoint or a receipt
+evidence-not-text = the file is not text
+evidence-no-checkpoint = it is no checkpoint, or was changed in some place
+evidence-no-receipt = line { $line } is not as a receipt has it
+evidence-no-entry = its first line is no entry
 finding-account = account: { "" }
 finding-rule = rule: { "" }
+finding-source = against: { "" }
+finding-within = the first that differs is among: { "" }
 finding-problem = what is wrong: { "" }
 finding-refused = the rules of that day refuse it: { "" }
 finding-expected = expected: { "" }
@@ -938,6 +954,13 @@ finding-leg-without-twin = points passed between villages, and the other side ha
 finding-twin-wrong = the two sides of points that passed between villages do not say the same
 finding-clearing-not-zero = what the villages hold in clearing is not what is under way
 finding-settled-wrong = a village settled something else than head office netted, or nothing
+finding-root-differs = the entries are not those that a checkpoint was made of
+finding-journal-shorter = entries are gone that a checkpoint was made of
+finding-receipt-differs = another entry stands where a receipt was given
+finding-receipt-unproven = the receipt does not prove what it says: it was changed, or made up
+finding-checkpoint-unsigned = the checkpoint is not signed with the branch's key of its time
+finding-cosignature-wrong = a cosignature is not with the witness's key of its time
+finding-checkpoint-unreadable = a checkpoint that is kept cannot be read
 
 ## A row of a sheet: what is wrong with it, and how to mend it
 
@@ -2128,3 +2151,5 @@ verify-signed-by = signed by
 verify-not-known = by a key of the branch that you do not trust; the witness is trusted
 verify-witness = witness
 verify-failed = not good: { $failed } of { $files }
+against-nothing = `--against` holds a folder's journal against these files, and no folder is named
+    .hint = to check the files by themselves: `wenming verify FILE`

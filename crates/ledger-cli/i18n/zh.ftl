@@ -822,6 +822,7 @@ audit-clean = 没有发现问题：{ $books ->
         [true] 链、签名、每一笔加分和余额都对得上，账簿与流水一致
        *[other] 链、签名、每一笔加分和余额都对得上
     }
+audit-anchors = 已与 { $count } 份封账和回单核对
 audit-findings = 发现 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
 audit-observations = 可以问一问的（规矩都守了，不算问题）
@@ -835,8 +836,20 @@ observation-deed-twice = { $entry }：{ $account } 本户在 { $on } 按 { $rule
 observation-more = { $branch }：同类的还有 { $count } 条
 no-journal = `{ $path }` 里没有流水
     .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
+evidence-unreadable = `{ $path }` 不能作凭据：{ $why }
+    .hint = 请用当初发出的原件，完整且未经改动：封账或回单
+evidence-elsewhere = `{ $path }` 属于 `{ $log }`，这里没有审计这个分行
+    .hint = 本次审计的是 { $names }；请去掉这个文件，或改用该分行所在的文件夹
+evidence-not-a-file = 不是文件
+evidence-too-large = 文件太大，不会是封账或回单
+evidence-not-text = 文件不是文本
+evidence-no-checkpoint = 不是封账，或有改动
+evidence-no-receipt = 第 { $line } 行不合回单的格式
+evidence-no-entry = 第一行不是分录
 finding-account = 账户：{ "" }
 finding-rule = 事项：{ "" }
+finding-source = 对照：{ "" }
+finding-within = 最早的不同在此范围内：{ "" }
 finding-problem = 问题：{ "" }
 finding-refused = 当日的细则不予入账：{ "" }
 finding-expected = 应为：{ "" }
@@ -873,6 +886,13 @@ finding-leg-without-twin = 积分在村与村之间往来，另一边没有对�
 finding-twin-wrong = 村与村之间往来的两边说法不一
 finding-clearing-not-zero = 各村清算户的合计不等于在途积分
 finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有结清
+finding-root-differs = 分录与封账时的不是同一批
+finding-journal-shorter = 封账时有的分录不见了
+finding-receipt-differs = 回单所载之处是另一条分录
+finding-receipt-unproven = 回单证明不了它所说的：改动过，或是编造的
+finding-checkpoint-unsigned = 封账没有用当时的分行密钥签名
+finding-cosignature-wrong = 见证没有用见证方当时的密钥签名
+finding-checkpoint-unreadable = 留存的封账读不出来
 
 ## 表格里的一行：哪里不对，怎样改
 
@@ -2027,3 +2047,5 @@ verify-signed-by = 签名
 verify-not-known = 该分行的公钥未被信任；见证方已被信任
 verify-witness = 见证
 verify-failed = 不属实：{ $files } 份中有 { $failed } 份
+against-nothing = `--against` 是拿这些文件对照文件夹里的流水，而没有指明文件夹
+    .hint = 只核验文件本身：`wenming 核验 文件`

@@ -15,6 +15,7 @@ mod commands;
 mod demo;
 mod ends;
 mod error;
+mod evidence;
 mod export;
 mod fault;
 #[cfg(test)]

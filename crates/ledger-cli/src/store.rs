@@ -103,6 +103,10 @@ impl Shelf {
     /// The note of so many lines, if there is one.
     pub(crate) fn get(&self, size: u64) -> Result<Option<SignedCheckpoint>, StoreError> {
         let path = self.path(size);
+        // A pipe put there would be waited for.
+        if fs::metadata(&path).is_ok_and(|file| !file.is_file()) {
+            return Err(StoreError::Misplaced(path));
+        }
         let content = match fs::read(&path) {
             Ok(content) => content,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -295,6 +299,9 @@ mod tests {
         fs::write(&path, note(8, "a").to_string()).unwrap();
         assert!(matches!(shelf.latest(), Err(StoreError::Misplaced(at)) if at == path));
         fs::write(&path, &whole).unwrap();
+        fs::create_dir(shelf.path(9)).unwrap();
+        assert!(matches!(shelf.latest(), Err(StoreError::Misplaced(at)) if at == shelf.path(9)));
+        fs::remove_dir(shelf.path(9)).unwrap();
         let odd = shelf.dir.join("7.note");
         fs::write(&odd, &whole).unwrap();
         assert!(matches!(shelf.sizes(), Err(StoreError::Misplaced(at)) if at == odd));

@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(trusted.add(&two, false), Err(one.clone()));
         assert_eq!(trusted.add(&two, true), Ok(Added::Replaced));
         assert_eq!(trusted.keys().collect::<Vec<_>>(), [&village, &two]);
-        assert_eq!(trusted.remove(two.name()), [two.clone()]);
+        assert_eq!(trusted.remove(two.name()), std::slice::from_ref(&two));
         assert_eq!(trusted.remove(two.name()), []);
         assert_eq!(trusted.keys().collect::<Vec<_>>(), [&village]);
     }

@@ -852,6 +852,26 @@ fn a_request_answered_twice_and_a_time_that_is_not_now_are_found() {
 }
 
 #[test]
+fn a_line_that_is_no_entry_is_found_and_what_follows_is_still_looked_at() {
+    check(&[
+        ("zeroes in its place", "line-unreadable@14, chain-broken@15", |forger| {
+            forger.lines[14] = vec![0; 80];
+        }),
+        ("written with a blank", "line-unreadable@14, chain-broken@15", |forger| {
+            forger.lines[14].insert(7, b' ');
+        }),
+        (
+            "that, and a wrong signature behind it",
+            "line-unreadable@14, chain-broken@15, signature-wrong@25",
+            |forger| {
+                forger.lines[14] = vec![0; 80];
+                forger.append("manager", Some(&key("clerk")), vec![brought(2, "10")]);
+            },
+        ),
+    ]);
+}
+
+#[test]
 fn lines_deleted_swapped_doubled_or_brought_from_elsewhere_are_found() {
     // 13 to 18 are commits of one line, 19 to 22 and 23 to 24 of several.
     check(&[

@@ -1,8 +1,10 @@
 //! `audit` (审计): every point derived again from the journal.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use ledger_core::audit::observe::{self, Observation, Sampled};
-use ledger_core::audit::{BooksOf, BranchReport, Finding, Report, audit};
+use ledger_core::audit::{Anchor, BooksOf, BranchReport, Finding, Report, audit_against};
 use ledger_core::day::Day;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::JournalError;
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
+use crate::evidence;
 use crate::i18n::text;
 use crate::refusal::{self, Context};
 use crate::storage;
@@ -24,6 +27,11 @@ use crate::ui::{Table, Tone, numbers, words};
 /// still may be asked about (one approver for one household, a month's last
 /// day) is listed apart and is no finding.
 ///
+/// The journal is also held against every checkpoint that is kept in the bank's
+/// folder, and against the files that `--against` names: checkpoints that were
+/// posted or sent away, receipts that were handed out. One from before a change
+/// tells of it whoever made it, and where.
+///
 /// `--sample` also draws deposits of each branch for an inspection on the spot.
 /// The same seed draws the same ones, so name one in public that nobody could
 /// know before.
@@ -31,6 +39,9 @@ use crate::ui::{Table, Tone, numbers, words};
 /// Example: `wenming audit --sample 10 --seed lottery-031128 --from 2026-03-01 --to 2026-03-31`
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
+    /// Checkpoints and receipts to hold the journal against
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    against: Vec<PathBuf>,
     /// Draw so many deposits of each branch
     #[arg(long, value_name = "N", requires = "seed")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -50,10 +61,13 @@ impl AuditArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open_to_read(app)?;
+        let (kept, kept_of) = evidence::kept(app, app.bank_dir(), bank.ledger().journal())?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
-            None => branches(&bank)?,
+            None => branches(&bank, kept_of)?,
         };
+        let anchors = evidence::brought(app, &self.against, &branches)?;
+        let anchors: Vec<Anchor> = kept.into_iter().chain(anchors).collect();
         let progress = app.ui.progress(branches.len() as u64, app.msg("audit-progress", &[]));
         let ledger = bank.ledger();
         let books = |branch| {
@@ -66,7 +80,8 @@ impl AuditArgs {
             app.ui.warn(&app.messages, &app.msg("audit-books-unseen", &[]));
         }
         let books = bank.books_stored().then_some(books);
-        let report = audit(ledger.journal(), &branches, books, app.now()?);
+        let now = app.now()?;
+        let report = audit_against(ledger.journal(), &branches, books, now, &anchors);
         drop(progress);
         bank.tell_notices();
         let report = bank.ask(report.map_err(Into::into))?;
@@ -83,14 +98,18 @@ impl AuditArgs {
             true => "audit-branch-alone",
             false => "audit-without-hq",
         };
-        tell(app, &report, sample.as_deref(), without)
+        tell(app, &report, &anchors, sample.as_deref(), without)
     }
 }
 
-/// Every branch with a journal; head office also where its journal is gone and
-/// only the books remember it, so that losing it is found.
-fn branches(bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
+/// Every branch with a journal, and those that checkpoints are kept of; head
+/// office also where its journal is gone and only the books remember it, so that
+/// losing it is found.
+fn branches(bank: &Bank<'_>, kept_of: Vec<BranchCode>) -> Result<Vec<BranchCode>, CliError> {
     let mut branches = bank.branches()?;
+    branches.extend(kept_of);
+    branches.sort_unstable();
+    branches.dedup();
     if !branches.contains(&BranchCode::HQ) {
         let remembered = bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |_| ());
         if matches!(remembered, Err(Error::Journal(JournalError::DataLoss { .. }))) {
@@ -105,17 +124,18 @@ fn branches(bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
 pub(crate) fn tell(
     app: &App,
     report: &Report,
+    anchors: &[Anchor],
     sample: Option<&[Sampled]>,
     without_hq: &'static str,
 ) -> Result<(), CliError> {
     let count = report.findings().count();
-    let mut answer = as_object(app, report);
+    let mut answer = as_object(app, report, anchors);
     if let Some(sample) = sample {
         answer["sample"] = json!(sample);
     }
     app.ui.answer(&answer, || {
         let drawn = sample.map(|sample| sampled(app, sample)).unwrap_or_default();
-        in_words(app, report, count, without_hq) + &drawn
+        in_words(app, report, anchors, without_hq) + &drawn
     })?;
     if count == 0 {
         return Ok(());
@@ -125,11 +145,19 @@ pub(crate) fn tell(
 }
 
 /// What an audit saw, for programs.
-pub(super) fn as_object(app: &App, report: &Report) -> Value {
+pub(super) fn as_object(app: &App, report: &Report, anchors: &[Anchor]) -> Value {
     json!({
         "clean": report.findings().next().is_none(),
+        "anchors": held_against(report, anchors),
         "branches": report.branches.iter().map(|branch| as_json(app, branch)).collect::<Vec<_>>(),
     })
+}
+
+/// How many papers the journal was held against: what is of a branch that was
+/// not audited was passed over.
+fn held_against(report: &Report, anchors: &[Anchor]) -> usize {
+    let audited = |anchor: &&Anchor| report.branches.iter().any(|b| b.branch == anchor.branch());
+    anchors.iter().filter(audited).count()
 }
 
 fn as_json(app: &App, branch: &BranchReport) -> Value {
@@ -143,6 +171,8 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
             "expected": finding.expected,
             "found": finding.found,
             "refusal": finding.refusal.as_ref().map(ledger_core::refusal::Refusal::code),
+            "source": finding.source,
+            "within": finding.within.as_ref().map(|at| [at.start, at.end.saturating_sub(1)]),
             "message": title(app, finding),
         })
     };
@@ -233,9 +263,10 @@ fn sampled(app: &App, sample: &[Sampled]) -> String {
 pub(super) fn in_words(
     app: &App,
     report: &Report,
-    count: usize,
+    anchors: &[Anchor],
     without_hq: &'static str,
 ) -> String {
+    let (count, anchors) = (report.findings().count(), held_against(report, anchors));
     let mut table = Table::new([
         words(app.msg("heading-branch", &[])),
         words(app.msg("heading-branch-name", &[])),
@@ -273,6 +304,10 @@ pub(super) fn in_words(
     if !report.branches.iter().any(|branch| branch.branch == BranchCode::HQ) {
         out.push('\n');
         out.push_str(&app.msg(without_hq, &[]));
+    }
+    if anchors > 0 {
+        out.push('\n');
+        out.push_str(&app.msg("audit-anchors", &[("count", text(anchors))]));
     }
     for finding in report.findings() {
         out.push_str("\n\n");
@@ -315,6 +350,9 @@ fn one(app: &App, finding: &Finding) -> String {
     if let Some(account) = finding.account {
         add(app.msg("finding-account", &[]), account.to_string());
     }
+    if let Some(source) = &finding.source {
+        add(app.msg("finding-source", &[]), source.clone());
+    }
     if let Some(rule) = finding.rule {
         add(app.msg("finding-rule", &[]), rule.to_string());
     }
@@ -329,5 +367,11 @@ fn one(app: &App, finding: &Finding) -> String {
         None => add(app.msg("finding-expected", &[]), finding.expected.clone()),
     }
     add(app.msg("finding-found", &[]), finding.found.clone());
+    if let Some(at) = &finding.within {
+        let (branch, last) = (finding.branch, at.end.saturating_sub(1));
+        let first = format!("{branch}:{}", at.start);
+        let place = if at.start == last { first } else { format!("{first} – {branch}:{last}") };
+        add(app.msg("finding-within", &[]), place);
+    }
     lines.join("\n")
 }

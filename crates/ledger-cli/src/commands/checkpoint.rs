@@ -16,6 +16,7 @@ use ledger_core::proof::{
     Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, Trust, VerifierKey,
     WitnessRefusal,
 };
+use ledger_core::state::State;
 use serde_json::json;
 
 use crate::app::App;
@@ -144,7 +145,6 @@ fn close(app: &App) -> Result<(), CliError> {
     let branch = bank.branch()?;
     let now = bank.ask(bank.ledger().checkpoint(branch))?;
     let shelf = Shelf::own(app.bank_dir(), now.log.clone());
-    let key = bank.branch_key(branch)?;
     let last = shelf.latest().map_err(|error| store::explain(app, &error))?;
     if let Some(last) = &last {
         stands(app, &bank, &shelf, last)?;
@@ -152,7 +152,7 @@ fn close(app: &App) -> Result<(), CliError> {
     let (signed, repeated) = match last.filter(|last| *last.checkpoint() == now) {
         Some(last) => (last, true),
         None => {
-            let signed = SignedCheckpoint::sign(now, &key);
+            let signed = SignedCheckpoint::sign(now, &bank.branch_key(branch)?);
             let signed = signed.map_err(|e| CliError::internal("checkpoint", e.to_string()))?;
             // It is kept before anybody sees it.
             (shelf.keep(&signed).map_err(|error| store::explain(app, &error))?, false)
@@ -213,33 +213,28 @@ fn stands(
         .ledger()
         .view(log.branch, Wanted::Nothing, |state| (state.size(), state.branch_key_at(*size)));
     let (now, key) = bank.ask(view)?;
-    let facts = |found: String| {
-        [
-            ("branch", text(log.branch)),
-            ("path", text(shelf.path(*size).display())),
-            ("size", text(size)),
-            ("signed", text(root)),
-            ("found", text(found)),
-        ]
-    };
+    let mut facts = vec![
+        ("branch", text(log.branch)),
+        ("path", text(shelf.path(*size).display())),
+        ("size", text(size)),
+    ];
     let damage = |message: String| {
         let hint = [("branch", text(log.branch))];
         CliError::storage("not-what-was-signed", message)
             .hint(app.msg("checkpoint-unlike.hint", &hint))
     };
     if now < *size {
-        let [branch, path, size, ..] = facts(String::new());
-        let facts = [branch, path, size, ("now", text(now))];
+        facts.push(("now", text(now)));
         return Err(damage(app.msg("checkpoint-shorter", &facts)));
     }
     let (_, found) = bank.ask(bank.ledger().root(log.branch, Some(*size)))?;
     if found != *root {
-        return Err(damage(app.msg("checkpoint-unlike", &facts(found.to_string()))));
+        facts.extend([("signed", text(root)), ("found", text(found))]);
+        return Err(damage(app.msg("checkpoint-unlike", &facts)));
     }
     let key = key.map(|key| log.key_line(SignatureKind::Log, key));
     if Trust::new(key).judge(note.note()).is_err() {
-        let [_, path, ..] = facts(String::new());
-        return Err(CliError::storage("note-not-ours", app.msg("checkpoint-not-ours", &[path]))
+        return Err(CliError::storage("note-not-ours", app.msg("checkpoint-not-ours", &facts))
             .hint(app.msg("store-unreadable.hint", &[])));
     }
     Ok(())
@@ -322,8 +317,6 @@ fn cosign(args: &CosignArgs, app: &App) -> Result<(), CliError> {
         None if bank.branches()?.contains(&BranchCode::HQ) => BranchCode::HQ,
         None => bank.branch()?,
     };
-    // Asked for before the request is read: without it nothing comes of it.
-    bank.branch_key(witness)?;
     let own = bank.ask(bank.ledger().log_name(witness))?;
     let request = read_request(app, &args.file)?;
     let log = request.checkpoint.checkpoint().log.clone();
@@ -334,10 +327,9 @@ fn cosign(args: &CosignArgs, app: &App) -> Result<(), CliError> {
     }
     let trusted = Trusted::open(app)?;
     let trust = trust_of_log(&bank, &own, &request, &trusted.with(&args.key))?;
-    let now = bank.now();
     let signature = witness_of(app, &bank, &own, &request, &trust)?;
     let size = request.checkpoint.checkpoint().size;
-    let answer = json!({ "log": log, "size": size, "witness": own, "at": now });
+    let answer = json!({ "log": log, "size": size, "witness": own, "at": signature.time() });
     let file = (args.out.as_deref(), args.force);
     paper::give(app, file, &format!("{signature}\n"), answer)?;
     if !app.ui.json() {
@@ -359,7 +351,6 @@ pub(super) fn witness_of(
     request: &Request,
     trust: &Trust,
 ) -> Result<SignatureLine, CliError> {
-    let key = bank.branch_key(witness.branch)?;
     let log = request.checkpoint.checkpoint().log.clone();
     let shelf = Shelf::witnessed(app.bank_dir(), log);
     let told = |error: StoreError| store::explain(app, &error);
@@ -368,7 +359,10 @@ pub(super) fn witness_of(
         return Err(not_admitted(app, &shelf, seen.as_ref(), request, &refusal));
     }
     let offered = signed_by(&request.checkpoint, trust)?;
-    let now = bank.now();
+    let key = bank.branch_key(witness.branch)?;
+    // A clock that is behind must not sign for a time when the key was not yet the witness's.
+    let last = bank.ask(bank.ledger().view(witness.branch, Wanted::Nothing, State::last_at))?;
+    let now = last.map_or(bank.now(), |last| bank.now().max(last));
     keep_then_sign(&shelf, &offered, |note| note.cosignature(&witness.origin, &key, now))
         .map_err(told)
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ledger_core::audit::{Report, audit};
+use ledger_core::audit::{Anchor, Report, audit_against};
 use ledger_core::bundle::{BundleError, check};
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
@@ -24,6 +24,7 @@ use crate::commands::bundle::is_zip;
 use crate::commands::receipt::{Standing, in_words};
 use crate::commands::{audit as audits, bundle, paper};
 use crate::error::{CliError, Kind};
+use crate::evidence;
 use crate::i18n::text;
 use crate::storage;
 use crate::tell::{self, Facts};
@@ -36,7 +37,9 @@ use crate::words;
 /// It needs no bank, only keys that you trust (`wenming trust add`) or name
 /// here, and writes nothing. Of a receipt it says what the entry is and by whose
 /// word it stands; without a trusted signature it is not good. A folder is a
-/// bank's, a journal's or one branch's, and needs no keys.
+/// bank's, a journal's or one branch's, and needs no keys: its journal is derived
+/// again, and held against the checkpoints that lie beside it and against the
+/// files that `--against` names.
 ///
 /// Example: `wenming verify LC01-41.receipt`
 #[derive(Debug, Args)]
@@ -50,6 +53,9 @@ pub(crate) struct VerifyArgs {
     /// The file that holds the entry's line, of a proof that comes without it
     #[arg(long, value_name = "FILE")]
     pub(crate) line: Option<PathBuf>,
+    /// Checkpoints and receipts to hold a folder's journal against
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
 }
 
 /// What a file was found to be.
@@ -66,7 +72,12 @@ impl VerifyArgs {
             && (dir.is_dir() || !dir.exists())
             && Folder::at(dir).is_none()
         {
-            return audits::tell(app, &folder(app, dir)?, None, "audit-without-hq");
+            let (report, anchors) = self.folder(app, dir)?;
+            return audits::tell(app, &report, &anchors, None, "audit-without-hq");
+        }
+        if !self.against.is_empty() && !self.files.iter().any(|path| path.is_dir()) {
+            return Err(CliError::misused("against-nothing", app.msg("against-nothing", &[]))
+                .hint(app.msg("against-nothing.hint", &[])));
         }
         let trust = Trusted::open(app)?.with(&self.key);
         let mut verdicts = Vec::new();
@@ -99,7 +110,8 @@ impl VerifyArgs {
             return bundle_verdict(app, path, trust);
         }
         if path.is_dir() {
-            return Ok(folder_verdict(app, path, &folder(app, path)?));
+            let (report, anchors) = self.folder(app, path)?;
+            return Ok(folder_verdict(app, path, &report, &anchors));
         }
         let content = paper::read(app, path)?;
         let start = content.trim_start_matches('\u{feff}').trim_start();
@@ -128,6 +140,16 @@ impl VerifyArgs {
             .map_err(|why| not_read(app, path, &content, &ReceiptError::Checkpoint(why)))?;
         let judged = trust.judge(note.note()).map_err(|why| unbelieved(app, &note, &why))?;
         Ok(good(app, path, "checkpoint", &note, &judged, None))
+    }
+
+    /// A folder's journal, derived again and held against what there is of it.
+    fn folder(&self, app: &App, dir: &Path) -> Result<(Report, Vec<Anchor>), CliError> {
+        let (journal, branches) = locate(app, dir)?;
+        let journal = FileJournal::read_only(journal);
+        let (mut anchors, _) = evidence::kept(app, dir, &journal)?;
+        anchors.extend(evidence::brought(app, &self.against, &branches)?);
+        let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
+        Ok((report.map_err(|e| storage::explain(&app.messages, &e.into()))?, anchors))
     }
 
     /// A proof as other tools make it: the line is elsewhere.
@@ -300,21 +322,14 @@ fn not_read(app: &App, path: &Path, content: &str, why: &ReceiptError) -> CliErr
     }
 }
 
-fn folder_verdict(app: &App, path: &Path, report: &Report) -> Verdict {
-    let count = report.findings().count();
-    let mut answer = audits::as_object(app, report);
+fn folder_verdict(app: &App, path: &Path, report: &Report, anchors: &[Anchor]) -> Verdict {
+    let good = report.findings().next().is_none();
+    let mut answer = audits::as_object(app, report, anchors);
     answer["file"] = path.display().to_string().into();
     answer["kind"] = "journal".into();
-    answer["good"] = (count == 0).into();
-    let told = audits::in_words(app, report, count, "audit-without-hq");
-    Verdict { answer, words: format!("{}\n{told}\n", path.display()), good: count == 0 }
-}
-
-fn folder(app: &App, dir: &Path) -> Result<Report, CliError> {
-    let (journal, branches) = locate(app, dir)?;
-    let journal = FileJournal::read_only(journal);
-    let report = audit(&journal, &branches, None, app.now()?);
-    report.map_err(|e| storage::explain(&app.messages, &e.into()))
+    answer["good"] = good.into();
+    let told = audits::in_words(app, report, anchors, "audit-without-hq");
+    Verdict { answer, words: format!("{}\n{told}\n", path.display()), good }
 }
 
 /// The journal's folder and the branches meant: the folder may be a bank's, a

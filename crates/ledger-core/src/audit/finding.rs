@@ -1,5 +1,7 @@
 //! Findings: what an audit reports, one thing each, under a stable code.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::event::{Deed, Event};
@@ -76,11 +78,25 @@ pub enum FindingCode {
     ClearingNotZero,
     /// A branch settled something else than head office netted, or nothing.
     SettledWrong,
+    /// The lines hash to another root than a checkpoint of them.
+    RootDiffers,
+    /// There are fewer lines than a checkpoint is over.
+    JournalShorter,
+    /// Another line stands where a receipt's did.
+    ReceiptDiffers,
+    /// A receipt's path does not lead to its root.
+    ReceiptUnproven,
+    /// A checkpoint is not signed with the key that was the branch's.
+    CheckpointUnsigned,
+    /// A cosignature is not with the key that was the witness's.
+    CosignatureWrong,
+    /// What is kept as a checkpoint cannot be read.
+    CheckpointUnreadable,
 }
 
 impl FindingCode {
     /// Every code, for catalogues.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 39] = [
         Self::LineUnreadable,
         Self::EntryMissing,
         Self::EntryOfAnotherBranch,
@@ -113,6 +129,13 @@ impl FindingCode {
         Self::TwinWrong,
         Self::ClearingNotZero,
         Self::SettledWrong,
+        Self::RootDiffers,
+        Self::JournalShorter,
+        Self::ReceiptDiffers,
+        Self::ReceiptUnproven,
+        Self::CheckpointUnsigned,
+        Self::CosignatureWrong,
+        Self::CheckpointUnreadable,
     ];
 
     /// The code as text, also the key of its wording.
@@ -150,6 +173,13 @@ impl FindingCode {
             Self::TwinWrong => "twin-wrong",
             Self::ClearingNotZero => "clearing-not-zero",
             Self::SettledWrong => "settled-wrong",
+            Self::RootDiffers => "root-differs",
+            Self::JournalShorter => "journal-shorter",
+            Self::ReceiptDiffers => "receipt-differs",
+            Self::ReceiptUnproven => "receipt-unproven",
+            Self::CheckpointUnsigned => "checkpoint-unsigned",
+            Self::CosignatureWrong => "cosignature-wrong",
+            Self::CheckpointUnreadable => "checkpoint-unreadable",
         }
     }
 
@@ -229,6 +259,10 @@ pub struct Finding {
     pub refusal: Option<Refusal>,
     /// What is wrong with the line, rules apart.
     pub problem: Option<Problem>,
+    /// What it was held against, where that is nothing of the bank's own.
+    pub source: Option<String>,
+    /// The first entry that differs is one of these, as far as can be told.
+    pub within: Option<Range<u64>>,
 }
 
 impl Finding {
@@ -243,7 +277,19 @@ impl Finding {
             found: String::new(),
             refusal: None,
             problem: None,
+            source: None,
+            within: None,
         }
+    }
+
+    pub(super) fn from(mut self, source: &str) -> Self {
+        self.source = Some(source.to_owned());
+        self
+    }
+
+    pub(super) fn within(mut self, range: Option<Range<u64>>) -> Self {
+        self.within = range;
+        self
     }
 
     pub(super) fn compare(mut self, expected: &str, found: &str) -> Self {

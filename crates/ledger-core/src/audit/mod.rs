@@ -9,9 +9,14 @@
 //! What keeps every rule and still may be asked about is an observation, not a
 //! finding ([`observe`]).
 //!
-//! What it cannot find: a rewrite with the operators' own keys, where nobody
-//! outside holds an older head; and a false fact entered by honest keys.
+//! A rewrite with all keys of a branch keeps every rule. It is found where
+//! something that left the building before is at hand: a checkpoint, or a
+//! single receipt ([`Anchor`]).
+//!
+//! What it cannot find: such a rewrite, where nobody outside holds anything; and
+//! a false fact entered by honest keys.
 
+mod anchors;
 mod between;
 mod finding;
 pub mod observe;
@@ -22,6 +27,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 
+pub use anchors::{Anchor, Evidence};
 pub use finding::{Finding, FindingCode};
 pub use observe::Observation;
 
@@ -40,6 +46,7 @@ use crate::points::{Amount, LIMIT};
 use crate::refusal::Refusal;
 use crate::state::{Shown, State};
 use crate::walk::{Problem, Walk};
+use anchors::Sought;
 use observe::Observer;
 
 /// What an audit saw of one branch.
@@ -100,9 +107,24 @@ pub fn audit(
     books: Option<&BooksOf<'_>>,
     now: Timestamp,
 ) -> Result<Report, JournalError> {
+    audit_against(journal, branches, books, now, &[])
+}
+
+/// The same, and holds the branches against checkpoints and receipts of theirs.
+/// What is of a branch that is not among `branches` is passed over.
+///
+/// # Errors
+/// Where the journal cannot be read at all; damage is a finding, not an error.
+pub fn audit_against(
+    journal: &dyn Journal,
+    branches: &[BranchCode],
+    books: Option<&BooksOf<'_>>,
+    now: Timestamp,
+    anchors: &[Anchor],
+) -> Result<Report, JournalError> {
     let walked: Vec<Walked> = branches
         .par_iter()
-        .map(|&branch| walk_branch(journal, branch, books, now))
+        .map(|&branch| walk_branch(journal, branch, books, now, Sought::by(anchors, branch)))
         .collect::<Result<_, _>>()?;
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
@@ -120,6 +142,7 @@ pub fn audit(
         }
     }
     across.extend(evidence_repeated(&walked));
+    across.extend(anchors::findings(&walked, anchors));
     for Walked { state, mut report, .. } in walked {
         let of_this = |finding: &Finding| finding.branch == report.branch;
         report.findings.extend(across.iter().filter(|f| of_this(f)).cloned());
@@ -142,6 +165,8 @@ struct Walked {
     keys: Vec<Enrolment>,
     /// The entries that other branches have to do with.
     crossed: Vec<between::Crossed>,
+    /// What the anchors ask for.
+    sought: Sought,
 }
 
 /// A key enrolled for an operator, and the time it stood for.
@@ -164,6 +189,7 @@ fn walk_branch(
     branch: BranchCode,
     books: Option<&BooksOf<'_>>,
     now: Timestamp,
+    sought: Sought,
 ) -> Result<Walked, JournalError> {
     let mut audit = Auditor {
         journal,
@@ -180,6 +206,7 @@ fn walk_branch(
         crossed: Vec::new(),
         failed: None,
         observer: Observer::default(),
+        sought,
     };
     let rest = journal.read(branch, 0, &mut |place, line| {
         audit.line(place, line);
@@ -200,8 +227,18 @@ fn walk_branch(
     }
     audit.sums();
     let books_compared = audit.books(books);
-    let Auditor { state, mut findings, entries, commits, first, keys, observer, crossed, .. } =
-        audit;
+    let Auditor {
+        state,
+        mut findings,
+        entries,
+        commits,
+        first,
+        keys,
+        observer,
+        crossed,
+        sought,
+        ..
+    } = audit;
     findings.sort_by_key(|finding| finding.seq);
     let report = BranchReport {
         branch,
@@ -216,7 +253,7 @@ fn walk_branch(
         findings,
         observations: observer.finish(&state),
     };
-    Ok(Walked { state, report, first, keys, crossed })
+    Ok(Walked { state, report, first, keys, crossed, sought })
 }
 
 /// What holders have, by currency; together it may be more than one amount can be.
@@ -253,6 +290,7 @@ struct Auditor<'a> {
     crossed: Vec<between::Crossed>,
     failed: Option<JournalError>,
     observer: Observer,
+    sought: Sought,
 }
 
 impl Auditor<'_> {
@@ -272,6 +310,11 @@ impl Auditor<'_> {
         self.entries += 1;
         let step = self.walk.step(&self.state, place, line);
         let seq = step.entry.as_ref().map_or(place, |entry| entry.seq);
+        let chained = |problem: &Problem| {
+            use Problem::{Beginning, Chain, Line, Place};
+            !matches!(problem, Line(_) | Place { .. } | Chain { .. } | Beginning { .. })
+        };
+        self.sought.line(line, !step.problems.iter().all(chained));
         let mut signer_unknown = false;
         for problem in step.problems {
             signer_unknown |= matches!(problem, Problem::UnknownSigner { .. });

@@ -17,6 +17,7 @@
 //! operation is damaged there once.
 
 use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
@@ -254,19 +255,18 @@ impl Nodes for Tree<'_> {
         let (block, within) = (index * width / WIDTH, index * width % WIDTH);
         let of = |hashes: &[TreeHash]| complete(hashes, within, width).ok_or_else(wrong);
         if tier == 0 {
-            let mut runs = self.runs.borrow_mut();
-            if !runs.contains_key(&block) {
-                runs.insert(block, self.read_run(block)?);
+            return match self.runs.borrow_mut().entry(block) {
+                Entry::Occupied(run) => of(run.get()),
+                Entry::Vacant(run) => of(run.insert(self.read_run(block)?)),
+            };
+        }
+        match self.tiles.borrow_mut().entry((tier, block)) {
+            Entry::Occupied(tile) => of(tile.get()),
+            Entry::Vacant(place) => {
+                let there = (self.size() >> (tier * SPAN)).saturating_sub(block * WIDTH).min(WIDTH);
+                of(place.insert(tile(self.books, self.branch, (tier, block), there as usize)?))
             }
-            return of(runs.get(&block).map(Vec::as_slice).unwrap_or_default());
         }
-        let mut tiles = self.tiles.borrow_mut();
-        if !tiles.contains_key(&(tier, block)) {
-            let there = (self.size() >> (tier * SPAN)).saturating_sub(block * WIDTH).min(WIDTH);
-            let hashes = tile(self.books, self.branch, (tier, block), there as usize)?;
-            tiles.insert((tier, block), hashes);
-        }
-        of(tiles.get(&(tier, block)).map(Vec::as_slice).unwrap_or_default())
     }
 }
 

@@ -210,6 +210,13 @@ impl SignatureLine {
         &self.name
     }
 
+    /// When it says it was signed, where it has the form of a cosignature.
+    pub fn time(&self) -> Option<Timestamp> {
+        let (time, signature) = self.bytes.split_first_chunk::<8>()?;
+        let at = i64::try_from(u64::from_be_bytes(*time)).ok()?;
+        Timestamp::from_unix(at).filter(|_| signature.len() == 64)
+    }
+
     fn read(line: &str) -> Option<Self> {
         let (name, bytes) = line.strip_prefix("— ")?.split_once(' ')?;
         let bytes = BASE64.decode(bytes).ok()?;

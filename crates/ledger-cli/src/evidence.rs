@@ -1,0 +1,208 @@
+//! What has left the building and came back, to hold a journal against: files
+//! that somebody brings, and the notes that are kept in the bank's folder.
+//!
+//! ```text
+//! checkpoints/LC01/000000001042.note                         the branch's own
+//! witnessed/wenming.example+lucheng+LC01/000000001042.note   what this bank cosigned
+//! ```
+//!
+//! A file that was named and cannot be read is an error, before anything is
+//! looked at. A kept one is a finding: whoever wants a checkpoint out of the way
+//! must not be able to stop the audit with it, nor to go unnoticed.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use ledger_core::audit::{Anchor, Evidence};
+use ledger_core::event::Event;
+use ledger_core::ids::{BranchCode, Origin};
+use ledger_core::journal::Journal;
+use ledger_core::line::Entry;
+use ledger_core::proof::receipt::ReceiptError;
+use ledger_core::proof::{LogName, Receipt};
+
+use crate::app::App;
+use crate::error::CliError;
+use crate::i18n::text;
+use crate::storage;
+
+/// The longest file that is read: a line, a path and a note have room in it.
+const MAX_BYTES: u64 = 256 * 1024;
+
+/// Why a file is no evidence.
+enum Fault {
+    Io(io::Error),
+    NotAFile,
+    TooLarge,
+    NotText,
+    Checkpoint,
+    /// A receipt, up to the line that is not as it has to be.
+    Receipt(usize),
+    /// The first line of a receipt is no entry.
+    Entry,
+}
+
+impl Fault {
+    fn words(&self, app: &App) -> String {
+        match self {
+            Self::Io(error) => error.to_string(),
+            Self::NotAFile => app.msg("evidence-not-a-file", &[]),
+            Self::TooLarge => app.msg("evidence-too-large", &[]),
+            Self::NotText => app.msg("evidence-not-text", &[]),
+            Self::Checkpoint => app.msg("evidence-no-checkpoint", &[]),
+            Self::Receipt(line) => app.msg("evidence-no-receipt", &[("line", text(line))]),
+            Self::Entry => app.msg("evidence-no-entry", &[]),
+        }
+    }
+}
+
+/// Reads a note that is kept: a file and nothing else, since a pipe in its place
+/// would make the audit wait for ever.
+fn read_kept(path: &Path) -> Result<Evidence, Fault> {
+    if !path.metadata().map_err(Fault::Io)?.is_file() {
+        return Err(Fault::NotAFile);
+    }
+    read(path)
+}
+
+fn read(path: &Path) -> Result<Evidence, Fault> {
+    let file = File::open(path).map_err(Fault::Io)?;
+    if file.metadata().map_err(Fault::Io)?.is_dir() {
+        return Err(Fault::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Fault::NotText)?;
+    if !text.starts_with('{') {
+        return text.parse().map(Evidence::Checkpoint).map_err(|_| Fault::Checkpoint);
+    }
+    let receipt: Receipt = text.parse().map_err(|why| match why {
+        ReceiptError::Line(_) => Fault::Entry,
+        // The entry is the first line of the file, before the proof.
+        ReceiptError::Proof(line) => Fault::Receipt(line.saturating_add(1)),
+        ReceiptError::Checkpoint(_) => Fault::Checkpoint,
+    })?;
+    Ok(Evidence::Receipt(Box::new(receipt)))
+}
+
+/// Reads the files that a journal is to be held against.
+///
+/// # Errors
+/// The first that cannot be read, or is of a branch that is not among `branches`.
+pub(crate) fn brought(
+    app: &App,
+    files: &[PathBuf],
+    branches: &[BranchCode],
+) -> Result<Vec<Anchor>, CliError> {
+    files.iter().map(|path| one_brought(app, path, branches)).collect()
+}
+
+fn one_brought(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Anchor, CliError> {
+    let source = path.display().to_string();
+    let evidence = read(path).map_err(|fault| match fault {
+        Fault::Io(error) => CliError::io(&app.messages, path, &error),
+        fault => {
+            let facts = [("path", text(&source)), ("why", text(fault.words(app)))];
+            CliError::misused("evidence-unreadable", app.msg("evidence-unreadable", &facts))
+                .hint(app.msg("evidence-unreadable.hint", &[]))
+        }
+    })?;
+    let anchor = Anchor { source, evidence };
+    if let Some(signed) = anchor.checkpoint().filter(|_| !branches.contains(&anchor.branch())) {
+        let log = &signed.checkpoint().log;
+        let facts = [("path", text(&anchor.source)), ("log", text(log))];
+        let names: Vec<String> = branches.iter().map(ToString::to_string).collect();
+        let names = [("names", text(names.join(&app.msg("comma", &[]))))];
+        return Err(CliError::misused("evidence-elsewhere", app.msg("evidence-elsewhere", &facts))
+            .hint(app.msg("evidence-elsewhere.hint", &names)));
+    }
+    Ok(anchor)
+}
+
+/// The notes kept in a bank's folder: of its own branches, and of those it
+/// witnessed. The branches of its own that it keeps notes of come with them.
+///
+/// # Errors
+/// Where the folders or the journal cannot be looked through.
+pub(crate) fn kept(
+    app: &App,
+    bank: &Path,
+    journal: &dyn Journal,
+) -> Result<(Vec<Anchor>, Vec<BranchCode>), CliError> {
+    let own = |name: &str| name.parse().ok();
+    let (mut anchors, branches) = notes(app, bank, "checkpoints", &own)?;
+    let seen = |name: &str| name.replace('+', "/").parse().ok().map(|log: LogName| log.branch);
+    let (witnessed, _) = notes(app, bank, "witnessed", &seen)?;
+    for anchor in witnessed {
+        // It may have witnessed a branch of another bank, which has a branch of that code too.
+        let log = anchor.checkpoint().map(|signed| &signed.checkpoint().log);
+        let origin = origin_of(app, journal, anchor.branch())?;
+        if log.is_none_or(|log| origin.is_none_or(|origin| origin == log.origin)) {
+            anchors.push(anchor);
+        }
+    }
+    Ok((anchors, branches))
+}
+
+/// The bank that a branch's first entry names.
+fn origin_of(
+    app: &App,
+    journal: &dyn Journal,
+    branch: BranchCode,
+) -> Result<Option<Origin>, CliError> {
+    let line = journal.line(branch, 0);
+    let line = line.map_err(|error| storage::explain(&app.messages, &error.into()))?;
+    let entry = line.and_then(|line| Entry::decode(&line).ok());
+    Ok(entry.and_then(|entry| match entry.event {
+        Event::Founded { origin, .. } | Event::BranchOpened { origin, .. } => Some(origin),
+        _ => None,
+    }))
+}
+
+/// The notes in the folders of a folder, each folder named after a branch.
+fn notes(
+    app: &App,
+    bank: &Path,
+    folder: &str,
+    branch_of: &dyn Fn(&str) -> Option<BranchCode>,
+) -> Result<(Vec<Anchor>, Vec<BranchCode>), CliError> {
+    let (mut anchors, mut branches) = (Vec::new(), Vec::new());
+    for name in names(app, &bank.join(folder))? {
+        let Some(branch) = branch_of(&name) else { continue };
+        let files = names(app, &bank.join(folder).join(&name))?;
+        for file in files.into_iter().filter(|file| file.ends_with(".note")) {
+            let source = format!("{folder}/{name}/{file}");
+            let evidence = read_kept(&bank.join(&source))
+                .unwrap_or_else(|fault| Evidence::Unreadable { branch, why: fault.words(app) });
+            if branches.last() != Some(&branch) {
+                branches.push(branch);
+            }
+            anchors.push(Anchor { source, evidence });
+        }
+    }
+    Ok((anchors, branches))
+}
+
+/// The names in a folder, in order; none where there is no such folder.
+fn names(app: &App, dir: &Path) -> Result<Vec<String>, CliError> {
+    let failed = |error: io::Error| CliError::io(&app.messages, dir, &error);
+    let entries = match dir.read_dir() {
+        Ok(entries) => entries,
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.extend(entry.map_err(failed)?.file_name().into_string());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
