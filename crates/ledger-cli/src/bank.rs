@@ -161,6 +161,10 @@ impl<'a> Bank<'a> {
     fn check_branch(&self) -> Result<(), CliError> {
         let Some(branch) = self.app.args.branch else { return Ok(()) };
         let mut known = self.branches()?;
+        // One whose journal is here needs no other branch to be opened.
+        if known.contains(&branch) {
+            return Ok(());
+        }
         let villages = self.villages()?;
         let case = if villages.is_empty() { "none" } else { "some" };
         known.extend(villages);
@@ -239,10 +243,12 @@ impl<'a> Bank<'a> {
             let hq = self.ledger.view(BranchCode::HQ, Wanted::Nothing, |state| {
                 state.chartered().keys().copied().collect::<Vec<_>>()
             });
-            for chartered in self.ask(hq)? {
+            let (here, mut gone) = (all.clone(), self.ask(hq)?);
+            gone.retain(|chartered| !here.contains(chartered));
+            for chartered in gone {
                 // One whose opening was interrupted has nothing to lose yet.
                 let lost = self.ledger.view(chartered, Wanted::Nothing, |state| state.size() == 0);
-                if !all.contains(&chartered) && !matches!(lost, Ok(true)) {
+                if !matches!(lost, Ok(true)) {
                     all.push(chartered);
                 }
             }

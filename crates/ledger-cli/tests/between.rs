@@ -241,6 +241,20 @@ fn left_under_way_again(office: &Office) {
 }
 
 #[test]
+fn a_command_in_one_village_opens_no_other() {
+    let office = villages();
+    // Where the books are gone, whatever is opened is caught up, and that is said.
+    fs::remove_dir_all(office.dir.join("books")).unwrap();
+    let said = office.run("clerk", &["--branch", "LC01", "balance", "一组-001"]);
+    assert!(said.code == 0 && said.err.contains("LC01"), "{}", said.all());
+    assert!(!said.err.contains("LC02") && !said.err.contains("HQ"), "{}", said.all());
+    // Which villages there are is head office's to say; no village is opened for it.
+    let said = office.run("clerk", &["balance"]);
+    assert!(said.code == 2 && said.err.contains("HQ"), "{}", said.all());
+    assert!(!said.err.contains("books of `LC02`"), "{}", said.all());
+}
+
+#[test]
 fn head_office_shows_and_nets_once() {
     let office = villages();
     let said = office.say("zh", "manager", &["清算", "轧差"]);
