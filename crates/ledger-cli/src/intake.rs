@@ -206,6 +206,9 @@ pub(crate) fn carry_out(
         return Err(CliError::refused("vault-key-missing", app.msg("vault-key-missing", &path))
             .hint(app.msg("vault-key-missing.hint", &[])));
     }
+    if intake.plan.ready().next().is_some() {
+        bank.ask(bank.finish_legs(office.key))?;
+    }
     let posted = match post(&intake.plan, office) {
         Ok(posted) => bank.ask(Ok(posted))?,
         Err(SubmitError::Failed(error)) => bank.ask(Err(error))?,

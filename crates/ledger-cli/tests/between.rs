@@ -241,6 +241,21 @@ fn left_under_way_again(office: &Office) {
 }
 
 #[test]
+fn a_sheet_that_is_posted_ends_what_was_left_under_way_and_one_that_is_shown_does_not() {
+    let office = villages();
+    left_under_way(&office, "TEA", "15");
+    let sheet = office.temp().join("三月.csv");
+    fs::write(&sheet, "户号,事项代码,日期,数量\n一组-002,H01,2026-03-02,1\n").unwrap();
+    let import = ["--branch", "LC01", "import", "deposits", sheet.to_str().unwrap()];
+    done(&office, "clerk", &import);
+    assert_eq!(office.balance("LC02-000002-R"), "0");
+    let said = office.run("clerk", &[&import[..], &["--yes"]].concat());
+    assert!(said.code == 0 && said.err.contains("what entry LC01:20 had sent"), "{}", said.all());
+    assert_eq!(office.balance("LC02-000002-R"), "15");
+    assert_eq!(office.balance("一组-002"), "2");
+}
+
+#[test]
 fn a_command_in_one_village_opens_no_other() {
     let office = villages();
     // Where the books are gone, whatever is opened is caught up, and that is said.
