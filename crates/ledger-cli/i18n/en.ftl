@@ -587,6 +587,7 @@ claim-in-review = { $step } next{ $left ->
 claim-for-notice = waits for a notice
 claim-on-notice = on notice { $notice } until { $until }
 claim-objected = objection { $objection }, to be resolved by { $deadline }
+claim-overdue = objection { $objection }, to be resolved by { $deadline }: overdue
 claim-to-pay = can be paid
 claim-paid = paid ({ $entry })
 claim-rejected = rejected ({ $entry })
@@ -637,6 +638,10 @@ notice-waiting = { $count ->
        *[other] { $count } claims wait for a notice
     }
 notice-has-stood = has stood its time
+notice-overdue = { $count ->
+        [one] an objection is overdue
+       *[other] { $count } objections are overdue
+    }
 notice-which = { $count ->
         [0] no notice is open
        *[other] { $count } notices are open: { $notices }

@@ -547,6 +547,7 @@ claim-in-review = 待{ $step }{ $left ->
 claim-for-notice = 待公示
 claim-on-notice = 公示 { $notice }，至 { $until }
 claim-objected = 异议 { $objection } 待处理，限 { $deadline } 前
+claim-overdue = 异议 { $objection } 待处理，限 { $deadline } 前，已逾期
 claim-to-pay = 可入账
 claim-paid = 已入账（{ $entry }）
 claim-rejected = 已驳回（{ $entry }）
@@ -583,6 +584,7 @@ notice-none = 没有未结束的公示
 notice-nothing-waits = 目前没有等待公示的申报
 notice-waiting = 等待公示的申报 { $count } 笔
 notice-has-stood = 已期满
+notice-overdue = { $count } 个异议已逾期
 notice-which = { $count ->
         [0] 没有未结束的公示
        *[other] 未结束的公示有 { $count } 个：{ $notices }

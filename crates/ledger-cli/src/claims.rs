@@ -29,8 +29,8 @@ pub(crate) enum Standing {
     ForNotice,
     /// It hangs out, or hung and was not paid yet.
     OnNotice { notice: EntryId, until: Day },
-    /// An objection stops it.
-    Objected { objection: EntryId, deadline: Day },
+    /// An objection stops it; overdue once its last day has gone by.
+    Objected { objection: EntryId, deadline: Day, overdue: bool },
     /// It can be paid.
     ToPay,
     /// It was paid.
@@ -48,7 +48,8 @@ impl Standing {
         match (claim.next(), claim.objection, claim.hung) {
             (Some(step), ..) => Self::Review { step, left: claim.left() },
             (None, Some(raised), _) => {
-                Self::Objected { objection: id(raised.seq), deadline: raised.deadline }
+                let (deadline, overdue) = (raised.deadline, raised.deadline < today);
+                Self::Objected { objection: id(raised.seq), deadline, overdue }
             }
             (None, None, _) if claim.is_ripe(today) => Self::ToPay,
             (None, None, Some(hung)) => {
@@ -85,9 +86,9 @@ impl Standing {
                 let facts = [("notice", text(notice)), ("until", text(until))];
                 app.msg("claim-on-notice", &facts)
             }
-            Self::Objected { objection, deadline } => {
+            Self::Objected { objection, deadline, overdue } => {
                 let facts = [("objection", text(objection)), ("deadline", text(deadline))];
-                app.msg("claim-objected", &facts)
+                app.msg(if *overdue { "claim-overdue" } else { "claim-objected" }, &facts)
             }
             Self::ToPay => app.msg("claim-to-pay", &[]),
             Self::Paid { entry } => app.msg("claim-paid", &[("entry", text(entry))]),

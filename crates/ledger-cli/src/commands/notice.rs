@@ -572,6 +572,8 @@ struct Listed {
     until: Day,
     lines: usize,
     objected: usize,
+    /// Of those, whose last day has gone by.
+    overdue: usize,
     posted: u32,
     stood: bool,
 }
@@ -582,28 +584,29 @@ fn list(app: &App) -> Result<(), CliError> {
     let now = bank.now();
     let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
         let today = now.day(state.offset());
-        let objected = |notice: &Notice| {
+        // The days by which the open objections to its lines are to be resolved.
+        let deadlines = |notice: &Notice| -> Vec<Day> {
             let open = |(&seq, &serial): (&u64, &u32)| {
-                let held = state.account(AccountNo::new(branch, serial));
-                held.and_then(|held| held.claim(seq)?.objection).is_some()
+                let held = state.account(AccountNo::new(branch, serial))?;
+                held.claim(seq)?.objection.map(|raised| raised.deadline)
             };
-            notice.lines.iter().filter(|line| open(*line)).count()
+            notice.lines.iter().filter_map(open).collect()
         };
-        let listed: Vec<Listed> = state
-            .trade()
-            .notices
-            .iter()
-            .map(|(&seq, notice)| Listed {
+        let listed = |(&seq, notice): (&u64, &Notice)| {
+            let deadlines = deadlines(notice);
+            Listed {
                 notice: EntryId { branch, seq },
                 from: notice.from,
                 to: notice.to,
                 until: notice.until,
                 lines: notice.lines.len(),
-                objected: objected(notice),
+                objected: deadlines.len(),
+                overdue: deadlines.iter().filter(|deadline| **deadline < today).count(),
                 posted: notice.posted,
                 stood: notice.until < today,
-            })
-            .collect();
+            }
+        };
+        let listed: Vec<Listed> = state.trade().notices.iter().map(listed).collect();
         let accounts = state.accounts();
         let waiting = accounts.iter().flat_map(|(_, held)| &held.claims);
         (listed, waiting.filter(|claim| claim.waits_for_notice()).count())
@@ -634,14 +637,17 @@ fn notices(app: &App, listed: &[Listed]) -> String {
         ui::words(app.msg("heading-remark", &[])),
     ]);
     for notice in listed {
-        let remark = if notice.stood { app.msg("notice-has-stood", &[]) } else { String::new() };
+        let stood = notice.stood.then(|| app.msg("notice-has-stood", &[]));
+        let overdue = [("count", count(notice.overdue))];
+        let overdue = (notice.overdue > 0).then(|| app.msg("notice-overdue", &overdue));
+        let remark: Vec<String> = stood.into_iter().chain(overdue).collect();
         table.row([
             notice.notice.to_string(),
             period(app, notice.from, notice.to),
             notice.until.to_string(),
             notice.lines.to_string(),
             notice.objected.to_string(),
-            remark,
+            remark.join(&app.msg("comma", &[])),
         ]);
     }
     table.to_text()
