@@ -741,6 +741,7 @@ notice-rebuilt = the books were damaged and are made again from the journal; not
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
 likeness-confirm = { $what }. Is this another deed?
+rate-confirm = { $what }. Is that what was paid?
 clock-confirm = { $what } (now: { $now }). Is the clock right?
 
 ## Later refusals
@@ -1815,6 +1816,8 @@ settle-nothing = `{ $account }` holds no `{ $currency }` to settle
     .hint = what it collected: `wenming settlement { $account }`
 settle-no-rate = the rulebook in force does not say what points of `{ $currency }` are worth in yuan
     .hint = say what is paid: `--yuan 40`
+settle-far-from-rate = { $points } (`{ $currency }`) are worth { $worth } at the rulebook's rate, and { $yuan } are said to be paid
+    .hint = check points and yuan for a slip of the pen; if that is what was paid, ask again with `--accept-rate`
 settlement-period = from { $from } to { $to }
 settlement-none = nothing moved in this period
 settlement-yuan = yuan paid

@@ -932,12 +932,13 @@ help-settle = 向商户支付它收取的积分款
         向商户支付它收取的积分款
 
         积分从商户账户转出，款项从基金支出。不写则为商户现有的全部积分，按细则
-        折算，不足一分钱的不付。
+        折算，不足一分钱的不付。金额与折算相差超过一成、且超过一元的，先问一声。
 
         示例: wenming --as wang 结算 LC01-000123-Q --points 400 --yuan 40 --voucher 付-2026-008
 help-settle--merchant = 商户账号
 help-settle--points = 多少分；不写则为现有的全部
 help-settle--yuan = 付多少元；不写则按细则折算
+help-settle--accept_rate = 与细则的折算相差很大，但确是付了这么多
 help-settle--voucher = 会计账上的凭证号
 help-settle--currency = 哪种积分；不写则为细则里的第一种
 help-settle--note = 备注

@@ -682,6 +682,7 @@ notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
 likeness-confirm = { $what }。确是另一件事吗？
+rate-confirm = { $what }。确是付了这么多吗？
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 
 ## 后加的拒绝
@@ -1720,6 +1721,8 @@ settle-nothing = `{ $account }` 没有可结算的 `{ $currency }`
     .hint = 收取情况见 `wenming 结算单 { $account }`
 settle-no-rate = 现行细则没有规定 `{ $currency }` 每分折合多少元
     .hint = 请写明付了多少：`--yuan 40`
+settle-far-from-rate = { $points }分（`{ $currency }`）按细则折合 { $worth }，却写付 { $yuan }
+    .hint = 请核对分数和金额；若确是付了这么多，加 `--accept-rate` 再办
 settlement-period = { $from } 至 { $to }
 settlement-none = 这段时间没有变动
 settlement-yuan = 付款（元）

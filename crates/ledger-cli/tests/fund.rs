@@ -82,6 +82,26 @@ fn a_settlement_needs_a_rate_or_a_sum_and_something_to_settle() {
 }
 
 #[test]
+fn a_sum_far_from_the_rate_is_paid_only_where_somebody_says_that_it_is_right() {
+    let office = office();
+    receive(&office, "500", "记-1");
+    done(&office, "clerk", &["redeem", "一组-001", "RICE-5", "2"]);
+    // 40 points are 5 yuan; 50 is a slip of the pen.
+    let settle = ["settle", MERCHANT, "--yuan", "50", "--voucher", "付-1"];
+    let before = fs::read(office.segment("LC01")).unwrap();
+    let numbers = ["40 (`JF`)", "5 yuan", "50 yuan", "--accept-rate"];
+    refused(&office, "manager", &settle, &numbers);
+    let said = office.say("zh", "manager", &settle);
+    let numbers = ["40分（`JF`）", "5 元", "50 元", "--accept-rate"];
+    assert!(numbers.iter().all(|n| said.err.contains(n)), "{}", said.all());
+    assert!(fs::read(office.segment("LC01")).unwrap() == before, "something was written");
+    let settle = [&settle[..], &["--request", "pay"]].concat();
+    done(&office, "manager", &[&settle[..], &["--accept-rate"]].concat());
+    // It was asked about then: the same request is what it was.
+    assert!(done(&office, "manager", &settle).contains("nothing was done twice"));
+}
+
+#[test]
 fn a_settlement_statement_adds_up_over_any_period_and_names_its_place_in_the_journal() {
     let office = office();
     receive(&office, "500", "记-1");
