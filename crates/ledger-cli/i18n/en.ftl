@@ -828,7 +828,8 @@ heading-branch-name = name
 heading-entries = entries
 heading-commits = signatures
 heading-accounts = accounts
-heading-outstanding = outstanding
+heading-held = held
+heading-unredeemed = unredeemed
 heading-findings = findings
 remark-frozen = frozen
 remark-ended = { $points } ended { $until }, not entered
@@ -1641,7 +1642,7 @@ demo-bad-rows = the rows to mend, with their reasons: { $path }
 demo-counter = 3. At the counter of { $village }: redemptions, a gift, a mistake reversed, a deduction
 demo-audited = 5. Audited: every point derived again from the journal
 demo-audit =
-    {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $outstanding } outstanding, { $case ->
+    {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $held } held, { $case ->
         [clean] nothing found wrong
        *[other] { $findings } findings
     }

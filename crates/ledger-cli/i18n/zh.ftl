@@ -763,7 +763,8 @@ heading-branch-name = 名称
 heading-entries = 分录
 heading-commits = 签名
 heading-accounts = 账户
-heading-outstanding = 未兑积分
+heading-held = 账户结存
+heading-unredeemed = 未兑积分
 heading-findings = 发现
 remark-ended = { $points } 已于 { $until } 到期，尚未入账
 remark-ends = { $points } 到 { $until } 为止
@@ -1555,7 +1556,7 @@ demo-bad-rows = 要改的行连同原因另存：{ $path }
 demo-counter = 三、{ $village }的柜台：兑换、转赠、一笔记错后冲正、一笔扣分
 demo-audited = 五、审计：从流水重新推算每一分
 demo-audit =
-    {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；流通在外 { $outstanding }，{ $case ->
+    {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；账户结存 { $held }，{ $case ->
         [clean] 没有发现问题
        *[other] 发现 { $findings } 处问题
     }
@@ -1737,7 +1738,7 @@ fund-spent = 支出
 fund-settled = 商户结算
 fund-balance = 基金结余
 fund-stock = 库存
-fund-outstanding = 未兑积分
+fund-outstanding = 在外积分
 fund-claimed = 申报中
 fund-covered = 覆盖率
 fund-policy = 超出时

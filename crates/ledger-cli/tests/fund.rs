@@ -144,6 +144,27 @@ fn a_settlement_statement_adds_up_over_any_period_and_names_its_place_in_the_jou
 }
 
 #[test]
+fn the_three_sums_of_points_are_told_apart_by_their_words() {
+    let office = office();
+    // Of 150, 40 go to the merchant and 20 are put by.
+    done(&office, "clerk", &["redeem", "一组-001", "RICE-5", "2"]);
+    done(&office, "clerk", &["reserve", "一组-001", "RICE-5"]);
+    let branch = &office.json("auditor", &["--branch", "LC01", "audit"])["branches"][0];
+    assert_eq!(branch["held"]["JF"], "130", "{branch}");
+    let fund = office.json("auditor", &["fund", "show"]);
+    assert_eq!(fund["sum"]["outstanding"], "18.75", "150 at 0.125: {fund}");
+    let close = ["--now", "2027-01-05T10:00:00+08:00", "--as", "manager", "--lang", "zh"];
+    let close = [&close[..], &["年结", "--dry-run"]].concat();
+    let told = common::wenming(&office.dir, &close);
+    assert!(told.out.contains("未兑积分") && told.out.contains(" 110\n"), "{}", told.all());
+    for (show, word) in [(["审计"].as_slice(), "账户结存"), (&["基金", "查看"], "在外积分")]
+    {
+        let said = office.say("zh", "auditor", show);
+        assert!(said.out.contains(word) && !said.out.contains("未兑"), "{}", said.all());
+    }
+}
+
+#[test]
 fn cover_is_shown_warned_of_and_refused_as_the_branch_wants_it() {
     let office = office();
     // 150 JF are 18.75 yuan; 60 more are 7.5.

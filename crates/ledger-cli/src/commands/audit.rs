@@ -141,15 +141,15 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
             "message": title(app, finding),
         })
     };
-    let outstanding: serde_json::Map<String, Value> =
-        branch.outstanding.iter().map(|(c, a)| (c.to_string(), json!(a))).collect();
+    let held: serde_json::Map<String, Value> =
+        branch.held.iter().map(|(c, a)| (c.to_string(), json!(a))).collect();
     json!({
         "branch": branch.branch,
         "name": branch.name,
         "entries": branch.entries,
         "commits": branch.commits,
         "accounts": branch.accounts,
-        "outstanding": outstanding,
+        "held": held,
         "head": branch.head,
         "opened_by": branch.opened_by.as_ref().map(|(by, key)| json!({"operator": by, "key": key})),
         "books_compared": branch.books_compared,
@@ -231,19 +231,19 @@ fn in_words(app: &App, report: &Report, count: usize, without_hq: &'static str) 
         numbers(app.msg("heading-entries", &[])),
         numbers(app.msg("heading-commits", &[])),
         numbers(app.msg("heading-accounts", &[])),
-        numbers(app.msg("heading-outstanding", &[])),
+        numbers(app.msg("heading-held", &[])),
         numbers(app.msg("heading-findings", &[])),
     ]);
     for branch in &report.branches {
-        let outstanding: Vec<String> =
-            branch.outstanding.iter().map(|(c, amount)| format!("{amount} {c}")).collect();
+        let held: Vec<String> =
+            branch.held.iter().map(|(c, amount)| format!("{amount} {c}")).collect();
         table.row([
             branch.branch.to_string(),
             branch.name.clone(),
             branch.entries.to_string(),
             branch.commits.to_string(),
             branch.accounts.to_string(),
-            outstanding.join(", "),
+            held.join(", "),
             branch.findings.len().to_string(),
         ]);
     }

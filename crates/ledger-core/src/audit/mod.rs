@@ -55,8 +55,8 @@ pub struct BranchReport {
     pub commits: u64,
     /// Accounts ever opened.
     pub accounts: u32,
-    /// Points holders have, by currency.
-    pub outstanding: Vec<(CurrencyCode, Amount)>,
+    /// Points on accounts, merchants' and pools' among them, by currency.
+    pub held: Vec<(CurrencyCode, Amount)>,
     /// The hash of the last line.
     pub head: EntryHash,
     /// Who made the first entry, and by which key: what an auditor has to
@@ -209,7 +209,7 @@ fn walk_branch(
         entries,
         commits,
         accounts: state.totals().accounts,
-        outstanding: outstanding(&state),
+        held: held_bounded(&state),
         head: state.head(),
         opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
@@ -231,7 +231,7 @@ fn held(state: &State) -> BTreeMap<CurrencyCode, Decimal> {
 }
 
 /// The same, up to what an amount can be.
-fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
+fn held_bounded(state: &State) -> Vec<(CurrencyCode, Amount)> {
     let most = Decimal::from(LIMIT - 1);
     let bounded = |sum: Decimal| Amount::new(sum.clamp(-most, most)).unwrap_or_default();
     held(state).into_iter().map(|(currency, sum)| (currency, bounded(sum))).collect()
