@@ -1465,6 +1465,7 @@ change-none-spend-with = nothing else
 change-none-yuan-per-point = (not said)
 change-none-review = credited directly
 change-none-pays = the account named
+change-none-late-after-days = never
 change-none-from = any
 change-none-until = any
 change-none-caps = no cap

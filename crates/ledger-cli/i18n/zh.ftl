@@ -1382,6 +1382,7 @@ change-none-spend-with = 单独使用
 change-none-yuan-per-point = 未定
 change-none-review = 直接入账
 change-none-pays = 所写账户
+change-none-late-after-days = 不限
 change-none-from = 不限
 change-none-until = 不限
 change-none-caps = 无上限

@@ -99,7 +99,7 @@ pub(super) const RULE_KEYS: [&str; 20] = [
     "fixed",
 ];
 /// The most days after which a claim is late: as many as a cap may name.
-const MOST_LATE_DAYS: u32 = 36_500;
+pub(super) const MOST_LATE_DAYS: u32 = 36_500;
 
 /// A field as it is shown: in TOML, or plain.
 #[derive(Debug, Clone, PartialEq, Eq)]
