@@ -239,11 +239,11 @@ refusal-branch-not-open = branch `{ $branch }` is not open
 refusal-unknown-operator = `{ $operator }` is not enrolled in branch `{ $branch }`
     .hint = who is: `wenming --branch { $branch } operator list`; a manager enrols: `wenming --as MANAGER --branch { $branch } operator enroll { $operator } --role { $enrol }`
 refusal-retired-operator = `{ $operator }` was retired and can act no more
-    .hint = act as another operator with `--as`; who there is: `wenming operator list`
+    .hint = act as another operator with `--as`; who there is: `wenming{ $in } operator list`
 refusal-wrong-key = the key at hand for `{ $operator }` is not the one that is enrolled
-    .hint = point `--keys` to the folder with the right key file; if it is lost, a manager enrols a new one: `wenming --as MANAGER operator enroll { $operator } --role ROLE`
+    .hint = point `--keys` to the folder with the right key file; if it is lost, a manager enrols a new one: `wenming --as MANAGER{ $in } operator enroll { $operator } --role ROLE`
 refusal-no-right = `{ $operator }` is enrolled as { $role }; this takes a { $needed }
-    .hint = ask a { $needed } to do it with their `--as`; who there is: `wenming operator list`
+    .hint = ask a { $needed } to do it with their `--as`; who there is: `wenming{ $in } operator list`
 
 ## Refusals: what is written with it
 
@@ -265,7 +265,7 @@ refusal-other-branch = account `{ $account }` is of branch `{ $home }`, not of `
 refusal-unknown-account = there is no account `{ $account }`
     .hint = look it up by name or household number: `wenming account find TEXT`
 refusal-closed-account = account `{ $account }` is closed
-    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming account open`
+    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming{ $in } account open`
 refusal-frozen-account = account `{ $account }` is frozen: nothing moves on it
     .hint = a manager unfreezes it: `wenming --as MANAGER account unfreeze { $account } --reason REASON`
 refusal-not-frozen = account `{ $account }` is not frozen
@@ -275,7 +275,7 @@ refusal-not-empty = account `{ $account }` cannot be closed: it still holds { $b
 refusal-household-taken = household `{ $household }` has account `{ $account }` already
     .hint = use that one: `wenming account show { $account }`
 refusal-household-missing = a household's account needs the household's number
-    .hint = add it: `wenming account open --household 二组-017`, or say what else it is with `--kind person`
+    .hint = add it: `wenming{ $in } account open --household 二组-017`, or say what else it is with `--kind person`
 refusal-no-numbers-left = branch `{ $branch }` has given out all its 999999 account numbers
     .hint = open another branch: `wenming --as MANAGER branch open CODE --name NAME`
 refusal-to-itself = points cannot be transferred from `{ $account }` to itself
@@ -288,7 +288,7 @@ refusal-across-currencies = points of `{ $from }` cannot become points of `{ $to
 refusal-future-day = { $on } has not come yet: today is { $today }
     .hint = check `{ $option }`, or the computer's clock if today is another day
 refusal-before-bank = { $on } is before the first day of the bank, { $since }
-    .hint = check the date; points of earlier days are brought forward: `wenming --as MANAGER import opening FILE`
+    .hint = check the date; points of earlier days are brought forward: `wenming --as MANAGER{ $in } import opening FILE`
 
 ## Refusals: the rulebook and its rules
 
@@ -297,39 +297,39 @@ refusal-bad-rulebook = the rulebook cannot be read: { $why }
 refusal-rulebook-too-early = a rulebook from { $from } would change deeds that are credited already, up to { $last }
     .hint = adopt it from a later day: `--from { $next }`
 refusal-rulebook-in-force = this very rulebook is in force from { $from } already
-    .hint = see it: `wenming rules show --on { $from }`
+    .hint = see it: `wenming{ $in } rules show --on { $from }`
 refusal-decimals-changed = currency `{ $currency }` has { $decimals } decimals, and a rulebook cannot change that
     .hint = give the currency { $decimals } decimals (`--decimals { $decimals }` for a table), or a code of its own
 refusal-no-rulebook = no rulebook is in force on { $on }
-    .hint = a manager adopts one: `wenming --as MANAGER rules adopt FILE --from { $on }`
+    .hint = a manager adopts one: `wenming --as MANAGER{ $in } rules adopt FILE --from { $on }`
 refusal-unknown-rule = there is no rule `{ $rule }` in the rulebook in force on { $on }
-    .hint = the rules of that day: `wenming rules show --on { $on }`
+    .hint = the rules of that day: `wenming{ $in } rules show --on { $on }`
 refusal-rule-not-in-force = rule `{ $rule }` is not in force on { $on }; it is { $case ->
         [from] from { $from } on
         [until] until { $until }
        *[between] from { $from } to { $until }
     }
-    .hint = the rules of that day: `wenming rules show --on { $on }`
+    .hint = the rules of that day: `wenming{ $in } rules show --on { $on }`
 refusal-rule-kind = rule `{ $rule }` { $wanted ->
         [earn] does not pay points
        *[other] does not take points
     }
     .hint = { $wanted ->
-        [earn] to take points by it: `wenming deduct { $account } { $rule }`; what it says: `wenming rules show { $rule }`
-       *[other] to credit points by it: `wenming deposit { $account } { $rule }`; what it says: `wenming rules show { $rule }`
+        [earn] to take points by it: `wenming deduct { $account } { $rule }`; what it says: `wenming{ $in } rules show { $rule }`
+       *[other] to credit points by it: `wenming deposit { $account } { $rule }`; what it says: `wenming{ $in } rules show { $rule }`
     }
 refusal-holder-not-allowed = rule `{ $rule }` is not for a { $kind }
-    .hint = who may earn by it: `wenming rules show { $rule }`
+    .hint = who may earn by it: `wenming{ $in } rules show { $rule }`
 refusal-too-late = the deed of { $on } is { $days } old, and rule `{ $rule }` takes it for { $limit }
-    .hint = check `--on`; what the rule says: `wenming rules show { $rule }`
+    .hint = check `--on`; what the rule says: `wenming{ $in } rules show { $rule }`
 refusal-approver-missing = rule `{ $rule }` is not for `{ $by }` alone: it asks for { $steps }
-    .hint = name who agreed: `--approver OPERATOR`; who there is: `wenming operator list`
+    .hint = name who agreed: `--approver OPERATOR`; who there is: `wenming{ $in } operator list`
 refusal-approver-is-poster = `{ $approver }` cannot approve what they post themselves
-    .hint = name somebody else: `--approver OPERATOR`; who there is: `wenming operator list`
+    .hint = name somebody else: `--approver OPERATOR`; who there is: `wenming{ $in } operator list`
 refusal-approver-unfit = `{ $approver }` cannot approve: not enrolled here, retired, or an auditor
-    .hint = name a clerk, verifier or manager of the branch; who there is: `wenming operator list`
+    .hint = name a clerk, verifier or manager of the branch; who there is: `wenming{ $in } operator list`
 refusal-unknown-currency = there is no currency `{ $currency }` in the rulebook in force
-    .hint = those there are: `wenming rules show`
+    .hint = those there are: `wenming{ $in } rules show`
 refusal-too-precise = { $points } (`{ $currency }`) has more than the { $decimals } decimals that the currency has
     .hint = round it to { $decimals } decimals
 refusal-already-brought-forward = account `{ $account }` has a balance of `{ $currency }` brought forward already
@@ -338,7 +338,7 @@ refusal-already-brought-forward = account `{ $account }` has a balance of `{ $cu
 ## Refusals: claims and notices
 
 refusal-claim-needed = rule `{ $rule }` is reviewed before it pays: a deed under it is claimed, not credited
-    .hint = claim it: `wenming claim file { $account } { $rule }`; what the review is: `wenming rules show { $rule }`
+    .hint = claim it: `wenming claim file { $account } { $rule }`; what the review is: `wenming{ $in } rules show { $rule }`
 refusal-late-needs-claim = the deed of { $on } is { $days } old; after { $limit } rule `{ $rule }` takes it as a late claim only, with two witnesses
     .hint = claim it: `wenming claim file { $account } { $rule } --on { $on } --witness ACCOUNT --witness ACCOUNT`
 refusal-review-not-needed = rule `{ $rule }` has no review: a deed under it is credited at once
@@ -358,16 +358,16 @@ refusal-witness-unfit = `{ $account }` is no witness here: { $why ->
     }
     .hint = name somebody else who saw it; look for the account: `wenming account find NAME`
 refusal-unknown-claim = account `{ $account }` has no claim `{ $claim }` that is still open
-    .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming claim list`
+    .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming{ $in } claim list`
 refusal-filed-by-them = `{ $operator }` filed claim `{ $claim }` and cannot decide on it as well
     .hint = { $takes ->
-        [manager] ask another manager to do it with their `--as`; who there is: `wenming operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
-       *[other] ask another verifier or manager to do it with their `--as`; who there is: `wenming operator list`
+        [manager] ask another manager to do it with their `--as`; who there is: `wenming{ $in } operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask another verifier or manager to do it with their `--as`; who there is: `wenming{ $in } operator list`
     }
 refusal-own-claim = claim `{ $claim }` is of `{ $account }`, the account of `{ $operator }` themselves or of their household
     .hint = { $takes ->
-        [manager] ask a manager of another household to do it with their `--as`; who there is: `wenming operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
-       *[other] ask somebody of another household to do it with their `--as`; who there is: `wenming operator list`
+        [manager] ask a manager of another household to do it with their `--as`; who there is: `wenming{ $in } operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask somebody of another household to do it with their `--as`; who there is: `wenming{ $in } operator list`
     }
 refusal-reviewed-already = `{ $operator }` has reviewed claim `{ $claim }` already; each step takes another person
     .hint = { $takes ->
@@ -388,7 +388,7 @@ refusal-review-missing = claim `{ $claim }` cannot be paid yet: of its review { 
 refusal-on-notice = claim `{ $claim }` hangs on notice `{ $notice }`: what everybody has read is not taken down without a word
     .hint = enter what speaks against it: `wenming notice object { $claim } --reason REASON`
 refusal-not-on-notice = claim `{ $claim }` hangs on no notice yet
-    .hint = open one: `wenming notice open`; before that it can be turned down: `wenming claim reject { $claim } --reason REASON`
+    .hint = open one: `wenming{ $in } notice open`; before that it can be turned down: `wenming claim reject { $claim } --reason REASON`
 refusal-objected = an objection to claim `{ $claim }` is open: `{ $by }`, to be resolved by { $deadline }
     .hint = a manager who neither filed nor reviewed it says how it ends: `wenming --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--correct QTY`, `--withdraw` instead
 refusal-not-objected = nobody objects to claim `{ $claim }`
@@ -396,13 +396,13 @@ refusal-not-objected = nobody objects to claim `{ $claim }`
 refusal-not-less = { $qty } is not less than { $claimed }, which claim `{ $claim }` is for; what hung on the wall can only be lowered
     .hint = to leave it as it is: `wenming notice resolve { $claim } --dismiss --reason REASON`; what is more is claimed anew
 refusal-period-backwards = a period from { $from } to { $to } has no days
-    .hint = the earlier day comes first: `wenming notice open --from { $to } --to { $from }`
+    .hint = the earlier day comes first: `wenming{ $in } notice open --from { $to } --to { $from }`
 refusal-nothing-for-notice = no claim for deeds from { $from } to { $to } waits for a notice
-    .hint = what there is, and what each waits for: `wenming claim list`
+    .hint = what there is, and what each waits for: `wenming{ $in } claim list`
 refusal-notice-days = the notice would stand { $days } days; these claims take { $least } at least, and { $most } at most
-    .hint = `wenming notice open --days { $least }`, or leave `--days` out
+    .hint = `wenming{ $in } notice open --days { $least }`, or leave `--days` out
 refusal-unknown-notice = there is no open notice `{ $notice }`
-    .hint = those there are: `wenming notice list`
+    .hint = those there are: `wenming{ $in } notice list`
 refusal-notice-stands = notice `{ $notice }` stands until the end of { $until }; today is { $today }
     .hint = close it from the day after on: `wenming notice close { $notice }`
 refusal-lines-unpaid = notice `{ $notice }` has { $left ->
@@ -414,13 +414,13 @@ refusal-lines-unpaid = notice `{ $notice }` has { $left ->
 ## Refusals: what the rule gives
 
 refusal-award-wrong-kind = rule `{ $rule }` is of the kind “{ $found }”; this takes one of the kind “{ $wanted }”
-    .hint = what it says: `wenming rules show { $rule }`
+    .hint = what it says: `wenming{ $in } rules show { $rule }`
 refusal-award-wrong-currency = rule `{ $rule }` is in `{ $currency }`, not in `{ $given }`
-    .hint = what it says: `wenming rules show { $rule }`
+    .hint = what it says: `wenming{ $in } rules show { $rule }`
 refusal-award-not-positive = a quantity of { $qty } for rule `{ $rule }` is not greater than 0
     .hint = say how much was done; to undo an entry: `wenming --as MANAGER reverse ENTRY --reason REASON`
 refusal-award-wrong-unit = `{ $qty }` is a time, and rule `{ $rule }` counts in { $unit }
-    .hint = give a plain number; what it says: `wenming rules show { $rule }`
+    .hint = give a plain number; what it says: `wenming{ $in } rules show { $rule }`
 refusal-award-too-precise = { $qty } has more than the { $decimals } decimals that { $unit } has, by which rule `{ $rule }` counts
     .hint = give the quantity with { $decimals } decimals at most
 refusal-award-absurd = a quantity of { $qty } for rule `{ $rule }` is more than the { $most } units one entry may have
@@ -430,26 +430,26 @@ refusal-award-too-large = { $qty } at { $each } each, by rule `{ $rule }`, is mo
 refusal-award-nothing = { $qty } at { $each } each, by rule `{ $rule }`, is nothing once rounded down to { $decimals } decimals
     .hint = enter it together with the rest of the deed
 refusal-award-cap-reached = rule `{ $rule }` gives nothing more: its cap is { $cap }, and { $used } are used; the deed would give { $computed }
-    .hint = what was credited: `wenming statement { $account }`; what is claimed counts too: `wenming claim list`; what the rule says: `wenming rules show { $rule }`
+    .hint = what was credited: `wenming statement { $account }`; what is claimed counts too: `wenming{ $in } claim list`; what the rule says: `wenming{ $in } rules show { $rule }`
 refusal-award-at-floor = rule `{ $rule }` cannot take { $computed }: the balance is { $balance }, and the floor { $floor }
     .hint = how it came about: `wenming statement { $account }`
 
 ## Refusals: what is offered
 
 refusal-unknown-offer = there is no offer `{ $offer }`
-    .hint = what there is: `wenming offer list`
+    .hint = what there is: `wenming{ $in } offer list`
 refusal-withdrawn-offer = offer `{ $offer }` was withdrawn
-    .hint = what there is: `wenming offer list`
+    .hint = what there is: `wenming{ $in } offer list`
 refusal-paused-offer = offer `{ $offer }` is paused
-    .hint = a manager lets it go on: `wenming --as MANAGER offer resume { $offer }`
+    .hint = a manager lets it go on: `wenming --as MANAGER{ $in } offer resume { $offer }`
 refusal-not-paused = offer `{ $offer }` is not paused
-    .hint = how it stands: `wenming offer list`
+    .hint = how it stands: `wenming{ $in } offer list`
 refusal-not-on-sale = offer `{ $offer }` can be had { $case ->
         [from] from { $from } on
         [until] until { $until }
        *[between] from { $from } to { $until }
     }, not on { $on }
-    .hint = what can be had: `wenming offer list`
+    .hint = what can be had: `wenming{ $in } offer list`
 refusal-limit-unfit = { $limit } is no limit an offer can have
     .hint = write it like `2 times/month`; the period is a day, a month, a year or life
 refusal-sale-dates = an offer from { $from } on cannot end on { $until }
@@ -457,13 +457,13 @@ refusal-sale-dates = an offer from { $from } on cannot end on { $until }
 refusal-hold-days = a reservation cannot be held for { $days }
     .hint = give `--hold-days` a number from 1 to { $most }
 refusal-stock-change = { $change } is not a whole number by which stock can change, nor may more than { $most } be there
-    .hint = what is there: `wenming stock show`
+    .hint = what is there: `wenming{ $in } stock show`
 refusal-out-of-stock = of offer `{ $offer }` { $left } are left, and { $wanted } are wanted
-    .hint = what is there: `wenming stock show`; what came in is entered by `wenming --as MANAGER stock add { $offer } 10`
+    .hint = what is there: `wenming{ $in } stock show`; what came in is entered by `wenming --as MANAGER{ $in } stock add { $offer } 10`
 refusal-limit-reached = offer `{ $offer }` is limited for each account: { $limit }; { $taken } were had already, and { $wanted } are wanted
     .hint = what it had: `wenming statement { $account }`
 refusal-only-here = offer `{ $offer }` is limited for each account, so it is for accounts of { $branch } only
-    .hint = what else there is: `wenming offer list`
+    .hint = what else there is: `wenming{ $in } offer list`
 
 ## Refusals: what is reserved
 
@@ -476,16 +476,16 @@ refusal-not-due-yet = reservation `{ $reservation }` is held until { $until }; t
 refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
     .hint = see it through first; what it is: `wenming statement { $account }`
 refusal-not-a-merchant = account `{ $account }` is not a merchant's
-    .hint = a merchant gets an account by `wenming account open --kind merchant --name NAME`
+    .hint = a merchant gets an account by `wenming{ $in } account open --kind merchant --name NAME`
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
     .hint = give a whole number, as `2`
 
 ## Refusals: what is spent only beside a partner
 
 refusal-needs-partner = `{ $currency }` cannot be spent alone: only beside `{ $partner }`, at most { $share } for each 1 of it
-    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming offer list`
+    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming{ $in } offer list`
 refusal-not-partner = `{ $currency }` is not spent beside `{ $partner }`
-    .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming rules show`
+    .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming{ $in } rules show`
 refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were to be paid in `{ $currency }`; at most { $most } can be ({ $share } for each 1 of `{ $partner }`)
     .hint = { $case ->
         [none] pay all of it in `{ $partner }`, without `--with`; what there is: `wenming balance { $account }`
@@ -495,7 +495,7 @@ refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were 
 ## Refusals: what is there to spend
 
 refusal-offer-price = { $qty } of `{ $offer }` cost { $price } (`{ $currency }`) there; { $points } were sent
-    .hint = the price may have changed: look, and ask again: `wenming offer list`
+    .hint = the price may have changed: look, and ask again: `wenming{ $in } offer list`
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
         [arrears] it is in arrears, at { $balance }
         [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
@@ -514,7 +514,7 @@ refusal-above-ceiling = { $points } (`{ $currency }`) are too many for `{ $accou
        *[other] give { $room } or fewer; what it holds: `wenming balance { $account }`
     }
 refusal-no-pool = { $points } of the award (`{ $currency }`) would go beyond the { $ceiling } that `{ $account }` may hold ({ $balance } now), and there is no pool to take them
-    .hint = open the village's pool first: `wenming account open --kind pool --name NAME`
+    .hint = open the village's pool first: `wenming{ $in } account open --kind pool --name NAME`
 refusal-nothing-expired = nothing of `{ $currency }` in `{ $account }` has ended by { $today }{ $case ->
         [next] ; the next ends after { $next }
        *[none] {""}
@@ -540,10 +540,10 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
     .hint = { $case ->
         [reserved] cancel it: `wenming cancel { $entry } --reason REASON`
         [collected] take it back: `wenming --as MANAGER return { $entry } 1 --reason REASON`
-        [given-back] redeem it anew; what there is: `wenming offer list`
+        [given-back] redeem it anew; what there is: `wenming{ $in } offer list`
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
         [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
-        [appeal] how the appeals stand: `wenming appeal show`
+        [appeal] how the appeals stand: `wenming{ $in } appeal show`
         [between] who received it can send it back; how that stands: `wenming clearing show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
@@ -608,7 +608,7 @@ claim-witnesses = witnesses
 claim-note = note
 claim-like = looks like
 not-a-claim = entry `{ $claim }` is no claim
-    .hint = the claims there are: `wenming claim list`
+    .hint = the claims there are: `wenming{ $in } claim list`
 notice-opened = notice { $notice } is open
 notice-period = deeds of
 notice-from-to = { $from } to { $to }
@@ -646,7 +646,7 @@ notice-which = { $count ->
         [0] no notice is open
        *[other] { $count } notices are open: { $notices }
     }
-    .hint = name one: `wenming notice show LC01:57`; what is open: `wenming notice list`
+    .hint = name one: `wenming notice show LC01:57`; what is open: `wenming{ $in } notice list`
 notice-heading = { $name }: points claimed, for everybody to see (notice { $notice })
 notice-of = deeds from { $from } to { $to }; hangs from { $opened } to { $until }
 notice-sum = { $count ->
@@ -915,8 +915,8 @@ row-missing = nothing stands here
         [household] fill in the household number, as `二组-017`; to find it: `wenming account find NAME`
         [account] fill in the account number; to find it: `wenming account find NAME`
         [name] fill in the name of the household's head
-        [rule] fill in the rule's code, as `H07`; `wenming rules show` lists them
-        [item] fill in the item as the rulebook has it; `wenming rules show` lists them
+        [rule] fill in the rule's code, as `H07`; `wenming{ $in } rules show` lists them
+        [item] fill in the item as the rulebook has it; `wenming{ $in } rules show` lists them
         [on] fill in the date, as 2026-03-05
         [qty] fill in how much was done, as 1, 2次, 1.5小时
         [points] fill in the points, as 120
@@ -932,7 +932,7 @@ row-number-not-positive = { $why }
     .hint = write a number above zero; arrears of the old books are not brought forward: write 0 and settle them apart
 row-name-form = { $why }
     .hint = { $kind ->
-        [operator] the approver's column takes an operator's id, not a name or a panel; `wenming operator list` lists them. Where one person approved the whole sheet, take the column out and import with `--approver OPERATOR`
+        [operator] the approver's column takes an operator's id, not a name or a panel; `wenming{ $in } operator list` lists them. Where one person approved the whole sheet, take the column out and import with `--approver OPERATOR`
         [household] write the household number as the register has it
         [account] write the account number as the passbook has it, or the household number instead
        *[other] write it in that form
@@ -940,13 +940,13 @@ row-name-form = { $why }
 row-name-check-character = { $why }
     .hint = a digit was probably copied wrongly; the household number will do as well
 row-unknown-household = the branch has no household `{ $given }`, and no head of that name
-    .hint = compare it with the register; a new household is opened first: `wenming account open --household NUMBER`
+    .hint = compare it with the register; a new household is opened first: `wenming{ $in } account open --household NUMBER`
 row-ambiguous-name = several heads are called { $name }: { $accounts }
     .hint = write the household number or the account number instead
 row-accounts-differ = the household number is { $first }'s, the account number { $second }'s
     .hint = find out which is meant, and mend or empty the other cell
 row-unknown-rule = the rulebook of that day has no `{ $given }`
-    .hint = write a rule's code, as `H07`, or the item as the rulebook has it; `wenming rules show` lists them
+    .hint = write a rule's code, as `H07`, or the item as the rulebook has it; `wenming{ $in } rules show` lists them
 row-ambiguous-item = several rules have the item `{ $item }`: { $rules }
     .hint = write the rule's code instead
 row-unknown-kind = there is no kind of account `{ $given }`
@@ -995,11 +995,11 @@ mend-no-rulebook = check the date; there was no rulebook that day
 mend-too-late = check the date; a deed of so long ago is not entered any more
 mend-late-needs-claim = check the date; if it is right, a sheet cannot say who saw it: claim it by hand, `wenming claim file`, and name two witnesses
 mend-witnesses-missing = check the date; if it is right, a sheet cannot say who saw it: claim it by hand, `wenming claim file`, and name two witnesses
-mend-unknown-rule = write the code as the rulebook has it; `wenming rules show` lists them
-mend-holder-not-allowed = check the household number and the rule; `wenming rules show` says whom it is for
+mend-unknown-rule = write the code as the rulebook has it; `wenming{ $in } rules show` lists them
+mend-holder-not-allowed = check the household number and the rule; `wenming{ $in } rules show` says whom it is for
 mend-approver-missing = write an operator's id in a column 审定人 (approver); where one person approved the whole sheet, import with `--approver OPERATOR`
 mend-approver-is-poster = somebody else has to approve: change the approver's column, or `--approver`
-mend-approver-unfit = change the approver's column, or `--approver`; `wenming operator list` lists who could
+mend-approver-unfit = change the approver's column, or `--approver`; `wenming{ $in } operator list` lists who could
 mend-award-not-positive = write what was done; an entry is undone by a manager's reversal, not by a negative row
 mend-award-cap-reached = nothing to mend: the cap is used up, so this row earns nothing
 mend-household-taken = nothing to mend: the household has an account
@@ -1689,7 +1689,7 @@ demo-act-closed = month closed in every village: { $n } things left to do
 refusal-has-members = household `{ $account }` still has { $n } persons, `{ $member }` among them
     .hint = they leave it first: `wenming household leave { $member } --reason 迁出`, or all go to another: `wenming household merge { $account } 二组-018 --reason 并户`
 refusal-not-a-person = `{ $account }` is the account of a { $kind }; only a person's account is of a household
-    .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming account open --kind person`
+    .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming{ $in } account open --kind person`
 refusal-not-a-household = `{ $account }` is the account of a { $kind }, not of a household
     .hint = see what it is: `wenming account show { $account }`
 refusal-already-member = `{ $account }` is of household `{ $household }` already
@@ -1776,42 +1776,42 @@ cover-warn = credited, with a warning
 cover-refuse = refused
 yuan = { $amount } yuan
 refusal-unknown-appeal = there is no appeal `{ $appeal }`
-    .hint = what there is: `wenming appeal show`
+    .hint = what there is: `wenming{ $in } appeal show`
 refusal-appeal-taken = the code `{ $appeal }` was given to an appeal before, by entry `{ $entry }`
-    .hint = take another code; how that one stands: `wenming appeal show { $appeal }`
+    .hint = take another code; how that one stands: `wenming{ $in } appeal show { $appeal }`
 refusal-closed-appeal = appeal `{ $appeal }` was closed by entry `{ $entry }`
-    .hint = how it ended: `wenming appeal show { $appeal }`
+    .hint = how it ended: `wenming{ $in } appeal show { $appeal }`
 refusal-not-a-pool = account `{ $account }` is not a pool's
-    .hint = open one: `wenming account open --kind pool --name NAME`
+    .hint = open one: `wenming{ $in } account open --kind pool --name NAME`
 refusal-past-day = { $until } has gone by; today is { $today }
     .hint = check `--until`; if today is another day, set the computer's clock
 refusal-appeal-over = the last day of appeal `{ $appeal }` was { $until }; today is { $today }
-    .hint = how it stands: `wenming appeal show { $appeal }`
+    .hint = how it stands: `wenming{ $in } appeal show { $appeal }`
 refusal-above-goal = appeal `{ $appeal }` { $case ->
         [reached] has reached its goal; { $points } (`{ $currency }`) would be too many
        *[other] lacks { $missing } (`{ $currency }`); { $points } would be too many
     }
     .hint = { $case ->
-        [reached] it can be paid now: `wenming appeal close { $appeal }`
-       *[other] give { $missing } or fewer; how it stands: `wenming appeal show { $appeal }`
+        [reached] it can be paid now: `wenming{ $in } appeal close { $appeal }`
+       *[other] give { $missing } or fewer; how it stands: `wenming{ $in } appeal show { $appeal }`
     }
 refusal-goal-reached = appeal `{ $appeal }` has reached its goal, and nothing of it goes back
-    .hint = it can be paid now: `wenming appeal close { $appeal }`
+    .hint = it can be paid now: `wenming{ $in } appeal close { $appeal }`
 refusal-appeal-runs = appeal `{ $appeal }` cannot end yet: it lacks { $missing } (`{ $currency }`) and runs until { $until }
-    .hint = how it stands: `wenming appeal show { $appeal }`
+    .hint = how it stands: `wenming{ $in } appeal show { $appeal }`
 refusal-unknown-pledge = appeal `{ $appeal }` holds no pledge `{ $pledge }`
-    .hint = what it holds: `wenming appeal show { $appeal }`
+    .hint = what it holds: `wenming{ $in } appeal show { $appeal }`
 refusal-pledges-held = appeal `{ $appeal }` still holds { $pledges ->
         [one] one pledge
        *[other] { $pledges } pledges
     } to be given back first
-    .hint = this gives them back and closes it: `wenming appeal close { $appeal }`
+    .hint = this gives them back and closes it: `wenming{ $in } appeal close { $appeal }`
 refusal-voucher-used = voucher `{ $voucher }` was entered before, by entry `{ $entry }`
     .hint = if this is another one, check its number; if that entry is wrong: `wenming --as MANAGER reverse { $entry } --reason WHY`
 refusal-fund-short = the fund holds { $balance } yuan; { $needed } are needed, { $short } are short
     .hint = what came in and went out: `wenming fund show`
 refusal-beyond-cover = { $owed } yuan would be owed for points; fund and stock cover { $cover }
-    .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER fund cover warn`
+    .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER{ $in } fund cover warn`
 counter-settled = settled { $points } { $currency } of { $account } for { $yuan }, voucher { $voucher } (entry { $entry })
 counter-pledged = pledged { $points } { $currency } of { $account } to appeal { $appeal } (entry { $entry })
 settle-nothing = `{ $account }` holds no `{ $currency }` to settle

@@ -209,11 +209,11 @@ refusal-branch-not-open = 分行 `{ $branch }` 尚未开设
 refusal-unknown-operator = `{ $operator }` 没有在分行 `{ $branch }` 登记
     .hint = 已登记的见 `wenming --branch { $branch } 经办人 列表`；由主管登记：`wenming --as 主管 --branch { $branch } 经办人 登记 { $operator } --role { $enrol }`
 refusal-retired-operator = `{ $operator }` 已注销，不能再经办
-    .hint = 请用 `--as` 换一位经办人；有哪些人见 `wenming 经办人 列表`
+    .hint = 请用 `--as` 换一位经办人；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-wrong-key = `{ $operator }` 手头的密钥不是登记的那一把
-    .hint = 请用 `--keys` 指到存有正确密钥的文件夹；若已丢失，由主管重新登记：`wenming --as 主管 经办人 登记 { $operator } --role 角色`
+    .hint = 请用 `--keys` 指到存有正确密钥的文件夹；若已丢失，由主管重新登记：`wenming --as 主管{ $in } 经办人 登记 { $operator } --role 角色`
 refusal-no-right = `{ $operator }` 是{ $role }，此事须由{ $needed }办理
-    .hint = 请{ $needed }用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+    .hint = 请{ $needed }用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`
 
 ## 拒绝：填写的文字
 
@@ -235,7 +235,7 @@ refusal-other-branch = 账户 `{ $account }` 属于分行 `{ $home }`，不属�
 refusal-unknown-account = 没有账户 `{ $account }`
     .hint = 可按姓名或户号查找：`wenming 账户 查找 文字`
 refusal-closed-account = 账户 `{ $account }` 已销户
-    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming 账户 开户`
+    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming{ $in } 账户 开户`
 refusal-frozen-account = 账户 `{ $account }` 已冻结，积分不能变动
     .hint = 由主管解冻：`wenming --as 主管 账户 解冻 { $account } --reason 原因`
 refusal-not-frozen = 账户 `{ $account }` 没有冻结
@@ -245,7 +245,7 @@ refusal-not-empty = 账户 `{ $account }` 不能销户：还有 { $balance }（`
 refusal-household-taken = 户号 `{ $household }` 已有账户 `{ $account }`
     .hint = 请用已有账户：`wenming 账户 查看 { $account }`
 refusal-household-missing = 给户开账户要写户号
-    .hint = 请写上户号：`wenming 账户 开户 --household 二组-017`；若不是户，用 `--kind person` 等说明
+    .hint = 请写上户号：`wenming{ $in } 账户 开户 --household 二组-017`；若不是户，用 `--kind person` 等说明
 refusal-no-numbers-left = 分行 `{ $branch }` 的 999999 个账号已用完
     .hint = 请另开分行：`wenming --as 主管 分行 开设 代码 --name 名称`
 refusal-to-itself = 不能从 `{ $account }` 转赠给它自己
@@ -258,7 +258,7 @@ refusal-across-currencies = `{ $from }` 的积分不能变成 `{ $to }` 的积�
 refusal-future-day = { $on } 还没到，今天是 { $today }
     .hint = 请核对 `{ $option }`；若今天不是这一天，请校准电脑时钟
 refusal-before-bank = { $on } 早于本行起始日 { $since }
-    .hint = 请核对日期；以前的积分用期初结余转入：`wenming --as 主管 导入 期初 文件`
+    .hint = 请核对日期；以前的积分用期初结余转入：`wenming --as 主管{ $in } 导入 期初 文件`
 
 ## 拒绝：细则
 
@@ -267,39 +267,39 @@ refusal-bad-rulebook = 细则读不懂：{ $why }
 refusal-rulebook-too-early = 从 { $from } 起启用，会改动已入账的事项，最晚一笔在 { $last }
     .hint = 请从更晚的日子启用：`--from { $next }`
 refusal-rulebook-in-force = 这份细则从 { $from } 起已在执行
-    .hint = 查看：`wenming 细则 查看 --on { $from }`
+    .hint = 查看：`wenming{ $in } 细则 查看 --on { $from }`
 refusal-decimals-changed = 积分种类 `{ $currency }` 已定为 { $decimals } 位小数，细则不能再改
     .hint = 请仍用 { $decimals } 位小数（表格加 `--decimals { $decimals }`），或另用一个代码
 refusal-no-rulebook = { $on } 没有在执行的细则
-    .hint = 由主管启用：`wenming --as 主管 细则 启用 文件 --from { $on }`
+    .hint = 由主管启用：`wenming --as 主管{ $in } 细则 启用 文件 --from { $on }`
 refusal-unknown-rule = { $on } 执行的细则里没有事项 `{ $rule }`
-    .hint = 当日的事项见 `wenming 细则 查看 --on { $on }`
+    .hint = 当日的事项见 `wenming{ $in } 细则 查看 --on { $on }`
 refusal-rule-not-in-force = 事项 `{ $rule }` 在 { $on } 不执行，执行期为{ $case ->
         [from] { $from } 起
         [until] 至 { $until } 止
        *[between] { $from } 至 { $until }
     }
-    .hint = 当日的事项见 `wenming 细则 查看 --on { $on }`
+    .hint = 当日的事项见 `wenming{ $in } 细则 查看 --on { $on }`
 refusal-rule-kind = 事项 `{ $rule }` { $wanted ->
         [earn] 不是加分项
        *[other] 不是扣分项
     }
     .hint = { $wanted ->
-        [earn] 若要扣分：`wenming 扣减 { $account } { $rule }`；内容见 `wenming 细则 查看 { $rule }`
-       *[other] 若要加分：`wenming 存入 { $account } { $rule }`；内容见 `wenming 细则 查看 { $rule }`
+        [earn] 若要扣分：`wenming 扣减 { $account } { $rule }`；内容见 `wenming{ $in } 细则 查看 { $rule }`
+       *[other] 若要加分：`wenming 存入 { $account } { $rule }`；内容见 `wenming{ $in } 细则 查看 { $rule }`
     }
 refusal-holder-not-allowed = 事项 `{ $rule }` 不适用于{ $kind }
-    .hint = 适用对象见 `wenming 细则 查看 { $rule }`
+    .hint = 适用对象见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-too-late = { $on } 的事已过 { $days }，事项 `{ $rule }` 只收 { $limit }内的
-    .hint = 请核对 `--on`；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 请核对 `--on`；内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-approver-missing = 事项 `{ $rule }` 不能由 `{ $by }` 一人入账，还须经：{ $steps }
-    .hint = 请写明谁审定：`--approver 经办人`；有哪些人见 `wenming 经办人 列表`
+    .hint = 请写明谁审定：`--approver 经办人`；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-approver-is-poster = `{ $approver }` 不能审定自己入账的事项
-    .hint = 请写另一人：`--approver 经办人`；有哪些人见 `wenming 经办人 列表`
+    .hint = 请写另一人：`--approver 经办人`；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-approver-unfit = `{ $approver }` 不能审定：未在本分行登记、已注销，或是审计员
-    .hint = 请写本分行的经办员、核实员或主管；有哪些人见 `wenming 经办人 列表`
+    .hint = 请写本分行的经办员、核实员或主管；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-unknown-currency = 现行细则里没有积分种类 `{ $currency }`
-    .hint = 有哪些种类见 `wenming 细则 查看`
+    .hint = 有哪些种类见 `wenming{ $in } 细则 查看`
 refusal-too-precise = { $points }（`{ $currency }`）的小数超过该种类规定的 { $decimals } 位
     .hint = 请写到小数 { $decimals } 位
 refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期初结余已转入过
@@ -308,7 +308,7 @@ refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期�
 ## 拒绝：申报与公示
 
 refusal-claim-needed = 事项 `{ $rule }` 须经程序才能入账：要申报，不能直接存入
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming 细则 查看 { $rule }`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-late-needs-claim = { $on } 的事已过 { $days }；超过 { $limit }，事项 `{ $rule }` 只能补登申报，并写明两位证明人
     .hint = 请申报：`wenming 申报 提交 { $account } { $rule } --on { $on } --witness 账号 --witness 账号`
 refusal-review-not-needed = 事项 `{ $rule }` 不须经程序，可直接入账
@@ -324,16 +324,16 @@ refusal-witness-unfit = `{ $account }` 不能作证明人：{ $why ->
     }
     .hint = 请写另一位在场人；账号可查找：`wenming 账户 查找 姓名`
 refusal-unknown-claim = 账户 `{ $account }` 没有未办结的申报 `{ $claim }`
-    .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming 申报 列表`
+    .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming{ $in } 申报 列表`
 refusal-filed-by-them = 申报 `{ $claim }` 是 `{ $operator }` 提交的，不能再由本人审核
     .hint = { $takes ->
-        [manager] 请另一位主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
-       *[other] 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+        [manager] 请另一位主管用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`
     }
 refusal-own-claim = 申报 `{ $claim }` 属 `{ $account }`，是 `{ $operator }` 本人或同户的
     .hint = { $takes ->
-        [manager] 请别户的主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
-       *[other] 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+        [manager] 请别户的主管用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`
     }
 refusal-reviewed-already = `{ $operator }` 已审核过申报 `{ $claim }`；每一步须由不同的人办理
     .hint = { $takes ->
@@ -351,7 +351,7 @@ refusal-review-missing = 申报 `{ $claim }` 还不能入账：还差 { $left } 
 refusal-on-notice = 申报 `{ $claim }` 已在公示 `{ $notice }` 上，大家看过的不能悄悄撤下
     .hint = 请登记异议：`wenming 公示 异议 { $claim } --reason 原因`
 refusal-not-on-notice = 申报 `{ $claim }` 还没有公示
-    .hint = 请先公示：`wenming 公示 张贴`；公示前可驳回：`wenming 申报 驳回 { $claim } --reason 原因`
+    .hint = 请先公示：`wenming{ $in } 公示 张贴`；公示前可驳回：`wenming 申报 驳回 { $claim } --reason 原因`
 refusal-objected = 申报 `{ $claim }` 有异议 `{ $by }` 未处理，限 { $deadline } 前处理
     .hint = 请没有提交或审核过它的主管处理：`wenming --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
 refusal-not-objected = 申报 `{ $claim }` 没有异议
@@ -359,13 +359,13 @@ refusal-not-objected = 申报 `{ $claim }` 没有异议
 refusal-not-less = { $qty } 不少于申报 `{ $claim }` 的 { $claimed }；公示过的只能改少
     .hint = 若不必改：`wenming 公示 处理 { $claim } --dismiss --reason 原因`；多出的部分请另行申报
 refusal-period-backwards = { $from } 至 { $to } 之间没有日子
-    .hint = 请把较早的日期写在前面：`wenming 公示 张贴 --from { $to } --to { $from }`
+    .hint = 请把较早的日期写在前面：`wenming{ $in } 公示 张贴 --from { $to } --to { $from }`
 refusal-nothing-for-notice = { $from } 至 { $to } 没有等待公示的申报
-    .hint = 各项申报到哪一步见 `wenming 申报 列表`
+    .hint = 各项申报到哪一步见 `wenming{ $in } 申报 列表`
 refusal-notice-days = 要公示 { $days } 天；这些事项至少须公示 { $least } 天，最多 { $most } 天
-    .hint = `wenming 公示 张贴 --days { $least }`，或不写 `--days`
+    .hint = `wenming{ $in } 公示 张贴 --days { $least }`，或不写 `--days`
 refusal-unknown-notice = 没有未结束的公示 `{ $notice }`
-    .hint = 有哪些见 `wenming 公示 列表`
+    .hint = 有哪些见 `wenming{ $in } 公示 列表`
 refusal-notice-stands = 公示 `{ $notice }` 到 { $until } 当天为止，今天是 { $today }
     .hint = 请从次日起结束公示：`wenming 公示 结束 { $notice }`
 refusal-lines-unpaid = 公示 `{ $notice }` 还有 { $left } 笔要先入账，第一笔是 `{ $claim }`
@@ -374,13 +374,13 @@ refusal-lines-unpaid = 公示 `{ $notice }` 还有 { $left } 笔要先入账，�
 ## 拒绝：按细则算不出积分
 
 refusal-award-wrong-kind = 事项 `{ $rule }` 属于“{ $found }”，这里要用“{ $wanted }”的事项
-    .hint = 内容见 `wenming 细则 查看 { $rule }`
+    .hint = 内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-wrong-currency = 事项 `{ $rule }` 用的是 `{ $currency }`，不是 `{ $given }`
-    .hint = 内容见 `wenming 细则 查看 { $rule }`
+    .hint = 内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-not-positive = 事项 `{ $rule }` 的数量 { $qty } 不大于 0
     .hint = 请写实际数量；若要撤销一笔：`wenming --as 主管 冲正 分录号 --reason 原因`
 refusal-award-wrong-unit = `{ $qty }` 是时长，而事项 `{ $rule }` 按“{ $unit }”计
-    .hint = 请只写数字；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 请只写数字；内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-too-precise = { $qty } 的小数超过 { $decimals } 位；事项 `{ $rule }` 按“{ $unit }”计
     .hint = 数量最多写 { $decimals } 位小数
 refusal-award-absurd = 事项 `{ $rule }` 的数量 { $qty } 超过一笔最多的 { $most }
@@ -390,26 +390,26 @@ refusal-award-too-large = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }�
 refusal-award-nothing = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }，舍去 { $decimals } 位小数以下后为 0
     .hint = 请与同一件事的其余部分合并登记
 refusal-award-cap-reached = 事项 `{ $rule }` 已到上限：{ $cap }，已用 { $used }；本次应得 { $computed }
-    .hint = 已入账的见 `wenming 对账单 { $account }`；申报中的也算在内，见 `wenming 申报 列表`；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 已入账的见 `wenming 对账单 { $account }`；申报中的也算在内，见 `wenming{ $in } 申报 列表`；内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-at-floor = 事项 `{ $rule }` 不能扣 { $computed }：余额 { $balance }，底线 { $floor }
     .hint = 明细见 `wenming 对账单 { $account }`
 
 ## 拒绝：兑换项目
 
 refusal-unknown-offer = 没有兑换项目 `{ $offer }`
-    .hint = 有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 有哪些项目见 `wenming{ $in } 兑换项目 列表`
 refusal-withdrawn-offer = 兑换项目 `{ $offer }` 已下架
-    .hint = 有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 有哪些项目见 `wenming{ $in } 兑换项目 列表`
 refusal-paused-offer = 兑换项目 `{ $offer }` 已暂停
-    .hint = 由主管恢复：`wenming --as 主管 兑换项目 恢复 { $offer }`
+    .hint = 由主管恢复：`wenming --as 主管{ $in } 兑换项目 恢复 { $offer }`
 refusal-not-paused = 兑换项目 `{ $offer }` 没有暂停
-    .hint = 现况见 `wenming 兑换项目 列表`
+    .hint = 现况见 `wenming{ $in } 兑换项目 列表`
 refusal-not-on-sale = 兑换项目 `{ $offer }` { $case ->
         [from] 自 { $from } 起
         [until] 到 { $until } 为止
        *[between] 自 { $from } 至 { $until }
     }可兑换，{ $on } 不行
-    .hint = 现在能兑换的见 `wenming 兑换项目 列表`
+    .hint = 现在能兑换的见 `wenming{ $in } 兑换项目 列表`
 refusal-limit-unfit = “{ $limit }”不能用作兑换项目的限额
     .hint = 请写成 `2次/月`；期间可用日、月、年、终身
 refusal-sale-dates = 兑换项目自 { $from } 起，不能到 { $until } 就为止
@@ -417,13 +417,13 @@ refusal-sale-dates = 兑换项目自 { $from } 起，不能到 { $until } 就为
 refusal-hold-days = 预留不能保留{ $days }
     .hint = `--hold-days` 请写 1 至 { $most } 的整数
 refusal-stock-change = 库存不能变动 { $change }：须是整数，库存也不能超过 { $most }
-    .hint = 现有库存见 `wenming 库存 查看`
+    .hint = 现有库存见 `wenming{ $in } 库存 查看`
 refusal-out-of-stock = 兑换项目 `{ $offer }` 只剩 { $left } 份，要 { $wanted } 份
-    .hint = 现有库存见 `wenming 库存 查看`；到货由主管登记：`wenming --as 主管 库存 入库 { $offer } 10`
+    .hint = 现有库存见 `wenming{ $in } 库存 查看`；到货由主管登记：`wenming --as 主管{ $in } 库存 入库 { $offer } 10`
 refusal-limit-reached = 兑换项目 `{ $offer }` 每个账户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
     .hint = 兑换过的见 `wenming 对账单 { $account }`
 refusal-only-here = 项目 `{ $offer }` 每个账户限量，只供 { $branch } 的账户兑换
-    .hint = 看看还有什么：`wenming 兑换项目 列表`
+    .hint = 看看还有什么：`wenming{ $in } 兑换项目 列表`
 
 ## 拒绝：预留
 
@@ -436,16 +436,16 @@ refusal-not-due-yet = 预留单 `{ $reservation }` 保留到 { $until }，今天
 refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
     .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
 refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
-    .hint = 给商户开户：`wenming 账户 开户 --kind merchant --name 名称`
+    .hint = 给商户开户：`wenming{ $in } 账户 开户 --kind merchant --name 名称`
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
     .hint = 请写整数，如 `2`
 
 ## 拒绝：须与另一种积分合用
 
 refusal-needs-partner = `{ $currency }` 不能单独使用，只能与 `{ $partner }` 合用，每 1 分 `{ $partner }` 至多配 { $share } 分
-    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `--with { $currency }:分数` 支付；有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `--with { $currency }:分数` 支付；有哪些项目见 `wenming{ $in } 兑换项目 列表`
 refusal-not-partner = `{ $currency }` 不与 `{ $partner }` 合用
-    .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming 细则 查看`
+    .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming{ $in } 细则 查看`
 refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }` 支付 { $points }，至多 { $most }（每 1 分 `{ $partner }` 配 { $share } 分）
     .hint = { $case ->
         [none] 请不写 `--with`，全部用 `{ $partner }` 支付；余额见 `wenming 余额 { $account }`
@@ -455,7 +455,7 @@ refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }`
 ## 拒绝：余额不足
 
 refusal-offer-price = `{ $offer }` × { $qty } 在那里要 { $price }（`{ $currency }`），送去的是 { $points }
-    .hint = 价格可能变了，请看过再办：`wenming 兑换项目 列表`
+    .hint = 价格可能变了，请看过再办：`wenming{ $in } 兑换项目 列表`
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
         [arrears] 账户欠分，余额 { $balance }
         [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
@@ -474,7 +474,7 @@ refusal-above-ceiling = 账户 `{ $account }` 收不下 { $points }（`{ $curren
        *[other] 请改为 { $room } 以内；余额见 `wenming 余额 { $account }`
     }
 refusal-no-pool = 本次有 { $points }（`{ $currency }`）超出 `{ $account }` 至多可有的 { $ceiling }（现有 { $balance }），又没有公益池可以转入
-    .hint = 请先开设公益池：`wenming 账户 开户 --kind pool --name 名称`
+    .hint = 请先开设公益池：`wenming{ $in } 账户 开户 --kind pool --name 名称`
 refusal-nothing-expired = 账户 `{ $account }` 的 `{ $currency }` 到 { $today } 没有已过期的{ $case ->
         [next] ，最近一批到 { $next } 为止
        *[none] {""}
@@ -500,10 +500,10 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
     .hint = { $case ->
         [reserved] 撤单：`wenming 撤单 { $entry } --reason 原因`
         [collected] 退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
-        [given-back] 请重新兑换；有哪些项目见 `wenming 兑换项目 列表`
+        [given-back] 请重新兑换；有哪些项目见 `wenming{ $in } 兑换项目 列表`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
         [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
-        [appeal] 各项众筹的情况见 `wenming 众筹 查看`
+        [appeal] 各项众筹的情况见 `wenming{ $in } 众筹 查看`
         [between] 请让收到的一方转回来；往来情况见 `wenming 清算 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
@@ -565,7 +565,7 @@ claim-witnesses = 证明人
 claim-note = 备注
 claim-like = 相似的分录
 not-a-claim = 分录 `{ $claim }` 不是申报
-    .hint = 有哪些申报见 `wenming 申报 列表`
+    .hint = 有哪些申报见 `wenming{ $in } 申报 列表`
 notice-opened = 公示 { $notice } 已张贴
 notice-period = 所属日期
 notice-from-to = { $from } 至 { $to }
@@ -589,7 +589,7 @@ notice-which = { $count ->
         [0] 没有未结束的公示
        *[other] 未结束的公示有 { $count } 个：{ $notices }
     }
-    .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming 公示 列表`
+    .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming{ $in } 公示 列表`
 notice-heading = { $name }积分公示（{ $notice }）
 notice-of = { $from } 至 { $to } 所做的事；公示期 { $opened } 至 { $until }
 notice-sum = { $count ->
@@ -844,8 +844,8 @@ row-missing = 这一格没有填
         [household] 请填户号，如 `二组-017`；查户号：`wenming 账户 查找 姓名`
         [account] 请填账号；查账号：`wenming 账户 查找 姓名`
         [name] 请填户主姓名
-        [rule] 请填事项代码，如 `H07`；有哪些见 `wenming 细则 查看`
-        [item] 请填事项，与细则写法相同；有哪些见 `wenming 细则 查看`
+        [rule] 请填事项代码，如 `H07`；有哪些见 `wenming{ $in } 细则 查看`
+        [item] 请填事项，与细则写法相同；有哪些见 `wenming{ $in } 细则 查看`
         [on] 请填日期，如 2026-03-05
         [qty] 请填数量，如 1、2次、1.5小时
         [points] 请填积分，如 120
@@ -861,7 +861,7 @@ row-number-not-positive = { $why }
     .hint = 请填大于零的数；旧账欠分的户不转入，先填 0，另行处理
 row-name-form = { $why }
     .hint = { $kind ->
-        [operator] 审定人一栏要填经办人代号，不填姓名或小组；有哪些人见 `wenming 经办人 列表`。若整张表同一人审定，删去这一栏，导入时加 `--approver 经办人`
+        [operator] 审定人一栏要填经办人代号，不填姓名或小组；有哪些人见 `wenming{ $in } 经办人 列表`。若整张表同一人审定，删去这一栏，导入时加 `--approver 经办人`
         [household] 请照户册改写户号
         [account] 请照存折改写账号，或改填户号
        *[other] 请照上面的写法改
@@ -869,13 +869,13 @@ row-name-form = { $why }
 row-name-check-character = { $why }
     .hint = 多半是抄错了一位；也可以改填户号
 row-unknown-household = 本分行没有户号 `{ $given }`，也没有叫这个名字的户主
-    .hint = 请与户册核对；若是新户，先把它登进户册再导入，或：`wenming 账户 开户 --household 户号`
+    .hint = 请与户册核对；若是新户，先把它登进户册再导入，或：`wenming{ $in } 账户 开户 --household 户号`
 row-ambiguous-name = 叫“{ $name }”的户主不止一个：{ $accounts }
     .hint = 请改填户号或账号
 row-accounts-differ = 户号是 { $first } 的，账号却是 { $second } 的
     .hint = 请核对是哪一户，把写错的那一格改正或清空
 row-unknown-rule = 当日的细则里没有“{ $given }”
-    .hint = 请填事项代码，如 `H07`，或与细则写法相同的事项；有哪些见 `wenming 细则 查看`
+    .hint = 请填事项代码，如 `H07`，或与细则写法相同的事项；有哪些见 `wenming{ $in } 细则 查看`
 row-ambiguous-item = 叫“{ $item }”的事项不止一个：{ $rules }
     .hint = 请改填事项代码
 row-unknown-kind = 没有“{ $given }”这种账户
@@ -924,11 +924,11 @@ mend-no-rulebook = 请核对日期；那天还没有细则
 mend-too-late = 请核对日期；过期的事不再登记
 mend-late-needs-claim = 请核对日期；日期没错的，登记表里写不了证明人，请另用 `wenming 申报 提交` 补登，写明两位证明人的账号
 mend-witnesses-missing = 请核对日期；日期没错的，登记表里写不了证明人，请另用 `wenming 申报 提交` 补登，写明两位证明人的账号
-mend-unknown-rule = 请照细则改写代码；有哪些见 `wenming 细则 查看`
-mend-holder-not-allowed = 请核对户号和事项代码；适用对象见 `wenming 细则 查看`
+mend-unknown-rule = 请照细则改写代码；有哪些见 `wenming{ $in } 细则 查看`
+mend-holder-not-allowed = 请核对户号和事项代码；适用对象见 `wenming{ $in } 细则 查看`
 mend-approver-missing = 请在“审定人”一栏填经办人代号；若整张表同一人审定，导入时加 `--approver 经办人`
 mend-approver-is-poster = 审定的须是另一人：改“审定人”一栏，或换 `--approver`
-mend-approver-unfit = 请改“审定人”一栏，或换 `--approver`；有哪些人见 `wenming 经办人 列表`
+mend-approver-unfit = 请改“审定人”一栏，或换 `--approver`；有哪些人见 `wenming{ $in } 经办人 列表`
 mend-award-not-positive = 请填实际数量；若要撤销已入账的一笔，由主管冲正，不在表里填负数
 mend-award-cap-reached = 不必改：上限已满，这一行本来就不再计分
 mend-household-taken = 不必改：这一户已经有账户
@@ -1603,7 +1603,7 @@ demo-act-closed = 各村月结：应办未办的事 { $n } 件
 refusal-has-members = 户 `{ $account }` 名下还有 { $n } 人，其中有 `{ $member }`
     .hint = 请先办出户：`wenming 户 出户 { $member } --reason 迁出`，或整户并入另一户：`wenming 户 并户 { $account } 二组-018 --reason 并户`
 refusal-not-a-person = `{ $account }` 是{ $kind }账户；只有个人账户才能入户
-    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming 账户 开户 --kind person`
+    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming{ $in } 账户 开户 --kind person`
 refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
     .hint = 查看账户：`wenming 账户 查看 { $account }`
 refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
@@ -1684,39 +1684,39 @@ cover-warn = 照记并提醒
 cover-refuse = 不予入账
 yuan = { $amount } 元
 refusal-unknown-appeal = 没有众筹 `{ $appeal }`
-    .hint = 有哪些众筹见 `wenming 众筹 查看`
+    .hint = 有哪些众筹见 `wenming{ $in } 众筹 查看`
 refusal-appeal-taken = 代码 `{ $appeal }` 已由分录 `{ $entry }` 发起过众筹
-    .hint = 请换一个代码；那一项见 `wenming 众筹 查看 { $appeal }`
+    .hint = 请换一个代码；那一项见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-closed-appeal = 众筹 `{ $appeal }` 已由分录 `{ $entry }` 结束
-    .hint = 结果见 `wenming 众筹 查看 { $appeal }`
+    .hint = 结果见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-not-a-pool = 账户 `{ $account }` 不是公益池账户
-    .hint = 给公益池开户：`wenming 账户 开户 --kind pool --name 名称`
+    .hint = 给公益池开户：`wenming{ $in } 账户 开户 --kind pool --name 名称`
 refusal-past-day = { $until } 已过，今天是 { $today }
     .hint = 请核对 `--until`；若今天不是这一天，请校准电脑时钟
 refusal-appeal-over = 众筹 `{ $appeal }` 截至 { $until }，今天是 { $today }
-    .hint = 情况见 `wenming 众筹 查看 { $appeal }`
+    .hint = 情况见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-above-goal = 众筹 `{ $appeal }` { $case ->
         [reached] 已达到目标，再捐 { $points }（`{ $currency }`）就多了
        *[other] 还差 { $missing }（`{ $currency }`），捐 { $points } 就多了
     }
     .hint = { $case ->
-        [reached] 现在就可以划拨：`wenming 众筹 结束 { $appeal }`
-       *[other] 请改为 { $missing } 以内；情况见 `wenming 众筹 查看 { $appeal }`
+        [reached] 现在就可以划拨：`wenming{ $in } 众筹 结束 { $appeal }`
+       *[other] 请改为 { $missing } 以内；情况见 `wenming{ $in } 众筹 查看 { $appeal }`
     }
 refusal-goal-reached = 众筹 `{ $appeal }` 已达到目标，认捐不再退回
-    .hint = 现在就可以划拨：`wenming 众筹 结束 { $appeal }`
+    .hint = 现在就可以划拨：`wenming{ $in } 众筹 结束 { $appeal }`
 refusal-appeal-runs = 众筹 `{ $appeal }` 还不能结束：还差 { $missing }（`{ $currency }`），截至 { $until }
-    .hint = 情况见 `wenming 众筹 查看 { $appeal }`
+    .hint = 情况见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-unknown-pledge = 众筹 `{ $appeal }` 里没有认捐 `{ $pledge }`
-    .hint = 有哪些认捐见 `wenming 众筹 查看 { $appeal }`
+    .hint = 有哪些认捐见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-pledges-held = 众筹 `{ $appeal }` 还有 { $pledges } 笔认捐要先退回
-    .hint = 一并退回并结束：`wenming 众筹 结束 { $appeal }`
+    .hint = 一并退回并结束：`wenming{ $in } 众筹 结束 { $appeal }`
 refusal-voucher-used = 凭证号 `{ $voucher }` 已由分录 `{ $entry }` 登记过
     .hint = 若是另一张，请核对凭证号；若那一笔记错了：`wenming --as 主管 冲正 { $entry } --reason 原因`
 refusal-fund-short = 基金现有 { $balance } 元，要用 { $needed } 元，还差 { $short } 元
     .hint = 收支情况见 `wenming 基金 查看`
 refusal-beyond-cover = 入账后应付积分折合 { $owed } 元，而基金和库存只有 { $cover } 元
-    .hint = 情况见 `wenming 基金 查看`；主管可改为照记并提醒：`wenming --as 主管 基金 覆盖 warn`
+    .hint = 情况见 `wenming 基金 查看`；主管可改为照记并提醒：`wenming --as 主管{ $in } 基金 覆盖 warn`
 counter-settled = 已结算 { $account }：{ $points } { $currency }，付 { $yuan }，凭证号 { $voucher }（分录 { $entry }）
 counter-pledged = 已认捐 { $account }：{ $points } { $currency }，众筹 { $appeal }（分录 { $entry }）
 settle-nothing = `{ $account }` 没有可结算的 `{ $currency }`

@@ -20,7 +20,6 @@ use crate::refusal::Context;
 /// What would come of commands, with nothing written; a clock that looks wrong
 /// is asked about when they are submitted.
 pub(crate) fn try_out(
-    app: &App,
     bank: &Bank<'_>,
     key: &OperatorKey,
     branch: BranchCode,
@@ -36,7 +35,7 @@ pub(crate) fn try_out(
     };
     let outcomes = bank.ask(bank.ledger().plan(&order))?;
     let done: Result<Vec<Done>, Refusal> = outcomes.into_iter().collect();
-    done.map_err(|refusal| app.refused(&refusal, &Context::default()))
+    done.map_err(|refusal| bank.refused(branch, &refusal, &Context::default()))
 }
 
 /// Submits a command in each branch, in order.
@@ -62,7 +61,7 @@ pub(crate) fn submit_all(
 ) -> Result<Vec<Done>, CliError> {
     let several = asked.len() > 1;
     for (branch, requests) in asked.iter().filter(|_| several) {
-        try_out(app, bank, key, *branch, requests).map_err(|e| of_branch(app, *branch, e))?;
+        try_out(bank, key, *branch, requests).map_err(|e| of_branch(app, *branch, e))?;
     }
     let mut all = Vec::new();
     for &(branch, ref requests) in asked {

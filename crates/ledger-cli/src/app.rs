@@ -67,8 +67,10 @@ impl App {
         })
     }
 
-    /// A refusal of the ledger, in words.
+    /// A refusal of the ledger, in words. Where nobody said which branch it is of, it
+    /// is the one that was typed.
     pub(crate) fn refused(&self, refusal: &Refusal, context: &Context) -> CliError {
-        refusal::explain(&self.messages, refusal, context)
+        let branch = context.branch.or(self.args.branch);
+        refusal::explain(&self.messages, refusal, &Context { branch, ..context.clone() })
     }
 }

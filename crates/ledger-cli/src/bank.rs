@@ -258,6 +258,22 @@ impl<'a> Bank<'a> {
         Ok(all)
     }
 
+    /// The branch, where a next command has to name it to be about the same one.
+    pub(crate) fn named(&self, branch: BranchCode) -> Option<BranchCode> {
+        let alone = self.villages().is_ok_and(|villages| villages == [branch]);
+        (!alone).then_some(branch)
+    }
+
+    /// A refusal of something asked of a branch, in words.
+    pub(crate) fn refused(
+        &self,
+        branch: BranchCode,
+        refusal: &Refusal,
+        context: &Context,
+    ) -> CliError {
+        self.app.refused(refusal, &Context { branch: self.named(branch), ..context.clone() })
+    }
+
     /// How a branch counts its days.
     pub(crate) fn offset(&self, branch: BranchCode) -> Result<Offset, CliError> {
         self.ask(self.ledger.view(branch, Wanted::Nothing, |state| state.offset()))
@@ -496,20 +512,24 @@ impl<'a> Bank<'a> {
         context: &Context,
         another: bool,
     ) -> Result<Vec<Done>, CliError> {
-        self.answered(self.try_submit(branch, key, requests, another), context)
+        self.answered(self.try_submit(branch, key, requests, another), Some(branch), context)
     }
 
     /// What came of something that was asked, in words where it was not done.
     fn answered<T>(
         &self,
         answer: Result<T, SubmitError>,
+        branch: Option<BranchCode>,
         context: &Context,
     ) -> Result<T, CliError> {
         match answer {
             Ok(done) => self.ask(Ok(done)),
             Err(SubmitError::Refused { refusal, .. }) => {
                 self.tell_notices();
-                Err(self.app.refused(&refusal, context))
+                Err(match branch {
+                    Some(branch) => self.refused(branch, &refusal, context),
+                    None => self.app.refused(&refusal, context),
+                })
             }
             Err(SubmitError::Failed(error)) => self.ask(Err(error)),
         }
@@ -540,7 +560,19 @@ impl<'a> Bank<'a> {
         let answer = finished.and_then(|()| {
             self.with_clock(|clock_confirmed| ask(Hand { clock_confirmed, ..self.hand(key) }))
         });
-        self.answered(answer, context).map_err(|error| match request {
+        let mut context = context.clone();
+        // Whose operators are to be looked through is not known: either side may have refused.
+        if let Err(SubmitError::Refused { refusal, .. }) = &answer
+            && matches!(
+                **refusal,
+                Refusal::NoRight { .. }
+                    | Refusal::RetiredOperator { .. }
+                    | Refusal::WrongKey { .. }
+            )
+        {
+            context.branch = None;
+        }
+        self.answered(answer, None, &context).map_err(|error| match request {
             Some(request) => self.try_again(error, request),
             None => error,
         })

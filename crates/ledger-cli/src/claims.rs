@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
 use crate::i18n::{count, text};
+use crate::refusal::in_branch;
 use crate::words;
 
 /// Where a claim stands.
@@ -110,9 +111,10 @@ pub(crate) fn filed(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<(Entry
             Ok((entry, deed))
         }
         _ => {
-            let claim = [("claim", text(claim))];
-            Err(CliError::refused("not-a-claim", app.msg("not-a-claim", &claim))
-                .hint(app.msg("not-a-claim.hint", &claim)))
+            let branch = in_branch(bank.named(claim.branch));
+            let facts = [("claim", text(claim)), ("in", text(branch))];
+            Err(CliError::refused("not-a-claim", app.msg("not-a-claim", &facts))
+                .hint(app.msg("not-a-claim.hint", &facts)))
         }
     }
 }

@@ -31,13 +31,15 @@ pub(crate) struct Worded {
 
 /// What is wrong with a row.
 pub(crate) fn row(m: &Messages, fault: &RowFault, context: &Context) -> Worded {
+    let named = [("in", text(refusal::in_branch(context.branch)))];
     if let RowFault::Refused(why) = fault {
         let error = refusal::explain(m, why, context);
-        let here = m.find(&format!("mend-{}", why.code()), &[]);
+        let here = m.find(&format!("mend-{}", why.code()), &named);
         let mend = here.or_else(|| error.hints.first().cloned()).unwrap_or_default();
         return Worded { what: error.message, mend };
     }
-    let (id, facts) = (fault.code(), row_facts(m, fault));
+    let (id, mut facts) = (fault.code(), row_facts(m, fault));
+    facts.extend(named);
     Worded { what: m.get(id, &facts), mend: m.get(&format!("{id}.hint"), &facts) }
 }
 
@@ -321,7 +323,8 @@ mod tests {
             assert!(codes.contains(&"future-day"), "{codes:?}");
             for code in codes {
                 assert!(catalogue.contains(&format!("\nrefusal-{code} =")), "{code}");
-                assert!(!m.get(&format!("mend-{code}"), &[]).contains("--on"), "{code}");
+                let mend = m.get(&format!("mend-{code}"), &[("in", text(""))]);
+                assert!(!mend.contains("--on"), "{code}");
             }
         }
     }

@@ -6,7 +6,7 @@
 //! example of each.
 
 use ledger_core::day::Day;
-use ledger_core::ids::EntryId;
+use ledger_core::ids::{BranchCode, EntryId};
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
@@ -21,6 +21,8 @@ use crate::words;
 pub(crate) struct Context {
     /// The account as the person named it: its number or the household's.
     pub(crate) account: Option<String>,
+    /// The branch that the next command has to name, to be about this one.
+    pub(crate) branch: Option<BranchCode>,
     /// Only a manager may do it.
     pub(crate) managers: bool,
     /// The option the day was given by, where it is not `--on`.
@@ -50,6 +52,11 @@ impl Context {
     }
 }
 
+/// The option by which a command that is shown names its branch, where it has to.
+pub(crate) fn in_branch(branch: Option<BranchCode>) -> String {
+    branch.map_or_else(String::new, |branch| format!(" --branch {branch}"))
+}
+
 /// A refusal in words, with its way out.
 pub(crate) fn explain(messages: &Messages, refusal: &Refusal, context: &Context) -> CliError {
     let id = format!("refusal-{}", refusal.code());
@@ -73,6 +80,7 @@ fn hint_facts(
     context: &Context,
 ) -> Vec<(&'static str, Arg)> {
     let mut facts = facts.to_vec();
+    facts.push(("in", text(in_branch(context.branch))));
     facts.push(("takes", text(if context.managers { "manager" } else { "other" })));
     facts.push(("enrol", text(if context.managers { "manager" } else { "clerk" })));
     facts.push(("option", text(context.day.unwrap_or("--on"))));

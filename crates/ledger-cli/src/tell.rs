@@ -5,10 +5,12 @@
 //! command that is shown leads to the same bank and acts as the same person as
 //! the one that was typed.
 
+use ledger_core::ids::BranchCode;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::App;
 use crate::i18n::text;
+use crate::refusal::in_branch;
 use crate::ui::Tone;
 
 /// `wenming` with the options that lead to this bank and name who acts.
@@ -34,6 +36,11 @@ pub(crate) fn wenming_as(app: &App, operator: Option<&str>) -> String {
         option("--as", operator);
     }
     line
+}
+
+/// [`wenming`], about a branch that has to be named.
+pub(crate) fn wenming_in(app: &App, branch: Option<BranchCode>) -> String {
+    wenming(app) + &in_branch(branch)
 }
 
 /// A word as a shell takes it: in quotes where it has to be.

@@ -99,6 +99,63 @@ fn a_clerk_who_may_not_net_is_not_told_to_be_enrolled_as_a_clerk() {
     assert!(shown.out.contains("应付（负数为应收）"), "{}", shown.all());
 }
 
+/// The commands of hints and next steps that can be run as they stand: what they show.
+fn shown(said: &Said) -> Vec<Vec<String>> {
+    let quoted = said.err.split('`').skip(1).step_by(2);
+    let commands = quoted.filter_map(|command| command.strip_prefix("wenming "));
+    let shows = ["show", "list"];
+    let words = |command: &str| command.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let runs = |command: &Vec<String>| command.iter().any(|word| shows.contains(&word.as_str()));
+    commands.map(words).filter(runs).collect()
+}
+
+#[test]
+fn a_next_command_names_the_village_where_there_are_several_and_only_then() {
+    let office = with_notices();
+    let cases: [(&str, &[&str]); 8] = [
+        ("clerk", &["deposit", "LC01-000001-9", "NONE"]),
+        ("clerk", &["deposit", "LC01-000001-9", "H09", "--on", "2026-02-03"]),
+        ("clerk", &["deposit", "LC01-000001-9", "V1"]),
+        ("clerk", &["redeem", "LC01-000001-9", "NONE"]),
+        ("clerk", &["redeem", "LC01-000001-9", "GONE"]),
+        ("clerk", &["reverse", "LC01:10", "--reason", "x"]),
+        ("clerk", &["claim", "show", "LC01:10"]),
+        ("clerk", &["notice", "show", "LC01:10"]),
+    ];
+    let alone = cases.map(|(by, args)| office.run(by, args));
+    for said in &alone {
+        assert!(said.code == 1 && !said.err.contains("--branch"), "{}", said.all());
+    }
+    done(&office, "manager", &["branch", "open", "LC02", "--name", "山北村"]);
+    for ((by, args), before) in cases.iter().zip(&alone) {
+        let said = office.run(by, args);
+        let commands = shown(&said);
+        assert!(!commands.is_empty(), "{}", said.all());
+        assert_eq!(said.err.replace(" --branch LC01", ""), before.err, "{args:?}");
+        for command in commands {
+            let command: Vec<&str> = command.iter().map(String::as_str).collect();
+            let way = office.run(by, &command);
+            assert_eq!(way.code, 0, "{args:?}, then {command:?}: {}", way.all());
+        }
+    }
+    // What is told of a sheet's rows, and what comes next, is of that village too.
+    let sheet = office.temp().join("三月.csv");
+    fs::write(&sheet, "户号,事项代码,日期,数量\n一组-001,H77,2026-03-02,1\n").unwrap();
+    let import = ["--branch", "LC01", "import", "deposits", sheet.to_str().unwrap()];
+    let said = office.run("clerk", &import);
+    assert!(said.out.contains("`wenming --branch LC01 rules show`"), "{}", said.all());
+    let claim = office.json("clerk", &["claim", "file", "LC01-000001-9", "V1"]);
+    let said = office.run("manager", &["claim", "verify", entry(&claim)]);
+    assert!(said.err.contains("--branch LC01 notice open`"), "{}", said.all());
+    let said = office.run("clerk", &["--branch", "LC01", "notice", "list"]);
+    assert!(said.err.contains("--branch LC01 notice open`"), "{}", said.all());
+    // What the other village does not offer is looked up there; who may act, here.
+    let said = office.run("clerk", &["redeem", "LC01-000001-9", "LC02/TEA"]);
+    assert!(said.err.contains("`wenming --branch LC02 offer list`"), "{}", said.all());
+    let said = office.run("auditor", &["account", "freeze", "LC01-000001-9", "--reason", "x"]);
+    assert!(said.err.contains("`wenming --branch LC01 operator list`"), "{}", said.all());
+}
+
 #[test]
 fn what_was_collected_is_returned_by_the_entry_that_collected_it() {
     let office = Office::new();

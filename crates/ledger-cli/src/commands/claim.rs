@@ -30,7 +30,7 @@ use crate::commands::counter;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
-use crate::refusal::Context;
+use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 use crate::words;
@@ -203,8 +203,8 @@ fn file(args: FileArgs, app: &App) -> Result<(), CliError> {
             tell::next(app, [app.msg("next-claim-verify", &facts)]);
         }
         Some(Standing::ForNotice) => {
-            let facts = [("wenming", text(tell::wenming(app)))];
-            tell::next(app, [app.msg("next-notice-open", &facts)]);
+            let wenming = tell::wenming_in(app, bank.named(done.entry.branch));
+            tell::next(app, [app.msg("next-notice-open", &[("wenming", text(wenming))])]);
         }
         _ => {}
     }
@@ -296,10 +296,10 @@ fn verify(args: VerifyArgs, app: &App) -> Result<(), CliError> {
         stepped.push(Stepped { claim: *claim, account: *account, entry: *entry, standing });
     }
     app.ui.answer(&json!({ "claims": stepped }), || lines.join("\n"))?;
-    let for_notice = |stepped: &Stepped| stepped.standing == Some(Standing::ForNotice);
-    if stepped.iter().any(for_notice) {
-        let facts = [("wenming", text(tell::wenming_as(app, None)))];
-        tell::next(app, [app.msg("next-notice-open", &facts)]);
+    let for_notice = |stepped: &&Stepped| stepped.standing == Some(Standing::ForNotice);
+    if let Some(stepped) = stepped.iter().find(for_notice) {
+        let wenming = tell::wenming_as(app, None) + &in_branch(bank.named(stepped.claim.branch));
+        tell::next(app, [app.msg("next-notice-open", &[("wenming", text(wenming))])]);
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ impl CloseArgs {
             }
         })?;
         if self.dry_run && !closing.done.is_empty() {
-            let facts = [("wenming", text(tell::wenming(app)))];
+            let facts = [("wenming", text(tell::wenming_in(app, app.args.branch)))];
             tell::next(app, [app.msg("next-day-close", &facts)]);
         }
         Ok(())
@@ -143,7 +143,7 @@ pub(super) fn closing(
         closing.done = if planned {
             let tried = asked
                 .iter()
-                .map(|(branch, requests)| across::try_out(app, bank, &key, *branch, requests));
+                .map(|(branch, requests)| across::try_out(bank, &key, *branch, requests));
             tried.collect::<Result<Vec<_>, _>>()?.concat()
         } else {
             across::submit_all(app, bank, &key, &asked)?

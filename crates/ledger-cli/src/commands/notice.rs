@@ -26,7 +26,7 @@ use crate::commands::counter;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
-use crate::refusal::Context;
+use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 
@@ -416,7 +416,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let found = bank.ask(bank.ledger().entry(notice))?;
     let opened = found.map(|entry| (entry.at, entry.event));
     let Some((at, Event::NoticeOpened { from, to, until, claims })) = opened else {
-        return Err(across::refused(app, &Refusal::UnknownNotice { notice }));
+        let refusal = Refusal::UnknownNotice { notice };
+        return Err(bank.refused(notice.branch, &refusal, &Context::default()));
     };
     let branch = notice.branch;
     let (name, opened_on) = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -477,7 +478,7 @@ fn only_one(app: &App, bank: &Bank<'_>) -> Result<EntryId, CliError> {
                 ("notices", text(several.join(&app.msg("comma", &[])))),
             ];
             Err(CliError::refused("notice-which", app.msg("notice-which", &facts))
-                .hint(app.msg("notice-which.hint", &[])))
+                .hint(app.msg("notice-which.hint", &[("in", text(in_branch(bank.named(branch))))])))
         }
     }
 }
@@ -621,7 +622,7 @@ fn list(app: &App) -> Result<(), CliError> {
         format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
     })?;
     if waiting > 0 {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let facts = [("wenming", text(tell::wenming_in(app, bank.named(branch))))];
         tell::next(app, [app.msg("next-notice-open", &facts)]);
     }
     Ok(())

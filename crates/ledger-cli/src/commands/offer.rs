@@ -205,7 +205,8 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
     let (Some(title), Some(price)) = (&title, price.or(before.map(|was| was.price))) else {
         let missing = if title.is_none() { "`--title`" } else { "`--price`" };
         let words = app.msg("misuse-missing", &[("missing", text(missing))]);
-        let hint = app.msg("next-offer-add", &[("wenming", text(tell::wenming(app)))]);
+        let wenming = text(tell::wenming_in(app, bank.named(branch)));
+        let hint = app.msg("next-offer-add", &[("wenming", wenming)]);
         return Err(CliError::misused("missing-argument", words).hint(hint));
     };
     let Some(currency) = currency.or(before.map(|was| was.currency)).or(first) else {
@@ -347,7 +348,7 @@ fn list(app: &App) -> Result<(), CliError> {
         if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all, paid) }
     })?;
     if all.is_empty() {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let facts = [("wenming", text(tell::wenming_in(app, bank.named(branch))))];
         tell::next(app, [app.msg("next-offer-add", &facts)]);
     }
     Ok(())

@@ -109,7 +109,8 @@ impl CloseArgs {
             out + &tell_sums(app, &sums, year)
         })?;
         if self.dry_run && !closed.done.is_empty() {
-            let facts = [("wenming", text(tell::wenming(app))), ("year", text(year))];
+            let wenming = text(tell::wenming_in(app, app.args.branch));
+            let facts = [("wenming", wenming), ("year", text(year))];
             tell::next(app, [app.msg("next-year-close", &facts)]);
         }
         Ok(())
