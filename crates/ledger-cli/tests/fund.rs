@@ -157,6 +157,14 @@ fn the_three_sums_of_points_are_told_apart_by_their_words() {
     let close = [&close[..], &["年结", "--dry-run"]].concat();
     let told = common::wenming(&office.dir, &close);
     assert!(told.out.contains("未兑积分") && told.out.contains(" 110\n"), "{}", told.all());
+    // No table is wider than a terminal because of its headings.
+    let shows = [["fund", "show"].as_slice(), &["year", "close", "2026", "--dry-run"]];
+    for show in shows {
+        let late = ["--now", "2027-01-05T10:00:00+08:00", "--as", "manager", "--lang", "en"];
+        let told = common::wenming(&office.dir, &[&late[..], show].concat());
+        let widest = told.out.lines().filter(|line| line.contains("  ")).map(str::len).max();
+        assert!(told.code == 0 && widest.is_some_and(|widest| widest <= 80), "{}", told.all());
+    }
     for (show, word) in [(["审计"].as_slice(), "账户结存"), (&["基金", "查看"], "在外积分")]
     {
         let said = office.say("zh", "auditor", show);
