@@ -25,7 +25,7 @@ use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
 use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
-use crate::decide::{acting, check_request, decide, likeness};
+use crate::decide::{acting, check_request, clipped_by, decide, likeness};
 use crate::event::{Aim, Deed, Event, Role};
 use crate::ids::{
     AccountNo, BranchCode, EntryId, FileDigest, HouseholdNo, Origin, RequestKey, RuleCode,
@@ -34,6 +34,7 @@ use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
 use crate::keys::OperatorKey;
 use crate::line::{self, Entry, EntryHash, LineError};
 use crate::refusal::Refusal;
+use crate::rulebook::Clip;
 use crate::state::{Account, State};
 use crate::walk::{Problem, Walk};
 
@@ -141,6 +142,9 @@ pub struct Done {
     pub event: Event,
     /// It had been answered before; nothing new was written.
     pub repeated: bool,
+    /// What left less of an award or a deduction than the rule gives; not known any
+    /// more of what had been answered before.
+    pub clipped_by: Option<Clip>,
 }
 
 /// What would come of one request.
@@ -666,7 +670,7 @@ impl Desk {
             if entry.req == *request {
                 let id = EntryId { branch, seq };
                 return Ok(if same(&entry.event, command) {
-                    Ok(Done { entry: id, event: entry.event, repeated: true })
+                    Ok(Done { entry: id, event: entry.event, repeated: true, clipped_by: None })
                 } else {
                     Err(Refusal::RequestReused { request: request.clone(), entry: id })
                 });
@@ -690,6 +694,7 @@ impl Desk {
         {
             return Ok(Err(Refusal::DeedAgain { like, account, rule, on }));
         }
+        let clipped_by = clipped_by(shelf.state(), &event, at);
         let seq = shelf.state().size();
         let prev = match &event {
             Event::Founded { origin, .. } | Event::BranchOpened { origin, .. } => {
@@ -702,7 +707,8 @@ impl Desk {
         apply(shelf.state_mut(), &entry, EntryHash::of(&line));
         shelf.note(&entry);
         pending.lines.push(line);
-        Ok(Ok(Done { entry: EntryId { branch, seq }, event: entry.event, repeated: false }))
+        let (id, event) = (EntryId { branch, seq }, entry.event);
+        Ok(Ok(Done { entry: id, event, repeated: false, clipped_by }))
     }
 
     /// The time of the entries of an order: never before the last entry.

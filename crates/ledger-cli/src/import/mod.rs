@@ -32,7 +32,7 @@ mod register;
 mod table;
 
 use ledger_core::day::Timestamp;
-use ledger_core::ids::{AccountNo, BranchCode, OperatorId};
+use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Error, Ledger, Order};
 use ledger_core::refusal::Refusal;
@@ -64,10 +64,6 @@ pub(crate) struct Office<'a> {
 }
 
 impl Office<'_> {
-    fn operator(&self) -> &OperatorId {
-        self.key.operator()
-    }
-
     fn order<'b>(
         &'b self,
         requests: &'b [(ledger_core::ids::RequestKey, ledger_core::command::Command)],

@@ -32,6 +32,7 @@ use crate::state::{Account, Adopted, Operator, State, Status};
 
 pub use between::check_request;
 pub use claims::{closing, due_notices};
+pub(crate) use deeds::clipped_by;
 pub(crate) use offers::units;
 pub use offers::{DEFAULT_HOLD_DAYS, due_releases};
 pub use texts::{MAX_NAME, MAX_NAMED, MAX_TEXT};
