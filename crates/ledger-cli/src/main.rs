@@ -24,6 +24,7 @@ mod intake;
 mod refusal;
 mod rulebook;
 mod sheet;
+mod statement;
 mod storage;
 mod tell;
 mod ui;

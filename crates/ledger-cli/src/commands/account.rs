@@ -10,9 +10,7 @@ use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
 use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, HouseholdNo};
 use ledger_core::ledger::{Done, Wanted};
-use ledger_core::line::Entry;
 use ledger_core::points::{Amount, Points};
-use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
 use ledger_core::state::{Account, Leg, Status};
@@ -28,6 +26,7 @@ use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
 use crate::refusal::Context;
+use crate::statement::{self, Row};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 use crate::{across, storage, words};
@@ -343,11 +342,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
     let held = held(&found, rulebook.as_deref(), today);
-    let known = Known::of(app, &bank, account, found.reversed.clone())?;
-    let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
-        .iter()
-        .map(|entry| latest(&known, entry, account, offset))
-        .collect::<Result<_, _>>()?;
+    let known = Known::of(app, &bank, account)?;
+    let mut rows = bank.ask(statement::rows(bank.ledger(), account, LATEST))?;
+    rows.dedup_by_key(|row| row.entry.seq);
+    let latest = rows.iter().map(|row| latest(&known, row, offset));
+    let latest: Vec<Latest> = latest.collect::<Result<_, _>>()?;
     let reason = entries.iter().rev().find_map(|entry| match &entry.event {
         Event::AccountFrozen { reason, .. } if found.status == Status::Frozen => Some(reason),
         Event::AccountClosed { reason, .. } if found.status == Status::Closed => Some(reason),
@@ -499,20 +498,15 @@ fn holding(app: &App, held: &Held) -> String {
     }
 }
 
-fn latest(
-    known: &Known<'_>,
-    entry: &Entry,
-    account: AccountNo,
-    offset: Offset,
-) -> Result<Latest, CliError> {
-    let moved = brings(&entry.event, account).next();
+fn latest(known: &Known<'_>, row: &Row, offset: Offset) -> Result<Latest, CliError> {
+    let Row { entry, moved, .. } = row;
     Ok(Latest {
         entry: EntryId { branch: entry.branch, seq: entry.seq },
         day: entry.at.day(offset),
         event: entry.event.name(),
-        points: moved.map(|(_, points)| points),
-        currency: moved.map(|(currency, _)| currency),
-        about: known.told(entry)?,
+        points: moved.map(|moved| moved.points),
+        currency: moved.map(|moved| moved.currency),
+        about: known.told(row)?,
     })
 }
 

@@ -95,7 +95,7 @@ impl SettlementArgs {
         };
         let from = self.from.unwrap_or_else(|| held.opened_at.day(offset));
         let entries = bank.ask(bank.ledger().statement(merchant, usize::MAX))?;
-        let known = Known::of(app, &bank, merchant, held.reversed.clone())?;
+        let known = Known::of(app, &bank, merchant)?;
         let (mut lines, mut sums, mut paid) = (Vec::new(), Vec::new(), Amount::ZERO);
         for entry in &entries {
             let day = entry.at.day(offset);
