@@ -693,6 +693,8 @@ const STORY: &str = "
 @both      | clerk: redeem #15 TOOL 1 with=ZS:50
 @undone    | clerk: redeem #15 HAIR 1
            | manager: reverse @undone 记错
+           | manager: list CHIP 5 ZS limit=1_times/month
+           | manager: stock CHIP 3 入库
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -1142,6 +1144,10 @@ clerk~forged req=twin:LC03:4: open person => wrong-key | clerk req=twin:LC03:4: 
 clerk req=once: receive LC03:4 #1 5 JF => key-not-twin | clerk req=once: open person => request-reused
 panel req=once: receive LC03:4 #1 5 JF => key-not-twin | panel req=twin:LC03:4: receive LC03:4 #1 5 JF => no-right
 clerk: send #99 LC01 #1 5 JF => same-branch | clerk: send #99 LC03 #1 5 JF => unknown-account
+clerk req=twin:LC03:4: receive LC03:4 CHIP/4 20 ZS => out-of-stock | clerk req=twin:LC03:4: receive LC03:4 CHIP/1 5 ZS => only-here
+clerk req=twin:LC03:4: receive LC03:4 CHIP/1 5 ZS => only-here | clerk req=twin:LC03:4: receive LC03:4 GIFT/1 4 ZS => needs-partner
+clerk req=twin:LC03:4: receive LC03:4 GIFT/1 4 ZS => needs-partner | clerk req=twin:LC03:4: receive LC03:4 HAIR/1 4 JF => offer-price
+clerk req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch | clerk req=twin:HQ:8:JF: settle HQ:8 5 JF => no-right
 clerk: send #6 LC03 #1 5 JF => frozen-account | clerk: send #1 LC03 #LC03:1 5 ZZ => unknown-currency
 manager req=once: charter LC04 山南村 => request-reused | manager: charter LC04 山南村 => wrong-branch
 auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 => no-right
