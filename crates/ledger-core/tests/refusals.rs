@@ -1144,6 +1144,7 @@ clerk~forged req=twin:LC03:4: open person => wrong-key | clerk req=twin:LC03:4: 
 clerk req=once: receive LC03:4 #1 5 JF => key-not-twin | clerk req=once: open person => request-reused
 panel req=once: receive LC03:4 #1 5 JF => key-not-twin | panel req=twin:LC03:4: receive LC03:4 #1 5 JF => no-right
 clerk: send #99 LC01 #1 5 JF => same-branch | clerk: send #99 LC03 #1 5 JF => unknown-account
+clerk req=twin:LC01:3: receive LC01:3 NONE/1 5 JF => same-branch | clerk req=twin:LC03:4: receive LC03:4 NONE/1 5 JF => unknown-offer
 clerk req=twin:LC03:4: receive LC03:4 CHIP/4 20 ZS => out-of-stock | clerk req=twin:LC03:4: receive LC03:4 CHIP/1 5 ZS => only-here
 clerk req=twin:LC03:4: receive LC03:4 CHIP/1 5 ZS => only-here | clerk req=twin:LC03:4: receive LC03:4 GIFT/1 4 ZS => needs-partner
 clerk req=twin:LC03:4: receive LC03:4 GIFT/1 4 ZS => needs-partner | clerk req=twin:LC03:4: receive LC03:4 HAIR/1 4 JF => offer-price

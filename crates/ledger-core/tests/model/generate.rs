@@ -172,10 +172,10 @@ impl Generator {
         let other = if branch == "LC01" { "LC02" } else { "LC01" };
         let under_way = bank.values().map(|village| village.under_way().count()).sum::<usize>();
         match self.dice.below(100) {
-            0..10 => ("HQ", What::Net),
-            10..17 => self.netting(bank),
-            17..25 => (branch, What::Finish),
-            25..60 => (branch, self.send(bank, branch, other)),
+            0..5 => ("HQ", What::Net),
+            5..13 => self.netting(bank),
+            13..21 => (branch, What::Finish),
+            21..60 => (branch, self.send(bank, branch, other)),
             _ if under_way == 0 => (branch, self.send(bank, branch, other)),
             _ => self.answer(bank, branch, other),
         }

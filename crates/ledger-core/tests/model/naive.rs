@@ -19,6 +19,7 @@ pub const ORDER: &[&str] = &[
     "clock-behind",
     "clock-ahead",
     "branch-not-open",
+    "not-chartered",
     "unknown-operator",
     "retired-operator",
     "wrong-key",
@@ -35,6 +36,8 @@ pub const ORDER: &[&str] = &[
     "text-control",
     "text-private",
     "text-missing",
+    // From where to where.
+    "same-branch",
     // What is offered, and what is asked for.
     "unknown-offer",
     "withdrawn-offer",
@@ -48,8 +51,6 @@ pub const ORDER: &[&str] = &[
     "appeal-taken",
     "closed-appeal",
     // The branches.
-    "not-chartered",
-    "same-branch",
     "not-under-way",
     "clearing-not-zero",
     "nothing-to-net",
