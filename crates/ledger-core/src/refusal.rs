@@ -396,6 +396,10 @@ pub enum Refusal {
         next: Option<Day>,
     },
 
+    // What a deed is said to be like.
+    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
+    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
+
     // What can be counted.
     #[error("the fund holds {balance} yuan; {needed} are needed")]
     FundShort { needed: Yuan, balance: Amount },
@@ -405,8 +409,6 @@ pub enum Refusal {
     OutOfBounds { account: AccountNo },
 
     // What may have been credited before.
-    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
-    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
     #[error("`{like}` may be the same deed of `{account}` under `{rule}` on {on}")]
     DeedAgain { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
 

@@ -1221,6 +1221,7 @@ clerk: join #10 #5 => not-a-household | clerk: join #10 #2 => already-member
 manager: divide #5 #5 1 JF 分家 => not-divisible | manager: divide #1 #1 1 JF 分家 => to-itself
 clerk: deposit #1 P01 0 2026-03-01 => pays-person | clerk: deposit #4 P01 0 2026-03-01 => award-not-positive
 clerk: deposit #3 H01 1 2026-03-05 => award-cap-reached | clerk: deposit #1 H08 1 2026-03-01 => deed-again
+clerk: deposit #1 E01 70 2026-03-01 like=@deposit => not-like | clerk: deposit #1 E01 70 2026-03-01 => beyond-cover
 clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
 clerk: redeem #1 TOOL 0 with=ZS:0.5 => too-precise | clerk: redeem #1 TOOL 0 with=ZS:5 => offer-qty
 clerk: redeem #1 GIFT 0 => offer-qty | clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner
