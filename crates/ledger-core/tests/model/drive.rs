@@ -154,6 +154,9 @@ fn deed(deed: &Deed) -> DeedCommand {
         note: deed.note.clone(),
         witnesses: deed.witnesses.iter().map(|witness| number(witness)).collect(),
         digests: deed.files.iter().map(|file| FileDigest([*file; 32])).collect(),
+        like: deed
+            .like
+            .map(|like| real_entry(&(deed.account.split('-').next().unwrap().to_owned(), like))),
         approver: deed.approver.as_ref().map(|approver| approver.parse().unwrap()),
         ..asked
     }

@@ -176,7 +176,9 @@ impl Generator {
             5..13 => self.netting(bank),
             13..21 => (branch, What::Finish),
             21..60 => (branch, self.send(bank, branch, other)),
-            _ if under_way == 0 => (branch, self.send(bank, branch, other)),
+            _ if under_way == 0 && self.dice.percent(70) => {
+                (branch, self.send(bank, branch, other))
+            }
             _ => self.answer(bank, branch, other),
         }
     }
@@ -562,6 +564,7 @@ impl Generator {
             approver: approver.map(str::to_owned),
             files: if self.dice.percent(5) { vec![self.dice.below(40) as u8] } else { Vec::new() },
             witnesses,
+            like: (self.dice.below(100) == 0).then(|| self.dice.below(village.entries.len())),
         };
         match does {
             Does::Earn if self.dice.percent(if claimed { 90 } else { 3 }) => What::FileClaim(deed),
@@ -1107,6 +1110,10 @@ impl Generator {
         let last: usize = village.books.len();
         let edition =
             if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
+        // Every opening of the books reads them all.
+        if edition < 3 && village.adopted.len() > 10 && self.dice.percent(70) {
+            return self.deed(village, today, Does::Earn);
+        }
         let from = match self.dice.below(10) {
             0 => village.last_deed.unwrap_or(today),
             1 => since() - 1,

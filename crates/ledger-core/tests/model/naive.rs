@@ -159,6 +159,7 @@ pub const ORDER: &[&str] = &[
     "overdraft",
     "above-ceiling",
     "nothing-expired",
+    "not-like",
     "fund-short",
     "beyond-cover",
     "out-of-bounds",
@@ -1710,6 +1711,8 @@ impl Village {
         let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
         no.add(does == Does::Earn && rated && more > self.covered(today), "beyond-cover");
         let like = self.is_like(&used, files);
+        // What it is like is found, whatever is said; where there is none, none is named.
+        no.add(deed.like.is_some() && !like, "not-like");
         if ask.what.is_claim() {
             let asked = late || (like && !rule.review.panel);
             let verifiers = rule.review.verifiers.max(usize::from(asked));

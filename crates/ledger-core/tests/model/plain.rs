@@ -154,6 +154,8 @@ pub struct Deed {
     /// Files that prove it, each by one letter of its digest.
     pub files: Vec<u8>,
     pub witnesses: Vec<AccountNo>,
+    /// An entry here that whoever asks says it is like.
+    pub like: Option<usize>,
 }
 
 /// What becomes of a line that somebody objects to.
