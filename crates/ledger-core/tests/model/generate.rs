@@ -5,7 +5,7 @@
 //! what it makes of it is plain data, so that a sequence can be told again.
 
 use super::bank::{Bank, positions, settlement};
-use super::naive::{Account, Entry, Offer, Operator, Status, Village, clerks_may};
+use super::naive::{Account, Entry, Leg, Offer, Operator, Status, Village, clerks_may};
 use super::plain::{
     Aim, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Parcel, Position, Qty,
     Resolution, Role, TWIN, Terms, What, amount, civil, day_of, today,
@@ -170,6 +170,15 @@ impl Generator {
     /// Points to the other village: sent, or sent only and answered later.
     fn between(&mut self, bank: &Bank, branch: &'static str) -> (&'static str, What) {
         let other = if branch == "LC01" { "LC02" } else { "LC01" };
+        let village = &bank[branch];
+        let left_empty = |leg: &Leg| {
+            let from = village.account(&leg.parcel.from).filter(moves);
+            from.filter(|from| from.balances.values().all(|points| *points == 0)).cloned()
+        };
+        let left_empty = village.under_way().filter_map(|(_, leg)| left_empty(leg));
+        if let Some(account) = self.dice.one(left_empty).filter(|_| self.dice.percent(50)) {
+            return (branch, What::Close { account: account.no, reason: self.text("迁出") });
+        }
         let under_way = bank.values().map(|village| village.under_way().count()).sum::<usize>();
         match self.dice.below(100) {
             0..5 => ("HQ", What::Net),
@@ -228,9 +237,22 @@ impl Generator {
             let money = book.map(|book| &book.currencies[..]).unwrap_or_default();
             money.iter().any(|money| a.available(money, today) > 0)
         };
-        let account = self.account_of(village, can);
-        let currency = self.currency(village, &account);
-        let points = self.spend(village, &account, &currency, today);
+        let mut account = self.account_of(village, can);
+        let mut currency = self.currency(village, &account);
+        let mut points = self.spend(village, &account, &currency, today);
+        if self.dice.percent(20) {
+            // All that somebody has.
+            let all = village.accounts.iter().filter(moves).filter_map(|account| {
+                let mut held = account.balances.iter().filter(|(_, points)| **points != 0);
+                let (of, points) = held.next().filter(|_| held.next().is_none())?;
+                let known = book.and_then(|book| book.currency(of))?;
+                let all = account.available(known, today) == *points;
+                all.then(|| (account.no.clone(), of.clone(), *points))
+            });
+            if let Some(all) = self.dice.one(all) {
+                (account, currency, points) = all;
+            }
+        }
         let receiver = match to {
             "HQ" => "HQ-1".to_owned(),
             _ if self.dice.percent(2) => self.account(village),
@@ -265,6 +287,13 @@ impl Generator {
         };
         let sent = (home.to_owned(), at);
         let to = ["HQ", "LC01", "LC02"].into_iter().find(|code| *code == leg.to).unwrap();
+        if self.dice.percent(5) {
+            // By an entry of a branch that it was not sent to.
+            let other = if leg.to == "HQ" { home } else { self.dice.of(&["HQ", home]) };
+            let answer = (other.to_owned(), self.dice.below(40));
+            let arrived = What::NoteArrival { sent: sent.clone(), received: answer.clone() };
+            return (home, self.dice.of(&[arrived, What::SendBack { sent, declined: answer }]));
+        }
         let parcel = leg.parcel.clone();
         let receive = What::Receive { sent: sent.clone(), parcel: parcel.clone() };
         let known = receive.twin().and_then(|twin| bank[to].answered.get(&twin));
@@ -905,10 +934,7 @@ impl Generator {
             let of = |other: &Account| other.member_of.as_ref() == Some(&a.no);
             village.accounts.iter().any(of) && empty(a)
         };
-        let sends =
-            |a: &Account| empty(a) && village.under_way().any(|(_, leg)| leg.parcel.from == a.no);
         let account = match self.dice.below(10) {
-            1..4 if village.accounts.iter().any(sends) => self.account_of(village, sends),
             0 => self.account_of(village, head),
             _ if many => self.account_of(village, empty),
             _ => self.account(village),
