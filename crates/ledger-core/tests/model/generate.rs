@@ -179,6 +179,11 @@ impl Generator {
         if let Some(account) = self.dice.one(left_empty).filter(|_| self.dice.percent(50)) {
             return (branch, What::Close { account: account.no, reason: self.text("迁出") });
         }
+        let senders = village.under_way().map(|(_, leg)| leg.parcel.from.clone());
+        if let Some(account) = self.dice.one(senders).filter(|_| self.dice.percent(12)) {
+            // What comes back comes back all the same.
+            return (branch, What::Freeze { account, reason: self.text("核查") });
+        }
         let under_way = bank.values().map(|village| village.under_way().count()).sum::<usize>();
         match self.dice.below(100) {
             0..5 => ("HQ", What::Net),
