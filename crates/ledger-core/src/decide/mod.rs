@@ -249,6 +249,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
         {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
+        Command::SettleClearing { netted, .. } if netted.branch != BranchCode::HQ => {
+            Err(Refusal::WrongBranch { needed: BranchCode::HQ })
+        }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {
             Err(Refusal::BranchExists { branch })
         }
