@@ -418,6 +418,27 @@ fn nothing_that_is_not_there_is_ever_called_well() {
 }
 
 #[test]
+fn a_copy_is_verified_whole_whatever_branch_the_environment_names() {
+    let office = Office::new();
+    let whole = office.dir.to_str().unwrap().to_owned();
+    let village = office.dir.join("journal/LC01").to_str().unwrap().to_owned();
+    let verify = |dir: &str, typed: &[&str]| {
+        let args = [typed, &["--lang", "en", "--now", NOW, "--json", "verify", dir]].concat();
+        let output = command(&office.dir, &args).env("WENMING_BRANCH", "LC01").output().unwrap();
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let branches = said["branches"].as_array().cloned().unwrap_or_default();
+        branches.iter().map(|b| b["branch"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(verify(&whole, &[]), ["HQ", "LC01"]);
+    assert_eq!(verify(&whole, &["--branch", "LC01"]), ["LC01"]);
+    assert_eq!(verify(&village, &[]), ["LC01"]);
+    // One village's folder is not another's, and is not passed off as it.
+    let said = office.run("auditor", &["--branch", "LC02", "verify", &village]);
+    let both = said.err.contains("`LC01`") && said.err.contains("`LC02`");
+    assert!(said.code == 2 && both, "{}", said.all());
+}
+
+#[test]
 fn looking_leaves_a_torn_end_where_an_audit_finds_it() {
     let office = Office::new();
     let path = office.segment("LC01");
