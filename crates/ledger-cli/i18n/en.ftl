@@ -846,6 +846,8 @@ audit-findings = { $count ->
        *[other] { $count } findings
     }
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+audit-unfinished = what broke off
+    .hint = nothing that was acknowledged is missing: the program stopped while it wrote, and the next posting sets the rest aside
 audit-observations = to be asked about (no findings: every rule was kept)
 audit-sample = drawn for inspection on the spot
 audit-sample-none = nothing to draw from for an inspection: no deposit for a deed of those days
@@ -873,8 +875,8 @@ finding-commit-mixed = one commit is of two operators
 finding-signature-wrong = the signature is wrong
 finding-signer-unknown = signed by somebody not enrolled
 finding-beginning-wrong = the first entry opens no branch
-finding-commit-unfinished = lines at the end were never signed
-finding-tail-torn = the last line does not end
+finding-commit-unfinished = the last lines were never signed, so never committed
+finding-tail-torn = the last line does not end, so was never committed
 finding-entries-lost = acknowledged entries are gone
 finding-entry-replaced = another entry was acknowledged at this place
 finding-no-right = whoever made it had not the right

@@ -449,6 +449,7 @@ fn looking_leaves_a_torn_end_where_an_audit_finds_it() {
         office.run("clerk", &["balance"]);
         let said = office.run("auditor", &["audit"]);
         assert!(said.code == 1 && said.out.contains("tail-torn"), "{}", said.all());
+        assert!(said.err.contains("sets the rest aside"), "{}", said.all());
     }
     let said = office.run("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-02"]);
     assert!(said.code == 0 && said.err.contains("set aside"), "{}", said.all());

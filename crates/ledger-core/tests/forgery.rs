@@ -16,12 +16,14 @@ use std::path::{Path, PathBuf};
 use common::store::copy_dir;
 use common::{Bank, account, brief, day, deed, key, lc01, time};
 use ledger_core::audit::{Finding, FindingCode, audit};
+use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::day::{Offset, Timestamp};
 use ledger_core::event::{AppealOutcome, Deed, Event, OfferKind, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId, RequestKey};
 use ledger_core::journal::{FileJournal, Journal};
 use ledger_core::keys::OperatorKey;
+use ledger_core::ledger::Ledger;
 use ledger_core::line::{self, Entry, EntryHash, is_signed};
 use ledger_core::lots::Lot;
 use ledger_core::pick_up::PickUpCode;
@@ -876,6 +878,17 @@ fn lines_deleted_swapped_doubled_or_brought_from_elsewhere_are_found() {
         ("a commit doubled", "entry-missing@13, chain-broken@13, request-repeated@13", |forger| {
             forger.lines.insert(14, forger.lines[13].clone())
         }),
+        ("lines signed by nobody and half a line", "commit-unfinished@25", |forger| {
+            forger.append(
+                "clerk",
+                None,
+                vec![deposited(|_| {}), transferred(account(1), account(2), "1")],
+            );
+            forger.save();
+            let text = fs::read(&forger.path).unwrap();
+            fs::write(&forger.path, [&text[..], b"{\"v\":1,"].concat()).unwrap();
+            forger.path.set_file_name("beside");
+        }),
         ("half a line at the end", "tail-torn@25", |forger| {
             let text = fs::read(&forger.path).unwrap();
             fs::write(&forger.path, [&text[..], b"{\"v\":1,"].concat()).unwrap();
@@ -1029,6 +1042,24 @@ fn a_tail_cut_off_between_two_commits_is_found_through_the_books_and_nothing_is_
         assert!(bank.findings().iter().any(|f| f.starts_with(&replaced)), "{:?}", bank.findings());
         assert!(bank.ledger.account(account(1)).is_err());
     }
+}
+
+#[test]
+fn lines_that_were_never_committed_are_one_finding_and_no_reason_to_blame_the_books() {
+    let home = tempfile::tempdir().unwrap();
+    village(home.path());
+    let mut forger = Forger::at(home.path(), lc01());
+    let lines = vec![deposited(|_| {}), transferred(account(1), account(2), "1")];
+    forger.append("clerk", None, lines);
+    forger.save();
+    let journal = FileJournal::read_only(home.path().join("journal"));
+    let books = SledBooks::open(home.path().join("books")).unwrap();
+    let ledger = Ledger::read_only(Box::new(journal), Box::new(books));
+    let of = |branch| ledger.books_of(branch);
+    let report = audit(ledger.journal(), &[lc01()], Some(&of), time(NOW)).unwrap();
+    assert_eq!(codes(&report.findings().cloned().collect::<Vec<_>>()), "commit-unfinished@25");
+    let branch = &report.branches[0];
+    assert_eq!((branch.entries, branch.books_compared), (NEXT, true));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use ledger_core::audit::observe::{self, Observation, Sampled};
-use ledger_core::audit::{BooksOf, BranchReport, Finding, Report, audit};
+use ledger_core::audit::{BooksOf, BranchReport, Finding, FindingCode, Report, audit};
 use ledger_core::day::Day;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::JournalError;
@@ -123,8 +123,16 @@ pub(crate) fn tell(
     if count == 0 {
         return Ok(());
     }
-    Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))]))
-        .hint(app.msg("audit-findings.hint", &[])))
+    let broke_off = |finding: &Finding| {
+        matches!(finding.code, FindingCode::CommitUnfinished | FindingCode::TailTorn)
+    };
+    // Only the books can vouch that what broke off was not acknowledged.
+    let vouched = report.branches.iter().all(|branch| branch.books_compared);
+    let hint = match vouched && report.findings().all(broke_off) {
+        true => app.msg("audit-unfinished.hint", &[]),
+        false => app.msg("audit-findings.hint", &[]),
+    };
+    Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))])).hint(hint))
 }
 
 fn as_json(app: &App, branch: &BranchReport) -> Value {

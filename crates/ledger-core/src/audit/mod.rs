@@ -165,36 +165,18 @@ fn walk_branch(
     books: Option<&BooksOf<'_>>,
     now: Timestamp,
 ) -> Result<Walked, JournalError> {
-    let mut audit = Auditor {
-        journal,
-        now,
-        state: State::new(branch),
-        walk: Walk::from(&State::new(branch)),
-        findings: Vec::new(),
-        entries: 0,
-        commits: 0,
-        requests: HashMap::new(),
-        found: Vec::new(),
-        first: EntryHash::default(),
-        keys: Vec::new(),
-        crossed: Vec::new(),
-        failed: None,
-        observer: Observer::default(),
-    };
-    let rest = journal.read(branch, 0, &mut |place, line| {
-        audit.line(place, line);
-        if audit.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if let Some(failed) = audit.failed {
-        return Err(failed);
-    }
+    let (mut audit, rest) = Auditor::read(journal, branch, now, u64::MAX)?;
     if audit.entries == 0 && rest == 0 {
         audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", "no entry");
     }
     if let Some(from) = audit.walk.open_run() {
+        // What was never committed is nothing that the books or another branch could know:
+        // the branch is what it was at its last signature. Half a line is of the same end.
+        let tail = audit;
+        (audit, _) = Auditor::read(journal, branch, now, tail.signed)?;
+        audit.findings.extend(tail.findings.into_iter().skip(audit.findings.len()));
         audit.find(FindingCode::CommitUnfinished, from, "a signed last line", "none");
-    }
-    if rest > 0 {
+    } else if rest > 0 {
         let found = format!("{rest} bytes behind the last line");
         audit.find(FindingCode::TailTorn, audit.walk.next(), "lines that end", &found);
     }
@@ -244,6 +226,8 @@ struct Auditor<'a> {
     walk: Walk,
     findings: Vec<Finding>,
     entries: u64,
+    /// Lines up to where the last run ended.
+    signed: u64,
     commits: u64,
     requests: HashMap<u64, u64>,
     /// What entries are found by, as the books have it.
@@ -255,7 +239,44 @@ struct Auditor<'a> {
     observer: Observer,
 }
 
-impl Auditor<'_> {
+impl<'a> Auditor<'a> {
+    /// Goes along so many lines of a branch; with it, the bytes behind the last whole line.
+    fn read(
+        journal: &'a dyn Journal,
+        branch: BranchCode,
+        now: Timestamp,
+        lines: u64,
+    ) -> Result<(Self, u64), JournalError> {
+        let mut audit = Self {
+            journal,
+            now,
+            state: State::new(branch),
+            walk: Walk::from(&State::new(branch)),
+            findings: Vec::new(),
+            entries: 0,
+            signed: 0,
+            commits: 0,
+            requests: HashMap::new(),
+            found: Vec::new(),
+            first: EntryHash::default(),
+            keys: Vec::new(),
+            crossed: Vec::new(),
+            failed: None,
+            observer: Observer::default(),
+        };
+        let rest = journal.read(branch, 0, &mut |place, line| {
+            if audit.entries == lines {
+                return ControlFlow::Break(());
+            }
+            audit.line(place, line);
+            if audit.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        match audit.failed {
+            Some(failed) => Err(failed),
+            None => Ok((audit, rest)),
+        }
+    }
+
     fn finding(&self, code: FindingCode, seq: u64) -> Finding {
         Finding::new(code, self.state.branch(), Some(seq))
     }
@@ -271,6 +292,9 @@ impl Auditor<'_> {
         }
         self.entries += 1;
         let step = self.walk.step(&self.state, place, line);
+        if self.walk.open_run().is_none() {
+            self.signed = self.entries;
+        }
         let seq = step.entry.as_ref().map_or(place, |entry| entry.seq);
         let mut signer_unknown = false;
         for problem in step.problems {
