@@ -42,6 +42,9 @@ fn a_day_at_the_counter_is_told_in_both_languages_and_audits_clean() {
     assert_eq!(office.balance("LC01-000001-9"), "270");
     assert_eq!(office.balance("一组-002"), "27");
 
+    // None of the newest is not "nothing has moved".
+    let none = office.run("clerk", &["statement", "一组-001", "--last", "0"]);
+    assert!(none.code == 2 && none.err.contains("--last"), "{}", none.all());
     // The statement speaks of items, titles and households, and of what is undone.
     let told = office.say("zh", "clerk", &["对账单", "一组-001"]);
     for words in ["义务劳动 ×2 (H08)", "兑换RICE-5 ×2", "→ 一组-002 (", "【已冲正，见 "]

@@ -39,7 +39,8 @@ pub(crate) struct StatementArgs {
     pub(crate) account: String,
     /// So many of the newest entries
     #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "all")]
-    pub(crate) last: usize,
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) last: u32,
     /// Every entry
     #[arg(long)]
     pub(crate) all: bool,
@@ -55,7 +56,7 @@ impl StatementArgs {
             let refusal = Refusal::UnknownAccount { account };
             return Err(app.refused(&refusal, &Context::account(self.account)));
         };
-        let last = if self.all { usize::MAX } else { self.last };
+        let last = if self.all { usize::MAX } else { self.last as usize };
         let entries = bank.ask(bank.ledger().statement(account, last))?;
         let offset = bank.offset(branch)?;
         let known = Known::of(app, &bank, account, held.reversed.clone())?;
