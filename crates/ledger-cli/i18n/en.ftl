@@ -1472,7 +1472,7 @@ map-unknown = `{ $old }` is mapped to `{ $new }`, and the draft has no such rule
     .hint = the draft has { $codes }
 map-line = line { $line } of { $file } is not `OLD=NEW`: { $given }
     .hint = write the code of before and the draft's on each line, as `H07=C04`
-simulate-period = the last day { $to } lies before the first day { $from }
+period-backwards = the last day { $to } lies before the first day { $from }
     .hint = name the first day first: `--from { $to } --to { $from }`
 simulated = “{ $title }” on { $n ->
         [one] the deed

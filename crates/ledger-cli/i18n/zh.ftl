@@ -1392,7 +1392,7 @@ map-unknown = `{ $old }` 要对应 `{ $new }`，但草案里没有这一项
     .hint = 草案里有：{ $codes }
 map-line = { $file } 第 { $line } 行不是“原代码=新代码”：{ $given }
     .hint = 请每行写原来的代码和草案的代码，如 `H07=C04`
-simulate-period = 截止日 { $to } 早于起始日 { $from }
+period-backwards = 截止日 { $to } 早于起始日 { $from }
     .hint = 请把早的一天写在前面：`--from { $to } --to { $from }`
 simulated = 用《{ $title }》重算 { $from } 至 { $to } 的 { $n } 笔（{ $branches }）
 simulate-rule = 原事项

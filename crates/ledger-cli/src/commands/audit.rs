@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::{self, Context};
@@ -49,6 +50,9 @@ pub(crate) struct AuditArgs {
 impl AuditArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            counter::period(app, from, to)?;
+        }
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],

@@ -18,6 +18,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::counter;
 use crate::error::CliError;
 use crate::export;
 use crate::i18n::{count, text};
@@ -456,11 +457,7 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
 
 fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
     let SimulateArgs { file, from, to, map, table } = args;
-    if to < from {
-        let facts = [("from", text(from)), ("to", text(to))];
-        return Err(CliError::misused("simulate-period", app.msg("simulate-period", &facts))
-            .hint(app.msg("simulate-period.hint", &facts)));
-    }
+    counter::period(app, from, to)?;
     let bank = Bank::open_to_read(app)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],
