@@ -359,6 +359,24 @@ fn a_table_becomes_the_text_that_is_adopted() {
     assert_eq!(shown, mine.replace("\r\n", "\n"));
 }
 
+#[test]
+fn options_of_a_table_are_not_taken_in_silence_with_a_text_that_says_it_itself() {
+    let desk = Desk::with_bank("zh");
+    let toml = desk.run("--branch LC01 rules show --toml").done().out;
+    let path = desk.file("mine.toml", &toml);
+    for line in [
+        format!("rules check {path} --title 新细则"),
+        format!("--branch LC01 rules adopt {path} --from 2026-05-01 --expires 年底"),
+        format!("--branch LC01 rules diff current {path} --spendable-above 100"),
+        format!("--branch LC01 rules simulate {path} --from 2026-03-01 --to 2026-03-31 --floor 1"),
+    ] {
+        let said = desk.run(&line);
+        assert_eq!(said.code, 2, "{line}");
+        said.has(&["表格", ".toml", "`--"]);
+    }
+    desk.run(&format!("rules check {path}")).done();
+}
+
 /// A workbook with a title row above the headings and true numbers in it.
 fn workbook(desk: &Desk, name: &str, points: &[f64], sheets: &[&str]) -> String {
     let path = desk.dir.path().join(name);

@@ -159,6 +159,7 @@ impl RulesCommand {
 
 fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     let CheckArgs { file, table, toml } = args;
+    table.heard(app, &[&file])?;
     let m = &app.messages;
     let name = text(file.display());
     let read = match file::read(app, &file, &table) {
@@ -259,6 +260,7 @@ fn read_to_replace(
 
 fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
     let AdoptArgs { file, from, all_branches, table } = args;
+    table.heard(app, &[&file])?;
     let mut reads = Vec::new();
     let alone = read_to_replace(app, &file, &table, None, &mut reads)?;
     let bank = Bank::open(app)?;
@@ -421,6 +423,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
 fn diff(args: DiffArgs, app: &App) -> Result<(), CliError> {
     let DiffArgs { old, new, table } = args;
     let [old, new] = [old, new].map(Origin::from);
+    let files = [&old, &new].into_iter().filter_map(Origin::file).collect::<Vec<_>>();
+    table.heard(app, &files)?;
     // Against the one in force a table is what adopting it would make of it.
     let current = [&old, &new].into_iter().find(|origin| matches!(origin, Origin::Current));
     let table = match current {
@@ -458,6 +462,7 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
 fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
     let SimulateArgs { file, from, to, map, table } = args;
     counter::period(app, from, to)?;
+    table.heard(app, &[&file])?;
     let bank = Bank::open_to_read(app)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],
