@@ -360,6 +360,25 @@ fn a_table_becomes_the_text_that_is_adopted() {
 }
 
 #[test]
+fn a_table_is_checked_as_it_would_be_adopted_in_the_branch_that_is_meant() {
+    let desk = Desk::with_bank("zh");
+    let rules = data("rules-household.csv").display().to_string();
+    let terms = "--title 清溪细则 --spendable-above 100 --expires 年底 --carry-over 50%";
+    desk.run(&format!("--branch LC01 rules adopt {rules} --from 2026-01-02 {terms}")).done();
+    let adopted = desk.run("--branch LC01 rules show --toml").done().out;
+    let checked = desk.run(&format!("--branch LC01 rules check {rules} --toml")).done().out;
+    assert_eq!(checked, adopted);
+    // What is said goes before it; whose terms else is not guessed among two villages.
+    let said = desk.run(&format!("--branch LC01 rules check {rules} --title 新细则")).done();
+    said.has(&["新细则", "50%"]);
+    assert!(!desk.run(&format!("rules check {rules}")).done().out.contains("清溪细则"));
+    // A bank is not needed.
+    let nowhere = desk.dir.path().join("nowhere");
+    let line = format!("--bank {} rules check {rules}", nowhere.display());
+    desk.run(&line).done();
+}
+
+#[test]
 fn options_of_a_table_are_not_taken_in_silence_with_a_text_that_says_it_itself() {
     let desk = Desk::with_bank("zh");
     let toml = desk.run("--branch LC01 rules show --toml").done().out;

@@ -49,8 +49,10 @@ pub(crate) enum RulesCommand {
 /// It reads .toml, and the .csv and .xlsx tables that villages keep. Nothing
 /// is written. An .xlsx does not say how its numbers are shown: where it has
 /// only `1.0` and tenths are meant, add `--decimals 1`. With `--toml` the table
-/// is given as the text form, `> rules.toml` keeps it. With `--base` a village's
-/// changes are checked against the bounds of its township's rulebook.
+/// is given as the text form, `> rules.toml` keeps it. What a table does not say is
+/// as in the rulebook in force in the branch that is meant; without a bank, or with
+/// several villages and no `--branch`, the table stands alone. With `--base` a
+/// village's changes are checked against the bounds of its township's rulebook.
 ///
 /// Example: `wenming rules check rules.csv`
 #[derive(Debug, Args)]
@@ -162,7 +164,12 @@ fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     table.heard(app, &[&file])?;
     let m = &app.messages;
     let name = text(file.display());
-    let read = match file::read(app, &file, &table) {
+    // As adopting it would: a table replaces a rulebook, and means no change of its terms.
+    let meant = match replaced(app)? {
+        Some(current) => table.keeping(&current),
+        None => table.clone(),
+    };
+    let read = match file::read(app, &file, &meant) {
         Ok(read) => read,
         Err(Unread::File(error)) => return Err(error),
         Err(Unread::Problems(problems)) => {
@@ -190,6 +197,25 @@ fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     let facts = [("wenming", text(tell::wenming(app))), ("file", text(file)), ("from", text(from))];
     tell::next(app, [app.msg("next-rules-adopt-file", &facts)]);
     Ok(())
+}
+
+/// The rulebook that a checked one would replace: that of the branch that is meant. Where
+/// there is no bank, or nobody says which of several villages, the file stands alone.
+fn replaced(app: &App) -> Result<Option<Arc<Rulebook>>, CliError> {
+    let bank = match Bank::open_to_read(app) {
+        Err(error) if error.code == "no-bank" => return Ok(None),
+        opened => opened?,
+    };
+    let branch = match (app.args.branch, bank.villages()?.as_slice()) {
+        (Some(branch), _) => branch,
+        (None, [only]) => *only,
+        (None, _) => return Ok(None),
+    };
+    let today = bank.now().day(bank.offset(branch)?);
+    let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+        state.rulebook_on(today).map(|adopted| Arc::clone(&adopted.rulebook))
+    });
+    bank.ask(view)
 }
 
 /// Everything that is wrong, and under each what to write instead.
