@@ -204,9 +204,9 @@ placeholder-account = ACCOUNT
 
 refusal-request-reused = request `{ $request }` was answered by entry `{ $entry }` and asked for something else then
     .hint = ask under another `--request`, or without one; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
-refusal-clock-behind = the computer's clock is { $span } behind the last entry
+refusal-clock-behind = the computer's clock is { $span } behind the branch's last entry
     .hint = set the clock and ask again; if it is right, add `--accept-clock`, and the entry takes the last one's time
-refusal-clock-ahead = the computer's clock is { $span } ahead of the last entry
+refusal-clock-ahead = the computer's clock is { $span } ahead of the branch's last entry
     .hint = check the clock; if it is right, and the bank was simply not used for so long, add `--accept-clock`
 
 ## Refusals: bank and branches

@@ -174,9 +174,9 @@ placeholder-account = 账号
 
 refusal-request-reused = 请求号 `{ $request }` 已由分录 `{ $entry }` 办结，而那次要办的内容与这次不同
     .hint = 请换一个 `--request`，或不写；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
-refusal-clock-behind = 电脑时钟比最后一笔分录慢 { $span }
+refusal-clock-behind = 电脑时钟比该分行最后一笔分录慢 { $span }
     .hint = 请校准时钟后再试；若时钟没错，加 `--accept-clock`，本笔按最后一笔的时间记
-refusal-clock-ahead = 电脑时钟比最后一笔分录快 { $span }
+refusal-clock-ahead = 电脑时钟比该分行最后一笔分录快 { $span }
     .hint = 请核对时钟；若时钟没错，只是这段时间没有记账，加 `--accept-clock`
 
 ## 拒绝：银行与分行
