@@ -275,7 +275,7 @@ refusal-not-empty = account `{ $account }` cannot be closed: it still holds { $b
 refusal-household-taken = household `{ $household }` has account `{ $account }` already
     .hint = use that one: `wenming account show { $account }`
 refusal-household-missing = a household's account needs the household's number
-    .hint = add it: `wenming account open --household 二组-017`, or say what else it is with `--kind person`
+    .hint = add it: `wenming account open --household NUMBER`, or say what else it is with `--kind person`
 refusal-no-numbers-left = branch `{ $branch }` has given out all its 999999 account numbers
     .hint = open another branch: `wenming --as MANAGER branch open CODE --name NAME`
 refusal-to-itself = points cannot be transferred from `{ $account }` to itself
@@ -1622,6 +1622,12 @@ offer-on = offered
 offer-is-withdrawn = withdrawn
 offer-none = nothing is offered yet
 next-redeem = redeem: `{ $wenming } redeem HOUSEHOLD { $offer } 1`
+offer-title-typed = TITLE
+offer-price-typed = POINTS
+offer-add-whole = { $case ->
+        [withdrawn] `{ $offer }` was withdrawn and begins anew
+       *[new] a new offer has to say both
+    }: `{ $wenming } offer add { $offer } --title { $title } --price { $price }`
 next-offer-add = offer something: `{ $wenming } offer add RICE-5 --title 大米5公斤 --price 50`
 
 ## Demo
@@ -1691,7 +1697,7 @@ refusal-not-a-household = `{ $account }` is the account of a { $kind }, not of a
 refusal-already-member = `{ $account }` is of household `{ $household }` already
     .hint = a person is of one household: `wenming household leave { $account } --reason 迁出` first
 refusal-no-household = `{ $account }` is of no household
-    .hint = enter the household first: `wenming household join { $account } 二组-017`
+    .hint = enter the household first: `wenming household join { $account } NUMBER`
 refusal-not-divisible = points of a { $kind } are not divided: `{ $account }`
     .hint = households' and persons' points are divided; others give theirs by `wenming transfer { $account } 二组-018 POINTS`
 refusal-pays-person = rule `{ $rule }` pays the person who did it, and `{ $account }` is a household's account

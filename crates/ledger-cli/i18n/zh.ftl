@@ -245,7 +245,7 @@ refusal-not-empty = 账户 `{ $account }` 不能销户：还有 { $balance }（`
 refusal-household-taken = 户号 `{ $household }` 已有账户 `{ $account }`
     .hint = 请用已有账户：`wenming 账户 查看 { $account }`
 refusal-household-missing = 给户开账户要写户号
-    .hint = 请写上户号：`wenming 账户 开户 --household 二组-017`；若不是户，用 `--kind person` 等说明
+    .hint = 请写上户号：`wenming 账户 开户 --household 户号`；若不是户，用 `--kind person` 等说明
 refusal-no-numbers-left = 分行 `{ $branch }` 的 999999 个账号已用完
     .hint = 请另开分行：`wenming --as 主管 分行 开设 代码 --name 名称`
 refusal-to-itself = 不能从 `{ $account }` 转赠给它自己
@@ -1539,6 +1539,12 @@ offer-on = 在架
 offer-is-withdrawn = 已下架
 offer-none = 还没有兑换项目
 next-redeem = 兑换：`{ $wenming } 兑换 户号 { $offer } 1`
+offer-title-typed = 名称
+offer-price-typed = 分数
+offer-add-whole = { $case ->
+        [withdrawn] `{ $offer }` 已下架，重新上架要把话写全
+       *[new] 新上架的两样都要写
+    }：`{ $wenming } 兑换项目 上架 { $offer } --title { $title } --price { $price }`
 next-offer-add = 上架一个：`{ $wenming } 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50`
 
 ## 演示
@@ -1608,7 +1614,7 @@ refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
 refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
     .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
 refusal-no-household = `{ $account }` 不在任何一户名下
-    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+    .hint = 请先办入户：`wenming 户 入户 { $account } 户号`
 refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
     .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
 refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户

@@ -643,6 +643,23 @@ fn offers_are_listed_changed_and_withdrawn() {
         run("offer add HAIR --title 理发 --price 15 --kind service").done();
         run("offer add RICE-5 --title 大米5公斤 --price 45").done();
         run("offer withdraw HAIR --reason 师傅外出").done().has(&["HAIR", "师傅外出"]);
+        // What is left to say is said of the offer that was typed, and of no other.
+        for (line, whole) in [
+            ("offer add TOFU --price 5", "TOFU --title"),
+            ("offer add TOFU --title 老豆腐", "TOFU --title 老豆腐 --price"),
+            ("offer add HAIR --price 18", "HAIR --title"),
+        ] {
+            let said = run(line);
+            assert_eq!(said.code, 2, "{line}");
+            said.has(&[whole]);
+            let again = if line.contains("HAIR") {
+                ["was withdrawn", "已下架"]
+            } else {
+                ["new offer", "新上架"]
+            };
+            assert!(again.iter().any(|words| said.err.contains(words)), "{}", said.err);
+            assert!(!said.err.contains("RICE-5"), "{}", said.err);
+        }
         let listed = desk.typed("--branch LC01 offer list", &["--json"]).json();
         let shown: Vec<(&str, &str, bool)> = listed
             .as_array()

@@ -196,16 +196,29 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         let rulebook = state.rulebook_on(on);
         let first = rulebook.and_then(|adopted| adopted.rulebook.currencies().first());
         // What was withdrawn begins anew.
-        let listed = state.offers().get(&code).filter(|offer| !offer.withdrawn);
-        (first.map(|currency| currency.code), state.size(), listed.map(Asked::of), on)
+        let offer = state.offers().get(&code);
+        let withdrawn = offer.is_some_and(|offer| offer.withdrawn);
+        let listed = offer.filter(|offer| !offer.withdrawn);
+        let listed = listed.map(Asked::of);
+        (first.map(|currency| currency.code), state.size(), (listed, withdrawn), on)
     });
-    let (first, size, was, on) = bank.ask(view)?;
+    let (first, size, (was, withdrawn), on) = bank.ask(view)?;
     let before = was.as_ref();
     let title = title.or_else(|| before.map(|was| was.title.clone()));
     let (Some(title), Some(price)) = (&title, price.or(before.map(|was| was.price))) else {
         let missing = if title.is_none() { "`--title`" } else { "`--price`" };
         let words = app.msg("misuse-missing", &[("missing", text(missing))]);
-        let hint = app.msg("next-offer-add", &[("wenming", text(tell::wenming(app)))]);
+        let typed = |given: Option<String>, placeholder: &'static str| {
+            given.map_or_else(|| app.msg(placeholder, &[]), |given| tell::shell(&given))
+        };
+        let facts = [
+            ("wenming", text(tell::wenming(app))),
+            ("offer", text(code)),
+            ("title", text(typed(title, "offer-title-typed"))),
+            ("price", text(typed(price.map(|price| price.to_string()), "offer-price-typed"))),
+            ("case", text(if withdrawn { "withdrawn" } else { "new" })),
+        ];
+        let hint = app.msg("offer-add-whole", &facts);
         return Err(CliError::misused("missing-argument", words).hint(hint));
     };
     let Some(currency) = currency.or(before.map(|was| was.currency)).or(first) else {
