@@ -1577,6 +1577,7 @@ next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } 
 
 offer-listed = listed: { $title }
 offer-changed = changed: { $title }
+offer-unchanged = nothing changed: { $title }
 offer-withdrawn = withdrew { $offer }
 offer-paused = paused { $offer }; what is put by can still be collected
 offer-resumed = { $offer } goes on

@@ -1494,6 +1494,7 @@ next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --
 
 offer-listed = 已上架：{ $title }
 offer-changed = 已更改：{ $title }
+offer-unchanged = 没有变化：{ $title }
 offer-withdrawn = 已下架 { $offer }
 offer-paused = 已暂停 { $offer }；已经预留的仍可核销
 offer-resumed = 已恢复 { $offer }

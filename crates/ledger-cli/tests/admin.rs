@@ -643,6 +643,12 @@ fn offers_are_listed_changed_and_withdrawn() {
         run("offer add HAIR --title 理发 --price 15 --kind service").done();
         run("offer add RICE-5 --title 大米5公斤 --price 45").done();
         run("offer withdraw HAIR --reason 师傅外出").done().has(&["HAIR", "师傅外出"]);
+        // What is as it was is not entered again.
+        let before = desk.entries();
+        run("offer add RICE-5 --price 45")
+            .done()
+            .has(&[["没有变化", "nothing changed"][usize::from(lang == "en")]]);
+        assert_eq!(desk.entries(), before);
         // What is left to say is said of the offer that was typed, and of no other.
         for (line, whole) in [
             ("offer add TOFU --price 5", "TOFU --title"),

@@ -137,7 +137,7 @@ impl OfferCommand {
 }
 
 /// What an offer asks, all of it.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct Asked {
     title: String,
     kind: OfferKind,
@@ -251,7 +251,11 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         merchant: asked.merchant,
         terms: asked.terms,
     };
-    let mut requests = vec![(bank.new_request()?, list)];
+    let mut requests = Vec::new();
+    // An entry that says what stands there already would say nothing.
+    if was.as_ref() != Some(&asked) {
+        requests.push((bank.new_request()?, list));
+    }
     if let Some(counted) = stock {
         let change = stock::to_count(stock::left(&bank, branch, code)?, counted);
         let change = change.ok_or_else(|| CliError::internal("stock", "no such count"))?;
@@ -259,7 +263,10 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         let count = Command::ChangeStock { offer: code, change, reason };
         requests.push((bank.new_request()?, count));
     }
-    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let done = match requests.is_empty() {
+        true => Vec::new(),
+        false => bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?,
+    };
     let entry = done.first().map(|done| done.entry);
     let left = stock::left(&bank, branch, code)?;
     let Asked { kind, merchant, terms, .. } = asked;
@@ -286,7 +293,11 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
             facts = facts.some(app.messages.get(row, &[]), shown);
         }
         let facts = facts.some(app.msg("stock-left", &[]), left);
-        let id = if was.is_some() { "offer-changed" } else { "offer-listed" };
+        let id = match (was.is_some(), done.is_empty()) {
+            (true, true) => "offer-unchanged",
+            (true, false) => "offer-changed",
+            (false, _) => "offer-listed",
+        };
         tell::done(app, &app.messages.get(id, &[("title", text(title))]), &facts)
     })?;
     let facts = [("wenming", text(tell::wenming(app))), ("offer", text(code))];
