@@ -1709,6 +1709,7 @@ refusal-not-like = `{ $like }` is no entry that a deed of `{ $account }` under `
     .hint = see the entries there are: `wenming statement { $account }`
 refusal-household-is-account = household number `{ $household }` has the form of an account number
     .hint = give the household the number the village has for it, as `二组-017`
+nothing-written = nothing was written
 outcome-unknown = whether it was done
     .hint = whether it was written is not known: repeat the command with `--request { $request }`; it is then done once and no more
 unknown-branch = there is no branch `{ $branch }`; there are { $names }

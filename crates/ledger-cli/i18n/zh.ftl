@@ -1626,6 +1626,7 @@ refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $
     .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
+nothing-written = 没有写入任何内容
 outcome-unknown = 是否已办
     .hint = 不能确定是否已记账：请加上 `--request { $request }` 再运行一次，只会记一次
 unknown-branch = 没有分行 `{ $branch }`，现有 { $names }

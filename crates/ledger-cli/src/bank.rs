@@ -471,9 +471,13 @@ impl<'a> Bank<'a> {
             None => self.new_request()?,
         };
         let key = self.key()?;
-        let answer =
-            self.submit_confirmed(branch, &key, &[(request.clone(), command)], context, another);
-        let mut done = answer.map_err(|error| self.try_again(error, &request))?;
+        let answer = self.try_submit(branch, &key, &[(request.clone(), command)], another);
+        let known = matches!(&answer, Err(SubmitError::Failed(error)) if error.before_writing());
+        let answer = self.answered(answer, context);
+        let mut done = answer.map_err(|error| match known {
+            true => error.hint(self.app.msg("nothing-written", &[])),
+            false => self.try_again(error, &request),
+        })?;
         done.pop().ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))
     }
 
@@ -485,18 +489,7 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         context: &Context,
     ) -> Result<Vec<Done>, CliError> {
-        self.submit_confirmed(branch, key, requests, context, false)
-    }
-
-    fn submit_confirmed(
-        &self,
-        branch: BranchCode,
-        key: &OperatorKey,
-        requests: &[(RequestKey, Command)],
-        context: &Context,
-        another: bool,
-    ) -> Result<Vec<Done>, CliError> {
-        self.answered(self.try_submit(branch, key, requests, another), context)
+        self.answered(self.try_submit(branch, key, requests, false), context)
     }
 
     /// What came of something that was asked, in words where it was not done.

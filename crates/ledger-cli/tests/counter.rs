@@ -301,6 +301,15 @@ fn a_changed_byte_is_found_and_named() {
     assert!(said.out.contains(&format!("LC01:{}", seq + 1)), "{}", said.all());
     let verified = wenming(&office.dir, &["--now", NOW, "verify", office.dir.to_str().unwrap()]);
     assert_eq!(verified.code, 1, "{}", verified.all());
+
+    // Damage that stops a posting before its write leaves nothing to wonder about.
+    let text = fs::read_to_string(&path).unwrap();
+    let last = text.trim_end().rfind('\n').unwrap() + 1;
+    let (before, end) = text.split_at(last);
+    fs::write(&path, format!("{before}{}", end.replace("2026-03-02", "2026-03-03"))).unwrap();
+    let said = office.run("clerk", &["redeem", "一组-001", "RICE-5", "1"]);
+    assert!(said.code == 3 && said.err.contains("nothing was written"), "{}", said.all());
+    assert!(!said.err.contains("not known"), "{}", said.all());
 }
 
 #[test]
