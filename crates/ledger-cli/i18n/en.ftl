@@ -905,7 +905,10 @@ rows = { $n ->
     [one] { $n } row
    *[other] { $n } rows
 }
-row-missing = nothing stands here
+row-missing = { $column ->
+        [as-of] the sheet has no column of days
+       *[other] nothing stands here
+    }
     .hint = { $column ->
         [household] fill in the household number, as `二组-017`; to find it: `wenming account find NAME`
         [account] fill in the account number; to find it: `wenming account find NAME`
@@ -913,6 +916,7 @@ row-missing = nothing stands here
         [rule] fill in the rule's code, as `H07`; `wenming rules show` lists them
         [item] fill in the item as the rulebook has it; `wenming rules show` lists them
         [on] fill in the date, as 2026-03-05
+        [as-of] say the day the old books were closed: `--as-of 2026-02-28`, or add a column 截止日期 (date)
         [qty] fill in how much was done, as 1, 2次, 1.5小时
         [points] fill in the points, as 120
        *[other] fill it in

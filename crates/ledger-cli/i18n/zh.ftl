@@ -837,7 +837,10 @@ finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有�
 
 semicolon = ；
 rows = { $n } 行
-row-missing = 这一格没有填
+row-missing = { $column ->
+        [as-of] 表里没有日期一栏
+       *[other] 这一格没有填
+    }
     .hint = { $column ->
         [household] 请填户号，如 `二组-017`；查户号：`wenming 账户 查找 姓名`
         [account] 请填账号；查账号：`wenming 账户 查找 姓名`
@@ -845,6 +848,7 @@ row-missing = 这一格没有填
         [rule] 请填事项代码，如 `H07`；有哪些见 `wenming 细则 查看`
         [item] 请填事项，与细则写法相同；有哪些见 `wenming 细则 查看`
         [on] 请填日期，如 2026-03-05
+        [as-of] 请写明旧账截止的日子：`--as-of 2026-02-28`，或者加一栏“截止日期”
         [qty] 请填数量，如 1、2次、1.5小时
         [points] 请填积分，如 120
        *[other] 请填上

@@ -657,7 +657,7 @@ fn offers_are_listed_changed_and_withdrawn() {
         ] {
             let said = run(line);
             assert_eq!(said.code, 2, "{line}");
-            said.has(&[whole]);
+            let said = said.has(&[whole]);
             let again = if line.contains("HAIR") {
                 ["was withdrawn", "已下架"]
             } else {

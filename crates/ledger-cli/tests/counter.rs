@@ -288,6 +288,21 @@ fn a_clock_that_looks_wrong_is_refused_until_somebody_says_it_is_right() {
 }
 
 #[test]
+fn a_sheet_of_balances_without_any_day_asks_for_the_day_and_not_for_a_cell() {
+    let office = Office::new();
+    let sheet = office.temp().join("opening.csv");
+    fs::write(&sheet, "户号,积分\n一组-002,120\n").unwrap();
+    let sheet = sheet.to_str().unwrap();
+    for (lang, words) in [("en", "no column of days"), ("zh", "没有日期一栏")] {
+        let said = office.say(lang, "manager", &["import", "opening", sheet, "--dry-run"]);
+        assert!(said.out.contains(words) && said.out.contains("--as-of"), "{}", said.all());
+    }
+    let args = ["import", "opening", sheet, "--dry-run", "--as-of", "2026-02-28"];
+    let said = office.run("manager", &args);
+    assert!(said.code == 0 && !said.out.contains("no column"), "{}", said.all());
+}
+
+#[test]
 fn a_changed_byte_is_found_and_named() {
     let office = Office::new();
     office.run("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-02"]);
