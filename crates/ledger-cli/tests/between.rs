@@ -134,6 +134,9 @@ fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
+    // Who gets it reads the same note as who gave it, as within a village.
+    let told = office.say("zh", "clerk", &["对账单", "北一组-001"]);
+    assert!(told.out.contains("一组-001 (LC01-000001-9) 帮扶"), "{}", told.all());
     let told = office.say("zh", "clerk", &["对账单", "LC02-000002-R"]);
     assert!(told.out.contains("茶叶 ×2 ← 一组-001 (LC01-000001-9)"), "{}", told.out);
     let said = office.say("zh", "auditor", &["审计"]);

@@ -218,7 +218,7 @@ impl<'a> Known<'a> {
             Event::Sent { aim: Aim::Account(receiver), note, .. } => {
                 vec![format!("→ {}", self.other(*receiver)?), note.clone()]
             }
-            Event::Received { from, aim, .. } => {
+            Event::Received { sent, from, aim, .. } => {
                 let what = match aim {
                     Aim::Account(_) => String::new(),
                     Aim::Offer { offer, qty } => {
@@ -226,7 +226,7 @@ impl<'a> Known<'a> {
                         format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
                     }
                 };
-                vec![what, format!("← {}", self.other(*from)?)]
+                vec![what, format!("← {}", self.other(*from)?), self.note_of(*sent)]
             }
             Event::Arrived { sent, received, .. } => vec![format!("{sent} → {received}")],
             Event::SentBack { sent, declined, .. } => {
@@ -260,6 +260,15 @@ impl<'a> Known<'a> {
         };
         let said: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Ok(said.join(" "))
+    }
+
+    /// What was noted with points that came: only the entry that sent them has it, so it is
+    /// told where that village's journal is at hand.
+    fn note_of(&self, sent: EntryId) -> String {
+        match self.bank.ledger().entry(sent).ok().flatten().map(|entry| entry.event) {
+            Some(Event::Sent { note, .. }) => note,
+            _ => String::new(),
+        }
     }
 
     /// Why another village declined, where its journal is at hand.
