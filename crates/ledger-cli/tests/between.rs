@@ -89,7 +89,7 @@ fn a_village_that_was_quiet_beside_one_that_was_not_is_no_reason_to_doubt_the_cl
     fs::write(book, RULEBOOK.replace("试用", "再下一版")).unwrap();
     let adopt = ["rules", "adopt", book, "--from", "2026-08-01", "--all-branches"];
     let said = at("2026-06-15", &adopt);
-    assert!(said.code == 1 && said.err.contains("branch LC02"), "{}", said.all());
+    assert!(said.code == 1 && said.err.contains("branch `LC02`"), "{}", said.all());
     assert!(!said.err.contains("done in"), "{}", said.all());
     assert_eq!(size(), before);
 }
