@@ -779,7 +779,7 @@ audit-clean = 没有发现问题：{ $books ->
         [true] 链、签名、每一笔加分和余额都对得上，账簿与流水一致
        *[other] 链、签名、每一笔加分和余额都对得上
     }
-audit-findings = 发现 { $count } 处问题
+audit-findings = 共 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
 audit-unfinished = 没写完的
     .hint = 已确认的分录一条不少：写入时程序中断了，下次记账会把剩下的移到一边
@@ -800,20 +800,50 @@ finding-problem = 问题：{ "" }
 finding-refused = 当日的细则不予入账：{ "" }
 finding-expected = 应为：{ "" }
 finding-found = 实为：{ "" }
+finding-none = 没有
+finding-part = 不一致的是：{ "" }
+books-part-size = 分录条数
+books-part-head = 最后一条分录的哈希
+books-part-charter = 分行的名称、来源或起始日
+books-part-operators = 经办人
+books-part-branches = 批准的分行
+books-part-rulebooks = 积分细则
+books-part-offers = 兑换项目
+books-part-notices = 公示（分录号）
+books-part-appeals = 众筹
+books-part-fund = 基金
+books-part-under-way = 村与村之间在途的积分
+books-part-accounts = 账户数
+books-part-totals = 公益池、最近一件事的日期或申报中的积分
+books-part-requests = 请求和佐证的索引条数
+books-part-request = 这条分录的请求
+books-part-system = 分行自己的账户
+books-part-balance = 余额
+books-part-account = 账户的其他内容
+books-part-entries = 账户的分录
+books-part-caps-used = 已用的上限，年份
 finding-line-unreadable = 这一行不是分录
 finding-entry-missing = 缺少分录或次序颠倒
 finding-entry-of-another-branch = 分录属于别的分行
 finding-chain-broken = 链断了：本条或上一条被改过
 finding-time-backwards = 时间倒退
 finding-time-ahead = 分录的时间还没有到
+    .expected = 不晚于 { $fact }
 finding-commit-mixed = 一次提交里有两个经办人
 finding-signature-wrong = 签名不对
 finding-signer-unknown = 签名人没有登记
 finding-beginning-wrong = 第一条分录不是开设分行
+    .expected = 建立银行或开设分行的分录
 finding-commit-unfinished = 末尾的分录没有签名，还没有记账
+    .expected = 末尾有签名
 finding-tail-torn = 最后一行不完整，还没有记账
+    .found = 多出 { $fact } 个字节，没有换行
 finding-entries-lost = 已确认的分录不见了
+    .expected = 已确认的 { $fact } 条
+    .found = { $fact } 条
 finding-entry-replaced = 此处当初确认的是另一条分录
+    .expected = 当初在此确认的分录
+    .found = 另一条
 finding-no-right = 经办人无权办理
 finding-cap-exceeded = 超出上限
 finding-award-wrong = 与细则算得的不符
@@ -821,17 +851,30 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+    .expected = 一个请求只办一次
+    .found = 此前已办：{ $fact }
 finding-evidence-repeated = 同一份佐证用于两件事
+    .expected = 一份佐证只用于一件事
+    .found = 此前已用：{ $fact }
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
 finding-branch-missing = 总行批准过这个分行，却没有它的流水
+    .expected = 该分行的流水
 finding-branch-not-chartered = 总行没有开设过这个分行
+    .expected = 总行批准过，并由总行主管开设
 finding-branch-of-another-bank = 这个分行属于别的银行
 finding-leg-without-twin = 积分在村与村之间往来，另一边没有对应的分录
+    .expected = 另一边的分录：{ $fact }
+    .found = { $fact ->
+        [none] 没有
+       *[other] 没有；自 { $fact } 起只有这一边
+    }
 finding-twin-wrong = 村与村之间往来的两边说法不一
 finding-clearing-not-zero = 各村清算户的合计不等于在途积分
+    .expected = 在途的 { $fact }
 finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有结清
+    .expected = 结清：{ $fact }
 
 ## 表格里的一行：哪里不对，怎样改
 

@@ -314,6 +314,11 @@ fn a_changed_byte_is_found_and_named() {
     let said = office.say("zh", "auditor", &["审计"]);
     assert_eq!(said.code, 1, "{}", said.all());
     assert!(said.out.contains(&format!("LC01:{}", seq + 1)), "{}", said.all());
+    // In one language, and the number of findings not twice in one line.
+    for english in ["signature", "another", "prev ", "expected", "none"] {
+        assert!(!said.out.contains(english), "{english}: {}", said.out);
+    }
+    assert!(said.err.contains("发现: 共"), "{}", said.err);
     let verified = wenming(&office.dir, &["--now", NOW, "verify", office.dir.to_str().unwrap()]);
     assert_eq!(verified.code, 1, "{}", verified.all());
 
