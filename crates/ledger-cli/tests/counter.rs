@@ -327,9 +327,15 @@ fn a_changed_byte_is_found_and_named() {
     let last = text.trim_end().rfind('\n').unwrap() + 1;
     let (before, end) = text.split_at(last);
     fs::write(&path, format!("{before}{}", end.replace("2026-03-02", "2026-03-03"))).unwrap();
-    let said = office.run("clerk", &["redeem", "一组-001", "RICE-5", "1"]);
-    assert!(said.code == 3 && said.err.contains("nothing was written"), "{}", said.all());
-    assert!(!said.err.contains("not known"), "{}", said.all());
+    let entry = format!("LC01:{}", before.matches('\n').count());
+    for (by, args) in [
+        ("clerk", &["redeem", "LC01-000001-9", "RICE-5", "1"][..]),
+        ("manager", &["reverse", &entry, "--reason", "错"]),
+    ] {
+        let said = office.run(by, args);
+        assert!(said.code == 3 && said.err.contains("nothing was written"), "{}", said.all());
+        assert!(!said.err.contains("not known"), "{}", said.all());
+    }
 }
 
 #[test]
