@@ -204,9 +204,9 @@ placeholder-account = ACCOUNT
 
 refusal-request-reused = request `{ $request }` was answered by entry `{ $entry }` and asked for something else then
     .hint = ask under another `--request`, or without one; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
-refusal-clock-behind = the computer's clock is { $span } behind the last entry
+refusal-clock-behind = the computer's clock is { $span } behind the branch's last entry
     .hint = set the clock and ask again; if it is right, add `--accept-clock`, and the entry takes the last one's time
-refusal-clock-ahead = the computer's clock is { $span } ahead of the last entry
+refusal-clock-ahead = the computer's clock is { $span } ahead of the branch's last entry
     .hint = check the clock; if it is right, and the bank was simply not used for so long, add `--accept-clock`
 
 ## Refusals: bank and branches
@@ -275,7 +275,7 @@ refusal-not-empty = account `{ $account }` cannot be closed: it still holds { $b
 refusal-household-taken = household `{ $household }` has account `{ $account }` already
     .hint = use that one: `wenming account show { $account }`
 refusal-household-missing = a household's account needs the household's number
-    .hint = add it: `wenming{ $in } account open --household 二组-017`, or say what else it is with `--kind person`
+    .hint = add it: `wenming{ $in } account open --household NUMBER`, or say what else it is with `--kind person`
 refusal-no-numbers-left = branch `{ $branch }` has given out all its 999999 account numbers
     .hint = open another branch: `wenming --as MANAGER branch open CODE --name NAME`
 refusal-to-itself = points cannot be transferred from `{ $account }` to itself
@@ -853,6 +853,8 @@ audit-findings = { $count ->
        *[other] { $count } findings
     }
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+audit-unfinished = what broke off
+    .hint = nothing that was acknowledged is missing: the program stopped while it wrote, and the next posting sets the rest aside
 audit-observations = to be asked about (no findings: every rule was kept)
 audit-sample = drawn for inspection on the spot
 audit-sample-none = nothing to draw from for an inspection: no deposit for a deed of those days
@@ -870,20 +872,50 @@ finding-problem = what is wrong: { "" }
 finding-refused = the rules of that day refuse it: { "" }
 finding-expected = expected: { "" }
 finding-found = found: { "" }
+finding-none = nothing
+finding-part = what differs: { "" }
+books-part-size = number of entries
+books-part-head = hash of the last entry
+books-part-charter = the branch's name, origin or first day
+books-part-operators = operators
+books-part-branches = chartered branches
+books-part-rulebooks = rulebooks
+books-part-offers = offers
+books-part-notices = notices, by entry
+books-part-appeals = appeals
+books-part-fund = the fund
+books-part-under-way = what is under way between villages
+books-part-accounts = number of accounts
+books-part-totals = pools, latest deed or points claimed
+books-part-requests = number of requests and files entries are found by
+books-part-request = the request of
+books-part-system = the branch's own account
+books-part-balance = balance
+books-part-account = something else of the account
+books-part-entries = the account's entries
+books-part-caps-used = caps used in
 finding-line-unreadable = the line is no entry
 finding-entry-missing = entries are missing or out of order
 finding-entry-of-another-branch = the entry is of another branch
 finding-chain-broken = the chain is broken: this entry or the one before it was changed
 finding-time-backwards = the time goes backwards
 finding-time-ahead = the entry is from a time that has not come
+    .expected = { $fact } or earlier
 finding-commit-mixed = one commit is of two operators
 finding-signature-wrong = the signature is wrong
 finding-signer-unknown = signed by somebody not enrolled
 finding-beginning-wrong = the first entry opens no branch
-finding-commit-unfinished = lines at the end were never signed
-finding-tail-torn = the last line does not end
+    .expected = the entry that founds the bank or opens the branch
+finding-commit-unfinished = the last lines were never signed, so never committed
+    .expected = a signature at the end
+finding-tail-torn = the last line does not end, so was never committed
+    .found = { $fact } bytes without an end of line
 finding-entries-lost = acknowledged entries are gone
+    .expected = { $fact } entries, as acknowledged
+    .found = { $fact } entries
 finding-entry-replaced = another entry was acknowledged at this place
+    .expected = the entry that was acknowledged here
+    .found = another
 finding-no-right = whoever made it had not the right
 finding-cap-exceeded = more than the cap leaves
 finding-award-wrong = not what the rule gives
@@ -891,17 +923,30 @@ finding-overdraft = more was spent than could be
 finding-rule-refuses = the rules of that day refuse it
 finding-event-wrong = the entry says something else than follows from it
 finding-request-repeated = one request was answered twice
+    .expected = a request answered once
+    .found = answered before: { $fact }
 finding-evidence-repeated = a file was given as evidence for two deeds
+    .expected = a file given for one deed
+    .found = given before: { $fact }
 finding-sum-not-zero = points do not sum to zero
 finding-books-differ = the books differ from the journal
 finding-books-unusable = the books cannot be opened
 finding-branch-missing = head office chartered this branch, and its journal is not there
+    .expected = a journal of the branch
 finding-branch-not-chartered = head office did not open this branch
+    .expected = chartered in HQ, and opened by a manager of head office
 finding-branch-of-another-bank = the branch is of another bank
 finding-leg-without-twin = points passed between villages, and the other side has nothing of it
+    .expected = its other side: { $fact }
+    .found = { $fact ->
+        [none] nothing of it
+       *[other] nothing of it; it stands alone since { $fact }
+    }
 finding-twin-wrong = the two sides of points that passed between villages do not say the same
 finding-clearing-not-zero = what the villages hold in clearing is not what is under way
+    .expected = { $fact }, which is under way
 finding-settled-wrong = a village settled something else than head office netted, or nothing
+    .expected = settled: { $fact }
 
 ## A row of a sheet: what is wrong with it, and how to mend it
 
@@ -910,7 +955,10 @@ rows = { $n ->
     [one] { $n } row
    *[other] { $n } rows
 }
-row-missing = nothing stands here
+row-missing = { $column ->
+        [as-of] the sheet has no column of days
+       *[other] nothing stands here
+    }
     .hint = { $column ->
         [household] fill in the household number, as `二组-017`; to find it: `wenming account find NAME`
         [account] fill in the account number; to find it: `wenming account find NAME`
@@ -918,6 +966,7 @@ row-missing = nothing stands here
         [rule] fill in the rule's code, as `H07`; `wenming{ $in } rules show` lists them
         [item] fill in the item as the rulebook has it; `wenming{ $in } rules show` lists them
         [on] fill in the date, as 2026-03-05
+        [as-of] say the day the old books were closed: `--as-of 2026-02-28`, or add a column 截止日期 (date)
         [qty] fill in how much was done, as 1, 2次, 1.5小时
         [points] fill in the points, as 120
        *[other] fill it in
@@ -1422,6 +1471,8 @@ rules-file-ending = `{ $file }` is no file a rulebook is read from
     .hint = give a .toml, .csv or .xlsx; save an .xls or .et as .xlsx first
 rules-file-encoding = the encoding of `{ $file }` cannot be read
     .hint = save it as UTF-8, or a table as .xlsx
+options-of-tables = `{ $options }` is for .csv and .xlsx tables; a .toml says it itself
+    .hint = leave it out, or write it into the .toml: the terms stand under `[[currency]]`, the title on top
 base-not-toml = `{ $file }` is a table, and a table does not stand on a base
     .hint = leave out `--base`, or write a .toml that says what is different: `extends`, `[[change]]`, `[[rule]]`, `drop`
 rules-cell = cell { $address }
@@ -1478,7 +1529,7 @@ map-unknown = `{ $old }` is mapped to `{ $new }`, and the draft has no such rule
     .hint = the draft has { $codes }
 map-line = line { $line } of { $file } is not `OLD=NEW`: { $given }
     .hint = write the code of before and the draft's on each line, as `H07=C04`
-simulate-period = the last day { $to } lies before the first day { $from }
+period-backwards = the last day { $to } lies before the first day { $from }
     .hint = name the first day first: `--from { $to } --to { $from }`
 simulated = “{ $title }” on { $n ->
         [one] the deed
@@ -1581,6 +1632,7 @@ next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } 
 
 offer-listed = listed: { $title }
 offer-changed = changed: { $title }
+offer-unchanged = nothing changed: { $title }
 offer-withdrawn = withdrew { $offer }
 offer-paused = paused { $offer }; what is put by can still be collected
 offer-resumed = { $offer } goes on
@@ -1626,6 +1678,12 @@ offer-on = offered
 offer-is-withdrawn = withdrawn
 offer-none = nothing is offered yet
 next-redeem = redeem: `{ $wenming } redeem HOUSEHOLD { $offer } 1`
+offer-title-typed = TITLE
+offer-price-typed = POINTS
+offer-add-whole = { $case ->
+        [withdrawn] `{ $offer }` was withdrawn and begins anew
+       *[new] a new offer has to say both
+    }: `{ $wenming } offer add { $offer } --title { $title } --price { $price }`
 next-offer-add = offer something: `{ $wenming } offer add RICE-5 --title 大米5公斤 --price 50`
 
 ## Demo
@@ -1695,7 +1753,7 @@ refusal-not-a-household = `{ $account }` is the account of a { $kind }, not of a
 refusal-already-member = `{ $account }` is of household `{ $household }` already
     .hint = a person is of one household: `wenming household leave { $account } --reason 迁出` first
 refusal-no-household = `{ $account }` is of no household
-    .hint = enter the household first: `wenming household join { $account } 二组-017`
+    .hint = enter the household first: `wenming household join { $account } NUMBER`
 refusal-not-divisible = points of a { $kind } are not divided: `{ $account }`
     .hint = households' and persons' points are divided; others give theirs by `wenming transfer { $account } 二组-018 POINTS`
 refusal-pays-person = rule `{ $rule }` pays the person who did it, and `{ $account }` is a household's account
@@ -1706,6 +1764,7 @@ refusal-not-like = `{ $like }` is no entry that a deed of `{ $account }` under `
     .hint = see the entries there are: `wenming statement { $account }`
 refusal-household-is-account = household number `{ $household }` has the form of an account number
     .hint = give the household the number the village has for it, as `二组-017`
+nothing-written = nothing was written
 outcome-unknown = whether it was done
     .hint = whether it was written is not known: repeat the command with `--request { $request }`; it is then done once and no more
 unknown-branch = there is no branch `{ $branch }`; there are { $names }
@@ -1716,6 +1775,8 @@ unknown-branch = there is no branch `{ $branch }`; there are { $names }
 journal-missing = the journal of the bank in `{ $path }` is gone; its books are there
     .hint = found nothing here; bring the `journal` folder back from the newest copy
 audit-books-unseen = the folder cannot be written to, so the books were not compared
+verify-other-branch = the folder holds branch `{ $branch }`, and `--branch` asks for `{ $only }`
+    .hint = leave out `--branch`, or name the folder of `{ $only }`
 verify-not-a-folder = `{ $path }` is a file
     .hint = name the folder that holds it, as `wenming verify DIR`
 counter-balance-unread = the entry is written; what the account holds now could not be read: { $why }

@@ -167,20 +167,21 @@ help-rules-check = 检查一份细则，列出全部问题
         可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
         表格 .xlsx 里的数不带显示格式：整列都是 1.0 而要用一位小数的，请加 --decimals 1。
         加 --toml 输出文本形式的细则，写上 > rules.toml 就存成文件。
+        表格没写的，照所指分行的现行细则；没有银行，或有几个村而没写 --branch，则单看表格。
         加 --base 则对照上级细则的规定，检查村里改动的部分。
 
         示例: wenming 细则 检查 rules.csv
 help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
-help-rules-check--title = 细则标题；不写则用文件名
+help-rules-check--title = 细则标题；不写则照现行细则，没有则用文件名
 help-rules-check--currency = 积分种类代码
-help-rules-check--currency_name = 积分种类名称；不写则为文明积分
-help-rules-check--decimals = 小数位数，0 至 4；不写则取表中最多的
-help-rules-check--floor = 扣分的底线，余额不会扣到此数以下；不写则为 0
-help-rules-check--spendable_above = 高于此数的部分才能兑换或转赠；不写则为 0
-help-rules-check--yuan_per_point = 每分折合多少元，仅供参考
-help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则永不过期
-help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则不结转
-help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则没有上限
+help-rules-check--currency_name = 积分种类名称；不写则照现行细则，没有则为文明积分
+help-rules-check--decimals = 小数位数，0 至 4；不写则照现行细则，没有则取表中最多的
+help-rules-check--floor = 扣分的底线，余额不会扣到此数以下；不写则照现行细则，没有则为 0
+help-rules-check--spendable_above = 高于此数的部分才能兑换或转赠；不写则照现行细则，没有则为 0
+help-rules-check--yuan_per_point = 每分折合多少元，仅供参考；不写则照现行细则
+help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
+help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
+help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
 help-rules-check--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-check--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-adopt = 启用一份细则，从某日起执行
@@ -817,7 +818,8 @@ help-verify = 核验一份流水副本：备份，或一个村的文件夹
     .long =
         核验一份流水副本：备份，或一个村的文件夹
 
-        不需要银行、账簿和密钥，也不写入任何内容。
+        不需要银行、账簿和密钥，也不写入任何内容。文件夹里的分行全部核验，用 --branch
+        可以只验一个；不看环境变量 WENMING_BRANCH。
 
         示例: wenming 核验 /media/usb/journal
 help-verify--dir = 文件夹：银行、流水或一个分行的

@@ -174,9 +174,9 @@ placeholder-account = 账号
 
 refusal-request-reused = 请求号 `{ $request }` 已由分录 `{ $entry }` 办结，而那次要办的内容与这次不同
     .hint = 请换一个 `--request`，或不写；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
-refusal-clock-behind = 电脑时钟比最后一笔分录慢 { $span }
+refusal-clock-behind = 电脑时钟比该分行最后一笔分录慢 { $span }
     .hint = 请校准时钟后再试；若时钟没错，加 `--accept-clock`，本笔按最后一笔的时间记
-refusal-clock-ahead = 电脑时钟比最后一笔分录快 { $span }
+refusal-clock-ahead = 电脑时钟比该分行最后一笔分录快 { $span }
     .hint = 请核对时钟；若时钟没错，只是这段时间没有记账，加 `--accept-clock`
 
 ## 拒绝：银行与分行
@@ -245,7 +245,7 @@ refusal-not-empty = 账户 `{ $account }` 不能销户：还有 { $balance }（`
 refusal-household-taken = 户号 `{ $household }` 已有账户 `{ $account }`
     .hint = 请用已有账户：`wenming 账户 查看 { $account }`
 refusal-household-missing = 给户开账户要写户号
-    .hint = 请写上户号：`wenming{ $in } 账户 开户 --household 二组-017`；若不是户，用 `--kind person` 等说明
+    .hint = 请写上户号：`wenming{ $in } 账户 开户 --household 户号`；若不是户，用 `--kind person` 等说明
 refusal-no-numbers-left = 分行 `{ $branch }` 的 999999 个账号已用完
     .hint = 请另开分行：`wenming --as 主管 分行 开设 代码 --name 名称`
 refusal-to-itself = 不能从 `{ $account }` 转赠给它自己
@@ -783,8 +783,10 @@ audit-clean = 没有发现问题：{ $books ->
         [true] 链、签名、每一笔加分和余额都对得上，账簿与流水一致
        *[other] 链、签名、每一笔加分和余额都对得上
     }
-audit-findings = 发现 { $count } 处问题
+audit-findings = 共 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
+audit-unfinished = 没写完的
+    .hint = 已确认的分录一条不少：写入时程序中断了，下次记账会把剩下的移到一边
 audit-observations = 可以问一问的（规矩都守了，不算问题）
 audit-sample = 抽查名单
 audit-sample-none = 没有可抽查的：所写的日期里没有存入
@@ -802,20 +804,50 @@ finding-problem = 问题：{ "" }
 finding-refused = 当日的细则不予入账：{ "" }
 finding-expected = 应为：{ "" }
 finding-found = 实为：{ "" }
+finding-none = 没有
+finding-part = 不一致的是：{ "" }
+books-part-size = 分录条数
+books-part-head = 最后一条分录的哈希
+books-part-charter = 分行的名称、来源或起始日
+books-part-operators = 经办人
+books-part-branches = 批准的分行
+books-part-rulebooks = 积分细则
+books-part-offers = 兑换项目
+books-part-notices = 公示（分录号）
+books-part-appeals = 众筹
+books-part-fund = 基金
+books-part-under-way = 村与村之间在途的积分
+books-part-accounts = 账户数
+books-part-totals = 公益池、最近一件事的日期或申报中的积分
+books-part-requests = 请求和佐证的索引条数
+books-part-request = 这条分录的请求
+books-part-system = 分行自己的账户
+books-part-balance = 余额
+books-part-account = 账户的其他内容
+books-part-entries = 账户的分录
+books-part-caps-used = 已用的上限，年份
 finding-line-unreadable = 这一行不是分录
 finding-entry-missing = 缺少分录或次序颠倒
 finding-entry-of-another-branch = 分录属于别的分行
 finding-chain-broken = 链断了：本条或上一条被改过
 finding-time-backwards = 时间倒退
 finding-time-ahead = 分录的时间还没有到
+    .expected = 不晚于 { $fact }
 finding-commit-mixed = 一次提交里有两个经办人
 finding-signature-wrong = 签名不对
 finding-signer-unknown = 签名人没有登记
 finding-beginning-wrong = 第一条分录不是开设分行
-finding-commit-unfinished = 末尾的分录没有签名
-finding-tail-torn = 最后一行不完整
+    .expected = 建立银行或开设分行的分录
+finding-commit-unfinished = 末尾的分录没有签名，还没有记账
+    .expected = 末尾有签名
+finding-tail-torn = 最后一行不完整，还没有记账
+    .found = 多出 { $fact } 个字节，没有换行
 finding-entries-lost = 已确认的分录不见了
+    .expected = 已确认的 { $fact } 条
+    .found = { $fact } 条
 finding-entry-replaced = 此处当初确认的是另一条分录
+    .expected = 当初在此确认的分录
+    .found = 另一条
 finding-no-right = 经办人无权办理
 finding-cap-exceeded = 超出上限
 finding-award-wrong = 与细则算得的不符
@@ -823,23 +855,39 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+    .expected = 一个请求只办一次
+    .found = 此前已办：{ $fact }
 finding-evidence-repeated = 同一份佐证用于两件事
+    .expected = 一份佐证只用于一件事
+    .found = 此前已用：{ $fact }
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
 finding-branch-missing = 总行批准过这个分行，却没有它的流水
+    .expected = 该分行的流水
 finding-branch-not-chartered = 总行没有开设过这个分行
+    .expected = 总行批准过，并由总行主管开设
 finding-branch-of-another-bank = 这个分行属于别的银行
 finding-leg-without-twin = 积分在村与村之间往来，另一边没有对应的分录
+    .expected = 另一边的分录：{ $fact }
+    .found = { $fact ->
+        [none] 没有
+       *[other] 没有；自 { $fact } 起只有这一边
+    }
 finding-twin-wrong = 村与村之间往来的两边说法不一
 finding-clearing-not-zero = 各村清算户的合计不等于在途积分
+    .expected = 在途的 { $fact }
 finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有结清
+    .expected = 结清：{ $fact }
 
 ## 表格里的一行：哪里不对，怎样改
 
 semicolon = ；
 rows = { $n } 行
-row-missing = 这一格没有填
+row-missing = { $column ->
+        [as-of] 表里没有日期一栏
+       *[other] 这一格没有填
+    }
     .hint = { $column ->
         [household] 请填户号，如 `二组-017`；查户号：`wenming 账户 查找 姓名`
         [account] 请填账号；查账号：`wenming 账户 查找 姓名`
@@ -847,6 +895,7 @@ row-missing = 这一格没有填
         [rule] 请填事项代码，如 `H07`；有哪些见 `wenming{ $in } 细则 查看`
         [item] 请填事项，与细则写法相同；有哪些见 `wenming{ $in } 细则 查看`
         [on] 请填日期，如 2026-03-05
+        [as-of] 请写明旧账截止的日子：`--as-of 2026-02-28`，或者加一栏“截止日期”
         [qty] 请填数量，如 1、2次、1.5小时
         [points] 请填积分，如 120
        *[other] 请填上
@@ -1339,6 +1388,8 @@ rules-file-ending = `{ $file }` 不是能读的细则文件
     .hint = 请用 .toml、.csv 或 .xlsx；.xls、.et 请先在 Excel 或 WPS 里另存为 .xlsx
 rules-file-encoding = `{ $file }` 的文字编码读不懂
     .hint = 请另存为 UTF-8（表格另存为 .xlsx 即可）
+options-of-tables = `{ $options }` 是给 .csv、.xlsx 表格用的，.toml 里自己写明
+    .hint = 请去掉，或者写进 .toml：积分的条款写在 `[[currency]]` 下，标题写在最上面
 base-not-toml = `{ $file }` 是表格，表格不能依据上级细则
     .hint = 请去掉 `--base`，或另写 .toml 说明不同之处：`extends`、`[[change]]`、`[[rule]]`、`drop`
 rules-cell = 单元格 { $address }
@@ -1395,7 +1446,7 @@ map-unknown = `{ $old }` 要对应 `{ $new }`，但草案里没有这一项
     .hint = 草案里有：{ $codes }
 map-line = { $file } 第 { $line } 行不是“原代码=新代码”：{ $given }
     .hint = 请每行写原来的代码和草案的代码，如 `H07=C04`
-simulate-period = 截止日 { $to } 早于起始日 { $from }
+period-backwards = 截止日 { $to } 早于起始日 { $from }
     .hint = 请把早的一天写在前面：`--from { $to } --to { $from }`
 simulated = 用《{ $title }》重算 { $from } 至 { $to } 的 { $n } 笔（{ $branches }）
 simulate-rule = 原事项
@@ -1495,6 +1546,7 @@ next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --
 
 offer-listed = 已上架：{ $title }
 offer-changed = 已更改：{ $title }
+offer-unchanged = 没有变化：{ $title }
 offer-withdrawn = 已下架 { $offer }
 offer-paused = 已暂停 { $offer }；已经预留的仍可核销
 offer-resumed = 已恢复 { $offer }
@@ -1540,6 +1592,12 @@ offer-on = 在架
 offer-is-withdrawn = 已下架
 offer-none = 还没有兑换项目
 next-redeem = 兑换：`{ $wenming } 兑换 户号 { $offer } 1`
+offer-title-typed = 名称
+offer-price-typed = 分数
+offer-add-whole = { $case ->
+        [withdrawn] `{ $offer }` 已下架，重新上架要把话写全
+       *[new] 新上架的两样都要写
+    }：`{ $wenming } 兑换项目 上架 { $offer } --title { $title } --price { $price }`
 next-offer-add = 上架一个：`{ $wenming } 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50`
 
 ## 演示
@@ -1609,7 +1667,7 @@ refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
 refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
     .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
 refusal-no-household = `{ $account }` 不在任何一户名下
-    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+    .hint = 请先办入户：`wenming 户 入户 { $account } 户号`
 refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
     .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
 refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户
@@ -1620,6 +1678,7 @@ refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $
     .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
+nothing-written = 没有写入任何内容
 outcome-unknown = 是否已办
     .hint = 不能确定是否已记账：请加上 `--request { $request }` 再运行一次，只会记一次
 unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
@@ -1630,6 +1689,8 @@ unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
 journal-missing = `{ $path }` 里银行的流水不见了，账簿还在
     .hint = 请勿在此新建；用最新的备份恢复 `journal` 文件夹
 audit-books-unseen = 文件夹不能写入，没有核对账簿
+verify-other-branch = 文件夹里是分行 `{ $branch }`，`--branch` 要的是 `{ $only }`
+    .hint = 请去掉 `--branch`，或者给出 `{ $only }` 的文件夹
 verify-not-a-folder = `{ $path }` 是文件
     .hint = 请指明它所在的文件夹：`wenming 核验 文件夹`
 counter-balance-unread = 分录已记下，但现有余额读不出来：{ $why }

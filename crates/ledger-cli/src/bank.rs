@@ -26,7 +26,10 @@ use ledger_core::fund::Coverage;
 use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError, OperatorId, RequestKey};
 use ledger_core::journal::FileJournal;
 use ledger_core::keys::{self, OperatorKey};
-use ledger_core::ledger::{Done, Error, Hand, Ledger, Notice, Order, SubmitError, Wanted};
+use ledger_core::ledger::{
+    CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
+    Wanted,
+};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::State;
 use ledger_core::vault::{Identity, Vault, VaultKey};
@@ -53,6 +56,8 @@ pub(crate) struct Bank<'a> {
     books_stored: bool,
     /// What was under way to other villages has been looked after.
     legs_finished: Flag<bool>,
+    /// Somebody said that the clock is right.
+    clock_confirmed: Flag<bool>,
     _lock: Option<File>,
 }
 
@@ -154,7 +159,8 @@ impl<'a> Bank<'a> {
             Err(why) => return Err(storage::explain(&app.messages, &Error::Books(why))),
         };
         let (vault, legs_finished) = (OnceCell::new(), Flag::new(false));
-        Ok(Self { app, ledger, vault, books_stored, legs_finished, _lock: lock })
+        let clock_confirmed = Flag::new(false);
+        Ok(Self { app, ledger, vault, books_stored, legs_finished, clock_confirmed, _lock: lock })
     }
 
     /// A branch that is named has to be one of the bank's.
@@ -487,9 +493,13 @@ impl<'a> Bank<'a> {
             None => self.new_request()?,
         };
         let key = self.key()?;
-        let answer =
-            self.submit_confirmed(branch, &key, &[(request.clone(), command)], context, another);
-        let mut done = answer.map_err(|error| self.try_again(error, &request))?;
+        let answer = self.try_submit(branch, &key, &[(request.clone(), command)], another);
+        let known = matches!(&answer, Err(SubmitError::Failed(error)) if error.before_writing());
+        let answer = self.answered(answer, Some(branch), context);
+        let mut done = answer.map_err(|error| match known {
+            true => error.hint(self.app.msg("nothing-written", &[])),
+            false => self.try_again(error, &request),
+        })?;
         done.pop().ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))
     }
 
@@ -501,18 +511,7 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         context: &Context,
     ) -> Result<Vec<Done>, CliError> {
-        self.submit_confirmed(branch, key, requests, context, false)
-    }
-
-    fn submit_confirmed(
-        &self,
-        branch: BranchCode,
-        key: &OperatorKey,
-        requests: &[(RequestKey, Command)],
-        context: &Context,
-        another: bool,
-    ) -> Result<Vec<Done>, CliError> {
-        self.answered(self.try_submit(branch, key, requests, another), Some(branch), context)
+        self.answered(self.try_submit(branch, key, requests, false), Some(branch), context)
     }
 
     /// What came of something that was asked, in words where it was not done.
@@ -578,13 +577,12 @@ impl<'a> Bank<'a> {
         })
     }
 
-    /// Asks, and once more where the clock looks wrong and somebody on a terminal
-    /// says that it is right.
+    /// Asks, and once more where the clock looks wrong and is right after all.
     fn with_clock<T>(
         &self,
         mut ask: impl FnMut(bool) -> Result<T, SubmitError>,
     ) -> Result<T, SubmitError> {
-        let answer = ask(self.app.args.accept_clock);
+        let answer = ask(self.app.args.accept_clock || self.clock_confirmed.get());
         match &answer {
             Err(SubmitError::Refused { refusal, .. })
                 if matches!(
@@ -646,6 +644,28 @@ impl<'a> Bank<'a> {
         answer
     }
 
+    /// What would come of commands, with nothing written.
+    pub(crate) fn plan(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+    ) -> Result<Vec<Done>, CliError> {
+        let now = self.now();
+        let answer = self.with_clock(|clock_confirmed| {
+            let likeness_confirmed = false;
+            let order = Order { branch, key, now, clock_confirmed, likeness_confirmed, requests };
+            let outcomes = self.ledger.plan(&order)?.into_iter().enumerate();
+            let done = outcomes.map(|(index, outcome)| {
+                let refused = |refusal| (index, Box::new(refusal));
+                outcome.map_err(refused)
+            });
+            done.collect::<Result<Vec<Done>, _>>()
+                .map_err(|(index, refusal)| SubmitError::Refused { index, refusal })
+        });
+        self.answered(answer, Some(branch), &Context::default())
+    }
+
     /// Asks, on a terminal, whether a deed like one that is there is another.
     fn is_another_deed(&self, refusal: &Refusal) -> bool {
         let error = self.app.refused(refusal, &Context::default());
@@ -658,11 +678,30 @@ impl<'a> Bank<'a> {
         self.app.now().unwrap_or(Timestamp::EPOCH)
     }
 
-    /// Asks, on a terminal, whether a clock that looks wrong is right.
+    /// Whether a clock that looks wrong is right: it is not the clock where one village
+    /// was quiet and another was not; else somebody on a terminal is asked.
     pub(crate) fn clock_is_right(&self, refusal: &Refusal) -> bool {
+        if matches!(refusal, Refusal::ClockAhead { .. }) && self.used_lately() {
+            return true;
+        }
         let error = self.app.refused(refusal, &Context::default());
         let facts = [("what", text(error.message)), ("now", text(self.now()))];
-        self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts))
+        let right = self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts));
+        // It is one clock: nobody is asked again for the next village.
+        self.clock_confirmed.set(self.clock_confirmed.get() || right);
+        right
+    }
+
+    /// Whether the newest entry of some branch is of these weeks.
+    fn used_lately(&self) -> bool {
+        let now = self.now().unix();
+        let lately = -CLOCK_BEHIND_SECONDS..=CLOCK_AHEAD_DAYS * 24 * 60 * 60;
+        let branches = self.ledger.branches().unwrap_or_default();
+        // A branch that cannot be read vouches for no clock.
+        branches.into_iter().any(|branch| {
+            let last = self.ledger.view(branch, Wanted::Nothing, State::last_at);
+            matches!(last, Ok(Some(last)) if lately.contains(&(now - last.unix())))
+        })
     }
 
     /// The number the next account of a branch gets.

@@ -255,7 +255,8 @@ mod tests {
         let mut all: Vec<RowFault> = cells.into_iter().map(RowFault::Cell).collect();
         all.extend(numbers.map(RowFault::Number));
         all.extend([NameKind::Operator, NameKind::Household, NameKind::Account].map(form));
-        let columns = ["household", "account", "name", "rule", "item", "on", "qty", "points"];
+        let columns =
+            ["household", "account", "name", "rule", "item", "on", "qty", "points", "as-of"];
         all.extend(columns.map(RowFault::Missing));
         all.extend([
             RowFault::Name(NameError::CheckCharacter { text: "LC01-000123-K".to_owned() }),

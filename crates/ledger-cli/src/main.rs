@@ -34,6 +34,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
+use clap::parser::ValueSource;
 
 use crate::app::App;
 use crate::cli::{Cli, When, misuse};
@@ -63,8 +64,11 @@ fn language() -> Lang {
 fn run(args: &[OsString]) -> ExitCode {
     let messages = Messages::new(language());
     let mut tree = cli::command(&messages);
-    let parsed =
-        tree.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = tree.try_get_matches_from_mut(args).and_then(|matches| {
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.global.branch_typed = matches.value_source("branch") == Some(ValueSource::CommandLine);
+        Ok(cli)
+    });
     match parsed {
         Ok(Cli { global, command }) => {
             let ui = Ui::new(global.json, global.quiet, global.color);

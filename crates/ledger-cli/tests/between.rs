@@ -64,6 +64,37 @@ fn left_under_way(office: &Office, offer: &str, points: &str) {
 }
 
 #[test]
+fn a_village_that_was_quiet_beside_one_that_was_not_is_no_reason_to_doubt_the_clock() {
+    let office = villages();
+    let book = office.temp().join("next.toml");
+    fs::write(&book, RULEBOOK.replace("试用", "下一版")).unwrap();
+    let book = book.to_str().unwrap();
+    let at = |day: &str, args: &[&str]| {
+        let now = format!("{day}T10:00:00+08:00");
+        let start = ["--lang", "en", "--now", &now, "--as", "manager"];
+        common::wenming(&office.dir, &[&start, args].concat())
+    };
+    let open = |branch| ["--branch", branch, "account", "open", "--kind", "team"];
+    let size = || ["LC01", "LC02"].map(|branch| fs::read(office.segment(branch)).unwrap().len());
+    // The newest entry of the bank is of 20 March; the village's own of the 1st.
+    let said = at("2026-05-06", &open("LC01"));
+    assert!(said.code == 1 && said.err.contains("--accept-clock"), "{}", said.all());
+    assert_eq!(at("2026-05-02", &open("LC01")).code, 0);
+    let adopt = ["rules", "adopt", book, "--from", "2026-07-01", "--all-branches"];
+    let said = at("2026-06-10", &adopt);
+    assert_eq!(said.code, 0, "{}", said.all());
+    // Where it is to be doubted, that is said before the first village is written to.
+    assert_eq!(at("2026-06-20", &open("LC02")).code, 0);
+    let before = size();
+    fs::write(book, RULEBOOK.replace("试用", "再下一版")).unwrap();
+    let adopt = ["rules", "adopt", book, "--from", "2026-08-01", "--all-branches"];
+    let said = at("2026-06-15", &adopt);
+    assert!(said.code == 1 && said.err.contains("branch `LC02`"), "{}", said.all());
+    assert!(!said.err.contains("done in"), "{}", said.all());
+    assert_eq!(size(), before);
+}
+
+#[test]
 fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     let office = villages();
     let said = office.run("clerk", &["redeem", "一组-001", "LC02/TEA", "2"]);
@@ -103,6 +134,9 @@ fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
+    // Who gets it reads the same note as who gave it, as within a village.
+    let told = office.say("zh", "clerk", &["对账单", "北一组-001"]);
+    assert!(told.out.contains("一组-001 (LC01-000001-9) 帮扶"), "{}", told.all());
     let told = office.say("zh", "clerk", &["对账单", "LC02-000002-R"]);
     assert!(told.out.contains("茶叶 ×2 ← 一组-001 (LC01-000001-9)"), "{}", told.out);
     let said = office.say("zh", "auditor", &["审计"]);

@@ -139,6 +139,17 @@ fn a_settlement_statement_adds_up_over_any_period_and_names_its_place_in_the_jou
             assert!(said.out.contains(part), "{}", said.all());
         }
     }
+    // A period that ends before it begins is a slip, and not a merchant without trade.
+    for period in [
+        &["settlement", MERCHANT, "--from", "2026-03-01", "--to", "2026-02-01"][..],
+        &["settlement", MERCHANT, "--from", "2027-03-01"],
+        &["audit", "--sample", "2", "--seed", "s", "--from", "2027-03-31", "--to", "2027-03-01"],
+    ] {
+        let said = office.run("auditor", period);
+        assert!(said.code == 2 && said.err.contains("before the first day"), "{}", said.all());
+    }
+    let before = office.run("auditor", &["settlement", MERCHANT, "--to", "2026-02-01"]);
+    assert_eq!(before.code, 0, "{}", before.all());
     let household = office.run("auditor", &["settlement", "一组-001"]);
     assert!(household.err.contains("is not a merchant"), "{}", household.all());
 }

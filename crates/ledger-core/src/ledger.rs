@@ -77,6 +77,26 @@ pub enum Error {
     Poisoned,
 }
 
+impl Error {
+    /// It came before the one write of an order, so nothing of the order is in the journal;
+    /// of others only a second look tells.
+    pub fn before_writing(&self) -> bool {
+        match self {
+            Self::Journal(
+                JournalError::Damaged { .. }
+                | JournalError::DataLoss { .. }
+                | JournalError::ReadOnly,
+            )
+            | Self::Books(_)
+            | Self::Line(_) => true,
+            Self::Journal(JournalError::Io { .. } | JournalError::Poisoned(_))
+            | Self::MovedOn { .. }
+            | Self::OutcomeUnknown
+            | Self::Poisoned => false,
+        }
+    }
+}
+
 /// Why an order was not carried out; nothing of it was written.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {

@@ -59,6 +59,9 @@ pub(crate) struct Global {
     #[arg(long, value_name = "CODE", env = "WENMING_BRANCH", global = true)]
     #[arg(hide_env_values = true, value_parser = values::upper::<BranchCode>)]
     pub(crate) branch: Option<BranchCode>,
+    // Typed, and not taken from the environment, which knows nothing of another folder.
+    #[arg(skip)]
+    pub(crate) branch_typed: bool,
     /// The language of the answers; that of the system unless said
     #[arg(long, value_name = "LANG", env = "WENMING_LANG", global = true)]
     #[arg(hide_env_values = true)]

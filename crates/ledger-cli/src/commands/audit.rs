@@ -2,15 +2,17 @@
 
 use clap::Args;
 use ledger_core::audit::observe::{self, Observation, Sampled};
-use ledger_core::audit::{BooksOf, BranchReport, Finding, Report, audit};
+use ledger_core::audit::{BooksOf, BranchReport, Finding, FindingCode, Report, audit};
 use ledger_core::day::Day;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::JournalError;
 use ledger_core::ledger::{Error, Wanted};
+use ledger_core::walk::Problem;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::{self, Context};
@@ -49,6 +51,9 @@ pub(crate) struct AuditArgs {
 impl AuditArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            counter::period(app, from, to)?;
+        }
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
@@ -123,8 +128,16 @@ pub(crate) fn tell(
     if count == 0 {
         return Ok(());
     }
-    Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))]))
-        .hint(app.msg("audit-findings.hint", &[])))
+    let broke_off = |finding: &Finding| {
+        matches!(finding.code, FindingCode::CommitUnfinished | FindingCode::TailTorn)
+    };
+    // Only the books can vouch that what broke off was not acknowledged.
+    let vouched = report.branches.iter().all(|branch| branch.books_compared);
+    let hint = match vouched && report.findings().all(broke_off) {
+        true => app.msg("audit-unfinished.hint", &[]),
+        false => app.msg("audit-findings.hint", &[]),
+    };
+    Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))])).hint(hint))
 }
 
 fn as_json(app: &App, branch: &BranchReport) -> Value {
@@ -135,6 +148,8 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
             "seq": finding.seq,
             "account": finding.account,
             "rule": finding.rule,
+            "part": finding.part.as_ref().map(|(part, _)| part),
+            "of": finding.part.as_ref().map(|(_, which)| which),
             "expected": finding.expected,
             "found": finding.found,
             "refusal": finding.refusal.as_ref().map(ledger_core::refusal::Refusal::code),
@@ -307,16 +322,67 @@ fn one(app: &App, finding: &Finding) -> String {
     if let Some(rule) = finding.rule {
         add(app.msg("finding-rule", &[]), rule.to_string());
     }
+    if let Some((part, which)) = &finding.part {
+        let part = app.messages.get(&format!("books-part-{part}"), &[]);
+        add(app.msg("finding-part", &[]), format!("{part} {which}"));
+    }
     if let Some(problem) = &finding.problem {
+        // It is told whole; only hashes are no words.
         add(app.msg("finding-problem", &[]), storage::problem(&app.messages, problem));
+        if !matches!(problem, Problem::Chain { .. }) {
+            return lines.join("\n");
+        }
     }
     match &finding.refusal {
         Some(refused) => {
             let words = refusal::explain(&app.messages, refused, &Context::default());
             add(app.msg("finding-refused", &[]), words.message);
         }
-        None => add(app.msg("finding-expected", &[]), finding.expected.clone()),
+        None => {
+            if let Some(expected) = side(app, finding, "expected", &finding.expected) {
+                add(app.msg("finding-expected", &[]), expected);
+            }
+        }
     }
-    add(app.msg("finding-found", &[]), finding.found.clone());
+    if let Some(found) = side(app, finding, "found", &finding.found) {
+        add(app.msg("finding-found", &[]), found);
+    }
     lines.join("\n")
+}
+
+/// What was expected or found, in words where the bare facts are not enough; nothing where
+/// the finding's own name says it.
+fn side(app: &App, finding: &Finding, side: &str, bare: &str) -> Option<String> {
+    let facts = [("fact", text(bare))];
+    let id = format!("finding-{}.{side}", finding.code);
+    let worded = app.messages.find(&id, &facts).or_else(|| match bare {
+        "" => None,
+        "none" => Some(app.msg("finding-none", &[])),
+        bare => Some(bare.to_owned()),
+    })?;
+    (!worded.is_empty()).then_some(worded)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::{Lang, Messages};
+
+    #[test]
+    fn every_part_of_the_books_that_can_differ_has_a_name_in_both_languages() {
+        let source = include_str!("../../../ledger-core/src/audit/mod.rs");
+        let named =
+            ["Difference::new(\"", "Difference::of(\"", "Difference::keys(\"", "amounts(\""];
+        let parts: Vec<&str> = named
+            .iter()
+            .flat_map(|call| source.split(call).skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert!(parts.len() > 19, "{parts:?}");
+        for lang in [Lang::En, Lang::Zh] {
+            let m = Messages::new(lang);
+            for part in &parts {
+                assert!(m.find(&format!("books-part-{part}"), &[]).is_some(), "{part}");
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! that moved points; what it says is the same for all of them. Not a command.
 
 use ledger_core::command::{Command, DeedCommand};
+use ledger_core::day::Day;
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
 use ledger_core::ledger::{Done, Wanted};
@@ -36,6 +37,16 @@ pub(crate) struct Holding {
     currency: String,
     balance: String,
     available: String,
+}
+
+/// A period has a day in it.
+pub(crate) fn period(app: &App, from: Day, to: Day) -> Result<(), CliError> {
+    if from <= to {
+        return Ok(());
+    }
+    let facts = [("from", text(from)), ("to", text(to))];
+    Err(CliError::misused("period-backwards", app.msg("period-backwards", &facts))
+        .hint(app.msg("period-backwards.hint", &facts)))
 }
 
 /// Posts a deed: credited by `deposit`, charged by `deduct`.

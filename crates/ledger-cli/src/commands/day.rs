@@ -141,10 +141,7 @@ pub(super) fn closing(
     if !asked.is_empty() {
         let key = bank.key()?;
         closing.done = if planned {
-            let tried = asked
-                .iter()
-                .map(|(branch, requests)| across::try_out(bank, &key, *branch, requests));
-            tried.collect::<Result<Vec<_>, _>>()?.concat()
+            across::try_out(app, bank, &key, &asked)?
         } else {
             across::submit_all(app, bank, &key, &asked)?
         };

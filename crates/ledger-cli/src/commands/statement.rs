@@ -39,7 +39,8 @@ pub(crate) struct StatementArgs {
     pub(crate) account: String,
     /// So many of the newest entries
     #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "all")]
-    pub(crate) last: usize,
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) last: u32,
     /// Every entry
     #[arg(long)]
     pub(crate) all: bool,
@@ -55,7 +56,7 @@ impl StatementArgs {
             let refusal = Refusal::UnknownAccount { account };
             return Err(app.refused(&refusal, &Context::account(self.account)));
         }
-        let last = if self.all { usize::MAX } else { self.last };
+        let last = if self.all { usize::MAX } else { self.last as usize };
         let rows = bank.ask(statement::rows(bank.ledger(), account, last))?;
         let offset = bank.offset(branch)?;
         let known = Known::of(app, &bank, account)?;
@@ -197,7 +198,7 @@ impl<'a> Known<'a> {
             Event::Sent { aim: Aim::Account(receiver), note, .. } => {
                 vec![format!("→ {}", self.other(*receiver)?), note.clone()]
             }
-            Event::Received { from, aim, .. } => {
+            Event::Received { sent, from, aim, .. } => {
                 let what = match aim {
                     Aim::Account(_) => String::new(),
                     Aim::Offer { offer, qty } => {
@@ -205,7 +206,7 @@ impl<'a> Known<'a> {
                         format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
                     }
                 };
-                vec![what, format!("← {}", self.other(*from)?)]
+                vec![what, format!("← {}", self.other(*from)?), self.note_of(*sent)]
             }
             Event::Arrived { sent, received, .. } => vec![format!("{sent} → {received}")],
             Event::SentBack { sent, declined, .. } => {
@@ -239,6 +240,15 @@ impl<'a> Known<'a> {
         };
         let said: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Ok(said.join(" "))
+    }
+
+    /// What was noted with points that came: only the entry that sent them has it, so it is
+    /// told where that village's journal is at hand.
+    fn note_of(&self, sent: EntryId) -> String {
+        match self.bank.ledger().entry(sent).ok().flatten().map(|entry| entry.event) {
+            Some(Event::Sent { note, .. }) => note,
+            _ => String::new(),
+        }
     }
 
     /// Why another village declined, where its journal is at hand.

@@ -15,7 +15,8 @@ use crate::storage;
 
 /// Check a copy of a journal: a backup, or one village's folder
 ///
-/// It needs no bank, no books and no keys, and writes nothing.
+/// It needs no bank, no books and no keys, and writes nothing. Every branch in the
+/// folder is checked, or the one that `--branch` names; `WENMING_BRANCH` is not asked.
 ///
 /// Example: `wenming verify /media/usb/journal`
 #[derive(Debug, Args)]
@@ -44,7 +45,8 @@ fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError>
         Ok((!branches.is_empty()).then_some((journal, branches)))
     };
     // A branch that is meant and not there is audited all the same: as one without an entry.
-    let chosen = |(journal, branches): (PathBuf, Vec<BranchCode>)| match app.args.branch {
+    let only = app.args.branch.filter(|_| app.args.branch_typed);
+    let chosen = |(journal, branches): (PathBuf, Vec<BranchCode>)| match only {
         Some(only) => (journal, vec![only]),
         None => (journal, branches),
     };
@@ -65,6 +67,12 @@ fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError>
         && let Some((journal, branches)) = found(parent.to_owned())?
         && branches.contains(&branch)
     {
+        if let Some(only) = only.filter(|only| *only != branch) {
+            let facts = [("branch", text(branch)), ("only", text(only))];
+            let other = app.msg("verify-other-branch", &facts);
+            return Err(CliError::misused("verify-other-branch", other)
+                .hint(app.msg("verify-other-branch.hint", &facts)));
+        }
         return Ok((journal, vec![branch]));
     }
     let path = text(dir.display());

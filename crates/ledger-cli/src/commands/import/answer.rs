@@ -494,10 +494,15 @@ impl Answer {
         let mut mends = Vec::new();
         for row in rows.iter().take(SHOWN) {
             for (place, problem) in row.problems.iter().enumerate() {
+                // What is no one cell's matter is told by whose row it is.
+                let given = match problem.column {
+                    Some(_) => cut(&problem.given),
+                    None => row.who(),
+                };
                 table.row([
                     if place == 0 { row.row.to_string() } else { String::new() },
-                    problem.column.clone().unwrap_or_else(|| row.who()),
-                    cut(&problem.given),
+                    problem.column.clone().unwrap_or_default(),
+                    given,
                     problem.what.clone(),
                 ]);
                 mends.push(&problem.mend);
