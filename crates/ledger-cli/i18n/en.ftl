@@ -384,7 +384,7 @@ refusal-review-missing = claim `{ $claim }` cannot be paid yet: of its review { 
         [one] one step is left
        *[other] { $left } steps are left
     }, next: { $step }
-    .hint = a verifier or manager does it: `wenming claim verify { $claim }`
+    .hint = a verifier or manager does it: `wenming --as VERIFIER claim verify { $claim }`
 refusal-on-notice = claim `{ $claim }` hangs on notice `{ $notice }`: what everybody has read is not taken down without a word
     .hint = enter what speaks against it: `wenming notice object { $claim } --reason REASON`
 refusal-not-on-notice = claim `{ $claim }` hangs on no notice yet
@@ -741,7 +741,7 @@ clock-confirm = { $what } (now: { $now }). Is the clock right?
 ## Later refusals
 
 refusal-not-chartered = head office has not chartered branch `{ $branch }`
-    .hint = a manager of head office opens it: `wenming branch open { $branch } --name NAME`
+    .hint = a manager of head office opens it: `wenming --as MANAGER branch open { $branch } --name NAME`
 refusal-key-taken = the key given for `{ $operator }` is already that of `{ $holder }`
     .hint = every operator has a key of their own: leave `--public-key` out to have one made
 refusal-last-manager = `{ $operator }` is the last manager of `{ $branch }`

@@ -347,7 +347,7 @@ refusal-minutes-missing = 申报 `{ $claim }` 的评议须写会议记录
 refusal-looks-double = 申报 `{ $claim }` 与 `{ $like }` 相似：同户、同日、同一事项，或同一份佐证
     .hint = 请核对：`wenming 申报 查看 { $claim }`；确是另一件事请写明缘由：`wenming 申报 核实 { $claim } --distinct 缘由`；若不是：`wenming 申报 驳回 { $claim } --reason 原因`
 refusal-review-missing = 申报 `{ $claim }` 还不能入账：还差 { $left } 步，下一步是{ $step }
-    .hint = 请核实员或主管办理：`wenming 申报 核实 { $claim }`
+    .hint = 请核实员或主管办理：`wenming --as 核实员 申报 核实 { $claim }`
 refusal-on-notice = 申报 `{ $claim }` 已在公示 `{ $notice }` 上，大家看过的不能悄悄撤下
     .hint = 请登记异议：`wenming 公示 异议 { $claim } --reason 原因`
 refusal-not-on-notice = 申报 `{ $claim }` 还没有公示
@@ -685,7 +685,7 @@ clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 ## 后加的拒绝
 
 refusal-not-chartered = 总行没有批准开设分行 `{ $branch }`
-    .hint = 由总行主管开设：`wenming 分行 开设 { $branch } --name 村名`
+    .hint = 由总行主管开设：`wenming --as 主管 分行 开设 { $branch } --name 村名`
 refusal-key-taken = 给 `{ $operator }` 的公钥已经是 `{ $holder }` 的
     .hint = 每人一把密钥：不写 `--public-key` 就会另造一把
 refusal-last-manager = `{ $operator }` 是分行 `{ $branch }` 的最后一位主管

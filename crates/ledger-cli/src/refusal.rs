@@ -920,6 +920,8 @@ mod tests {
                 {
                     let filled = command
                         .replace("MANAGER", "wang")
+                        .replace("VERIFIER", "wang")
+                        .replace("--as 核实员", "--as wang")
                         .replace("--as 主管", "--as wang")
                         .replace("--role ROLE", "--role clerk")
                         .replace("--role 角色", "--role clerk")

@@ -192,3 +192,33 @@ fn the_day_says_which_appeal_ended_and_how() {
         }
     }
 }
+
+/// The commands between ticks in what was said, as somebody would copy them.
+fn commands(said: &str) -> Vec<Vec<String>> {
+    let ticked = said.split('`').skip(1).step_by(2);
+    let words = |line: &str| line.split(' ').skip(1).map(ToOwned::to_owned).collect();
+    ticked.filter(|part| part.starts_with("wenming ")).map(words).collect()
+}
+
+#[test]
+fn a_hint_is_copied_as_it_stands_and_leads_to_the_same_bank() {
+    let office = Office::new();
+    for lang in ["en", "zh"] {
+        let said = office.say(lang, "clerk", &["redeem", "一组-002", "RICE-5"]);
+        assert_eq!(said.code, 1, "{}", said.all());
+        let copied = commands(&said.err);
+        assert!(!copied.is_empty(), "{}", said.all());
+        for words in copied {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_wenming"));
+            let output = process.env_clear().current_dir(office.temp()).args(&words).output();
+            assert!(output.unwrap().status.success(), "{words:?}: {}", said.all());
+        }
+        // Where somebody else has to do it, it does not say that this one does.
+        let said = office.say(lang, "clerk", &["transfer", "一组-001", "一组-003", "5"]);
+        let dir = office.dir.display();
+        let manager = if lang == "en" { "MANAGER" } else { "主管" };
+        let led = format!("`wenming --bank {dir} --as {manager} ");
+        assert!(said.err.contains(&led), "{led}: {}", said.all());
+    }
+}
