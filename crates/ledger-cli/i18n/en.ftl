@@ -199,6 +199,8 @@ spend-with = at most { $share } for each 1 of { $currency }
 bounds-from = at least { $points }
 bounds-to = at most { $points }
 placeholder-account = ACCOUNT
+placeholder-clerk = CLERK
+placeholder-manager = MANAGER
 
 ## Refusals: the request
 

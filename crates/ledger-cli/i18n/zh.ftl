@@ -169,6 +169,8 @@ spend-with = 每 1 分 { $currency } 至多配 { $share } 分
 bounds-from = 不低于 { $points }
 bounds-to = 不高于 { $points }
 placeholder-account = 账号
+placeholder-clerk = 经办员
+placeholder-manager = 主管
 
 ## 拒绝：请求
 

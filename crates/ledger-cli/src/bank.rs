@@ -317,15 +317,9 @@ impl<'a> Bank<'a> {
         if let Some(operator) = &self.app.args.operator {
             return Ok(operator.clone());
         }
-        let mut at_hand: Vec<OperatorId> = Vec::new();
-        for file in fs::read_dir(self.app.keys_dir()).into_iter().flatten().flatten() {
-            let name = file.file_name();
-            let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
-            at_hand.extend(operator.and_then(|name| name.parse().ok()));
-        }
-        match at_hand.as_slice() {
-            [only] => Ok(only.clone()),
-            _ => self.app.operator().cloned(),
+        match self.app.only_operator() {
+            Some(only) => Ok(only),
+            None => self.app.operator().cloned(),
         }
     }
 

@@ -36,6 +36,15 @@ pub(crate) fn wenming_as(app: &App, operator: Option<&str>) -> String {
     line
 }
 
+/// [`wenming`] for a step that needs somebody to act: where nobody was named, and
+/// more than one could be meant, a word in their place.
+pub(crate) fn wenming_by(app: &App, who: &'static str) -> String {
+    match app.args.operator.is_some() || app.only_operator().is_some() {
+        true => wenming(app),
+        false => wenming_as(app, Some(&app.msg(who, &[]))),
+    }
+}
+
 /// A hint whose commands lead to the same bank, and act as the same person, as the
 /// command that was typed: what is said without a folder is not there to be copied.
 pub(crate) fn addressed(app: &App, hint: &str) -> String {

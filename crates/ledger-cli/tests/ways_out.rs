@@ -222,3 +222,20 @@ fn a_hint_is_copied_as_it_stands_and_leads_to_the_same_bank() {
         assert!(said.err.contains(&led), "{led}: {}", said.all());
     }
 }
+
+#[test]
+fn a_next_step_says_who_takes_it_where_that_is_not_known() {
+    let office = with_notices();
+    let nobody =
+        |args: &[&str]| wenming(&office.dir, &[&["--lang", "en", "--now", NOW], args].concat());
+    let claim = office.json("clerk", &["claim", "file", "一组-001", "V1", "--on", "2026-03-18"]);
+    let said = office.run("panel", &["claim", "verify", entry(&claim)]);
+    assert!(said.err.contains("--as CLERK notice open`"), "{}", said.all());
+    let said = nobody(&["notice", "list"]);
+    assert!(said.err.contains("--as CLERK notice open`"), "{}", said.all());
+    let said = office.run("clerk", &["notice", "list"]);
+    assert!(said.err.contains("--as clerk notice open`"), "{}", said.all());
+    let book = office.temp().join("rules.toml");
+    let said = nobody(&["rules", "check", book.to_str().unwrap()]);
+    assert!(said.err.contains("--as MANAGER rules adopt "), "{}", said.all());
+}

@@ -618,7 +618,7 @@ fn list(app: &App) -> Result<(), CliError> {
         format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
     })?;
     if waiting > 0 {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let facts = [("wenming", text(tell::wenming_by(app, "placeholder-clerk")))];
         tell::next(app, [app.msg("next-notice-open", &facts)]);
     }
     Ok(())

@@ -185,7 +185,8 @@ fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     })?;
     let file = file::typed(&file, &table);
     let from = app.now()?.day(Offset::CHINA);
-    let facts = [("wenming", text(tell::wenming(app))), ("file", text(file)), ("from", text(from))];
+    let wenming = text(tell::wenming_by(app, "placeholder-manager"));
+    let facts = [("wenming", wenming), ("file", text(file)), ("from", text(from))];
     tell::next(app, [app.msg("next-rules-adopt-file", &facts)]);
     Ok(())
 }
