@@ -340,9 +340,9 @@ refusal-already-brought-forward = account `{ $account }` has a balance of `{ $cu
 ## Refusals: claims and notices
 
 refusal-claim-needed = rule `{ $rule }` is reviewed before it pays: a deed under it is claimed, not credited
-    .hint = claim it: `wenming claim file { $account } { $rule }`; what the review is: `wenming rules show { $rule }`
+    .hint = claim it: `wenming claim file { $account } { $rule }{ $qty_typed }{ $day_typed }`; what the review is: `wenming rules show { $rule }`
 refusal-late-needs-claim = the deed of { $on } is { $days } old; after { $limit } rule `{ $rule }` takes it as a late claim only, with two witnesses
-    .hint = claim it: `wenming claim file { $account } { $rule } --on { $on } --witness ACCOUNT --witness ACCOUNT`
+    .hint = claim it: `wenming claim file { $account } { $rule }{ $qty_typed } --on { $on } --witness ACCOUNT --witness ACCOUNT`
 refusal-review-not-needed = rule `{ $rule }` has no review: a deed under it is credited at once
     .hint = credit it: `wenming deposit { $account } { $rule }`
 refusal-witnesses-missing = a late claim under `{ $rule }` names { $needed } witnesses; { $given ->
@@ -1559,6 +1559,7 @@ next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $a
         [true] {" --approver OPERATOR"}
        *[other] {""}
     }`
+next-claim-file = claim a deed: `{ $wenming } claim file { $account } { $rule }`
 next-account-name = keep who its head is: `{ $wenming } account name { $account } --name NAME`
 household-joined = `{ $account }` is of household `{ $household }`
 household-left = `{ $account }` is of household `{ $household }` no more

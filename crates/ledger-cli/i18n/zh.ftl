@@ -310,9 +310,9 @@ refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期�
 ## 拒绝：申报与公示
 
 refusal-claim-needed = 事项 `{ $rule }` 须经程序才能入账：要申报，不能直接存入
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming 细则 查看 { $rule }`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }{ $qty_typed }{ $day_typed }`；须经哪些程序见 `wenming 细则 查看 { $rule }`
 refusal-late-needs-claim = { $on } 的事已过 { $days }；超过 { $limit }，事项 `{ $rule }` 只能补登申报，并写明两位证明人
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule } --on { $on } --witness 账号 --witness 账号`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }{ $qty_typed } --on { $on } --witness 账号 --witness 账号`
 refusal-review-not-needed = 事项 `{ $rule }` 不须经程序，可直接入账
     .hint = 请存入：`wenming 存入 { $account } { $rule }`
 refusal-witnesses-missing = 补登事项 `{ $rule }` 须写明 { $needed } 位证明人，现有 { $given } 位
@@ -1476,6 +1476,7 @@ next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $ap
         [true] {" --approver 审定人"}
        *[other] {""}
     }`
+next-claim-file = 申报：`{ $wenming } 申报 提交 { $account } { $rule }`
 next-account-name = 登记新户的户主：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 household-joined = `{ $account }` 已入户 `{ $household }`
 household-left = `{ $account }` 已从户 `{ $household }` 出户

@@ -7,7 +7,7 @@
 
 use ledger_core::day::Day;
 use ledger_core::ids::EntryId;
-use ledger_core::points::Amount;
+use ledger_core::points::{Amount, Qty};
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
 
@@ -27,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) day: Option<&'static str>,
     /// What became of the reservation that was to be returned, if it is over.
     pub(crate) over: Option<Over>,
+    /// How much of a deed was typed, and its day where one was.
+    pub(crate) deed: Option<(Qty, Option<Day>)>,
 }
 
 /// How a reservation ended.
@@ -76,6 +78,12 @@ fn hint_facts(
     facts.push(("takes", text(if context.managers { "manager" } else { "other" })));
     facts.push(("enrol", text(if context.managers { "manager" } else { "clerk" })));
     facts.push(("option", text(context.day.unwrap_or("--on"))));
+    // One of it, today, is what nobody has to type.
+    let (qty, day) = context.deed.unzip();
+    let qty = qty.map(|qty| qty.to_string()).filter(|qty| qty != "1");
+    let day = day.flatten().map(|day| format!(" --on {day}"));
+    facts.push(("qty_typed", text(qty.map(|qty| format!(" {qty}")).unwrap_or_default())));
+    facts.push(("day_typed", text(day.unwrap_or_default())));
     if let (Refusal::NotReturnable { event: "reserved", .. }, Some(over)) = (refusal, context.over)
     {
         let (case, collected) = match over {
@@ -908,6 +916,7 @@ mod tests {
             Context::default(),
             Context { over: Some(Over::Collected(entry)), ..Context::of_managers() },
             Context { over: Some(Over::GivenBack), ..Context::default() },
+            Context { deed: Some((p("2.5"), Some(p("2026-03-05")))), ..Context::default() },
         ];
         let all =
             || examples().into_iter().flat_map(|of| asked.iter().map(move |by| (of.clone(), by)));

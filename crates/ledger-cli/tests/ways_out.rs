@@ -239,3 +239,24 @@ fn a_next_step_says_who_takes_it_where_that_is_not_known() {
     let said = nobody(&["rules", "check", book.to_str().unwrap()]);
     assert!(said.err.contains("--as MANAGER rules adopt "), "{}", said.all());
 }
+
+#[test]
+fn whom_an_account_was_opened_for_is_led_to_a_rule_that_pays_them() {
+    let office = Office::new();
+    let path = office.temp().join("rules.toml");
+    let reviewed = "\n[[rule]]\ncode = \"A1\"\nkind = \"earn\"\nitem = \"修路\"\nunit = \"次\"\n\
+        points = \"10\"\ncurrency = \"JF\"\nreview = [\"verify 1\"]\nholders = [\"household\", \"team\"]\n\n";
+    // Before all others, as a village's own may stand.
+    let book = RULEBOOK.replacen("\n[[rule]]", &format!("{reviewed}[[rule]]"), 1);
+    fs::write(&path, book).unwrap();
+    done(&office, "manager", &["rules", "adopt", path.to_str().unwrap(), "--from", "2026-03-10"]);
+    let said = office.run("clerk", &["account", "open", "--household", "一组-020"]);
+    assert!(said.err.contains("deposit LC01-000007-V H01 1`"), "{}", said.all());
+    let said = office.run("clerk", &["account", "open", "--kind", "team"]);
+    assert!(said.err.contains("claim file LC01-000008-C A1`"), "{}", said.all());
+    let args = ["deposit", "一组-001", "A1", "2", "--on", "2026-03-18"];
+    let said = office.run("clerk", &args);
+    assert!(said.err.contains("claim file 一组-001 A1 2 --on 2026-03-18`"), "{}", said.all());
+    let said = office.run("clerk", &args[..3]);
+    assert!(said.err.contains("claim file 一组-001 A1`"), "{}", said.all());
+}

@@ -222,19 +222,22 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let adopted = state.rulebook_on(now.day(state.offset()))?;
         let fits = |rule: &&Rule| rule.kind == RuleKind::Earn && rule.holders.contains(&kind);
         let mut fitting = adopted.rulebook.rules().iter().filter(fits);
-        // Best one that the clerk may post alone.
-        let first = fitting.clone().find(|rule| !rule.needs_approver()).or(fitting.next());
-        first.map(|rule| (rule.code, rule.needs_approver()))
+        // Best one that the clerk may post alone; what is reviewed is claimed.
+        let direct = |rule: &&Rule| rule.review.is_none();
+        let alone = fitting.clone().filter(direct).find(|rule| !rule.needs_approver());
+        let first = alone.or_else(|| fitting.clone().find(direct)).or_else(|| fitting.next());
+        first.map(|rule| (rule.code, rule.needs_approver(), rule.review.is_none()))
     });
     // A merchant earns nothing, but collects.
-    if let Some((rule, approver)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant) {
+    if let Some((rule, approver, direct)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant)
+    {
         let facts = [
             ("wenming", text(tell::wenming(app))),
             ("account", text(account)),
             ("rule", text(rule)),
             ("approver", text(approver)),
         ];
-        tell::next(app, [app.msg("next-deposit", &facts)]);
+        tell::next(app, [app.msg(if direct { "next-deposit" } else { "next-claim-file" }, &facts)]);
     }
     Ok(())
 }
