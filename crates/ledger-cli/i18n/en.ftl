@@ -667,6 +667,7 @@ close-appeal-paid = { $appeal }: goal reached, { $points } to the pool
 close-appeal-given-back = { $appeal }: goal missed, all given back
 close-notice = notice { $notice }: { $posted } paid, { $waiting } waiting
 next-claim-verify = have it verified: `{ $wenming } --as VERIFIER claim verify { $claim }`
+next-claim-verify-like = have it verified, with the word why it is another deed: `{ $wenming } --as VERIFIER claim verify { $claim } --distinct WHY`
 next-import-claims = have them verified: `{ $wenming } claim list` shows what waits
 next-notice-open = hang out what waits: `{ $wenming } notice open`
 next-notice-show = print it for the wall: `{ $wenming } notice show { $notice }`

@@ -611,6 +611,7 @@ close-appeal-paid = { $appeal }：已达标，{ $points } 划入公益池
 close-appeal-given-back = { $appeal }：未达标，已全部退回
 close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
 next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
+next-claim-verify-like = 请核实员核实，并写明为什么是另一件事：`{ $wenming } --as 核实员 申报 核实 { $claim } --distinct 理由`
 next-import-claims = 请核实员核实，待办见：`{ $wenming } 申报 列表`
 next-notice-open = 张贴等待公示的申报：`{ $wenming } 公示 张贴`
 next-notice-show = 打印张贴：`{ $wenming } 公示 查看 { $notice }`

@@ -260,3 +260,16 @@ fn whom_an_account_was_opened_for_is_led_to_a_rule_that_pays_them() {
     let said = office.run("clerk", &args[..3]);
     assert!(said.err.contains("claim file 一组-001 A1`"), "{}", said.all());
 }
+
+#[test]
+fn a_claim_like_another_is_led_to_the_word_that_its_review_asks_for() {
+    let office = with_notices();
+    let args = ["claim", "file", "一组-001", "V1", "--on", "2026-03-18"];
+    let said = office.run("clerk", &args);
+    assert!(said.err.contains("claim verify LC01:20`"), "{}", said.all());
+    let said = office.run("clerk", &args);
+    let next = "--as VERIFIER claim verify LC01:21 --distinct WHY`";
+    assert!(said.err.contains(next), "{}", said.all());
+    let copied = ["claim", "verify", "LC01:21", "--distinct", "下午那一次"];
+    done(&office, "panel", &copied);
+}

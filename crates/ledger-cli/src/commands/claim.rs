@@ -200,7 +200,11 @@ fn file(args: FileArgs, app: &App) -> Result<(), CliError> {
         Some(Standing::Review { .. }) => {
             let wenming = text(tell::wenming_as(app, None));
             let facts = [("wenming", wenming), ("claim", text(done.entry))];
-            tell::next(app, [app.msg("next-claim-verify", &facts)]);
+            let id = match deed.like {
+                Some(_) => "next-claim-verify-like",
+                None => "next-claim-verify",
+            };
+            tell::next(app, [app.msg(id, &facts)]);
         }
         Some(Standing::ForNotice) => {
             let facts = [("wenming", text(tell::wenming(app)))];
