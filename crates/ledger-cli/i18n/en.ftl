@@ -205,7 +205,13 @@ placeholder-manager = MANAGER
 ## Refusals: the request
 
 refusal-request-reused = request `{ $request }` was answered by entry `{ $entry }` and asked for something else then
-    .hint = ask under another `--request`, or without one; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
+    .hint = ask under another `--request`, or without one{ $case ->
+        [claim] ; to take the claim back: `wenming --as VERIFIER claim reject { $entry } --reason REASON`
+        [reservation] ; to give the points back: `wenming cancel { $entry } --reason REASON`
+        [collected] ; to take it back: `wenming --as MANAGER return { $entry } 1 --reason REASON`
+        [moved] ; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
+       *[other] {""}
+    }
 refusal-clock-behind = the computer's clock is { $span } behind the last entry
     .hint = set the clock and ask again; if it is right, add `--accept-clock`, and the entry takes the last one's time
 refusal-clock-ahead = the computer's clock is { $span } ahead of the last entry

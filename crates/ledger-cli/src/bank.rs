@@ -497,6 +497,13 @@ impl<'a> Bank<'a> {
             Ok(done) => self.ask(Ok(done)),
             Err(SubmitError::Refused { refusal, .. }) => {
                 self.tell_notices();
+                if let Refusal::RequestReused { entry, .. } = *refusal {
+                    let before = self.ledger.entry(entry).ok().flatten();
+                    let answered = before.map(|entry| entry.event.name());
+                    return Err(self
+                        .app
+                        .refused(&refusal, &Context { answered, ..context.clone() }));
+                }
                 Err(self.app.refused(&refusal, context))
             }
             Err(SubmitError::Failed(error)) => self.ask(Err(error)),

@@ -29,6 +29,8 @@ pub(crate) struct Context {
     pub(crate) over: Option<Over>,
     /// How much of a deed was typed, and its day where one was.
     pub(crate) deed: Option<(Qty, Option<Day>)>,
+    /// The kind of the entry that answered the request before.
+    pub(crate) answered: Option<&'static str>,
 }
 
 /// How a reservation ended.
@@ -92,6 +94,20 @@ fn hint_facts(
         };
         facts.retain(|(name, _)| *name != "case");
         facts.extend([("case", text(case)), ("collected", collected)]);
+    }
+    if let Refusal::RequestReused { .. } = refusal {
+        // What is undone has its own way back each; what else there is has none.
+        let way = match context.answered {
+            Some("claim_filed") => "claim",
+            Some("reserved") => "reservation",
+            Some("collected") => "collected",
+            Some(
+                "deposited" | "deducted" | "redeemed" | "transferred" | "brought_forward"
+                | "settled" | "fund_received" | "fund_spent",
+            ) => "moved",
+            _ => "other",
+        };
+        facts.push(("case", text(way)));
     }
     if let Refusal::Overdraft { available, .. } = refusal
         && available.points().is_none()
@@ -917,6 +933,10 @@ mod tests {
             Context { over: Some(Over::Collected(entry)), ..Context::of_managers() },
             Context { over: Some(Over::GivenBack), ..Context::default() },
             Context { deed: Some((p("2.5"), Some(p("2026-03-05")))), ..Context::default() },
+            Context { answered: Some("claim_filed"), ..Context::default() },
+            Context { answered: Some("reserved"), ..Context::default() },
+            Context { answered: Some("collected"), ..Context::default() },
+            Context { answered: Some("deposited"), ..Context::default() },
         ];
         let all =
             || examples().into_iter().flat_map(|of| asked.iter().map(move |by| (of.clone(), by)));

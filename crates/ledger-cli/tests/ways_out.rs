@@ -273,3 +273,17 @@ fn a_claim_like_another_is_led_to_the_word_that_its_review_asks_for() {
     let copied = ["claim", "verify", "LC01:21", "--distinct", "下午那一次"];
     done(&office, "panel", &copied);
 }
+
+#[test]
+fn what_a_request_was_before_is_undone_by_the_way_that_undoes_it() {
+    let office = with_notices();
+    let ask = |args: &[&str]| office.run("clerk", &[args, &["--request", "slip-1"]].concat());
+    assert_eq!(ask(&["claim", "file", "一组-001", "V1", "--on", "2026-03-18"]).code, 0);
+    let said = ask(&["claim", "file", "一组-001", "V1", "--on", "2026-03-17"]);
+    let way = "claim reject LC01:20 --reason REASON`";
+    assert!(said.err.contains(way) && !said.err.contains(" reverse "), "{}", said.all());
+    done(&office, "panel", &["claim", "reject", "LC01:20", "--reason", "重复"]);
+    done(&office, "clerk", &["deposit", "一组-001", "H01", "--request", "slip-2"]);
+    let said = office.run("clerk", &["deposit", "一组-002", "H01", "--request", "slip-2"]);
+    assert!(said.err.contains(" reverse LC01:22 --reason REASON`"), "{}", said.all());
+}
