@@ -79,7 +79,11 @@ fn hint_facts(
     let mut facts = facts.to_vec();
     facts.push(("takes", text(if context.managers { "manager" } else { "other" })));
     facts.push(("enrol", text(if context.managers { "manager" } else { "clerk" })));
-    facts.push(("option", text(context.day.unwrap_or("--on"))));
+    let by_itself = match refusal {
+        Refusal::PastDay { .. } => "--until",
+        _ => "--on",
+    };
+    facts.push(("option", text(context.day.unwrap_or(by_itself))));
     // One of it, today, is what nobody has to type.
     let (qty, day) = context.deed.unzip();
     let qty = qty.map(|qty| qty.to_string()).filter(|qty| qty != "1");

@@ -287,3 +287,16 @@ fn what_a_request_was_before_is_undone_by_the_way_that_undoes_it() {
     let said = office.run("clerk", &["deposit", "一组-002", "H01", "--request", "slip-2"]);
     assert!(said.err.contains(" reverse LC01:22 --reason REASON`"), "{}", said.all());
 }
+
+#[test]
+fn a_deadline_that_has_gone_by_is_checked_where_it_was_typed() {
+    let office = with_notices();
+    done(&office, "clerk", &["claim", "file", "一组-001", "V1", "--on", "2026-03-18"]);
+    done(&office, "manager", &["claim", "verify", "LC01:20"]);
+    done(&office, "clerk", &["notice", "open"]);
+    let late = ["公示", "异议", "LC01:20", "--reason", "没来", "--deadline", "2026-03-01"];
+    refused(&office, "clerk", &late, &["请核对 `--deadline`"], &["--until"]);
+    let appeal =
+        ["众筹", "开设", "BRIDGE", "--title", "修桥", "--goal", "20", "--until", "2026-03-01"];
+    refused(&office, "manager", &appeal, &["`--until`"], &["--deadline"]);
+}

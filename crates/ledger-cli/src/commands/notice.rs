@@ -221,7 +221,8 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
     let today = bank.now().day(bank.offset(claim.branch)?);
     let deadline = deadline.unwrap_or_else(|| later(today, DEADLINE_DAYS));
     let command = Command::RaiseObjection { claim, account, reason: reason.clone(), deadline };
-    let done = bank.submit(claim.branch, command, None, &Context::default())?;
+    let context = Context { day: Some("--deadline"), ..Context::default() };
+    let done = bank.submit(claim.branch, command, None, &context)?;
     let answer = json!({ "claim": claim, "account": account, "objection": done.entry,
         "reason": reason, "deadline": deadline });
     let shown = counter::shown(&bank, account)?;
