@@ -177,7 +177,7 @@ placeholder-manager = 主管
 refusal-request-reused = 请求号 `{ $request }` 已由分录 `{ $entry }` 办结，而那次要办的内容与这次不同
     .hint = 请换一个 `--request`，或不写{ $case ->
         [claim] ；若要撤回那一份申报：`wenming --as 核实员 申报 驳回 { $entry } --reason 原因`
-        [reservation] ；若要退还积分：`wenming 取消 { $entry } --reason 原因`
+        [reservation] ；若要退还积分：`wenming 撤单 { $entry } --reason 原因`
         [collected] ；若要退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
         [moved] ；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
        *[other] {""}
