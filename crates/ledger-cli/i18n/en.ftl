@@ -1059,6 +1059,8 @@ sheet-several = several sheets of `{ $path }` fit: { $sheets }
     .hint = say which: `--sheet { $first }`
 sheet-no-such = `{ $path }` has no sheet `{ $sheet }`
     .hint = it has: { $sheets }
+sheet-of-deeds = `{ $path }` looks like a sheet of deeds, not a register: it has households, rules and days
+    .hint = post it with `wenming import deposits FILE`; to open accounts from it, keep the household and name columns only
 
 ## Import
 

@@ -991,6 +991,8 @@ sheet-several = `{ $path }` 有几张工作表都合适：{ $sheets }
     .hint = 请指明哪一张：`--sheet { $first }`
 sheet-no-such = `{ $path }` 里没有工作表“{ $sheet }”
     .hint = 有的是：{ $sheets }
+sheet-of-deeds = `{ $path }` 像是积分登记表，不是户册：有户号、事项和日期
+    .hint = 积分登记用 `wenming 导入 积分 文件`；若要按它开户，请只留户号和姓名两列
 
 ## 导入
 
