@@ -556,6 +556,7 @@ claim-for-notice = 待公示
 claim-on-notice = 公示 { $notice }，至 { $until }
 claim-objected = 异议 { $objection } 待处理，限 { $deadline } 前
 claim-to-pay = 可入账
+claim-frozen = 账户冻结，解冻后入账
 claim-paid = 已入账（{ $entry }）
 claim-rejected = 已驳回（{ $entry }）
 claim-struck = 异议成立，已撤销（{ $entry }）
@@ -612,6 +613,7 @@ heading-notice = 公示
 heading-item = 事项
 heading-qty = 数量
 heading-state = 进度
+close-frozen = 申报 { $claim }（{ $account }）未入账：账户冻结，解冻后再办
 close-claim = 申报 { $claim }
 close-appeal-paid = { $appeal }：已达标，{ $points } 划入公益池
 close-appeal-given-back = { $appeal }：未达标，已全部退回
@@ -992,7 +994,7 @@ sheet-several = `{ $path }` 有几张工作表都合适：{ $sheets }
 sheet-no-such = `{ $path }` 里没有工作表“{ $sheet }”
     .hint = 有的是：{ $sheets }
 sheet-of-deeds = `{ $path }` 像是积分登记表，不是户册：有户号、事项和日期
-    .hint = 积分登记用 `wenming 导入 积分 文件`；若要按它开户，请只留户号和姓名两列
+    .hint = 积分登记用 `wenming 导入 登记表 文件`；若要按它开户，请只留户号和姓名两列
 
 ## 导入
 

@@ -236,8 +236,8 @@ fn standing(
     account: AccountNo,
     today: Day,
 ) -> Result<Option<Standing>, CliError> {
-    Ok(match claims::open(bank, claim, account)? {
-        Some(open) => Some(Standing::of(&open, claim.branch, today)),
+    Ok(match claims::open(bank, claim, account, today)? {
+        Some((_, standing)) => Some(standing),
         None => Standing::of_finished(&claims::history(bank, claim, account)?),
     })
 }
@@ -359,7 +359,7 @@ fn list(app: &App) -> Result<(), CliError> {
                 household: held.household.clone(),
                 name: None,
                 item: state.rule_of(&claim.deed).map(|r| r.item.clone()).unwrap_or_default(),
-                standing: Standing::of(claim, branch, today),
+                standing: Standing::of(claim, branch, today).with(held.status),
                 filed_by: claim.by.clone(),
                 reviewed_by: claim.reviewers.clone(),
                 deed: claim.deed.clone(),
@@ -432,18 +432,18 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let account = filed.account;
     let offset = bank.offset(claim.branch)?;
     let today = bank.now().day(offset);
-    let open = claims::open(&bank, claim, account)?;
+    let open = claims::open(&bank, claim, account, today)?;
     let steps = claims::history(&bank, claim, account)?;
     let paid = steps.iter().find_map(|step| match &step.event {
         Event::Deposited(deed) => Some(deed.clone()),
         _ => None,
     });
     let standing = match &open {
-        Some(open) => Some(Standing::of(open, claim.branch, today)),
+        Some((_, standing)) => Some(*standing),
         None => Standing::of_finished(&steps),
     };
     // A correction changes the deed: what counts is what it came to.
-    let deed = open.map(|open| open.deed).or(paid).unwrap_or(filed);
+    let deed = open.map(|(open, _)| open.deed).or(paid).unwrap_or(filed);
     let gone: Vec<Gone> = std::iter::once(&entry)
         .chain(&steps)
         .map(|step| Gone {
