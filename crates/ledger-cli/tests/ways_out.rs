@@ -305,3 +305,20 @@ fn a_deadline_that_has_gone_by_is_checked_where_it_was_typed() {
         ["众筹", "发起", "BRIDGE", "--title", "修桥", "--goal", "20", "--until", "2026-03-01"];
     refused(&office, "manager", &appeal, &["`--until`"], &["--deadline"]);
 }
+
+#[test]
+fn a_clerk_is_told_why_a_closed_households_number_is_a_managers() {
+    let office = Office::new();
+    let args = ["账户", "开户", "--household", "一组-004"];
+    let words = ["已销户", "--as 主管 账户 开户 --household 一组-004`"];
+    refused(&office, "clerk", &args, &words, &["有哪些人见"]);
+    // An auditor opens none at all.
+    refused(
+        &office,
+        "auditor",
+        &["账户", "开户", "--household", "一组-030"],
+        &["经办员"],
+        &["已销户"],
+    );
+    done(&office, "manager", &["account", "open", "--household", "一组-004"]);
+}

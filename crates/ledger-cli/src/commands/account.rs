@@ -191,7 +191,11 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let account = bank.next_account(branch)?;
         requests.push((bank.new_request()?, Command::JoinHousehold { account, household }));
     }
-    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default());
+    let done = done.map_err(|error| match &household {
+        Some(household) if error.code == "no-right" => was_closed(app, &bank, household, error),
+        _ => error,
+    })?;
     let Some(Done { entry, event: Event::AccountOpened { account, .. }, .. }) = done.first() else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
@@ -240,6 +244,19 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         tell::next(app, [app.msg(if direct { "next-deposit" } else { "next-claim-file" }, &facts)]);
     }
     Ok(())
+}
+
+/// Why a clerk does not open an account under a number whose account was closed.
+fn was_closed(app: &App, bank: &Bank<'_>, household: &HouseholdNo, error: CliError) -> CliError {
+    let Ok(branch) = across::village(app, bank) else { return error };
+    match bank.ledger().find_household(branch, household) {
+        Ok(Some(account)) => {
+            let facts = [("household", text(household)), ("account", text(account))];
+            let hints = vec![app.msg("account-was-closed", &facts)];
+            CliError { hints, ..error }
+        }
+        _ => error,
+    }
 }
 
 fn no_vault_key(app: &App) -> CliError {
