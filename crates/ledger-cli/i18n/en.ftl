@@ -69,7 +69,10 @@ amount-unreadable = `{ $text }` is not a number in plain digits; write it like `
 amount-too-precise = `{ $text }` has more than { $decimals } decimals
 amount-too-large = `{ $text }` is too large to be meant; the most is { $most }
 amount-not-positive = `{ $text }` is not greater than zero
-day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`, an offset like `+08:00`
+day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`
+offset-unreadable = write it like `+08:00`
+limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
+correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
 key-unreadable = a public key is 44 characters of base64, as the operator's key file shows it
 
 ## Words

@@ -66,7 +66,10 @@ amount-unreadable = `{ $text }` 不是普通写法的数字，请写成 `5` 或 
 amount-too-precise = `{ $text }` 的小数超过 { $decimals } 位
 amount-too-large = `{ $text }` 太大，应是笔误；最多 { $most }
 amount-not-positive = `{ $text }` 不大于零
-day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`，时差写成 `+08:00`
+day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`
+offset-unreadable = 请写成 `+08:00`
+limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
+correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
 key-unreadable = 公钥是 44 个字符的 base64 文本，见经办人的密钥文件
 
 ## 用语

@@ -18,7 +18,7 @@ use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
-use crate::cli::values::NotDays;
+use crate::cli::values::{NotALimit, NotDays, NothingLeft};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 
@@ -294,8 +294,15 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     if let Some(fault) = error.downcast_ref::<Fault>() {
         return messages.find(&format!("fault-{}.mend", fault.code()), &[]);
     }
-    if error.is::<DayError>() {
-        return Some(messages.msg("day-unreadable", &[]));
+    if let Some(DayError { form, .. }) = error.downcast_ref::<DayError>() {
+        let id = if form.contains("offset") { "offset-unreadable" } else { "day-unreadable" };
+        return Some(messages.get(id, &[]));
+    }
+    if error.is::<NothingLeft>() {
+        return Some(messages.msg("correction-to-nothing", &[]));
+    }
+    if error.is::<NotALimit>() {
+        return Some(messages.msg("limit-unreadable", &[]));
     }
     if error.is::<NotDays>() {
         return Some(messages.msg("within-unreadable", &[]));

@@ -215,6 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_cannot_be_read_is_told_the_forms_of_this_very_option() {
+        let cases = [
+            ("notice resolve LC01:4 --reason x --correct 0", "`--uphold`", "`--uphold`", "above"),
+            ("offer add A --limit 2/week", "`2 times/month`", "`2次/月`", "90日内"),
+            ("init --offset 8", "`+08:00`", "`+08:00`", "2026-03-19"),
+        ];
+        for (line, en, zh, not) in cases {
+            for (lang, word) in [(Lang::En, en), (Lang::Zh, zh)] {
+                let hints = said(lang, &format!("wenming {line}")).hints.join(" ");
+                assert!(hints.contains(word) && !hints.contains(not), "{line}: {hints}");
+            }
+        }
+    }
+
+    #[test]
     fn suggestions_are_kept() {
         for lang in [Lang::En, Lang::Zh] {
             let error = said(lang, "wenming depositt A H07");

@@ -107,7 +107,7 @@ pub(crate) struct ResolveArgs {
     #[arg(long, group = "outcome")]
     pub(crate) uphold: bool,
     /// So much was done, less than was claimed
-    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::qty)]
+    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::corrected)]
     pub(crate) correct: Option<Qty>,
     /// The objection is not right: the claim goes on
     #[arg(long, group = "outcome")]
