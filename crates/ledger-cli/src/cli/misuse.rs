@@ -46,8 +46,10 @@ pub(crate) fn explain(
     root: &clap::Command,
     args: &[OsString],
 ) -> CliError {
-    let usage = usage(error);
     let path = meant(root, args);
+    // clap puts in what the environment gives, as if it had to be typed.
+    let usage = path.last().filter(|_| error.get(ContextKind::Usage).is_some());
+    let usage = usage.and_then(|command| usage_of(command));
     let named = |name: fn(&clap::Command) -> &str| {
         path.iter().map(|command| name(command)).collect::<Vec<_>>().join(" ")
     };
@@ -130,10 +132,9 @@ pub(crate) fn explain(
     said.hint(messages.msg("misuse-help", &[("command", text(name))]))
 }
 
-/// The usage that clap shows with an error, on one line.
-fn usage(error: &clap::Error) -> Option<String> {
-    let ContextValue::StyledStr(usage) = error.get(ContextKind::Usage)? else { return None };
-    let words = usage.to_string();
+/// How a command is used, on one line.
+fn usage_of(command: &clap::Command) -> Option<String> {
+    let words = command.clone().render_usage().to_string();
     let from = words.find("wenming")?;
     Some(words[from..].split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -166,7 +167,8 @@ fn valid(messages: &Messages, error: &clap::Error) -> Option<String> {
 }
 
 fn commands(messages: &Messages, command: &clap::Command) -> String {
-    let names = command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>();
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+    let names = shown.map(clap::Command::get_name).collect::<Vec<_>>();
     messages.msg("misuse-commands", &[("names", text(names.join(&messages.msg("comma", &[]))))])
 }
 
@@ -227,6 +229,16 @@ mod tests {
                 assert!(hints.contains(word) && !hints.contains(not), "{line}: {hints}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_shown_of_a_command_is_what_its_help_shows() {
+        let line = "wenming --bank b --branch LC01 --lang en deposit 二组-017";
+        let hints = said(Lang::En, line).hints.join(" ");
+        assert!(hints.contains("wenming deposit [OPTIONS] <ACCOUNT> <RULE> [QTY]"), "{hints}");
+        assert!(!hints.contains("--bank"), "{hints}");
+        let hints = said(Lang::En, "wenming --as li").hints.join(" ");
+        assert!(hints.contains("deposit") && !hints.contains("day-close"), "{hints}");
     }
 
     #[test]
