@@ -94,9 +94,9 @@ status-closed = closed
 rule-kind-earn = earn
 rule-kind-deduct = deduct
 rule-kind-clause = clause
-private-id-card = ID number
-private-phone = phone number
-private-bank-card = bank card number
+private-id-card = an ID number
+private-phone = a phone number
+private-bank-card = a bank card number
 field-name = name
 field-title = title
 field-reason = reason
@@ -143,6 +143,8 @@ event-collected = collection
 event-reservation-cancelled = reservation cancelled
 event-reservation-released = reservation released
 event-returned = return
+points-are-one = { $points } point is
+points-are-many = { $points } points are
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -262,7 +264,7 @@ refusal-text-too-long = the { $field } has { $length } characters; at most { $li
     .hint = shorten it; what is longer belongs on paper, and the paper's number here
 refusal-text-control = the { $field } holds an invisible control character or a line break
     .hint = type it again on one line instead of pasting it
-refusal-text-private = the { $field } holds what looks like a { $number }, and what is written in the journal stays there for ever
+refusal-text-private = the { $field } holds what looks like { $number }, and what is written in the journal stays there for ever
     .hint = leave the number out; name the sheet or the form instead, as `签到表-0319`
 refusal-text-missing = the { $field } is empty
     .hint = write a few words that an auditor can follow
@@ -505,13 +507,13 @@ refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were 
 
 ## Refusals: what is there to spend
 
-refusal-offer-price = { $qty } of `{ $offer }` cost { $price } (`{ $currency }`) there; { $points } were sent
+refusal-offer-price = the price there is { $price } (`{ $currency }`) for `{ $offer }` × { $qty }, not { $points }
     .hint = the price may have changed: look, and ask again: `wenming offer list`
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
         [arrears] it is in arrears, at { $balance }
-        [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
-       *[plain] { $available } are available
-    }; { $short } are short{ $more ->
+        [threshold] { $available_are } available (the balance is { $balance }, and only what is above { $above } can be spent)
+       *[plain] { $available_are } available
+    }; { $short_are } short{ $more ->
         [claimed] {" "}({ $claimed })
        *[none] {""}
     }
@@ -519,7 +521,7 @@ refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }
         [none] see how it came about: `wenming statement { $account }`
        *[other] take { $available } or fewer, or see `wenming statement { $account }`
     }
-refusal-above-ceiling = { $points } (`{ $currency }`) are too many for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
+refusal-above-ceiling = { $points } (`{ $currency }`) would be too much for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
     .hint = { $case ->
         [none] it can take none now: `wenming balance { $account }`
        *[other] give { $room } or fewer; what it holds: `wenming balance { $account }`
@@ -709,7 +711,7 @@ household-elsewhere = { $branch } has no household `{ $name }`; { $at } has one,
 ambiguous-household = `{ $name }` is a household of more than one branch: { $accounts }
     .hint = name the branch (`--branch CODE`) or use the account number
 mistyped-account = the account number is mistyped
-    .hint = compare it with the passbook, or look it up: `wenming account find TEXT`
+    .hint = look it up: `wenming account find TEXT`
 key-missing = the key of `{ $operator }` is not here: { $path }
     .hint = say who acts with `--as OPERATOR` and where the keys are with `--keys DIR`; a manager enrolls operators: `wenming operator enroll --help`
 key-unfit = `{ $path }` is not the key of `{ $operator }`
@@ -745,7 +747,10 @@ damage-beginning = the first entry opens no branch
 damage-unsigned = the commit it begins is not signed
 damage-not-acknowledged = it is not the entry that was acknowledged at this place
 notice-torn = a commit of `{ $branch }` that never ended ({ $lines } lines) was set aside in { $path }; it had not been acknowledged
-notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entries } entries)
+notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    })
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
@@ -808,7 +813,13 @@ counter-arrears = { $account } is in arrears: { $balance } { $currency }; what i
 counter-repeated = this request was answered before by entry { $entry }: nothing was done twice
 no-rulebook-yet = no rulebook is in force in `{ $branch }`
     .hint = a manager adopts one: `wenming --branch { $branch } rules adopt --help`
-rebuild-done = the books were made again from the journal: { $branches } branches, { $entries } entries
+rebuild-done = the books were made again from the journal: { $branches ->
+        [one] { $branches } branch
+       *[other] { $branches } branches
+    }, { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    }
 balance-none = no account holds points yet
 balance-sum = { $count ->
         [one] { $count } account holds
@@ -1437,7 +1448,7 @@ rules-cell = cell { $address }
 rules-cell-formula = it is a formula whose value was not saved
 rules-cell-unread = `{ $given }` says nothing that can be read
 rules-cell-mend = type what it should say, and save again
-rules-private = there is what looks like a { $number }, and a rulebook stays in the journal for ever
+rules-private = there is what looks like { $number }, and a rulebook stays in the journal for ever
     .mend = leave the number out; name the office or the duty
 change-title = title: { $new } instead of { $old }
 change-currency = currency { $code } { $name }: { $changes }
@@ -1509,7 +1520,16 @@ simulate-yuan = { $yuan } yuan
 simulate-yuan-unknown = (not said)
 simulate-cost-unknown = not known: no rulebook says what a point is worth (`--yuan-per-point`)
 simulate-accounts = accounts
-simulate-who = { $gain } gain, { $lose } lose, { $same } stay the same
+simulate-who = { $gain ->
+        [one] { $gain } gains
+       *[other] { $gain } gain
+    }, { $lose ->
+        [one] { $lose } loses
+       *[other] { $lose } lose
+    }, { $same ->
+        [one] { $same } stays the same
+       *[other] { $same } stay the same
+    }
 simulate-caps = caps of the draft that bite:
 simulate-cap-rule = rule of the draft
 simulate-lost = points cut
@@ -1698,7 +1718,10 @@ demo-act-closed = month closed in every village: { $n } things left to do
 
 ## What is not known after a failure
 
-refusal-has-members = household `{ $account }` still has { $n } persons, `{ $member }` among them
+refusal-has-members = household `{ $account }` still has { $n ->
+        [one] a person, `{ $member }`
+       *[other] { $n } persons, `{ $member }` among them
+    }
     .hint = they leave it first: `wenming household leave { $member } --reason 迁出`, or all go to another: `wenming household merge { $account } 二组-018 --reason 并户`
 refusal-not-a-person = `{ $account }` is the account of a { $kind }; only a person's account is of a household
     .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming account open --kind person`
@@ -1737,8 +1760,8 @@ counter-balance-unread = the entry is written; what the account holds now could 
 close-due = due on { $day }:
 close-done = done on { $day }:
 close-nothing = nothing is due on { $day }
-close-lost = { $currency }: { $accounts } lose { $points } in all
-close-carried = { $currency }: { $accounts } lose { $points } in all; { $carried } are carried over
+close-lost = { $currency }: { $points } lost in all, by { $accounts }
+close-carried = { $currency }: { $points } lost in all, by { $accounts }; { $carried } carried over
 close-accounts = { $n ->
         [one] 1 account
        *[other] { $n } accounts
@@ -1820,7 +1843,7 @@ refusal-pledges-held = appeal `{ $appeal }` still holds { $pledges ->
     .hint = this gives them back and closes it: `wenming appeal close { $appeal }`
 refusal-voucher-used = voucher `{ $voucher }` was entered before, by entry `{ $entry }`
     .hint = if this is another one, check its number; if that entry is wrong: `wenming --as MANAGER reverse { $entry } --reason WHY`
-refusal-fund-short = the fund holds { $balance } yuan; { $needed } are needed, { $short } are short
+refusal-fund-short = the fund holds { $balance } yuan and needs { $needed }: { $short } short
     .hint = what came in and went out: `wenming fund show`
 refusal-beyond-cover = { $owed } yuan would be owed for points; fund and stock cover { $cover }
     .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER fund cover warn`

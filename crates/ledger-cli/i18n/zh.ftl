@@ -140,6 +140,8 @@ event-collected = 核销
 event-reservation-cancelled = 撤单
 event-reservation-released = 预留到期退回
 event-returned = 退货
+points-are-one = { $points }分
+points-are-many = { $points }分
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -469,9 +471,9 @@ refusal-offer-price = `{ $offer }` × { $qty } 在那里要 { $price }（`{ $cur
     .hint = 价格可能变了，请看过再办：`wenming 兑换项目 列表`
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
         [arrears] 账户欠分，余额 { $balance }
-        [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
-       *[plain] 可用 { $available }
-    }，还差 { $short }{ $more ->
+        [threshold] 可用 { $available_are }（余额 { $balance }，只有高于 { $above } 的部分可用）
+       *[plain] 可用 { $available_are }
+    }，还差 { $short_are }{ $more ->
         [claimed] （{ $claimed }）
        *[none] {""}
     }
@@ -653,7 +655,7 @@ household-elsewhere = { $branch } 没有户号 `{ $name }`；{ $at } 有一户�
 ambiguous-household = 户号 `{ $name }` 在几个分行都有：{ $accounts }
     .hint = 请写明分行（`--branch 代码`），或改用账号
 mistyped-account = 账号写错了
-    .hint = 请与存折核对，或查找：`wenming 账户 查找 文字`
+    .hint = 也可以查找：`wenming 账户 查找 文字`
 key-missing = 这里没有经办人 `{ $operator }` 的密钥：{ $path }
     .hint = 请用 `--as 经办人` 写明由谁经办，用 `--keys 文件夹` 指明密钥所在；经办人由主管登记：`wenming 经办人 登记 --help`
 key-unfit = `{ $path }` 不是经办人 `{ $operator }` 的密钥

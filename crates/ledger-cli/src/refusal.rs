@@ -483,7 +483,8 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 ("available", points(available)),
                 ("balance", points(balance)),
                 ("above", text(above)),
-                ("short", points(&short)),
+                ("available_are", text(words::points_are(m, available))),
+                ("short_are", text(words::points_are(m, short))),
                 ("claimed", text(claimed.map(|c| words::claimed(m, c)).unwrap_or_default())),
                 ("more", text(if claimed.is_some() { "claimed" } else { "none" })),
                 ("case", text(case)),
@@ -971,6 +972,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn one_point_is_short_and_two_are() {
+        let messages = Messages::new(Lang::En);
+        let said = |needed: &str, available: &str| {
+            let refusal = Refusal::Overdraft {
+                account: p("LC01-000123-Q"),
+                currency: p("JF"),
+                needed: p(needed),
+                available: p(available),
+                balance: p(available),
+                above: Amount::ZERO,
+                claimed: None,
+            };
+            explain(&messages, &refusal, &Context::default()).message
+        };
+        let one = said("2", "1");
+        assert!(one.contains("1 point is available; 1 point is short"), "{one}");
+        let two = said("4", "2");
+        assert!(two.contains("2 points are available; 2 points are short"), "{two}");
+        let private = examples().into_iter().find(|r| matches!(r, Refusal::TextPrivate { .. }));
+        let private = explain(&messages, &private.unwrap(), &Context::default()).message;
+        assert!(!private.contains("a ID"), "{private}");
     }
 
     #[test]

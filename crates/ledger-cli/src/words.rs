@@ -131,6 +131,13 @@ pub(crate) fn points(messages: &Messages, amount: impl Display) -> String {
     messages.get(id, &[("points", text(amount))])
 }
 
+/// The same, of which something is said: `1 point is`, `20 points are`, 20分.
+pub(crate) fn points_are(messages: &Messages, amount: impl Display) -> String {
+    let amount = amount.to_string();
+    let id = if amount == "1" { "points-are-one" } else { "points-are-many" };
+    messages.get(id, &[("points", text(amount))])
+}
+
 /// A number of days: `90 days`, 90天.
 pub(crate) fn days(messages: &Messages, n: u64) -> String {
     messages.get("days", &[("n", crate::i18n::Arg::Count(n))])

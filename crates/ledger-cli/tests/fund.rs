@@ -170,7 +170,7 @@ fn cover_is_shown_warned_of_and_refused_as_the_branch_wants_it() {
 fn money_entered_wrong_is_reversed_and_its_voucher_can_be_used_again() {
     let office = office();
     let spend = ["fund", "spend", "30.50", "--purpose", "进货", "--voucher", "付-1"];
-    refused(&office, "manager", &spend, &["the fund holds 0 yuan", "30.5 are short"]);
+    refused(&office, "manager", &spend, &["the fund holds 0 yuan", "30.5 short"]);
     receive(&office, "500", "记-1");
     let again = ["fund", "receive", "50", "--source", "镇财政拨款", "--voucher", "记-1"];
     refused(&office, "manager", &again, &["voucher `记-1` was entered before"]);
