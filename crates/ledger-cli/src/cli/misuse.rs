@@ -33,7 +33,9 @@ pub(crate) fn show_help(ui: &Ui, error: &clap::Error) -> Result<(), CliError> {
 fn meant<'a>(root: &'a clap::Command, args: &[OsString]) -> Vec<&'a clap::Command> {
     let mut path = vec![root];
     let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
-    for word in words.take_while(|word| word != "--").filter(|word| !word.starts_with('-')) {
+    // Whoever asks `help` for a command means that command.
+    let named = |word: &_| !str::starts_with(word, '-') && word != "help";
+    for word in words.take_while(|word| word != "--").filter(named) {
         path.extend(path.last().and_then(|command| command.find_subcommand(word.as_ref())));
     }
     path
@@ -237,6 +239,8 @@ mod tests {
         let hints = said(Lang::En, line).hints.join(" ");
         assert!(hints.contains("wenming deposit [OPTIONS] <ACCOUNT> <RULE> [QTY]"), "{hints}");
         assert!(!hints.contains("--bank"), "{hints}");
+        let hints = said(Lang::En, "wenming branch help open --help").hints.join(" ");
+        assert!(hints.contains("`wenming branch open --help`"), "{hints}");
         let hints = said(Lang::En, "wenming --as li").hints.join(" ");
         assert!(hints.contains("deposit") && !hints.contains("day-close"), "{hints}");
     }
