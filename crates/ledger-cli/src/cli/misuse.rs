@@ -34,8 +34,8 @@ fn meant<'a>(root: &'a clap::Command, args: &[OsString]) -> Vec<&'a clap::Comman
     let mut path = vec![root];
     let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
     // Whoever asks `help` for a command means that command.
-    let named = |word: &_| !str::starts_with(word, '-') && word != "help";
-    for word in words.take_while(|word| word != "--").filter(named) {
+    let words = words.take_while(|word| word != "--");
+    for word in words.filter(|word| !word.starts_with('-') && word != "help") {
         path.extend(path.last().and_then(|command| command.find_subcommand(word.as_ref())));
     }
     path
