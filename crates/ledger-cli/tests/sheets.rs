@@ -609,5 +609,5 @@ fn the_demo_leaves_alone_what_is_there() {
 fn a_sheet_of_deeds_opens_no_accounts() {
     let village = Village::new();
     let said = village.import("clerk01", "accounts", MONTH, &["--yes"]);
-    assert!(said.code == 2 && said.err.contains("import deposits"), "{}", said.all());
+    assert!(said.code == 2 && said.err.contains("导入 登记表"), "{}", said.all());
 }

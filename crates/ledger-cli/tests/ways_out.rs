@@ -301,8 +301,10 @@ fn a_deadline_that_has_gone_by_is_checked_where_it_was_typed() {
     done(&office, "clerk", &["notice", "open"]);
     let late = ["公示", "异议", "LC01:21", "--reason", "没来", "--deadline", "2026-03-01"];
     refused(&office, "clerk", &late, &["请核对 `--deadline`"], &["--until"]);
-    let appeal =
-        ["众筹", "发起", "BRIDGE", "--title", "修桥", "--goal", "20", "--until", "2026-03-01"];
+    let pool = office.json("clerk", &["account", "open", "--kind", "pool"]);
+    let pool = pool["account"].as_str().unwrap();
+    let appeal = ["众筹", "发起", "BRIDGE", "--title", "修桥", "--goal", "20", "--pool", pool];
+    let appeal = [&appeal[..], &["--until", "2026-03-01"]].concat();
     refused(&office, "manager", &appeal, &["`--until`"], &["--deadline"]);
 }
 
