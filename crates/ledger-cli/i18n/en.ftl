@@ -69,7 +69,10 @@ amount-unreadable = `{ $text }` is not a number in plain digits; write it like `
 amount-too-precise = `{ $text }` has more than { $decimals } decimals
 amount-too-large = `{ $text }` is too large to be meant; the most is { $most }
 amount-not-positive = `{ $text }` is not greater than zero
-day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`, an offset like `+08:00`
+day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`
+offset-unreadable = write it like `+08:00`
+limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
+correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
 key-unreadable = a public key is 44 characters of base64, as the operator's key file shows it
 
 ## Words
@@ -91,9 +94,9 @@ status-closed = closed
 rule-kind-earn = earn
 rule-kind-deduct = deduct
 rule-kind-clause = clause
-private-id-card = ID number
-private-phone = phone number
-private-bank-card = bank card number
+private-id-card = an ID number
+private-phone = a phone number
+private-bank-card = a bank card number
 field-name = name
 field-title = title
 field-reason = reason
@@ -140,6 +143,8 @@ event-collected = collection
 event-reservation-cancelled = reservation cancelled
 event-reservation-released = reservation released
 event-returned = return
+points-are-one = { $points } point is
+points-are-many = { $points } points are
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -199,11 +204,19 @@ spend-with = at most { $share } for each 1 of { $currency }
 bounds-from = at least { $points }
 bounds-to = at most { $points }
 placeholder-account = ACCOUNT
+placeholder-clerk = CLERK
+placeholder-manager = MANAGER
 
 ## Refusals: the request
 
 refusal-request-reused = request `{ $request }` was answered by entry `{ $entry }` and asked for something else then
-    .hint = ask under another `--request`, or without one; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
+    .hint = ask under another `--request`, or without one{ $case ->
+        [claim] ; to take the claim back: `wenming --as VERIFIER claim reject { $entry } --reason REASON`
+        [reservation] ; to give the points back: `wenming cancel { $entry } --reason REASON`
+        [collected] ; to take it back: `wenming --as MANAGER return { $entry } 1 --reason REASON`
+        [moved] ; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
+       *[other] {""}
+    }
 refusal-clock-behind = the computer's clock is { $span } behind the branch's last entry
     .hint = set the clock and ask again; if it is right, add `--accept-clock`, and the entry takes the last one's time
 refusal-clock-ahead = the computer's clock is { $span } ahead of the branch's last entry
@@ -251,7 +264,7 @@ refusal-text-too-long = the { $field } has { $length } characters; at most { $li
     .hint = shorten it; what is longer belongs on paper, and the paper's number here
 refusal-text-control = the { $field } holds an invisible control character or a line break
     .hint = type it again on one line instead of pasting it
-refusal-text-private = the { $field } holds what looks like a { $number }, and what is written in the journal stays there for ever
+refusal-text-private = the { $field } holds what looks like { $number }, and what is written in the journal stays there for ever
     .hint = leave the number out; name the sheet or the form instead, as `签到表-0319`
 refusal-text-missing = the { $field } is empty
     .hint = write a few words that an auditor can follow
@@ -265,7 +278,7 @@ refusal-other-branch = account `{ $account }` is of branch `{ $home }`, not of `
 refusal-unknown-account = there is no account `{ $account }`
     .hint = look it up by name or household number: `wenming account find TEXT`
 refusal-closed-account = account `{ $account }` is closed
-    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming{ $in } account open`
+    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming{ $in } account open`, a household under its old number from a manager
 refusal-frozen-account = account `{ $account }` is frozen: nothing moves on it
     .hint = a manager unfreezes it: `wenming --as MANAGER account unfreeze { $account } --reason REASON`
 refusal-not-frozen = account `{ $account }` is not frozen
@@ -338,9 +351,9 @@ refusal-already-brought-forward = account `{ $account }` has a balance of `{ $cu
 ## Refusals: claims and notices
 
 refusal-claim-needed = rule `{ $rule }` is reviewed before it pays: a deed under it is claimed, not credited
-    .hint = claim it: `wenming claim file { $account } { $rule }`; what the review is: `wenming{ $in } rules show { $rule }`
+    .hint = claim it: `wenming claim file { $account } { $rule }{ $qty_typed }{ $day_typed }`; what the review is: `wenming{ $in } rules show { $rule }`
 refusal-late-needs-claim = the deed of { $on } is { $days } old; after { $limit } rule `{ $rule }` takes it as a late claim only, with two witnesses
-    .hint = claim it: `wenming claim file { $account } { $rule } --on { $on } --witness ACCOUNT --witness ACCOUNT`
+    .hint = claim it: `wenming claim file { $account } { $rule }{ $qty_typed } --on { $on } --witness ACCOUNT --witness ACCOUNT`
 refusal-review-not-needed = rule `{ $rule }` has no review: a deed under it is credited at once
     .hint = credit it: `wenming deposit { $account } { $rule }`
 refusal-witnesses-missing = a late claim under `{ $rule }` names { $needed } witnesses; { $given ->
@@ -384,7 +397,7 @@ refusal-review-missing = claim `{ $claim }` cannot be paid yet: of its review { 
         [one] one step is left
        *[other] { $left } steps are left
     }, next: { $step }
-    .hint = a verifier or manager does it: `wenming claim verify { $claim }`
+    .hint = a verifier or manager does it: `wenming --as VERIFIER claim verify { $claim }`
 refusal-on-notice = claim `{ $claim }` hangs on notice `{ $notice }`: what everybody has read is not taken down without a word
     .hint = enter what speaks against it: `wenming notice object { $claim } --reason REASON`
 refusal-not-on-notice = claim `{ $claim }` hangs on no notice yet
@@ -494,13 +507,13 @@ refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were 
 
 ## Refusals: what is there to spend
 
-refusal-offer-price = { $qty } of `{ $offer }` cost { $price } (`{ $currency }`) there; { $points } were sent
+refusal-offer-price = the price there is { $price } (`{ $currency }`) for `{ $offer }` × { $qty }, not { $points }
     .hint = the price may have changed: look, and ask again: `wenming{ $in } offer list`
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
         [arrears] it is in arrears, at { $balance }
-        [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
-       *[plain] { $available } are available
-    }; { $short } are short{ $more ->
+        [threshold] { $available_are } available (the balance is { $balance }, and only what is above { $above } can be spent)
+       *[plain] { $available_are } available
+    }; { $short_are } short{ $more ->
         [claimed] {" "}({ $claimed })
        *[none] {""}
     }
@@ -508,7 +521,7 @@ refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }
         [none] see how it came about: `wenming statement { $account }`
        *[other] take { $available } or fewer, or see `wenming statement { $account }`
     }
-refusal-above-ceiling = { $points } (`{ $currency }`) are too many for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
+refusal-above-ceiling = { $points } (`{ $currency }`) would be too much for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
     .hint = { $case ->
         [none] it can take none now: `wenming balance { $account }`
        *[other] give { $room } or fewer; what it holds: `wenming balance { $account }`
@@ -589,6 +602,7 @@ claim-on-notice = on notice { $notice } until { $until }
 claim-objected = objection { $objection }, to be resolved by { $deadline }
 claim-overdue = objection { $objection }, to be resolved by { $deadline }: overdue
 claim-to-pay = can be paid
+claim-frozen = waits: the account is frozen
 claim-paid = paid ({ $entry })
 claim-rejected = rejected ({ $entry })
 claim-struck = struck after an objection ({ $entry })
@@ -665,11 +679,13 @@ heading-notice = notice
 heading-item = item
 heading-qty = quantity
 heading-state = state
+close-frozen = claim { $claim } of { $account } waits: the account is frozen
 close-claim = claim { $claim }
 close-appeal-paid = { $appeal }: goal reached, { $points } to the pool
 close-appeal-given-back = { $appeal }: goal missed, all given back
 close-notice = notice { $notice }: { $posted } paid, { $waiting } waiting
 next-claim-verify = have it verified: `{ $wenming } --as VERIFIER claim verify { $claim }`
+next-claim-verify-like = have it verified, with the word why it is another deed: `{ $wenming } --as VERIFIER claim verify { $claim } --distinct WHY`
 next-import-claims = have them verified: `{ $wenming } claim list` shows what waits
 next-notice-open = hang out what waits: `{ $wenming } notice open`
 next-notice-show = print it for the wall: `{ $wenming } notice show { $notice }`
@@ -700,7 +716,7 @@ household-elsewhere = { $branch } has no household `{ $name }`; { $at } has one,
 ambiguous-household = `{ $name }` is a household of more than one branch: { $accounts }
     .hint = name the branch (`--branch CODE`) or use the account number
 mistyped-account = the account number is mistyped
-    .hint = compare it with the passbook, or look it up: `wenming account find TEXT`
+    .hint = look it up: `wenming account find TEXT`
 key-missing = the key of `{ $operator }` is not here: { $path }
     .hint = say who acts with `--as OPERATOR` and where the keys are with `--keys DIR`; a manager enrolls operators: `wenming operator enroll --help`
 key-unfit = `{ $path }` is not the key of `{ $operator }`
@@ -736,7 +752,10 @@ damage-beginning = the first entry opens no branch
 damage-unsigned = the commit it begins is not signed
 damage-not-acknowledged = it is not the entry that was acknowledged at this place
 notice-torn = a commit of `{ $branch }` that never ended ({ $lines } lines) was set aside in { $path }; it had not been acknowledged
-notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entries } entries)
+notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    })
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
@@ -747,7 +766,7 @@ clock-confirm = { $what } (now: { $now }). Is the clock right?
 ## Later refusals
 
 refusal-not-chartered = head office has not chartered branch `{ $branch }`
-    .hint = a manager of head office opens it: `wenming branch open { $branch } --name NAME`
+    .hint = a manager of head office opens it: `wenming --as MANAGER branch open { $branch } --name NAME`
 refusal-key-taken = the key given for `{ $operator }` is already that of `{ $holder }`
     .hint = every operator has a key of their own: leave `--public-key` out to have one made
 refusal-last-manager = `{ $operator }` is the last manager of `{ $branch }`
@@ -800,7 +819,13 @@ counter-arrears = { $account } is in arrears: { $balance } { $currency }; what i
 counter-repeated = this request was answered before by entry { $entry }: nothing was done twice
 no-rulebook-yet = no rulebook is in force in `{ $branch }`
     .hint = a manager adopts one: `wenming --branch { $branch } rules adopt --help`
-rebuild-done = the books were made again from the journal: { $branches } branches, { $entries } entries
+rebuild-done = the books were made again from the journal: { $branches ->
+        [one] { $branches } branch
+       *[other] { $branches } branches
+    }, { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    }
 balance-none = no account holds points yet
 balance-sum = { $count ->
         [one] { $count } account holds
@@ -1106,6 +1131,8 @@ sheet-several = several sheets of `{ $path }` fit: { $sheets }
     .hint = say which: `--sheet { $first }`
 sheet-no-such = `{ $path }` has no sheet `{ $sheet }`
     .hint = it has: { $sheets }
+sheet-of-deeds = `{ $path }` looks like a sheet of deeds, not a register: it has households, rules and days
+    .hint = post it with `wenming import deposits FILE`; to open accounts from it, keep the household and name columns only
 
 ## Import
 
@@ -1479,7 +1506,7 @@ rules-cell = cell { $address }
 rules-cell-formula = it is a formula whose value was not saved
 rules-cell-unread = `{ $given }` says nothing that can be read
 rules-cell-mend = type what it should say, and save again
-rules-private = there is what looks like a { $number }, and a rulebook stays in the journal for ever
+rules-private = there is what looks like { $number }, and a rulebook stays in the journal for ever
     .mend = leave the number out; name the office or the duty
 change-title = title: { $new } instead of { $old }
 change-currency = currency { $code } { $name }: { $changes }
@@ -1552,7 +1579,16 @@ simulate-yuan = { $yuan } yuan
 simulate-yuan-unknown = (not said)
 simulate-cost-unknown = not known: no rulebook says what a point is worth (`--yuan-per-point`)
 simulate-accounts = accounts
-simulate-who = { $gain } gain, { $lose } lose, { $same } stay the same
+simulate-who = { $gain ->
+        [one] { $gain } gains
+       *[other] { $gain } gain
+    }, { $lose ->
+        [one] { $lose } loses
+       *[other] { $lose } lose
+    }, { $same ->
+        [one] { $same } stays the same
+       *[other] { $same } stay the same
+    }
 simulate-caps = caps of the draft that bite:
 simulate-cap-rule = rule of the draft
 simulate-lost = points cut
@@ -1579,6 +1615,7 @@ account-opened = opened { $account }
 account-named = kept who holds { $account }
 account-frozen = froze { $account }: nothing moves on it until it is unfrozen
 account-unfrozen = unfroze { $account }
+account-was-closed = household `{ $household }` had `{ $account }`, which was closed; another account would have its caps anew, so a manager opens it: `wenming --as MANAGER account open --household { $household }`
 account-closed = closed { $account }
 account-number = account
 account-kind = kind
@@ -1616,6 +1653,7 @@ next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $a
         [true] {" --approver OPERATOR"}
        *[other] {""}
     }`
+next-claim-file = claim a deed: `{ $wenming } claim file { $account } { $rule }`
 next-account-name = keep who its head is: `{ $wenming } account name { $account } --name NAME`
 household-joined = `{ $account }` is of household `{ $household }`
 household-left = `{ $account }` is of household `{ $household }` no more
@@ -1663,8 +1701,10 @@ reservations-none = nothing is put by
 reservations-offer = put by
 reservations-until = until
 reservations-due = { $until } (to be released)
-unknown-code = nothing that is put by has this code
+unknown-code = nothing that is put by in { $branches } has this code
     .hint = read the slip again; what is put by: `wenming reservations`
+code-elsewhere = nothing that is put by in { $branches } has this code; it is of `{ $entry }`, put by in { $at }
+    .hint = it is handed over there: `wenming --branch { $at } collect { $code }`
 account-reserved = put by
 account-reserved-of = { $what }, until { $until } ({ $entry })
 offer-code = code
@@ -1744,7 +1784,10 @@ demo-act-closed = month closed in every village: { $n } things left to do
 
 ## What is not known after a failure
 
-refusal-has-members = household `{ $account }` still has { $n } persons, `{ $member }` among them
+refusal-has-members = household `{ $account }` still has { $n ->
+        [one] a person, `{ $member }`
+       *[other] { $n } persons, `{ $member }` among them
+    }
     .hint = they leave it first: `wenming household leave { $member } --reason 迁出`, or all go to another: `wenming household merge { $account } 二组-018 --reason 并户`
 refusal-not-a-person = `{ $account }` is the account of a { $kind }; only a person's account is of a household
     .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming{ $in } account open --kind person`
@@ -1786,8 +1829,8 @@ counter-balance-unread = the entry is written; what the account holds now could 
 close-due = due on { $day }:
 close-done = done on { $day }:
 close-nothing = nothing is due on { $day }
-close-lost = { $currency }: { $accounts } lose { $points } in all
-close-carried = { $currency }: { $accounts } lose { $points } in all; { $carried } are carried over
+close-lost = { $currency }: { $points } lost in all, by { $accounts }
+close-carried = { $currency }: { $points } lost in all, by { $accounts }; { $carried } carried over
 close-accounts = { $n ->
         [one] 1 account
        *[other] { $n } accounts
@@ -1845,7 +1888,7 @@ refusal-closed-appeal = appeal `{ $appeal }` was closed by entry `{ $entry }`
 refusal-not-a-pool = account `{ $account }` is not a pool's
     .hint = open one: `wenming{ $in } account open --kind pool --name NAME`
 refusal-past-day = { $until } has gone by; today is { $today }
-    .hint = check `--until`; if today is another day, set the computer's clock
+    .hint = check `{ $option }`; if today is another day, set the computer's clock
 refusal-appeal-over = the last day of appeal `{ $appeal }` was { $until }; today is { $today }
     .hint = how it stands: `wenming{ $in } appeal show { $appeal }`
 refusal-above-goal = appeal `{ $appeal }` { $case ->
@@ -1869,7 +1912,7 @@ refusal-pledges-held = appeal `{ $appeal }` still holds { $pledges ->
     .hint = this gives them back and closes it: `wenming{ $in } appeal close { $appeal }`
 refusal-voucher-used = voucher `{ $voucher }` was entered before, by entry `{ $entry }`
     .hint = if this is another one, check its number; if that entry is wrong: `wenming --as MANAGER reverse { $entry } --reason WHY`
-refusal-fund-short = the fund holds { $balance } yuan; { $needed } are needed, { $short } are short
+refusal-fund-short = the fund holds { $balance } yuan and needs { $needed }: { $short } short
     .hint = what came in and went out: `wenming fund show`
 refusal-beyond-cover = { $owed } yuan would be owed for points; fund and stock cover { $cover }
     .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER{ $in } fund cover warn`

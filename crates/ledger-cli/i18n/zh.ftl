@@ -66,7 +66,10 @@ amount-unreadable = `{ $text }` 不是普通写法的数字，请写成 `5` 或 
 amount-too-precise = `{ $text }` 的小数超过 { $decimals } 位
 amount-too-large = `{ $text }` 太大，应是笔误；最多 { $most }
 amount-not-positive = `{ $text }` 不大于零
-day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`，时差写成 `+08:00`
+day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`
+offset-unreadable = 请写成 `+08:00`
+limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
+correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
 key-unreadable = 公钥是 44 个字符的 base64 文本，见经办人的密钥文件
 
 ## 用语
@@ -137,6 +140,8 @@ event-collected = 核销
 event-reservation-cancelled = 撤单
 event-reservation-released = 预留到期退回
 event-returned = 退货
+points-are-one = { $points }分
+points-are-many = { $points }分
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -169,11 +174,19 @@ spend-with = 每 1 分 { $currency } 至多配 { $share } 分
 bounds-from = 不低于 { $points }
 bounds-to = 不高于 { $points }
 placeholder-account = 账号
+placeholder-clerk = 经办员
+placeholder-manager = 主管
 
 ## 拒绝：请求
 
 refusal-request-reused = 请求号 `{ $request }` 已由分录 `{ $entry }` 办结，而那次要办的内容与这次不同
-    .hint = 请换一个 `--request`，或不写；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
+    .hint = 请换一个 `--request`，或不写{ $case ->
+        [claim] ；若要撤回那一份申报：`wenming --as 核实员 申报 驳回 { $entry } --reason 原因`
+        [reservation] ；若要退还积分：`wenming 撤单 { $entry } --reason 原因`
+        [collected] ；若要退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
+        [moved] ；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
+       *[other] {""}
+    }
 refusal-clock-behind = 电脑时钟比该分行最后一笔分录慢 { $span }
     .hint = 请校准时钟后再试；若时钟没错，加 `--accept-clock`，本笔按最后一笔的时间记
 refusal-clock-ahead = 电脑时钟比该分行最后一笔分录快 { $span }
@@ -235,7 +248,7 @@ refusal-other-branch = 账户 `{ $account }` 属于分行 `{ $home }`，不属�
 refusal-unknown-account = 没有账户 `{ $account }`
     .hint = 可按姓名或户号查找：`wenming 账户 查找 文字`
 refusal-closed-account = 账户 `{ $account }` 已销户
-    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming{ $in } 账户 开户`
+    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming{ $in } 账户 开户`，沿用原户号的由主管办理
 refusal-frozen-account = 账户 `{ $account }` 已冻结，积分不能变动
     .hint = 由主管解冻：`wenming --as 主管 账户 解冻 { $account } --reason 原因`
 refusal-not-frozen = 账户 `{ $account }` 没有冻结
@@ -308,9 +321,9 @@ refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期�
 ## 拒绝：申报与公示
 
 refusal-claim-needed = 事项 `{ $rule }` 须经程序才能入账：要申报，不能直接存入
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming{ $in } 细则 查看 { $rule }`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }{ $qty_typed }{ $day_typed }`；须经哪些程序见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-late-needs-claim = { $on } 的事已过 { $days }；超过 { $limit }，事项 `{ $rule }` 只能补登申报，并写明两位证明人
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule } --on { $on } --witness 账号 --witness 账号`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }{ $qty_typed } --on { $on } --witness 账号 --witness 账号`
 refusal-review-not-needed = 事项 `{ $rule }` 不须经程序，可直接入账
     .hint = 请存入：`wenming 存入 { $account } { $rule }`
 refusal-witnesses-missing = 补登事项 `{ $rule }` 须写明 { $needed } 位证明人，现有 { $given } 位
@@ -347,7 +360,7 @@ refusal-minutes-missing = 申报 `{ $claim }` 的评议须写会议记录
 refusal-looks-double = 申报 `{ $claim }` 与 `{ $like }` 相似：同户、同日、同一事项，或同一份佐证
     .hint = 请核对：`wenming 申报 查看 { $claim }`；确是另一件事请写明缘由：`wenming 申报 核实 { $claim } --distinct 缘由`；若不是：`wenming 申报 驳回 { $claim } --reason 原因`
 refusal-review-missing = 申报 `{ $claim }` 还不能入账：还差 { $left } 步，下一步是{ $step }
-    .hint = 请核实员或主管办理：`wenming 申报 核实 { $claim }`
+    .hint = 请核实员或主管办理：`wenming --as 核实员 申报 核实 { $claim }`
 refusal-on-notice = 申报 `{ $claim }` 已在公示 `{ $notice }` 上，大家看过的不能悄悄撤下
     .hint = 请登记异议：`wenming 公示 异议 { $claim } --reason 原因`
 refusal-not-on-notice = 申报 `{ $claim }` 还没有公示
@@ -458,9 +471,9 @@ refusal-offer-price = `{ $offer }` × { $qty } 在那里要 { $price }（`{ $cur
     .hint = 价格可能变了，请看过再办：`wenming{ $in } 兑换项目 列表`
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
         [arrears] 账户欠分，余额 { $balance }
-        [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
-       *[plain] 可用 { $available }
-    }，还差 { $short }{ $more ->
+        [threshold] 可用 { $available_are }（余额 { $balance }，只有高于 { $above } 的部分可用）
+       *[plain] 可用 { $available_are }
+    }，还差 { $short_are }{ $more ->
         [claimed] （{ $claimed }）
        *[none] {""}
     }
@@ -549,6 +562,7 @@ claim-on-notice = 公示 { $notice }，至 { $until }
 claim-objected = 异议 { $objection } 待处理，限 { $deadline } 前
 claim-overdue = 异议 { $objection } 待处理，限 { $deadline } 前，已逾期
 claim-to-pay = 可入账
+claim-frozen = 账户冻结，解冻后入账
 claim-paid = 已入账（{ $entry }）
 claim-rejected = 已驳回（{ $entry }）
 claim-struck = 异议成立，已撤销（{ $entry }）
@@ -606,11 +620,13 @@ heading-notice = 公示
 heading-item = 事项
 heading-qty = 数量
 heading-state = 进度
+close-frozen = 申报 { $claim }（{ $account }）未入账：账户冻结，解冻后再办
 close-claim = 申报 { $claim }
 close-appeal-paid = { $appeal }：已达标，{ $points } 划入公益池
 close-appeal-given-back = { $appeal }：未达标，已全部退回
 close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
 next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
+next-claim-verify-like = 请核实员核实，并写明为什么是另一件事：`{ $wenming } --as 核实员 申报 核实 { $claim } --distinct 理由`
 next-import-claims = 请核实员核实，待办见：`{ $wenming } 申报 列表`
 next-notice-open = 张贴等待公示的申报：`{ $wenming } 公示 张贴`
 next-notice-show = 打印张贴：`{ $wenming } 公示 查看 { $notice }`
@@ -641,7 +657,7 @@ household-elsewhere = { $branch } 没有户号 `{ $name }`；{ $at } 有一户�
 ambiguous-household = 户号 `{ $name }` 在几个分行都有：{ $accounts }
     .hint = 请写明分行（`--branch 代码`），或改用账号
 mistyped-account = 账号写错了
-    .hint = 请与存折核对，或查找：`wenming 账户 查找 文字`
+    .hint = 也可以查找：`wenming 账户 查找 文字`
 key-missing = 这里没有经办人 `{ $operator }` 的密钥：{ $path }
     .hint = 请用 `--as 经办人` 写明由谁经办，用 `--keys 文件夹` 指明密钥所在；经办人由主管登记：`wenming 经办人 登记 --help`
 key-unfit = `{ $path }` 不是经办人 `{ $operator }` 的密钥
@@ -688,7 +704,7 @@ clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 ## 后加的拒绝
 
 refusal-not-chartered = 总行没有批准开设分行 `{ $branch }`
-    .hint = 由总行主管开设：`wenming 分行 开设 { $branch } --name 村名`
+    .hint = 由总行主管开设：`wenming --as 主管 分行 开设 { $branch } --name 村名`
 refusal-key-taken = 给 `{ $operator }` 的公钥已经是 `{ $holder }` 的
     .hint = 每人一把密钥：不写 `--public-key` 就会另造一把
 refusal-last-manager = `{ $operator }` 是分行 `{ $branch }` 的最后一位主管
@@ -1035,6 +1051,8 @@ sheet-several = `{ $path }` 有几张工作表都合适：{ $sheets }
     .hint = 请指明哪一张：`--sheet { $first }`
 sheet-no-such = `{ $path }` 里没有工作表“{ $sheet }”
     .hint = 有的是：{ $sheets }
+sheet-of-deeds = `{ $path }` 像是积分登记表，不是户册：有户号、事项和日期
+    .hint = 积分登记用 `wenming 导入 登记表 文件`；若要按它开户，请只留户号和姓名两列
 
 ## 导入
 
@@ -1493,6 +1511,7 @@ account-opened = 已开户：{ $account }
 account-named = 已记下 { $account } 的户主资料
 account-frozen = 已冻结 { $account }，解冻前积分不能变动
 account-unfrozen = 已解冻 { $account }
+account-was-closed = 户号 `{ $household }` 的账户 `{ $account }` 已销户；重新开户后上限从头算起，须由主管办理：`wenming --as 主管 账户 开户 --household { $household }`
 account-closed = 已销户 { $account }
 account-number = 账号
 account-kind = 类型
@@ -1530,6 +1549,7 @@ next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $ap
         [true] {" --approver 审定人"}
        *[other] {""}
     }`
+next-claim-file = 申报：`{ $wenming } 申报 提交 { $account } { $rule }`
 next-account-name = 登记新户的户主：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 household-joined = `{ $account }` 已入户 `{ $household }`
 household-left = `{ $account }` 已从户 `{ $household }` 出户
@@ -1577,8 +1597,10 @@ reservations-none = 没有未了的预留单
 reservations-offer = 预留
 reservations-until = 保留到
 reservations-due = { $until }（到期待退）
-unknown-code = 没有哪张预留单是这个核销码
+unknown-code = { $branches } 没有哪张预留单是这个核销码
     .hint = 请再核对小票；未了的预留单见 `wenming 预留单`
+code-elsewhere = { $branches } 没有哪张预留单是这个核销码；它是 { $at } 的预留单 `{ $entry }`
+    .hint = 请到那里核销：`wenming --branch { $at } 核销 { $code }`
 account-reserved = 已预留
 account-reserved-of = { $what }，保留到 { $until }（{ $entry }）
 offer-code = 代码
@@ -1753,7 +1775,7 @@ refusal-closed-appeal = 众筹 `{ $appeal }` 已由分录 `{ $entry }` 结束
 refusal-not-a-pool = 账户 `{ $account }` 不是公益池账户
     .hint = 给公益池开户：`wenming{ $in } 账户 开户 --kind pool --name 名称`
 refusal-past-day = { $until } 已过，今天是 { $today }
-    .hint = 请核对 `--until`；若今天不是这一天，请校准电脑时钟
+    .hint = 请核对 `{ $option }`；若今天不是这一天，请校准电脑时钟
 refusal-appeal-over = 众筹 `{ $appeal }` 截至 { $until }，今天是 { $today }
     .hint = 情况见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-above-goal = 众筹 `{ $appeal }` { $case ->

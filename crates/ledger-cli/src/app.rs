@@ -3,6 +3,7 @@
 //!
 //! The clock is read here and nowhere else, so that `--now` holds everywhere.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger_core::day::Timestamp;
@@ -54,6 +55,17 @@ impl App {
     /// The folder of the operators' keys.
     pub(crate) fn keys_dir(&self) -> PathBuf {
         self.args.keys.clone().unwrap_or_else(|| self.args.bank.join("keys"))
+    }
+
+    /// The only operator whose key is at hand: nobody else has to be named.
+    pub(crate) fn only_operator(&self) -> Option<OperatorId> {
+        let mut at_hand: Vec<OperatorId> = Vec::new();
+        for file in fs::read_dir(self.keys_dir()).into_iter().flatten().flatten() {
+            let name = file.file_name();
+            let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
+            at_hand.extend(operator.and_then(|name| name.parse().ok()));
+        }
+        if at_hand.len() == 1 { at_hand.pop() } else { None }
     }
 
     /// Who acts.

@@ -345,15 +345,9 @@ impl<'a> Bank<'a> {
         if let Some(operator) = &self.app.args.operator {
             return Ok(operator.clone());
         }
-        let mut at_hand: Vec<OperatorId> = Vec::new();
-        for file in fs::read_dir(self.app.keys_dir()).into_iter().flatten().flatten() {
-            let name = file.file_name();
-            let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
-            at_hand.extend(operator.and_then(|name| name.parse().ok()));
-        }
-        match at_hand.as_slice() {
-            [only] => Ok(only.clone()),
-            _ => self.app.operator().cloned(),
+        match self.app.only_operator() {
+            Some(only) => Ok(only),
+            None => self.app.operator().cloned(),
         }
     }
 
@@ -525,6 +519,15 @@ impl<'a> Bank<'a> {
             Ok(done) => self.ask(Ok(done)),
             Err(SubmitError::Refused { refusal, .. }) => {
                 self.tell_notices();
+                let answered = match *refusal {
+                    Refusal::RequestReused { entry, .. } => {
+                        let before = self.ledger.entry(entry).ok().flatten();
+                        before.map(|entry| entry.event.name())
+                    }
+                    _ => None,
+                };
+                let context =
+                    &Context { answered: answered.or(context.answered), ..context.clone() };
                 Err(match branch {
                     Some(branch) => self.refused(branch, &refusal, context),
                     None => self.app.refused(&refusal, context),

@@ -10,6 +10,7 @@ use ledger_core::event::{Deed, Event, Outcome, Step};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::line::Entry;
 use ledger_core::refusal::Refusal;
+use ledger_core::state::Status;
 use serde::Serialize;
 
 use crate::across;
@@ -34,6 +35,8 @@ pub(crate) enum Standing {
     Objected { objection: EntryId, deadline: Day, overdue: bool },
     /// It can be paid.
     ToPay,
+    /// It could be paid, were its account not frozen.
+    Frozen,
     /// It was paid.
     Paid { entry: EntryId },
     /// It was turned down.
@@ -57,6 +60,14 @@ impl Standing {
                 Self::OnNotice { notice: id(hung.notice), until: hung.until }
             }
             (None, None, None) => Self::ForNotice,
+        }
+    }
+
+    /// The same, of an account in this state: nothing comes to a frozen one.
+    pub(crate) fn with(self, status: Status) -> Self {
+        match (self, status) {
+            (Self::ToPay, Status::Frozen) => Self::Frozen,
+            (other, _) => other,
         }
     }
 
@@ -92,6 +103,7 @@ impl Standing {
                 app.msg(if *overdue { "claim-overdue" } else { "claim-objected" }, &facts)
             }
             Self::ToPay => app.msg("claim-to-pay", &[]),
+            Self::Frozen => app.msg("claim-frozen", &[]),
             Self::Paid { entry } => app.msg("claim-paid", &[("entry", text(entry))]),
             Self::Rejected { entry } => app.msg("claim-rejected", &[("entry", text(entry))]),
             Self::Struck { entry } => app.msg("claim-struck", &[("entry", text(entry))]),
@@ -119,14 +131,19 @@ pub(crate) fn filed(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<(Entry
     }
 }
 
-/// A claim of an account, if it is open.
+/// A claim of an account, if it is open, and where it stands on a day.
 pub(crate) fn open(
     bank: &Bank<'_>,
     claim: EntryId,
     account: AccountNo,
-) -> Result<Option<Claim>, CliError> {
+    today: Day,
+) -> Result<Option<(Claim, Standing)>, CliError> {
     let found = bank.ask(bank.ledger().account(account))?;
-    Ok(found.and_then(|account| account.claim(claim.seq).cloned()))
+    Ok(found.and_then(|account| {
+        let open = account.claim(claim.seq)?;
+        let standing = Standing::of(open, claim.branch, today).with(account.status);
+        Some((open.clone(), standing))
+    }))
 }
 
 /// The entries of an account that name a claim, oldest first.

@@ -204,6 +204,11 @@ pub(crate) fn import(m: &Messages, path: &Path, error: &ImportError) -> CliError
             CliError::misused("sheet-no-such", m.msg("sheet-no-such", &facts))
                 .hint(m.msg("sheet-no-such.hint", &facts))
         }
+        ImportError::SheetOfDeeds { .. } => {
+            let facts = [file];
+            CliError::misused("sheet-of-deeds", m.msg("sheet-of-deeds", &facts))
+                .hint(m.msg("sheet-of-deeds.hint", &facts))
+        }
         ImportError::Refused(refusal) => refusal::explain(m, refusal, &Context::default()),
         ImportError::Ledger(error) => crate::storage::explain(m, error),
     }

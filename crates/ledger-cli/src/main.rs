@@ -73,7 +73,13 @@ fn run(args: &[OsString]) -> ExitCode {
         Ok(Cli { global, command }) => {
             let ui = Ui::new(global.json, global.quiet, global.color);
             let app = App { args: global, lang: messages.lang(), messages, ui };
-            finish(&app.ui, &app.messages, commands::run(command, &app))
+            let outcome = commands::run(command, &app).map_err(|mut error| {
+                for hint in &mut error.hints {
+                    *hint = tell::addressed(&app, hint);
+                }
+                error
+            });
+            finish(&app.ui, &app.messages, outcome)
         }
         Err(error) => {
             let ui = peek_ui(args);

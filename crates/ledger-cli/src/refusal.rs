@@ -7,7 +7,7 @@
 
 use ledger_core::day::Day;
 use ledger_core::ids::{BranchCode, EntryId};
-use ledger_core::points::Amount;
+use ledger_core::points::{Amount, Qty};
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
 
@@ -29,6 +29,10 @@ pub(crate) struct Context {
     pub(crate) day: Option<&'static str>,
     /// What became of the reservation that was to be returned, if it is over.
     pub(crate) over: Option<Over>,
+    /// How much of a deed was typed, and its day where one was.
+    pub(crate) deed: Option<(Qty, Option<Day>)>,
+    /// The kind of the entry that answered the request before.
+    pub(crate) answered: Option<&'static str>,
 }
 
 /// How a reservation ended.
@@ -83,7 +87,17 @@ fn hint_facts(
     facts.push(("in", text(in_branch(context.branch))));
     facts.push(("takes", text(if context.managers { "manager" } else { "other" })));
     facts.push(("enrol", text(if context.managers { "manager" } else { "clerk" })));
-    facts.push(("option", text(context.day.unwrap_or("--on"))));
+    let by_itself = match refusal {
+        Refusal::PastDay { .. } => "--until",
+        _ => "--on",
+    };
+    facts.push(("option", text(context.day.unwrap_or(by_itself))));
+    // One of it, today, is what nobody has to type.
+    let (qty, day) = context.deed.unzip();
+    let qty = qty.map(|qty| qty.to_string()).filter(|qty| qty != "1");
+    let day = day.flatten().map(|day| format!(" --on {day}"));
+    facts.push(("qty_typed", text(qty.map(|qty| format!(" {qty}")).unwrap_or_default())));
+    facts.push(("day_typed", text(day.unwrap_or_default())));
     if let (Refusal::NotReturnable { event: "reserved", .. }, Some(over)) = (refusal, context.over)
     {
         let (case, collected) = match over {
@@ -92,6 +106,20 @@ fn hint_facts(
         };
         facts.retain(|(name, _)| *name != "case");
         facts.extend([("case", text(case)), ("collected", collected)]);
+    }
+    if let Refusal::RequestReused { .. } = refusal {
+        // What is undone has its own way back each; what else there is has none.
+        let way = match context.answered {
+            Some("claim_filed") => "claim",
+            Some("reserved") => "reservation",
+            Some("collected") => "collected",
+            Some(
+                "deposited" | "deducted" | "redeemed" | "transferred" | "brought_forward"
+                | "settled" | "fund_received" | "fund_spent",
+            ) => "moved",
+            _ => "other",
+        };
+        facts.push(("case", text(way)));
     }
     if let Refusal::Overdraft { available, .. } = refusal
         && available.points().is_none()
@@ -463,7 +491,8 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 ("available", points(available)),
                 ("balance", points(balance)),
                 ("above", text(above)),
-                ("short", points(&short)),
+                ("available_are", text(words::points_are(m, available))),
+                ("short_are", text(words::points_are(m, short))),
                 ("claimed", text(claimed.map(|c| words::claimed(m, c)).unwrap_or_default())),
                 ("more", text(if claimed.is_some() { "claimed" } else { "none" })),
                 ("case", text(case)),
@@ -916,6 +945,11 @@ mod tests {
             Context::default(),
             Context { over: Some(Over::Collected(entry)), ..Context::of_managers() },
             Context { over: Some(Over::GivenBack), ..Context::default() },
+            Context { deed: Some((p("2.5"), Some(p("2026-03-05")))), ..Context::default() },
+            Context { answered: Some("claim_filed"), ..Context::default() },
+            Context { answered: Some("reserved"), ..Context::default() },
+            Context { answered: Some("collected"), ..Context::default() },
+            Context { answered: Some("deposited"), ..Context::default() },
         ];
         let all =
             || examples().into_iter().flat_map(|of| asked.iter().map(move |by| (of.clone(), by)));
@@ -928,6 +962,8 @@ mod tests {
                 {
                     let filled = command
                         .replace("MANAGER", "wang")
+                        .replace("VERIFIER", "wang")
+                        .replace("--as 核实员", "--as wang")
                         .replace("--as 主管", "--as wang")
                         .replace("--role ROLE", "--role clerk")
                         .replace("--role 角色", "--role clerk")
@@ -944,6 +980,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn one_point_is_short_and_two_are() {
+        let messages = Messages::new(Lang::En);
+        let said = |needed: &str, available: &str| {
+            let refusal = Refusal::Overdraft {
+                account: p("LC01-000123-Q"),
+                currency: p("JF"),
+                needed: p(needed),
+                available: p(available),
+                balance: p(available),
+                above: Amount::ZERO,
+                claimed: None,
+            };
+            explain(&messages, &refusal, &Context::default()).message
+        };
+        let one = said("2", "1");
+        assert!(one.contains("1 point is available; 1 point is short"), "{one}");
+        let two = said("4", "2");
+        assert!(two.contains("2 points are available; 2 points are short"), "{two}");
+        let private = examples().into_iter().find(|r| matches!(r, Refusal::TextPrivate { .. }));
+        let private = explain(&messages, &private.unwrap(), &Context::default()).message;
+        assert!(!private.contains("a ID"), "{private}");
     }
 
     #[test]

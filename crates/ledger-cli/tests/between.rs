@@ -327,3 +327,25 @@ fn head_office_shows_and_nets_once() {
     let said = office.say("zh", "auditor", &["审计"]);
     assert_eq!(said.code, 0, "{}", said.all());
 }
+
+#[test]
+fn a_code_of_another_village_is_told_where_it_is_put_by() {
+    let office = villages();
+    let kept = office.json("clerk", &["--branch", "LC01", "reserve", "一组-001", "RICE-5"]);
+    let code = kept["code"].as_str().unwrap_or_else(|| panic!("{kept}"));
+    let collect =
+        |branch: &str, code: &str| office.run("clerk", &["--branch", branch, "collect", code]);
+    let said = collect("LC02", code);
+    assert_eq!(said.code, 1, "{}", said.all());
+    for words in ["in LC02 has this code", "put by in LC01", "--branch LC01 collect "] {
+        assert!(said.err.contains(words), "{words}: {}", said.all());
+    }
+    let said = collect("LC02", "7K3M-9QTX-2BHD");
+    assert!(
+        said.err.contains("in LC02 has this code") && !said.err.contains("LC01"),
+        "{}",
+        said.all()
+    );
+    let said = collect("LC01", code);
+    assert_eq!(said.code, 0, "{}", said.all());
+}

@@ -227,3 +227,27 @@ fn what_is_no_claim_and_no_notice_is_said_so() {
         .run("clerk", &["notice", "resolve", "LC01:9", "--uphold", "--dismiss", "--reason", "x"]);
     assert!(said.code == 2, "and only one: {}", said.all());
 }
+
+#[test]
+fn a_claim_of_a_frozen_account_is_told_to_wait_and_not_that_it_can_be_paid() {
+    let office = office();
+    let claim = file(&office, &["一组-001", "P1", "1", "--on", "2026-03-18"]);
+    assert_eq!(claim, "LC01:21");
+    for (by, args) in [
+        ("manager", &["account", "freeze", "一组-001", "--reason", "核查"][..]),
+        ("panel", &["claim", "verify", &claim, "--note", "3月19日评议"]),
+    ] {
+        let said = office.run(by, args);
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+    let said = office.run("clerk", &["claim", "list"]);
+    assert!(said.out.contains("the account is frozen"), "{}", said.all());
+    assert!(!said.out.contains("can be paid"), "{}", said.all());
+    assert_eq!(office.json("clerk", &["claim", "list"])["claims"][0]["state"], "frozen");
+    for more in [&["--dry-run"][..], &[]] {
+        let said = office.run("clerk", &[&["day", "close"], more].concat());
+        assert!(said.out.contains("LC01:21 of LC01-000001-9 waits"), "{}", said.all());
+    }
+    let closed = office.json("clerk", &["day", "close"]);
+    assert_eq!(closed["frozen"][0]["account"], "LC01-000001-9", "{closed}");
+}

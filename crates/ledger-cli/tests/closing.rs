@@ -111,7 +111,7 @@ fn what_ends_is_told_beforehand_entered_once_and_added_up_at_the_years_end() {
     assert_eq!(planned["entries"][0]["entry"], Value::Null);
     assert_eq!(counter.journal(), before, "a look writes nothing");
     let told = counter.does("clerk", &["day", "close"]);
-    assert!(told.contains("JF: 2 accounts lose 12 in all; 10 are carried over"), "{told}");
+    assert!(told.contains("JF: 12 lost in all, by 2 accounts; 10 carried over"), "{told}");
     let closed = counter.journal();
     assert_eq!(closed[before.len()..].iter().filter(|&&byte| byte == b'\n').count(), 2);
     let again = counter.say("zh", "clerk", &["日结"]);

@@ -66,7 +66,7 @@ pub(crate) struct Global {
     #[arg(long, value_name = "LANG", env = "WENMING_LANG", global = true)]
     #[arg(hide_env_values = true)]
     pub(crate) lang: Option<Lang>,
-    /// Answer in JSON, one object, for programs
+    /// Answer in JSON, for programs: one object, or of a list an array of them
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// Say nothing but the answer and what went wrong

@@ -190,7 +190,11 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let account = bank.next_account(branch)?;
         requests.push((bank.new_request()?, Command::JoinHousehold { account, household }));
     }
-    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default());
+    let done = done.map_err(|error| match &household {
+        Some(household) if error.code == "no-right" => was_closed(app, &bank, household, error),
+        _ => error,
+    })?;
     let Some(Done { entry, event: Event::AccountOpened { account, .. }, .. }) = done.first() else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
@@ -221,21 +225,37 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let adopted = state.rulebook_on(now.day(state.offset()))?;
         let fits = |rule: &&Rule| rule.kind == RuleKind::Earn && rule.holders.contains(&kind);
         let mut fitting = adopted.rulebook.rules().iter().filter(fits);
-        // Best one that the clerk may post alone.
-        let first = fitting.clone().find(|rule| !rule.needs_approver()).or(fitting.next());
-        first.map(|rule| (rule.code, rule.needs_approver()))
+        // Best one that the clerk may post alone; what is reviewed is claimed.
+        let direct = |rule: &&Rule| rule.review.is_none();
+        let alone = fitting.clone().filter(direct).find(|rule| !rule.needs_approver());
+        let first = alone.or_else(|| fitting.clone().find(direct)).or_else(|| fitting.next());
+        first.map(|rule| (rule.code, rule.needs_approver(), rule.review.is_none()))
     });
     // A merchant earns nothing, but collects.
-    if let Some((rule, approver)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant) {
+    if let Some((rule, approver, direct)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant)
+    {
         let facts = [
             ("wenming", text(tell::wenming(app))),
             ("account", text(account)),
             ("rule", text(rule)),
             ("approver", text(approver)),
         ];
-        tell::next(app, [app.msg("next-deposit", &facts)]);
+        tell::next(app, [app.msg(if direct { "next-deposit" } else { "next-claim-file" }, &facts)]);
     }
     Ok(())
+}
+
+/// Why a clerk does not open an account under a number whose account was closed.
+fn was_closed(app: &App, bank: &Bank<'_>, household: &HouseholdNo, error: CliError) -> CliError {
+    let Ok(branch) = across::village(app, bank) else { return error };
+    match bank.ledger().find_household(branch, household) {
+        Ok(Some(account)) => {
+            let facts = [("household", text(household)), ("account", text(account))];
+            let hints = vec![app.msg("account-was-closed", &facts)];
+            CliError { hints, ..error }
+        }
+        _ => error,
+    }
 }
 
 fn no_vault_key(app: &App) -> CliError {

@@ -72,7 +72,7 @@ pub(crate) fn post_deed(
         approver: deed.approver,
         ..DeedCommand::new(account, deed.rule, deed.qty, deed.on.unwrap_or(today))
     });
-    let context = Context::account(deed.account);
+    let context = Context { deed: Some((deed.qty, deed.on)), ..Context::account(deed.account) };
     let done = bank.submit_deed(branch, command, deed.request, &context, deed.again.is_some())?;
     tell(app, &bank, &done)?;
     bank.tell_cover(branch);

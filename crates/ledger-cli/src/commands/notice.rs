@@ -107,7 +107,7 @@ pub(crate) struct ResolveArgs {
     #[arg(long, group = "outcome")]
     pub(crate) uphold: bool,
     /// So much was done, less than was claimed
-    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::qty)]
+    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::corrected)]
     pub(crate) correct: Option<Qty>,
     /// The objection is not right: the claim goes on
     #[arg(long, group = "outcome")]
@@ -221,7 +221,8 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
     let today = bank.now().day(bank.offset(claim.branch)?);
     let deadline = deadline.unwrap_or_else(|| later(today, DEADLINE_DAYS));
     let command = Command::RaiseObjection { claim, account, reason: reason.clone(), deadline };
-    let done = bank.submit(claim.branch, command, None, &Context::default())?;
+    let context = Context { day: Some("--deadline"), ..Context::default() };
+    let done = bank.submit(claim.branch, command, None, &context)?;
     let answer = json!({ "claim": claim, "account": account, "objection": done.entry,
         "reason": reason, "deadline": deadline });
     let shown = counter::shown(&bank, account)?;
@@ -251,8 +252,8 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
     let command = Command::ResolveObjection { claim, account, resolution, reason: reason.clone() };
     let done = bank.submit(claim.branch, command, None, &Context::of_managers())?;
     let today = bank.now().day(bank.offset(claim.branch)?);
-    let standing = match claims::open(&bank, claim, account)? {
-        Some(open) => Standing::of(&open, claim.branch, today),
+    let standing = match claims::open(&bank, claim, account, today)? {
+        Some((_, standing)) => standing,
         None => Standing::Struck { entry: done.entry },
     };
     let answer = json!({ "claim": claim, "account": account, "entry": done.entry,
@@ -368,9 +369,9 @@ fn told(app: &App, bank: &Bank<'_>, branch: BranchCode, done: &[Done]) -> Result
 fn waits(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<String, CliError> {
     let (_, deed) = claims::filed(app, bank, claim)?;
     let today = bank.now().day(bank.offset(claim.branch)?);
-    let open = claims::open(bank, claim, deed.account)?;
-    let state = open.map(|open| match Standing::of(&open, claim.branch, today) {
-        // Nothing else keeps a ripe line back.
+    let open = claims::open(bank, claim, deed.account, today)?;
+    let state = open.map(|(_, standing)| match standing {
+        // Only the pool that gets a part of it can keep a ripe line back.
         Standing::ToPay => app.msg("remark-frozen", &[]),
         other => other.words(app),
     });
@@ -503,7 +504,10 @@ fn lines(
         let held = bank.ask(bank.ledger().account(account))?;
         let open = held.as_ref().and_then(|held| held.claim(seq));
         let (deed, standing) = match open {
-            Some(open) => (open.deed.clone(), Some(Standing::of(open, branch, today))),
+            Some(open) => {
+                let standing = Standing::of(open, branch, today);
+                (open.deed.clone(), held.as_ref().map(|held| standing.with(held.status)))
+            }
             None => {
                 let steps = claims::history(bank, claim, account)?;
                 let paid = steps.iter().find_map(|step| match &step.event {
@@ -622,7 +626,9 @@ fn list(app: &App) -> Result<(), CliError> {
         format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
     })?;
     if waiting > 0 {
-        let facts = [("wenming", text(tell::wenming_in(app, bank.named(branch))))];
+        let wenming =
+            tell::wenming_by(app, "placeholder-clerk") + &tell::in_branch(bank.named(branch));
+        let facts = [("wenming", text(wenming))];
         tell::next(app, [app.msg("next-notice-open", &facts)]);
     }
     Ok(())

@@ -194,7 +194,8 @@ fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     })?;
     let file = file::typed(&file, &table);
     let from = app.now()?.day(Offset::CHINA);
-    let wenming = text(tell::wenming_in(app, app.args.branch));
+    let branch = tell::in_branch(app.args.branch);
+    let wenming = text(tell::wenming_by(app, "placeholder-manager") + &branch);
     let facts = [("wenming", wenming), ("file", text(file)), ("from", text(from))];
     tell::next(app, [app.msg("next-rules-adopt-file", &facts)]);
     Ok(())

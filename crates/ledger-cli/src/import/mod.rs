@@ -104,6 +104,12 @@ pub(crate) enum ImportError {
         /// Those that are there.
         sheets: Vec<String>,
     },
+    /// A register is asked for, and the headings are those of a sheet of deeds.
+    #[error("`{file}` is a sheet of deeds")]
+    SheetOfDeeds {
+        /// The file's name.
+        file: String,
+    },
     /// Refused whatever the rows say: the operator, the key, the branch, the clock.
     #[error("{0}")]
     Refused(Box<Refusal>),
