@@ -104,7 +104,15 @@ fn shown(said: &Said) -> Vec<Vec<String>> {
     let quoted = said.err.split('`').skip(1).step_by(2);
     let commands = quoted.filter_map(|command| command.strip_prefix("wenming "));
     let shows = ["show", "list"];
-    let words = |command: &str| command.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    // The bank and who acts are named by the test as well, and once is enough.
+    let led = |word: &&str| matches!(*word, "--bank" | "--as");
+    let words = |command: &str| {
+        let mut words: Vec<&str> = command.split(' ').collect();
+        while let Some(at) = words.iter().position(|word| led(word)) {
+            words.drain(at..(at + 2).min(words.len()));
+        }
+        words.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
     let runs = |command: &Vec<String>| command.iter().any(|word| shows.contains(&word.as_str()));
     commands.map(words).filter(runs).collect()
 }
@@ -151,9 +159,9 @@ fn a_next_command_names_the_village_where_there_are_several_and_only_then() {
     assert!(said.err.contains("--branch LC01 notice open`"), "{}", said.all());
     // What the other village does not offer is looked up there; who may act, here.
     let said = office.run("clerk", &["redeem", "LC01-000001-9", "LC02/TEA"]);
-    assert!(said.err.contains("`wenming --branch LC02 offer list`"), "{}", said.all());
+    assert!(said.err.contains(" --branch LC02 offer list`"), "{}", said.all());
     let said = office.run("auditor", &["account", "freeze", "LC01-000001-9", "--reason", "x"]);
-    assert!(said.err.contains("`wenming --branch LC01 operator list`"), "{}", said.all());
+    assert!(said.err.contains(" --branch LC01 operator list`"), "{}", said.all());
 }
 
 #[test]

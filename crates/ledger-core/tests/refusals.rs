@@ -1084,7 +1084,7 @@ fn every_row_is_refused_for_its_reason_with_its_numbers_and_nothing_is_written()
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let missing = "branch-missing@LC03:- [a journal of the branch] [none]";
+    let missing = "branch-missing@LC03:- [] [none]";
     assert_eq!(world.bank.findings(), [missing], "only that LC03 was chartered and never opened");
 }
 
