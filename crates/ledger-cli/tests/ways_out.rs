@@ -105,7 +105,7 @@ fn shown(said: &Said) -> Vec<Vec<String>> {
     let commands = quoted.filter_map(|command| command.strip_prefix("wenming "));
     let shows = ["show", "list"];
     // The bank and who acts are named by the test as well, and once is enough.
-    let led = |word: &&str| matches!(*word, "--bank" | "--as");
+    let led = |word: &str| matches!(word, "--bank" | "--as");
     let words = |command: &str| {
         let mut words: Vec<&str> = command.split(' ').collect();
         while let Some(at) = words.iter().position(|word| led(word)) {
