@@ -69,7 +69,10 @@ amount-unreadable = `{ $text }` is not a number in plain digits; write it like `
 amount-too-precise = `{ $text }` has more than { $decimals } decimals
 amount-too-large = `{ $text }` is too large to be meant; the most is { $most }
 amount-not-positive = `{ $text }` is not greater than zero
-day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`, an offset like `+08:00`
+day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`
+offset-unreadable = write it like `+08:00`
+limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
+correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
 key-unreadable = a public key is 44 characters of base64, as the operator's key file shows it
 
 ## Words
@@ -91,9 +94,9 @@ status-closed = closed
 rule-kind-earn = earn
 rule-kind-deduct = deduct
 rule-kind-clause = clause
-private-id-card = ID number
-private-phone = phone number
-private-bank-card = bank card number
+private-id-card = an ID number
+private-phone = a phone number
+private-bank-card = a bank card number
 field-name = name
 field-title = title
 field-reason = reason
@@ -141,6 +144,8 @@ event-collected = collection
 event-reservation-cancelled = reservation cancelled
 event-reservation-released = reservation released
 event-returned = return
+points-are-one = { $points } point is
+points-are-many = { $points } points are
 points-one = { $points } point
 points-many = { $points } points
 times = { $n ->
@@ -200,14 +205,22 @@ spend-with = at most { $share } for each 1 of { $currency }
 bounds-from = at least { $points }
 bounds-to = at most { $points }
 placeholder-account = ACCOUNT
+placeholder-clerk = CLERK
+placeholder-manager = MANAGER
 
 ## Refusals: the request
 
 refusal-request-reused = request `{ $request }` was answered by entry `{ $entry }` and asked for something else then
-    .hint = ask under another `--request`, or without one; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
-refusal-clock-behind = the computer's clock is { $span } behind the last entry
+    .hint = ask under another `--request`, or without one{ $case ->
+        [claim] ; to take the claim back: `wenming --as VERIFIER claim reject { $entry } --reason REASON`
+        [reservation] ; to give the points back: `wenming cancel { $entry } --reason REASON`
+        [collected] ; to take it back: `wenming --as MANAGER return { $entry } 1 --reason REASON`
+        [moved] ; to undo what was done: `wenming --as MANAGER reverse { $entry } --reason REASON`
+       *[other] {""}
+    }
+refusal-clock-behind = the computer's clock is { $span } behind the branch's last entry
     .hint = set the clock and ask again; if it is right, add `--accept-clock`, and the entry takes the last one's time
-refusal-clock-ahead = the computer's clock is { $span } ahead of the last entry
+refusal-clock-ahead = the computer's clock is { $span } ahead of the branch's last entry
     .hint = check the clock; if it is right, and the bank was simply not used for so long, add `--accept-clock`
 
 ## Refusals: bank and branches
@@ -240,11 +253,11 @@ refusal-branch-not-open = branch `{ $branch }` is not open
 refusal-unknown-operator = `{ $operator }` is not enrolled in branch `{ $branch }`
     .hint = who is: `wenming --branch { $branch } operator list`; a manager enrols: `wenming --as MANAGER --branch { $branch } operator enroll { $operator } --role { $enrol }`
 refusal-retired-operator = `{ $operator }` was retired and can act no more
-    .hint = act as another operator with `--as`; who there is: `wenming operator list`
+    .hint = act as another operator with `--as`; who there is: `wenming{ $in } operator list`
 refusal-wrong-key = the key at hand for `{ $operator }` is not the one that is enrolled
-    .hint = point `--keys` to the folder with the right key file; if it is lost, a manager enrols a new one: `wenming --as MANAGER operator enroll { $operator } --role ROLE`
+    .hint = point `--keys` to the folder with the right key file; if it is lost, a manager enrols a new one: `wenming --as MANAGER{ $in } operator enroll { $operator } --role ROLE`
 refusal-no-right = `{ $operator }` is enrolled as { $role }; this takes a { $needed }
-    .hint = ask a { $needed } to do it with their `--as`; who there is: `wenming operator list`
+    .hint = ask a { $needed } to do it with their `--as`; who there is: `wenming{ $in } operator list`
 
 ## Refusals: what is written with it
 
@@ -252,7 +265,7 @@ refusal-text-too-long = the { $field } has { $length } characters; at most { $li
     .hint = shorten it; what is longer belongs on paper, and the paper's number here
 refusal-text-control = the { $field } holds an invisible control character or a line break
     .hint = type it again on one line instead of pasting it
-refusal-text-private = the { $field } holds what looks like a { $number }, and what is written in the journal stays there for ever
+refusal-text-private = the { $field } holds what looks like { $number }, and what is written in the journal stays there for ever
     .hint = leave the number out; name the sheet or the form instead, as `签到表-0319`
 refusal-text-missing = the { $field } is empty
     .hint = write a few words that an auditor can follow
@@ -266,7 +279,7 @@ refusal-other-branch = account `{ $account }` is of branch `{ $home }`, not of `
 refusal-unknown-account = there is no account `{ $account }`
     .hint = look it up by name or household number: `wenming account find TEXT`
 refusal-closed-account = account `{ $account }` is closed
-    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming account open`
+    .hint = what it held: `wenming statement { $account }`; the holder gets a new one by `wenming{ $in } account open`, a household under its old number from a manager
 refusal-frozen-account = account `{ $account }` is frozen: nothing moves on it
     .hint = a manager unfreezes it: `wenming --as MANAGER account unfreeze { $account } --reason REASON`
 refusal-not-frozen = account `{ $account }` is not frozen
@@ -276,7 +289,7 @@ refusal-not-empty = account `{ $account }` cannot be closed: it still holds { $b
 refusal-household-taken = household `{ $household }` has account `{ $account }` already
     .hint = use that one: `wenming account show { $account }`
 refusal-household-missing = a household's account needs the household's number
-    .hint = add it: `wenming account open --household 二组-017`, or say what else it is with `--kind person`
+    .hint = add it: `wenming{ $in } account open --household NUMBER`, or say what else it is with `--kind person`
 refusal-no-numbers-left = branch `{ $branch }` has given out all its 999999 account numbers
     .hint = open another branch: `wenming --as MANAGER branch open CODE --name NAME`
 refusal-to-itself = points cannot be transferred from `{ $account }` to itself
@@ -289,7 +302,7 @@ refusal-across-currencies = points of `{ $from }` cannot become points of `{ $to
 refusal-future-day = { $on } has not come yet: today is { $today }
     .hint = check `{ $option }`, or the computer's clock if today is another day
 refusal-before-bank = { $on } is before the first day of the bank, { $since }
-    .hint = check the date; points of earlier days are brought forward: `wenming --as MANAGER import opening FILE`
+    .hint = check the date; points of earlier days are brought forward: `wenming --as MANAGER{ $in } import opening FILE`
 
 ## Refusals: the rulebook and its rules
 
@@ -298,39 +311,39 @@ refusal-bad-rulebook = the rulebook cannot be read: { $why }
 refusal-rulebook-too-early = a rulebook from { $from } would change deeds that are credited already, up to { $last }
     .hint = adopt it from a later day: `--from { $next }`
 refusal-rulebook-in-force = this very rulebook is in force from { $from } already
-    .hint = see it: `wenming rules show --on { $from }`
+    .hint = see it: `wenming{ $in } rules show --on { $from }`
 refusal-decimals-changed = currency `{ $currency }` has { $decimals } decimals, and a rulebook cannot change that
     .hint = give the currency { $decimals } decimals (`--decimals { $decimals }` for a table), or a code of its own
 refusal-no-rulebook = no rulebook is in force on { $on }
-    .hint = a manager adopts one: `wenming --as MANAGER rules adopt FILE --from { $on }`
+    .hint = a manager adopts one: `wenming --as MANAGER{ $in } rules adopt FILE --from { $on }`
 refusal-unknown-rule = there is no rule `{ $rule }` in the rulebook in force on { $on }
-    .hint = the rules of that day: `wenming rules show --on { $on }`
+    .hint = the rules of that day: `wenming{ $in } rules show --on { $on }`
 refusal-rule-not-in-force = rule `{ $rule }` is not in force on { $on }; it is { $case ->
         [from] from { $from } on
         [until] until { $until }
        *[between] from { $from } to { $until }
     }
-    .hint = the rules of that day: `wenming rules show --on { $on }`
+    .hint = the rules of that day: `wenming{ $in } rules show --on { $on }`
 refusal-rule-kind = rule `{ $rule }` { $wanted ->
         [earn] does not pay points
        *[other] does not take points
     }
     .hint = { $wanted ->
-        [earn] to take points by it: `wenming deduct { $account } { $rule }`; what it says: `wenming rules show { $rule }`
-       *[other] to credit points by it: `wenming deposit { $account } { $rule }`; what it says: `wenming rules show { $rule }`
+        [earn] to take points by it: `wenming deduct { $account } { $rule }`; what it says: `wenming{ $in } rules show { $rule }`
+       *[other] to credit points by it: `wenming deposit { $account } { $rule }`; what it says: `wenming{ $in } rules show { $rule }`
     }
 refusal-holder-not-allowed = rule `{ $rule }` is not for a { $kind }
-    .hint = who may earn by it: `wenming rules show { $rule }`
+    .hint = who may earn by it: `wenming{ $in } rules show { $rule }`
 refusal-too-late = the deed of { $on } is { $days } old, and rule `{ $rule }` takes it for { $limit }
-    .hint = check `--on`; what the rule says: `wenming rules show { $rule }`
+    .hint = check `--on`; what the rule says: `wenming{ $in } rules show { $rule }`
 refusal-approver-missing = rule `{ $rule }` is not for `{ $by }` alone: it asks for { $steps }
-    .hint = name who agreed: `--approver OPERATOR`; who there is: `wenming operator list`
+    .hint = name who agreed: `--approver OPERATOR`; who there is: `wenming{ $in } operator list`
 refusal-approver-is-poster = `{ $approver }` cannot approve what they post themselves
-    .hint = name somebody else: `--approver OPERATOR`; who there is: `wenming operator list`
+    .hint = name somebody else: `--approver OPERATOR`; who there is: `wenming{ $in } operator list`
 refusal-approver-unfit = `{ $approver }` cannot approve: not enrolled here, retired, or an auditor
-    .hint = name a clerk, verifier or manager of the branch; who there is: `wenming operator list`
+    .hint = name a clerk, verifier or manager of the branch; who there is: `wenming{ $in } operator list`
 refusal-unknown-currency = there is no currency `{ $currency }` in the rulebook in force
-    .hint = those there are: `wenming rules show`
+    .hint = those there are: `wenming{ $in } rules show`
 refusal-too-precise = { $points } (`{ $currency }`) has more than the { $decimals } decimals that the currency has
     .hint = round it to { $decimals } decimals
 refusal-already-brought-forward = account `{ $account }` has a balance of `{ $currency }` brought forward already
@@ -339,9 +352,9 @@ refusal-already-brought-forward = account `{ $account }` has a balance of `{ $cu
 ## Refusals: claims and notices
 
 refusal-claim-needed = rule `{ $rule }` is reviewed before it pays: a deed under it is claimed, not credited
-    .hint = claim it: `wenming claim file { $account } { $rule }`; what the review is: `wenming rules show { $rule }`
+    .hint = claim it: `wenming claim file { $account } { $rule }{ $qty_typed }{ $day_typed }`; what the review is: `wenming{ $in } rules show { $rule }`
 refusal-late-needs-claim = the deed of { $on } is { $days } old; after { $limit } rule `{ $rule }` takes it as a late claim only, with two witnesses
-    .hint = claim it: `wenming claim file { $account } { $rule } --on { $on } --witness ACCOUNT --witness ACCOUNT`
+    .hint = claim it: `wenming claim file { $account } { $rule }{ $qty_typed } --on { $on } --witness ACCOUNT --witness ACCOUNT`
 refusal-review-not-needed = rule `{ $rule }` has no review: a deed under it is credited at once
     .hint = credit it: `wenming deposit { $account } { $rule }`
 refusal-witnesses-missing = a late claim under `{ $rule }` names { $needed } witnesses; { $given ->
@@ -359,16 +372,16 @@ refusal-witness-unfit = `{ $account }` is no witness here: { $why ->
     }
     .hint = name somebody else who saw it; look for the account: `wenming account find NAME`
 refusal-unknown-claim = account `{ $account }` has no claim `{ $claim }` that is still open
-    .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming claim list`
+    .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming{ $in } claim list`
 refusal-filed-by-them = `{ $operator }` filed claim `{ $claim }` and cannot decide on it as well
     .hint = { $takes ->
-        [manager] ask another manager to do it with their `--as`; who there is: `wenming operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
-       *[other] ask another verifier or manager to do it with their `--as`; who there is: `wenming operator list`
+        [manager] ask another manager to do it with their `--as`; who there is: `wenming{ $in } operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask another verifier or manager to do it with their `--as`; who there is: `wenming{ $in } operator list`
     }
 refusal-own-claim = claim `{ $claim }` is of `{ $account }`, the account of `{ $operator }` themselves or of their household
     .hint = { $takes ->
-        [manager] ask a manager of another household to do it with their `--as`; who there is: `wenming operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
-       *[other] ask somebody of another household to do it with their `--as`; who there is: `wenming operator list`
+        [manager] ask a manager of another household to do it with their `--as`; who there is: `wenming{ $in } operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
+       *[other] ask somebody of another household to do it with their `--as`; who there is: `wenming{ $in } operator list`
     }
 refusal-reviewed-already = `{ $operator }` has reviewed claim `{ $claim }` already; each step takes another person
     .hint = { $takes ->
@@ -385,11 +398,11 @@ refusal-review-missing = claim `{ $claim }` cannot be paid yet: of its review { 
         [one] one step is left
        *[other] { $left } steps are left
     }, next: { $step }
-    .hint = a verifier or manager does it: `wenming claim verify { $claim }`
+    .hint = a verifier or manager does it: `wenming --as VERIFIER claim verify { $claim }`
 refusal-on-notice = claim `{ $claim }` hangs on notice `{ $notice }`: what everybody has read is not taken down without a word
     .hint = enter what speaks against it: `wenming notice object { $claim } --reason REASON`
 refusal-not-on-notice = claim `{ $claim }` hangs on no notice yet
-    .hint = open one: `wenming notice open`; before that it can be turned down: `wenming claim reject { $claim } --reason REASON`
+    .hint = open one: `wenming{ $in } notice open`; before that it can be turned down: `wenming claim reject { $claim } --reason REASON`
 refusal-objected = an objection to claim `{ $claim }` is open: `{ $by }`, to be resolved by { $deadline }
     .hint = a manager who neither filed nor reviewed it says how it ends: `wenming --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--correct QTY`, `--withdraw` instead
 refusal-not-objected = nobody objects to claim `{ $claim }`
@@ -397,13 +410,13 @@ refusal-not-objected = nobody objects to claim `{ $claim }`
 refusal-not-less = { $qty } is not less than { $claimed }, which claim `{ $claim }` is for; what hung on the wall can only be lowered
     .hint = to leave it as it is: `wenming notice resolve { $claim } --dismiss --reason REASON`; what is more is claimed anew
 refusal-period-backwards = a period from { $from } to { $to } has no days
-    .hint = the earlier day comes first: `wenming notice open --from { $to } --to { $from }`
+    .hint = the earlier day comes first: `wenming{ $in } notice open --from { $to } --to { $from }`
 refusal-nothing-for-notice = no claim for deeds from { $from } to { $to } waits for a notice
-    .hint = what there is, and what each waits for: `wenming claim list`
+    .hint = what there is, and what each waits for: `wenming{ $in } claim list`
 refusal-notice-days = the notice would stand { $days } days; these claims take { $least } at least, and { $most } at most
-    .hint = `wenming notice open --days { $least }`, or leave `--days` out
+    .hint = `wenming{ $in } notice open --days { $least }`, or leave `--days` out
 refusal-unknown-notice = there is no open notice `{ $notice }`
-    .hint = those there are: `wenming notice list`
+    .hint = those there are: `wenming{ $in } notice list`
 refusal-notice-stands = notice `{ $notice }` stands until the end of { $until }; today is { $today }
     .hint = close it from the day after on: `wenming notice close { $notice }`
 refusal-lines-unpaid = notice `{ $notice }` has { $left ->
@@ -415,13 +428,13 @@ refusal-lines-unpaid = notice `{ $notice }` has { $left ->
 ## Refusals: what the rule gives
 
 refusal-award-wrong-kind = rule `{ $rule }` is of the kind “{ $found }”; this takes one of the kind “{ $wanted }”
-    .hint = what it says: `wenming rules show { $rule }`
+    .hint = what it says: `wenming{ $in } rules show { $rule }`
 refusal-award-wrong-currency = rule `{ $rule }` is in `{ $currency }`, not in `{ $given }`
-    .hint = what it says: `wenming rules show { $rule }`
+    .hint = what it says: `wenming{ $in } rules show { $rule }`
 refusal-award-not-positive = a quantity of { $qty } for rule `{ $rule }` is not greater than 0
     .hint = say how much was done; to undo an entry: `wenming --as MANAGER reverse ENTRY --reason REASON`
 refusal-award-wrong-unit = `{ $qty }` is a time, and rule `{ $rule }` counts in { $unit }
-    .hint = give a plain number; what it says: `wenming rules show { $rule }`
+    .hint = give a plain number; what it says: `wenming{ $in } rules show { $rule }`
 refusal-award-too-precise = { $qty } has more than the { $decimals } decimals that { $unit } has, by which rule `{ $rule }` counts
     .hint = give the quantity with { $decimals } decimals at most
 refusal-award-absurd = a quantity of { $qty } for rule `{ $rule }` is more than the { $most } units one entry may have
@@ -431,26 +444,26 @@ refusal-award-too-large = { $qty } at { $each } each, by rule `{ $rule }`, is mo
 refusal-award-nothing = { $qty } at { $each } each, by rule `{ $rule }`, is nothing once rounded down to { $decimals } decimals
     .hint = enter it together with the rest of the deed
 refusal-award-cap-reached = rule `{ $rule }` gives nothing more: its cap is { $cap }, and { $used } are used; the deed would give { $computed }
-    .hint = what was credited: `wenming statement { $account }`; what is claimed counts too: `wenming claim list`; what the rule says: `wenming rules show { $rule }`
+    .hint = what was credited: `wenming statement { $account }`; what is claimed counts too: `wenming{ $in } claim list`; what the rule says: `wenming{ $in } rules show { $rule }`
 refusal-award-at-floor = rule `{ $rule }` cannot take { $computed }: the balance is { $balance }, and the floor { $floor }
     .hint = how it came about: `wenming statement { $account }`
 
 ## Refusals: what is offered
 
 refusal-unknown-offer = there is no offer `{ $offer }`
-    .hint = what there is: `wenming offer list`
+    .hint = what there is: `wenming{ $in } offer list`
 refusal-withdrawn-offer = offer `{ $offer }` was withdrawn
-    .hint = what there is: `wenming offer list`
+    .hint = what there is: `wenming{ $in } offer list`
 refusal-paused-offer = offer `{ $offer }` is paused
-    .hint = a manager lets it go on: `wenming --as MANAGER offer resume { $offer }`
+    .hint = a manager lets it go on: `wenming --as MANAGER{ $in } offer resume { $offer }`
 refusal-not-paused = offer `{ $offer }` is not paused
-    .hint = how it stands: `wenming offer list`
+    .hint = how it stands: `wenming{ $in } offer list`
 refusal-not-on-sale = offer `{ $offer }` can be had { $case ->
         [from] from { $from } on
         [until] until { $until }
        *[between] from { $from } to { $until }
     }, not on { $on }
-    .hint = what can be had: `wenming offer list`
+    .hint = what can be had: `wenming{ $in } offer list`
 refusal-limit-unfit = { $limit } is no limit an offer can have
     .hint = write it like `2 times/month`; the period is a day, a month, a year or life
 refusal-sale-dates = an offer from { $from } on cannot end on { $until }
@@ -458,13 +471,13 @@ refusal-sale-dates = an offer from { $from } on cannot end on { $until }
 refusal-hold-days = a reservation cannot be held for { $days }
     .hint = give `--hold-days` a number from 1 to { $most }
 refusal-stock-change = { $change } is not a whole number by which stock can change, nor may more than { $most } be there
-    .hint = what is there: `wenming stock show`
+    .hint = what is there: `wenming{ $in } stock show`
 refusal-out-of-stock = of offer `{ $offer }` { $left } are left, and { $wanted } are wanted
-    .hint = what is there: `wenming stock show`; what came in is entered by `wenming --as MANAGER stock add { $offer } 10`
+    .hint = what is there: `wenming{ $in } stock show`; what came in is entered by `wenming --as MANAGER{ $in } stock add { $offer } 10`
 refusal-limit-reached = offer `{ $offer }` is limited for each account: { $limit }; { $taken } were had already, and { $wanted } are wanted
     .hint = what it had: `wenming statement { $account }`
 refusal-only-here = offer `{ $offer }` is limited for each account, so it is for accounts of { $branch } only
-    .hint = what else there is: `wenming offer list`
+    .hint = what else there is: `wenming{ $in } offer list`
 
 ## Refusals: what is reserved
 
@@ -477,16 +490,16 @@ refusal-not-due-yet = reservation `{ $reservation }` is held until { $until }; t
 refusal-under-way = account `{ $account }` cannot be closed: what entry `{ $entry }` began is not over
     .hint = see it through first; what it is: `wenming statement { $account }`
 refusal-not-a-merchant = account `{ $account }` is not a merchant's
-    .hint = a merchant gets an account by `wenming account open --kind merchant --name NAME`
+    .hint = a merchant gets an account by `wenming{ $in } account open --kind merchant --name NAME`
 refusal-offer-qty = { $qty } is not a whole number of offers from 1 to 10000
     .hint = give a whole number, as `2`
 
 ## Refusals: what is spent only beside a partner
 
 refusal-needs-partner = `{ $currency }` cannot be spent alone: only beside `{ $partner }`, at most { $share } for each 1 of it
-    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming offer list`
+    .hint = redeem an offer in `{ $partner }`, and pay a part of it by `--with { $currency }:POINTS`; what there is: `wenming{ $in } offer list`
 refusal-not-partner = `{ $currency }` is not spent beside `{ $partner }`
-    .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming rules show`
+    .hint = pay all of it in `{ $partner }`, without `--with`; what goes beside what: `wenming{ $in } rules show`
 refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were to be paid in `{ $currency }`; at most { $most } can be ({ $share } for each 1 of `{ $partner }`)
     .hint = { $case ->
         [none] pay all of it in `{ $partner }`, without `--with`; what there is: `wenming balance { $account }`
@@ -495,13 +508,13 @@ refusal-above-share = of a price of { $price } `{ $partner }`, { $points } were 
 
 ## Refusals: what is there to spend
 
-refusal-offer-price = { $qty } of `{ $offer }` cost { $price } (`{ $currency }`) there; { $points } were sent
-    .hint = the price may have changed: look, and ask again: `wenming offer list`
+refusal-offer-price = the price there is { $price } (`{ $currency }`) for `{ $offer }` × { $qty }, not { $points }
+    .hint = the price may have changed: look, and ask again: `wenming{ $in } offer list`
 refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }`: { $case ->
         [arrears] it is in arrears, at { $balance }
-        [threshold] { $available } are available (the balance is { $balance }, and only what is above { $above } can be spent)
-       *[plain] { $available } are available
-    }; { $short } are short{ $more ->
+        [threshold] { $available_are } available (the balance is { $balance }, and only what is above { $above } can be spent)
+       *[plain] { $available_are } available
+    }; { $short_are } short{ $more ->
         [claimed] {" "}({ $claimed })
        *[none] {""}
     }
@@ -509,13 +522,13 @@ refusal-overdraft = cannot take { $needed } (`{ $currency }`) from `{ $account }
         [none] see how it came about: `wenming statement { $account }`
        *[other] take { $available } or fewer, or see `wenming statement { $account }`
     }
-refusal-above-ceiling = { $points } (`{ $currency }`) are too many for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
+refusal-above-ceiling = { $points } (`{ $currency }`) would be too much for `{ $account }`: it holds { $balance }, and may hold { $ceiling }
     .hint = { $case ->
         [none] it can take none now: `wenming balance { $account }`
        *[other] give { $room } or fewer; what it holds: `wenming balance { $account }`
     }
 refusal-no-pool = { $points } of the award (`{ $currency }`) would go beyond the { $ceiling } that `{ $account }` may hold ({ $balance } now), and there is no pool to take them
-    .hint = open the village's pool first: `wenming account open --kind pool --name NAME`
+    .hint = open the village's pool first: `wenming{ $in } account open --kind pool --name NAME`
 refusal-nothing-expired = nothing of `{ $currency }` in `{ $account }` has ended by { $today }{ $case ->
         [next] ; the next ends after { $next }
        *[none] {""}
@@ -541,10 +554,10 @@ refusal-not-reversible = entry `{ $entry }` ({ $event }) { $case ->
     .hint = { $case ->
         [reserved] cancel it: `wenming cancel { $entry } --reason REASON`
         [collected] take it back: `wenming --as MANAGER return { $entry } 1 --reason REASON`
-        [given-back] redeem it anew; what there is: `wenming offer list`
+        [given-back] redeem it anew; what there is: `wenming{ $in } offer list`
         [reversal] to restore what it undid, deposit or deduct again; what that was: `wenming statement { $account } --all`
         [expired] what was lost by a mistake is credited anew under a rule; the ids: `wenming statement { $account }`
-        [appeal] how the appeals stand: `wenming appeal show`
+        [appeal] how the appeals stand: `wenming{ $in } appeal show`
         [between] who received it can send it back; how that stands: `wenming clearing show`
        *[other] only entries that move points are reversed; the ids: `wenming statement { $account }`
     }
@@ -588,7 +601,9 @@ claim-in-review = { $step } next{ $left ->
 claim-for-notice = waits for a notice
 claim-on-notice = on notice { $notice } until { $until }
 claim-objected = objection { $objection }, to be resolved by { $deadline }
+claim-overdue = objection { $objection }, to be resolved by { $deadline }: overdue
 claim-to-pay = can be paid
+claim-frozen = waits: the account is frozen
 claim-paid = paid ({ $entry })
 claim-rejected = rejected ({ $entry })
 claim-struck = struck after an objection ({ $entry })
@@ -608,7 +623,7 @@ claim-witnesses = witnesses
 claim-note = note
 claim-like = looks like
 not-a-claim = entry `{ $claim }` is no claim
-    .hint = the claims there are: `wenming claim list`
+    .hint = the claims there are: `wenming{ $in } claim list`
 notice-opened = notice { $notice } is open
 notice-period = deeds of
 notice-from-to = { $from } to { $to }
@@ -638,11 +653,15 @@ notice-waiting = { $count ->
        *[other] { $count } claims wait for a notice
     }
 notice-has-stood = has stood its time
+notice-overdue = { $count ->
+        [one] an objection is overdue
+       *[other] { $count } objections are overdue
+    }
 notice-which = { $count ->
         [0] no notice is open
        *[other] { $count } notices are open: { $notices }
     }
-    .hint = name one: `wenming notice show LC01:57`; what is open: `wenming notice list`
+    .hint = name one: `wenming notice show LC01:57`; what is open: `wenming{ $in } notice list`
 notice-heading = { $name }: points claimed, for everybody to see (notice { $notice })
 notice-of = deeds from { $from } to { $to }; hangs from { $opened } to { $until }
 notice-sum = { $count ->
@@ -661,11 +680,13 @@ heading-notice = notice
 heading-item = item
 heading-qty = quantity
 heading-state = state
+close-frozen = claim { $claim } of { $account } waits: the account is frozen
 close-claim = claim { $claim }
 close-appeal-paid = { $appeal }: goal reached, { $points } to the pool
 close-appeal-given-back = { $appeal }: goal missed, all given back
 close-notice = notice { $notice }: { $posted } paid, { $waiting } waiting
 next-claim-verify = have it verified: `{ $wenming } --as VERIFIER claim verify { $claim }`
+next-claim-verify-like = have it verified, with the word why it is another deed: `{ $wenming } --as VERIFIER claim verify { $claim } --distinct WHY`
 next-import-claims = have them verified: `{ $wenming } claim list` shows what waits
 next-notice-open = hang out what waits: `{ $wenming } notice open`
 next-notice-show = print it for the wall: `{ $wenming } notice show { $notice }`
@@ -696,7 +717,7 @@ household-elsewhere = { $branch } has no household `{ $name }`; { $at } has one,
 ambiguous-household = `{ $name }` is a household of more than one branch: { $accounts }
     .hint = name the branch (`--branch CODE`) or use the account number
 mistyped-account = the account number is mistyped
-    .hint = compare it with the passbook, or look it up: `wenming account find TEXT`
+    .hint = look it up: `wenming account find TEXT`
 key-missing = the key of `{ $operator }` is not here: { $path }
     .hint = say who acts with `--as OPERATOR` and where the keys are with `--keys DIR`; a manager enrolls operators: `wenming operator enroll --help`
 key-unfit = `{ $path }` is not the key of `{ $operator }`
@@ -770,17 +791,21 @@ damage-beginning = the first entry opens no branch
 damage-unsigned = the commit it begins is not signed
 damage-not-acknowledged = it is not the entry that was acknowledged at this place
 notice-torn = a commit of `{ $branch }` that never ended ({ $lines } lines) was set aside in { $path }; it had not been acknowledged
-notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entries } entries)
+notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    })
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
 likeness-confirm = { $what }. Is this another deed?
+rate-confirm = { $what }. Is that what was paid?
 clock-confirm = { $what } (now: { $now }). Is the clock right?
 
 ## Later refusals
 
 refusal-not-chartered = head office has not chartered branch `{ $branch }`
-    .hint = a manager of head office opens it: `wenming branch open { $branch } --name NAME`
+    .hint = a manager of head office opens it: `wenming --as MANAGER branch open { $branch } --name NAME`
 refusal-key-taken = the key given for `{ $operator }` is already that of `{ $holder }`
     .hint = every operator has a key of their own: leave `--public-key` out to have one made
 refusal-key-of-operator = the key is that of operator `{ $holder }`: it signs entries, and cannot be a branch's as well
@@ -837,7 +862,13 @@ counter-arrears = { $account } is in arrears: { $balance } { $currency }; what i
 counter-repeated = this request was answered before by entry { $entry }: nothing was done twice
 no-rulebook-yet = no rulebook is in force in `{ $branch }`
     .hint = a manager adopts one: `wenming --branch { $branch } rules adopt --help`
-rebuild-done = the books were made again from the journal: { $branches } branches, { $entries } entries
+rebuild-done = the books were made again from the journal: { $branches ->
+        [one] { $branches } branch
+       *[other] { $branches } branches
+    }, { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    }
 balance-none = no account holds points yet
 balance-sum = { $count ->
         [one] { $count } account holds
@@ -865,7 +896,8 @@ heading-branch-name = name
 heading-entries = entries
 heading-commits = signatures
 heading-accounts = accounts
-heading-outstanding = outstanding
+heading-held = held
+heading-unredeemed = unredeemed
 heading-findings = findings
 remark-frozen = frozen
 remark-ended = { $points } ended { $until }, not entered
@@ -893,6 +925,8 @@ audit-findings = { $count ->
        *[other] { $count } findings
     }
     .hint = change nothing in the folder; keep this list, and compare with the newest copy of the journal
+audit-unfinished = what broke off
+    .hint = nothing that was acknowledged is missing: the program stopped while it wrote, and the next posting sets the rest aside
 audit-observations = to be asked about (no findings: every rule was kept)
 audit-sample = drawn for inspection on the spot
 audit-sample-none = nothing to draw from for an inspection: no deposit for a deed of those days
@@ -922,20 +956,51 @@ finding-problem = what is wrong: { "" }
 finding-refused = the rules of that day refuse it: { "" }
 finding-expected = expected: { "" }
 finding-found = found: { "" }
+finding-none = nothing
+finding-part = what differs: { "" }
+books-part-size = number of entries
+books-part-head = hash of the last entry
+books-part-charter = the branch's name, origin or first day
+books-part-branch-keys = the keys of its checkpoints
+books-part-operators = operators
+books-part-branches = chartered branches
+books-part-rulebooks = rulebooks
+books-part-offers = offers
+books-part-notices = notices, by entry
+books-part-appeals = appeals
+books-part-fund = the fund
+books-part-under-way = what is under way between villages
+books-part-accounts = number of accounts
+books-part-totals = pools, latest deed or points claimed
+books-part-requests = number of requests and files entries are found by
+books-part-request = the request of
+books-part-system = the branch's own account
+books-part-balance = balance
+books-part-account = something else of the account
+books-part-entries = the account's entries
+books-part-caps-used = caps used in
 finding-line-unreadable = the line is no entry
 finding-entry-missing = entries are missing or out of order
 finding-entry-of-another-branch = the entry is of another branch
 finding-chain-broken = the chain is broken: this entry or the one before it was changed
 finding-time-backwards = the time goes backwards
 finding-time-ahead = the entry is from a time that has not come
+    .expected = { $fact } or earlier
 finding-commit-mixed = one commit is of two operators
 finding-signature-wrong = the signature is wrong
 finding-signer-unknown = signed by somebody not enrolled
 finding-beginning-wrong = the first entry opens no branch
-finding-commit-unfinished = lines at the end were never signed
-finding-tail-torn = the last line does not end
+    .expected = the entry that founds the bank or opens the branch
+finding-commit-unfinished = the last lines were never signed, so never committed
+    .expected = a signature at the end
+finding-tail-torn = the last line does not end, so was never committed
+    .found = { $fact } bytes without an end of line
 finding-entries-lost = acknowledged entries are gone
+    .expected = { $fact } entries, as acknowledged
+    .found = { $fact } entries
 finding-entry-replaced = another entry was acknowledged at this place
+    .expected = the entry that was acknowledged here
+    .found = another
 finding-no-right = whoever made it had not the right
 finding-cap-exceeded = more than the cap leaves
 finding-award-wrong = not what the rule gives
@@ -943,17 +1008,30 @@ finding-overdraft = more was spent than could be
 finding-rule-refuses = the rules of that day refuse it
 finding-event-wrong = the entry says something else than follows from it
 finding-request-repeated = one request was answered twice
+    .expected = a request answered once
+    .found = answered before: { $fact }
 finding-evidence-repeated = a file was given as evidence for two deeds
+    .expected = a file given for one deed
+    .found = given before: { $fact }
 finding-sum-not-zero = points do not sum to zero
 finding-books-differ = the books differ from the journal
 finding-books-unusable = the books cannot be opened
 finding-branch-missing = head office chartered this branch, and its journal is not there
+    .expected = a journal of the branch
 finding-branch-not-chartered = head office did not open this branch
+    .expected = chartered in HQ, and opened by a manager of head office
 finding-branch-of-another-bank = the branch is of another bank
 finding-leg-without-twin = points passed between villages, and the other side has nothing of it
+    .expected = its other side: { $fact }
+    .found = { $fact ->
+        [none] nothing of it
+       *[other] nothing of it; it stands alone since { $fact }
+    }
 finding-twin-wrong = the two sides of points that passed between villages do not say the same
 finding-clearing-not-zero = what the villages hold in clearing is not what is under way
+    .expected = { $fact }, which is under way
 finding-settled-wrong = a village settled something else than head office netted, or nothing
+    .expected = settled: { $fact }
 finding-root-differs = the entries are not those that a checkpoint was made of
 finding-journal-shorter = entries are gone that a checkpoint was made of
 finding-receipt-differs = another entry stands where a receipt was given
@@ -969,14 +1047,18 @@ rows = { $n ->
     [one] { $n } row
    *[other] { $n } rows
 }
-row-missing = nothing stands here
+row-missing = { $column ->
+        [as-of] the sheet has no column of days
+       *[other] nothing stands here
+    }
     .hint = { $column ->
         [household] fill in the household number, as `二组-017`; to find it: `wenming account find NAME`
         [account] fill in the account number; to find it: `wenming account find NAME`
         [name] fill in the name of the household's head
-        [rule] fill in the rule's code, as `H07`; `wenming rules show` lists them
-        [item] fill in the item as the rulebook has it; `wenming rules show` lists them
+        [rule] fill in the rule's code, as `H07`; `wenming{ $in } rules show` lists them
+        [item] fill in the item as the rulebook has it; `wenming{ $in } rules show` lists them
         [on] fill in the date, as 2026-03-05
+        [as-of] say the day the old books were closed: `--as-of 2026-02-28`, or add a column 截止日期 (date)
         [qty] fill in how much was done, as 1, 2次, 1.5小时
         [points] fill in the points, as 120
        *[other] fill it in
@@ -991,7 +1073,7 @@ row-number-not-positive = { $why }
     .hint = write a number above zero; arrears of the old books are not brought forward: write 0 and settle them apart
 row-name-form = { $why }
     .hint = { $kind ->
-        [operator] the approver's column takes an operator's id, not a name or a panel; `wenming operator list` lists them. Where one person approved the whole sheet, take the column out and import with `--approver OPERATOR`
+        [operator] the approver's column takes an operator's id, not a name or a panel; `wenming{ $in } operator list` lists them. Where one person approved the whole sheet, take the column out and import with `--approver OPERATOR`
         [household] write the household number as the register has it
         [account] write the account number as the passbook has it, or the household number instead
        *[other] write it in that form
@@ -999,13 +1081,13 @@ row-name-form = { $why }
 row-name-check-character = { $why }
     .hint = a digit was probably copied wrongly; the household number will do as well
 row-unknown-household = the branch has no household `{ $given }`, and no head of that name
-    .hint = compare it with the register; a new household is opened first: `wenming account open --household NUMBER`
+    .hint = compare it with the register; a new household is opened first: `wenming{ $in } account open --household NUMBER`
 row-ambiguous-name = several heads are called { $name }: { $accounts }
     .hint = write the household number or the account number instead
 row-accounts-differ = the household number is { $first }'s, the account number { $second }'s
     .hint = find out which is meant, and mend or empty the other cell
 row-unknown-rule = the rulebook of that day has no `{ $given }`
-    .hint = write a rule's code, as `H07`, or the item as the rulebook has it; `wenming rules show` lists them
+    .hint = write a rule's code, as `H07`, or the item as the rulebook has it; `wenming{ $in } rules show` lists them
 row-ambiguous-item = several rules have the item `{ $item }`: { $rules }
     .hint = write the rule's code instead
 row-unknown-kind = there is no kind of account `{ $given }`
@@ -1054,11 +1136,11 @@ mend-no-rulebook = check the date; there was no rulebook that day
 mend-too-late = check the date; a deed of so long ago is not entered any more
 mend-late-needs-claim = check the date; if it is right, a sheet cannot say who saw it: claim it by hand, `wenming claim file`, and name two witnesses
 mend-witnesses-missing = check the date; if it is right, a sheet cannot say who saw it: claim it by hand, `wenming claim file`, and name two witnesses
-mend-unknown-rule = write the code as the rulebook has it; `wenming rules show` lists them
-mend-holder-not-allowed = check the household number and the rule; `wenming rules show` says whom it is for
+mend-unknown-rule = write the code as the rulebook has it; `wenming{ $in } rules show` lists them
+mend-holder-not-allowed = check the household number and the rule; `wenming{ $in } rules show` says whom it is for
 mend-approver-missing = write an operator's id in a column 审定人 (approver); where one person approved the whole sheet, import with `--approver OPERATOR`
 mend-approver-is-poster = somebody else has to approve: change the approver's column, or `--approver`
-mend-approver-unfit = change the approver's column, or `--approver`; `wenming operator list` lists who could
+mend-approver-unfit = change the approver's column, or `--approver`; `wenming{ $in } operator list` lists who could
 mend-award-not-positive = write what was done; an entry is undone by a manager's reversal, not by a negative row
 mend-award-cap-reached = nothing to mend: the cap is used up, so this row earns nothing
 mend-household-taken = nothing to mend: the household has an account
@@ -1116,6 +1198,8 @@ sheet-several = several sheets of `{ $path }` fit: { $sheets }
     .hint = say which: `--sheet { $first }`
 sheet-no-such = `{ $path }` has no sheet `{ $sheet }`
     .hint = it has: { $sheets }
+sheet-of-deeds = `{ $path }` looks like a sheet of deeds, not a register: it has households, rules and days
+    .hint = post it with `wenming import deposits FILE`; to open accounts from it, keep the household and name columns only
 
 ## Import
 
@@ -1493,13 +1577,15 @@ rules-file-ending = `{ $file }` is no file a rulebook is read from
     .hint = give a .toml, .csv or .xlsx; save an .xls or .et as .xlsx first
 rules-file-encoding = the encoding of `{ $file }` cannot be read
     .hint = save it as UTF-8, or a table as .xlsx
+options-of-tables = `{ $options }` is for .csv and .xlsx tables; a .toml says it itself
+    .hint = leave it out, or write it into the .toml: the terms stand under `[[currency]]`, the title on top
 base-not-toml = `{ $file }` is a table, and a table does not stand on a base
     .hint = leave out `--base`, or write a .toml that says what is different: `extends`, `[[change]]`, `[[rule]]`, `drop`
 rules-cell = cell { $address }
 rules-cell-formula = it is a formula whose value was not saved
 rules-cell-unread = `{ $given }` says nothing that can be read
 rules-cell-mend = type what it should say, and save again
-rules-private = there is what looks like a { $number }, and a rulebook stays in the journal for ever
+rules-private = there is what looks like { $number }, and a rulebook stays in the journal for ever
     .mend = leave the number out; name the office or the duty
 change-title = title: { $new } instead of { $old }
 change-currency = currency { $code } { $name }: { $changes }
@@ -1536,6 +1622,7 @@ change-none-spend-with = nothing else
 change-none-yuan-per-point = (not said)
 change-none-review = credited directly
 change-none-pays = the account named
+change-none-late-after-days = never
 change-none-from = any
 change-none-until = any
 change-none-caps = no cap
@@ -1548,7 +1635,7 @@ map-unknown = `{ $old }` is mapped to `{ $new }`, and the draft has no such rule
     .hint = the draft has { $codes }
 map-line = line { $line } of { $file } is not `OLD=NEW`: { $given }
     .hint = write the code of before and the draft's on each line, as `H07=C04`
-simulate-period = the last day { $to } lies before the first day { $from }
+period-backwards = the last day { $to } lies before the first day { $from }
     .hint = name the first day first: `--from { $to } --to { $from }`
 simulated = “{ $title }” on { $n ->
         [one] the deed
@@ -1571,7 +1658,16 @@ simulate-yuan = { $yuan } yuan
 simulate-yuan-unknown = (not said)
 simulate-cost-unknown = not known: no rulebook says what a point is worth (`--yuan-per-point`)
 simulate-accounts = accounts
-simulate-who = { $gain } gain, { $lose } lose, { $same } stay the same
+simulate-who = { $gain ->
+        [one] { $gain } gains
+       *[other] { $gain } gain
+    }, { $lose ->
+        [one] { $lose } loses
+       *[other] { $lose } lose
+    }, { $same ->
+        [one] { $same } stays the same
+       *[other] { $same } stay the same
+    }
 simulate-caps = caps of the draft that bite:
 simulate-cap-rule = rule of the draft
 simulate-lost = points cut
@@ -1598,6 +1694,7 @@ account-opened = opened { $account }
 account-named = kept who holds { $account }
 account-frozen = froze { $account }: nothing moves on it until it is unfrozen
 account-unfrozen = unfroze { $account }
+account-was-closed = household `{ $household }` had `{ $account }`, which was closed; another account would have its caps anew, so a manager opens it: `wenming --as MANAGER account open --household { $household }`
 account-closed = closed { $account }
 account-number = account
 account-kind = kind
@@ -1635,6 +1732,7 @@ next-deposit = credit points: `{ $wenming } deposit { $account } { $rule } 1{ $a
         [true] {" --approver OPERATOR"}
        *[other] {""}
     }`
+next-claim-file = claim a deed: `{ $wenming } claim file { $account } { $rule }`
 next-account-name = keep who its head is: `{ $wenming } account name { $account } --name NAME`
 household-joined = `{ $account }` is of household `{ $household }`
 household-left = `{ $account }` is of household `{ $household }` no more
@@ -1651,6 +1749,7 @@ next-unfreeze = once it is settled: `{ $wenming } account unfreeze { $account } 
 
 offer-listed = listed: { $title }
 offer-changed = changed: { $title }
+offer-unchanged = nothing changed: { $title }
 offer-withdrawn = withdrew { $offer }
 offer-paused = paused { $offer }; what is put by can still be collected
 offer-resumed = { $offer } goes on
@@ -1681,8 +1780,10 @@ reservations-none = nothing is put by
 reservations-offer = put by
 reservations-until = until
 reservations-due = { $until } (to be released)
-unknown-code = nothing that is put by has this code
+unknown-code = nothing that is put by in { $branches } has this code
     .hint = read the slip again; what is put by: `wenming reservations`
+code-elsewhere = nothing that is put by in { $branches } has this code; it is of `{ $entry }`, put by in { $at }
+    .hint = it is handed over there: `wenming --branch { $at } collect { $code }`
 account-reserved = put by
 account-reserved-of = { $what }, until { $until } ({ $entry })
 offer-code = code
@@ -1696,6 +1797,12 @@ offer-on = offered
 offer-is-withdrawn = withdrawn
 offer-none = nothing is offered yet
 next-redeem = redeem: `{ $wenming } redeem HOUSEHOLD { $offer } 1`
+offer-title-typed = TITLE
+offer-price-typed = POINTS
+offer-add-whole = { $case ->
+        [withdrawn] `{ $offer }` was withdrawn and begins anew
+       *[new] a new offer has to say both
+    }: `{ $wenming } offer add { $offer } --title { $title } --price { $price }`
 next-offer-add = offer something: `{ $wenming } offer add RICE-5 --title 大米5公斤 --price 50`
 
 ## Demo
@@ -1713,7 +1820,7 @@ demo-bad-rows = the rows to mend, with their reasons: { $path }
 demo-counter = 3. At the counter of { $village }: redemptions, a gift, a mistake reversed, a deduction
 demo-audited = 5. Audited: every point derived again from the journal
 demo-audit =
-    {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $outstanding } outstanding, { $case ->
+    {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $held } held, { $case ->
         [clean] nothing found wrong
        *[other] { $findings } findings
     }
@@ -1756,16 +1863,19 @@ demo-act-closed = month closed in every village: { $n } things left to do
 
 ## What is not known after a failure
 
-refusal-has-members = household `{ $account }` still has { $n } persons, `{ $member }` among them
+refusal-has-members = household `{ $account }` still has { $n ->
+        [one] a person, `{ $member }`
+       *[other] { $n } persons, `{ $member }` among them
+    }
     .hint = they leave it first: `wenming household leave { $member } --reason 迁出`, or all go to another: `wenming household merge { $account } 二组-018 --reason 并户`
 refusal-not-a-person = `{ $account }` is the account of a { $kind }; only a person's account is of a household
-    .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming account open --kind person`
+    .hint = see what it is: `wenming account show { $account }`; a person's is opened with `wenming{ $in } account open --kind person`
 refusal-not-a-household = `{ $account }` is the account of a { $kind }, not of a household
     .hint = see what it is: `wenming account show { $account }`
 refusal-already-member = `{ $account }` is of household `{ $household }` already
     .hint = a person is of one household: `wenming household leave { $account } --reason 迁出` first
 refusal-no-household = `{ $account }` is of no household
-    .hint = enter the household first: `wenming household join { $account } 二组-017`
+    .hint = enter the household first: `wenming household join { $account } NUMBER`
 refusal-not-divisible = points of a { $kind } are not divided: `{ $account }`
     .hint = households' and persons' points are divided; others give theirs by `wenming transfer { $account } 二组-018 POINTS`
 refusal-pays-person = rule `{ $rule }` pays the person who did it, and `{ $account }` is a household's account
@@ -1776,6 +1886,7 @@ refusal-not-like = `{ $like }` is no entry that a deed of `{ $account }` under `
     .hint = see the entries there are: `wenming statement { $account }`
 refusal-household-is-account = household number `{ $household }` has the form of an account number
     .hint = give the household the number the village has for it, as `二组-017`
+nothing-written = nothing was written
 outcome-unknown = whether it was done
     .hint = whether it was written is not known: repeat the command with `--request { $request }`; it is then done once and no more
 unknown-branch = there is no branch `{ $branch }`; there are { $names }
@@ -1786,6 +1897,8 @@ unknown-branch = there is no branch `{ $branch }`; there are { $names }
 journal-missing = the journal of the bank in `{ $path }` is gone; its books are there
     .hint = found nothing here; bring the `journal` folder back from the newest copy
 audit-books-unseen = the folder cannot be written to, so the books were not compared
+verify-other-branch = the folder holds branch `{ $branch }`, and `--branch` asks for `{ $only }`
+    .hint = leave out `--branch`, or name the folder of `{ $only }`
 counter-balance-unread = the entry is written; what the account holds now could not be read: { $why }
 
 ## Closing the day and the year, and what ends
@@ -1793,8 +1906,8 @@ counter-balance-unread = the entry is written; what the account holds now could 
 close-due = due on { $day }:
 close-done = done on { $day }:
 close-nothing = nothing is due on { $day }
-close-lost = { $currency }: { $accounts } lose { $points } in all
-close-carried = { $currency }: { $accounts } lose { $points } in all; { $carried } are carried over
+close-lost = { $currency }: { $points } lost in all, by { $accounts }
+close-carried = { $currency }: { $points } lost in all, by { $accounts }; { $carried } carried over
 close-accounts = { $n ->
         [one] 1 account
        *[other] { $n } accounts
@@ -1811,11 +1924,11 @@ year-not-over = { $year } is not over: today is { $today }
 year-sums = { $year }, from the journal, reversals taken off; redeemed is also what merchants collected:
 year-none = the journal holds no points of { $year } or before
 heading-issued = issued
-heading-brought-forward = brought forward
+heading-brought-forward = forward
 heading-redeemed = redeemed
-heading-deducted = deducted
+heading-deducted = taken
 heading-expired = expired
-heading-carried = carried over
+heading-carried = carried
 heading-last-day = last day
 heading-lost = lost
 heading-carried-until = until
@@ -1844,48 +1957,50 @@ cover-warn = credited, with a warning
 cover-refuse = refused
 yuan = { $amount } yuan
 refusal-unknown-appeal = there is no appeal `{ $appeal }`
-    .hint = what there is: `wenming appeal show`
+    .hint = what there is: `wenming{ $in } appeal show`
 refusal-appeal-taken = the code `{ $appeal }` was given to an appeal before, by entry `{ $entry }`
-    .hint = take another code; how that one stands: `wenming appeal show { $appeal }`
+    .hint = take another code; how that one stands: `wenming{ $in } appeal show { $appeal }`
 refusal-closed-appeal = appeal `{ $appeal }` was closed by entry `{ $entry }`
-    .hint = how it ended: `wenming appeal show { $appeal }`
+    .hint = how it ended: `wenming{ $in } appeal show { $appeal }`
 refusal-not-a-pool = account `{ $account }` is not a pool's
-    .hint = open one: `wenming account open --kind pool --name NAME`
+    .hint = open one: `wenming{ $in } account open --kind pool --name NAME`
 refusal-past-day = { $until } has gone by; today is { $today }
-    .hint = check `--until`; if today is another day, set the computer's clock
+    .hint = check `{ $option }`; if today is another day, set the computer's clock
 refusal-appeal-over = the last day of appeal `{ $appeal }` was { $until }; today is { $today }
-    .hint = how it stands: `wenming appeal show { $appeal }`
+    .hint = how it stands: `wenming{ $in } appeal show { $appeal }`
 refusal-above-goal = appeal `{ $appeal }` { $case ->
         [reached] has reached its goal; { $points } (`{ $currency }`) would be too many
        *[other] lacks { $missing } (`{ $currency }`); { $points } would be too many
     }
     .hint = { $case ->
-        [reached] it can be paid now: `wenming appeal close { $appeal }`
-       *[other] give { $missing } or fewer; how it stands: `wenming appeal show { $appeal }`
+        [reached] it can be paid now: `wenming{ $in } appeal close { $appeal }`
+       *[other] give { $missing } or fewer; how it stands: `wenming{ $in } appeal show { $appeal }`
     }
 refusal-goal-reached = appeal `{ $appeal }` has reached its goal, and nothing of it goes back
-    .hint = it can be paid now: `wenming appeal close { $appeal }`
+    .hint = it can be paid now: `wenming{ $in } appeal close { $appeal }`
 refusal-appeal-runs = appeal `{ $appeal }` cannot end yet: it lacks { $missing } (`{ $currency }`) and runs until { $until }
-    .hint = how it stands: `wenming appeal show { $appeal }`
+    .hint = how it stands: `wenming{ $in } appeal show { $appeal }`
 refusal-unknown-pledge = appeal `{ $appeal }` holds no pledge `{ $pledge }`
-    .hint = what it holds: `wenming appeal show { $appeal }`
+    .hint = what it holds: `wenming{ $in } appeal show { $appeal }`
 refusal-pledges-held = appeal `{ $appeal }` still holds { $pledges ->
         [one] one pledge
        *[other] { $pledges } pledges
     } to be given back first
-    .hint = this gives them back and closes it: `wenming appeal close { $appeal }`
+    .hint = this gives them back and closes it: `wenming{ $in } appeal close { $appeal }`
 refusal-voucher-used = voucher `{ $voucher }` was entered before, by entry `{ $entry }`
     .hint = if this is another one, check its number; if that entry is wrong: `wenming --as MANAGER reverse { $entry } --reason WHY`
-refusal-fund-short = the fund holds { $balance } yuan; { $needed } are needed, { $short } are short
+refusal-fund-short = the fund holds { $balance } yuan and needs { $needed }: { $short } short
     .hint = what came in and went out: `wenming fund show`
 refusal-beyond-cover = { $owed } yuan would be owed for points; fund and stock cover { $cover }
-    .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER fund cover warn`
+    .hint = how it stands: `wenming fund show`; a manager can have awards credited all the same: `wenming --as MANAGER{ $in } fund cover warn`
 counter-settled = settled { $points } { $currency } of { $account } for { $yuan }, voucher { $voucher } (entry { $entry })
 counter-pledged = pledged { $points } { $currency } of { $account } to appeal { $appeal } (entry { $entry })
 settle-nothing = `{ $account }` holds no `{ $currency }` to settle
     .hint = what it collected: `wenming settlement { $account }`
 settle-no-rate = the rulebook in force does not say what points of `{ $currency }` are worth in yuan
     .hint = say what is paid: `--yuan 40`
+settle-far-from-rate = { $points } (`{ $currency }`) are worth { $worth } at the rulebook's rate, and { $yuan } are said to be paid
+    .hint = check points and yuan for a slip of the pen; if that is what was paid, ask again with `--accept-rate`
 settlement-period = from { $from } to { $to }
 settlement-none = nothing moved in this period
 settlement-yuan = yuan paid
@@ -1895,15 +2010,15 @@ settlement-settled = settled
 settlement-after = after
 settlement-paid = paid in this period: { $paid }
 settlement-proof = read from the journal up to entry { $entry }, whose hash is { $head }
-fund-received = received
-fund-spent = spent
+fund-received = in
+fund-spent = out
 fund-settled = settled
-fund-balance = in the fund
+fund-balance = fund
 fund-stock = stock
 fund-outstanding = outstanding
 fund-claimed = claimed
-fund-covered = covered
-fund-policy = awards beyond
+fund-covered = cover
+fund-policy = beyond it
 fund-sum = in all
 fund-unit = all in yuan; points at the rulebook's rate
 fund-no-rate = { $branch }: the rulebook in force gives no rate (`yuan_per_point`), so points count nothing

@@ -85,7 +85,7 @@ help--as = 由谁经办
 help--trust = 信任的公钥所在文件；不写则在您自己的配置文件夹里
 help--branch = 指哪个分行，如 LC01
 help--lang = 答复用的语言；不写则随系统
-help--json = 用 JSON 答复，供程序读取
+help--json = 用 JSON 答复，供程序读取：一个对象，列表则是对象的数组
 help--quiet = 只显示结果和错误
 help--color = 何时用颜色
 help--accept_clock = 时钟看起来不对也照办
@@ -235,20 +235,21 @@ help-rules-check = 检查一份细则，列出全部问题
         可读 .toml，以及村里现成的 .csv、.xlsx 表格。不写入任何内容。
         表格 .xlsx 里的数不带显示格式：整列都是 1.0 而要用一位小数的，请加 --decimals 1。
         加 --toml 输出文本形式的细则，写上 > rules.toml 就存成文件。
+        表格没写的，照所指分行的现行细则；没有银行，或有几个村而没写 --branch，则单看表格。
         加 --base 则对照上级细则的规定，检查村里改动的部分。
 
         示例: wenming 细则 检查 rules.csv
 help-rules-check--file = 细则文件：.toml、.csv 或 .xlsx
-help-rules-check--title = 细则标题；不写则用文件名
+help-rules-check--title = 细则标题；不写则照现行细则，没有则用文件名
 help-rules-check--currency = 积分种类代码
-help-rules-check--currency_name = 积分种类名称；不写则为文明积分
-help-rules-check--decimals = 小数位数，0 至 4；不写则取表中最多的
-help-rules-check--floor = 扣分的底线，余额不会扣到此数以下；不写则为 0
-help-rules-check--spendable_above = 高于此数的部分才能兑换或转赠；不写则为 0
-help-rules-check--yuan_per_point = 每分折合多少元，仅供参考
-help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则永不过期
-help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则不结转
-help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则没有上限
+help-rules-check--currency_name = 积分种类名称；不写则照现行细则，没有则为文明积分
+help-rules-check--decimals = 小数位数，0 至 4；不写则照现行细则，没有则取表中最多的
+help-rules-check--floor = 扣分的底线，余额不会扣到此数以下；不写则照现行细则，没有则为 0
+help-rules-check--spendable_above = 高于此数的部分才能兑换或转赠；不写则照现行细则，没有则为 0
+help-rules-check--yuan_per_point = 每分折合多少元，仅供参考；不写则照现行细则
+help-rules-check--expires = 积分的有效期：24个月、半年、年底 或 永久；不写则照现行细则，没有则永不过期
+help-rules-check--carry_over = 到期时结转的比例，如 50%；不写则照现行细则，没有则不结转
+help-rules-check--ceiling = 账户靠得分最多能有多少分；不写则照现行细则，没有则没有上限
 help-rules-check--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-check--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-adopt = 启用一份细则，从某日起执行
@@ -900,7 +901,7 @@ help-audit = 核对全部流水，重算每一笔得分和余额
         所以种子要用事先谁也不知道、事后人人可查的，如当天的开奖号码。
 
         示例: wenming 审计 --sample 10 --seed 开奖号031128 --from 2026-03-01 --to 2026-03-31
-help-audit--against = 用来对照的封账和回单文件
+help-audit--against = 用来对照的封账、回单和账包
 help-audit--sample = 每个分行抽几笔
 help-audit--seed = 抽查用的种子文字
 help-audit--from = 从哪天做的事起
@@ -913,7 +914,8 @@ help-verify = 核验回单、封账或流水副本，不论从哪里来
         不需要银行，只需要信任的公钥（wenming 信任 添加）或在此写明的公钥，也不写入任何内容。
         核验回单时说明这笔分录是什么、由谁担保；没有信任的签名就不算属实。
         文件夹可以是银行、流水或一个分行的，不需要公钥：全部流水重新推算，并与旁边留存的
-        封账、--against 指明的文件相对照。
+        封账、--against 指明的文件相对照。文件夹里的分行全部核验，
+        用 --branch 可以只验一个；不看环境变量 WENMING_BRANCH。
 
         示例: wenming 核验 LC01-41.receipt
 help-verify--files = 文件和文件夹
@@ -1127,12 +1129,13 @@ help-settle = 向商户支付它收取的积分款
         向商户支付它收取的积分款
 
         积分从商户账户转出，款项从基金支出。不写则为商户现有的全部积分，按细则
-        折算，不足一分钱的不付。
+        折算，不足一分钱的不付。金额与折算相差超过一成、且超过一元的，先问一声。
 
         示例: wenming --as wang 结算 LC01-000123-Q --points 400 --yuan 40 --voucher 付-2026-008
 help-settle--merchant = 商户账号
 help-settle--points = 多少分；不写则为现有的全部
 help-settle--yuan = 付多少元；不写则按细则折算
+help-settle--accept_rate = 与细则的折算相差很大，但确是付了这么多
 help-settle--voucher = 会计账上的凭证号
 help-settle--currency = 哪种积分；不写则为细则里的第一种
 help-settle--note = 备注

@@ -66,7 +66,10 @@ amount-unreadable = `{ $text }` 不是普通写法的数字，请写成 `5` 或 
 amount-too-precise = `{ $text }` 的小数超过 { $decimals } 位
 amount-too-large = `{ $text }` 太大，应是笔误；最多 { $most }
 amount-not-positive = `{ $text }` 不大于零
-day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`，时差写成 `+08:00`
+day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`
+offset-unreadable = 请写成 `+08:00`
+limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
+correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
 key-unreadable = 公钥是 44 个字符的 base64 文本，见经办人的密钥文件
 
 ## 用语
@@ -138,6 +141,8 @@ event-collected = 核销
 event-reservation-cancelled = 撤单
 event-reservation-released = 预留到期退回
 event-returned = 退货
+points-are-one = { $points }分
+points-are-many = { $points }分
 points-one = { $points }分
 points-many = { $points }分
 times = { $n }次
@@ -170,14 +175,22 @@ spend-with = 每 1 分 { $currency } 至多配 { $share } 分
 bounds-from = 不低于 { $points }
 bounds-to = 不高于 { $points }
 placeholder-account = 账号
+placeholder-clerk = 经办员
+placeholder-manager = 主管
 
 ## 拒绝：请求
 
 refusal-request-reused = 请求号 `{ $request }` 已由分录 `{ $entry }` 办结，而那次要办的内容与这次不同
-    .hint = 请换一个 `--request`，或不写；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
-refusal-clock-behind = 电脑时钟比最后一笔分录慢 { $span }
+    .hint = 请换一个 `--request`，或不写{ $case ->
+        [claim] ；若要撤回那一份申报：`wenming --as 核实员 申报 驳回 { $entry } --reason 原因`
+        [reservation] ；若要退还积分：`wenming 撤单 { $entry } --reason 原因`
+        [collected] ；若要退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
+        [moved] ；若要撤销那一笔：`wenming --as 主管 冲正 { $entry } --reason 原因`
+       *[other] {""}
+    }
+refusal-clock-behind = 电脑时钟比该分行最后一笔分录慢 { $span }
     .hint = 请校准时钟后再试；若时钟没错，加 `--accept-clock`，本笔按最后一笔的时间记
-refusal-clock-ahead = 电脑时钟比最后一笔分录快 { $span }
+refusal-clock-ahead = 电脑时钟比该分行最后一笔分录快 { $span }
     .hint = 请核对时钟；若时钟没错，只是这段时间没有记账，加 `--accept-clock`
 
 ## 拒绝：银行与分行
@@ -210,11 +223,11 @@ refusal-branch-not-open = 分行 `{ $branch }` 尚未开设
 refusal-unknown-operator = `{ $operator }` 没有在分行 `{ $branch }` 登记
     .hint = 已登记的见 `wenming --branch { $branch } 经办人 列表`；由主管登记：`wenming --as 主管 --branch { $branch } 经办人 登记 { $operator } --role { $enrol }`
 refusal-retired-operator = `{ $operator }` 已注销，不能再经办
-    .hint = 请用 `--as` 换一位经办人；有哪些人见 `wenming 经办人 列表`
+    .hint = 请用 `--as` 换一位经办人；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-wrong-key = `{ $operator }` 手头的密钥不是登记的那一把
-    .hint = 请用 `--keys` 指到存有正确密钥的文件夹；若已丢失，由主管重新登记：`wenming --as 主管 经办人 登记 { $operator } --role 角色`
+    .hint = 请用 `--keys` 指到存有正确密钥的文件夹；若已丢失，由主管重新登记：`wenming --as 主管{ $in } 经办人 登记 { $operator } --role 角色`
 refusal-no-right = `{ $operator }` 是{ $role }，此事须由{ $needed }办理
-    .hint = 请{ $needed }用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+    .hint = 请{ $needed }用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`
 
 ## 拒绝：填写的文字
 
@@ -236,7 +249,7 @@ refusal-other-branch = 账户 `{ $account }` 属于分行 `{ $home }`，不属�
 refusal-unknown-account = 没有账户 `{ $account }`
     .hint = 可按姓名或户号查找：`wenming 账户 查找 文字`
 refusal-closed-account = 账户 `{ $account }` 已销户
-    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming 账户 开户`
+    .hint = 以往明细见 `wenming 对账单 { $account }`；重新开户用 `wenming{ $in } 账户 开户`，沿用原户号的由主管办理
 refusal-frozen-account = 账户 `{ $account }` 已冻结，积分不能变动
     .hint = 由主管解冻：`wenming --as 主管 账户 解冻 { $account } --reason 原因`
 refusal-not-frozen = 账户 `{ $account }` 没有冻结
@@ -246,7 +259,7 @@ refusal-not-empty = 账户 `{ $account }` 不能销户：还有 { $balance }（`
 refusal-household-taken = 户号 `{ $household }` 已有账户 `{ $account }`
     .hint = 请用已有账户：`wenming 账户 查看 { $account }`
 refusal-household-missing = 给户开账户要写户号
-    .hint = 请写上户号：`wenming 账户 开户 --household 二组-017`；若不是户，用 `--kind person` 等说明
+    .hint = 请写上户号：`wenming{ $in } 账户 开户 --household 户号`；若不是户，用 `--kind person` 等说明
 refusal-no-numbers-left = 分行 `{ $branch }` 的 999999 个账号已用完
     .hint = 请另开分行：`wenming --as 主管 分行 开设 代码 --name 名称`
 refusal-to-itself = 不能从 `{ $account }` 转赠给它自己
@@ -259,7 +272,7 @@ refusal-across-currencies = `{ $from }` 的积分不能变成 `{ $to }` 的积�
 refusal-future-day = { $on } 还没到，今天是 { $today }
     .hint = 请核对 `{ $option }`；若今天不是这一天，请校准电脑时钟
 refusal-before-bank = { $on } 早于本行起始日 { $since }
-    .hint = 请核对日期；以前的积分用期初结余转入：`wenming --as 主管 导入 期初 文件`
+    .hint = 请核对日期；以前的积分用期初结余转入：`wenming --as 主管{ $in } 导入 期初 文件`
 
 ## 拒绝：细则
 
@@ -268,39 +281,39 @@ refusal-bad-rulebook = 细则读不懂：{ $why }
 refusal-rulebook-too-early = 从 { $from } 起启用，会改动已入账的事项，最晚一笔在 { $last }
     .hint = 请从更晚的日子启用：`--from { $next }`
 refusal-rulebook-in-force = 这份细则从 { $from } 起已在执行
-    .hint = 查看：`wenming 细则 查看 --on { $from }`
+    .hint = 查看：`wenming{ $in } 细则 查看 --on { $from }`
 refusal-decimals-changed = 积分种类 `{ $currency }` 已定为 { $decimals } 位小数，细则不能再改
     .hint = 请仍用 { $decimals } 位小数（表格加 `--decimals { $decimals }`），或另用一个代码
 refusal-no-rulebook = { $on } 没有在执行的细则
-    .hint = 由主管启用：`wenming --as 主管 细则 启用 文件 --from { $on }`
+    .hint = 由主管启用：`wenming --as 主管{ $in } 细则 启用 文件 --from { $on }`
 refusal-unknown-rule = { $on } 执行的细则里没有事项 `{ $rule }`
-    .hint = 当日的事项见 `wenming 细则 查看 --on { $on }`
+    .hint = 当日的事项见 `wenming{ $in } 细则 查看 --on { $on }`
 refusal-rule-not-in-force = 事项 `{ $rule }` 在 { $on } 不执行，执行期为{ $case ->
         [from] { $from } 起
         [until] 至 { $until } 止
        *[between] { $from } 至 { $until }
     }
-    .hint = 当日的事项见 `wenming 细则 查看 --on { $on }`
+    .hint = 当日的事项见 `wenming{ $in } 细则 查看 --on { $on }`
 refusal-rule-kind = 事项 `{ $rule }` { $wanted ->
         [earn] 不是加分项
        *[other] 不是扣分项
     }
     .hint = { $wanted ->
-        [earn] 若要扣分：`wenming 扣减 { $account } { $rule }`；内容见 `wenming 细则 查看 { $rule }`
-       *[other] 若要加分：`wenming 存入 { $account } { $rule }`；内容见 `wenming 细则 查看 { $rule }`
+        [earn] 若要扣分：`wenming 扣减 { $account } { $rule }`；内容见 `wenming{ $in } 细则 查看 { $rule }`
+       *[other] 若要加分：`wenming 存入 { $account } { $rule }`；内容见 `wenming{ $in } 细则 查看 { $rule }`
     }
 refusal-holder-not-allowed = 事项 `{ $rule }` 不适用于{ $kind }
-    .hint = 适用对象见 `wenming 细则 查看 { $rule }`
+    .hint = 适用对象见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-too-late = { $on } 的事已过 { $days }，事项 `{ $rule }` 只收 { $limit }内的
-    .hint = 请核对 `--on`；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 请核对 `--on`；内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-approver-missing = 事项 `{ $rule }` 不能由 `{ $by }` 一人入账，还须经：{ $steps }
-    .hint = 请写明谁审定：`--approver 经办人`；有哪些人见 `wenming 经办人 列表`
+    .hint = 请写明谁审定：`--approver 经办人`；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-approver-is-poster = `{ $approver }` 不能审定自己入账的事项
-    .hint = 请写另一人：`--approver 经办人`；有哪些人见 `wenming 经办人 列表`
+    .hint = 请写另一人：`--approver 经办人`；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-approver-unfit = `{ $approver }` 不能审定：未在本分行登记、已注销，或是审计员
-    .hint = 请写本分行的经办员、核实员或主管；有哪些人见 `wenming 经办人 列表`
+    .hint = 请写本分行的经办员、核实员或主管；有哪些人见 `wenming{ $in } 经办人 列表`
 refusal-unknown-currency = 现行细则里没有积分种类 `{ $currency }`
-    .hint = 有哪些种类见 `wenming 细则 查看`
+    .hint = 有哪些种类见 `wenming{ $in } 细则 查看`
 refusal-too-precise = { $points }（`{ $currency }`）的小数超过该种类规定的 { $decimals } 位
     .hint = 请写到小数 { $decimals } 位
 refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期初结余已转入过
@@ -309,9 +322,9 @@ refusal-already-brought-forward = 账户 `{ $account }` 的 `{ $currency }` 期�
 ## 拒绝：申报与公示
 
 refusal-claim-needed = 事项 `{ $rule }` 须经程序才能入账：要申报，不能直接存入
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }`；须经哪些程序见 `wenming 细则 查看 { $rule }`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }{ $qty_typed }{ $day_typed }`；须经哪些程序见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-late-needs-claim = { $on } 的事已过 { $days }；超过 { $limit }，事项 `{ $rule }` 只能补登申报，并写明两位证明人
-    .hint = 请申报：`wenming 申报 提交 { $account } { $rule } --on { $on } --witness 账号 --witness 账号`
+    .hint = 请申报：`wenming 申报 提交 { $account } { $rule }{ $qty_typed } --on { $on } --witness 账号 --witness 账号`
 refusal-review-not-needed = 事项 `{ $rule }` 不须经程序，可直接入账
     .hint = 请存入：`wenming 存入 { $account } { $rule }`
 refusal-witnesses-missing = 补登事项 `{ $rule }` 须写明 { $needed } 位证明人，现有 { $given } 位
@@ -325,16 +338,16 @@ refusal-witness-unfit = `{ $account }` 不能作证明人：{ $why ->
     }
     .hint = 请写另一位在场人；账号可查找：`wenming 账户 查找 姓名`
 refusal-unknown-claim = 账户 `{ $account }` 没有未办结的申报 `{ $claim }`
-    .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming 申报 列表`
+    .hint = 办理结果见 `wenming 申报 查看 { $claim }`；未办结的见 `wenming{ $in } 申报 列表`
 refusal-filed-by-them = 申报 `{ $claim }` 是 `{ $operator }` 提交的，不能再由本人审核
     .hint = { $takes ->
-        [manager] 请另一位主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
-       *[other] 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+        [manager] 请另一位主管用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请另一位核实员或主管用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`
     }
 refusal-own-claim = 申报 `{ $claim }` 属 `{ $account }`，是 `{ $operator }` 本人或同户的
     .hint = { $takes ->
-        [manager] 请别户的主管用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
-       *[other] 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming 经办人 列表`
+        [manager] 请别户的主管用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`；另登记一位主管：`wenming --as 主管 --branch { $branch } 经办人 登记 manager2 --role manager`
+       *[other] 请别户的人用自己的 `--as` 办理；有哪些人见 `wenming{ $in } 经办人 列表`
     }
 refusal-reviewed-already = `{ $operator }` 已审核过申报 `{ $claim }`；每一步须由不同的人办理
     .hint = { $takes ->
@@ -348,11 +361,11 @@ refusal-minutes-missing = 申报 `{ $claim }` 的评议须写会议记录
 refusal-looks-double = 申报 `{ $claim }` 与 `{ $like }` 相似：同户、同日、同一事项，或同一份佐证
     .hint = 请核对：`wenming 申报 查看 { $claim }`；确是另一件事请写明缘由：`wenming 申报 核实 { $claim } --distinct 缘由`；若不是：`wenming 申报 驳回 { $claim } --reason 原因`
 refusal-review-missing = 申报 `{ $claim }` 还不能入账：还差 { $left } 步，下一步是{ $step }
-    .hint = 请核实员或主管办理：`wenming 申报 核实 { $claim }`
+    .hint = 请核实员或主管办理：`wenming --as 核实员 申报 核实 { $claim }`
 refusal-on-notice = 申报 `{ $claim }` 已在公示 `{ $notice }` 上，大家看过的不能悄悄撤下
     .hint = 请登记异议：`wenming 公示 异议 { $claim } --reason 原因`
 refusal-not-on-notice = 申报 `{ $claim }` 还没有公示
-    .hint = 请先公示：`wenming 公示 张贴`；公示前可驳回：`wenming 申报 驳回 { $claim } --reason 原因`
+    .hint = 请先公示：`wenming{ $in } 公示 张贴`；公示前可驳回：`wenming 申报 驳回 { $claim } --reason 原因`
 refusal-objected = 申报 `{ $claim }` 有异议 `{ $by }` 未处理，限 { $deadline } 前处理
     .hint = 请没有提交或审核过它的主管处理：`wenming --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，更正写 `--correct 数量`，撤回写 `--withdraw`
 refusal-not-objected = 申报 `{ $claim }` 没有异议
@@ -360,13 +373,13 @@ refusal-not-objected = 申报 `{ $claim }` 没有异议
 refusal-not-less = { $qty } 不少于申报 `{ $claim }` 的 { $claimed }；公示过的只能改少
     .hint = 若不必改：`wenming 公示 处理 { $claim } --dismiss --reason 原因`；多出的部分请另行申报
 refusal-period-backwards = { $from } 至 { $to } 之间没有日子
-    .hint = 请把较早的日期写在前面：`wenming 公示 张贴 --from { $to } --to { $from }`
+    .hint = 请把较早的日期写在前面：`wenming{ $in } 公示 张贴 --from { $to } --to { $from }`
 refusal-nothing-for-notice = { $from } 至 { $to } 没有等待公示的申报
-    .hint = 各项申报到哪一步见 `wenming 申报 列表`
+    .hint = 各项申报到哪一步见 `wenming{ $in } 申报 列表`
 refusal-notice-days = 要公示 { $days } 天；这些事项至少须公示 { $least } 天，最多 { $most } 天
-    .hint = `wenming 公示 张贴 --days { $least }`，或不写 `--days`
+    .hint = `wenming{ $in } 公示 张贴 --days { $least }`，或不写 `--days`
 refusal-unknown-notice = 没有未结束的公示 `{ $notice }`
-    .hint = 有哪些见 `wenming 公示 列表`
+    .hint = 有哪些见 `wenming{ $in } 公示 列表`
 refusal-notice-stands = 公示 `{ $notice }` 到 { $until } 当天为止，今天是 { $today }
     .hint = 请从次日起结束公示：`wenming 公示 结束 { $notice }`
 refusal-lines-unpaid = 公示 `{ $notice }` 还有 { $left } 笔要先入账，第一笔是 `{ $claim }`
@@ -375,13 +388,13 @@ refusal-lines-unpaid = 公示 `{ $notice }` 还有 { $left } 笔要先入账，�
 ## 拒绝：按细则算不出积分
 
 refusal-award-wrong-kind = 事项 `{ $rule }` 属于“{ $found }”，这里要用“{ $wanted }”的事项
-    .hint = 内容见 `wenming 细则 查看 { $rule }`
+    .hint = 内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-wrong-currency = 事项 `{ $rule }` 用的是 `{ $currency }`，不是 `{ $given }`
-    .hint = 内容见 `wenming 细则 查看 { $rule }`
+    .hint = 内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-not-positive = 事项 `{ $rule }` 的数量 { $qty } 不大于 0
     .hint = 请写实际数量；若要撤销一笔：`wenming --as 主管 冲正 分录号 --reason 原因`
 refusal-award-wrong-unit = `{ $qty }` 是时长，而事项 `{ $rule }` 按“{ $unit }”计
-    .hint = 请只写数字；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 请只写数字；内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-too-precise = { $qty } 的小数超过 { $decimals } 位；事项 `{ $rule }` 按“{ $unit }”计
     .hint = 数量最多写 { $decimals } 位小数
 refusal-award-absurd = 事项 `{ $rule }` 的数量 { $qty } 超过一笔最多的 { $most }
@@ -391,26 +404,26 @@ refusal-award-too-large = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }�
 refusal-award-nothing = 事项 `{ $rule }` 每份 { $each }，数量 { $qty }，舍去 { $decimals } 位小数以下后为 0
     .hint = 请与同一件事的其余部分合并登记
 refusal-award-cap-reached = 事项 `{ $rule }` 已到上限：{ $cap }，已用 { $used }；本次应得 { $computed }
-    .hint = 已入账的见 `wenming 对账单 { $account }`；申报中的也算在内，见 `wenming 申报 列表`；内容见 `wenming 细则 查看 { $rule }`
+    .hint = 已入账的见 `wenming 对账单 { $account }`；申报中的也算在内，见 `wenming{ $in } 申报 列表`；内容见 `wenming{ $in } 细则 查看 { $rule }`
 refusal-award-at-floor = 事项 `{ $rule }` 不能扣 { $computed }：余额 { $balance }，底线 { $floor }
     .hint = 明细见 `wenming 对账单 { $account }`
 
 ## 拒绝：兑换项目
 
 refusal-unknown-offer = 没有兑换项目 `{ $offer }`
-    .hint = 有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 有哪些项目见 `wenming{ $in } 兑换项目 列表`
 refusal-withdrawn-offer = 兑换项目 `{ $offer }` 已下架
-    .hint = 有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 有哪些项目见 `wenming{ $in } 兑换项目 列表`
 refusal-paused-offer = 兑换项目 `{ $offer }` 已暂停
-    .hint = 由主管恢复：`wenming --as 主管 兑换项目 恢复 { $offer }`
+    .hint = 由主管恢复：`wenming --as 主管{ $in } 兑换项目 恢复 { $offer }`
 refusal-not-paused = 兑换项目 `{ $offer }` 没有暂停
-    .hint = 现况见 `wenming 兑换项目 列表`
+    .hint = 现况见 `wenming{ $in } 兑换项目 列表`
 refusal-not-on-sale = 兑换项目 `{ $offer }` { $case ->
         [from] 自 { $from } 起
         [until] 到 { $until } 为止
        *[between] 自 { $from } 至 { $until }
     }可兑换，{ $on } 不行
-    .hint = 现在能兑换的见 `wenming 兑换项目 列表`
+    .hint = 现在能兑换的见 `wenming{ $in } 兑换项目 列表`
 refusal-limit-unfit = “{ $limit }”不能用作兑换项目的限额
     .hint = 请写成 `2次/月`；期间可用日、月、年、终身
 refusal-sale-dates = 兑换项目自 { $from } 起，不能到 { $until } 就为止
@@ -418,13 +431,13 @@ refusal-sale-dates = 兑换项目自 { $from } 起，不能到 { $until } 就为
 refusal-hold-days = 预留不能保留{ $days }
     .hint = `--hold-days` 请写 1 至 { $most } 的整数
 refusal-stock-change = 库存不能变动 { $change }：须是整数，库存也不能超过 { $most }
-    .hint = 现有库存见 `wenming 库存 查看`
+    .hint = 现有库存见 `wenming{ $in } 库存 查看`
 refusal-out-of-stock = 兑换项目 `{ $offer }` 只剩 { $left } 份，要 { $wanted } 份
-    .hint = 现有库存见 `wenming 库存 查看`；到货由主管登记：`wenming --as 主管 库存 入库 { $offer } 10`
+    .hint = 现有库存见 `wenming{ $in } 库存 查看`；到货由主管登记：`wenming --as 主管{ $in } 库存 入库 { $offer } 10`
 refusal-limit-reached = 兑换项目 `{ $offer }` 每个账户限额为{ $limit }；已兑换 { $taken } 份，又要 { $wanted } 份
     .hint = 兑换过的见 `wenming 对账单 { $account }`
 refusal-only-here = 项目 `{ $offer }` 每个账户限量，只供 { $branch } 的账户兑换
-    .hint = 看看还有什么：`wenming 兑换项目 列表`
+    .hint = 看看还有什么：`wenming{ $in } 兑换项目 列表`
 
 ## 拒绝：预留
 
@@ -437,16 +450,16 @@ refusal-not-due-yet = 预留单 `{ $reservation }` 保留到 { $until }，今天
 refusal-under-way = 账户 `{ $account }` 不能销户：分录 `{ $entry }` 的事还没有了结
     .hint = 请先办完；是什么事见 `wenming 对账单 { $account }`
 refusal-not-a-merchant = 账户 `{ $account }` 不是商户账户
-    .hint = 给商户开户：`wenming 账户 开户 --kind merchant --name 名称`
+    .hint = 给商户开户：`wenming{ $in } 账户 开户 --kind merchant --name 名称`
 refusal-offer-qty = 份数 { $qty } 不是 1 至 10000 的整数
     .hint = 请写整数，如 `2`
 
 ## 拒绝：须与另一种积分合用
 
 refusal-needs-partner = `{ $currency }` 不能单独使用，只能与 `{ $partner }` 合用，每 1 分 `{ $partner }` 至多配 { $share } 分
-    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `--with { $currency }:分数` 支付；有哪些项目见 `wenming 兑换项目 列表`
+    .hint = 请兑换以 `{ $partner }` 标价的项目，其中一部分用 `--with { $currency }:分数` 支付；有哪些项目见 `wenming{ $in } 兑换项目 列表`
 refusal-not-partner = `{ $currency }` 不与 `{ $partner }` 合用
-    .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming 细则 查看`
+    .hint = 请不写 `--with`，全部用 `{ $partner }` 支付；哪种配哪种见 `wenming{ $in } 细则 查看`
 refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }` 支付 { $points }，至多 { $most }（每 1 分 `{ $partner }` 配 { $share } 分）
     .hint = { $case ->
         [none] 请不写 `--with`，全部用 `{ $partner }` 支付；余额见 `wenming 余额 { $account }`
@@ -456,12 +469,12 @@ refusal-above-share = 价格 { $price } `{ $partner }` 中想用 `{ $currency }`
 ## 拒绝：余额不足
 
 refusal-offer-price = `{ $offer }` × { $qty } 在那里要 { $price }（`{ $currency }`），送去的是 { $points }
-    .hint = 价格可能变了，请看过再办：`wenming 兑换项目 列表`
+    .hint = 价格可能变了，请看过再办：`wenming{ $in } 兑换项目 列表`
 refusal-overdraft = 不能从 `{ $account }` 支出 { $needed }（`{ $currency }`）：{ $case ->
         [arrears] 账户欠分，余额 { $balance }
-        [threshold] 可用 { $available }（余额 { $balance }，只有高于 { $above } 的部分可用）
-       *[plain] 可用 { $available }
-    }，还差 { $short }{ $more ->
+        [threshold] 可用 { $available_are }（余额 { $balance }，只有高于 { $above } 的部分可用）
+       *[plain] 可用 { $available_are }
+    }，还差 { $short_are }{ $more ->
         [claimed] （{ $claimed }）
        *[none] {""}
     }
@@ -475,7 +488,7 @@ refusal-above-ceiling = 账户 `{ $account }` 收不下 { $points }（`{ $curren
        *[other] 请改为 { $room } 以内；余额见 `wenming 余额 { $account }`
     }
 refusal-no-pool = 本次有 { $points }（`{ $currency }`）超出 `{ $account }` 至多可有的 { $ceiling }（现有 { $balance }），又没有公益池可以转入
-    .hint = 请先开设公益池：`wenming 账户 开户 --kind pool --name 名称`
+    .hint = 请先开设公益池：`wenming{ $in } 账户 开户 --kind pool --name 名称`
 refusal-nothing-expired = 账户 `{ $account }` 的 `{ $currency }` 到 { $today } 没有已过期的{ $case ->
         [next] ，最近一批到 { $next } 为止
        *[none] {""}
@@ -501,10 +514,10 @@ refusal-not-reversible = 分录 `{ $entry }`（{ $event }）{ $case ->
     .hint = { $case ->
         [reserved] 撤单：`wenming 撤单 { $entry } --reason 原因`
         [collected] 退货：`wenming --as 主管 退货 { $entry } 1 --reason 原因`
-        [given-back] 请重新兑换；有哪些项目见 `wenming 兑换项目 列表`
+        [given-back] 请重新兑换；有哪些项目见 `wenming{ $in } 兑换项目 列表`
         [reversal] 冲正本身不能再冲正；要恢复请重新存入或扣减，原分录见 `wenming 对账单 { $account } --all`
         [expired] 因差错而到期的，请按细则重新存入；分录号见 `wenming 对账单 { $account }`
-        [appeal] 各项众筹的情况见 `wenming 众筹 查看`
+        [appeal] 各项众筹的情况见 `wenming{ $in } 众筹 查看`
         [between] 请让收到的一方转回来；往来情况见 `wenming 清算 查看`
        *[other] 只有变动积分的分录才能冲正；分录号见 `wenming 对账单 { $account }`
     }
@@ -548,7 +561,9 @@ claim-in-review = 待{ $step }{ $left ->
 claim-for-notice = 待公示
 claim-on-notice = 公示 { $notice }，至 { $until }
 claim-objected = 异议 { $objection } 待处理，限 { $deadline } 前
+claim-overdue = 异议 { $objection } 待处理，限 { $deadline } 前，已逾期
 claim-to-pay = 可入账
+claim-frozen = 账户冻结，解冻后入账
 claim-paid = 已入账（{ $entry }）
 claim-rejected = 已驳回（{ $entry }）
 claim-struck = 异议成立，已撤销（{ $entry }）
@@ -565,7 +580,7 @@ claim-witnesses = 证明人
 claim-note = 备注
 claim-like = 相似的分录
 not-a-claim = 分录 `{ $claim }` 不是申报
-    .hint = 有哪些申报见 `wenming 申报 列表`
+    .hint = 有哪些申报见 `wenming{ $in } 申报 列表`
 notice-opened = 公示 { $notice } 已张贴
 notice-period = 所属日期
 notice-from-to = { $from } 至 { $to }
@@ -584,11 +599,12 @@ notice-none = 没有未结束的公示
 notice-nothing-waits = 目前没有等待公示的申报
 notice-waiting = 等待公示的申报 { $count } 笔
 notice-has-stood = 已期满
+notice-overdue = { $count } 个异议已逾期
 notice-which = { $count ->
         [0] 没有未结束的公示
        *[other] 未结束的公示有 { $count } 个：{ $notices }
     }
-    .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming 公示 列表`
+    .hint = 请写明一个：`wenming 公示 查看 LC01:57`；有哪些见 `wenming{ $in } 公示 列表`
 notice-heading = { $name }积分公示（{ $notice }）
 notice-of = { $from } 至 { $to } 所做的事；公示期 { $opened } 至 { $until }
 notice-sum = { $count ->
@@ -605,11 +621,13 @@ heading-notice = 公示
 heading-item = 事项
 heading-qty = 数量
 heading-state = 进度
+close-frozen = 申报 { $claim }（{ $account }）未入账：账户冻结，解冻后再办
 close-claim = 申报 { $claim }
 close-appeal-paid = { $appeal }：已达标，{ $points } 划入公益池
 close-appeal-given-back = { $appeal }：未达标，已全部退回
 close-notice = 公示 { $notice }：入账 { $posted } 笔，待定 { $waiting } 笔
 next-claim-verify = 请核实员核实：`{ $wenming } --as 核实员 申报 核实 { $claim }`
+next-claim-verify-like = 请核实员核实，并写明为什么是另一件事：`{ $wenming } --as 核实员 申报 核实 { $claim } --distinct 理由`
 next-import-claims = 请核实员核实，待办见：`{ $wenming } 申报 列表`
 next-notice-open = 张贴等待公示的申报：`{ $wenming } 公示 张贴`
 next-notice-show = 打印张贴：`{ $wenming } 公示 查看 { $notice }`
@@ -640,7 +658,7 @@ household-elsewhere = { $branch } 没有户号 `{ $name }`；{ $at } 有一户�
 ambiguous-household = 户号 `{ $name }` 在几个分行都有：{ $accounts }
     .hint = 请写明分行（`--branch 代码`），或改用账号
 mistyped-account = 账号写错了
-    .hint = 请与存折核对，或查找：`wenming 账户 查找 文字`
+    .hint = 也可以查找：`wenming 账户 查找 文字`
 key-missing = 这里没有经办人 `{ $operator }` 的密钥：{ $path }
     .hint = 请用 `--as 经办人` 写明由谁经办，用 `--keys 文件夹` 指明密钥所在；经办人由主管登记：`wenming 经办人 登记 --help`
 key-unfit = `{ $path }` 不是经办人 `{ $operator }` 的密钥
@@ -719,12 +737,13 @@ notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
 likeness-confirm = { $what }。确是另一件事吗？
+rate-confirm = { $what }。确是付了这么多吗？
 clock-confirm = { $what }（现在是 { $now }）。时钟对吗？
 
 ## 后加的拒绝
 
 refusal-not-chartered = 总行没有批准开设分行 `{ $branch }`
-    .hint = 由总行主管开设：`wenming 分行 开设 { $branch } --name 村名`
+    .hint = 由总行主管开设：`wenming --as 主管 分行 开设 { $branch } --name 村名`
 refusal-key-taken = 给 `{ $operator }` 的公钥已经是 `{ $holder }` 的
     .hint = 每人一把密钥：不写 `--public-key` 就会另造一把
 refusal-key-of-operator = 这是经办人 `{ $holder }` 的密钥，只给分录签名，不能兼作分行密钥
@@ -803,7 +822,8 @@ heading-branch-name = 名称
 heading-entries = 分录
 heading-commits = 签名
 heading-accounts = 账户
-heading-outstanding = 未兑积分
+heading-held = 账户结存
+heading-unredeemed = 未兑积分
 heading-findings = 发现
 remark-ended = { $points } 已于 { $until } 到期，尚未入账
 remark-ends = { $points } 到 { $until } 为止
@@ -823,8 +843,10 @@ audit-clean = 没有发现问题：{ $books ->
        *[other] 链、签名、每一笔加分和余额都对得上
     }
 audit-anchors = 已与 { $count } 份封账和回单核对
-audit-findings = 发现 { $count } 处问题
+audit-findings = 共 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
+audit-unfinished = 没写完的
+    .hint = 已确认的分录一条不少：写入时程序中断了，下次记账会把剩下的移到一边
 audit-observations = 可以问一问的（规矩都守了，不算问题）
 audit-sample = 抽查名单
 audit-sample-none = 没有可抽查的：所写的日期里没有存入
@@ -854,20 +876,51 @@ finding-problem = 问题：{ "" }
 finding-refused = 当日的细则不予入账：{ "" }
 finding-expected = 应为：{ "" }
 finding-found = 实为：{ "" }
+finding-none = 没有
+finding-part = 不一致的是：{ "" }
+books-part-size = 分录条数
+books-part-head = 最后一条分录的哈希
+books-part-charter = 分行的名称、来源或起始日
+books-part-branch-keys = 封账用的分行密钥
+books-part-operators = 经办人
+books-part-branches = 批准的分行
+books-part-rulebooks = 积分细则
+books-part-offers = 兑换项目
+books-part-notices = 公示（分录号）
+books-part-appeals = 众筹
+books-part-fund = 基金
+books-part-under-way = 村与村之间在途的积分
+books-part-accounts = 账户数
+books-part-totals = 公益池、最近一件事的日期或申报中的积分
+books-part-requests = 请求和佐证的索引条数
+books-part-request = 这条分录的请求
+books-part-system = 分行自己的账户
+books-part-balance = 余额
+books-part-account = 账户的其他内容
+books-part-entries = 账户的分录
+books-part-caps-used = 已用的上限，年份
 finding-line-unreadable = 这一行不是分录
 finding-entry-missing = 缺少分录或次序颠倒
 finding-entry-of-another-branch = 分录属于别的分行
 finding-chain-broken = 链断了：本条或上一条被改过
 finding-time-backwards = 时间倒退
 finding-time-ahead = 分录的时间还没有到
+    .expected = 不晚于 { $fact }
 finding-commit-mixed = 一次提交里有两个经办人
 finding-signature-wrong = 签名不对
 finding-signer-unknown = 签名人没有登记
 finding-beginning-wrong = 第一条分录不是开设分行
-finding-commit-unfinished = 末尾的分录没有签名
-finding-tail-torn = 最后一行不完整
+    .expected = 建立银行或开设分行的分录
+finding-commit-unfinished = 末尾的分录没有签名，还没有记账
+    .expected = 末尾有签名
+finding-tail-torn = 最后一行不完整，还没有记账
+    .found = 多出 { $fact } 个字节，没有换行
 finding-entries-lost = 已确认的分录不见了
+    .expected = 已确认的 { $fact } 条
+    .found = { $fact } 条
 finding-entry-replaced = 此处当初确认的是另一条分录
+    .expected = 当初在此确认的分录
+    .found = 另一条
 finding-no-right = 经办人无权办理
 finding-cap-exceeded = 超出上限
 finding-award-wrong = 与细则算得的不符
@@ -875,17 +928,30 @@ finding-overdraft = 用去的多于可用的
 finding-rule-refuses = 当日的细则不予入账
 finding-event-wrong = 分录内容与应有的不符
 finding-request-repeated = 同一个请求办了两次
+    .expected = 一个请求只办一次
+    .found = 此前已办：{ $fact }
 finding-evidence-repeated = 同一份佐证用于两件事
+    .expected = 一份佐证只用于一件事
+    .found = 此前已用：{ $fact }
 finding-sum-not-zero = 积分收支不平
 finding-books-differ = 账簿与流水不一致
 finding-books-unusable = 账簿打不开
 finding-branch-missing = 总行批准过这个分行，却没有它的流水
+    .expected = 该分行的流水
 finding-branch-not-chartered = 总行没有开设过这个分行
+    .expected = 总行批准过，并由总行主管开设
 finding-branch-of-another-bank = 这个分行属于别的银行
 finding-leg-without-twin = 积分在村与村之间往来，另一边没有对应的分录
+    .expected = 另一边的分录：{ $fact }
+    .found = { $fact ->
+        [none] 没有
+       *[other] 没有；自 { $fact } 起只有这一边
+    }
 finding-twin-wrong = 村与村之间往来的两边说法不一
 finding-clearing-not-zero = 各村清算户的合计不等于在途积分
+    .expected = 在途的 { $fact }
 finding-settled-wrong = 分行结清的与总行轧差的不符，或者没有结清
+    .expected = 结清：{ $fact }
 finding-root-differs = 分录与封账时的不是同一批
 finding-journal-shorter = 封账时有的分录不见了
 finding-receipt-differs = 回单所载之处是另一条分录
@@ -898,14 +964,18 @@ finding-checkpoint-unreadable = 留存的封账读不出来
 
 semicolon = ；
 rows = { $n } 行
-row-missing = 这一格没有填
+row-missing = { $column ->
+        [as-of] 表里没有日期一栏
+       *[other] 这一格没有填
+    }
     .hint = { $column ->
         [household] 请填户号，如 `二组-017`；查户号：`wenming 账户 查找 姓名`
         [account] 请填账号；查账号：`wenming 账户 查找 姓名`
         [name] 请填户主姓名
-        [rule] 请填事项代码，如 `H07`；有哪些见 `wenming 细则 查看`
-        [item] 请填事项，与细则写法相同；有哪些见 `wenming 细则 查看`
+        [rule] 请填事项代码，如 `H07`；有哪些见 `wenming{ $in } 细则 查看`
+        [item] 请填事项，与细则写法相同；有哪些见 `wenming{ $in } 细则 查看`
         [on] 请填日期，如 2026-03-05
+        [as-of] 请写明旧账截止的日子：`--as-of 2026-02-28`，或者加一栏“截止日期”
         [qty] 请填数量，如 1、2次、1.5小时
         [points] 请填积分，如 120
        *[other] 请填上
@@ -920,7 +990,7 @@ row-number-not-positive = { $why }
     .hint = 请填大于零的数；旧账欠分的户不转入，先填 0，另行处理
 row-name-form = { $why }
     .hint = { $kind ->
-        [operator] 审定人一栏要填经办人代号，不填姓名或小组；有哪些人见 `wenming 经办人 列表`。若整张表同一人审定，删去这一栏，导入时加 `--approver 经办人`
+        [operator] 审定人一栏要填经办人代号，不填姓名或小组；有哪些人见 `wenming{ $in } 经办人 列表`。若整张表同一人审定，删去这一栏，导入时加 `--approver 经办人`
         [household] 请照户册改写户号
         [account] 请照存折改写账号，或改填户号
        *[other] 请照上面的写法改
@@ -928,13 +998,13 @@ row-name-form = { $why }
 row-name-check-character = { $why }
     .hint = 多半是抄错了一位；也可以改填户号
 row-unknown-household = 本分行没有户号 `{ $given }`，也没有叫这个名字的户主
-    .hint = 请与户册核对；若是新户，先把它登进户册再导入，或：`wenming 账户 开户 --household 户号`
+    .hint = 请与户册核对；若是新户，先把它登进户册再导入，或：`wenming{ $in } 账户 开户 --household 户号`
 row-ambiguous-name = 叫“{ $name }”的户主不止一个：{ $accounts }
     .hint = 请改填户号或账号
 row-accounts-differ = 户号是 { $first } 的，账号却是 { $second } 的
     .hint = 请核对是哪一户，把写错的那一格改正或清空
 row-unknown-rule = 当日的细则里没有“{ $given }”
-    .hint = 请填事项代码，如 `H07`，或与细则写法相同的事项；有哪些见 `wenming 细则 查看`
+    .hint = 请填事项代码，如 `H07`，或与细则写法相同的事项；有哪些见 `wenming{ $in } 细则 查看`
 row-ambiguous-item = 叫“{ $item }”的事项不止一个：{ $rules }
     .hint = 请改填事项代码
 row-unknown-kind = 没有“{ $given }”这种账户
@@ -983,11 +1053,11 @@ mend-no-rulebook = 请核对日期；那天还没有细则
 mend-too-late = 请核对日期；过期的事不再登记
 mend-late-needs-claim = 请核对日期；日期没错的，登记表里写不了证明人，请另用 `wenming 申报 提交` 补登，写明两位证明人的账号
 mend-witnesses-missing = 请核对日期；日期没错的，登记表里写不了证明人，请另用 `wenming 申报 提交` 补登，写明两位证明人的账号
-mend-unknown-rule = 请照细则改写代码；有哪些见 `wenming 细则 查看`
-mend-holder-not-allowed = 请核对户号和事项代码；适用对象见 `wenming 细则 查看`
+mend-unknown-rule = 请照细则改写代码；有哪些见 `wenming{ $in } 细则 查看`
+mend-holder-not-allowed = 请核对户号和事项代码；适用对象见 `wenming{ $in } 细则 查看`
 mend-approver-missing = 请在“审定人”一栏填经办人代号；若整张表同一人审定，导入时加 `--approver 经办人`
 mend-approver-is-poster = 审定的须是另一人：改“审定人”一栏，或换 `--approver`
-mend-approver-unfit = 请改“审定人”一栏，或换 `--approver`；有哪些人见 `wenming 经办人 列表`
+mend-approver-unfit = 请改“审定人”一栏，或换 `--approver`；有哪些人见 `wenming{ $in } 经办人 列表`
 mend-award-not-positive = 请填实际数量；若要撤销已入账的一笔，由主管冲正，不在表里填负数
 mend-award-cap-reached = 不必改：上限已满，这一行本来就不再计分
 mend-household-taken = 不必改：这一户已经有账户
@@ -1045,6 +1115,8 @@ sheet-several = `{ $path }` 有几张工作表都合适：{ $sheets }
     .hint = 请指明哪一张：`--sheet { $first }`
 sheet-no-such = `{ $path }` 里没有工作表“{ $sheet }”
     .hint = 有的是：{ $sheets }
+sheet-of-deeds = `{ $path }` 像是积分登记表，不是户册：有户号、事项和日期
+    .hint = 积分登记用 `wenming 导入 登记表 文件`；若要按它开户，请只留户号和姓名两列
 
 ## 导入
 
@@ -1410,6 +1482,8 @@ rules-file-ending = `{ $file }` 不是能读的细则文件
     .hint = 请用 .toml、.csv 或 .xlsx；.xls、.et 请先在 Excel 或 WPS 里另存为 .xlsx
 rules-file-encoding = `{ $file }` 的文字编码读不懂
     .hint = 请另存为 UTF-8（表格另存为 .xlsx 即可）
+options-of-tables = `{ $options }` 是给 .csv、.xlsx 表格用的，.toml 里自己写明
+    .hint = 请去掉，或者写进 .toml：积分的条款写在 `[[currency]]` 下，标题写在最上面
 base-not-toml = `{ $file }` 是表格，表格不能依据上级细则
     .hint = 请去掉 `--base`，或另写 .toml 说明不同之处：`extends`、`[[change]]`、`[[rule]]`、`drop`
 rules-cell = 单元格 { $address }
@@ -1453,6 +1527,7 @@ change-none-spend-with = 单独使用
 change-none-yuan-per-point = 未定
 change-none-review = 直接入账
 change-none-pays = 所写账户
+change-none-late-after-days = 不限
 change-none-from = 不限
 change-none-until = 不限
 change-none-caps = 无上限
@@ -1465,7 +1540,7 @@ map-unknown = `{ $old }` 要对应 `{ $new }`，但草案里没有这一项
     .hint = 草案里有：{ $codes }
 map-line = { $file } 第 { $line } 行不是“原代码=新代码”：{ $given }
     .hint = 请每行写原来的代码和草案的代码，如 `H07=C04`
-simulate-period = 截止日 { $to } 早于起始日 { $from }
+period-backwards = 截止日 { $to } 早于起始日 { $from }
     .hint = 请把早的一天写在前面：`--from { $to } --to { $from }`
 simulated = 用《{ $title }》重算 { $from } 至 { $to } 的 { $n } 笔（{ $branches }）
 simulate-rule = 原事项
@@ -1512,6 +1587,7 @@ account-opened = 已开户：{ $account }
 account-named = 已记下 { $account } 的户主资料
 account-frozen = 已冻结 { $account }，解冻前积分不能变动
 account-unfrozen = 已解冻 { $account }
+account-was-closed = 户号 `{ $household }` 的账户 `{ $account }` 已销户；重新开户后上限从头算起，须由主管办理：`wenming --as 主管 账户 开户 --household { $household }`
 account-closed = 已销户 { $account }
 account-number = 账号
 account-kind = 类型
@@ -1549,6 +1625,7 @@ next-deposit = 存入积分：`{ $wenming } 存入 { $account } { $rule } 1{ $ap
         [true] {" --approver 审定人"}
        *[other] {""}
     }`
+next-claim-file = 申报：`{ $wenming } 申报 提交 { $account } { $rule }`
 next-account-name = 登记新户的户主：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 household-joined = `{ $account }` 已入户 `{ $household }`
 household-left = `{ $account }` 已从户 `{ $household }` 出户
@@ -1565,6 +1642,7 @@ next-unfreeze = 核查完后解冻：`{ $wenming } 账户 解冻 { $account } --
 
 offer-listed = 已上架：{ $title }
 offer-changed = 已更改：{ $title }
+offer-unchanged = 没有变化：{ $title }
 offer-withdrawn = 已下架 { $offer }
 offer-paused = 已暂停 { $offer }；已经预留的仍可核销
 offer-resumed = 已恢复 { $offer }
@@ -1595,8 +1673,10 @@ reservations-none = 没有未了的预留单
 reservations-offer = 预留
 reservations-until = 保留到
 reservations-due = { $until }（到期待退）
-unknown-code = 没有哪张预留单是这个核销码
+unknown-code = { $branches } 没有哪张预留单是这个核销码
     .hint = 请再核对小票；未了的预留单见 `wenming 预留单`
+code-elsewhere = { $branches } 没有哪张预留单是这个核销码；它是 { $at } 的预留单 `{ $entry }`
+    .hint = 请到那里核销：`wenming --branch { $at } 核销 { $code }`
 account-reserved = 已预留
 account-reserved-of = { $what }，保留到 { $until }（{ $entry }）
 offer-code = 代码
@@ -1610,6 +1690,12 @@ offer-on = 在架
 offer-is-withdrawn = 已下架
 offer-none = 还没有兑换项目
 next-redeem = 兑换：`{ $wenming } 兑换 户号 { $offer } 1`
+offer-title-typed = 名称
+offer-price-typed = 分数
+offer-add-whole = { $case ->
+        [withdrawn] `{ $offer }` 已下架，重新上架要把话写全
+       *[new] 新上架的两样都要写
+    }：`{ $wenming } 兑换项目 上架 { $offer } --title { $title } --price { $price }`
 next-offer-add = 上架一个：`{ $wenming } 兑换项目 上架 RICE-5 --title 大米5公斤 --price 50`
 
 ## 演示
@@ -1627,7 +1713,7 @@ demo-bad-rows = 要改的行连同原因另存：{ $path }
 demo-counter = 三、{ $village }的柜台：兑换、转赠、一笔记错后冲正、一笔扣分
 demo-audited = 五、审计：从流水重新推算每一分
 demo-audit =
-    {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；流通在外 { $outstanding }，{ $case ->
+    {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；账户结存 { $held }，{ $case ->
         [clean] 没有发现问题
        *[other] 发现 { $findings } 处问题
     }
@@ -1673,13 +1759,13 @@ demo-act-closed = 各村月结：应办未办的事 { $n } 件
 refusal-has-members = 户 `{ $account }` 名下还有 { $n } 人，其中有 `{ $member }`
     .hint = 请先办出户：`wenming 户 出户 { $member } --reason 迁出`，或整户并入另一户：`wenming 户 并户 { $account } 二组-018 --reason 并户`
 refusal-not-a-person = `{ $account }` 是{ $kind }账户；只有个人账户才能入户
-    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming 账户 开户 --kind person`
+    .hint = 查看账户：`wenming 账户 查看 { $account }`；给个人开户：`wenming{ $in } 账户 开户 --kind person`
 refusal-not-a-household = `{ $account }` 是{ $kind }账户，不是户的账户
     .hint = 查看账户：`wenming 账户 查看 { $account }`
 refusal-already-member = `{ $account }` 已经在户 `{ $household }` 名下
     .hint = 一人只在一户，请先办出户：`wenming 户 出户 { $account } --reason 迁出`
 refusal-no-household = `{ $account }` 不在任何一户名下
-    .hint = 请先办入户：`wenming 户 入户 { $account } 二组-017`
+    .hint = 请先办入户：`wenming 户 入户 { $account } 户号`
 refusal-not-divisible = { $kind }账户的积分不办分割：`{ $account }`
     .hint = 只有户和个人的积分可以分割；其他账户请转赠：`wenming 转赠 { $account } 二组-018 分数`
 refusal-pays-person = 事项 `{ $rule }` 计给做事的人，`{ $account }` 是户的账户
@@ -1690,6 +1776,7 @@ refusal-not-like = 分录 `{ $like }` 不是 `{ $account }` 在 { $on } 按 `{ $
     .hint = 查看已有的分录：`wenming 对账单 { $account }`
 refusal-household-is-account = 户号 `{ $household }` 与账号写法相同
     .hint = 请用村里自己的户号，如 `二组-017`
+nothing-written = 没有写入任何内容
 outcome-unknown = 是否已办
     .hint = 不能确定是否已记账：请加上 `--request { $request }` 再运行一次，只会记一次
 unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
@@ -1700,6 +1787,8 @@ unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
 journal-missing = `{ $path }` 里银行的流水不见了，账簿还在
     .hint = 请勿在此新建；用最新的备份恢复 `journal` 文件夹
 audit-books-unseen = 文件夹不能写入，没有核对账簿
+verify-other-branch = 文件夹里是分行 `{ $branch }`，`--branch` 要的是 `{ $only }`
+    .hint = 请去掉 `--branch`，或者给出 `{ $only }` 的文件夹
 counter-balance-unread = 分录已记下，但现有余额读不出来：{ $why }
 
 ## 日结、年结与到期
@@ -1752,45 +1841,47 @@ cover-warn = 照记并提醒
 cover-refuse = 不予入账
 yuan = { $amount } 元
 refusal-unknown-appeal = 没有众筹 `{ $appeal }`
-    .hint = 有哪些众筹见 `wenming 众筹 查看`
+    .hint = 有哪些众筹见 `wenming{ $in } 众筹 查看`
 refusal-appeal-taken = 代码 `{ $appeal }` 已由分录 `{ $entry }` 发起过众筹
-    .hint = 请换一个代码；那一项见 `wenming 众筹 查看 { $appeal }`
+    .hint = 请换一个代码；那一项见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-closed-appeal = 众筹 `{ $appeal }` 已由分录 `{ $entry }` 结束
-    .hint = 结果见 `wenming 众筹 查看 { $appeal }`
+    .hint = 结果见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-not-a-pool = 账户 `{ $account }` 不是公益池账户
-    .hint = 给公益池开户：`wenming 账户 开户 --kind pool --name 名称`
+    .hint = 给公益池开户：`wenming{ $in } 账户 开户 --kind pool --name 名称`
 refusal-past-day = { $until } 已过，今天是 { $today }
-    .hint = 请核对 `--until`；若今天不是这一天，请校准电脑时钟
+    .hint = 请核对 `{ $option }`；若今天不是这一天，请校准电脑时钟
 refusal-appeal-over = 众筹 `{ $appeal }` 截至 { $until }，今天是 { $today }
-    .hint = 情况见 `wenming 众筹 查看 { $appeal }`
+    .hint = 情况见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-above-goal = 众筹 `{ $appeal }` { $case ->
         [reached] 已达到目标，再捐 { $points }（`{ $currency }`）就多了
        *[other] 还差 { $missing }（`{ $currency }`），捐 { $points } 就多了
     }
     .hint = { $case ->
-        [reached] 现在就可以划拨：`wenming 众筹 结束 { $appeal }`
-       *[other] 请改为 { $missing } 以内；情况见 `wenming 众筹 查看 { $appeal }`
+        [reached] 现在就可以划拨：`wenming{ $in } 众筹 结束 { $appeal }`
+       *[other] 请改为 { $missing } 以内；情况见 `wenming{ $in } 众筹 查看 { $appeal }`
     }
 refusal-goal-reached = 众筹 `{ $appeal }` 已达到目标，认捐不再退回
-    .hint = 现在就可以划拨：`wenming 众筹 结束 { $appeal }`
+    .hint = 现在就可以划拨：`wenming{ $in } 众筹 结束 { $appeal }`
 refusal-appeal-runs = 众筹 `{ $appeal }` 还不能结束：还差 { $missing }（`{ $currency }`），截至 { $until }
-    .hint = 情况见 `wenming 众筹 查看 { $appeal }`
+    .hint = 情况见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-unknown-pledge = 众筹 `{ $appeal }` 里没有认捐 `{ $pledge }`
-    .hint = 有哪些认捐见 `wenming 众筹 查看 { $appeal }`
+    .hint = 有哪些认捐见 `wenming{ $in } 众筹 查看 { $appeal }`
 refusal-pledges-held = 众筹 `{ $appeal }` 还有 { $pledges } 笔认捐要先退回
-    .hint = 一并退回并结束：`wenming 众筹 结束 { $appeal }`
+    .hint = 一并退回并结束：`wenming{ $in } 众筹 结束 { $appeal }`
 refusal-voucher-used = 凭证号 `{ $voucher }` 已由分录 `{ $entry }` 登记过
     .hint = 若是另一张，请核对凭证号；若那一笔记错了：`wenming --as 主管 冲正 { $entry } --reason 原因`
 refusal-fund-short = 基金现有 { $balance } 元，要用 { $needed } 元，还差 { $short } 元
     .hint = 收支情况见 `wenming 基金 查看`
 refusal-beyond-cover = 入账后应付积分折合 { $owed } 元，而基金和库存只有 { $cover } 元
-    .hint = 情况见 `wenming 基金 查看`；主管可改为照记并提醒：`wenming --as 主管 基金 覆盖 warn`
+    .hint = 情况见 `wenming 基金 查看`；主管可改为照记并提醒：`wenming --as 主管{ $in } 基金 覆盖 warn`
 counter-settled = 已结算 { $account }：{ $points } { $currency }，付 { $yuan }，凭证号 { $voucher }（分录 { $entry }）
 counter-pledged = 已认捐 { $account }：{ $points } { $currency }，众筹 { $appeal }（分录 { $entry }）
 settle-nothing = `{ $account }` 没有可结算的 `{ $currency }`
     .hint = 收取情况见 `wenming 结算单 { $account }`
 settle-no-rate = 现行细则没有规定 `{ $currency }` 每分折合多少元
     .hint = 请写明付了多少：`--yuan 40`
+settle-far-from-rate = { $points }分（`{ $currency }`）按细则折合 { $worth }，却写付 { $yuan }
+    .hint = 请核对分数和金额；若确是付了这么多，加 `--accept-rate` 再办
 settlement-period = { $from } 至 { $to }
 settlement-none = 这段时间没有变动
 settlement-yuan = 付款（元）
@@ -1805,7 +1896,7 @@ fund-spent = 支出
 fund-settled = 商户结算
 fund-balance = 基金结余
 fund-stock = 库存
-fund-outstanding = 未兑积分
+fund-outstanding = 在外积分
 fund-claimed = 申报中
 fund-covered = 覆盖率
 fund-policy = 超出时

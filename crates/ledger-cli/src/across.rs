@@ -8,7 +8,7 @@
 use ledger_core::command::Command;
 use ledger_core::ids::{BranchCode, RequestKey};
 use ledger_core::keys::OperatorKey;
-use ledger_core::ledger::{Done, Order};
+use ledger_core::ledger::Done;
 use ledger_core::refusal::Refusal;
 
 use crate::app::App;
@@ -17,26 +17,22 @@ use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
 
-/// What would come of commands, with nothing written; a clock that looks wrong
-/// is asked about when they are submitted.
+/// What would come of several commands in each branch, with nothing written; a clock
+/// that looks wrong is asked about here, before the first of them is done.
 pub(crate) fn try_out(
     app: &App,
     bank: &Bank<'_>,
     key: &OperatorKey,
-    branch: BranchCode,
-    requests: &[(RequestKey, Command)],
+    asked: &[(BranchCode, Vec<(RequestKey, Command)>)],
 ) -> Result<Vec<Done>, CliError> {
-    let order = Order {
-        branch,
-        key,
-        now: bank.now(),
-        clock_confirmed: true,
-        likeness_confirmed: false,
-        requests,
-    };
-    let outcomes = bank.ask(bank.ledger().plan(&order))?;
-    let done: Result<Vec<Done>, Refusal> = outcomes.into_iter().collect();
-    done.map_err(|refusal| app.refused(&refusal, &Context::default()))
+    let mut all = Vec::new();
+    for (branch, requests) in asked {
+        all.extend(bank.plan(*branch, key, requests).map_err(|error| match asked.len() {
+            1 => error,
+            _ => of_branch(app, *branch, error),
+        })?);
+    }
+    Ok(all)
 }
 
 /// Submits a command in each branch, in order.
@@ -61,8 +57,8 @@ pub(crate) fn submit_all(
     asked: &[(BranchCode, Vec<(RequestKey, Command)>)],
 ) -> Result<Vec<Done>, CliError> {
     let several = asked.len() > 1;
-    for (branch, requests) in asked.iter().filter(|_| several) {
-        try_out(app, bank, key, *branch, requests).map_err(|e| of_branch(app, *branch, e))?;
+    if several {
+        try_out(app, bank, key, asked)?;
     }
     let mut all = Vec::new();
     for &(branch, ref requests) in asked {

@@ -3,6 +3,7 @@
 //!
 //! The clock is read here and nowhere else, so that `--now` holds everywhere.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger_core::day::Timestamp;
@@ -56,6 +57,17 @@ impl App {
         self.args.keys.clone().unwrap_or_else(|| self.args.bank.join("keys"))
     }
 
+    /// The only operator whose key is at hand: nobody else has to be named.
+    pub(crate) fn only_operator(&self) -> Option<OperatorId> {
+        let mut at_hand: Vec<OperatorId> = Vec::new();
+        for file in fs::read_dir(self.keys_dir()).into_iter().flatten().flatten() {
+            let name = file.file_name();
+            let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
+            at_hand.extend(operator.and_then(|name| name.parse().ok()));
+        }
+        if at_hand.len() == 1 { at_hand.pop() } else { None }
+    }
+
     /// Who acts.
     ///
     /// # Errors
@@ -67,8 +79,10 @@ impl App {
         })
     }
 
-    /// A refusal of the ledger, in words.
+    /// A refusal of the ledger, in words. Where nobody said which branch it is of, it
+    /// is the one that was typed.
     pub(crate) fn refused(&self, refusal: &Refusal, context: &Context) -> CliError {
-        refusal::explain(&self.messages, refusal, context)
+        let branch = context.branch.or(self.args.branch);
+        refusal::explain(&self.messages, refusal, &Context { branch, ..context.clone() })
     }
 }

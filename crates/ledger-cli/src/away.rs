@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ledger_core::ids::BranchCode;
 
@@ -19,7 +19,12 @@ fn dir(app: &App) -> PathBuf {
 
 /// The branches that are away.
 pub(crate) fn list(app: &App) -> Result<Vec<BranchCode>, CliError> {
-    let dir = dir(app);
+    list_of(app, app.bank_dir())
+}
+
+/// The branches that are away from a bank's folder.
+pub(crate) fn list_of(app: &App, bank: &Path) -> Result<Vec<BranchCode>, CliError> {
+    let dir = bank.join("away");
     let names = match fs::read_dir(&dir) {
         Ok(names) => names,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -29,7 +29,10 @@ use ledger_core::ids::{
 };
 use ledger_core::journal::FileJournal;
 use ledger_core::keys::{BranchKey, KeyError, OperatorKey, random};
-use ledger_core::ledger::{Done, Error, Hand, Ledger, Notice, Order, SubmitError, Wanted};
+use ledger_core::ledger::{
+    CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
+    Wanted,
+};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{BranchKeySet, State};
 use ledger_core::vault::{Identity, Vault, VaultKey};
@@ -62,6 +65,8 @@ pub(crate) struct Bank<'a> {
     /// The keys that were opened.
     opened: RefCell<BTreeMap<OperatorId, OperatorKey>>,
     opened_branches: RefCell<BTreeMap<BranchCode, BranchKey>>,
+    /// Somebody said that the clock is right.
+    clock_confirmed: Flag<bool>,
     _lock: Option<File>,
 }
 
@@ -168,6 +173,7 @@ impl<'a> Bank<'a> {
             vault: OnceCell::new(),
             books_stored,
             legs_finished: Flag::new(false),
+            clock_confirmed: Flag::new(false),
             opened: RefCell::default(),
             opened_branches: RefCell::default(),
             _lock: lock,
@@ -178,6 +184,10 @@ impl<'a> Bank<'a> {
     fn check_branch(&self) -> Result<(), CliError> {
         let Some(branch) = self.app.args.branch else { return Ok(()) };
         let mut known = self.branches()?;
+        // One whose journal is here needs no other branch to be opened.
+        if known.contains(&branch) {
+            return Ok(());
+        }
         let villages = self.villages()?;
         let case = if villages.is_empty() { "none" } else { "some" };
         known.extend(villages);
@@ -256,10 +266,12 @@ impl<'a> Bank<'a> {
             let hq = self.ledger.view(BranchCode::HQ, Wanted::Nothing, |state| {
                 state.chartered().keys().copied().collect::<Vec<_>>()
             });
-            for chartered in self.ask(hq)? {
+            let (here, mut gone) = (all.clone(), self.ask(hq)?);
+            gone.retain(|chartered| !here.contains(chartered));
+            for chartered in gone {
                 // One whose opening was interrupted has nothing to lose yet.
                 let lost = self.ledger.view(chartered, Wanted::Nothing, |state| state.size() == 0);
-                if !all.contains(&chartered) && !matches!(lost, Ok(true)) {
+                if !matches!(lost, Ok(true)) {
                     all.push(chartered);
                 }
             }
@@ -267,6 +279,22 @@ impl<'a> Bank<'a> {
         all.sort_unstable();
         all.retain(|branch| *branch != BranchCode::HQ);
         Ok(all)
+    }
+
+    /// The branch, where a next command has to name it to be about the same one.
+    pub(crate) fn named(&self, branch: BranchCode) -> Option<BranchCode> {
+        let alone = self.villages().is_ok_and(|villages| villages == [branch]);
+        (!alone).then_some(branch)
+    }
+
+    /// A refusal of something asked of a branch, in words.
+    pub(crate) fn refused(
+        &self,
+        branch: BranchCode,
+        refusal: &Refusal,
+        context: &Context,
+    ) -> CliError {
+        self.app.refused(refusal, &Context { branch: self.named(branch), ..context.clone() })
     }
 
     /// How a branch counts its days.
@@ -496,9 +524,13 @@ impl<'a> Bank<'a> {
             None => self.new_request()?,
         };
         let key = self.key()?;
-        let answer =
-            self.submit_confirmed(branch, &key, &[(request.clone(), command)], context, another);
-        let mut done = answer.map_err(|error| self.try_again(error, &request))?;
+        let answer = self.try_submit(branch, &key, &[(request.clone(), command)], another);
+        let known = matches!(&answer, Err(SubmitError::Failed(error)) if error.before_writing());
+        let answer = self.answered(answer, Some(branch), context);
+        let mut done = answer.map_err(|error| match known {
+            true => error.hint(self.app.msg("nothing-written", &[])),
+            false => self.try_again(error, &request),
+        })?;
         done.pop().ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))
     }
 
@@ -510,31 +542,33 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         context: &Context,
     ) -> Result<Vec<Done>, CliError> {
-        self.submit_confirmed(branch, key, requests, context, false)
-    }
-
-    fn submit_confirmed(
-        &self,
-        branch: BranchCode,
-        key: &OperatorKey,
-        requests: &[(RequestKey, Command)],
-        context: &Context,
-        another: bool,
-    ) -> Result<Vec<Done>, CliError> {
-        self.answered(self.try_submit(branch, key, requests, another), context)
+        self.answered(self.try_submit(branch, key, requests, false), Some(branch), context)
     }
 
     /// What came of something that was asked, in words where it was not done.
     fn answered<T>(
         &self,
         answer: Result<T, SubmitError>,
+        branch: Option<BranchCode>,
         context: &Context,
     ) -> Result<T, CliError> {
         match answer {
             Ok(done) => self.ask(Ok(done)),
             Err(SubmitError::Refused { refusal, .. }) => {
                 self.tell_notices();
-                Err(self.app.refused(&refusal, context))
+                let answered = match *refusal {
+                    Refusal::RequestReused { entry, .. } => {
+                        let before = self.ledger.entry(entry).ok().flatten();
+                        before.map(|entry| entry.event.name())
+                    }
+                    _ => None,
+                };
+                let context =
+                    &Context { answered: answered.or(context.answered), ..context.clone() };
+                Err(match branch {
+                    Some(branch) => self.refused(branch, &refusal, context),
+                    None => self.app.refused(&refusal, context),
+                })
             }
             Err(SubmitError::Failed(error)) => self.ask(Err(error)),
         }
@@ -565,19 +599,30 @@ impl<'a> Bank<'a> {
         let answer = finished.and_then(|()| {
             self.with_clock(|clock_confirmed| ask(Hand { clock_confirmed, ..self.hand(key) }))
         });
-        self.answered(answer, context).map_err(|error| match request {
+        let mut context = context.clone();
+        // Whose operators are to be looked through is not known: either side may have refused.
+        if let Err(SubmitError::Refused { refusal, .. }) = &answer
+            && matches!(
+                **refusal,
+                Refusal::NoRight { .. }
+                    | Refusal::RetiredOperator { .. }
+                    | Refusal::WrongKey { .. }
+            )
+        {
+            context.branch = None;
+        }
+        self.answered(answer, None, &context).map_err(|error| match request {
             Some(request) => self.try_again(error, request),
             None => error,
         })
     }
 
-    /// Asks, and once more where the clock looks wrong and somebody on a terminal
-    /// says that it is right.
+    /// Asks, and once more where the clock looks wrong and is right after all.
     fn with_clock<T>(
         &self,
         mut ask: impl FnMut(bool) -> Result<T, SubmitError>,
     ) -> Result<T, SubmitError> {
-        let answer = ask(self.app.args.accept_clock);
+        let answer = ask(self.app.args.accept_clock || self.clock_confirmed.get());
         match &answer {
             Err(SubmitError::Refused { refusal, .. })
                 if matches!(
@@ -639,6 +684,28 @@ impl<'a> Bank<'a> {
         answer
     }
 
+    /// What would come of commands, with nothing written.
+    pub(crate) fn plan(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+    ) -> Result<Vec<Done>, CliError> {
+        let now = self.now();
+        let answer = self.with_clock(|clock_confirmed| {
+            let likeness_confirmed = false;
+            let order = Order { branch, key, now, clock_confirmed, likeness_confirmed, requests };
+            let outcomes = self.ledger.plan(&order)?.into_iter().enumerate();
+            let done = outcomes.map(|(index, outcome)| {
+                let refused = |refusal| (index, Box::new(refusal));
+                outcome.map_err(refused)
+            });
+            done.collect::<Result<Vec<Done>, _>>()
+                .map_err(|(index, refusal)| SubmitError::Refused { index, refusal })
+        });
+        self.answered(answer, Some(branch), &Context::default())
+    }
+
     /// Asks, on a terminal, whether a deed like one that is there is another.
     fn is_another_deed(&self, refusal: &Refusal) -> bool {
         let error = self.app.refused(refusal, &Context::default());
@@ -651,11 +718,30 @@ impl<'a> Bank<'a> {
         self.app.now().unwrap_or(Timestamp::EPOCH)
     }
 
-    /// Asks, on a terminal, whether a clock that looks wrong is right.
+    /// Whether a clock that looks wrong is right: it is not the clock where one village
+    /// was quiet and another was not; else somebody on a terminal is asked.
     pub(crate) fn clock_is_right(&self, refusal: &Refusal) -> bool {
+        if matches!(refusal, Refusal::ClockAhead { .. }) && self.used_lately() {
+            return true;
+        }
         let error = self.app.refused(refusal, &Context::default());
         let facts = [("what", text(error.message)), ("now", text(self.now()))];
-        self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts))
+        let right = self.app.ui.confirm(&self.app.messages, &self.app.msg("clock-confirm", &facts));
+        // It is one clock: nobody is asked again for the next village.
+        self.clock_confirmed.set(self.clock_confirmed.get() || right);
+        right
+    }
+
+    /// Whether the newest entry of some branch is of these weeks.
+    fn used_lately(&self) -> bool {
+        let now = self.now().unix();
+        let lately = -CLOCK_BEHIND_SECONDS..=CLOCK_AHEAD_DAYS * 24 * 60 * 60;
+        let branches = self.ledger.branches().unwrap_or_default();
+        // A branch that cannot be read vouches for no clock.
+        branches.into_iter().any(|branch| {
+            let last = self.ledger.view(branch, Wanted::Nothing, State::last_at);
+            matches!(last, Ok(Some(last)) if lately.contains(&(now - last.unix())))
+        })
     }
 
     /// The number the next account of a branch gets.

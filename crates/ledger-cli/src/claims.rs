@@ -10,6 +10,7 @@ use ledger_core::event::{Deed, Event, Outcome, Step};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::line::Entry;
 use ledger_core::refusal::Refusal;
+use ledger_core::state::Status;
 use serde::Serialize;
 
 use crate::across;
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
 use crate::i18n::{count, text};
+use crate::refusal::in_branch;
 use crate::words;
 
 /// Where a claim stands.
@@ -29,10 +31,12 @@ pub(crate) enum Standing {
     ForNotice,
     /// It hangs out, or hung and was not paid yet.
     OnNotice { notice: EntryId, until: Day },
-    /// An objection stops it.
-    Objected { objection: EntryId, deadline: Day },
+    /// An objection stops it; overdue once its last day has gone by.
+    Objected { objection: EntryId, deadline: Day, overdue: bool },
     /// It can be paid.
     ToPay,
+    /// It could be paid, were its account not frozen.
+    Frozen,
     /// It was paid.
     Paid { entry: EntryId },
     /// It was turned down.
@@ -48,13 +52,22 @@ impl Standing {
         match (claim.next(), claim.objection, claim.hung) {
             (Some(step), ..) => Self::Review { step, left: claim.left() },
             (None, Some(raised), _) => {
-                Self::Objected { objection: id(raised.seq), deadline: raised.deadline }
+                let (deadline, overdue) = (raised.deadline, raised.deadline < today);
+                Self::Objected { objection: id(raised.seq), deadline, overdue }
             }
             (None, None, _) if claim.is_ripe(today) => Self::ToPay,
             (None, None, Some(hung)) => {
                 Self::OnNotice { notice: id(hung.notice), until: hung.until }
             }
             (None, None, None) => Self::ForNotice,
+        }
+    }
+
+    /// The same, of an account in this state: nothing comes to a frozen one.
+    pub(crate) fn with(self, status: Status) -> Self {
+        match (self, status) {
+            (Self::ToPay, Status::Frozen) => Self::Frozen,
+            (other, _) => other,
         }
     }
 
@@ -85,11 +98,12 @@ impl Standing {
                 let facts = [("notice", text(notice)), ("until", text(until))];
                 app.msg("claim-on-notice", &facts)
             }
-            Self::Objected { objection, deadline } => {
+            Self::Objected { objection, deadline, overdue } => {
                 let facts = [("objection", text(objection)), ("deadline", text(deadline))];
-                app.msg("claim-objected", &facts)
+                app.msg(if *overdue { "claim-overdue" } else { "claim-objected" }, &facts)
             }
             Self::ToPay => app.msg("claim-to-pay", &[]),
+            Self::Frozen => app.msg("claim-frozen", &[]),
             Self::Paid { entry } => app.msg("claim-paid", &[("entry", text(entry))]),
             Self::Rejected { entry } => app.msg("claim-rejected", &[("entry", text(entry))]),
             Self::Struck { entry } => app.msg("claim-struck", &[("entry", text(entry))]),
@@ -109,21 +123,27 @@ pub(crate) fn filed(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<(Entry
             Ok((entry, deed))
         }
         _ => {
-            let claim = [("claim", text(claim))];
-            Err(CliError::refused("not-a-claim", app.msg("not-a-claim", &claim))
-                .hint(app.msg("not-a-claim.hint", &claim)))
+            let branch = in_branch(bank.named(claim.branch));
+            let facts = [("claim", text(claim)), ("in", text(branch))];
+            Err(CliError::refused("not-a-claim", app.msg("not-a-claim", &facts))
+                .hint(app.msg("not-a-claim.hint", &facts)))
         }
     }
 }
 
-/// A claim of an account, if it is open.
+/// A claim of an account, if it is open, and where it stands on a day.
 pub(crate) fn open(
     bank: &Bank<'_>,
     claim: EntryId,
     account: AccountNo,
-) -> Result<Option<Claim>, CliError> {
+    today: Day,
+) -> Result<Option<(Claim, Standing)>, CliError> {
     let found = bank.ask(bank.ledger().account(account))?;
-    Ok(found.and_then(|account| account.claim(claim.seq).cloned()))
+    Ok(found.and_then(|account| {
+        let open = account.claim(claim.seq)?;
+        let standing = Standing::of(open, claim.branch, today).with(account.status);
+        Some((open.clone(), standing))
+    }))
 }
 
 /// The entries of an account that name a claim, oldest first.

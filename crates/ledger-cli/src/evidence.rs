@@ -20,9 +20,12 @@ use ledger_core::ids::{BranchCode, Origin};
 use ledger_core::journal::Journal;
 use ledger_core::line::Entry;
 use ledger_core::proof::receipt::ReceiptError;
-use ledger_core::proof::{LogName, Receipt};
+use ledger_core::proof::{LogName, Receipt, SignedCheckpoint};
 
 use crate::app::App;
+use crate::away;
+use crate::bundle::Folder;
+use crate::commands::bundle;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::storage;
@@ -98,7 +101,25 @@ pub(crate) fn brought(
     files: &[PathBuf],
     branches: &[BranchCode],
 ) -> Result<Vec<Anchor>, CliError> {
-    files.iter().map(|path| one_brought(app, path, branches)).collect()
+    let mut anchors = Vec::new();
+    for path in files {
+        if Folder::at(path).is_some() || (path.is_file() && bundle::is_zip(path)) {
+            anchors.extend(of_bundle(app, path, branches)?);
+        } else {
+            anchors.push(one_brought(app, path, branches)?);
+        }
+    }
+    Ok(anchors)
+}
+
+/// All checkpoints of a bundle, which is checked first.
+fn of_bundle(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Vec<Anchor>, CliError> {
+    let checked = bundle::checked(app, path)?;
+    let anchor = |note: SignedCheckpoint| {
+        let source = format!("{} ({})", path.display(), note.checkpoint().size);
+        of_these(app, Anchor { source, evidence: Evidence::Checkpoint(note) }, path, branches)
+    };
+    checked.notes.into_iter().map(anchor).collect()
 }
 
 fn one_brought(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Anchor, CliError> {
@@ -111,10 +132,19 @@ fn one_brought(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Anchor
                 .hint(app.msg("evidence-unreadable.hint", &[]))
         }
     })?;
-    let anchor = Anchor { source, evidence };
+    of_these(app, Anchor { source, evidence }, path, branches)
+}
+
+/// An anchor, if it is of one of these branches.
+fn of_these(
+    app: &App,
+    anchor: Anchor,
+    path: &Path,
+    branches: &[BranchCode],
+) -> Result<Anchor, CliError> {
     if let Some(signed) = anchor.checkpoint().filter(|_| !branches.contains(&anchor.branch())) {
         let log = &signed.checkpoint().log;
-        let facts = [("path", text(&anchor.source)), ("log", text(log))];
+        let facts = [("path", text(path.display())), ("log", text(log))];
         let names: Vec<String> = branches.iter().map(ToString::to_string).collect();
         let names = [("names", text(names.join(&app.msg("comma", &[]))))];
         return Err(CliError::misused("evidence-elsewhere", app.msg("evidence-elsewhere", &facts))
@@ -137,7 +167,17 @@ pub(crate) fn kept(
     let (mut anchors, branches) = notes(app, bank, "checkpoints", &own)?;
     let seen = |name: &str| name.replace('+', "/").parse().ok().map(|log: LogName| log.branch);
     let (witnessed, _) = notes(app, bank, "witnessed", &seen)?;
+    let away = away::list_of(app, bank)?;
     for anchor in witnessed {
+        // Of a branch that is away the copy here may be behind what was witnessed.
+        let size = anchor.checkpoint().map(|signed| signed.checkpoint().size);
+        if away.contains(&anchor.branch()) {
+            let here = journal.size(anchor.branch());
+            let here = here.map_err(|error| storage::explain(&app.messages, &error.into()))?;
+            if size.is_some_and(|size| size > here) {
+                continue;
+            }
+        }
         // It may have witnessed a branch of another bank, which has a branch of that code too.
         let log = anchor.checkpoint().map(|signed| &signed.checkpoint().log);
         let origin = origin_of(app, journal, anchor.branch())?;

@@ -31,13 +31,15 @@ pub(crate) struct Worded {
 
 /// What is wrong with a row.
 pub(crate) fn row(m: &Messages, fault: &RowFault, context: &Context) -> Worded {
+    let named = [("in", text(refusal::in_branch(context.branch)))];
     if let RowFault::Refused(why) = fault {
         let error = refusal::explain(m, why, context);
-        let here = m.find(&format!("mend-{}", why.code()), &[]);
+        let here = m.find(&format!("mend-{}", why.code()), &named);
         let mend = here.or_else(|| error.hints.first().cloned()).unwrap_or_default();
         return Worded { what: error.message, mend };
     }
-    let (id, facts) = (fault.code(), row_facts(m, fault));
+    let (id, mut facts) = (fault.code(), row_facts(m, fault));
+    facts.extend(named);
     Worded { what: m.get(id, &facts), mend: m.get(&format!("{id}.hint"), &facts) }
 }
 
@@ -202,6 +204,11 @@ pub(crate) fn import(m: &Messages, path: &Path, error: &ImportError) -> CliError
             CliError::misused("sheet-no-such", m.msg("sheet-no-such", &facts))
                 .hint(m.msg("sheet-no-such.hint", &facts))
         }
+        ImportError::SheetOfDeeds { .. } => {
+            let facts = [file];
+            CliError::misused("sheet-of-deeds", m.msg("sheet-of-deeds", &facts))
+                .hint(m.msg("sheet-of-deeds.hint", &facts))
+        }
         ImportError::Refused(refusal) => refusal::explain(m, refusal, &Context::default()),
         ImportError::Ledger(error) => crate::storage::explain(m, error),
     }
@@ -253,7 +260,8 @@ mod tests {
         let mut all: Vec<RowFault> = cells.into_iter().map(RowFault::Cell).collect();
         all.extend(numbers.map(RowFault::Number));
         all.extend([NameKind::Operator, NameKind::Household, NameKind::Account].map(form));
-        let columns = ["household", "account", "name", "rule", "item", "on", "qty", "points"];
+        let columns =
+            ["household", "account", "name", "rule", "item", "on", "qty", "points", "as-of"];
         all.extend(columns.map(RowFault::Missing));
         all.extend([
             RowFault::Name(NameError::CheckCharacter { text: "LC01-000123-K".to_owned() }),
@@ -321,7 +329,8 @@ mod tests {
             assert!(codes.contains(&"future-day"), "{codes:?}");
             for code in codes {
                 assert!(catalogue.contains(&format!("\nrefusal-{code} =")), "{code}");
-                assert!(!m.get(&format!("mend-{code}"), &[]).contains("--on"), "{code}");
+                let mend = m.get(&format!("mend-{code}"), &[("in", text(""))]);
+                assert!(!mend.contains("--on"), "{code}");
             }
         }
     }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use ledger_core::day::Day;
-use ledger_core::ids::{AccountNo, CurrencyCode, OperatorId};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
 use ledger_core::ledger::SubmitError;
 use ledger_core::refusal::Refusal;
 use ledger_core::vault::Identity;
@@ -28,7 +28,7 @@ use crate::import::{
     ImportError, Names, Office, Pile, Plan, Posted, RowFault, Warning, accounts, deposits, opening,
     post,
 };
-use crate::refusal::{Context, explain};
+use crate::refusal::Context;
 use crate::sheet::grid;
 use crate::storage;
 
@@ -77,6 +77,8 @@ pub(crate) struct Intake {
     pub(crate) names: HashMap<AccountNo, String>,
     /// Accounts that are there and whose holders the vault does not know, from a register.
     pub(crate) nameless: Vec<(AccountNo, Option<Identity>)>,
+    /// Its branch, where a next command has to name it.
+    pub(crate) named: Option<BranchCode>,
 }
 
 impl Intake {
@@ -109,7 +111,10 @@ pub(crate) fn plan(
         planned = attempt(office, paper, names.as_ref());
     }
     bank.tell_notices();
-    let mut plan = planned.map_err(|error| fault::import(&app.messages, &paper.file, &error))?;
+    let mut plan = planned.map_err(|error| match &error {
+        ImportError::Refused(why) => bank.refused(office.branch, why, &Context::default()),
+        error => fault::import(&app.messages, &paper.file, error),
+    })?;
     let vault_is_open = names.is_some();
     let names = names.unwrap_or_default();
     for row in &mut plan.rows {
@@ -118,7 +123,7 @@ pub(crate) fn plan(
         row.warnings.retain(|warning| known || !matches!(warning, Warning::NameDiffers { .. }));
     }
     let nameless = if vault_is_open { nameless(&plan, &names) } else { Vec::new() };
-    Ok(Intake { plan, names, nameless })
+    Ok(Intake { plan, names, nameless, named: bank.named(office.branch) })
 }
 
 fn attempt(
@@ -206,13 +211,16 @@ pub(crate) fn carry_out(
         return Err(CliError::refused("vault-key-missing", app.msg("vault-key-missing", &path))
             .hint(app.msg("vault-key-missing.hint", &[])));
     }
+    if intake.plan.ready().next().is_some() {
+        bank.ask(bank.finish_legs(office.key))?;
+    }
     let posted = match post(&intake.plan, office) {
         Ok(posted) => bank.ask(Ok(posted))?,
         Err(SubmitError::Failed(error)) => bank.ask(Err(error))?,
         Err(SubmitError::Refused { index, refusal }) => {
             bank.tell_notices();
             let row = intake.plan.ready().nth(index).map(|row| row.row).unwrap_or_default();
-            let mut error = explain(&app.messages, &refusal, &Context::default());
+            let mut error = bank.refused(office.branch, &refusal, &Context::default());
             let facts = [("row", text(row)), ("what", text(&error.message))];
             error.message = app.msg("import-row-refused", &facts);
             return Err(error);

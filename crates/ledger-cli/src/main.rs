@@ -29,6 +29,7 @@ mod qr;
 mod refusal;
 mod rulebook;
 mod sheet;
+mod statement;
 mod storage;
 mod store;
 mod tell;
@@ -41,6 +42,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
+use clap::parser::ValueSource;
 
 use crate::app::App;
 use crate::cli::{Cli, When, misuse};
@@ -70,13 +72,22 @@ fn language() -> Lang {
 fn run(args: &[OsString]) -> ExitCode {
     let messages = Messages::new(language());
     let mut tree = cli::command(&messages);
-    let parsed =
-        tree.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = tree.try_get_matches_from_mut(args).and_then(|matches| {
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.global.branch_typed = matches.value_source("branch") == Some(ValueSource::CommandLine);
+        Ok(cli)
+    });
     match parsed {
         Ok(Cli { global, command }) => {
             let ui = Ui::new(global.json, global.quiet, global.color);
             let app = App { args: global, lang: messages.lang(), messages, ui };
-            finish(&app.ui, &app.messages, commands::run(command, &app))
+            let outcome = commands::run(command, &app).map_err(|mut error| {
+                for hint in &mut error.hints {
+                    *hint = tell::addressed(&app, hint);
+                }
+                error
+            });
+            finish(&app.ui, &app.messages, outcome)
         }
         Err(error) => {
             let ui = peek_ui(args);

@@ -6,8 +6,8 @@
 //! example of each.
 
 use ledger_core::day::Day;
-use ledger_core::ids::EntryId;
-use ledger_core::points::Amount;
+use ledger_core::ids::{BranchCode, EntryId};
+use ledger_core::points::{Amount, Qty};
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::AwardRefusal;
 
@@ -21,12 +21,18 @@ use crate::words;
 pub(crate) struct Context {
     /// The account as the person named it: its number or the household's.
     pub(crate) account: Option<String>,
+    /// The branch that the next command has to name, to be about this one.
+    pub(crate) branch: Option<BranchCode>,
     /// Only a manager may do it.
     pub(crate) managers: bool,
     /// The option the day was given by, where it is not `--on`.
     pub(crate) day: Option<&'static str>,
     /// What became of the reservation that was to be returned, if it is over.
     pub(crate) over: Option<Over>,
+    /// How much of a deed was typed, and its day where one was.
+    pub(crate) deed: Option<(Qty, Option<Day>)>,
+    /// The kind of the entry that answered the request before.
+    pub(crate) answered: Option<&'static str>,
 }
 
 /// How a reservation ended.
@@ -48,6 +54,11 @@ impl Context {
     pub(crate) fn of_managers() -> Self {
         Self { managers: true, ..Self::default() }
     }
+}
+
+/// The option by which a command that is shown names its branch, where it has to.
+pub(crate) fn in_branch(branch: Option<BranchCode>) -> String {
+    branch.map_or_else(String::new, |branch| format!(" --branch {branch}"))
 }
 
 /// A refusal in words, with its way out.
@@ -73,9 +84,20 @@ fn hint_facts(
     context: &Context,
 ) -> Vec<(&'static str, Arg)> {
     let mut facts = facts.to_vec();
+    facts.push(("in", text(in_branch(context.branch))));
     facts.push(("takes", text(if context.managers { "manager" } else { "other" })));
     facts.push(("enrol", text(if context.managers { "manager" } else { "clerk" })));
-    facts.push(("option", text(context.day.unwrap_or("--on"))));
+    let by_itself = match refusal {
+        Refusal::PastDay { .. } => "--until",
+        _ => "--on",
+    };
+    facts.push(("option", text(context.day.unwrap_or(by_itself))));
+    // One of it, today, is what nobody has to type.
+    let (qty, day) = context.deed.unzip();
+    let qty = qty.map(|qty| qty.to_string()).filter(|qty| qty != "1");
+    let day = day.flatten().map(|day| format!(" --on {day}"));
+    facts.push(("qty_typed", text(qty.map(|qty| format!(" {qty}")).unwrap_or_default())));
+    facts.push(("day_typed", text(day.unwrap_or_default())));
     if let (Refusal::NotReturnable { event: "reserved", .. }, Some(over)) = (refusal, context.over)
     {
         let (case, collected) = match over {
@@ -84,6 +106,20 @@ fn hint_facts(
         };
         facts.retain(|(name, _)| *name != "case");
         facts.extend([("case", text(case)), ("collected", collected)]);
+    }
+    if let Refusal::RequestReused { .. } = refusal {
+        // What is undone has its own way back each; what else there is has none.
+        let way = match context.answered {
+            Some("claim_filed") => "claim",
+            Some("reserved") => "reservation",
+            Some("collected") => "collected",
+            Some(
+                "deposited" | "deducted" | "redeemed" | "transferred" | "brought_forward"
+                | "settled" | "fund_received" | "fund_spent",
+            ) => "moved",
+            _ => "other",
+        };
+        facts.push(("case", text(way)));
     }
     if let Refusal::Overdraft { available, .. } = refusal
         && available.points().is_none()
@@ -459,7 +495,8 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
                 ("available", points(available)),
                 ("balance", points(balance)),
                 ("above", text(above)),
-                ("short", points(&short)),
+                ("available_are", text(words::points_are(m, available))),
+                ("short_are", text(words::points_are(m, short))),
                 ("claimed", text(claimed.map(|c| words::claimed(m, c)).unwrap_or_default())),
                 ("more", text(if claimed.is_some() { "claimed" } else { "none" })),
                 ("case", text(case)),
@@ -914,6 +951,11 @@ mod tests {
             Context::default(),
             Context { over: Some(Over::Collected(entry)), ..Context::of_managers() },
             Context { over: Some(Over::GivenBack), ..Context::default() },
+            Context { deed: Some((p("2.5"), Some(p("2026-03-05")))), ..Context::default() },
+            Context { answered: Some("claim_filed"), ..Context::default() },
+            Context { answered: Some("reserved"), ..Context::default() },
+            Context { answered: Some("collected"), ..Context::default() },
+            Context { answered: Some("deposited"), ..Context::default() },
         ];
         let all =
             || examples().into_iter().flat_map(|of| asked.iter().map(move |by| (of.clone(), by)));
@@ -926,6 +968,8 @@ mod tests {
                 {
                     let filled = command
                         .replace("MANAGER", "wang")
+                        .replace("VERIFIER", "wang")
+                        .replace("--as 核实员", "--as wang")
                         .replace("--as 主管", "--as wang")
                         .replace("--role ROLE", "--role clerk")
                         .replace("--role 角色", "--role clerk")
@@ -942,6 +986,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn one_point_is_short_and_two_are() {
+        let messages = Messages::new(Lang::En);
+        let said = |needed: &str, available: &str| {
+            let refusal = Refusal::Overdraft {
+                account: p("LC01-000123-Q"),
+                currency: p("JF"),
+                needed: p(needed),
+                available: p(available),
+                balance: p(available),
+                above: Amount::ZERO,
+                claimed: None,
+            };
+            explain(&messages, &refusal, &Context::default()).message
+        };
+        let one = said("2", "1");
+        assert!(one.contains("1 point is available; 1 point is short"), "{one}");
+        let two = said("4", "2");
+        assert!(two.contains("2 points are available; 2 points are short"), "{two}");
+        let private = examples().into_iter().find(|r| matches!(r, Refusal::TextPrivate { .. }));
+        let private = explain(&messages, &private.unwrap(), &Context::default()).message;
+        assert!(!private.contains("a ID"), "{private}");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use ledger_core::vault::VaultError;
 use ledger_core::walk::Problem;
 
 use crate::error::CliError;
-use crate::i18n::{Messages, text};
+use crate::i18n::{Arg, Messages, text};
 use crate::words;
 
 /// A failure of the ledger's storage, in words.
@@ -110,8 +110,10 @@ pub(crate) fn notice(messages: &Messages, notice: &Notice) -> String {
             ];
             messages.msg("notice-torn", &facts)
         }
-        Notice::CaughtUp { branch, entries } => messages
-            .msg("notice-caught-up", &[("branch", text(branch)), ("entries", text(entries))]),
+        Notice::CaughtUp { branch, entries } => messages.msg(
+            "notice-caught-up",
+            &[("branch", text(branch)), ("entries", Arg::Count(*entries))],
+        ),
         Notice::Rebuilt { why } => messages.msg("notice-rebuilt", &[("why", text(why))]),
         Notice::ClockBehind { seconds } => {
             let span = words::span(messages, seconds.unsigned_abs());

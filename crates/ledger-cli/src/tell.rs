@@ -5,10 +5,12 @@
 //! command that is shown leads to the same bank and acts as the same person as
 //! the one that was typed.
 
+use ledger_core::ids::BranchCode;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::App;
 use crate::i18n::text;
+pub(crate) use crate::refusal::in_branch;
 use crate::ui::Tone;
 
 /// `wenming` with the options that lead to this bank and name who acts.
@@ -34,6 +36,52 @@ pub(crate) fn wenming_as(app: &App, operator: Option<&str>) -> String {
         option("--as", operator);
     }
     line
+}
+
+/// [`wenming`], about a branch that has to be named.
+pub(crate) fn wenming_in(app: &App, branch: Option<BranchCode>) -> String {
+    wenming(app) + &in_branch(branch)
+}
+
+/// [`wenming`] for a step that needs somebody to act: where nobody was named, and
+/// more than one could be meant, a word in their place.
+pub(crate) fn wenming_by(app: &App, who: &'static str) -> String {
+    match app.args.operator.is_some() || app.only_operator().is_some() {
+        true => wenming(app),
+        false => wenming_as(app, Some(&app.msg(who, &[]))),
+    }
+}
+
+/// A hint whose commands lead to the same bank, and act as the same person, as the
+/// command that was typed: what is said without a folder is not there to be copied.
+pub(crate) fn addressed(app: &App, hint: &str) -> String {
+    let (own, bare) = (wenming(app), wenming_as(app, None));
+    let mut told = String::new();
+    for (n, part) in hint.split('`').enumerate() {
+        if n > 0 {
+            told.push('`');
+        }
+        // What stands between ticks, and is a command of this program.
+        match part.strip_prefix("wenming ").filter(|_| n % 2 == 1) {
+            Some(rest) => told.push_str(&led(rest, &own, &bare)),
+            None => told.push_str(part),
+        }
+    }
+    told
+}
+
+/// A command behind the options that lead to the bank: `bare`, or `own` with who acts.
+fn led(rest: &str, own: &str, bare: &str) -> String {
+    let mut words = rest.split(' ');
+    let first = words.next().unwrap_or_default();
+    let elsewhere = ["--bank", "--keys", "demo", "演示"].contains(&first);
+    let of_no_bank = rest.ends_with("--help") || elsewhere;
+    let by_somebody = rest.split(' ').any(|word| word == "--as");
+    match (of_no_bank, by_somebody) {
+        (true, _) => format!("wenming {rest}"),
+        (false, true) => format!("{bare} {rest}"),
+        (false, false) => format!("{own} {rest}"),
+    }
 }
 
 /// A word as a shell takes it: in quotes where it has to be.
@@ -113,6 +161,23 @@ mod tests {
             .row("起始日期".to_owned(), "2026-01-01")
             .some("电话".to_owned(), None::<String>);
         assert_eq!(facts.text(), "  户号      二组-017\n  起始日期  2026-01-01\n");
+    }
+
+    #[test]
+    fn a_command_in_a_hint_is_led_to_the_bank_once_and_keeps_who_is_to_act() {
+        let (own, bare) = ("wenming --bank b --as li", "wenming --bank b");
+        let cases = [
+            ("claim list", "wenming --bank b --as li claim list"),
+            ("--as MANAGER reverse LC01:4", "wenming --bank b --as MANAGER reverse LC01:4"),
+            ("--bank b --as li reserve A", "wenming --bank b --as li reserve A"),
+            ("rules adopt --help", "wenming rules adopt --help"),
+            ("demo", "wenming demo"),
+        ];
+        for (rest, led_there) in cases {
+            assert_eq!(led(rest, own, bare), led_there);
+        }
+        // In the bank's own folder, with nobody named, there is nothing to add.
+        assert_eq!(led("claim list", "wenming", "wenming"), "wenming claim list");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
-use crate::cli::values::NotDays;
+use crate::cli::values::{NotALimit, NotDays, NothingLeft};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 
@@ -132,6 +132,13 @@ pub(crate) fn declined(messages: &Messages, reason: &str) -> String {
 pub(crate) fn points(messages: &Messages, amount: impl Display) -> String {
     let amount = amount.to_string();
     let id = if amount == "1" { "points-one" } else { "points-many" };
+    messages.get(id, &[("points", text(amount))])
+}
+
+/// The same, of which something is said: `1 point is`, `20 points are`, 20分.
+pub(crate) fn points_are(messages: &Messages, amount: impl Display) -> String {
+    let amount = amount.to_string();
+    let id = if amount == "1" { "points-are-one" } else { "points-are-many" };
     messages.get(id, &[("points", text(amount))])
 }
 
@@ -336,8 +343,15 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     if let Some(fault) = error.downcast_ref::<Fault>() {
         return messages.find(&format!("fault-{}.mend", fault.code()), &[]);
     }
-    if error.is::<DayError>() {
-        return Some(messages.msg("day-unreadable", &[]));
+    if let Some(DayError { form, .. }) = error.downcast_ref::<DayError>() {
+        let id = if form.contains("offset") { "offset-unreadable" } else { "day-unreadable" };
+        return Some(messages.get(id, &[]));
+    }
+    if error.is::<NothingLeft>() {
+        return Some(messages.msg("correction-to-nothing", &[]));
+    }
+    if error.is::<NotALimit>() {
+        return Some(messages.msg("limit-unreadable", &[]));
     }
     if let Some(error) = error.downcast_ref::<NoteError>() {
         return Some(note(messages, *error));

@@ -359,6 +359,41 @@ fn a_table_becomes_the_text_that_is_adopted() {
     assert_eq!(shown, mine.replace("\r\n", "\n"));
 }
 
+#[test]
+fn a_table_is_checked_as_it_would_be_adopted_in_the_branch_that_is_meant() {
+    let desk = Desk::with_bank("zh");
+    let rules = data("rules-household.csv").display().to_string();
+    let terms = "--title 清溪细则 --spendable-above 100 --expires 年底 --carry-over 50%";
+    desk.run(&format!("--branch LC01 rules adopt {rules} --from 2026-01-02 {terms}")).done();
+    let adopted = desk.run("--branch LC01 rules show --toml").done().out;
+    let checked = desk.run(&format!("--branch LC01 rules check {rules} --toml")).done().out;
+    assert_eq!(checked, adopted);
+    // What is said goes before it; whose terms else is not guessed among two villages.
+    let said = desk.run(&format!("--branch LC01 rules check {rules} --title 新细则")).done();
+    said.has(&["新细则", "50%"]);
+    assert!(!desk.run(&format!("rules check {rules}")).done().out.contains("清溪细则"));
+    // A bank is not needed.
+    Desk::new("zh").run(&format!("rules check {rules}")).done();
+}
+
+#[test]
+fn options_of_a_table_are_not_taken_in_silence_with_a_text_that_says_it_itself() {
+    let desk = Desk::with_bank("zh");
+    let toml = desk.run("--branch LC01 rules show --toml").done().out;
+    let path = desk.file("mine.toml", &toml);
+    for line in [
+        format!("rules check {path} --title 新细则"),
+        format!("--branch LC01 rules adopt {path} --from 2026-05-01 --expires 年底"),
+        format!("--branch LC01 rules diff current {path} --spendable-above 100"),
+        format!("--branch LC01 rules simulate {path} --from 2026-03-01 --to 2026-03-31 --floor 1"),
+    ] {
+        let said = desk.run(&line);
+        assert_eq!(said.code, 2, "{line}");
+        said.has(&["表格", ".toml", "`--"]);
+    }
+    desk.run(&format!("rules check {path}")).done();
+}
+
 /// A workbook with a title row above the headings and true numbers in it.
 fn workbook(desk: &Desk, name: &str, points: &[f64], sheets: &[&str]) -> String {
     let path = desk.dir.path().join(name);
@@ -608,6 +643,29 @@ fn offers_are_listed_changed_and_withdrawn() {
         run("offer add HAIR --title 理发 --price 15 --kind service").done();
         run("offer add RICE-5 --title 大米5公斤 --price 45").done();
         run("offer withdraw HAIR --reason 师傅外出").done().has(&["HAIR", "师傅外出"]);
+        // What is as it was is not entered again.
+        let before = desk.entries();
+        run("offer add RICE-5 --price 45")
+            .done()
+            .has(&[["没有变化", "nothing changed"][usize::from(lang == "en")]]);
+        assert_eq!(desk.entries(), before);
+        // What is left to say is said of the offer that was typed, and of no other.
+        for (line, whole) in [
+            ("offer add TOFU --price 5", "TOFU --title"),
+            ("offer add TOFU --title 老豆腐", "TOFU --title 老豆腐 --price"),
+            ("offer add HAIR --price 18", "HAIR --title"),
+        ] {
+            let said = run(line);
+            assert_eq!(said.code, 2, "{line}");
+            let said = said.has(&[whole]);
+            let again = if line.contains("HAIR") {
+                ["was withdrawn", "已下架"]
+            } else {
+                ["new offer", "新上架"]
+            };
+            assert!(again.iter().any(|words| said.err.contains(words)), "{}", said.err);
+            assert!(!said.err.contains("RICE-5"), "{}", said.err);
+        }
         let listed = desk.typed("--branch LC01 offer list", &["--json"]).json();
         let shown: Vec<(&str, &str, bool)> = listed
             .as_array()

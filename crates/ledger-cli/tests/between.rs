@@ -64,6 +64,37 @@ fn left_under_way(office: &Office, offer: &str, points: &str) {
 }
 
 #[test]
+fn a_village_that_was_quiet_beside_one_that_was_not_is_no_reason_to_doubt_the_clock() {
+    let office = villages();
+    let book = office.temp().join("next.toml");
+    fs::write(&book, RULEBOOK.replace("试用", "下一版")).unwrap();
+    let book = book.to_str().unwrap();
+    let at = |day: &str, args: &[&str]| {
+        let now = format!("{day}T10:00:00+08:00");
+        let start = ["--lang", "en", "--now", &now, "--as", "manager"];
+        common::wenming(&office.dir, &[&start, args].concat())
+    };
+    let open = |branch| ["--branch", branch, "account", "open", "--kind", "team"];
+    let size = || ["LC01", "LC02"].map(|branch| fs::read(office.segment(branch)).unwrap().len());
+    // The newest entry of the bank is of 20 March; the village's own of the 1st.
+    let said = at("2026-05-06", &open("LC01"));
+    assert!(said.code == 1 && said.err.contains("--accept-clock"), "{}", said.all());
+    assert_eq!(at("2026-05-02", &open("LC01")).code, 0);
+    let adopt = ["rules", "adopt", book, "--from", "2026-07-01", "--all-branches"];
+    let said = at("2026-06-10", &adopt);
+    assert_eq!(said.code, 0, "{}", said.all());
+    // Where it is to be doubted, that is said before the first village is written to.
+    assert_eq!(at("2026-06-20", &open("LC02")).code, 0);
+    let before = size();
+    fs::write(book, RULEBOOK.replace("试用", "再下一版")).unwrap();
+    let adopt = ["rules", "adopt", book, "--from", "2026-08-01", "--all-branches"];
+    let said = at("2026-06-15", &adopt);
+    assert!(said.code == 1 && said.err.contains("branch `LC02`"), "{}", said.all());
+    assert!(!said.err.contains("done in"), "{}", said.all());
+    assert_eq!(size(), before);
+}
+
+#[test]
 fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     let office = villages();
     let said = office.run("clerk", &["redeem", "一组-001", "LC02/TEA", "2"]);
@@ -103,6 +134,9 @@ fn a_neighbour_is_served_in_one_answer_that_names_both_entries() {
     {
         assert!(told.out.contains(words), "{words}: {}", told.out);
     }
+    // Who gets it reads the same note as who gave it, as within a village.
+    let told = office.say("zh", "clerk", &["对账单", "北一组-001"]);
+    assert!(told.out.contains("一组-001 (LC01-000001-9) 帮扶"), "{}", told.all());
     let told = office.say("zh", "clerk", &["对账单", "LC02-000002-R"]);
     assert!(told.out.contains("茶叶 ×2 ← 一组-001 (LC01-000001-9)"), "{}", told.out);
     let said = office.say("zh", "auditor", &["审计"]);
@@ -241,6 +275,35 @@ fn left_under_way_again(office: &Office) {
 }
 
 #[test]
+fn a_sheet_that_is_posted_ends_what_was_left_under_way_and_one_that_is_shown_does_not() {
+    let office = villages();
+    left_under_way(&office, "TEA", "15");
+    let sheet = office.temp().join("三月.csv");
+    fs::write(&sheet, "户号,事项代码,日期,数量\n一组-002,H01,2026-03-02,1\n").unwrap();
+    let import = ["--branch", "LC01", "import", "deposits", sheet.to_str().unwrap()];
+    done(&office, "clerk", &import);
+    assert_eq!(office.balance("LC02-000002-R"), "0");
+    let said = office.run("clerk", &[&import[..], &["--yes"]].concat());
+    assert!(said.code == 0 && said.err.contains("what entry LC01:20 had sent"), "{}", said.all());
+    assert_eq!(office.balance("LC02-000002-R"), "15");
+    assert_eq!(office.balance("一组-002"), "2");
+}
+
+#[test]
+fn a_command_in_one_village_opens_no_other() {
+    let office = villages();
+    // Where the books are gone, whatever is opened is caught up, and that is said.
+    fs::remove_dir_all(office.dir.join("books")).unwrap();
+    let said = office.run("clerk", &["--branch", "LC01", "balance", "一组-001"]);
+    assert!(said.code == 0 && said.err.contains("LC01"), "{}", said.all());
+    assert!(!said.err.contains("LC02") && !said.err.contains("HQ"), "{}", said.all());
+    // Which villages there are is head office's to say; no village is opened for it.
+    let said = office.run("clerk", &["balance"]);
+    assert!(said.code == 2 && said.err.contains("HQ"), "{}", said.all());
+    assert!(!said.err.contains("books of `LC02`"), "{}", said.all());
+}
+
+#[test]
 fn head_office_shows_and_nets_once() {
     let office = villages();
     let said = office.say("zh", "manager", &["清算", "轧差"]);
@@ -262,5 +325,27 @@ fn head_office_shows_and_nets_once() {
         "{again}"
     );
     let said = office.say("zh", "auditor", &["审计"]);
+    assert_eq!(said.code, 0, "{}", said.all());
+}
+
+#[test]
+fn a_code_of_another_village_is_told_where_it_is_put_by() {
+    let office = villages();
+    let kept = office.json("clerk", &["--branch", "LC01", "reserve", "一组-001", "RICE-5"]);
+    let code = kept["code"].as_str().unwrap_or_else(|| panic!("{kept}"));
+    let collect =
+        |branch: &str, code: &str| office.run("clerk", &["--branch", branch, "collect", code]);
+    let said = collect("LC02", code);
+    assert_eq!(said.code, 1, "{}", said.all());
+    for words in ["in LC02 has this code", "put by in LC01", "--branch LC01 collect "] {
+        assert!(said.err.contains(words), "{words}: {}", said.all());
+    }
+    let said = collect("LC02", "7K3M-9QTX-2BHD");
+    assert!(
+        said.err.contains("in LC02 has this code") && !said.err.contains("LC01"),
+        "{}",
+        said.all()
+    );
+    let said = collect("LC01", code);
     assert_eq!(said.code, 0, "{}", said.all());
 }

@@ -138,6 +138,34 @@ fn the_sum_of_a_wall_list_counts_only_what_is_not_struck() {
 }
 
 #[test]
+fn an_objection_past_its_last_day_is_marked_as_overdue_wherever_it_is_shown() {
+    let office = office();
+    let claim = file(&office, &["一组-001", "V1", "--on", "2026-03-18"]);
+    assert_eq!(office.run("panel", &["claim", "verify", &claim, "--note", "看过"]).code, 0);
+    assert_eq!(office.run("clerk", &["notice", "open"]).code, 0);
+    let object = ["notice", "object", &claim, "--reason", "没有来", "--deadline", "2026-03-24"];
+    assert_eq!(office.run("clerk", &object).code, 0);
+    let shows: [&[&str]; 4] =
+        [&["claim", "list"], &["claim", "show", &claim], &["notice", "show"], &["notice", "list"]];
+    for show in shows {
+        for (lang, words) in [("en", "overdue"), ("zh", "已逾期")] {
+            // Its last day is still in time.
+            for (day, late) in [("2026-03-24", false), ("2026-03-25", true)] {
+                let said = at(&office, day, lang, "clerk", show);
+                assert_eq!(said.code, 0, "{show:?}: {}", said.all());
+                assert_eq!(said.out.contains(words), late, "{show:?} {day}: {}", said.out);
+            }
+        }
+    }
+    let listed = at(&office, "2026-03-25", "en", "clerk", &["--json", "notice", "list"]).out;
+    assert!(listed.contains("\"objected\":1,\"overdue\":1"), "{listed}");
+    // That the day goes by ends nothing: the line waits on.
+    let said = at(&office, "2026-03-28", "zh", "clerk", &["公示", "结束"]);
+    assert!(said.out.contains("已逾期"), "{}", said.all());
+    assert_eq!(office.balance("一组-001"), "150");
+}
+
+#[test]
 fn the_same_photo_for_two_claims_is_told_at_once_and_held_until_a_verifier_says_why() {
     let office = office();
     let photo = office.temp().join("照片.jpg");
@@ -198,4 +226,28 @@ fn what_is_no_claim_and_no_notice_is_said_so() {
     let said = office
         .run("clerk", &["notice", "resolve", "LC01:9", "--uphold", "--dismiss", "--reason", "x"]);
     assert!(said.code == 2, "and only one: {}", said.all());
+}
+
+#[test]
+fn a_claim_of_a_frozen_account_is_told_to_wait_and_not_that_it_can_be_paid() {
+    let office = office();
+    let claim = file(&office, &["一组-001", "P1", "1", "--on", "2026-03-18"]);
+    assert_eq!(claim, "LC01:21");
+    for (by, args) in [
+        ("manager", &["account", "freeze", "一组-001", "--reason", "核查"][..]),
+        ("panel", &["claim", "verify", &claim, "--note", "3月19日评议"]),
+    ] {
+        let said = office.run(by, args);
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+    let said = office.run("clerk", &["claim", "list"]);
+    assert!(said.out.contains("the account is frozen"), "{}", said.all());
+    assert!(!said.out.contains("can be paid"), "{}", said.all());
+    assert_eq!(office.json("clerk", &["claim", "list"])["claims"][0]["state"], "frozen");
+    for more in [&["--dry-run"][..], &[]] {
+        let said = office.run("clerk", &[&["day", "close"], more].concat());
+        assert!(said.out.contains("LC01:21 of LC01-000001-9 waits"), "{}", said.all());
+    }
+    let closed = office.json("clerk", &["day", "close"]);
+    assert_eq!(closed["frozen"][0]["account"], "LC01-000001-9", "{closed}");
 }

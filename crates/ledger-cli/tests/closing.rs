@@ -111,7 +111,7 @@ fn what_ends_is_told_beforehand_entered_once_and_added_up_at_the_years_end() {
     assert_eq!(planned["entries"][0]["entry"], Value::Null);
     assert_eq!(counter.journal(), before, "a look writes nothing");
     let told = counter.does("clerk", &["day", "close"]);
-    assert!(told.contains("JF: 2 accounts lose 12 in all; 10 are carried over"), "{told}");
+    assert!(told.contains("JF: 12 lost in all, by 2 accounts; 10 carried over"), "{told}");
     let closed = counter.journal();
     assert_eq!(closed[before.len()..].iter().filter(|&&byte| byte == b'\n').count(), 2);
     let again = counter.say("zh", "clerk", &["日结"]);
@@ -129,7 +129,7 @@ fn what_ends_is_told_beforehand_entered_once_and_added_up_at_the_years_end() {
     assert!(early.code == 1 && early.err.contains("2027 年还没有结束"), "{}", early.all());
     counter.does("clerk", &["deposit", "一组-001", "A", "1"]);
     let year = counter.json(&["year", "close"]);
-    let names = ["currency", "brought_forward", "issued", "expired", "carried", "outstanding"];
+    let names = ["currency", "brought_forward", "issued", "expired", "carried", "unredeemed"];
     // 150 brought forward do not end. 15 + 7 + 2 were issued; of what ended, 12
     // in June, and of the 7 and 5 left in December 4 and 3.
     assert_eq!(fields(&year["sums"], &names), ["JF 150 24 19 15 155"]);

@@ -42,6 +42,9 @@ fn a_day_at_the_counter_is_told_in_both_languages_and_audits_clean() {
     assert_eq!(office.balance("LC01-000001-9"), "270");
     assert_eq!(office.balance("一组-002"), "27");
 
+    // None of the newest is not "nothing has moved".
+    let none = office.run("clerk", &["statement", "一组-001", "--last", "0"]);
+    assert!(none.code == 2 && none.err.contains("--last"), "{}", none.all());
     // The statement speaks of items, titles and households, and of what is undone.
     let told = office.say("zh", "clerk", &["对账单", "一组-001"]);
     for words in ["义务劳动 ×2 (H08)", "兑换RICE-5 ×2", "→ 一组-002 (", "【已冲正，见 "]
@@ -285,6 +288,21 @@ fn a_clock_that_looks_wrong_is_refused_until_somebody_says_it_is_right() {
 }
 
 #[test]
+fn a_sheet_of_balances_without_any_day_asks_for_the_day_and_not_for_a_cell() {
+    let office = Office::new();
+    let sheet = office.temp().join("opening.csv");
+    fs::write(&sheet, "户号,积分\n一组-002,120\n").unwrap();
+    let sheet = sheet.to_str().unwrap();
+    for (lang, words) in [("en", "no column of days"), ("zh", "没有日期一栏")] {
+        let said = office.say(lang, "manager", &["import", "opening", sheet, "--dry-run"]);
+        assert!(said.out.contains(words) && said.out.contains("--as-of"), "{}", said.all());
+    }
+    let args = ["import", "opening", sheet, "--dry-run", "--as-of", "2026-02-28"];
+    let said = office.run("manager", &args);
+    assert!(said.code == 0 && !said.out.contains("no column"), "{}", said.all());
+}
+
+#[test]
 fn a_changed_byte_is_found_and_named() {
     let office = Office::new();
     office.run("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-02"]);
@@ -296,8 +314,28 @@ fn a_changed_byte_is_found_and_named() {
     let said = office.say("zh", "auditor", &["审计"]);
     assert_eq!(said.code, 1, "{}", said.all());
     assert!(said.out.contains(&format!("LC01:{}", seq + 1)), "{}", said.all());
+    // In one language, and the number of findings not twice in one line.
+    for english in ["signature", "another", "prev ", "expected", "none"] {
+        assert!(!said.out.contains(english), "{english}: {}", said.out);
+    }
+    assert!(said.err.contains("发现: 共"), "{}", said.err);
     let verified = wenming(&office.dir, &["--now", NOW, "verify", office.dir.to_str().unwrap()]);
     assert_eq!(verified.code, 1, "{}", verified.all());
+
+    // Damage that stops a posting before its write leaves nothing to wonder about.
+    let text = fs::read_to_string(&path).unwrap();
+    let last = text.trim_end().rfind('\n').unwrap() + 1;
+    let (before, end) = text.split_at(last);
+    fs::write(&path, format!("{before}{}", end.replace("2026-03-02", "2026-03-03"))).unwrap();
+    let entry = format!("LC01:{}", before.matches('\n').count());
+    for (by, args) in [
+        ("clerk", &["redeem", "LC01-000001-9", "RICE-5", "1"][..]),
+        ("manager", &["reverse", &entry, "--reason", "错"]),
+    ] {
+        let said = office.run(by, args);
+        assert!(said.code == 3 && said.err.contains("nothing was written"), "{}", said.all());
+        assert!(!said.err.contains("not known"), "{}", said.all());
+    }
 }
 
 #[test]
@@ -418,6 +456,27 @@ fn nothing_that_is_not_there_is_ever_called_well() {
 }
 
 #[test]
+fn a_copy_is_verified_whole_whatever_branch_the_environment_names() {
+    let office = Office::new();
+    let whole = office.dir.to_str().unwrap().to_owned();
+    let village = office.dir.join("journal/LC01").to_str().unwrap().to_owned();
+    let verify = |dir: &str, typed: &[&str]| {
+        let args = [typed, &["--lang", "en", "--now", NOW, "--json", "verify", dir]].concat();
+        let output = command(&office.dir, &args).env("WENMING_BRANCH", "LC01").output().unwrap();
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let branches = said["branches"].as_array().cloned().unwrap_or_default();
+        branches.iter().map(|b| b["branch"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(verify(&whole, &[]), ["HQ", "LC01"]);
+    assert_eq!(verify(&whole, &["--branch", "LC01"]), ["LC01"]);
+    assert_eq!(verify(&village, &[]), ["LC01"]);
+    // One village's folder is not another's, and is not passed off as it.
+    let said = office.run("auditor", &["--branch", "LC02", "verify", &village]);
+    let both = said.err.contains("`LC01`") && said.err.contains("`LC02`");
+    assert!(said.code == 2 && both, "{}", said.all());
+}
+
+#[test]
 fn looking_leaves_a_torn_end_where_an_audit_finds_it() {
     let office = Office::new();
     let path = office.segment("LC01");
@@ -428,6 +487,7 @@ fn looking_leaves_a_torn_end_where_an_audit_finds_it() {
         office.run("clerk", &["balance"]);
         let said = office.run("auditor", &["audit"]);
         assert!(said.code == 1 && said.out.contains("tail-torn"), "{}", said.all());
+        assert!(said.err.contains("sets the rest aside"), "{}", said.all());
     }
     let said = office.run("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-02"]);
     assert!(said.code == 0 && said.err.contains("set aside"), "{}", said.all());

@@ -71,7 +71,7 @@ fn a_settlement_needs_a_rate_or_a_sum_and_something_to_settle() {
     let office = Office::new();
     receive(&office, "500", "记-1");
     let settle = ["settle", MERCHANT, "--voucher", "付-1"];
-    refused(&office, "manager", &settle, &["holds no `JF`", "wenming settlement"]);
+    refused(&office, "manager", &settle, &["holds no `JF`", " settlement LC01"]);
     done(&office, "clerk", &["redeem", "一组-001", "RICE-5", "1"]);
     let said = office.run("manager", &settle);
     assert_eq!(said.code, 2, "{}", said.all());
@@ -79,6 +79,26 @@ fn a_settlement_needs_a_rate_or_a_sum_and_something_to_settle() {
     done(&office, "manager", &[&settle[..], &["--yuan", "2.50"]].concat());
     let said = office.say("zh", "clerk", &["结算", MERCHANT, "--voucher", "付-2", "--yuan", "1"]);
     assert_eq!((said.code, said.err.contains("没有可结算的")), (1, true), "{}", said.all());
+}
+
+#[test]
+fn a_sum_far_from_the_rate_is_paid_only_where_somebody_says_that_it_is_right() {
+    let office = office();
+    receive(&office, "500", "记-1");
+    done(&office, "clerk", &["redeem", "一组-001", "RICE-5", "2"]);
+    // 40 points are 5 yuan; 50 is a slip of the pen.
+    let settle = ["settle", MERCHANT, "--yuan", "50", "--voucher", "付-1"];
+    let before = fs::read(office.segment("LC01")).unwrap();
+    let numbers = ["40 (`JF`)", "5 yuan", "50 yuan", "--accept-rate"];
+    refused(&office, "manager", &settle, &numbers);
+    let said = office.say("zh", "manager", &settle);
+    let numbers = ["40分（`JF`）", "5 元", "50 元", "--accept-rate"];
+    assert!(numbers.iter().all(|n| said.err.contains(n)), "{}", said.all());
+    assert!(fs::read(office.segment("LC01")).unwrap() == before, "something was written");
+    let settle = [&settle[..], &["--request", "pay"]].concat();
+    done(&office, "manager", &[&settle[..], &["--accept-rate"]].concat());
+    // It was asked about then: the same request is what it was.
+    assert!(done(&office, "manager", &settle).contains("nothing was done twice"));
 }
 
 #[test]
@@ -119,8 +139,48 @@ fn a_settlement_statement_adds_up_over_any_period_and_names_its_place_in_the_jou
             assert!(said.out.contains(part), "{}", said.all());
         }
     }
+    // A period that ends before it begins is a slip, and not a merchant without trade.
+    for period in [
+        &["settlement", MERCHANT, "--from", "2026-03-01", "--to", "2026-02-01"][..],
+        &["settlement", MERCHANT, "--from", "2027-03-01"],
+        &["audit", "--sample", "2", "--seed", "s", "--from", "2027-03-31", "--to", "2027-03-01"],
+    ] {
+        let said = office.run("auditor", period);
+        assert!(said.code == 2 && said.err.contains("before the first day"), "{}", said.all());
+    }
+    let before = office.run("auditor", &["settlement", MERCHANT, "--to", "2026-02-01"]);
+    assert_eq!(before.code, 0, "{}", before.all());
     let household = office.run("auditor", &["settlement", "一组-001"]);
     assert!(household.err.contains("is not a merchant"), "{}", household.all());
+}
+
+#[test]
+fn the_three_sums_of_points_are_told_apart_by_their_words() {
+    let office = office();
+    // Of 150, 40 go to the merchant and 20 are put by.
+    done(&office, "clerk", &["redeem", "一组-001", "RICE-5", "2"]);
+    done(&office, "clerk", &["reserve", "一组-001", "RICE-5"]);
+    let branch = &office.json("auditor", &["--branch", "LC01", "audit"])["branches"][0];
+    assert_eq!(branch["held"]["JF"], "130", "{branch}");
+    let fund = office.json("auditor", &["fund", "show"]);
+    assert_eq!(fund["sum"]["outstanding"], "18.75", "150 at 0.125: {fund}");
+    let close = ["--now", "2027-01-05T10:00:00+08:00", "--as", "manager", "--lang", "zh"];
+    let close = [&close[..], &["年结", "--dry-run"]].concat();
+    let told = common::wenming(&office.dir, &close);
+    assert!(told.out.contains("未兑积分") && told.out.contains(" 110\n"), "{}", told.all());
+    // No table is wider than a terminal because of its headings.
+    let shows = [["fund", "show"].as_slice(), &["year", "close", "2026", "--dry-run"]];
+    for show in shows {
+        let late = ["--now", "2027-01-05T10:00:00+08:00", "--as", "manager", "--lang", "en"];
+        let told = common::wenming(&office.dir, &[&late[..], show].concat());
+        let widest = told.out.lines().filter(|line| line.contains("  ")).map(str::len).max();
+        assert!(told.code == 0 && widest.is_some_and(|widest| widest <= 80), "{}", told.all());
+    }
+    for (show, word) in [(["审计"].as_slice(), "账户结存"), (&["基金", "查看"], "在外积分")]
+    {
+        let said = office.say("zh", "auditor", show);
+        assert!(said.out.contains(word) && !said.out.contains("未兑"), "{}", said.all());
+    }
 }
 
 #[test]
@@ -170,7 +230,7 @@ fn cover_is_shown_warned_of_and_refused_as_the_branch_wants_it() {
 fn money_entered_wrong_is_reversed_and_its_voucher_can_be_used_again() {
     let office = office();
     let spend = ["fund", "spend", "30.50", "--purpose", "进货", "--voucher", "付-1"];
-    refused(&office, "manager", &spend, &["the fund holds 0 yuan", "30.5 are short"]);
+    refused(&office, "manager", &spend, &["the fund holds 0 yuan", "30.5 short"]);
     receive(&office, "500", "记-1");
     let again = ["fund", "receive", "50", "--source", "镇财政拨款", "--voucher", "记-1"];
     refused(&office, "manager", &again, &["voucher `记-1` was entered before"]);
@@ -204,7 +264,7 @@ fn an_appeal_is_opened_pledged_to_shown_and_ends_by_itself_or_is_given_back() {
     let account = office.json("clerk", &["account", "show", "一组-001"]);
     assert_eq!(account["pledged"][0]["points"], "30");
     let more = ["appeal", "pledge", "BRIDGE", "一组-001", "11"];
-    refused(&office, "clerk", &more, &["lacks 10 points", "wenming appeal show BRIDGE"]);
+    refused(&office, "clerk", &more, &["lacks 10 points", " appeal show BRIDGE`"]);
     refused(&office, "clerk", &["appeal", "close", "BRIDGE"], &["runs until 2026-03-31"]);
     done(&office, "clerk", &["众筹", "捐", "LAMP", "一组-001", "10"]);
     let paid = office.json("clerk", &["appeal", "close", "LAMP"]);

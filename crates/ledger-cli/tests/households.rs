@@ -130,7 +130,7 @@ fn a_deed_like_one_that_is_there_is_refused_until_it_is_said_to_be_another() {
     let first = office.json("clerk", &deposit);
     let entry = first["entry"].as_str().unwrap();
     let before = lines(&office);
-    refused(&office.run("clerk", &deposit), &[entry, "--again", "wenming statement"]);
+    refused(&office.run("clerk", &deposit), &[entry, "--again", " statement LC01"]);
     refused(&office.say("zh", "clerk", &deposit), &["可能是同一件事"]);
     // `--again` takes no word that stands apart, or it would take the account.
     let plain =

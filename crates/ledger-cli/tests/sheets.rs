@@ -604,3 +604,10 @@ fn the_demo_leaves_alone_what_is_there() {
     let said = visit(temp.path(), &["--lang", "zh", "demo"]);
     assert_eq!(said.code, 0, "an empty folder will do: {}", said.all());
 }
+
+#[test]
+fn a_sheet_of_deeds_opens_no_accounts() {
+    let village = Village::new();
+    let said = village.import("clerk01", "accounts", MONTH, &["--yes"]);
+    assert!(said.code == 2 && said.err.contains("导入 登记表"), "{}", said.all());
+}

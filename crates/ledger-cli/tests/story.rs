@@ -497,8 +497,8 @@ impl Month {
                     assert_eq!(sum(&format!("{code} {account}"), currency), 0, "{code} {account}");
                 }
                 let holders = sum(&format!("{code} holders"), currency);
-                let outstanding = branch["outstanding"][currency].as_str().unwrap_or("0");
-                assert_eq!(outstanding, holders.to_string(), "{code} {currency}");
+                let held = branch["held"][currency].as_str().unwrap_or("0");
+                assert_eq!(held, holders.to_string(), "{code} {currency}");
                 out += holders;
             }
         }

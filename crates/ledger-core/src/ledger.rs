@@ -27,7 +27,7 @@ use crate::books::shelf::{self, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
 use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
-use crate::decide::{acting, check_request, decide, likeness};
+use crate::decide::{acting, check_request, clipped_by, decide, likeness};
 use crate::event::{Aim, Deed, Event, Role};
 use crate::ids::{
     AccountNo, BranchCode, EntryId, FileDigest, HouseholdNo, Origin, RequestKey, RuleCode,
@@ -36,6 +36,7 @@ use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
 use crate::keys::OperatorKey;
 use crate::line::{self, Entry, EntryHash, LineError};
 use crate::refusal::Refusal;
+use crate::rulebook::Clip;
 use crate::state::{Account, State};
 use crate::walk::{Problem, Walk};
 
@@ -93,6 +94,28 @@ pub enum Error {
     /// A write failed, so nothing more is acknowledged until the ledger is opened again.
     #[error("a write failed; nothing more is taken until the bank is opened again")]
     Poisoned,
+}
+
+impl Error {
+    /// It came before the one write of an order, so nothing of the order is in the journal;
+    /// of others only a second look tells.
+    pub fn before_writing(&self) -> bool {
+        match self {
+            Self::Journal(
+                JournalError::Damaged { .. }
+                | JournalError::DataLoss { .. }
+                | JournalError::ReadOnly,
+            )
+            | Self::Books(_)
+            | Self::Line(_)
+            | Self::NotThere { .. }
+            | Self::Away { .. } => true,
+            Self::Journal(JournalError::Io { .. } | JournalError::Poisoned(_))
+            | Self::MovedOn { .. }
+            | Self::OutcomeUnknown
+            | Self::Poisoned => false,
+        }
+    }
 }
 
 /// Why an order was not carried out; nothing of it was written.
@@ -160,6 +183,9 @@ pub struct Done {
     pub event: Event,
     /// It had been answered before; nothing new was written.
     pub repeated: bool,
+    /// What left less of an award or a deduction than the rule gives; not known any
+    /// more of what had been answered before.
+    pub clipped_by: Option<Clip>,
 }
 
 /// What would come of one request.
@@ -698,7 +724,7 @@ impl Desk {
             if entry.req == *request {
                 let id = EntryId { branch, seq };
                 return Ok(if same(&entry.event, command) {
-                    Ok(Done { entry: id, event: entry.event, repeated: true })
+                    Ok(Done { entry: id, event: entry.event, repeated: true, clipped_by: None })
                 } else {
                     Err(Refusal::RequestReused { request: request.clone(), entry: id })
                 });
@@ -722,6 +748,7 @@ impl Desk {
         {
             return Ok(Err(Refusal::DeedAgain { like, account, rule, on }));
         }
+        let clipped_by = clipped_by(shelf.state(), &event, at);
         let seq = shelf.state().size();
         let prev = match &event {
             Event::Founded { origin, .. } | Event::BranchOpened { origin, .. } => {
@@ -734,7 +761,8 @@ impl Desk {
         apply(shelf.state_mut(), &entry, EntryHash::of(&line));
         shelf.note(&entry);
         pending.lines.push(line);
-        Ok(Ok(Done { entry: EntryId { branch, seq }, event: entry.event, repeated: false }))
+        let (id, event) = (EntryId { branch, seq }, entry.event);
+        Ok(Ok(Done { entry: id, event, repeated: false, clipped_by }))
     }
 
     /// The time of the entries of an order: never before the last entry.

@@ -1,9 +1,9 @@
 //! Double entry: every event that moves points, as postings that sum to zero.
 //!
 //! Points are never made: what an account earns, the branch's `issued` account
-//! is short of. So points outstanding are exactly what `issued` (and what was
-//! brought forward) is short of, less what came back, and an auditor can prove
-//! that no point came from nowhere.
+//! is short of. So the points on accounts are exactly what `issued` and the branch's
+//! other own accounts, together, are short of, and an auditor can prove that no
+//! point came from nowhere.
 
 use crate::day::Day;
 use crate::event::{Aim, Deed, Event};

@@ -104,6 +104,10 @@ pub enum Refusal {
     #[error("{given} {field} are named; at most {most} are allowed")]
     TooMany { field: &'static str, given: usize, most: usize },
 
+    // From where to where.
+    #[error("points are sent to a branch other than `{branch}`, where they are")]
+    SameBranch { branch: BranchCode },
+
     // What is offered.
     #[error("there is no offer `{offer}`")]
     UnknownOffer { offer: OfferCode },
@@ -132,8 +136,6 @@ pub enum Refusal {
     #[error("appeal `{appeal}` was closed by `{entry}`")]
     ClosedAppeal { appeal: AppealCode, entry: EntryId },
     // The branches.
-    #[error("points are sent to a branch other than `{branch}`, where they are")]
-    SameBranch { branch: BranchCode },
     #[error("nothing of entry `{entry}` is under way")]
     NotUnderWay { entry: EntryId },
     #[error("in {currency} the branches' positions sum to {sum}, not to 0")]
@@ -398,6 +400,10 @@ pub enum Refusal {
         next: Option<Day>,
     },
 
+    // What a deed is said to be like.
+    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
+    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
+
     // What can be counted.
     #[error("the fund holds {balance} yuan; {needed} are needed")]
     FundShort { needed: Yuan, balance: Amount },
@@ -407,8 +413,6 @@ pub enum Refusal {
     OutOfBounds { account: AccountNo },
 
     // What may have been credited before.
-    #[error("`{like}` is no entry like a deed of `{account}` under `{rule}` on {on}")]
-    NotLike { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
     #[error("`{like}` may be the same deed of `{account}` under `{rule}` on {on}")]
     DeedAgain { like: EntryId, account: AccountNo, rule: RuleCode, on: Day },
 

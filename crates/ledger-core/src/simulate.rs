@@ -118,7 +118,7 @@ pub enum Unpaid {
     NotInForce,
     /// The draft's rule is not for such holders.
     Holder,
-    /// It was posted later than the draft's rule takes it.
+    /// It came in later than the draft's rule takes it.
     TooLate,
     /// The draft's rule cannot count what was done.
     Unfit,
@@ -211,13 +211,15 @@ pub struct Simulator {
     offsets: HashMap<BranchCode, Offset>,
     kinds: HashMap<AccountNo, HolderKind>,
     groups: HashMap<AccountNo, (BranchCode, String)>,
+    /// The days on which claims were filed: by those it is told what came too late.
+    filed: HashMap<EntryId, Day>,
 }
 
 /// What is played again.
 #[derive(Debug, Clone)]
 enum Step {
-    /// A deed, the day it was posted, and the rule's kind.
-    Deed { entry: EntryId, posted: Day, kind: RuleKind, deed: Box<Deed> },
+    /// A deed, the day it came in (posted, or filed as a claim), and the rule's kind.
+    Deed { entry: EntryId, came: Day, kind: RuleKind, deed: Box<Deed> },
     /// Points that came or went otherwise: the same under any draft.
     Moved { account: AccountNo, currency: CurrencyCode, amount: Amount },
 }
@@ -226,12 +228,10 @@ impl Simulator {
     /// Takes in the next entry of a branch; a branch from its first entry on, in order.
     pub fn entry(&mut self, entry: &Entry) {
         let id = EntryId { branch: entry.branch, seq: entry.seq };
-        let posted = |offsets: &HashMap<BranchCode, Offset>| {
-            entry.at.day(offsets.get(&entry.branch).copied().unwrap_or(Offset::CHINA))
-        };
-        let deed = |kind, deed: &Deed, posted| Step::Deed {
+        let today = entry.at.day(self.offsets.get(&entry.branch).copied().unwrap_or(Offset::CHINA));
+        let deed = |kind, deed: &Deed, came| Step::Deed {
             entry: id,
-            posted,
+            came,
             kind,
             deed: Box::new(deed.clone()),
         };
@@ -250,14 +250,15 @@ impl Simulator {
                     self.groups.insert(*account, (entry.branch, group.to_owned()));
                 }
             }
-            Event::Deposited(posted_deed) => {
-                let posted = posted(&self.offsets);
-                self.steps.push(deed(RuleKind::Earn, posted_deed, posted));
+            Event::ClaimFiled(_) => {
+                self.filed.insert(id, today);
             }
-            Event::Deducted(posted_deed) => {
-                let posted = posted(&self.offsets);
-                self.steps.push(deed(RuleKind::Deduct, posted_deed, posted));
+            Event::Deposited(posted) => {
+                let filed = posted.claim.and_then(|claim| self.filed.get(&claim));
+                let came = filed.copied().unwrap_or(today);
+                self.steps.push(deed(RuleKind::Earn, posted, came));
             }
+            Event::Deducted(posted) => self.steps.push(deed(RuleKind::Deduct, posted, today)),
             // Both sides are left out: the deed, and what undid it.
             Event::Reversed { entry: undone, undoes, .. }
                 if matches!(**undoes, Event::Deposited(_) | Event::Deducted(_)) =>
@@ -304,8 +305,8 @@ impl Simulator {
             match step {
                 Step::Moved { account, currency, amount } => play.moved(account, currency, amount),
                 Step::Deed { entry, .. } if self.reversed.contains(&entry) => {}
-                Step::Deed { posted, kind, deed, .. } => {
-                    play.deed(posted, kind, &deed, (from..=to).contains(&deed.on));
+                Step::Deed { came, kind, deed, .. } => {
+                    play.deed(came, kind, &deed, (from..=to).contains(&deed.on));
                 }
             }
         }
@@ -395,14 +396,14 @@ impl Play<'_> {
         *balance = plus(*balance, amount);
     }
 
-    fn deed(&mut self, posted: Day, kind: RuleKind, deed: &Deed, counted: bool) {
+    fn deed(&mut self, came: Day, kind: RuleKind, deed: &Deed, counted: bool) {
         let signed = |amount: Amount| if kind == RuleKind::Deduct { -amount } else { amount };
         let found = self.found(kind, deed);
         let before = signed(deed.points.amount());
         let rule = found.draft.and_then(|(code, _)| self.draft.rule(code));
         let given = match rule {
             None => Given::Unpaid(Unpaid::NoRule),
-            Some(rule) => self.given(rule, posted, kind, deed),
+            Some(rule) => self.given(rule, came, kind, deed),
         };
         let currency = rule.map_or(deed.currency, |rule| rule.currency);
         let after = match &given {
@@ -519,7 +520,7 @@ impl Play<'_> {
     }
 
     /// What the draft's rule gives, in the order in which the ledger checks.
-    fn given(&mut self, rule: &Rule, posted: Day, kind: RuleKind, deed: &Deed) -> Given {
+    fn given(&mut self, rule: &Rule, came: Day, kind: RuleKind, deed: &Deed) -> Given {
         let Some(currency) = self.draft.currency(rule.currency) else {
             return Given::Unpaid(Unpaid::Unfit);
         };
@@ -533,7 +534,7 @@ impl Play<'_> {
         if kind == RuleKind::Earn && holder.is_none_or(|holder| !rule.holders.contains(holder)) {
             return Given::Unpaid(Unpaid::Holder);
         }
-        let days = deed.on.days_until(posted);
+        let days = deed.on.days_until(came);
         if rule.late_days().is_some_and(|limit| i64::from(days) > i64::from(limit)) {
             return Given::Unpaid(Unpaid::TooLate);
         }

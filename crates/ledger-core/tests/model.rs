@@ -1,9 +1,10 @@
 //! The model test: a naive ledger beside the real one, asked the same.
 //!
-//! The naive one ([`model::naive`]) is written from the documents, in maps and
+//! The naive one ([`model::naive`], [`model::bank`]) is written from the documents, in maps and
 //! vectors, and shares no code with the real one. Random commands go to both;
 //! after each of them both have to have said the same, and to hold the same:
-//! every balance, what of it can be spent, every lot, offer and own account.
+//! every balance, what of it can be spent, every lot, offer and own account, and what
+//! is under way between villages.
 //!
 //! `WENMING_MODEL_COMMANDS=200000` asks so many commands, in a world for every ten
 //! thousand; `WENMING_MODEL_SEED=7` begins with another seed. A failure prints its seed, and the few commands of
@@ -17,6 +18,7 @@
 mod common;
 
 mod model {
+    pub(crate) mod bank;
     pub(crate) mod drive;
     pub(crate) mod generate;
     pub(crate) mod naive;
@@ -30,7 +32,7 @@ use model::drive::drive;
 use model::naive::ORDER;
 
 /// What every ten thousand commands have to have done, and how often at least.
-const DONE: [&str; 45] = [
+const DONE: [&str; 56] = [
     "(repeated)",
     "account_closed",
     "account_frozen",
@@ -38,12 +40,16 @@ const DONE: [&str; 45] = [
     "account_unfrozen",
     "appeal_closed",
     "appeal_opened",
+    "arrived",
     "brought_forward",
     "claim_filed",
     "claim_rejected",
     "claim_verified",
+    "clearing_netted",
+    "clearing_settled",
     "collected",
     "cover_set",
+    "declined",
     "deducted",
     "deposited",
     "divided",
@@ -64,6 +70,7 @@ const DONE: [&str; 45] = [
     "operator_retired",
     "pledge_returned",
     "pledged",
+    "received",
     "redeemed",
     "reservation_cancelled",
     "reservation_released",
@@ -71,11 +78,17 @@ const DONE: [&str; 45] = [
     "returned",
     "reversed",
     "rulebook_adopted",
+    "sent",
+    "sent_back",
     "settled",
     "stock_changed",
     "transferred",
     "(after opening anew)",
     "(books made again)",
+    "(left waiting)",
+    "(legs ended)",
+    "(netted and settled)",
+    "(sent to its end)",
 ];
 const AT_LEAST: usize = 2;
 /// So many commands in one world; more of them go on in the next, under the next

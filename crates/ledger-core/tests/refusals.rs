@@ -698,6 +698,8 @@ const STORY: &str = "
            | manager: reverse @undone 记错
 @key       | manager: set-key first 首次
            | manager: set-key second-key 更换
+           | manager: list CHIP 5 ZS limit=1_times/month
+           | manager: stock CHIP 3 入库
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -1094,7 +1096,7 @@ fn every_row_is_refused_for_its_reason_with_its_numbers_and_nothing_is_written()
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let missing = "branch-missing@LC03:- [a journal of the branch] [none]";
+    let missing = "branch-missing@LC03:- [] [none]";
     assert_eq!(world.bank.findings(), [missing], "only that LC03 was chartered and never opened");
 }
 
@@ -1154,6 +1156,11 @@ clerk~forged req=twin:LC03:4: open person => wrong-key | clerk req=twin:LC03:4: 
 clerk req=once: receive LC03:4 #1 5 JF => key-not-twin | clerk req=once: open person => request-reused
 panel req=once: receive LC03:4 #1 5 JF => key-not-twin | panel req=twin:LC03:4: receive LC03:4 #1 5 JF => no-right
 clerk: send #99 LC01 #1 5 JF => same-branch | clerk: send #99 LC03 #1 5 JF => unknown-account
+clerk req=twin:LC01:3: receive LC01:3 NONE/1 5 JF => same-branch | clerk req=twin:LC03:4: receive LC03:4 NONE/1 5 JF => unknown-offer
+clerk req=twin:LC03:4: receive LC03:4 CHIP/4 20 ZS => out-of-stock | clerk req=twin:LC03:4: receive LC03:4 CHIP/1 5 ZS => only-here
+clerk req=twin:LC03:4: receive LC03:4 CHIP/1 5 ZS => only-here | clerk req=twin:LC03:4: receive LC03:4 GIFT/1 4 ZS => needs-partner
+clerk req=twin:LC03:4: receive LC03:4 GIFT/1 4 ZS => needs-partner | clerk req=twin:LC03:4: receive LC03:4 HAIR/1 4 JF => offer-price
+clerk req=twin:LC03:8:JF: settle LC03:8 5 JF => wrong-branch | clerk req=twin:HQ:8:JF: settle HQ:8 5 JF => no-right
 clerk: send #6 LC03 #1 5 JF => frozen-account | clerk: send #1 LC03 #LC03:1 5 ZZ => unknown-currency
 manager req=once: charter LC04 山南村 => request-reused | manager: charter LC04 山南村 => wrong-branch
 auditor: charter LC04 山南村 => wrong-branch | auditor: retire clerk 离任 => no-right
@@ -1230,6 +1237,7 @@ clerk: join #10 #5 => not-a-household | clerk: join #10 #2 => already-member
 manager: divide #5 #5 1 JF 分家 => not-divisible | manager: divide #1 #1 1 JF 分家 => to-itself
 clerk: deposit #1 P01 0 2026-03-01 => pays-person | clerk: deposit #4 P01 0 2026-03-01 => award-not-positive
 clerk: deposit #3 H01 1 2026-03-05 => award-cap-reached | clerk: deposit #1 H08 1 2026-03-01 => deed-again
+clerk: deposit #1 E01 70 2026-03-01 like=@deposit => not-like | clerk: deposit #1 E01 70 2026-03-01 => beyond-cover
 clerk: redeem #2 HAIR 0 => offer-qty | clerk: redeem #2 HAIR 1 => overdraft
 clerk: redeem #1 TOOL 0 with=ZS:0.5 => too-precise | clerk: redeem #1 TOOL 0 with=ZS:5 => offer-qty
 clerk: redeem #1 GIFT 0 => offer-qty | clerk: redeem #1 GIFT 1 with=JF:5 => needs-partner

@@ -110,6 +110,26 @@ fn under_the_rulebook_in_force_everything_stays_as_it_was() {
 }
 
 #[test]
+fn what_was_claimed_in_time_is_not_late_by_the_weeks_of_its_review() {
+    let rules = RULEBOOK
+        .replace("caps = [\"4/月\"]", "caps = [\"4/月\", \"14日内\"]\nreview = [\"verify 1\"]");
+    let mut bank = Bank::in_memory_with(&rules);
+    bank.now = time("2026-03-20T02:00:00Z");
+    let filed = Command::FileClaim(deed(1, "H01", "1", "2026-03-06"));
+    let claim = bank.ask("clerk", filed).unwrap().entry;
+    bank.now = time("2026-03-30T02:00:00Z");
+    let (account, note) = (account(1), "看过".to_owned());
+    bank.ask("panel", Command::VerifyClaim { claim, account, note, distinct: None }).unwrap();
+    bank.ask("clerk", Command::PostClaim { claim, account }).unwrap();
+    for (limit, want) in
+        [("14日内", "H01>H01(code) 1 2 2 0/0"), ("13日内", "H01>H01(code) 1 2 0 0/0 too-late 1")]
+    {
+        let draft = from_toml(&rules.replace("14日内", limit)).unwrap();
+        assert_eq!(crate::rules(&simulate(&bank, &draft, &[], MARCH)), [want], "{limit}");
+    }
+}
+
+#[test]
 fn a_draft_pays_takes_and_clips_by_its_own_terms() {
     let bank = worked();
     let cases: [(Changes<'_>, &str, &str); 9] = [

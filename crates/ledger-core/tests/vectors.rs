@@ -614,8 +614,8 @@ fn an_audit_of_the_fixed_branches_finds_nothing() {
         report.findings().map(|finding| format!("{finding:?}")).collect::<Vec<_>>(),
         [""; 0]
     );
-    assert_eq!(report.branches[0].outstanding, []);
-    assert_eq!(report.branches[1].outstanding, [(parse("JF"), parse("131"))]);
+    assert_eq!(report.branches[0].held, []);
+    assert_eq!(report.branches[1].held, [(parse("JF"), parse("131"))]);
     assert_eq!(report.branches[1].commits, 15);
 }
 
@@ -631,7 +631,7 @@ fn an_audit_of_the_fixed_lots_finds_nothing() {
     let findings = report.findings().map(|finding| format!("{finding:?}"));
     assert_eq!(findings.collect::<Vec<_>>(), [""; 0]);
     let left = [(parse("RW"), parse("67")), (parse("ZS"), parse("35"))];
-    assert_eq!(report.branches[0].outstanding, left);
+    assert_eq!(report.branches[0].held, left);
 }
 /// The branches of later kinds of lines: each stands alone, and today's rules still give it.
 #[test]

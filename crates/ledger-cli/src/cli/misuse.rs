@@ -33,7 +33,9 @@ pub(crate) fn show_help(ui: &Ui, error: &clap::Error) -> Result<(), CliError> {
 fn meant<'a>(root: &'a clap::Command, args: &[OsString]) -> Vec<&'a clap::Command> {
     let mut path = vec![root];
     let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
-    for word in words.take_while(|word| word != "--").filter(|word| !word.starts_with('-')) {
+    // Whoever asks `help` for a command means that command.
+    let words = words.take_while(|word| word != "--");
+    for word in words.filter(|word| !word.starts_with('-') && word != "help") {
         path.extend(path.last().and_then(|command| command.find_subcommand(word.as_ref())));
     }
     path
@@ -46,8 +48,10 @@ pub(crate) fn explain(
     root: &clap::Command,
     args: &[OsString],
 ) -> CliError {
-    let usage = usage(error);
     let path = meant(root, args);
+    // clap puts in what the environment gives, as if it had to be typed.
+    let usage = path.last().filter(|_| error.get(ContextKind::Usage).is_some());
+    let usage = usage.and_then(|command| usage_of(command));
     let named = |name: fn(&clap::Command) -> &str| {
         path.iter().map(|command| name(command)).collect::<Vec<_>>().join(" ")
     };
@@ -130,10 +134,9 @@ pub(crate) fn explain(
     said.hint(messages.msg("misuse-help", &[("command", text(name))]))
 }
 
-/// The usage that clap shows with an error, on one line.
-fn usage(error: &clap::Error) -> Option<String> {
-    let ContextValue::StyledStr(usage) = error.get(ContextKind::Usage)? else { return None };
-    let words = usage.to_string();
+/// How a command is used, on one line.
+fn usage_of(command: &clap::Command) -> Option<String> {
+    let words = command.clone().render_usage().to_string();
     let from = words.find("wenming")?;
     Some(words[from..].split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -166,7 +169,8 @@ fn valid(messages: &Messages, error: &clap::Error) -> Option<String> {
 }
 
 fn commands(messages: &Messages, command: &clap::Command) -> String {
-    let names = command.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>();
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+    let names = shown.map(clap::Command::get_name).collect::<Vec<_>>();
     messages.msg("misuse-commands", &[("names", text(names.join(&messages.msg("comma", &[]))))])
 }
 
@@ -212,6 +216,33 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_told_the_forms_of_this_very_option() {
+        let cases = [
+            ("notice resolve LC01:4 --reason x --correct 0", "`--uphold`", "`--uphold`", "above"),
+            ("offer add A --limit 2/week", "`2 times/month`", "`2次/月`", "90日内"),
+            ("init --offset 8", "`+08:00`", "`+08:00`", "2026-03-19"),
+        ];
+        for (line, en, zh, not) in cases {
+            for (lang, word) in [(Lang::En, en), (Lang::Zh, zh)] {
+                let hints = said(lang, &format!("wenming {line}")).hints.join(" ");
+                assert!(hints.contains(word) && !hints.contains(not), "{line}: {hints}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_shown_of_a_command_is_what_its_help_shows() {
+        let line = "wenming --bank b --branch LC01 --lang en deposit 二组-017";
+        let hints = said(Lang::En, line).hints.join(" ");
+        assert!(hints.contains("wenming deposit [OPTIONS] <ACCOUNT> <RULE> [QTY]"), "{hints}");
+        assert!(!hints.contains("--bank"), "{hints}");
+        let hints = said(Lang::En, "wenming branch help open --help").hints.join(" ");
+        assert!(hints.contains("`wenming branch open --help`"), "{hints}");
+        let hints = said(Lang::En, "wenming --as li").hints.join(" ");
+        assert!(hints.contains("deposit") && !hints.contains("day-close"), "{hints}");
     }
 
     #[test]

@@ -67,11 +67,14 @@ pub(crate) struct Global {
     #[arg(long, value_name = "FILE", env = "WENMING_TRUST", global = true)]
     #[arg(hide_env_values = true, hide_short_help = true)]
     pub(crate) trust: Option<PathBuf>,
+    // Typed, and not taken from the environment, which knows nothing of another folder.
+    #[arg(skip)]
+    pub(crate) branch_typed: bool,
     /// The language of the answers; that of the system unless said
     #[arg(long, value_name = "LANG", env = "WENMING_LANG", global = true)]
     #[arg(hide_env_values = true)]
     pub(crate) lang: Option<Lang>,
-    /// Answer in JSON, one object, for programs
+    /// Answer in JSON, for programs: one object, or of a list an array of them
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// Say nothing but the answer and what went wrong

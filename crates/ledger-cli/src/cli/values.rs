@@ -15,7 +15,8 @@ use ledger_core::day::{Day, DayError, Timestamp};
 use ledger_core::event::{CoverPolicy, OfferKind, Role};
 use ledger_core::ids::{BranchCode, CurrencyCode, HouseholdNo, NameError, OfferCode, VoucherNo};
 use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
-use ledger_core::rulebook::{Cap, CapError, Expiry, Fault, HolderKind, Percent, RuleKind};
+use ledger_core::rulebook::{Cap, Expiry, Fault, HolderKind, Percent, RuleKind};
+use rust_decimal::Decimal;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -26,6 +27,16 @@ use crate::sheet::grid::Cell;
 #[derive(Debug, thiserror::Error)]
 #[error("not a number of days (like 30d)")]
 pub(crate) struct NotDays;
+
+/// A correction to nothing: that strikes the claim, which has a word of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("a correction leaves something; to strike the claim: --uphold")]
+pub(crate) struct NothingLeft;
+
+/// A text that is no number of pieces in a time.
+#[derive(Debug, thiserror::Error)]
+#[error("not a limit (like 2 times/month)")]
+pub(crate) struct NotALimit;
 
 /// Any reason why a value cannot be read.
 type Reason = Box<dyn Error + Send + Sync>;
@@ -125,10 +136,10 @@ pub(crate) fn percent(text: &str) -> Result<Percent, Fault> {
 }
 
 /// How many of an offer an account may have: `2 times/month`, 每月2次.
-pub(crate) fn limit(text: &str) -> Result<Cap, Fault> {
-    match Cap::read(text, RuleKind::Earn)?.as_slice() {
-        [only] => Ok(*only),
-        _ => Err(CapError::Unreadable(text.chars().take(80).collect()).into()),
+pub(crate) fn limit(text: &str) -> Result<Cap, NotALimit> {
+    match Cap::read(text, RuleKind::Earn).as_deref() {
+        Ok([only]) => Ok(*only),
+        _ => Err(NotALimit),
     }
 }
 
@@ -175,6 +186,12 @@ pub(crate) fn named(text: &str) -> Result<String, Infallible> {
 /// A quantity: a number of units, or a time; also `1次` and `90分钟`.
 pub(crate) fn qty(text: &str) -> Result<Qty, AmountError> {
     as_in_a_sheet(text, Qty::read)
+}
+
+/// What is left of a quantity that was claimed.
+pub(crate) fn corrected(text: &str) -> Result<Qty, Reason> {
+    let left = qty(text)?;
+    if left.number() > Decimal::ZERO { Ok(left) } else { Err(NothingLeft.into()) }
 }
 
 /// Reads a number as it stands, or else as the cell of a sheet; where neither

@@ -10,9 +10,7 @@ use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
 use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, HouseholdNo};
 use ledger_core::ledger::{Done, Wanted};
-use ledger_core::line::Entry;
 use ledger_core::points::{Amount, Points};
-use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{Currency, HolderKind, Rule, RuleKind, Rulebook};
 use ledger_core::state::{Account, Leg, Status};
@@ -28,6 +26,7 @@ use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
 use crate::refusal::Context;
+use crate::statement::{self, Row};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 use crate::{across, storage, words};
@@ -191,7 +190,11 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let account = bank.next_account(branch)?;
         requests.push((bank.new_request()?, Command::JoinHousehold { account, household }));
     }
-    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default());
+    let done = done.map_err(|error| match &household {
+        Some(household) if error.code == "no-right" => was_closed(app, &bank, household, error),
+        _ => error,
+    })?;
     let Some(Done { entry, event: Event::AccountOpened { account, .. }, .. }) = done.first() else {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
@@ -222,21 +225,37 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
         let adopted = state.rulebook_on(now.day(state.offset()))?;
         let fits = |rule: &&Rule| rule.kind == RuleKind::Earn && rule.holders.contains(&kind);
         let mut fitting = adopted.rulebook.rules().iter().filter(fits);
-        // Best one that the clerk may post alone.
-        let first = fitting.clone().find(|rule| !rule.needs_approver()).or(fitting.next());
-        first.map(|rule| (rule.code, rule.needs_approver()))
+        // Best one that the clerk may post alone; what is reviewed is claimed.
+        let direct = |rule: &&Rule| rule.review.is_none();
+        let alone = fitting.clone().filter(direct).find(|rule| !rule.needs_approver());
+        let first = alone.or_else(|| fitting.clone().find(direct)).or_else(|| fitting.next());
+        first.map(|rule| (rule.code, rule.needs_approver(), rule.review.is_none()))
     });
     // A merchant earns nothing, but collects.
-    if let Some((rule, approver)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant) {
+    if let Some((rule, approver, direct)) = bank.ask(view)?.filter(|_| kind != HolderKind::Merchant)
+    {
         let facts = [
             ("wenming", text(tell::wenming(app))),
             ("account", text(account)),
             ("rule", text(rule)),
             ("approver", text(approver)),
         ];
-        tell::next(app, [app.msg("next-deposit", &facts)]);
+        tell::next(app, [app.msg(if direct { "next-deposit" } else { "next-claim-file" }, &facts)]);
     }
     Ok(())
+}
+
+/// Why a clerk does not open an account under a number whose account was closed.
+fn was_closed(app: &App, bank: &Bank<'_>, household: &HouseholdNo, error: CliError) -> CliError {
+    let Ok(branch) = across::village(app, bank) else { return error };
+    match bank.ledger().find_household(branch, household) {
+        Ok(Some(account)) => {
+            let facts = [("household", text(household)), ("account", text(account))];
+            let hints = vec![app.msg("account-was-closed", &facts)];
+            CliError { hints, ..error }
+        }
+        _ => error,
+    }
 }
 
 fn no_vault_key(app: &App) -> CliError {
@@ -343,11 +362,11 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     };
     let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
     let held = held(&found, rulebook.as_deref(), today);
-    let known = Known::of(app, &bank, account, found.reversed.clone())?;
-    let latest: Vec<Latest> = entries[entries.len().saturating_sub(LATEST)..]
-        .iter()
-        .map(|entry| latest(&known, entry, account, offset))
-        .collect::<Result<_, _>>()?;
+    let known = Known::of(app, &bank, account)?;
+    let mut rows = bank.ask(statement::rows(bank.ledger(), account, LATEST))?;
+    rows.dedup_by_key(|row| row.entry.seq);
+    let latest = rows.iter().map(|row| latest(&known, row, offset));
+    let latest: Vec<Latest> = latest.collect::<Result<_, _>>()?;
     let reason = entries.iter().rev().find_map(|entry| match &entry.event {
         Event::AccountFrozen { reason, .. } if found.status == Status::Frozen => Some(reason),
         Event::AccountClosed { reason, .. } if found.status == Status::Closed => Some(reason),
@@ -499,20 +518,15 @@ fn holding(app: &App, held: &Held) -> String {
     }
 }
 
-fn latest(
-    known: &Known<'_>,
-    entry: &Entry,
-    account: AccountNo,
-    offset: Offset,
-) -> Result<Latest, CliError> {
-    let moved = brings(&entry.event, account).next();
+fn latest(known: &Known<'_>, row: &Row, offset: Offset) -> Result<Latest, CliError> {
+    let Row { entry, moved, .. } = row;
     Ok(Latest {
         entry: EntryId { branch: entry.branch, seq: entry.seq },
         day: entry.at.day(offset),
         event: entry.event.name(),
-        points: moved.map(|(_, points)| points),
-        currency: moved.map(|(currency, _)| currency),
-        about: known.told(entry)?,
+        points: moved.map(|moved| moved.points),
+        currency: moved.map(|moved| moved.currency),
+        about: known.told(row)?,
     })
 }
 

@@ -4,15 +4,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ledger_core::audit::observe::{self, Observation, Sampled};
-use ledger_core::audit::{Anchor, BooksOf, BranchReport, Finding, Report, audit_against};
+use ledger_core::audit::{
+    Anchor, BooksOf, BranchReport, Finding, FindingCode, Report, audit_against,
+};
 use ledger_core::day::Day;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::JournalError;
 use ledger_core::ledger::{Error, Wanted};
+use ledger_core::walk::Problem;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::counter;
 use crate::error::CliError;
 use crate::evidence;
 use crate::i18n::text;
@@ -39,7 +43,7 @@ use crate::ui::{Table, Tone, numbers, words};
 /// Example: `wenming audit --sample 10 --seed lottery-031128 --from 2026-03-01 --to 2026-03-31`
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
-    /// Checkpoints and receipts to hold the journal against
+    /// Checkpoints, receipts and bundles to hold the journal against
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<PathBuf>,
     /// Draw so many deposits of each branch
@@ -60,6 +64,9 @@ pub(crate) struct AuditArgs {
 impl AuditArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            counter::period(app, from, to)?;
+        }
         let bank = Bank::open_to_read(app)?;
         let (kept, kept_of) = evidence::kept(app, app.bank_dir(), bank.ledger().journal())?;
         let branches = match app.args.branch {
@@ -140,8 +147,16 @@ pub(crate) fn tell(
     if count == 0 {
         return Ok(());
     }
-    Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))]))
-        .hint(app.msg("audit-findings.hint", &[])))
+    let broke_off = |finding: &Finding| {
+        matches!(finding.code, FindingCode::CommitUnfinished | FindingCode::TailTorn)
+    };
+    // Only the books can vouch that what broke off was not acknowledged.
+    let vouched = report.branches.iter().all(|branch| branch.books_compared);
+    let hint = match vouched && report.findings().all(broke_off) {
+        true => app.msg("audit-unfinished.hint", &[]),
+        false => app.msg("audit-findings.hint", &[]),
+    };
+    Err(CliError::findings(app.msg("audit-findings", &[("count", text(count))])).hint(hint))
 }
 
 /// What an audit saw, for programs.
@@ -168,6 +183,8 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
             "seq": finding.seq,
             "account": finding.account,
             "rule": finding.rule,
+            "part": finding.part.as_ref().map(|(part, _)| part),
+            "of": finding.part.as_ref().map(|(_, which)| which),
             "expected": finding.expected,
             "found": finding.found,
             "refusal": finding.refusal.as_ref().map(ledger_core::refusal::Refusal::code),
@@ -176,15 +193,15 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
             "message": title(app, finding),
         })
     };
-    let outstanding: serde_json::Map<String, Value> =
-        branch.outstanding.iter().map(|(c, a)| (c.to_string(), json!(a))).collect();
+    let held: serde_json::Map<String, Value> =
+        branch.held.iter().map(|(c, a)| (c.to_string(), json!(a))).collect();
     json!({
         "branch": branch.branch,
         "name": branch.name,
         "entries": branch.entries,
         "commits": branch.commits,
         "accounts": branch.accounts,
-        "outstanding": outstanding,
+        "held": held,
         "head": branch.head,
         "opened_by": branch.opened_by.as_ref().map(|(by, key)| json!({"operator": by, "key": key})),
         "books_compared": branch.books_compared,
@@ -273,19 +290,19 @@ pub(super) fn in_words(
         numbers(app.msg("heading-entries", &[])),
         numbers(app.msg("heading-commits", &[])),
         numbers(app.msg("heading-accounts", &[])),
-        numbers(app.msg("heading-outstanding", &[])),
+        numbers(app.msg("heading-held", &[])),
         numbers(app.msg("heading-findings", &[])),
     ]);
     for branch in &report.branches {
-        let outstanding: Vec<String> =
-            branch.outstanding.iter().map(|(c, amount)| format!("{amount} {c}")).collect();
+        let held: Vec<String> =
+            branch.held.iter().map(|(c, amount)| format!("{amount} {c}")).collect();
         table.row([
             branch.branch.to_string(),
             branch.name.clone(),
             branch.entries.to_string(),
             branch.commits.to_string(),
             branch.accounts.to_string(),
-            outstanding.join(", "),
+            held.join(", "),
             branch.findings.len().to_string(),
         ]);
     }
@@ -356,17 +373,31 @@ fn one(app: &App, finding: &Finding) -> String {
     if let Some(rule) = finding.rule {
         add(app.msg("finding-rule", &[]), rule.to_string());
     }
+    if let Some((part, which)) = &finding.part {
+        let part = app.messages.get(&format!("books-part-{part}"), &[]);
+        add(app.msg("finding-part", &[]), format!("{part} {which}"));
+    }
     if let Some(problem) = &finding.problem {
+        // It is told whole; only hashes are no words.
         add(app.msg("finding-problem", &[]), storage::problem(&app.messages, problem));
+        if !matches!(problem, Problem::Chain { .. }) {
+            return lines.join("\n");
+        }
     }
     match &finding.refusal {
         Some(refused) => {
             let words = refusal::explain(&app.messages, refused, &Context::default());
             add(app.msg("finding-refused", &[]), words.message);
         }
-        None => add(app.msg("finding-expected", &[]), finding.expected.clone()),
+        None => {
+            if let Some(expected) = side(app, finding, "expected", &finding.expected) {
+                add(app.msg("finding-expected", &[]), expected);
+            }
+        }
     }
-    add(app.msg("finding-found", &[]), finding.found.clone());
+    if let Some(found) = side(app, finding, "found", &finding.found) {
+        add(app.msg("finding-found", &[]), found);
+    }
     if let Some(at) = &finding.within {
         let (branch, last) = (finding.branch, at.end.saturating_sub(1));
         let first = format!("{branch}:{}", at.start);
@@ -374,4 +405,41 @@ fn one(app: &App, finding: &Finding) -> String {
         add(app.msg("finding-within", &[]), place);
     }
     lines.join("\n")
+}
+
+/// What was expected or found, in words where the bare facts are not enough; nothing where
+/// the finding's own name says it.
+fn side(app: &App, finding: &Finding, side: &str, bare: &str) -> Option<String> {
+    let facts = [("fact", text(bare))];
+    let id = format!("finding-{}.{side}", finding.code);
+    let worded = app.messages.find(&id, &facts).or_else(|| match bare {
+        "" => None,
+        "none" => Some(app.msg("finding-none", &[])),
+        bare => Some(bare.to_owned()),
+    })?;
+    (!worded.is_empty()).then_some(worded)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::{Lang, Messages};
+
+    #[test]
+    fn every_part_of_the_books_that_can_differ_has_a_name_in_both_languages() {
+        let source = include_str!("../../../ledger-core/src/audit/mod.rs");
+        let named =
+            ["Difference::new(\"", "Difference::of(\"", "Difference::keys(\"", "amounts(\""];
+        let parts: Vec<&str> = named
+            .iter()
+            .flat_map(|call| source.split(call).skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert!(parts.len() > 19, "{parts:?}");
+        for lang in [Lang::En, Lang::Zh] {
+            let m = Messages::new(lang);
+            for part in &parts {
+                assert!(m.find(&format!("books-part-{part}"), &[]).is_some(), "{part}");
+            }
+        }
+    }
 }

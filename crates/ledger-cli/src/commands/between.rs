@@ -38,7 +38,7 @@ pub(crate) fn redeem(
             0 => Refusal::BranchNotOpen { branch: to },
             _ => Refusal::UnknownOffer { offer },
         };
-        return Err(app.refused(&refusal, context));
+        return Err(bank.refused(to, &refusal, context));
     };
     let points =
         times(price, qty).ok_or_else(|| app.refused(&Refusal::OfferQty { qty }, context))?;
@@ -66,6 +66,8 @@ pub(crate) fn send(
         None => bank.new_request()?,
     };
     let key = bank.key()?;
+    // What is offered and taken there is that village's to show.
+    let context = &Context { branch: Some(sending.to), ..context.clone() };
     let crossing = bank.across(&key, Some(&request), context, |hand| {
         bank.ledger().send(hand, request.clone(), sending.clone())
     })?;

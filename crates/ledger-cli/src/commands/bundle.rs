@@ -481,6 +481,18 @@ fn all_notes(app: &App, shelf: &Shelf) -> Result<Vec<SignedCheckpoint>, CliError
     Ok(notes)
 }
 
+/// A bundle of which everything was checked: a folder, or a .zip that is unpacked for it.
+pub(crate) fn checked(app: &App, path: &Path) -> Result<Checked, CliError> {
+    let _working = app.ui.working(app.msg("bundle-checking", &[]));
+    let none = BTreeSet::new();
+    let checked = match Folder::at(path) {
+        Some(folder) => check(&folder, &none),
+        None => stage(path, &std::env::temp_dir().join("wenming"))
+            .and_then(|unpacked| check(&unpacked.folder(), &none)),
+    };
+    checked.map_err(|error| explain(app, path, error))
+}
+
 /// Whether a path is that of a .zip.
 pub(crate) fn is_zip(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))

@@ -30,7 +30,7 @@ use crate::commands::counter;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
-use crate::refusal::Context;
+use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 use crate::words;
@@ -200,11 +200,15 @@ fn file(args: FileArgs, app: &App) -> Result<(), CliError> {
         Some(Standing::Review { .. }) => {
             let wenming = text(tell::wenming_as(app, None));
             let facts = [("wenming", wenming), ("claim", text(done.entry))];
-            tell::next(app, [app.msg("next-claim-verify", &facts)]);
+            let id = match deed.like {
+                Some(_) => "next-claim-verify-like",
+                None => "next-claim-verify",
+            };
+            tell::next(app, [app.msg(id, &facts)]);
         }
         Some(Standing::ForNotice) => {
-            let facts = [("wenming", text(tell::wenming(app)))];
-            tell::next(app, [app.msg("next-notice-open", &facts)]);
+            let wenming = tell::wenming_in(app, bank.named(done.entry.branch));
+            tell::next(app, [app.msg("next-notice-open", &[("wenming", text(wenming))])]);
         }
         _ => {}
     }
@@ -232,8 +236,8 @@ fn standing(
     account: AccountNo,
     today: Day,
 ) -> Result<Option<Standing>, CliError> {
-    Ok(match claims::open(bank, claim, account)? {
-        Some(open) => Some(Standing::of(&open, claim.branch, today)),
+    Ok(match claims::open(bank, claim, account, today)? {
+        Some((_, standing)) => Some(standing),
         None => Standing::of_finished(&claims::history(bank, claim, account)?),
     })
 }
@@ -296,10 +300,13 @@ fn verify(args: VerifyArgs, app: &App) -> Result<(), CliError> {
         stepped.push(Stepped { claim: *claim, account: *account, entry: *entry, standing });
     }
     app.ui.answer(&json!({ "claims": stepped }), || lines.join("\n"))?;
-    let for_notice = |stepped: &Stepped| stepped.standing == Some(Standing::ForNotice);
-    if stepped.iter().any(for_notice) {
-        let facts = [("wenming", text(tell::wenming_as(app, None)))];
-        tell::next(app, [app.msg("next-notice-open", &facts)]);
+    let for_notice = |stepped: &&Stepped| stepped.standing == Some(Standing::ForNotice);
+    if let Some(stepped) = stepped.iter().find(for_notice) {
+        // Whoever reviews need not be one who hangs out.
+        let clerk = app.msg("placeholder-clerk", &[]);
+        let branch = in_branch(bank.named(stepped.claim.branch));
+        let wenming = tell::wenming_as(app, Some(&clerk)) + &branch;
+        tell::next(app, [app.msg("next-notice-open", &[("wenming", text(wenming))])]);
     }
     Ok(())
 }
@@ -353,7 +360,7 @@ fn list(app: &App) -> Result<(), CliError> {
                 household: held.household.clone(),
                 name: None,
                 item: state.rule_of(&claim.deed).map(|r| r.item.clone()).unwrap_or_default(),
-                standing: Standing::of(claim, branch, today),
+                standing: Standing::of(claim, branch, today).with(held.status),
                 filed_by: claim.by.clone(),
                 reviewed_by: claim.reviewers.clone(),
                 deed: claim.deed.clone(),
@@ -426,18 +433,18 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let account = filed.account;
     let offset = bank.offset(claim.branch)?;
     let today = bank.now().day(offset);
-    let open = claims::open(&bank, claim, account)?;
+    let open = claims::open(&bank, claim, account, today)?;
     let steps = claims::history(&bank, claim, account)?;
     let paid = steps.iter().find_map(|step| match &step.event {
         Event::Deposited(deed) => Some(deed.clone()),
         _ => None,
     });
     let standing = match &open {
-        Some(open) => Some(Standing::of(open, claim.branch, today)),
+        Some((_, standing)) => Some(*standing),
         None => Standing::of_finished(&steps),
     };
     // A correction changes the deed: what counts is what it came to.
-    let deed = open.map(|open| open.deed).or(paid).unwrap_or(filed);
+    let deed = open.map(|(open, _)| open.deed).or(paid).unwrap_or(filed);
     let gone: Vec<Gone> = std::iter::once(&entry)
         .chain(&steps)
         .map(|step| Gone {

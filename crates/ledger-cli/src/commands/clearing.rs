@@ -110,7 +110,7 @@ fn show(app: &App) -> Result<(), CliError> {
         out
     })?;
     if lines.iter().any(|line| line.position != Amount::ZERO) {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let facts = [("wenming", text(tell::wenming_by(app, "placeholder-manager")))];
         tell::next(app, [app.msg("next-clearing-net", &facts)]);
     }
     Ok(())

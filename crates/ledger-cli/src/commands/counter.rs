@@ -4,6 +4,7 @@
 //! that moved points; what it says is the same for all of them. Not a command.
 
 use ledger_core::command::{Command, DeedCommand};
+use ledger_core::day::Day;
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
 use ledger_core::ledger::{Done, Wanted};
@@ -38,6 +39,16 @@ pub(crate) struct Holding {
     available: String,
 }
 
+/// A period has a day in it.
+pub(crate) fn period(app: &App, from: Day, to: Day) -> Result<(), CliError> {
+    if from <= to {
+        return Ok(());
+    }
+    let facts = [("from", text(from)), ("to", text(to))];
+    Err(CliError::misused("period-backwards", app.msg("period-backwards", &facts))
+        .hint(app.msg("period-backwards.hint", &facts)))
+}
+
 /// Posts a deed: credited by `deposit`, charged by `deduct`.
 pub(crate) fn post_deed(
     app: &App,
@@ -61,7 +72,7 @@ pub(crate) fn post_deed(
         approver: deed.approver,
         ..DeedCommand::new(account, deed.rule, deed.qty, deed.on.unwrap_or(today))
     });
-    let context = Context::account(deed.account);
+    let context = Context { deed: Some((deed.qty, deed.on)), ..Context::account(deed.account) };
     let done = bank.submit_deed(branch, command, deed.request, &context, deed.again.is_some())?;
     tell(app, &bank, &done)?;
     bank.tell_cover(branch);

@@ -18,7 +18,7 @@ use ledger_core::ids::{
 use ledger_core::ledger::{Done, Wanted};
 use ledger_core::points::Amount;
 use ledger_core::postings::movements;
-use ledger_core::state::State;
+use ledger_core::state::{State, Status};
 use serde::Serialize;
 
 use crate::across;
@@ -68,19 +68,21 @@ impl CloseArgs {
         let today = closing.today.map(|day| day.to_string()).unwrap_or_default();
         let answer = serde_json::json!({
             "day": closing.today, "dry_run": self.dry_run, "entries": closing.entries(),
+            "frozen": closing.frozen,
         });
         app.ui.answer(&answer, || {
             let day = [("day", text(&today))];
-            match (closing.done.is_empty(), self.dry_run) {
+            let words = match (closing.done.is_empty(), self.dry_run) {
                 (true, _) => app.msg("close-nothing", &day),
                 (false, true) => format!("{}\n{}", app.msg("close-due", &day), closing.table(app)),
                 (false, false) => {
                     format!("{}\n{}", app.msg("close-done", &day), closing.table(app))
                 }
-            }
+            };
+            words + &closing.kept_back(app)
         })?;
         if self.dry_run && !closing.done.is_empty() {
-            let facts = [("wenming", text(tell::wenming(app)))];
+            let facts = [("wenming", text(tell::wenming_in(app, app.args.branch)))];
             tell::next(app, [app.msg("next-day-close", &facts)]);
         }
         if !self.dry_run {
@@ -97,10 +99,19 @@ pub(super) struct Closing {
     pub(super) done: Vec<Done>,
     /// The villages that were meant.
     villages: Vec<BranchCode>,
+    /// Claims that could be paid, were their accounts not frozen.
+    pub(super) frozen: Vec<Kept>,
     /// What the appeals of what was done are for.
     titles: BTreeMap<(BranchCode, AppealCode), String>,
     /// It was not written.
     planned: bool,
+}
+
+/// A claim that waits because its account is frozen.
+#[derive(Serialize)]
+pub(super) struct Kept {
+    claim: EntryId,
+    account: AccountNo,
 }
 
 /// One thing done, for programs.
@@ -128,15 +139,17 @@ pub(super) fn closing(
         Some(branch) => vec![branch],
         None => across::villages(app, bank)?,
     };
-    let (done, titles) = (Vec::new(), BTreeMap::new());
-    let mut closing = Closing { today: None, done, villages, titles, planned };
+    let (done, frozen, titles) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut closing = Closing { today: None, done, frozen, villages, titles, planned };
     let mut asked = Vec::new();
     for &branch in &closing.villages {
         let today = bank.now().day(bank.offset(branch)?);
         closing.today = closing.today.max(Some(today));
-        let view =
-            bank.ledger().view(branch, Wanted::Accounts, |state| (due(state, today), state.size()));
-        let (commands, size) = bank.ask(view)?;
+        let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
+            (due(state, today), frozen_claims(state, today), state.size())
+        });
+        let (commands, frozen, size) = bank.ask(view)?;
+        closing.frozen.extend(frozen);
         let mut requests = Vec::with_capacity(commands.len());
         for (n, command) in commands.into_iter().enumerate() {
             requests.push((request(&format!("{what}:{today}:{size}.{n}"))?, command));
@@ -148,10 +161,7 @@ pub(super) fn closing(
     if !asked.is_empty() {
         let key = bank.key()?;
         closing.done = if planned {
-            let tried = asked
-                .iter()
-                .map(|(branch, requests)| across::try_out(app, bank, &key, *branch, requests));
-            tried.collect::<Result<Vec<_>, _>>()?.concat()
+            across::try_out(app, bank, &key, &asked)?
         } else {
             across::submit_all(app, bank, &key, &asked)?
         };
@@ -166,6 +176,19 @@ pub(super) fn closing(
         closing.titles.extend(view.unwrap_or_default());
     }
     Ok(closing)
+}
+
+/// Claims that are ripe on a day, of accounts that are frozen.
+fn frozen_claims(state: &State, today: Day) -> Vec<Kept> {
+    let accounts = state.accounts().into_iter();
+    let frozen = accounts.filter(|(_, held)| held.status == Status::Frozen);
+    let kept = frozen.flat_map(|(account, held)| {
+        let ripe = held.claims.iter().filter(|claim| claim.is_ripe(today));
+        let branch = account.branch();
+        ripe.map(move |claim| Kept { claim: EntryId { branch, seq: claim.seq }, account })
+            .collect::<Vec<_>>()
+    });
+    kept.collect()
 }
 
 fn request(name: &str) -> Result<RequestKey, CliError> {
@@ -194,6 +217,15 @@ impl Closing {
         let entry = |done: &Done| (!self.planned).then_some(done.entry);
         let of = |done| Entry { branch: done_branch(done), entry: entry(done), event: &done.event };
         self.done.iter().map(of).collect()
+    }
+
+    /// What waits for an account to be unfrozen, a line each.
+    fn kept_back(&self, app: &App) -> String {
+        let line = |kept: &Kept| {
+            let facts = [("claim", text(kept.claim)), ("account", text(kept.account))];
+            format!("\n{}", app.msg("close-frozen", &facts))
+        };
+        self.frozen.iter().map(line).collect()
     }
 
     /// What was done, a line each, and what each currency lost.

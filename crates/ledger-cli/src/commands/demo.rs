@@ -275,16 +275,16 @@ fn told(app: &App, dir: &Path, story: &Story, next: &Next) -> String {
     let sum = |count: fn(&ledger_core::audit::BranchReport) -> u64| {
         text(reports.iter().map(count).sum::<u64>())
     };
-    let outstanding = reports.iter().flat_map(|report| &report.outstanding);
-    let outstanding = outstanding
+    let held = reports.iter().flat_map(|report| &report.held);
+    let held = held
         .filter(|(currency, _)| *currency == CurrencyCode::JF)
         .try_fold(Amount::ZERO, |sum, (_, amount)| sum.checked_add(*amount));
-    let outstanding = crate::words::points(&app.messages, outstanding.unwrap_or_default());
+    let held = crate::words::points(&app.messages, held.unwrap_or_default());
     let facts = [
         ("branches", text(reports.len())),
         ("entries", sum(|report| report.entries)),
         ("commits", sum(|report| report.commits)),
-        ("outstanding", text(outstanding)),
+        ("held", text(held)),
         ("case", text(if findings == 0 { "clean" } else { "other" })),
         ("findings", text(findings)),
     ];

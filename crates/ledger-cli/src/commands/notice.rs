@@ -26,7 +26,7 @@ use crate::commands::counter;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
-use crate::refusal::Context;
+use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 
@@ -107,7 +107,7 @@ pub(crate) struct ResolveArgs {
     #[arg(long, group = "outcome")]
     pub(crate) uphold: bool,
     /// So much was done, less than was claimed
-    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::qty)]
+    #[arg(long, value_name = "QTY", group = "outcome", value_parser = values::corrected)]
     pub(crate) correct: Option<Qty>,
     /// The objection is not right: the claim goes on
     #[arg(long, group = "outcome")]
@@ -221,7 +221,8 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
     let today = bank.now().day(bank.offset(claim.branch)?);
     let deadline = deadline.unwrap_or_else(|| later(today, DEADLINE_DAYS));
     let command = Command::RaiseObjection { claim, account, reason: reason.clone(), deadline };
-    let done = bank.submit(claim.branch, command, None, &Context::default())?;
+    let context = Context { day: Some("--deadline"), ..Context::default() };
+    let done = bank.submit(claim.branch, command, None, &context)?;
     let answer = json!({ "claim": claim, "account": account, "objection": done.entry,
         "reason": reason, "deadline": deadline });
     let shown = counter::shown(&bank, account)?;
@@ -251,8 +252,8 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
     let command = Command::ResolveObjection { claim, account, resolution, reason: reason.clone() };
     let done = bank.submit(claim.branch, command, None, &Context::of_managers())?;
     let today = bank.now().day(bank.offset(claim.branch)?);
-    let standing = match claims::open(&bank, claim, account)? {
-        Some(open) => Standing::of(&open, claim.branch, today),
+    let standing = match claims::open(&bank, claim, account, today)? {
+        Some((_, standing)) => standing,
         None => Standing::Struck { entry: done.entry },
     };
     let answer = json!({ "claim": claim, "account": account, "entry": done.entry,
@@ -368,9 +369,9 @@ fn told(app: &App, bank: &Bank<'_>, branch: BranchCode, done: &[Done]) -> Result
 fn waits(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<String, CliError> {
     let (_, deed) = claims::filed(app, bank, claim)?;
     let today = bank.now().day(bank.offset(claim.branch)?);
-    let open = claims::open(bank, claim, deed.account)?;
-    let state = open.map(|open| match Standing::of(&open, claim.branch, today) {
-        // Nothing else keeps a ripe line back.
+    let open = claims::open(bank, claim, deed.account, today)?;
+    let state = open.map(|(_, standing)| match standing {
+        // Only the pool that gets a part of it can keep a ripe line back.
         Standing::ToPay => app.msg("remark-frozen", &[]),
         other => other.words(app),
     });
@@ -416,7 +417,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let found = bank.ask(bank.ledger().entry(notice))?;
     let opened = found.map(|entry| (entry.at, entry.event));
     let Some((at, Event::NoticeOpened { from, to, until, claims })) = opened else {
-        return Err(across::refused(app, &Refusal::UnknownNotice { notice }));
+        let refusal = Refusal::UnknownNotice { notice };
+        return Err(bank.refused(notice.branch, &refusal, &Context::default()));
     };
     let branch = notice.branch;
     let (name, opened_on) = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -477,7 +479,7 @@ fn only_one(app: &App, bank: &Bank<'_>) -> Result<EntryId, CliError> {
                 ("notices", text(several.join(&app.msg("comma", &[])))),
             ];
             Err(CliError::refused("notice-which", app.msg("notice-which", &facts))
-                .hint(app.msg("notice-which.hint", &[])))
+                .hint(app.msg("notice-which.hint", &[("in", text(in_branch(bank.named(branch))))])))
         }
     }
 }
@@ -502,7 +504,10 @@ fn lines(
         let held = bank.ask(bank.ledger().account(account))?;
         let open = held.as_ref().and_then(|held| held.claim(seq));
         let (deed, standing) = match open {
-            Some(open) => (open.deed.clone(), Some(Standing::of(open, branch, today))),
+            Some(open) => {
+                let standing = Standing::of(open, branch, today);
+                (open.deed.clone(), held.as_ref().map(|held| standing.with(held.status)))
+            }
             None => {
                 let steps = claims::history(bank, claim, account)?;
                 let paid = steps.iter().find_map(|step| match &step.event {
@@ -572,6 +577,8 @@ struct Listed {
     until: Day,
     lines: usize,
     objected: usize,
+    /// Of those, whose last day has gone by.
+    overdue: usize,
     posted: u32,
     stood: bool,
 }
@@ -582,28 +589,29 @@ fn list(app: &App) -> Result<(), CliError> {
     let now = bank.now();
     let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
         let today = now.day(state.offset());
-        let objected = |notice: &Notice| {
+        // The days by which the open objections to its lines are to be resolved.
+        let deadlines = |notice: &Notice| -> Vec<Day> {
             let open = |(&seq, &serial): (&u64, &u32)| {
-                let held = state.account(AccountNo::new(branch, serial));
-                held.and_then(|held| held.claim(seq)?.objection).is_some()
+                let held = state.account(AccountNo::new(branch, serial))?;
+                held.claim(seq)?.objection.map(|raised| raised.deadline)
             };
-            notice.lines.iter().filter(|line| open(*line)).count()
+            notice.lines.iter().filter_map(open).collect()
         };
-        let listed: Vec<Listed> = state
-            .trade()
-            .notices
-            .iter()
-            .map(|(&seq, notice)| Listed {
+        let listed = |(&seq, notice): (&u64, &Notice)| {
+            let deadlines = deadlines(notice);
+            Listed {
                 notice: EntryId { branch, seq },
                 from: notice.from,
                 to: notice.to,
                 until: notice.until,
                 lines: notice.lines.len(),
-                objected: objected(notice),
+                objected: deadlines.len(),
+                overdue: deadlines.iter().filter(|deadline| **deadline < today).count(),
                 posted: notice.posted,
                 stood: notice.until < today,
-            })
-            .collect();
+            }
+        };
+        let listed: Vec<Listed> = state.trade().notices.iter().map(listed).collect();
         let accounts = state.accounts();
         let waiting = accounts.iter().flat_map(|(_, held)| &held.claims);
         (listed, waiting.filter(|claim| claim.waits_for_notice()).count())
@@ -618,7 +626,9 @@ fn list(app: &App) -> Result<(), CliError> {
         format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
     })?;
     if waiting > 0 {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let wenming =
+            tell::wenming_by(app, "placeholder-clerk") + &tell::in_branch(bank.named(branch));
+        let facts = [("wenming", text(wenming))];
         tell::next(app, [app.msg("next-notice-open", &facts)]);
     }
     Ok(())
@@ -634,14 +644,17 @@ fn notices(app: &App, listed: &[Listed]) -> String {
         ui::words(app.msg("heading-remark", &[])),
     ]);
     for notice in listed {
-        let remark = if notice.stood { app.msg("notice-has-stood", &[]) } else { String::new() };
+        let stood = notice.stood.then(|| app.msg("notice-has-stood", &[]));
+        let overdue = [("count", count(notice.overdue))];
+        let overdue = (notice.overdue > 0).then(|| app.msg("notice-overdue", &overdue));
+        let remark: Vec<String> = stood.into_iter().chain(overdue).collect();
         table.row([
             notice.notice.to_string(),
             period(app, notice.from, notice.to),
             notice.until.to_string(),
             notice.lines.to_string(),
             notice.objected.to_string(),
-            remark,
+            remark.join(&app.msg("comma", &[])),
         ]);
     }
     table.to_text()

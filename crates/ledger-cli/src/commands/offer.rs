@@ -137,7 +137,7 @@ impl OfferCommand {
 }
 
 /// What an offer asks, all of it.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct Asked {
     title: String,
     kind: OfferKind,
@@ -196,16 +196,29 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         let rulebook = state.rulebook_on(on);
         let first = rulebook.and_then(|adopted| adopted.rulebook.currencies().first());
         // What was withdrawn begins anew.
-        let listed = state.offers().get(&code).filter(|offer| !offer.withdrawn);
-        (first.map(|currency| currency.code), state.size(), listed.map(Asked::of), on)
+        let offer = state.offers().get(&code);
+        let withdrawn = offer.is_some_and(|offer| offer.withdrawn);
+        let listed = offer.filter(|offer| !offer.withdrawn);
+        let listed = listed.map(Asked::of);
+        (first.map(|currency| currency.code), state.size(), (listed, withdrawn), on)
     });
-    let (first, size, was, on) = bank.ask(view)?;
+    let (first, size, (was, withdrawn), on) = bank.ask(view)?;
     let before = was.as_ref();
     let title = title.or_else(|| before.map(|was| was.title.clone()));
     let (Some(title), Some(price)) = (&title, price.or(before.map(|was| was.price))) else {
         let missing = if title.is_none() { "`--title`" } else { "`--price`" };
         let words = app.msg("misuse-missing", &[("missing", text(missing))]);
-        let hint = app.msg("next-offer-add", &[("wenming", text(tell::wenming(app)))]);
+        let typed = |given: Option<String>, placeholder: &'static str| {
+            given.map_or_else(|| app.msg(placeholder, &[]), |given| tell::shell(&given))
+        };
+        let facts = [
+            ("wenming", text(tell::wenming_in(app, bank.named(branch)))),
+            ("offer", text(code)),
+            ("title", text(typed(title, "offer-title-typed"))),
+            ("price", text(typed(price.map(|price| price.to_string()), "offer-price-typed"))),
+            ("case", text(if withdrawn { "withdrawn" } else { "new" })),
+        ];
+        let hint = app.msg("offer-add-whole", &facts);
         return Err(CliError::misused("missing-argument", words).hint(hint));
     };
     let Some(currency) = currency.or(before.map(|was| was.currency)).or(first) else {
@@ -238,7 +251,11 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         merchant: asked.merchant,
         terms: asked.terms,
     };
-    let mut requests = vec![(bank.new_request()?, list)];
+    let mut requests = Vec::new();
+    // An entry that says what stands there already would say nothing.
+    if was.as_ref() != Some(&asked) {
+        requests.push((bank.new_request()?, list));
+    }
     if let Some(counted) = stock {
         let change = stock::to_count(stock::left(&bank, branch, code)?, counted);
         let change = change.ok_or_else(|| CliError::internal("stock", "no such count"))?;
@@ -246,7 +263,10 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
         let count = Command::ChangeStock { offer: code, change, reason };
         requests.push((bank.new_request()?, count));
     }
-    let done = bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?;
+    let done = match requests.is_empty() {
+        true => Vec::new(),
+        false => bank.submit_all(branch, &bank.key()?, &requests, &Context::default())?,
+    };
     let entry = done.first().map(|done| done.entry);
     let left = stock::left(&bank, branch, code)?;
     let Asked { kind, merchant, terms, .. } = asked;
@@ -273,7 +293,11 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
             facts = facts.some(app.messages.get(row, &[]), shown);
         }
         let facts = facts.some(app.msg("stock-left", &[]), left);
-        let id = if was.is_some() { "offer-changed" } else { "offer-listed" };
+        let id = match (was.is_some(), done.is_empty()) {
+            (true, true) => "offer-unchanged",
+            (true, false) => "offer-changed",
+            (false, _) => "offer-listed",
+        };
         tell::done(app, &app.messages.get(id, &[("title", text(title))]), &facts)
     })?;
     let facts = [("wenming", text(tell::wenming(app))), ("offer", text(code))];
@@ -347,7 +371,7 @@ fn list(app: &App) -> Result<(), CliError> {
         if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all, paid) }
     })?;
     if all.is_empty() {
-        let facts = [("wenming", text(tell::wenming(app)))];
+        let facts = [("wenming", text(tell::wenming_in(app, bank.named(branch))))];
         tell::next(app, [app.msg("next-offer-add", &facts)]);
     }
     Ok(())

@@ -6,7 +6,7 @@ use ledger_core::ledger::Wanted;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
-use crate::i18n::text;
+use crate::i18n::{Arg, count};
 
 /// Set the books aside and make them again from the journal
 ///
@@ -29,7 +29,7 @@ impl RebuildArgs {
                 bank.ask(bank.ledger().view(*branch, Wanted::Nothing, |state| state.size()))?;
         }
         let answer = serde_json::json!({ "branches": branches, "entries": entries });
-        let facts = [("branches", text(branches.len())), ("entries", text(entries))];
+        let facts = [("branches", count(branches.len())), ("entries", Arg::Count(entries))];
         app.ui.answer(&answer, || app.msg("rebuild-done", &facts))
     }
 }

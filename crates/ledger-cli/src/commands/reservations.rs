@@ -18,6 +18,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
+use crate::i18n::text;
 use crate::ui::{self, Table};
 use crate::words;
 
@@ -115,15 +116,45 @@ pub(crate) fn find(
     code: PickUpCode,
     request: Option<&RequestKey>,
 ) -> Result<(AccountNo, EntryId), CliError> {
+    let meant = across_branches(app, bank)?;
+    if let Some(found) = look(bank, &meant, code, request)? {
+        return Ok(found);
+    }
+    let names: Vec<String> = meant.iter().map(ToString::to_string).collect();
+    let names = text(names.join(&app.msg("comma", &[])));
+    // What lies on another village's shelf is handed over there.
+    let mut others = bank.villages()?;
+    others.retain(|branch| !meant.contains(branch));
+    if let Some((_, entry)) = look(bank, &others, code, None)? {
+        let facts = [
+            ("branches", names),
+            ("entry", text(entry)),
+            ("at", text(entry.branch)),
+            ("code", text(code)),
+        ];
+        return Err(CliError::refused("code-elsewhere", app.msg("code-elsewhere", &facts))
+            .hint(app.msg("code-elsewhere.hint", &facts)));
+    }
+    Err(CliError::refused("unknown-code", app.msg("unknown-code", &[("branches", names)]))
+        .hint(app.msg("unknown-code.hint", &[])))
+}
+
+/// The same in some branches.
+fn look(
+    bank: &Bank<'_>,
+    branches: &[BranchCode],
+    code: PickUpCode,
+    request: Option<&RequestKey>,
+) -> Result<Option<(AccountNo, EntryId)>, CliError> {
     let hash = code.hash();
     let mut found = None;
-    for branch in across_branches(app, bank)? {
+    for &branch in branches {
         if let Some(request) = request
             && let Some(before) = bank.ask(bank.ledger().answered(branch, request))?
             && let Event::Collected { account, reservation, code: had, .. } = before.event
             && had == code
         {
-            return Ok((account, reservation));
+            return Ok(Some((account, reservation)));
         }
         under_way(bank, branch, None, &mut |account, _, kept| {
             if kept.code == hash {
@@ -131,10 +162,7 @@ pub(crate) fn find(
             }
         })?;
     }
-    found.ok_or_else(|| {
-        CliError::refused("unknown-code", app.msg("unknown-code", &[]))
-            .hint(app.msg("unknown-code.hint", &[]))
-    })
+    Ok(found)
 }
 
 /// The account that a reservation is kept with.
@@ -164,7 +192,7 @@ fn table(app: &App, all: &[Kept]) -> String {
     ]);
     for kept in all {
         let until = match kept.due {
-            true => app.msg("reservations-due", &[("until", crate::i18n::text(kept.until))]),
+            true => app.msg("reservations-due", &[("until", text(kept.until))]),
             false => kept.until.to_string(),
         };
         table.row([

@@ -18,6 +18,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::counter;
 use crate::error::CliError;
 use crate::export;
 use crate::i18n::{count, text};
@@ -48,8 +49,10 @@ pub(crate) enum RulesCommand {
 /// It reads .toml, and the .csv and .xlsx tables that villages keep. Nothing
 /// is written. An .xlsx does not say how its numbers are shown: where it has
 /// only `1.0` and tenths are meant, add `--decimals 1`. With `--toml` the table
-/// is given as the text form, `> rules.toml` keeps it. With `--base` a village's
-/// changes are checked against the bounds of its township's rulebook.
+/// is given as the text form, `> rules.toml` keeps it. What a table does not say is
+/// as in the rulebook in force in the branch that is meant; without a bank, or with
+/// several villages and no `--branch`, the table stands alone. With `--base` a
+/// village's changes are checked against the bounds of its township's rulebook.
 ///
 /// Example: `wenming rules check rules.csv`
 #[derive(Debug, Args)]
@@ -158,9 +161,15 @@ impl RulesCommand {
 
 fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     let CheckArgs { file, table, toml } = args;
+    table.heard(app, &[&file])?;
     let m = &app.messages;
     let name = text(file.display());
-    let read = match file::read(app, &file, &table) {
+    // As adopting it would: a table replaces a rulebook, and means no change of its terms.
+    let meant = match replaced(app)? {
+        Some(current) => table.keeping(&current),
+        None => table.clone(),
+    };
+    let read = match file::read(app, &file, &meant) {
         Ok(read) => read,
         Err(Unread::File(error)) => return Err(error),
         Err(Unread::Problems(problems)) => {
@@ -185,9 +194,30 @@ fn check(args: CheckArgs, app: &App) -> Result<(), CliError> {
     })?;
     let file = file::typed(&file, &table);
     let from = app.now()?.day(Offset::CHINA);
-    let facts = [("wenming", text(tell::wenming(app))), ("file", text(file)), ("from", text(from))];
+    let branch = tell::in_branch(app.args.branch);
+    let wenming = text(tell::wenming_by(app, "placeholder-manager") + &branch);
+    let facts = [("wenming", wenming), ("file", text(file)), ("from", text(from))];
     tell::next(app, [app.msg("next-rules-adopt-file", &facts)]);
     Ok(())
+}
+
+/// The rulebook that a checked one would replace: that of the branch that is meant. Where
+/// there is no bank, or nobody says which of several villages, the file stands alone.
+fn replaced(app: &App) -> Result<Option<Arc<Rulebook>>, CliError> {
+    let bank = match Bank::open_to_read(app) {
+        Err(error) if error.code == "no-bank" => return Ok(None),
+        opened => opened?,
+    };
+    let branch = match (app.args.branch, bank.villages()?.as_slice()) {
+        (Some(branch), _) => branch,
+        (None, [only]) => *only,
+        (None, _) => return Ok(None),
+    };
+    let today = bank.now().day(bank.offset(branch)?);
+    let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+        state.rulebook_on(today).map(|adopted| Arc::clone(&adopted.rulebook))
+    });
+    bank.ask(view)
 }
 
 /// Everything that is wrong, and under each what to write instead.
@@ -258,6 +288,7 @@ fn read_to_replace(
 
 fn adopt(args: AdoptArgs, app: &App) -> Result<(), CliError> {
     let AdoptArgs { file, from, all_branches, table } = args;
+    table.heard(app, &[&file])?;
     let mut reads = Vec::new();
     let alone = read_to_replace(app, &file, &table, None, &mut reads)?;
     let bank = Bank::open(app)?;
@@ -420,6 +451,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
 fn diff(args: DiffArgs, app: &App) -> Result<(), CliError> {
     let DiffArgs { old, new, table } = args;
     let [old, new] = [old, new].map(Origin::from);
+    let files = [&old, &new].into_iter().filter_map(Origin::file).collect::<Vec<_>>();
+    table.heard(app, &files)?;
     // Against the one in force a table is what adopting it would make of it.
     let current = [&old, &new].into_iter().find(|origin| matches!(origin, Origin::Current));
     let table = match current {
@@ -456,11 +489,8 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
 
 fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
     let SimulateArgs { file, from, to, map, table } = args;
-    if to < from {
-        let facts = [("from", text(from)), ("to", text(to))];
-        return Err(CliError::misused("simulate-period", app.msg("simulate-period", &facts))
-            .hint(app.msg("simulate-period.hint", &facts)));
-    }
+    counter::period(app, from, to)?;
+    table.heard(app, &[&file])?;
     let bank = Bank::open_to_read(app)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],

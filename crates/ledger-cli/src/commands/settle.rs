@@ -3,6 +3,8 @@
 //! What is not said is what the merchant holds, at the rulebook's rate. Asked
 //! again with the same voucher it is what was paid then, so that the same
 //! request stays the same request although nothing is held any more.
+//!
+//! A sum far from the rate is asked about: a slip of the pen is paid in money.
 
 use clap::Args;
 use ledger_core::command::Command;
@@ -24,7 +26,8 @@ use crate::refusal::Context;
 /// Pay a merchant for points it collected
 ///
 /// The points go from the merchant's account, the money from the fund. All it
-/// holds, at the rulebook's rate, unless said; parts of a fen are not paid.
+/// holds, at the rulebook's rate, unless said; parts of a fen are not paid. A
+/// sum more than a tenth, and more than a yuan, away from the rate is asked about.
 ///
 /// Example: `wenming --as wang settle LC01-000123-Q --points 400 --yuan 40 --voucher 付-2026-008`
 #[derive(Debug, Args)]
@@ -37,6 +40,9 @@ pub(crate) struct SettleArgs {
     /// What it is paid; the points at the rulebook's rate unless said
     #[arg(long, value_parser = values::yuan, allow_negative_numbers = true)]
     pub(crate) yuan: Option<Yuan>,
+    /// The sum is what was paid, though it is far from the rulebook's rate
+    #[arg(long)]
+    pub(crate) accept_rate: bool,
     /// The voucher's number in the books of the money
     #[arg(long, value_name = "VOUCHER", value_parser = values::voucher)]
     pub(crate) voucher: VoucherNo,
@@ -70,6 +76,10 @@ impl SettleArgs {
             (Some(yuan), _) | (None, Some((.., yuan))) => yuan,
             (None, None) => at_rate(app, &bank, merchant, points, currency)?,
         };
+        // What a voucher paid already is not asked about once more.
+        if paid.is_none() && !self.accept_rate {
+            check_rate(app, &bank, merchant, points, currency, yuan)?;
+        }
         let Self { voucher, note, .. } = self;
         let command = Command::Settle { merchant, points, currency, yuan, voucher, note };
         let done = bank.submit(branch, command, self.request, &Context::account(self.merchant))?;
@@ -113,6 +123,57 @@ fn all(
     })
 }
 
+/// What points are worth by the rulebook in force, if it says what one is worth.
+fn worth(
+    app: &App,
+    bank: &Bank<'_>,
+    merchant: AccountNo,
+    points: Points,
+    currency: CurrencyCode,
+) -> Result<Option<Decimal>, CliError> {
+    let now = app.now()?;
+    let rate = bank.ask(bank.ledger().view(merchant.branch(), Wanted::Nothing, |state| {
+        let adopted = state.rulebook_on(now.day(state.offset()))?;
+        adopted.rulebook.currency(currency)?.yuan_per_point
+    }))?;
+    Ok(rate.and_then(|rate| points.amount().decimal().checked_mul(rate.decimal())))
+}
+
+/// Whether a sum is so far from what the points are worth that it may be a slip
+/// of the pen: by more than a tenth, and more than the yuan that rounding takes.
+fn is_far(yuan: Decimal, worth: Decimal) -> bool {
+    let away = yuan.saturating_sub(worth).abs();
+    away > Decimal::ONE && away.saturating_mul(Decimal::TEN) > worth
+}
+
+/// Asks, on a terminal, whether a sum far from the rate is what was paid.
+fn check_rate(
+    app: &App,
+    bank: &Bank<'_>,
+    merchant: AccountNo,
+    points: Points,
+    currency: CurrencyCode,
+    yuan: Yuan,
+) -> Result<(), CliError> {
+    let worth = worth(app, bank, merchant, points, currency)?;
+    let Some(worth) = worth.filter(|worth| is_far(yuan.amount().decimal(), *worth)) else {
+        return Ok(());
+    };
+    let facts = [
+        ("points", text(points)),
+        ("currency", text(currency)),
+        ("worth", text(fund::yuan(app, worth.normalize()))),
+        ("yuan", text(fund::yuan(app, yuan))),
+    ];
+    let what = app.msg("settle-far-from-rate", &facts);
+    let question = app.msg("rate-confirm", &[("what", text(&what))]);
+    if app.ui.confirm(&app.messages, &question) {
+        return Ok(());
+    }
+    let hint = app.msg("settle-far-from-rate.hint", &[]);
+    Err(CliError::refused("settle-far-from-rate", what).hint(hint))
+}
+
 /// What points are worth by the rulebook in force, rounded down to the fen.
 fn at_rate(
     app: &App,
@@ -121,16 +182,9 @@ fn at_rate(
     points: Points,
     currency: CurrencyCode,
 ) -> Result<Yuan, CliError> {
-    let now = app.now()?;
-    let rate = bank.ask(bank.ledger().view(merchant.branch(), Wanted::Nothing, |state| {
-        let adopted = state.rulebook_on(now.day(state.offset()))?;
-        adopted.rulebook.currency(currency)?.yuan_per_point
-    }))?;
-    let worth = |rate: Amount| -> Option<Yuan> {
-        let exact: Decimal = points.amount().decimal().checked_mul(rate.decimal())?;
-        Yuan::of(Amount::floor_to(exact, 2).ok()?)
-    };
-    rate.and_then(worth).ok_or_else(|| {
+    let worth = worth(app, bank, merchant, points, currency)?;
+    let to_the_fen = |exact| Yuan::of(Amount::floor_to(exact, 2).ok()?);
+    worth.and_then(to_the_fen).ok_or_else(|| {
         let facts = [("currency", text(currency))];
         CliError::misused("settle-no-rate", app.msg("settle-no-rate", &facts))
             .hint(app.msg("settle-no-rate.hint", &facts))
@@ -150,4 +204,29 @@ pub(crate) fn headline(
         facts.push(("voucher", text(voucher)));
     }
     Ok(app.msg("counter-settled", facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_far_beyond_a_tenth_and_beyond_a_yuan() {
+        let cases = [
+            ("40", "40", false),
+            ("44", "40", false),
+            ("44.01", "40", true),
+            ("36", "40", false),
+            ("35.99", "40", true),
+            ("400", "40", true),
+            ("4", "40", true),
+            // So little that it is paid in whole yuan.
+            ("1", "0.25", false),
+            ("1.26", "0.25", true),
+        ];
+        for (yuan, worth, far) in cases {
+            let (yuan, worth) = (yuan.parse().unwrap(), worth.parse().unwrap());
+            assert_eq!(is_far(yuan, worth), far, "{yuan} for {worth}");
+        }
+    }
 }

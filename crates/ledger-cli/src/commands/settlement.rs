@@ -93,9 +93,13 @@ impl SettlementArgs {
             Some(to) => to,
             None => app.now()?.day(offset),
         };
+        // All that was before an account was opened is nothing, and not a slip.
+        if let Some(from) = self.from {
+            counter::period(app, from, to)?;
+        }
         let from = self.from.unwrap_or_else(|| held.opened_at.day(offset));
         let entries = bank.ask(bank.ledger().statement(merchant, usize::MAX))?;
-        let known = Known::of(app, &bank, merchant, held.reversed.clone())?;
+        let known = Known::of(app, &bank, merchant)?;
         let (mut lines, mut sums, mut paid) = (Vec::new(), Vec::new(), Amount::ZERO);
         for entry in &entries {
             let day = entry.at.day(offset);

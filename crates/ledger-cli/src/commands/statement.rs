@@ -13,9 +13,8 @@ use ledger_core::day::{Day, Timestamp};
 use ledger_core::event::{Aim, Deed, Event};
 use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, OfferCode, OperatorId};
 use ledger_core::ledger::Wanted;
-use ledger_core::line::Entry;
 use ledger_core::points::{Amount, Qty};
-use ledger_core::postings::{brings, movements};
+use ledger_core::postings::movements;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{Adopted, Offer};
 use serde::Serialize;
@@ -27,6 +26,7 @@ use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
+use crate::statement::{self, Row};
 use crate::ui::{Table, numbers, words};
 use crate::words::{declined as declined_words, event};
 
@@ -39,7 +39,8 @@ pub(crate) struct StatementArgs {
     pub(crate) account: String,
     /// So many of the newest entries
     #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "all")]
-    pub(crate) last: usize,
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) last: u32,
     /// Every entry
     #[arg(long)]
     pub(crate) all: bool,
@@ -51,47 +52,30 @@ impl StatementArgs {
         let bank = Bank::open_to_read(app)?;
         let account = bank.resolve(&self.account)?;
         let branch = account.branch();
-        let Some(held) = bank.ask(bank.ledger().account(account))? else {
+        if bank.ask(bank.ledger().account(account))?.is_none() {
             let refusal = Refusal::UnknownAccount { account };
             return Err(app.refused(&refusal, &Context::account(self.account)));
-        };
-        let last = if self.all { usize::MAX } else { self.last };
-        let entries = bank.ask(bank.ledger().statement(account, last))?;
+        }
+        let last = if self.all { usize::MAX } else { self.last as usize };
+        let rows = bank.ask(statement::rows(bank.ledger(), account, last))?;
         let offset = bank.offset(branch)?;
-        let known = Known::of(app, &bank, account, held.reversed.clone())?;
-        // Balances run backwards from what is held now.
-        let mut running = held.balances.clone();
+        let known = Known::of(app, &bank, account)?;
         let mut lines: Vec<Line> = Vec::new();
-        for entry in entries.iter().rev() {
-            let about = known.about(&entry.event)?;
-            let reversed_by = known.reversed_by(entry)?;
-            let line = |currency, points, balance| Line {
+        for Row { entry, moved, reversed_by } in &rows {
+            let currency = || movements(&entry.event).next().map(|moved| moved.currency);
+            lines.push(Line {
                 entry: EntryId { branch, seq: entry.seq },
                 day: day_of(&entry.event).unwrap_or_else(|| entry.at.day(offset)),
                 at: entry.at,
                 by: entry.by.clone(),
                 what: entry.event.name(),
-                about: about.clone(),
-                reversed_by,
-                points,
-                currency,
-                balance,
-            };
-            // What is paid in two currencies has a line for each.
-            let mut moved = Vec::new();
-            for (currency, amount) in brings(&entry.event, account) {
-                if let Some((_, held)) = running.iter_mut().find(|(c, _)| *c == currency) {
-                    moved.push(line(Some(currency), Some(amount), Some(*held)));
-                    *held = held.checked_sub(amount).unwrap_or(*held);
-                }
-            }
-            if moved.is_empty() {
-                let currency = movements(&entry.event).next().map(|moved| moved.currency);
-                moved.push(line(currency, None, None));
-            }
-            lines.extend(moved.into_iter().rev());
+                about: known.about(&entry.event)?,
+                reversed_by: *reversed_by,
+                points: moved.map(|moved| moved.points),
+                currency: moved.map_or_else(currency, |moved| Some(moved.currency)),
+                balance: moved.map(|moved| moved.balance),
+            });
         }
-        lines.reverse();
         let title = counter::shown(&bank, account)?;
         let answer = serde_json::json!({ "account": account, "lines": lines });
         app.ui.answer(&answer, || {
@@ -139,8 +123,6 @@ pub(super) struct Known<'a> {
     rulebooks: Vec<Adopted>,
     offers: BTreeMap<OfferCode, Offer>,
     appeals: BTreeMap<AppealCode, Appeal>,
-    /// What of the account's entries was undone, and by which.
-    reversed: Vec<(u64, u64)>,
 }
 
 impl<'a> Known<'a> {
@@ -148,19 +130,18 @@ impl<'a> Known<'a> {
         app: &'a App,
         bank: &'a Bank<'a>,
         account: AccountNo,
-        reversed: Vec<(u64, u64)>,
     ) -> Result<Self, CliError> {
         let view = bank.ledger().view(account.branch(), Wanted::Nothing, |state| {
             let trade = state.trade();
             (state.rulebooks().to_vec(), trade.offers.clone(), trade.appeals.clone())
         });
         let (rulebooks, offers, appeals) = bank.ask(view)?;
-        Ok(Self { app, bank, account, rulebooks, offers, appeals, reversed })
+        Ok(Self { app, bank, account, rulebooks, offers, appeals })
     }
 
     /// What the entry is about, and what undid it.
-    pub(super) fn told(&self, entry: &Entry) -> Result<String, CliError> {
-        Ok(marked(self.app, &self.about(&entry.event)?, self.reversed_by(entry)?))
+    pub(super) fn told(&self, row: &Row) -> Result<String, CliError> {
+        Ok(marked(self.app, &self.about(&row.entry.event)?, row.reversed_by))
     }
 
     /// What the entry is about, seen from the account: an item, an offer, the other household.
@@ -217,7 +198,7 @@ impl<'a> Known<'a> {
             Event::Sent { aim: Aim::Account(receiver), note, .. } => {
                 vec![format!("→ {}", self.other(*receiver)?), note.clone()]
             }
-            Event::Received { from, aim, .. } => {
+            Event::Received { sent, from, aim, .. } => {
                 let what = match aim {
                     Aim::Account(_) => String::new(),
                     Aim::Offer { offer, qty } => {
@@ -225,7 +206,7 @@ impl<'a> Known<'a> {
                         format!("{} ×{qty}", title.unwrap_or_else(|| offer.to_string()))
                     }
                 };
-                vec![what, format!("← {}", self.other(*from)?)]
+                vec![what, format!("← {}", self.other(*from)?), self.note_of(*sent)]
             }
             Event::Arrived { sent, received, .. } => vec![format!("{sent} → {received}")],
             Event::SentBack { sent, declined, .. } => {
@@ -261,6 +242,15 @@ impl<'a> Known<'a> {
         Ok(said.join(" "))
     }
 
+    /// What was noted with points that came: only the entry that sent them has it, so it is
+    /// told where that village's journal is at hand.
+    fn note_of(&self, sent: EntryId) -> String {
+        match self.bank.ledger().entry(sent).ok().flatten().map(|entry| entry.event) {
+            Some(Event::Sent { note, .. }) => note,
+            _ => String::new(),
+        }
+    }
+
     /// Why another village declined, where its journal is at hand.
     fn why_declined(&self, declined: EntryId) -> Result<String, CliError> {
         let found = self.bank.ask(self.bank.ledger().entry(declined))?;
@@ -282,19 +272,6 @@ impl<'a> Known<'a> {
             true => Ok(String::new()),
             false => Ok(format!("{arrow} {}", self.other(payer)?)),
         }
-    }
-
-    /// The entry that undid this one. The first account of an entry keeps it,
-    /// which of a transfer is the other one's.
-    fn reversed_by(&self, entry: &Entry) -> Result<Option<EntryId>, CliError> {
-        let Some(keeper) = entry.event.accounts()[0] else { return Ok(None) };
-        let found = match keeper == self.account {
-            true => None,
-            false => self.bank.ask(self.bank.ledger().account(keeper))?,
-        };
-        let kept = found.as_ref().map_or(&self.reversed, |account| &account.reversed);
-        let undone = kept.iter().find(|(undone, _)| *undone == entry.seq);
-        Ok(undone.map(|&(_, by)| EntryId { branch: entry.branch, seq: by }))
     }
 
     pub(super) fn appeal(&self, code: AppealCode) -> String {

@@ -5,12 +5,11 @@
 //! word it is so. Where nobody who is trusted signed, all the rest may fit and
 //! it is a failure nevertheless: anybody can make a tree.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::audit::{Anchor, Report, audit_against};
-use ledger_core::bundle::{BundleError, check};
+use ledger_core::bundle::BundleError;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::proof::note::{JudgeError, Judged};
@@ -19,7 +18,7 @@ use ledger_core::proof::{Receipt, SignedCheckpoint, TlogProof, Trust, VerifierKe
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::bundle::{Folder, stage};
+use crate::bundle::Folder;
 use crate::commands::bundle::is_zip;
 use crate::commands::receipt::{Standing, in_words};
 use crate::commands::{audit as audits, bundle, paper};
@@ -40,6 +39,8 @@ use crate::words;
 /// bank's, a journal's or one branch's, and needs no keys: its journal is derived
 /// again, and held against the checkpoints that lie beside it and against the
 /// files that `--against` names.
+/// Every branch in the folder is checked, or the one that `--branch` names;
+/// `WENMING_BRANCH` is not asked.
 ///
 /// Example: `wenming verify LC01-41.receipt`
 #[derive(Debug, Args)]
@@ -176,17 +177,11 @@ impl VerifyArgs {
 
 /// A bundle: everything in it, then who signed its checkpoint.
 fn bundle_verdict(app: &App, path: &Path, trust: &Trust) -> Result<Verdict, CliError> {
-    let failed = |error| bundle::explain(app, path, error);
-    let _working = app.ui.working(app.msg("bundle-checking", &[]));
-    let checked = match Folder::at(path) {
-        Some(folder) => check(&folder, &BTreeSet::new()),
-        None => stage(path, &std::env::temp_dir().join("wenming"))
-            .and_then(|unpacked| check(&unpacked.folder(), &BTreeSet::new())),
-    };
-    let checked = checked.map_err(failed)?;
+    let checked = bundle::checked(app, path)?;
     // A bundle without a checkpoint is none.
     let Some(note) = checked.notes.last() else {
-        return Err(failed(BundleError::Missing { path: "checkpoint".to_owned() }));
+        let missing = BundleError::Missing { path: "checkpoint".to_owned() };
+        return Err(bundle::explain(app, path, missing));
     };
     let judged = trust.judge(note.note()).map_err(|why| unbelieved(app, note, &why))?;
     Ok(good(app, path, "bundle", note, &judged, None))
@@ -341,7 +336,8 @@ fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError>
         Ok((!branches.is_empty()).then_some((journal, branches)))
     };
     // A branch that is meant and not there is audited all the same: as one without an entry.
-    let chosen = |(journal, branches): (PathBuf, Vec<BranchCode>)| match app.args.branch {
+    let only = app.args.branch.filter(|_| app.args.branch_typed);
+    let chosen = |(journal, branches): (PathBuf, Vec<BranchCode>)| match only {
         Some(only) => (journal, vec![only]),
         None => (journal, branches),
     };
@@ -356,6 +352,12 @@ fn locate(app: &App, dir: &Path) -> Result<(PathBuf, Vec<BranchCode>), CliError>
         && let Some((journal, branches)) = found(parent.to_owned())?
         && branches.contains(&branch)
     {
+        if let Some(only) = only.filter(|only| *only != branch) {
+            let facts = [("branch", text(branch)), ("only", text(only))];
+            let other = app.msg("verify-other-branch", &facts);
+            return Err(CliError::misused("verify-other-branch", other)
+                .hint(app.msg("verify-other-branch.hint", &facts)));
+        }
         return Ok((journal, vec![branch]));
     }
     let path = text(dir.display());

@@ -109,7 +109,8 @@ impl CloseArgs {
             out + &tell_sums(app, &sums, year)
         })?;
         if self.dry_run && !closed.done.is_empty() {
-            let facts = [("wenming", text(tell::wenming(app))), ("year", text(year))];
+            let wenming = text(tell::wenming_in(app, app.args.branch));
+            let facts = [("wenming", wenming), ("year", text(year))];
             tell::next(app, [app.msg("next-year-close", &facts)]);
         }
         Ok(())
@@ -141,8 +142,8 @@ struct Sums {
     expired: String,
     /// What of that which ended was not lost.
     carried: String,
-    /// What holders had at the end of the year, merchants apart.
-    outstanding: String,
+    /// What was still to be redeemed at the end of the year: of merchants nothing.
+    unredeemed: String,
 }
 
 /// Where points are counted that are on one side of a movement.
@@ -153,7 +154,7 @@ enum Place {
     Redeemed,
     Deducted,
     Expired,
-    Outstanding,
+    Unredeemed,
     /// Not a place: what is carried over stays where it is.
     Carried,
 }
@@ -216,7 +217,7 @@ fn add_up(
             deducted: shown(year(Place::Deducted)),
             expired: shown(year(Place::Expired)),
             carried: shown(year(Place::Carried)),
-            outstanding: shown(ever(Place::Outstanding)),
+            unredeemed: shown(ever(Place::Unredeemed)),
         }
     });
     Ok(sums.collect())
@@ -238,7 +239,7 @@ fn count_entry(count: &mut Count, event: &Event, merchants: &HashSet<AccountNo>,
             Side::System(SystemAccount::Expired) => Place::Expired,
             Side::Holder(account) if merchants.contains(&account) => Place::Redeemed,
             // What waits in one of the branch's own accounts is somebody's still.
-            _ => Place::Outstanding,
+            _ => Place::Unredeemed,
         };
         count.add(posting.currency, place, posting.amount.decimal(), in_year);
     }
@@ -270,7 +271,7 @@ fn tell_sums(app: &App, sums: &[Sums], year: i32) -> String {
         numbers(app.msg("heading-deducted", &[])),
         numbers(app.msg("heading-expired", &[])),
         numbers(app.msg("heading-carried", &[])),
-        numbers(app.msg("heading-outstanding", &[])),
+        numbers(app.msg("heading-unredeemed", &[])),
     ]);
     for of in sums {
         table.row([
@@ -282,7 +283,7 @@ fn tell_sums(app: &App, sums: &[Sums], year: i32) -> String {
             of.deducted.clone(),
             of.expired.clone(),
             of.carried.clone(),
-            of.outstanding.clone(),
+            of.unredeemed.clone(),
         ]);
     }
     format!("{}\n{}", app.msg("year-sums", &of_year), table.to_text())

@@ -559,7 +559,8 @@ impl Stage<'_> {
         let mut written = None;
         if totals.bad > 0 {
             let heading = m.msg("column-reason", &[]);
-            let reason = |row: &_, bad: &_| crate::commands::import::reason(m, row, bad);
+            let reason =
+                |row: &_, bad: &_| crate::commands::import::reason(m, row, bad, intake.named);
             let sheet = bad_rows(&intake.plan, &heading, &reason);
             write(&papers.bad_rows, &sheet, false)
                 .map_err(|e| fault::sheet(m, &papers.bad_rows, &e))?;

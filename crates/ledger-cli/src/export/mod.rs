@@ -23,7 +23,6 @@ use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::journal::{Damage, JournalError};
 use ledger_core::ledger::{Error, Ledger, Wanted};
 use ledger_core::line::{Entry, EntryHash};
-use ledger_core::postings::brings;
 use ledger_core::walk::Problem;
 use thiserror::Error;
 

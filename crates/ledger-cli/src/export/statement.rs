@@ -5,22 +5,18 @@
 //! day  entry  event  rule  item  qty  on  points  currency  balance  evidence  note  by  reversed by
 //! ```
 //!
-//! The balances are counted back from what the books say now, so the last one
-//! is always the account's balance, however few entries are shown. A claim moves
-//! nothing: what it asks for stands beside its item, and the deposit that pays
-//! it names it. An entry that was undone names the one that did it.
-
-use std::collections::{BTreeSet, HashMap};
+//! Its rows are those of the screen ([`crate::statement`]). A claim moves nothing:
+//! what it asks for stands beside its item, and the deposit that pays it names it.
+//! An entry that was undone names the one that did it.
 
 use ledger_core::event::{Aim, Deed, Event};
-use ledger_core::ids::{AccountNo, CurrencyCode, EntryId};
-use ledger_core::ledger::{Error, Ledger, Wanted};
-use ledger_core::line::Entry;
-use ledger_core::points::Amount;
+use ledger_core::ids::{AccountNo, EntryId};
+use ledger_core::ledger::{Ledger, Wanted};
 use ledger_core::state::State;
 
-use super::{ExportError, Facts, Words, brings, event_word, facts, headings, text};
+use super::{ExportError, Facts, Words, event_word, facts, headings, text};
 use crate::sheet::write::{Out, Sheet};
+use crate::statement::{self, Moved, Row};
 
 /// The keys of its columns.
 const COLUMNS: [&str; 14] = [
@@ -50,36 +46,18 @@ pub(crate) fn statement(
     last: usize,
     words: &Words<'_>,
 ) -> Result<Sheet, ExportError> {
-    let entries = ledger.statement(account, last)?;
-    let undone = undone(ledger, account, &entries)?;
-    let (rows, offset) = ledger.view(account.branch(), Wanted::Account(account), |state| {
-        let held = state.account(account).map(|found| found.balances.clone()).unwrap_or_default();
-        let mut after: HashMap<CurrencyCode, Amount> = held.into_iter().collect();
-        let mut rows = Vec::with_capacity(entries.len());
-        for entry in entries.iter().rev() {
-            let moved: Vec<_> = brings(&entry.event, account)
-                .map(|(currency, amount)| {
-                    let balance = after.entry(currency).or_default();
-                    let now = *balance;
-                    *balance = balance.checked_sub(amount).unwrap_or(*balance);
-                    (currency, amount, now)
-                })
-                .collect();
-            let item = item(state, &entry.event, account);
-            // What is paid in two currencies has a row for each.
-            let others = moved.iter().skip(1).rev();
-            rows.extend(others.map(|other| (entry, Some(*other), item.clone())));
-            rows.push((entry, moved.first().copied(), item));
-        }
-        rows.reverse();
-        (rows, state.offset())
+    let rows = statement::rows(ledger, account, last)?;
+    let (items, offset) = ledger.view(account.branch(), Wanted::Nothing, |state| {
+        let items: Vec<String> =
+            rows.iter().map(|row| item(state, &row.entry.event, account)).collect();
+        (items, state.offset())
     })?;
-    let rows = rows.into_iter().map(|(entry, moved, item)| {
+    let rows = rows.into_iter().zip(items).map(|(Row { entry, moved, reversed_by }, item)| {
         let Facts { rule, qty, on, evidence, note } = facts(&entry.event);
         let (points, currency, balance) = match moved {
             None => (Out::Empty, Out::Empty, Out::Empty),
-            Some((currency, amount, balance)) => (
-                Out::Number(amount.decimal()),
+            Some(Moved { currency, points, balance }) => (
+                Out::Number(points.decimal()),
                 text(currency.as_str()),
                 Out::Number(balance.decimal()),
             ),
@@ -98,34 +76,11 @@ pub(crate) fn statement(
             text(evidence),
             text(note),
             text(entry.by.as_str()),
-            text(undone.get(&entry.seq).map(ToString::to_string).unwrap_or_default()),
+            text(reversed_by.map(|by| by.to_string()).unwrap_or_default()),
         ]
     });
     let headers = headings(words, &COLUMNS);
     Ok(Sheet { name: account.to_string(), headers, rows: rows.collect() })
-}
-
-/// The entries that undid some of these, by the one undone. It is noted with the
-/// account that the entry is kept with, which of a transfer is the other one.
-fn undone(
-    ledger: &Ledger,
-    account: AccountNo,
-    entries: &[Entry],
-) -> Result<HashMap<u64, EntryId>, Error> {
-    let keepers = entries.iter().filter_map(|entry| entry.event.accounts()[0]);
-    let here = |keeper: &AccountNo| keeper.branch() == account.branch();
-    let keepers: BTreeSet<AccountNo> = keepers.filter(here).collect();
-    let mut undone = HashMap::new();
-    for keeper in keepers {
-        let found = ledger.account(keeper)?;
-        undone.extend(
-            found
-                .into_iter()
-                .flat_map(|kept| kept.reversed)
-                .map(|(undone, by)| (undone, EntryId { branch: account.branch(), seq: by })),
-        );
-    }
-    Ok(undone)
 }
 
 /// What it was about: the rule's item, the offer's title, the other account,

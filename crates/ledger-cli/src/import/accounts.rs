@@ -20,6 +20,7 @@ use ledger_core::ids::HouseholdNo;
 use ledger_core::rulebook::HolderKind;
 use ledger_core::vault::{Identity as Holder, IdentityError};
 
+use super::deposits;
 use super::key::Identity;
 use super::plan::{Draft, Plan, RowFault, RowState, make, read_rows};
 use super::read::Row;
@@ -59,6 +60,10 @@ pub(crate) fn plan(
     options: &Options,
 ) -> Result<Plan, ImportError> {
     let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
+    // Its rows have households and names too, and would open an account for each slip of the pen.
+    if deposits::is_sheet_of_deeds(&table.grid) {
+        return Err(ImportError::SheetOfDeeds { file: table.grid.file.clone() });
+    }
     let register = Register::load(office)?;
     let mut seen: HashMap<HouseholdNo, (u32, Holder)> = HashMap::new();
     let read = read_rows(&table, |row| read(row, &mut seen));

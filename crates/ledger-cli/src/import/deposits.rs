@@ -83,6 +83,11 @@ const LAYOUT: Layout = Layout {
     ],
 };
 
+/// Whether a sheet has the headings of one: who, under which rule, on which day.
+pub(super) fn is_sheet_of_deeds(grid: &Grid) -> bool {
+    LAYOUT.header(grid).is_ok()
+}
+
 /// How deeds are read.
 #[derive(Clone, Default)]
 pub(crate) struct Options<'a> {

@@ -32,7 +32,7 @@ mod register;
 mod table;
 
 use ledger_core::day::Timestamp;
-use ledger_core::ids::{AccountNo, BranchCode, OperatorId};
+use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Error, Ledger, Order};
 use ledger_core::refusal::Refusal;
@@ -64,10 +64,6 @@ pub(crate) struct Office<'a> {
 }
 
 impl Office<'_> {
-    fn operator(&self) -> &OperatorId {
-        self.key.operator()
-    }
-
     fn order<'b>(
         &'b self,
         requests: &'b [(ledger_core::ids::RequestKey, ledger_core::command::Command)],
@@ -107,6 +103,12 @@ pub(crate) enum ImportError {
         sheet: String,
         /// Those that are there.
         sheets: Vec<String>,
+    },
+    /// A register is asked for, and the headings are those of a sheet of deeds.
+    #[error("`{file}` is a sheet of deeds")]
+    SheetOfDeeds {
+        /// The file's name.
+        file: String,
     },
     /// Refused whatever the rows say: the operator, the key, the branch, the clock.
     #[error("{0}")]

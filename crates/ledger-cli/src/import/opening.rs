@@ -88,6 +88,11 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
     let points = row.take("points", points);
     let on = match options.as_of {
         Some(as_of) if row.cell("on").is_blank() => Some(as_of),
+        // No cell is at fault where there is no column.
+        None if !table.has("on") => {
+            row.fault("on", RowFault::Missing("as-of"));
+            None
+        }
         _ => row.day("on", options.default_year),
     };
     let evidence = row.remark("evidence");

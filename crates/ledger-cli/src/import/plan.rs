@@ -4,27 +4,20 @@
 //! each other, so caps and balances are as they will be when the order is
 //! posted. What the rules refuse comes back to its row and cell. A row refused
 //! is left out of what follows it.
-//!
-//! Which cap clipped an award is worked out again on a copy of the branch
-//! ([`clips`]): the entry holds the computed and the awarded points, the cap
-//! that binds follows from what was used before.
 
 use std::collections::{BTreeMap, HashMap};
 
-use ledger_core::apply;
 use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{
     AccountNo, CurrencyCode, EntryId, HouseholdNo, NameError, RequestKey, RuleCode,
 };
-use ledger_core::ledger::{Done, Error, Outcome, SubmitError, Wanted};
-use ledger_core::line::{Entry, EntryHash};
+use ledger_core::ledger::{Done, Outcome, SubmitError};
 use ledger_core::points::{Amount, AmountError, Points, Qty};
 use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
-use ledger_core::rulebook::{self, AwardRefusal, Clip, RuleKind};
-use ledger_core::state::State;
+use ledger_core::rulebook::{AwardRefusal, Clip};
 use ledger_core::vault::{self, IdentityError};
 
 use super::key::Identity;
@@ -520,12 +513,11 @@ pub(super) fn make(
         if let Some(refusal) = outcomes.iter().find_map(of_the_whole_order) {
             return Err(ImportError::Refused(Box::new(refusal.clone())));
         }
-        let by = clips(office, &requests, &outcomes)?;
         let ready = rows.iter_mut().filter(|row| matches!(row.state, RowState::Ready { .. }));
         // The rows that would be posted, by the entries they would be.
         let mut would_be: HashMap<EntryId, u32> = HashMap::new();
-        for ((row, outcome), by) in ready.zip(outcomes).zip(by) {
-            settle(row, outcome, by, &table, &mut would_be);
+        for (row, outcome) in ready.zip(outcomes) {
+            settle(row, outcome, &table, &mut would_be);
         }
     }
     let source = Source { file: table.grid.file.clone(), sheet: table.grid.sheet.clone() };
@@ -588,7 +580,6 @@ fn of_the_whole_order(outcome: &Outcome) -> Option<&Refusal> {
 fn settle(
     row: &mut PlannedRow,
     outcome: Outcome,
-    by: Option<Clip>,
     table: &Table,
     would_be: &mut HashMap<EntryId, u32>,
 ) {
@@ -604,8 +595,8 @@ fn settle(
             }
             if let Some(deed) = done.event.deed() {
                 row.qty = Some(deed.qty);
-                row.clipped =
-                    deed.computed.map(|computed| Clipped { computed, awarded: deed.points, by });
+                let (awarded, by) = (deed.points, done.clipped_by);
+                row.clipped = deed.computed.map(|computed| Clipped { computed, awarded, by });
             }
             if done.repeated {
                 row.state = RowState::Already { entry: done.entry, differs: false };
@@ -690,52 +681,4 @@ fn column_of(refusal: &Refusal, table: &Table) -> Option<&'static str> {
         _ => &[],
     };
     keys.iter().copied().find(|key| table.has(key))
-}
-
-/// For each request what clipped it, if anything did.
-///
-/// The rules are asked again, in order, on a copy of the branch as it was
-/// before the plan; nothing but the answer is taken from them.
-fn clips(
-    office: &Office<'_>,
-    requests: &[(RequestKey, Command)],
-    outcomes: &[Outcome],
-) -> Result<Vec<Option<Clip>>, Error> {
-    let mut by = vec![None; outcomes.len()];
-    let clipped = |outcome: &Outcome| {
-        let done = outcome.as_ref().ok().filter(|done| !done.repeated);
-        done.and_then(|done| done.event.deed()).is_some_and(|deed| deed.computed.is_some())
-    };
-    let Some(last) = outcomes.iter().rposition(clipped) else { return Ok(by) };
-    let mut state = office.ledger.view(office.branch, Wanted::Everything, State::clone)?;
-    for (place, outcome) in outcomes.iter().enumerate().take(last + 1) {
-        let Ok(done) = outcome else { continue };
-        if done.repeated {
-            continue;
-        }
-        if clipped(outcome) {
-            by[place] = clip_of(&state, &done.event, office.now.day(state.offset()));
-        }
-        let at = (office.branch, state.size(), state.head());
-        let request = requests[place].0.clone();
-        let (operator, event) = (office.operator().clone(), done.event.clone());
-        let entry = Entry::new(at, office.now, operator, request, event);
-        apply(&mut state, &entry, EntryHash::default());
-    }
-    Ok(by)
-}
-
-fn clip_of(state: &State, event: &Event, today: Day) -> Option<Clip> {
-    let deed = event.deed()?;
-    let Deed { account, qty, on, .. } = *deed;
-    let (rule, currency) = state.terms_of(deed)?;
-    let used = state.used(account.serial(), rule, on);
-    let award = match rule.kind {
-        RuleKind::Deduct => {
-            let balance = state.account(account)?.standing(deed.currency, today);
-            rulebook::deduction(rule, currency, qty, &used, balance)
-        }
-        _ => rulebook::award(rule, currency, qty, &used),
-    };
-    award.ok()?.clipped_by
 }

@@ -30,7 +30,7 @@ pub(super) const fn column(key: &'static str, names: &'static [&'static str]) ->
 
 impl Layout {
     /// Finds the headings, with the first set of needed columns that is there.
-    fn header(&self, grid: &Grid) -> Result<Header, SheetError> {
+    pub(super) fn header(&self, grid: &Grid) -> Result<Header, SheetError> {
         let mut first = None;
         for needed in self.needed {
             let columns: Vec<Column> = self

@@ -117,6 +117,19 @@ impl TableArgs {
         table
     }
 
+    /// Refuses options of a table where no file is one: unsaid they would go unheard.
+    pub(crate) fn heard(&self, app: &App, files: &[&Path]) -> Result<(), CliError> {
+        let options = Self { base: None, ..self.clone() }.again();
+        let is_text = |file: &Path| grid::ending(file) == ".toml";
+        let mut files = files.iter().copied().chain(self.base.as_deref());
+        if options.is_empty() || !files.all(is_text) {
+            return Ok(());
+        }
+        let facts = [("options", text(options.trim()))];
+        let error = CliError::misused("options-of-tables", app.msg("options-of-tables", &facts));
+        Err(error.hint(app.msg("options-of-tables.hint", &[])))
+    }
+
     /// The options that were given, as they are typed again: a table checked
     /// with them says something else without them.
     pub(crate) fn again(&self) -> String {
@@ -424,6 +437,16 @@ pub(crate) enum Origin {
     Current,
     /// A file.
     File(PathBuf),
+}
+
+impl Origin {
+    /// The file that is meant.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Current => None,
+            Self::File(path) => Some(path),
+        }
+    }
 }
 
 impl From<String> for Origin {

@@ -42,18 +42,44 @@ fn holders(m: &Messages, rule: &Rule) -> String {
     holders.join(&m.msg("comma", &[]))
 }
 
+/// The terms of a rule, as the table of a rulebook has them. Prose (category,
+/// evidence, remark), and what a village may not change, is shown with the rule alone.
+const TERMS: [&str; 14] = [
+    "code",
+    "item",
+    "points",
+    "points_from",
+    "points_to",
+    "currency",
+    "holders",
+    "caps",
+    "steps",
+    "review",
+    "pays",
+    "late_after_days",
+    "from",
+    "until",
+];
+
 /// The rules of a rulebook, a line each.
 pub(crate) fn table(m: &Messages, book: &Rulebook) -> String {
-    // A column that would be empty all the way down is left out.
-    let reviewed = book.rules().iter().any(|rule| !rule.review.is_none());
-    let heads = ["rule-code", "rule-item", "rule-points", "rule-caps", "rule-steps"];
-    let heads = heads.into_iter().chain(reviewed.then_some("rule-review"));
-    let mut table = Table::new(heads.map(|id| ui::words(m.get(id, &[]))));
-    for rule in book.rules() {
-        let steps = rule.steps.join(ARROW);
-        let cells = [rule.code.to_string(), rule.item.clone(), points(rule), caps(m, rule), steps];
-        let review = reviewed.then(|| words::review(m, rule.review));
-        table.row(cells.into_iter().chain(review));
+    let rules = book.rules();
+    // A column that would be empty, or say the same, all the way down is left out.
+    let tells = |field: &&str| match *field {
+        "code" | "item" | "points" | "caps" | "steps" => true,
+        "currency" | "holders" => {
+            let first = rules.first().map(|rule| field_of(m, rule, field));
+            rules.iter().any(|rule| Some(field_of(m, rule, field)) != first)
+        }
+        field => rules.iter().any(|rule| !field_of(m, rule, field).is_empty()),
+    };
+    let terms: Vec<&str> = TERMS.into_iter().filter(tells).collect();
+    let mut table = Table::new(terms.iter().map(|field| ui::words(field_name(m, field))));
+    for rule in rules {
+        table.row(terms.iter().map(|field| match *field {
+            "points" => points(rule),
+            field => field_of(m, rule, field),
+        }));
     }
     table.to_text()
 }
@@ -346,6 +372,33 @@ points = 1
             from_toml(&OLD.replace("points = 5", "points = 6").replace("H51", "H52")).unwrap();
         let all = diff(&old, &new);
         assert_eq!(changes_in_short(&Messages::new(Lang::Zh), &all), "改 1 项、增 1 项、减 1 项");
+    }
+
+    #[test]
+    fn the_table_shows_every_term_that_a_rule_says_and_no_column_that_tells_nothing() {
+        let m = Messages::new(Lang::Zh);
+        let plain = table(&m, &from_toml(OLD).unwrap());
+        let heads: Vec<&str> = plain.lines().next().unwrap().split_whitespace().collect();
+        assert_eq!(heads, ["代码", "事项", "分值", "上限", "审定"]);
+        let terms = r#"holders = ["person"]
+points_from = 4
+points_to = 6
+caps = ["20/月", "30日内"]
+review = ["verify 1"]
+pays = "person"
+late_after_days = 7
+from = 2026-04-01
+until = 2026-12-31
+"#;
+        let told = table(&m, &from_toml(&OLD.replace("caps = [\"20/月\"]\n", terms)).unwrap());
+        let [head, rule, ..] = told.lines().collect::<Vec<_>>()[..] else { unreachable!() };
+        for field in TERMS.into_iter().filter(|field| *field != "currency") {
+            assert!(head.contains(&field_name(&m, field)), "{field}: {head}");
+        }
+        for said in ["个人", " 4 ", " 6 ", "30天", "核实1人", "7天", "2026-04-01", "2026-12-31"]
+        {
+            assert!(rule.contains(said), "{said}: {rule}");
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn leaf(receipt: &Receipt) -> TreeHash {
 }
 
 /// The subtrees of a branch that anchors ask for, filled in line by line.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Sought {
     frontier: Frontier,
     /// By level and index; none until the subtree is complete.

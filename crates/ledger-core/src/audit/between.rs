@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Finding, FindingCode, Walked};
+use super::{Finding, FindingCode, NONE, Walked};
 use crate::command::{Command, Incoming};
 use crate::day::Timestamp;
 use crate::event::{Event, Position};
@@ -119,10 +119,8 @@ impl<'a> All<'a> {
         let Event::Sent { to, .. } = entry.event else { return None };
         let answers = self.answers.get(&id).map(Vec::as_slice).unwrap_or_default();
         let answered = answers.iter().any(|answer| answer.branch == to);
-        (self.known(to) && !answered).then(|| {
-            let found = format!("none; under way since {}", entry.at);
-            without_twin(id, entry).compare(&format!("its answer in {to}"), &found)
-        })
+        (self.known(to) && !answered)
+            .then(|| without_twin(id, entry).compare(to.as_str(), &entry.at.to_string()))
     }
 
     /// What is answered was sent here, just so, is answered once and that is known there.
@@ -136,8 +134,7 @@ impl<'a> All<'a> {
             return None;
         }
         let Some(twin) = self.entries.get(&said.sent) else {
-            let expected = format!("{} that sent it", said.sent);
-            return Some(without_twin(id, entry).compare(&expected, "none"));
+            return Some(without_twin(id, entry).compare(&said.sent.to_string(), NONE));
         };
         let told = Incoming { hash: twin.hash, ..said.clone() };
         let expected = match &twin.event {
@@ -147,9 +144,8 @@ impl<'a> All<'a> {
                 Incoming { from, aim, points, currency, lots, ..told }
             }
             other => {
-                let found = format!("{} for another branch", other.name());
-                let expected = format!("{} sent to {}", said.sent, id.branch);
-                return Some(twin_wrong(id, entry).compare(&expected, &found));
+                let expected = format!("{} sent → {}", said.sent, id.branch);
+                return Some(twin_wrong(id, entry).compare(&expected, other.name()));
             }
         };
         if expected != said {
@@ -157,15 +153,12 @@ impl<'a> All<'a> {
         }
         let first = self.answers.get(&said.sent).and_then(|all| all.iter().min());
         if let Some(first) = first.filter(|first| **first != id) {
-            let found = format!("{first} answered it before");
-            return Some(twin_wrong(id, entry).compare("one answer", &found));
+            return Some(twin_wrong(id, entry).compare(&first.to_string(), &id.to_string()));
         }
         let ends = self.ends.get(&id).map(Vec::as_slice).unwrap_or_default();
         let noted = ends.iter().any(|end| end.branch == said.sent.branch);
         (!noted).then(|| {
-            let expected = format!("its end in {}", said.sent.branch);
-            let found = format!("none; answered at {}", entry.at);
-            without_twin(id, entry).compare(&expected, &found)
+            without_twin(id, entry).compare(said.sent.branch.as_str(), &entry.at.to_string())
         })
     }
 
@@ -182,7 +175,7 @@ impl<'a> All<'a> {
         let wrong = |code| Finding::new(code, id.branch, Some(id.seq)).about(event);
         let Some(twin) = self.entries.get(&answer) else {
             let finding = wrong(FindingCode::LegWithoutTwin);
-            return Some(finding.compare(&format!("{answer} that answered it"), "none"));
+            return Some(finding.compare(&answer.to_string(), NONE));
         };
         let expected = (answered(event), sent, twin.hash);
         let said = match (&twin.event, event) {
@@ -207,9 +200,9 @@ impl<'a> All<'a> {
         });
         open.map(|position| {
             let Position { branch, currency, amount } = position;
-            let expected = format!("{amount} {currency} settled in {branch}");
+            let expected = format!("{branch} {amount} {currency}");
             let finding = Finding::new(FindingCode::SettledWrong, id.branch, Some(id.seq));
-            finding.compare(&expected, "none")
+            finding.compare(&expected, NONE)
         })
         .collect()
     }
@@ -232,9 +225,9 @@ impl<'a> All<'a> {
                 .map(|position| (position.amount, twin.hash)),
             _ => None,
         });
-        let show = |(amount, hash)| format!("{amount} {} by {netted} hash {hash}", said.currency);
+        let show = |(amount, hash)| format!("{netted} {amount} {} hash {hash}", said.currency);
         (position != Some((said.amount, hash))).then(|| {
-            let expected = position.map_or_else(|| format!("nothing by {netted}"), show);
+            let expected = position.map_or_else(|| format!("{netted} {NONE}"), show);
             let finding = Finding::new(FindingCode::SettledWrong, id.branch, Some(id.seq));
             finding.compare(&expected, &show((said.amount, hash)))
         })
@@ -266,7 +259,7 @@ impl<'a> All<'a> {
         uneven
             .map(|(currency, (held, under_way))| {
                 let finding = Finding::new(FindingCode::ClearingNotZero, BranchCode::HQ, None);
-                let expected = format!("{under_way} {currency} under way");
+                let expected = format!("{under_way} {currency}");
                 finding.compare(&expected, &format!("{held} {currency}"))
             })
             .collect()

@@ -251,9 +251,11 @@ pub struct Finding {
     pub account: Option<AccountNo>,
     /// Under which rule, where there is one.
     pub rule: Option<RuleCode>,
-    /// What should be there.
+    /// Of books that differ: which part of them, as a stable word, and of that which.
+    pub part: Option<(&'static str, String)>,
+    /// What should be there: names, numbers and hashes, no words.
     pub expected: String,
-    /// What is there.
+    /// What is there, in the same way.
     pub found: String,
     /// What the rules say, where they refuse the entry.
     pub refusal: Option<Refusal>,
@@ -273,6 +275,7 @@ impl Finding {
             seq,
             account: None,
             rule: None,
+            part: None,
             expected: String::new(),
             found: String::new(),
             refusal: None,
@@ -327,7 +330,7 @@ impl Finding {
                 self.compare(&expected, found.as_str())
             }
             Problem::Chain { expected, found } => {
-                self.compare(&format!("prev {expected}"), &format!("prev {found}"))
+                self.compare(&expected.to_string(), &found.to_string())
             }
             Problem::Time { expected, found } => {
                 self.compare(&format!("{expected} or later"), &found.to_string())
@@ -374,7 +377,7 @@ pub(super) fn difference(expected: &Event, found: &Event) -> (String, String) {
                 other => format!("{key}={other}"),
             })
             .collect();
-        if texts.is_empty() { "nothing more".to_owned() } else { texts.join(" ") }
+        if texts.is_empty() { super::NONE.to_owned() } else { texts.join(" ") }
     };
     (only(&one, &other), only(&other, &one))
 }

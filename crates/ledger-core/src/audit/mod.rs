@@ -21,7 +21,7 @@ mod between;
 mod finding;
 pub mod observe;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
@@ -43,11 +43,15 @@ use crate::keys::PublicKey;
 use crate::ledger::{BooksCopy, CLOCK_BEHIND_SECONDS, Error};
 use crate::line::{Entry, EntryHash};
 use crate::points::{Amount, LIMIT};
+use crate::postings::SystemAccount;
 use crate::refusal::Refusal;
-use crate::state::{Shown, State};
+use crate::state::{Account, Shown, State, Totals, Trade};
 use crate::walk::{Problem, Walk};
 use anchors::Sought;
 use observe::Observer;
+
+/// Where there is nothing, in what was expected or found.
+const NONE: &str = "none";
 
 /// What an audit saw of one branch.
 #[derive(Debug, Clone)]
@@ -62,8 +66,8 @@ pub struct BranchReport {
     pub commits: u64,
     /// Accounts ever opened.
     pub accounts: u32,
-    /// Points holders have, by currency.
-    pub outstanding: Vec<(CurrencyCode, Amount)>,
+    /// Points on accounts, merchants' and pools' among them, by currency.
+    pub held: Vec<(CurrencyCode, Amount)>,
     /// The hash of the last line.
     pub head: EntryHash,
     /// Who made the first entry, and by which key: what an auditor has to
@@ -137,7 +141,7 @@ pub fn audit_against(
             let walked_empty = |w: &Walked| w.state.branch() == chartered && w.report.entries == 0;
             if !journal.branches()?.contains(&chartered) || walked.iter().any(walked_empty) {
                 let finding = Finding::new(FindingCode::BranchMissing, chartered, None);
-                across.push(finding.compare("a journal of the branch", "none"));
+                across.push(finding.compare("", NONE));
             }
         }
     }
@@ -191,39 +195,20 @@ fn walk_branch(
     now: Timestamp,
     sought: Sought,
 ) -> Result<Walked, JournalError> {
-    let mut audit = Auditor {
-        journal,
-        now,
-        state: State::new(branch),
-        walk: Walk::from(&State::new(branch)),
-        findings: Vec::new(),
-        entries: 0,
-        commits: 0,
-        requests: HashMap::new(),
-        found: Vec::new(),
-        first: EntryHash::default(),
-        keys: Vec::new(),
-        crossed: Vec::new(),
-        failed: None,
-        observer: Observer::default(),
-        sought,
-    };
-    let rest = journal.read(branch, 0, &mut |place, line| {
-        audit.line(place, line);
-        if audit.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if let Some(failed) = audit.failed {
-        return Err(failed);
-    }
+    let again = sought.clone();
+    let (mut audit, rest) = Auditor::read(journal, branch, now, u64::MAX, sought)?;
     if audit.entries == 0 && rest == 0 {
-        audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", "no entry");
+        audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", NONE);
     }
     if let Some(from) = audit.walk.open_run() {
-        audit.find(FindingCode::CommitUnfinished, from, "a signed last line", "none");
-    }
-    if rest > 0 {
-        let found = format!("{rest} bytes behind the last line");
-        audit.find(FindingCode::TailTorn, audit.walk.next(), "lines that end", &found);
+        // What was never committed is nothing that the books or another branch could know:
+        // the branch is what it was at its last signature. Half a line is of the same end.
+        let tail = audit;
+        (audit, _) = Auditor::read(journal, branch, now, tail.signed, again)?;
+        audit.findings.extend(tail.findings.into_iter().skip(audit.findings.len()));
+        audit.find(FindingCode::CommitUnfinished, from, "", NONE);
+    } else if rest > 0 {
+        audit.find(FindingCode::TailTorn, audit.walk.next(), "", &rest.to_string());
     }
     audit.sums();
     let books_compared = audit.books(books);
@@ -246,7 +231,7 @@ fn walk_branch(
         entries,
         commits,
         accounts: state.totals().accounts,
-        outstanding: outstanding(&state),
+        held: held_bounded(&state),
         head: state.head(),
         opened_by: keys.first().map(|first| (first.operator.clone(), first.key)),
         books_compared,
@@ -268,7 +253,7 @@ fn held(state: &State) -> BTreeMap<CurrencyCode, Decimal> {
 }
 
 /// The same, up to what an amount can be.
-fn outstanding(state: &State) -> Vec<(CurrencyCode, Amount)> {
+fn held_bounded(state: &State) -> Vec<(CurrencyCode, Amount)> {
     let most = Decimal::from(LIMIT - 1);
     let bounded = |sum: Decimal| Amount::new(sum.clamp(-most, most)).unwrap_or_default();
     held(state).into_iter().map(|(currency, sum)| (currency, bounded(sum))).collect()
@@ -281,6 +266,8 @@ struct Auditor<'a> {
     walk: Walk,
     findings: Vec<Finding>,
     entries: u64,
+    /// Lines up to where the last run ended.
+    signed: u64,
     commits: u64,
     requests: HashMap<u64, u64>,
     /// What entries are found by, as the books have it.
@@ -293,7 +280,46 @@ struct Auditor<'a> {
     sought: Sought,
 }
 
-impl Auditor<'_> {
+impl<'a> Auditor<'a> {
+    /// Goes along so many lines of a branch; with it, the bytes behind the last whole line.
+    fn read(
+        journal: &'a dyn Journal,
+        branch: BranchCode,
+        now: Timestamp,
+        lines: u64,
+        sought: Sought,
+    ) -> Result<(Self, u64), JournalError> {
+        let mut audit = Self {
+            journal,
+            now,
+            state: State::new(branch),
+            walk: Walk::from(&State::new(branch)),
+            findings: Vec::new(),
+            entries: 0,
+            signed: 0,
+            commits: 0,
+            requests: HashMap::new(),
+            found: Vec::new(),
+            first: EntryHash::default(),
+            keys: Vec::new(),
+            crossed: Vec::new(),
+            failed: None,
+            observer: Observer::default(),
+            sought,
+        };
+        let rest = journal.read(branch, 0, &mut |place, line| {
+            if audit.entries == lines {
+                return ControlFlow::Break(());
+            }
+            audit.line(place, line);
+            if audit.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        match audit.failed {
+            Some(failed) => Err(failed),
+            None => Ok((audit, rest)),
+        }
+    }
+
     fn finding(&self, code: FindingCode, seq: u64) -> Finding {
         Finding::new(code, self.state.branch(), Some(seq))
     }
@@ -309,6 +335,9 @@ impl Auditor<'_> {
         }
         self.entries += 1;
         let step = self.walk.step(&self.state, place, line);
+        if self.walk.open_run().is_none() {
+            self.signed = self.entries;
+        }
         let seq = step.entry.as_ref().map_or(place, |entry| entry.seq);
         let chained = |problem: &Problem| {
             use Problem::{Beginning, Chain, Line, Place};
@@ -324,19 +353,15 @@ impl Auditor<'_> {
         let Some(entry) = step.entry else { return };
         self.commits += u64::from(entry.sig.is_some());
         if entry.at.unix() > self.now.unix() + CLOCK_BEHIND_SECONDS {
-            let expected = format!("{} or earlier", self.now);
-            self.find(FindingCode::TimeAhead, seq, &expected, &entry.at.to_string());
+            let (latest, found) = (self.now.to_string(), entry.at.to_string());
+            self.find(FindingCode::TimeAhead, seq, &latest, &found);
         }
         self.rules(&entry, signer_unknown);
         let number = request_number(&entry.req);
         if let Some(&first) = self.requests.get(&number) {
             let id = EntryId { branch: self.state.branch(), seq: first };
-            self.find(
-                FindingCode::RequestRepeated,
-                seq,
-                "a request answered once",
-                &format!("{} answered {id} before", entry.req),
-            );
+            let found = format!("{id} {}", entry.req);
+            self.find(FindingCode::RequestRepeated, seq, "", &found);
         }
         self.requests.entry(number).or_insert(seq);
         self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
@@ -431,8 +456,8 @@ impl Auditor<'_> {
             Ok(copy) => copy,
             Err(Error::Journal(JournalError::DataLoss { acknowledged, committed, .. })) => {
                 let finding = Finding::new(FindingCode::EntriesLost, branch, Some(committed));
-                let expected = format!("{acknowledged} entries, as acknowledged");
-                self.findings.push(finding.compare(&expected, &format!("{committed}")));
+                let (known, there) = (acknowledged.to_string(), committed.to_string());
+                self.findings.push(finding.compare(&known, &there));
                 return true;
             }
             Err(Error::Journal(JournalError::Damaged {
@@ -441,88 +466,170 @@ impl Auditor<'_> {
                 ..
             })) => {
                 let finding = Finding::new(FindingCode::EntryReplaced, branch, Some(seq));
-                let expected = "the entry that was acknowledged here";
-                self.findings.push(finding.compare(expected, "another"));
+                self.findings.push(finding);
                 return true;
             }
             Err(why) => {
                 // Damage that stops the ledger is among the findings already.
                 if self.findings.is_empty() {
                     let finding = Finding::new(FindingCode::BooksUnusable, branch, None);
-                    self.findings.push(finding.compare("books", &why.to_string()));
+                    self.findings.push(finding.compare("", &why.to_string()));
                 }
                 return false;
             }
         };
-        for (what, account, expected, found) in compare(&self.state, &self.found, &copy) {
+        for differs in compare(&self.state, &self.found, &copy) {
             let mut finding = Finding::new(FindingCode::BooksDiffer, branch, None);
-            finding.account = account;
-            self.findings
-                .push(finding.compare(&format!("{what}: {expected}"), &format!("{what}: {found}")));
+            finding.account = differs.account;
+            finding.part = Some((differs.part, differs.which));
+            self.findings.push(finding.compare(&differs.expected, &differs.found));
         }
         true
     }
 }
 
-type Difference = (&'static str, Option<AccountNo>, String, String);
+/// A place where the books say something else than the replay: which part of them, of that
+/// which, and what each side has where that is a number or a name.
+struct Difference {
+    part: &'static str,
+    which: String,
+    account: Option<AccountNo>,
+    expected: String,
+    found: String,
+}
+
+impl Difference {
+    fn new(part: &'static str, which: impl ToString) -> Self {
+        let (expected, found) = (String::new(), String::new());
+        Self { part, which: which.to_string(), account: None, expected, found }
+    }
+
+    /// Of what each side has, nothing where they have the same.
+    fn values(self, expected: impl ToString, found: impl ToString) -> Option<Self> {
+        let (expected, found) = (expected.to_string(), found.to_string());
+        (expected != found).then_some(Self { expected, found, ..self })
+    }
+
+    /// What has no short form; it is only said to differ.
+    fn of<T: PartialEq>(part: &'static str, expected: &T, found: &T) -> Option<Self> {
+        (expected != found).then(|| Self::new(part, ""))
+    }
+
+    /// The keys at which two maps differ.
+    fn keys<K: Ord + ToString, V: PartialEq>(
+        part: &'static str,
+        expected: &BTreeMap<K, V>,
+        found: &BTreeMap<K, V>,
+    ) -> Option<Self> {
+        let keys: BTreeSet<&K> = expected.keys().chain(found.keys()).collect();
+        let differing = keys.into_iter().filter(|key| expected.get(key) != found.get(key));
+        let which: Vec<String> = differing.map(ToString::to_string).collect();
+        (!which.is_empty()).then(|| Self::new(part, which.join(", ")))
+    }
+
+    fn at(self, account: AccountNo) -> Self {
+        Self { account: Some(account), ..self }
+    }
+}
+
+/// Amounts by what they are of, each where two sides differ.
+fn amounts<K: Ord + Clone>(
+    part: &'static str,
+    [expected, found]: [&[(K, Amount)]; 2],
+    which: impl Fn(&K) -> String,
+) -> Vec<Difference> {
+    let [expected, found] =
+        [expected, found].map(|all| all.iter().cloned().collect::<BTreeMap<K, Amount>>());
+    let keys: BTreeSet<&K> = expected.keys().chain(found.keys()).collect();
+    let shown = |amount: Option<&Amount>| amount.map_or(NONE.to_owned(), ToString::to_string);
+    let differ = keys.into_iter().filter_map(|key| {
+        Difference::new(part, which(key)).values(shown(expected.get(key)), shown(found.get(key)))
+    });
+    differ.collect()
+}
 
 /// Every place where the books say something else than the replay.
 fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Difference> {
-    let mut all: Vec<Difference> = Vec::new();
     let books = &copy.state;
-    let mut whole = |what, expected: String, found: String| {
-        if expected != found {
-            all.push((what, None, expected, found));
-        }
+    let mut all: Vec<Difference> = Vec::new();
+    let rulebooks = |state: &State| -> String {
+        let adopted = state.rulebooks().iter();
+        adopted.map(|adopted| format!("{} {} ", adopted.from, adopted.book)).collect()
     };
-    whole("size", state.size().to_string(), books.size().to_string());
-    whole("head", state.head().to_string(), books.head().to_string());
-    let show = |value: &dyn std::fmt::Debug| format!("{value:?}");
-    whole("charter", show(&state.charter()), show(&books.charter()));
-    whole("operators", show(&state.operators()), show(&books.operators()));
-    whole("branch keys", show(&state.branch_keys()), show(&books.branch_keys()));
-    whole("trade", show(&state.trade()), show(&books.trade()));
-    whole("branches", show(&state.chartered()), show(&books.chartered()));
-    let hashes = |state: &State| -> Vec<_> {
-        state.rulebooks().iter().map(|adopted| (adopted.book, adopted.from)).collect()
+    let (trade, kept) = (state.trade(), books.trade());
+    let under_way = |trade: &Trade| (trade.out.clone(), trade.settled.clone(), trade.netted);
+    let (totals, stored) = (state.totals(), books.totals());
+    let rest = |totals: &Totals| (totals.pools.clone(), totals.last_deed, totals.claimed.clone());
+    all.extend(
+        [
+            Difference::new("size", "").values(state.size(), books.size()),
+            Difference::new("head", "").values(state.head(), books.head()),
+            Difference::of("charter", &state.charter(), &books.charter()),
+            Difference::keys("operators", state.operators(), books.operators()),
+            Difference::of("branch-keys", &state.branch_keys(), &books.branch_keys()),
+            Difference::keys("branches", state.chartered(), books.chartered()),
+            Difference::new("rulebooks", "").values(rulebooks(state), rulebooks(books)),
+            Difference::keys("offers", &trade.offers, &kept.offers),
+            Difference::keys("notices", &trade.notices, &kept.notices),
+            Difference::keys("appeals", &trade.appeals, &kept.appeals),
+            Difference::of("fund", &trade.fund, &kept.fund),
+            Difference::of("under-way", &under_way(trade), &under_way(kept)),
+            Difference::new("accounts", "").values(totals.accounts, stored.accounts),
+            Difference::of("totals", &rest(totals), &rest(stored)),
+            Difference::new("requests", "").values(found.len(), copy.requests.len()),
+        ]
+        .into_iter()
+        .flatten(),
+    );
+    let system = |totals: &Totals| -> Vec<((SystemAccount, CurrencyCode), Amount)> {
+        totals.system.iter().map(|(account, currency, sum)| ((*account, *currency), *sum)).collect()
     };
-    whole("rulebooks", show(&hashes(state)), show(&hashes(books)));
-    let sorted = |state: &State| {
-        let mut totals = state.totals().clone();
-        totals.system.sort_unstable_by_key(|(account, currency, _)| (*account, *currency));
-        totals
+    let named = |(account, currency): &(SystemAccount, CurrencyCode)| {
+        format!("{} {currency}", account.name())
     };
-    whole("totals", show(&sorted(state)), show(&sorted(books)));
-    whole("requests", found.len().to_string(), copy.requests.len().to_string());
-    let stored: HashSet<&(u64, u64)> = copy.requests.iter().collect();
-    if let Some((_, seq)) = found.iter().find(|pair| !stored.contains(pair)) {
-        whole("request", format!("of entry {seq}"), "none".to_owned());
+    all.extend(amounts("system", [&system(totals), &system(stored)], named));
+    let requests: HashSet<&(u64, u64)> = copy.requests.iter().collect();
+    if let Some((_, seq)) = found.iter().find(|pair| !requests.contains(pair)) {
+        all.push(Difference::new("request", EntryId { branch: state.branch(), seq: *seq }));
     }
     let mut entries: HashMap<u32, Vec<u64>> = HashMap::new();
     for &(serial, seq) in &state.touched.entries {
         entries.entry(serial).or_default().push(seq);
     }
     let branch = state.branch();
-    let serials = state.totals().accounts.max(books.totals().accounts);
-    for serial in 1..=serials {
-        let account = AccountNo::new(branch, serial);
-        let mut one = |what, expected: String, found: String| {
-            if expected != found {
-                all.push((what, Some(account), expected, found));
-            }
-        };
-        one("account", show(&state.account(account)), show(&books.account(account)));
+    for serial in 1..=totals.accounts.max(stored.accounts) {
+        let number = AccountNo::new(branch, serial);
         let none = Vec::new();
-        let replayed = entries.get(&serial).unwrap_or(&none);
-        let stored = copy.entries.get(&serial).unwrap_or(&none);
-        one("entries", show(replayed), show(stored));
+        let (replayed, stored) =
+            (entries.get(&serial).unwrap_or(&none), copy.entries.get(&serial).unwrap_or(&none));
+        let mut of_account = one_account(state.account(number), books.account(number));
+        if replayed != stored {
+            let difference = Difference::new("entries", "");
+            // Other ones, and as many of them, have no numbers to show.
+            let counts = difference.values(replayed.len(), stored.len());
+            of_account.push(counts.unwrap_or_else(|| Difference::new("entries", "")));
+        }
+        all.extend(of_account.into_iter().map(|difference| difference.at(number)));
     }
     let uses =
         state.uses.iter().filter(|(key, uses)| books.uses.get(key).unwrap_or(&Vec::new()) != *uses);
-    for ((serial, year), uses) in uses {
-        let found = format!("{:?}", books.uses.get(&(*serial, *year)));
-        all.push(("caps used", Some(AccountNo::new(branch, *serial)), format!("{uses:?}"), found));
+    for ((serial, year), _) in uses {
+        all.push(Difference::new("caps-used", year).at(AccountNo::new(branch, *serial)));
     }
+    all
+}
+
+/// Where the books have an account otherwise: its balances, and that there is anything else.
+fn one_account(expected: Option<&Account>, found: Option<&Account>) -> Vec<Difference> {
+    let balances = |account: Option<&Account>| -> Vec<(CurrencyCode, Amount)> {
+        account.map(|account| account.balances.clone()).unwrap_or_default()
+    };
+    let sides = [balances(expected), balances(found)];
+    let mut all = amounts("balance", [&sides[0], &sides[1]], ToString::to_string);
+    let rest = |account: Option<&Account>| {
+        account.map(|account| Account { balances: Vec::new(), ..account.clone() })
+    };
+    all.extend(Difference::of("account", &rest(expected), &rest(found)));
     all
 }
 
@@ -545,8 +652,7 @@ fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
             let code = FindingCode::EvidenceRepeated;
             let mut finding = Finding::new(code, state.branch(), Some(shown.seq));
             finding.account = Some(AccountNo::new(state.branch(), shown.serial));
-            let found = format!("{digest} was given for {first} before");
-            findings.push(finding.compare("a file given for one deed", &found));
+            findings.push(finding.compare("", &format!("{first} {digest}")));
         }
     }
     findings
@@ -568,7 +674,7 @@ fn against_head_office(branch: &Walked, hq: &Walked) -> Vec<Finding> {
     }
     if !hq.state.chartered().contains_key(&code) {
         let finding = Finding::new(FindingCode::BranchNotChartered, code, Some(0));
-        findings.push(finding.compare("a charter in HQ", "none"));
+        findings.push(finding.compare("", NONE));
     }
     let opener = branch.keys.first();
     // Judged as of the opening: who retires later opened it rightly.
@@ -582,7 +688,7 @@ fn against_head_office(branch: &Walked, hq: &Walked) -> Vec<Finding> {
     if !known {
         let finding = Finding::new(FindingCode::BranchNotChartered, code, Some(0));
         let found = opener.map_or_else(String::new, |by| format!("`{}` {}", by.operator, by.key));
-        findings.push(finding.compare("opened by a manager of head office", &found));
+        findings.push(finding.compare("", &found));
     }
     findings
 }

@@ -185,9 +185,6 @@ pub(super) fn settle(
     currency: CurrencyCode,
     amount: Amount,
 ) -> Result<Event, Refusal> {
-    if netted.branch != BranchCode::HQ {
-        return Err(Refusal::WrongBranch { needed: BranchCode::HQ });
-    }
     if amount == Amount::ZERO {
         return Err(Refusal::NothingToNet);
     }

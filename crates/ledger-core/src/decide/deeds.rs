@@ -3,13 +3,16 @@
 use super::lots::{Credit, credit};
 use super::{acting, claims, households, likeness, moving, not_after, rulebook_on};
 use crate::command::DeedCommand;
-use crate::day::Day;
-use crate::event::{Deed, Role};
+use crate::day::{Day, Timestamp};
+use crate::event::{Deed, Event, Role};
 use crate::ids::{AccountNo, OperatorId};
 use crate::lots;
+use crate::points::Qty;
 use crate::refusal::Refusal;
-use crate::rulebook::{self, HolderKind, Pays, Rule, RuleKind};
-use crate::state::{Charter, State};
+use crate::rulebook::{
+    self, Award, AwardRefusal, Clip, Currency, HolderKind, Pays, Rule, RuleKind,
+};
+use crate::state::{Account, Charter, State};
 
 /// How a deed comes to be entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,13 +105,7 @@ fn work_out(
         .rulebook
         .currency(rule.currency)
         .ok_or(Refusal::UnknownCurrency { currency: rule.currency })?;
-    let used = state.used(payee.serial(), rule, on);
-    let award = match kind {
-        RuleKind::Deduct => {
-            rulebook::deduction(rule, currency, qty, &used, holder.standing(currency.code, today))
-        }
-        _ => rulebook::award(rule, currency, qty, &used),
-    };
+    let award = award(state, (rule, currency), (payee, holder), qty, on, today);
     let award = award.map_err(|why| Refusal::Award { rule: code, why })?;
     let lots = match kind {
         RuleKind::Deduct => lots::take(holder.lots(currency.code), award.awarded, today),
@@ -135,6 +132,34 @@ fn work_out(
         like: command.like,
         claim: None,
     })
+}
+
+/// What the rule gives the account, or takes from it, for a deed of a day.
+fn award(
+    state: &State,
+    (rule, currency): (&Rule, &Currency),
+    (account, held): (AccountNo, &Account),
+    qty: Qty,
+    on: Day,
+    today: Day,
+) -> Result<Award, AwardRefusal> {
+    let used = state.used(account.serial(), rule, on);
+    match rule.kind {
+        RuleKind::Deduct => {
+            rulebook::deduction(rule, currency, qty, &used, held.standing(currency.code, today))
+        }
+        _ => rulebook::award(rule, currency, qty, &used),
+    }
+}
+
+/// What left less of a deed than its rule gives, in the state that it was decided in.
+pub(crate) fn clipped_by(state: &State, event: &Event, at: Timestamp) -> Option<Clip> {
+    // What a claim is paid was worked out when it was filed.
+    let deed = event.deed().filter(|deed| deed.computed.is_some() && deed.claim.is_none())?;
+    let held = state.account(deed.account)?;
+    let today = at.day(state.offset());
+    let terms = state.terms_of(deed)?;
+    award(state, terms, (deed.account, held), deed.qty, deed.on, today).ok()?.clipped_by
 }
 
 /// Whose account the rule pays, and the person who did it where that is another.

@@ -33,6 +33,7 @@ use crate::state::{Account, Adopted, Operator, State, Status};
 
 pub use between::check_request;
 pub use claims::{closing, due_notices};
+pub(crate) use deeds::clipped_by;
 pub(crate) use offers::units;
 pub use offers::{DEFAULT_HOLD_DAYS, due_releases};
 pub use texts::{MAX_NAME, MAX_NAMED, MAX_TEXT};
@@ -248,6 +249,9 @@ fn check_branch(state: &State, command: &Command) -> Result<(), Refusal> {
         Command::Found { .. } | Command::CharterBranch { .. } | Command::NetClearing { .. }
             if !head_office =>
         {
+            Err(Refusal::WrongBranch { needed: BranchCode::HQ })
+        }
+        Command::SettleClearing { netted, .. } if netted.branch != BranchCode::HQ => {
             Err(Refusal::WrongBranch { needed: BranchCode::HQ })
         }
         Command::Found { .. } | Command::OpenBranch { .. } if state.size() > 0 => {

@@ -169,11 +169,11 @@ pub(super) fn sale(
     let terms = currency_on(state, listed.currency, today)?;
     let wanted = units(qty).ok_or(Refusal::OfferQty { qty })?;
     let points = times(listed.price, wanted).ok_or(Refusal::OfferQty { qty })?;
-    not_alone(terms)?;
     left(offer, listed, wanted)?;
     if listed.terms.limit.is_some() {
         return Err(Refusal::OnlyHere { offer, branch: state.branch() });
     }
+    not_alone(terms)?;
     Ok(Sale { points, currency: listed.currency, merchant: listed.merchant })
 }
 

@@ -270,7 +270,8 @@ impl Ledger {
         let answer = match self.answered(to, &request)? {
             Some(before) => {
                 let seq = before.seq;
-                Done { entry: EntryId { branch: to, seq }, event: before.event, repeated: true }
+                let (entry, event) = (EntryId { branch: to, seq }, before.event);
+                Done { entry, event, repeated: true, clipped_by: None }
             }
             None => {
                 let receive = Command::Receive(asked.clone());

@@ -18,6 +18,7 @@
 use super::cap::half_width;
 use super::check::{self, Part};
 use super::fault::short;
+use super::text::MOST_LATE_DAYS;
 use super::{
     Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleKind,
     Rulebook, RulebookError,
@@ -86,6 +87,7 @@ enum Column {
     Evidence,
     Steps,
     Review,
+    LateAfter,
     Currency,
     Holders,
     From,
@@ -94,7 +96,7 @@ enum Column {
 }
 
 /// Each column, its key in the text form, and its headings; the first is its own.
-const COLUMNS: [(Column, &str, &[&str]); 14] = [
+const COLUMNS: [(Column, &str, &[&str]); 15] = [
     (Column::Code, "code", &["代码", "编号", "规则代码", "规则编号", "编码", "code"]),
     (Column::Category, "category", &["类别", "分类", "大类", "类型", "category"]),
     (
@@ -112,6 +114,7 @@ const COLUMNS: [(Column, &str, &[&str]); 14] = [
     (Column::Evidence, "evidence", &["佐证", "证明材料", "佐证材料", "证明", "凭证", "evidence"]),
     (Column::Steps, "steps", &["审定", "审核", "审批", "认定", "评定", "审核流程", "steps"]),
     (Column::Review, "review", &["程序", "流程", "review"]),
+    (Column::LateAfter, "late_after_days", &["补登", "超过几天算补登", "late_after_days"]),
     (Column::Currency, "currency", &["积分种类", "币种", "currency"]),
     (Column::Holders, "holders", &["对象", "适用对象", "积分对象", "holders"]),
     (Column::From, "from", &["起始日期", "开始日期", "生效日期", "启用日期", "from"]),
@@ -356,6 +359,9 @@ impl Sheet<'_> {
         let holders = self.holders(row);
         let review = Review::read(row.cell(Column::Review));
         let review = review.map_err(|fault| self.say(row, "review", fault)).unwrap_or_default();
+        let late_after_days = late_after(row.cell(Column::LateAfter))
+            .map_err(|fault| self.say(row, "late_after_days", fault))
+            .unwrap_or_default();
         let from = self.day(row, Column::From, "from");
         let until = self.day(row, Column::Until, "until");
         let worth = worth?;
@@ -381,7 +387,7 @@ impl Sheet<'_> {
             remark: remark.join("；"),
             review,
             pays: Pays::Named,
-            late_after_days: None,
+            late_after_days,
             points_from: None,
             points_to: None,
             fixed: Vec::new(),
@@ -422,6 +428,19 @@ impl Sheet<'_> {
         }
         day
     }
+}
+
+/// After how many days a deed is late: `7`, `7天`, `超过7日`.
+fn late_after(cell: &str) -> Result<Option<u32>, Fault> {
+    let plain: String = half_width(cell).split_whitespace().collect();
+    if ["", "无", "—", "-"].contains(&plain.as_str()) {
+        return Ok(None);
+    }
+    let days = plain.strip_prefix("超过").unwrap_or(&plain);
+    let days = days.trim_end_matches('后').trim_end_matches(['天', '日']);
+    let most = MOST_LATE_DAYS;
+    let days = days.parse().ok().filter(|days| *days <= most);
+    days.map(Some).ok_or_else(|| Fault::DayCount { text: short(cell), most })
 }
 
 /// `2026-3-19`, `2026/3/19`, `2026.3.19`, `2026年3月19日`.
@@ -725,6 +744,27 @@ mod tests {
         assert_eq!(wrong(&sheet("评议", "-5")), ["2 程序 only-earn"]);
         let named = sheet("评议", "5").replace("程序", "流程");
         assert!(read(&named).unwrap().rules()[0].review.panel);
+    }
+
+    #[test]
+    fn after_how_many_days_a_deed_is_late_stands_in_a_column_of_its_own() {
+        let sheet = |cell: &str, caps: &str| {
+            format!("代码,事项,单位,分值,上限,审定,补登（天）\nA1,劳动,次,5,{caps},无,{cell}\n")
+        };
+        let cases = [("7", 7), ("７天", 7), ("超过 7 日", 7), ("7天后", 7), ("0", 0)];
+        for (cell, days) in cases {
+            let book = read(&sheet(cell, "30日内")).unwrap();
+            assert_eq!(book.rules()[0].late_after_days, Some(days), "{cell}");
+            assert!(book.rules()[0].remark.is_empty(), "{cell}");
+            assert_eq!(from_toml(&to_toml(&book)), Ok(book));
+        }
+        for cell in ["", "无", "—"] {
+            assert_eq!(read(&sheet(cell, "无")).unwrap().rules()[0].late_after_days, None);
+        }
+        for cell in ["一周", "1.5", "-1", "40000"] {
+            assert_eq!(wrong(&sheet(cell, "30日内")), ["2 补登（天） day-count"], "{cell}");
+        }
+        assert_eq!(wrong(&sheet("7", "无")), ["2 补登（天） late-after"]);
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub(super) const RULE_KEYS: [&str; 20] = [
     "fixed",
 ];
 /// The most days after which a claim is late: as many as a cap may name.
-const MOST_LATE_DAYS: u32 = 36_500;
+pub(super) const MOST_LATE_DAYS: u32 = 36_500;
 
 /// A field as it is shown: in TOML, or plain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -327,8 +327,24 @@ impl<'a> Reader<'a> {
         let mut found = check::check_book(&title, currency_tables.len(), rule_tables.len());
         found.extend(check::check_currencies(&seen));
         found.extend(check::check_rules(&listed, &known));
+        // Also of a currency of which something else cannot be read, the code may be.
+        let code = |table: &Table<'_>| {
+            let given = table.get("code")?.get_ref().as_str()?;
+            given.parse::<CurrencyCode>().is_ok().then(|| given.to_owned())
+        };
+        let codes: Option<Vec<String>> = currency_tables.iter().map(code).collect();
+        let named = |code: &str| codes.as_ref().is_none_or(|all| all.iter().any(|c| c == code));
+        // A rule that is not whole is not looked at below; its currency is all the same.
+        let whole = |at: usize| rules.iter().any(|(read, _)| *read == at);
+        for table in rule_tables.iter().enumerate().filter(|(at, _)| !whole(*at)).map(|(_, t)| t) {
+            let given = table.get("currency").and_then(|value| value.get_ref().as_str());
+            let given = given.filter(|given| given.parse::<CurrencyCode>().is_ok());
+            if let Some(given) = given.filter(|given| !named(given)) {
+                self.say(table, "currency", Fault::UnknownCurrency(given.to_owned()));
+            }
+        }
         for (part, field, fault) in found {
-            let about_unread = matches!(fault, Fault::UnknownCurrency(_)) && !all_currencies;
+            let about_unread = matches!(&fault, Fault::UnknownCurrency(code) if named(code));
             let told = field == "title" && book.get("title").is_some_and(|t| !t.get_ref().is_str());
             let table = match part {
                 Part::Book => Some(&book),
@@ -792,6 +808,14 @@ mod tests {
         // A currency that cannot be read is said once, and not again for each rule.
         let text = HEAD.replace("JF", "jf") + RULE + "points = 5\ncurrency = \"JF\"\n";
         assert_eq!(wrong(&text), ["3 code name"]);
+        // One whose code can be read is known; what else is wrong hides no other currency.
+        let rule = RULE.to_owned() + "points = 5\ncurrency = ";
+        let text = HEAD.to_owned() + "decimals = 5\n" + &rule;
+        assert_eq!(wrong(&(text.clone() + "\"JF\"\n")), ["5 decimals decimals"]);
+        let want = ["5 decimals decimals", "12 currency unknown-currency"];
+        assert_eq!(wrong(&(text + "\"XX\"\n")), want);
+        let text = HEAD.to_owned() + RULE + "points = 5.5\ncurrency = \"XX\"\n";
+        assert_eq!(wrong(&text), ["10 points float", "11 currency unknown-currency"]);
     }
 
     #[test]

@@ -6,26 +6,28 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::audit;
-use ledger_core::command::{self, Command, DeedCommand};
+use ledger_core::command::{self, Command, DeedCommand, Incoming, Sending};
 use ledger_core::day::{Day as RealDay, Offset, Timestamp};
 use ledger_core::event::{self, CoverPolicy, Event, OfferKind, OfferTerms};
 use ledger_core::ids::{
     AccountNo as RealNo, AppealCode, BranchCode, CurrencyCode, EntryId as RealEntry, FileDigest,
-    OfferCode,
+    OfferCode, RequestKey,
 };
 use ledger_core::journal::{Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit};
-use ledger_core::ledger::{Ledger, Order, SubmitError, Wanted};
-use ledger_core::line::EntryHash;
+use ledger_core::ledger::{Crossing, Done, Ended, Hand, Ledger, Order, SubmitError, Wanted};
+use ledger_core::line::{Entry as Line, EntryHash};
+use ledger_core::lots::Lot;
 use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Amount as RealAmount, Points, Qty as RealQty, Yuan};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::state::{self, State};
 
-use super::generate::{Bank, Generator};
+use super::bank::{Bank, answer, clearing_sums, positions};
+use super::generate::{Generator, MANAGER};
 use super::naive::{Answer, Entry, Operator, Status, Village};
 use super::plain::{
-    self, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
-    amount_text, day_text, today,
+    self, Aim, Ask, Cover, Deed, EntryId, Kind, Limit, ONE, Parcel, Qty, Resolution, Role, Terms,
+    What, amount_text, day_text, today,
 };
 use super::world::{books, since};
 use crate::common;
@@ -83,6 +85,7 @@ pub struct Pair {
 
 pub const FIRST: &str = "2026-01-01T01:00:00Z";
 const VILLAGES: [&str; 2] = ["LC01", "LC02"];
+const BRANCHES: [&str; 3] = ["HQ", "LC01", "LC02"];
 /// After so many commands the ledger is opened anew over its books.
 const REOPEN: usize = 100;
 /// So long a failing sequence is made shorter.
@@ -151,8 +154,46 @@ fn deed(deed: &Deed) -> DeedCommand {
         note: deed.note.clone(),
         witnesses: deed.witnesses.iter().map(|witness| number(witness)).collect(),
         digests: deed.files.iter().map(|file| FileDigest([*file; 32])).collect(),
+        like: deed
+            .like
+            .map(|like| real_entry(&(deed.account.split('-').next().unwrap().to_owned(), like))),
         approver: deed.approver.as_ref().map(|approver| approver.parse().unwrap()),
         ..asked
+    }
+}
+
+fn amount(amount: plain::Amount) -> RealAmount {
+    RealAmount::read(&amount_text(amount)).unwrap()
+}
+
+fn aim(aim: &Aim) -> event::Aim {
+    match aim {
+        Aim::Account(account) => event::Aim::Account(number(account)),
+        Aim::Offer(offer, units) => {
+            event::Aim::Offer { offer: offer.parse().unwrap(), qty: qty(*units) }
+        }
+    }
+}
+
+/// The hash of an entry's line; of one that is not there, some other.
+fn hash(journal: &SharedJournal, (of, seq): &EntryId) -> EntryHash {
+    let line = journal.line(branch(of), *seq as u64).unwrap();
+    line.map_or_else(EntryHash::default, |line| EntryHash::of(&line))
+}
+
+fn incoming(journal: &SharedJournal, sent: &EntryId, parcel: &Parcel) -> Incoming {
+    let lot = |(until, sum): (&plain::Day, &plain::Amount)| Lot {
+        until: day(*until),
+        points: points(*sum),
+    };
+    Incoming {
+        sent: real_entry(sent),
+        hash: hash(journal, sent),
+        from: number(&parcel.from),
+        aim: aim(&parcel.aim),
+        points: points(parcel.points),
+        currency: parcel.currency.parse().unwrap(),
+        lots: parcel.lots.iter().map(lot).collect(),
     }
 }
 
@@ -162,12 +203,53 @@ type Codes = BTreeMap<EntryId, PickUpCode>;
 /// The code that a request to reserve leads to.
 fn code(ask: &Ask) -> PickUpCode {
     let key = common::key_of(&ask.by, &ask.key);
-    key.pick_up_code(branch(&ask.branch), &ask.request.parse().unwrap())
+    key.pick_up_code(branch(&ask.branch), &ask.request().parse().unwrap())
 }
 
 /// What is asked, in the ledger's words.
-fn command(village: &Village, ask: &Ask, codes: &Codes) -> Command {
+fn command(village: &Village, ask: &Ask, codes: &Codes, journal: &SharedJournal) -> Command {
     match ask.what.clone() {
+        What::Send { account, to, aim: for_, points: sent, currency, note } => {
+            Command::Send(Sending {
+                account: number(&account),
+                to: branch(&to),
+                aim: aim(&for_),
+                points: points(sent),
+                currency: currency.parse().unwrap(),
+                note,
+            })
+        }
+        What::Receive { sent, parcel } => Command::Receive(incoming(journal, &sent, &parcel)),
+        What::Decline { sent, parcel, reason } => {
+            Command::Decline { incoming: incoming(journal, &sent, &parcel), reason }
+        }
+        What::NoteArrival { sent, received } => Command::NoteArrival {
+            sent: real_entry(&sent),
+            received: real_entry(&received),
+            hash: hash(journal, &received),
+        },
+        What::SendBack { sent, declined } => Command::SendBack {
+            sent: real_entry(&sent),
+            declined: real_entry(&declined),
+            hash: hash(journal, &declined),
+        },
+        What::NetClearing { positions } => Command::NetClearing {
+            positions: positions
+                .iter()
+                .map(|(of, currency, sum)| event::Position {
+                    branch: branch(of),
+                    currency: currency.parse().unwrap(),
+                    amount: amount(*sum),
+                })
+                .collect(),
+        },
+        What::SettleClearing { netted, currency, amount: sum } => Command::SettleClearing {
+            netted: real_entry(&netted),
+            hash: hash(journal, &netted),
+            currency: currency.parse().unwrap(),
+            amount: amount(sum),
+        },
+        What::Finish | What::Net => panic!("this is no one command"),
         What::Charter { branch: code } => {
             Command::CharterBranch { branch: branch(&code), name: "村".to_owned() }
         }
@@ -334,11 +416,9 @@ fn command(village: &Village, ask: &Ask, codes: &Codes) -> Command {
             Command::PauseOffer { offer: offer.parse().unwrap(), reason }
         }
         What::Resume { offer } => Command::ResumeOffer { offer: offer.parse().unwrap() },
-        What::Stock { offer, change, reason } => Command::ChangeStock {
-            offer: offer.parse().unwrap(),
-            change: RealAmount::read(&amount_text(change)).unwrap(),
-            reason,
-        },
+        What::Stock { offer, change, reason } => {
+            Command::ChangeStock { offer: offer.parse().unwrap(), change: amount(change), reason }
+        }
         What::Reserve { account, offer, qty: units, note } => Command::Reserve {
             account: number(&account),
             offer: offer.parse().unwrap(),
@@ -401,6 +481,9 @@ fn moved(event: &Event) -> Option<String> {
         | Event::Returned { points, .. }
         | Event::Pledged { points, .. }
         | Event::PledgeReturned { points, .. }
+        | Event::Sent { points, .. }
+        | Event::Received { points, .. }
+        | Event::SentBack { points, .. }
         | Event::Transferred { points, .. } => Some(points.to_string()),
         Event::AppealClosed { points, .. } | Event::ObjectionResolved { points, .. } => {
             points.map(|points| points.to_string())
@@ -408,13 +491,6 @@ fn moved(event: &Event) -> Option<String> {
         Event::Reversed { undoes, .. } => moved(undoes),
         _ => None,
     }
-}
-
-/// What the model answers.
-fn answer(model: &mut Bank, ask: &Ask) -> Answer {
-    let others = model.iter().filter(|(code, _)| **code != ask.branch);
-    let files = others.flat_map(|(_, village)| village.files()).collect();
-    model.get_mut(&ask.branch).unwrap().ask(ask, &files)
 }
 
 /// An answer in one line, the same from both.
@@ -425,7 +501,33 @@ fn said(answer: &Answer) -> String {
             let points = points.map(amount_text);
             format!("{seq} {kind} {points:?}{}", if *repeated { " repeated" } else { "" })
         }
+        Answer::Several { done, waiting } => {
+            let done = done.iter().map(|(branch, answer)| format!("{branch} {}", said(answer)));
+            let waiting = waiting.iter().map(|(branch, seq)| format!("{branch}:{seq} waits"));
+            done.chain(waiting).collect::<Vec<_>>().join(", ")
+        }
     }
+}
+
+/// An entry in one line, the same from both.
+fn told(done: &Done) -> String {
+    let (seq, kind) = (done.entry.seq, done.event.name());
+    let repeated = if done.repeated { " repeated" } else { "" };
+    format!("{seq} {kind} {:?}{repeated}", moved(&done.event))
+}
+
+/// What was done in several branches, in one line.
+fn all_told<'a>(
+    done: impl IntoIterator<Item = &'a Done>,
+    waiting: impl IntoIterator<Item = RealEntry>,
+) -> String {
+    let done = done.into_iter().map(|done| format!("{} {}", done.entry.branch, told(done)));
+    let waiting = waiting.into_iter().map(|sent| format!("{sent} waits"));
+    done.chain(waiting).collect::<Vec<_>>().join(", ")
+}
+
+fn both(ended: &Ended) -> [&Done; 2] {
+    [&ended.answer, &ended.end]
 }
 
 impl Pair {
@@ -577,35 +679,35 @@ impl Pair {
                 clock_confirmed: false,
                 another_deed: false,
                 request: format!("begin{at}"),
+                whole: false,
                 what,
             })
         };
-        VILLAGES.iter().flat_map(|code| of(code)).collect()
+        let at_head_office = operators[..2].iter().enumerate().map(|(at, (id, role))| Ask {
+            branch: "HQ".to_owned(),
+            by: "m1".to_owned(),
+            key: "m1".to_owned(),
+            now: common::time(FIRST).unix(),
+            clock_confirmed: false,
+            another_deed: false,
+            request: format!("begin{at}"),
+            whole: false,
+            what: What::Enrol {
+                operator: (*id).to_owned(),
+                role: *role,
+                key: (*id).to_owned(),
+                account: None,
+            },
+        });
+        VILLAGES.iter().flat_map(|code| of(code)).chain(at_head_office).collect()
     }
 
     /// Asks both, and compares what they say and what they hold then.
     pub fn ask(&mut self, ask: &Ask) -> Result<(), String> {
         self.asked += 1;
-        let command = command(&self.model[&ask.branch], ask, &self.codes);
-        let key = common::key_of(&ask.by, &ask.key);
-        let now = Timestamp::from_unix(ask.now).unwrap();
-        let requests = [(ask.request.parse().unwrap(), command)];
-        let order = Order {
-            branch: branch(&ask.branch),
-            key: &key,
-            now,
-            clock_confirmed: ask.clock_confirmed,
-            likeness_confirmed: ask.another_deed,
-            requests: &requests,
-        };
         let mut told = String::new();
-        let real = match self.ledger.submit(&order) {
-            Ok(done) => {
-                let (done, repeated) = (&done[0], done[0].repeated);
-                let (seq, kind) = (done.entry.seq, done.event.name());
-                let repeated = if repeated { " repeated" } else { "" };
-                format!("{seq} {kind} {:?}{repeated}", moved(&done.event))
-            }
+        let real = match self.asked_of_the_ledger(ask) {
+            Ok(real) => real,
             Err(SubmitError::Refused { refusal, .. }) => {
                 told = refusal.to_string();
                 refusal.code().to_owned()
@@ -617,21 +719,85 @@ impl Pair {
             let expected = said(&expected);
             return Err(format!("the model says `{expected}`, the ledger `{real}` {told}"));
         }
-        match expected {
-            Answer::Refused(code) => *self.refused.entry(code).or_default() += 1,
-            Answer::Done { repeated: true, .. } => *self.done.entry("(repeated)").or_default() += 1,
-            Answer::Done { kind, seq, .. } => {
-                if kind == "reserved" {
-                    self.codes.insert((ask.branch.clone(), seq), code(ask));
-                }
-                *self.done.entry(kind).or_default() += 1;
-            }
+        self.count(ask, &expected);
+        let several = matches!(expected, Answer::Several { .. }) || ask.what.is_of_several();
+        let touched = if several { &BRANCHES[..] } else { &[ask.branch.as_str()] };
+        touched.iter().try_for_each(|code| self.compare(code, ask.now))?;
+        clearing_sums(&self.model)?;
+        if several {
+            self.compare_between()?;
         }
-        self.compare(&ask.branch, ask.now)?;
         if self.asked.is_multiple_of(REOPEN) {
             self.reopen(ask.now)?;
         }
         Ok(())
+    }
+
+    /// What the ledger says to it, in one line.
+    fn asked_of_the_ledger(&self, ask: &Ask) -> Result<String, SubmitError> {
+        let key = &common::key_of(&ask.by, &ask.key);
+        let now = Timestamp::from_unix(ask.now).unwrap();
+        let clock_confirmed = ask.clock_confirmed;
+        let hand = Hand { key, now, clock_confirmed };
+        let request: RequestKey = ask.request().parse().unwrap();
+        match &ask.what {
+            What::Finish => {
+                let finished = self.ledger.finish_legs(hand).map_err(SubmitError::Failed)?;
+                let done = finished.ended.iter().flat_map(|(_, ended)| both(ended));
+                return Ok(all_told(done, finished.waiting));
+            }
+            What::Net => {
+                let netting = self.ledger.net(hand, request)?;
+                let ended = netting.finished.ended.iter().flat_map(|(_, ended)| both(ended));
+                let done = ended.chain(&netting.netted).chain(&netting.settled);
+                return Ok(all_told(done, netting.finished.waiting));
+            }
+            _ => {}
+        }
+        let command = command(&self.model[&ask.branch], ask, &self.codes, &self.journal);
+        if let (Command::Send(sending), true) = (&command, ask.whole) {
+            let Crossing { sent, ended } = self.ledger.send(hand, request, sending.clone())?;
+            let waiting = if ended.is_none() { Some(sent.entry) } else { None };
+            let ended = ended.iter().flat_map(both);
+            return Ok(all_told([&sent].into_iter().chain(ended), waiting));
+        }
+        let requests = [(request, command)];
+        let order = Order {
+            branch: branch(&ask.branch),
+            key,
+            now,
+            clock_confirmed,
+            likeness_confirmed: ask.another_deed,
+            requests: &requests,
+        };
+        self.ledger.submit(&order).map(|done| self::told(&done[0]))
+    }
+
+    /// Notes what came about.
+    fn count(&mut self, ask: &Ask, answer: &Answer) {
+        let mut did = |what| *self.done.entry(what).or_default() += 1;
+        match answer {
+            Answer::Refused(code) => *self.refused.entry(code).or_default() += 1,
+            Answer::Done { repeated: true, .. } => did("(repeated)"),
+            Answer::Done { kind, seq, .. } => {
+                did(kind);
+                if *kind == "reserved" {
+                    self.codes.insert((ask.branch.clone(), *seq), code(ask));
+                }
+            }
+            Answer::Several { done, waiting } => {
+                match &ask.what {
+                    What::Send { .. } if waiting.is_empty() => did("(sent to its end)"),
+                    What::Finish if !done.is_empty() => did("(legs ended)"),
+                    What::Net if !done.is_empty() => did("(netted and settled)"),
+                    _ => {}
+                }
+                if !waiting.is_empty() {
+                    did("(left waiting)");
+                }
+                done.iter().for_each(|(_, answer)| self.count(ask, answer));
+            }
+        }
     }
 
     /// Another ledger over the same journal; now and then with nothing in its
@@ -644,13 +810,80 @@ impl Pair {
         }
         *self.done.entry("(after opening anew)").or_default() += 1;
         self.ledger = Ledger::new(Box::new(self.journal.clone()), Box::new(self.books.clone()));
-        VILLAGES.iter().try_for_each(|code| {
-            self.compare(code, now).map_err(|why| format!("after opening anew: {why}"))
-        })
+        let branches = BRANCHES.iter().try_for_each(|code| self.compare(code, now));
+        let all = branches.and_then(|()| self.compare_between());
+        all.map_err(|why| format!("after opening anew: {why}"))
+    }
+
+    /// What both hold of the branches together: what is under way, and each one's position.
+    fn compare_between(&self) -> Result<(), String> {
+        let real = self.ledger.under_way().map_err(|error| error.to_string())?;
+        let real: Vec<_> =
+            real.iter().map(|(sent, leg)| (sent.to_string(), leg.to.to_string())).collect();
+        let legs = self.model.iter().flat_map(|(code, village)| {
+            village.under_way().map(move |(at, leg)| (format!("{code}:{at}"), leg.to.clone()))
+        });
+        let legs: Vec<_> = legs.collect();
+        if legs != real {
+            return Err(format!("under way: {legs:?} in the model, {real:?} in the ledger"));
+        }
+        let real = self.ledger.clearing().map_err(|error| error.to_string())?;
+        let real: Vec<_> = real
+            .iter()
+            .map(|of| {
+                let (branch, currency) = (of.branch.to_string(), of.currency.to_string());
+                (branch, currency, plain_amount(of.position))
+            })
+            .filter(|(_, _, sum)| *sum != 0)
+            .collect();
+        let owed: Vec<_> =
+            self.model.values().flat_map(positions).filter(|(_, _, sum)| *sum != 0).collect();
+        if owed != real {
+            return Err(format!("positions: {owed:?} in the model, {real:?} in the ledger"));
+        }
+        Ok(())
+    }
+
+    /// What head office's latest netting says of every branch.
+    fn netted(&self, seq: u64) -> Vec<((String, String), plain::Amount)> {
+        let line = self.journal.line(BranchCode::HQ, seq).unwrap().unwrap();
+        let Event::ClearingNetted { positions } = Line::decode(&line).unwrap().event else {
+            return Vec::new();
+        };
+        let position = |of: event::Position| {
+            ((of.branch.to_string(), of.currency.to_string()), plain_amount(of.amount))
+        };
+        positions.into_iter().map(position).collect()
+    }
+
+    /// What is under way is ended, and what is owed settled: then an audit of all
+    /// branches has nothing to find.
+    fn end(&mut self, asks: &[Ask]) -> Result<(), String> {
+        let now = asks.iter().map(|ask| ask.now).max().unwrap_or(0);
+        let last = [What::Finish, What::Net];
+        for (request, what) in (0..).zip(last) {
+            let ask = Ask {
+                branch: "HQ".to_owned(),
+                by: MANAGER.to_owned(),
+                key: MANAGER.to_owned(),
+                now,
+                clock_confirmed: true,
+                another_deed: false,
+                request: format!("end{request}"),
+                whole: true,
+                what,
+            };
+            self.ask(&ask).map_err(|why| format!("at the end, {ask:?}: {why}"))?;
+        }
+        let waits = self.model.values().flat_map(Village::under_way).next();
+        if let Some(leg) = waits {
+            return Err(format!("at the end, under way: {leg:?}"));
+        }
+        self.audit(now)
     }
 
     /// The books against the replay, and both against the rules.
-    pub fn audit(&self, now: i64) -> Result<(), String> {
+    fn audit(&self, now: i64) -> Result<(), String> {
         let branches = self.ledger.branches().map_err(|error| error.to_string())?;
         let books = |branch| self.ledger.books_of(branch);
         let now = Timestamp::from_unix(now).unwrap();
@@ -670,6 +903,15 @@ impl Pair {
             .map_err(|error| error.to_string())?;
         if !differences.is_empty() {
             return Err(format!("{code} differs: {}", differences.join("; ")));
+        }
+        if let Some((at, netted)) = village.nettings.last_key_value() {
+            let (model, real) =
+                (netted.clone().into_iter().collect::<Vec<_>>(), self.netted(*at as u64));
+            if model != real {
+                return Err(format!(
+                    "netting {at}: {model:?} in the model, {real:?} in the ledger"
+                ));
+            }
         }
         zero_sums(village)
     }
@@ -772,6 +1014,28 @@ fn differences(village: &Village, state: &State, on: plain::Day) -> Vec<String> 
         let held: Vec<_> = real.pledges.iter().map(|pledge| pledge.entry as usize).collect();
         same!(appeal.pledges.clone(), held, "{code} pledges");
     }
+    let legs: Vec<_> = village
+        .under_way()
+        .map(|(at, leg)| {
+            let Parcel { from, points, currency, lots, .. } = leg.parcel.clone();
+            let lots: Vec<_> = lots.into_iter().collect();
+            (at as u64, leg.to.clone(), from, points, currency, lots)
+        })
+        .collect();
+    let real_legs = state.trade().out.iter().map(|(at, leg)| {
+        let lots = leg.lots.iter();
+        let lots = lots.map(|lot| (plain_day(lot.until), plain_amount(lot.points.amount())));
+        let points = plain_amount(leg.points.amount());
+        let (to, from) = (leg.to.to_string(), plain_number(leg.account));
+        (*at, to, from, points, leg.currency.to_string(), lots.collect::<Vec<_>>())
+    });
+    same!(legs, real_legs.collect::<Vec<_>>(), "under way");
+    let settled: Vec<_> =
+        village.settled.iter().map(|(of, last)| (of.clone(), *last as u64)).collect();
+    let real_settled = state.trade().settled.iter().map(|(of, last)| (of.to_string(), *last));
+    same!(settled, real_settled.collect::<Vec<_>>(), "nettings settled");
+    let netted = village.nettings.keys().max().map(|at| *at as u64);
+    same!(netted, state.trade().netted, "latest netting");
     let notices: Vec<_> = village
         .notices
         .iter()
@@ -830,8 +1094,7 @@ pub fn run(asks: &[Ask]) -> Result<Pair, (usize, String)> {
     for (at, ask) in asks.iter().enumerate() {
         pair.ask(ask).map_err(|why| (at, why))?;
     }
-    let now = asks.iter().map(|ask| ask.now).max().unwrap_or(0);
-    pair.audit(now).map_err(|why| (asks.len(), why))?;
+    pair.end(asks).map_err(|why| (asks.len(), why))?;
     Ok(pair)
 }
 
@@ -851,8 +1114,7 @@ pub fn drive(seed: u64, commands: usize) -> Pair {
             fail(seed, asked, &why);
         }
     }
-    let now = asked.iter().map(|ask| ask.now).max().unwrap_or(0);
-    if let Err(why) = pair.audit(now) {
+    if let Err(why) = pair.end(&asked) {
         fail(seed, asked, &why);
     }
     pair
@@ -886,7 +1148,7 @@ fn shrink(asks: Vec<Ask>, why: &str) -> Vec<Ask> {
     let mut kept: Vec<usize> = (0..asks.len()).collect();
     // What was refused changed nothing.
     let told: Vec<usize> =
-        kept.iter().copied().filter(|&at| made[at].is_some() || at + 1 == asks.len()).collect();
+        kept.iter().copied().filter(|&at| !made[at].is_empty() || at + 1 == asks.len()).collect();
     if fails(&told).is_some() {
         kept = told;
     }
@@ -909,20 +1171,28 @@ fn shrink(asks: Vec<Ask>, why: &str) -> Vec<Ask> {
     only(&asks, &made, &kept)
 }
 
-/// The entry that each command led to, in the model's eyes.
-fn entries_made(asks: &[Ask]) -> Vec<Option<EntryId>> {
+/// The entries that each command led to, in the model's eyes.
+fn entries_made(asks: &[Ask]) -> Vec<Vec<EntryId>> {
     let mut model = Pair::founded().model;
-    let mut entry = |ask: &Ask| match answer(&mut model, ask) {
-        Answer::Done { seq, repeated: false, .. } => Some((ask.branch.clone(), seq)),
-        _ => None,
+    let mut entries = |ask: &Ask| {
+        let sizes = |model: &Bank| {
+            let size = |(code, village): (&String, &Village)| (code.clone(), village.entries.len());
+            model.iter().map(size).collect::<BTreeMap<_, _>>()
+        };
+        let before = sizes(&model);
+        answer(&mut model, ask);
+        let made = |(code, size): (String, usize)| {
+            (before[&code]..size).map(move |seq| (code.clone(), seq))
+        };
+        sizes(&model).into_iter().flat_map(made).collect()
     };
-    asks.iter().map(&mut entry).collect()
+    asks.iter().map(&mut entries).collect()
 }
 
 /// Only these commands, which go on naming the entries they named.
-fn only(asks: &[Ask], made: &[Option<EntryId>], kept: &[usize]) -> Vec<Ask> {
+fn only(asks: &[Ask], made: &[Vec<EntryId>], kept: &[usize]) -> Vec<Ask> {
     let mut gone = made.to_vec();
-    kept.iter().for_each(|&at| gone[at] = None);
+    kept.iter().for_each(|&at| gone[at].clear());
     let moved = |(branch, seq): &EntryId| {
         let before = gone.iter().flatten().filter(|(of, at)| of == branch && at < seq).count();
         (branch.clone(), seq - before)

@@ -4,16 +4,13 @@
 //! exactly be spent, the day before the first of a month, an entry just made);
 //! what it makes of it is plain data, so that a sequence can be told again.
 
-use std::collections::BTreeMap;
-
-use super::naive::{Account, Entry, Offer, Operator, Status, Village, clerks_may};
+use super::bank::{Bank, positions, settlement};
+use super::naive::{Account, Entry, Leg, Offer, Operator, Status, Village, clerks_may};
 use super::plain::{
-    Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role, Terms, What,
-    amount, civil, day_of, today,
+    Aim, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Parcel, Position, Qty,
+    Resolution, Role, TWIN, Terms, What, amount, civil, day_of, today,
 };
 use super::world::{Does, Review, Rule, Unit, since};
-
-pub type Bank = BTreeMap<String, Village>;
 
 /// Numbers that look random and are the same for the same seed (splitmix64).
 #[derive(Debug, Clone)]
@@ -78,8 +75,13 @@ impl Generator {
             self.dice.one(self.asked[recent..].to_vec())
         });
         let ask = match again.flatten() {
+            // A netting of one's own making only while none is unsettled.
+            Some(before) if matches!(before.what, What::NetClearing { .. }) => ask,
             // The same request again, or another under its key.
-            Some(before) if self.dice.percent(60) => Ask { now: ask.now, ..before },
+            Some(before) if self.dice.percent(60) => {
+                let whole = before.whole || self.dice.percent(50);
+                Ask { now: ask.now, whole, ..before }
+            }
             Some(before) if before.branch == ask.branch => Ask { request: before.request, ..ask },
             _ => ask,
         };
@@ -105,6 +107,7 @@ impl Generator {
                 self.dice.of(&["HQ", "LC01"]),
                 What::Charter { branch: self.dice.of(&["LC01", "HQ"]).to_owned() },
             ),
+            1..40 => self.between(bank, branch),
             _ => (branch, self.what(&bank[branch])),
         };
         let village = &bank[branch];
@@ -125,6 +128,10 @@ impl Generator {
             3..6 => "n1",
             6..14 => "m2",
             14..30 if !reviews(&what) => MANAGER,
+            _ if what.is_of_several() => {
+                // Some with a right in one of the villages only.
+                self.dice.of(&[MANAGER, MANAGER, MANAGER, MANAGER, "m2", "c1", "n1", "n2", "n1"])
+            }
             _ if reviews(&what) => self.dice.of(&["v1", "v2", "v3", "m2", "v1", "v2"]),
             _ if !clerks_may(&what) => self.dice.of(&[MANAGER, MANAGER, MANAGER, "m2"]),
             _ => self.dice.of(&["c1", "c1", "c2"]),
@@ -145,9 +152,237 @@ impl Generator {
             // A village that slept long is asked about its clock, and says so.
             clock_confirmed: self.dice.percent(3) && now <= self.now
                 || now - village.last_at > 46 * DAY && self.dice.percent(80),
-            request: format!("r{}", self.asked.len()),
+            request: self.request(&what),
+            whole: self.dice.percent(60),
             what,
         }
+    }
+
+    /// A new key, but for what has one of its own.
+    fn request(&mut self, what: &What) -> String {
+        match (what.twin(), self.dice.below(400)) {
+            (Some(_), 0..385) => TWIN.to_owned(),
+            (None, 0) => "twin:LC01:5".to_owned(),
+            _ => format!("r{}", self.asked.len()),
+        }
+    }
+
+    /// Points to the other village: sent, or sent only and answered later.
+    fn between(&mut self, bank: &Bank, branch: &'static str) -> (&'static str, What) {
+        let other = if branch == "LC01" { "LC02" } else { "LC01" };
+        let village = &bank[branch];
+        let left_empty = |leg: &Leg| {
+            let from = village.account(&leg.parcel.from).filter(moves);
+            from.filter(|from| from.balances.values().all(|points| *points == 0)).cloned()
+        };
+        let left_empty = village.under_way().filter_map(|(_, leg)| left_empty(leg));
+        if let Some(account) = self.dice.one(left_empty).filter(|_| self.dice.percent(50)) {
+            return (branch, What::Close { account: account.no, reason: self.text("迁出") });
+        }
+        let senders = village.under_way().map(|(_, leg)| leg.parcel.from.clone());
+        if let Some(account) = self.dice.one(senders).filter(|_| self.dice.percent(12)) {
+            // What comes back comes back all the same.
+            return (branch, What::Freeze { account, reason: self.text("核查") });
+        }
+        let under_way = bank.values().map(|village| village.under_way().count()).sum::<usize>();
+        match self.dice.below(100) {
+            0..5 => ("HQ", What::Net),
+            5..13 => self.netting(bank),
+            13..21 => (branch, What::Finish),
+            21..60 => (branch, self.send(bank, branch, other)),
+            _ if under_way == 0 && self.dice.percent(70) => {
+                (branch, self.send(bank, branch, other))
+            }
+            _ => self.answer(bank, branch, other),
+        }
+    }
+
+    fn send(&mut self, bank: &Bank, branch: &'static str, other: &'static str) -> What {
+        let (village, there) = (&bank[branch], &bank[other]);
+        let today = today(self.now.max(village.last_at));
+        let to = match self.dice.below(100) {
+            0..2 => branch,
+            2..4 => "HQ",
+            _ => other,
+        };
+        let note = self.text("");
+        let book = village.book_on(today);
+        let sold: Vec<(&String, &Offer)> = there.offers.iter().collect();
+        let gone = |offer: &Offer| offer.withdrawn || offer.paused || offer.stock == Some(0);
+        let free = |offer: &Offer| offer.terms.limit.is_none() && !gone(offer);
+        if self.dice.percent(50) {
+            let usual = sold.iter().filter(|(_, offer)| free(offer)).copied();
+            let usual = self.dice.one(usual).filter(|_| self.dice.percent(80));
+            let any = self.dice.one(sold.iter().copied());
+            if let Some((code, offer)) = usual.or(any) {
+                let code = if self.dice.percent(2) { "NONE".to_owned() } else { code.clone() };
+                let known = book.and_then(|book| book.currency(&offer.currency));
+                let can = |a: &Account| {
+                    known.is_some_and(|known| a.available(known, today) >= offer.price)
+                };
+                let account = self.account_of(village, can);
+                let units = i128::from(self.dice.of(&[1, 1, 1, 2, 3]));
+                let (qty, units) = match self.dice.below(40) {
+                    0 => (Qty::Number(0), 1),
+                    1 => (Qty::Number(ONE / 2), 1),
+                    2 => (Qty::Minutes(60), 1),
+                    _ => (Qty::Number(units * ONE), units),
+                };
+                let more = self.dice.percent(6);
+                let points = offer.price * units + if more { ONE } else { 0 };
+                let currency = match self.dice.below(40) {
+                    0 => self.currency(village, &account),
+                    _ => offer.currency.clone(),
+                };
+                let aim = Aim::Offer(code, qty);
+                return What::Send { account, to: to.to_owned(), aim, points, currency, note };
+            }
+        }
+        let can = |a: &Account| {
+            let money = book.map(|book| &book.currencies[..]).unwrap_or_default();
+            money.iter().any(|money| a.available(money, today) > 0)
+        };
+        let mut account = self.account_of(village, can);
+        let mut currency = self.currency(village, &account);
+        let mut points = self.spend(village, &account, &currency, today);
+        if self.dice.percent(20) {
+            // All that somebody has.
+            let all = village.accounts.iter().filter(moves).filter_map(|account| {
+                let mut held = account.balances.iter().filter(|(_, points)| **points != 0);
+                let (of, points) = held.next().filter(|_| held.next().is_none())?;
+                let known = book.and_then(|book| book.currency(of))?;
+                let all = account.available(known, today) == *points;
+                all.then(|| (account.no.clone(), of.clone(), *points))
+            });
+            if let Some(all) = self.dice.one(all) {
+                (account, currency, points) = all;
+            }
+        }
+        let receiver = match to {
+            "HQ" => "HQ-1".to_owned(),
+            _ if self.dice.percent(2) => self.account(village),
+            // Gone or frozen, now and then.
+            _ if self.dice.percent(6) => {
+                let any = self.dice.one(&there.accounts).map(|account| account.no.clone());
+                any.unwrap_or_else(|| format!("{other}-1"))
+            }
+            _ => self.account_of(there, |account| account.kind.earns()),
+        };
+        let aim = Aim::Account(receiver);
+        What::Send { account, to: to.to_owned(), aim, points, currency, note }
+    }
+
+    /// A step of its own of what is under way, or one that comes too late.
+    fn answer(
+        &mut self,
+        bank: &Bank,
+        branch: &'static str,
+        other: &'static str,
+    ) -> (&'static str, What) {
+        let legs = |code: &'static str| {
+            let all = bank[code].sent.iter().map(move |(at, leg)| (code, *at, leg));
+            all.collect::<Vec<_>>()
+        };
+        let all: Vec<_> = legs(branch).into_iter().chain(legs(other)).collect();
+        let open = all.iter().filter(|(_, _, leg)| !leg.ended).copied();
+        let recent = all.iter().rev().take(30).copied();
+        let open = self.dice.one(open).filter(|_| self.dice.percent(85));
+        let Some((home, at, leg)) = open.or_else(|| self.dice.one(recent)) else {
+            return (branch, self.send(bank, branch, other));
+        };
+        let sent = (home.to_owned(), at);
+        let to = ["HQ", "LC01", "LC02"].into_iter().find(|code| *code == leg.to).unwrap();
+        if self.dice.percent(5) {
+            // By an entry of a branch that it was not sent to.
+            let other = if leg.to == "HQ" { home } else { self.dice.of(&["HQ", home]) };
+            let answer = (other.to_owned(), self.dice.below(40));
+            let arrived = What::NoteArrival { sent: sent.clone(), received: answer.clone() };
+            return (home, self.dice.of(&[arrived, What::SendBack { sent, declined: answer }]));
+        }
+        let parcel = leg.parcel.clone();
+        let receive = What::Receive { sent: sent.clone(), parcel: parcel.clone() };
+        let known = receive.twin().and_then(|twin| bank[to].answered.get(&twin));
+        // At home nothing is received that was sent from there.
+        let to = if self.dice.percent(3) && !leg.ended { home } else { to };
+        let decline = |reason| What::Decline { sent: sent.clone(), parcel: parcel.clone(), reason };
+        let Some((answer, what)) = known else {
+            let what = if self.dice.percent(60) { receive } else { decline(self.text("不收")) };
+            return (to, what);
+        };
+        match self.dice.below(20) {
+            // Again, or otherwise than before.
+            0 => (to, receive),
+            1 => (to, decline("frozen-account".to_owned())),
+            2 => {
+                let points = parcel.points + ONE;
+                (to, What::Receive { sent, parcel: Parcel { points, ..parcel } })
+            }
+            // Of another that has ended.
+            3..7 if leg.ended => {
+                let received = (leg.to.clone(), self.dice.below(bank[&leg.to].entries.len()));
+                (home, What::NoteArrival { sent, received })
+            }
+            7..10 if leg.ended => {
+                let declined = (leg.to.clone(), self.dice.below(bank[&leg.to].entries.len()));
+                (home, What::SendBack { sent, declined })
+            }
+            _ => {
+                let answer = (leg.to.clone(), *answer);
+                let what = match what {
+                    What::Receive { .. } => What::NoteArrival { sent, received: answer },
+                    _ => What::SendBack { sent, declined: answer },
+                };
+                (home, what)
+            }
+        }
+    }
+
+    /// One step of a netting: as the branches stand, or as somebody made it up.
+    fn netting(&mut self, bank: &Bank) -> (&'static str, What) {
+        let head_office = &bank["HQ"];
+        let of = |code: &str| match code {
+            "LC01" => "LC01",
+            "LC02" => "LC02",
+            _ => "HQ",
+        };
+        if let Some((at, last)) = head_office.nettings.last_key_value() {
+            let open = last.iter().filter(|((branch, currency), _)| {
+                bank[branch].settled.get(currency).is_none_or(|last| last < at)
+            });
+            if let Some(((branch, currency), sum)) = self.dice.one(open) {
+                return match self.dice.below(12) {
+                    0 => (of(branch), settlement(*at, currency, 0)),
+                    1 => {
+                        let netted = ("LC01".to_owned(), *at);
+                        let (currency, amount) = (currency.clone(), *sum);
+                        (of(branch), What::SettleClearing { netted, currency, amount })
+                    }
+                    _ => (of(branch), settlement(*at, currency, *sum)),
+                };
+            }
+            if self.dice.percent(15) {
+                // One from before the last, which is settled.
+                let currency = self.dice.of(&["JF", "SF"]);
+                let at = self.dice.below(*at);
+                let branch = self.dice.of(&["LC01", "LC02"]);
+                let after = |last: &usize| at <= *last;
+                if bank[branch].settled.get(currency).is_some_and(after) {
+                    return (branch, settlement(at, currency, ONE));
+                }
+            }
+        }
+        let mut positions: Vec<Position> = bank.values().flat_map(positions).collect();
+        let position = |branch: &str, sum| (branch.to_owned(), "JF".to_owned(), sum);
+        match self.dice.below(10) {
+            0 => positions.push(position("LC01", ONE)),
+            1 => positions.clear(),
+            2 => positions.extend([position("LC09", ONE), position("LC01", -ONE)]),
+            3 => positions.extend([position("HQ", ONE), position("LC02", -ONE)]),
+            4 => positions.extend([position("LC02", 2 * ONE), position("LC01", -2 * ONE)]),
+            _ => {}
+        }
+        let branch = if self.dice.percent(5) { "LC01" } else { "HQ" };
+        (branch, What::NetClearing { positions })
     }
 
     /// On to the last day of something, or the day after it, where that is near.
@@ -363,6 +598,7 @@ impl Generator {
             approver: approver.map(str::to_owned),
             files: if self.dice.percent(5) { vec![self.dice.below(40) as u8] } else { Vec::new() },
             witnesses,
+            like: (self.dice.below(100) == 0).then(|| self.dice.below(village.entries.len())),
         };
         match does {
             Does::Earn if self.dice.percent(if claimed { 90 } else { 3 }) => What::FileClaim(deed),
@@ -905,6 +1141,10 @@ impl Generator {
         let last: usize = village.books.len();
         let edition =
             if self.dice.percent(12) { self.dice.below(last) } else { self.dice.below(3) };
+        // Every opening of the books reads them all.
+        if edition < 3 && village.adopted.len() > 10 && self.dice.percent(70) {
+            return self.deed(village, today, Does::Earn);
+        }
         let from = match self.dice.below(10) {
             0 => village.last_deed.unwrap_or(today),
             1 => since() - 1,

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plain::{
-    AccountNo, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Qty, Resolution, Role,
-    TOO_MUCH, Terms, What, civil, decimals, floor_to, today,
+    AccountNo, Aim, Amount, Ask, Cover, Day, Deed, EntryId, Kind, Limit, ONE, Parcel, Position,
+    Qty, Resolution, Role, TOO_MUCH, Terms, What, civil, decimals, floor_to, today,
 };
 use super::world::{Book, Cap, Currency, Does, Pays, Per, Review, Rule, Unit, since};
 
@@ -18,9 +18,13 @@ pub const ORDER: &[&str] = &[
     // The clock; who asks; what they may ask.
     "clock-behind",
     "clock-ahead",
+    "branch-not-open",
+    "not-chartered",
     "unknown-operator",
     "retired-operator",
     "wrong-key",
+    "key-reserved",
+    "key-not-twin",
     "request-reused",
     "wrong-branch",
     "branch-exists",
@@ -32,6 +36,8 @@ pub const ORDER: &[&str] = &[
     "text-control",
     "text-private",
     "text-missing",
+    // From where to where.
+    "same-branch",
     // What is offered, and what is asked for.
     "unknown-offer",
     "withdrawn-offer",
@@ -44,6 +50,12 @@ pub const ORDER: &[&str] = &[
     "unknown-appeal",
     "appeal-taken",
     "closed-appeal",
+    // The branches.
+    "not-under-way",
+    "clearing-not-zero",
+    "nothing-to-net",
+    "settled-before",
+    "not-declined",
     // The account.
     "other-branch",
     "unknown-account",
@@ -132,6 +144,7 @@ pub const ORDER: &[&str] = &[
     "stock-change",
     "out-of-stock",
     "limit-reached",
+    "only-here",
     "needs-partner",
     "not-partner",
     "above-share",
@@ -141,10 +154,12 @@ pub const ORDER: &[&str] = &[
     "unknown-pledge",
     "pledges-held",
     "voucher-used",
+    "offer-price",
     // What there is to spend.
     "overdraft",
     "above-ceiling",
     "nothing-expired",
+    "not-like",
     "fund-short",
     "beyond-cover",
     "out-of-bounds",
@@ -324,6 +339,15 @@ pub struct Notice {
     pub lines: BTreeSet<usize>,
 }
 
+/// Points sent to another branch.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    pub to: String,
+    pub parcel: Parcel,
+    /// They arrived there, or came back.
+    pub ended: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Side {
     Holder(AccountNo),
@@ -388,6 +412,7 @@ pub struct Entry {
     /// What goes on of points that ended.
     carried: Option<(Day, Amount)>,
     used: Option<Use>,
+    pub sent: Option<Leg>,
 }
 
 impl Entry {
@@ -407,6 +432,7 @@ impl Entry {
             filed: None,
             carried: None,
             used: None,
+            sent: None,
         }
     }
 }
@@ -414,7 +440,17 @@ impl Entry {
 /// The answer: the place of the entry, what it is called, and its points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    Done { seq: usize, kind: &'static str, points: Option<Amount>, repeated: bool },
+    Done {
+        seq: usize,
+        kind: &'static str,
+        points: Option<Amount>,
+        repeated: bool,
+    },
+    /// Of what is done in several branches: what was, each in its branch, and what waits.
+    Several {
+        done: Vec<(String, Answer)>,
+        waiting: Vec<EntryId>,
+    },
     Refused(&'static str),
 }
 
@@ -475,8 +511,14 @@ pub struct Village {
     pub notices: BTreeMap<usize, Notice>,
     /// By the entry that reserved.
     pub reservations: BTreeMap<usize, Reservation>,
+    /// All that was ever sent to other branches, by the entry that sent it.
+    pub sent: BTreeMap<usize, Leg>,
+    /// Head office's nettings: what each branch owed, by currency.
+    pub nettings: BTreeMap<usize, BTreeMap<(String, String), Amount>>,
+    /// The latest netting that was settled here, by currency.
+    pub settled: BTreeMap<String, usize>,
     had: Vec<Had>,
-    answered: BTreeMap<String, (usize, What)>,
+    pub answered: BTreeMap<String, (usize, What)>,
     uses: Vec<Use>,
 }
 
@@ -501,6 +543,9 @@ impl Village {
             claims: BTreeMap::new(),
             notices: BTreeMap::new(),
             reservations: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            nettings: BTreeMap::new(),
+            settled: BTreeMap::new(),
             had: Vec::new(),
             answered: BTreeMap::new(),
             uses: Vec::new(),
@@ -524,37 +569,63 @@ impl Village {
 
     /// Answers an order of one command. `files` were given elsewhere for other deeds.
     pub fn ask(&mut self, ask: &Ask, files: &BTreeSet<u8>) -> Answer {
+        match self.tried(ask, files) {
+            Err(answer) => answer,
+            Ok(entry) => {
+                let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
+                let now = ask.now.max(self.last_at);
+                self.answered.insert(ask.request(), (seq, ask.what.clone()));
+                self.last_at = now;
+                self.carry_out(entry, &ask.by, today(now));
+                Answer::Done { seq, kind, points, repeated: false }
+            }
+        }
+    }
+
+    /// What would become of it, or what is said instead.
+    pub fn tried(&self, ask: &Ask, files: &BTreeSet<u8>) -> Result<Entry, Answer> {
+        let refused = |code| Err(Answer::Refused(code));
         let late = self.last_at - ask.now;
         if !ask.clock_confirmed && late > 24 * 3600 {
-            return Answer::Refused("clock-behind");
+            return refused("clock-behind");
         }
         if !ask.clock_confirmed && -late > 45 * 24 * 3600 {
-            return Answer::Refused("clock-ahead");
+            return refused("clock-ahead");
         }
         let now = ask.now.max(self.last_at);
         let Some(operator) = self.operators.get(&ask.by) else {
-            return Answer::Refused("unknown-operator");
+            return refused("unknown-operator");
         };
         if operator.retired {
-            return Answer::Refused("retired-operator");
+            return refused("retired-operator");
         }
         if operator.key != ask.key {
-            return Answer::Refused("wrong-key");
+            return refused("wrong-key");
         }
-        if let Some((seq, what)) = self.answered.get(&ask.request) {
+        let request = ask.request();
+        match ask.what.twin() {
+            None if request.starts_with("twin:") => return refused("key-reserved"),
+            Some(own) if own != request => return refused("key-not-twin"),
+            _ => {}
+        }
+        if let Some((seq, what)) = self.answered.get(&request) {
             if *what != ask.what {
-                return Answer::Refused("request-reused");
+                return refused("request-reused");
             }
             let Entry { kind, points, .. } = self.entries[*seq];
-            return Answer::Done { seq: *seq, kind, points, repeated: true };
+            return Err(Answer::Done { seq: *seq, kind, points, repeated: true });
         }
-        if let What::Charter { branch } = &ask.what {
-            if self.code != "HQ" {
-                return Answer::Refused("wrong-branch");
+        match &ask.what {
+            What::Charter { .. } | What::NetClearing { .. } if self.code != "HQ" => {
+                return refused("wrong-branch");
             }
-            if branch == "HQ" || self.chartered.contains(branch) {
-                return Answer::Refused("branch-exists");
+            What::SettleClearing { netted, .. } if netted.0 != "HQ" => {
+                return refused("wrong-branch");
             }
+            What::Charter { branch } if branch == "HQ" || self.chartered.contains(branch) => {
+                return refused("branch-exists");
+            }
+            _ => {}
         }
         let right = match operator.role {
             Role::Manager => true,
@@ -563,18 +634,9 @@ impl Village {
             Role::Auditor => false,
         };
         if !right {
-            return Answer::Refused("no-right");
+            return refused("no-right");
         }
-        match self.judge(ask, today(now), files) {
-            Err(objections) => Answer::Refused(objections.first()),
-            Ok(entry) => {
-                let (seq, kind, points) = (self.entries.len(), entry.kind, entry.points);
-                self.answered.insert(ask.request.clone(), (seq, ask.what.clone()));
-                self.last_at = now;
-                self.carry_out(entry, &ask.by, today(now));
-                Answer::Done { seq, kind, points, repeated: false }
-            }
-        }
+        self.judge(ask, today(now), files).map_err(|objections| Answer::Refused(objections.first()))
     }
 
     /// The files of its deeds that stand.
@@ -596,6 +658,7 @@ impl Village {
             filed: None,
             carried: None,
             used: None,
+            sent: None,
         };
         match &ask.what {
             What::Charter { .. } => Ok(entry("branch_chartered")),
@@ -670,7 +733,8 @@ impl Village {
                 };
                 let claims = self.claims.values().any(|claim| claim.account == account.no);
                 let reserved = self.reservations.values().any(|held| held.account == account.no);
-                no.add(open.any(waits) || claims || reserved, "under-way");
+                let sent = self.under_way().any(|(_, leg)| leg.parcel.from == account.no);
+                no.add(open.any(waits) || claims || reserved || sent, "under-way");
                 let member = |other: &Account| {
                     other.member_of.as_ref() == Some(&account.no) && other.status != Status::Closed
                 };
@@ -1178,7 +1242,163 @@ impl Village {
             What::Reverse { entry: id, reason } => {
                 self.reverse(id, reason, today, entry("reversed"))
             }
+            What::Send { account, to, aim, points, currency, note } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(note, 0, 200));
+                no.add(*to == self.code, "same-branch");
+                let there = match aim {
+                    Aim::Account(no) => no.split('-').next() == Some(to),
+                    Aim::Offer(..) => true,
+                };
+                let elsewhere = (!there).then_some("other-branch");
+                no.some(self.trouble_with([account]).or(elsewhere));
+                no.some(self.trouble_with_points(*points, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                no.add(terms.is_some_and(|terms| terms.spend_with.is_some()), "needs-partner");
+                no.some(self.trouble_spending(account, *points, currency, today));
+                let paid = self.payment(account, Side::Own("clearing"), *points, currency, today);
+                let mut lots = paid.first().map(|way| way.taken.clone()).unwrap_or_default();
+                let earns = self.account(account).is_some_and(|account| account.kind.earns());
+                if !earns && matches!(aim, Aim::Account(_)) {
+                    // What was in no lot only because nothing ends there ends again.
+                    let anew = terms.and_then(|terms| terms.expires.last_day(today));
+                    lots = anew.into_iter().map(|until| (until, *points)).collect();
+                }
+                let parcel = Parcel {
+                    from: account.clone(),
+                    aim: aim.clone(),
+                    points: *points,
+                    currency: currency.clone(),
+                    lots,
+                };
+                let leg = Leg { to: to.clone(), parcel, ended: false };
+                self.moved(no, Entry { sent: Some(leg), ..entry("sent") }, paid, *points)
+            }
+            What::Receive { sent, parcel } => self.receive(sent, parcel, today, entry("received")),
+            What::Decline { sent, parcel, reason } => {
+                let mut no = Objections::default();
+                no.some(trouble_in(reason, 1, 200));
+                no.add(sent.0 == self.code, "same-branch");
+                let taken = self.receive(sent, parcel, today, entry("received")).is_ok();
+                no.add(taken, "not-declined");
+                no.none_or(entry("declined"))
+            }
+            What::NoteArrival { sent, received: answer } => {
+                let mut no = Objections::default();
+                no.add(self.leg(sent, answer).is_none(), "not-under-way");
+                no.none_or(entry("arrived"))
+            }
+            What::SendBack { sent, declined: answer } => {
+                let no = Objections::default();
+                let Some(leg) = self.leg(sent, answer) else {
+                    return Err(no.and("not-under-way"));
+                };
+                // To whomever it is of: a freeze does not stop what comes back.
+                let back = self.entries[sent.1].moves[0].undone(Lots::new());
+                self.moved(no, entry("sent_back"), vec![back], leg.parcel.points)
+            }
+            What::NetClearing { positions } => {
+                let mut no = Objections::default();
+                let mut sums: BTreeMap<&str, Amount> = BTreeMap::new();
+                for (branch, currency, amount) in positions {
+                    let known = branch == "HQ" || self.chartered.contains(branch);
+                    no.add(!known, "not-chartered");
+                    *sums.entry(currency).or_default() += amount;
+                }
+                no.add(sums.values().any(|sum| *sum != 0), "clearing-not-zero");
+                no.add(netted(positions).is_empty(), "nothing-to-net");
+                no.none_or(entry("clearing_netted"))
+            }
+            What::SettleClearing { netted, currency, amount } => {
+                let mut no = Objections::default();
+                no.add(*amount == 0, "nothing-to-net");
+                let last = self.settled.get(currency);
+                no.add(last.is_some_and(|last| netted.1 <= *last), "settled-before");
+                let (clearing, head_office) = (Side::Own("clearing"), Side::Own("head-office"));
+                let (from, to) =
+                    if *amount > 0 { (clearing, head_office) } else { (head_office, clearing) };
+                let way = Move {
+                    from,
+                    to,
+                    points: amount.abs(),
+                    currency: currency.clone(),
+                    taken: Lots::new(),
+                    given: Lots::new(),
+                };
+                let settled = self.moved(no, entry("clearing_settled"), vec![way], 0)?;
+                Ok(Entry { points: None, ..settled })
+            }
+            What::Finish | What::Net => panic!("this is no one command"),
         }
+    }
+
+    /// What was sent and has neither arrived nor come back.
+    pub fn under_way(&self) -> impl Iterator<Item = (usize, &Leg)> {
+        self.sent.iter().filter(|(_, leg)| !leg.ended).map(|(at, leg)| (*at, leg))
+    }
+
+    /// What an entry sent to the branch of its answer, and has not ended.
+    fn leg(&self, sent: &EntryId, answer: &EntryId) -> Option<&Leg> {
+        let leg = self.sent.get(&sent.1).filter(|_| sent.0 == self.code)?;
+        (!leg.ended && leg.to == answer.0).then_some(leg)
+    }
+
+    /// Points of another branch, where the rules here take them.
+    fn receive(&self, sent: &EntryId, parcel: &Parcel, today: Day, entry: Entry) -> Judged {
+        let Parcel { from: _, aim, points, currency, lots } = parcel;
+        let mut no = Objections::default();
+        no.add(sent.0 == self.code, "same-branch");
+        let (to, given, pieces) = match aim {
+            Aim::Account(account) => {
+                no.some(self.trouble_with([account]));
+                no.some(self.trouble_with_points(*points, currency, today));
+                let terms = self.book_on(today).and_then(|book| book.currency(currency));
+                let account_there = self.account(account);
+                if let (Some(account), Some(terms)) = (account_there, terms) {
+                    let held = self.holds(account, terms, today);
+                    no.add(terms.ceiling.is_some_and(|most| held + points > most), "above-ceiling");
+                }
+                let earns = account_there.is_some_and(|account| account.kind.earns());
+                let given = if earns { lots.clone() } else { Lots::new() };
+                (Side::Holder(account.clone()), given, 0)
+            }
+            Aim::Offer(offer, qty) => {
+                let Some(offer) = self.offers.get(offer) else {
+                    return Err(no.and("unknown-offer"));
+                };
+                let pieces = whole(*qty);
+                self.trouble_with_offer(&mut no, offer, pieces, today);
+                no.some(self.trouble_with(&offer.merchant));
+                no.add(offer.terms.limit.is_some(), "only-here");
+                let terms = self.book_on(today).and_then(|book| book.currency(&offer.currency));
+                no.add(terms.is_some_and(|terms| terms.spend_with.is_some()), "needs-partner");
+                let paid = (*points, currency) == (offer.price * pieces, &offer.currency);
+                no.add(!paid, "offer-price");
+                let to = offer.merchant.clone().map_or(Side::Own("redeemed"), Side::Holder);
+                (to, Lots::new(), pieces)
+            }
+        };
+        let way = Move {
+            from: Side::Own("clearing"),
+            to,
+            points: *points,
+            currency: currency.clone(),
+            taken: Lots::new(),
+            given,
+        };
+        self.moved(no, Entry { out: pieces, pieces, ..entry }, vec![way], *points)
+    }
+
+    /// What keeps so many of an offer from being had by anybody.
+    fn trouble_with_offer(&self, no: &mut Objections, offer: &Offer, pieces: i128, today: Day) {
+        no.add(offer.withdrawn, "withdrawn-offer");
+        no.add(offer.paused, "paused-offer");
+        let Terms { from, until, .. } = &offer.terms;
+        let early = from.is_some_and(|from| today < from);
+        no.add(early || until.is_some_and(|until| today > until), "not-on-sale");
+        no.some(self.trouble_with_points(offer.price, &offer.currency, today));
+        no.add(!(1..=10_000).contains(&pieces), "offer-qty");
+        no.add(offer.stock.is_some_and(|stock| pieces > stock), "out-of-stock");
     }
 
     /// So many of an offer for an account, paid to some side.
@@ -1194,18 +1414,11 @@ impl Village {
         let Some(known) = self.offers.get(offer) else {
             return Err(no.and("unknown-offer"));
         };
-        no.add(known.withdrawn, "withdrawn-offer");
-        no.add(known.paused, "paused-offer");
-        let Terms { limit, from, until, .. } = &known.terms;
-        let early = from.is_some_and(|from| today < from);
-        no.add(early || until.is_some_and(|until| today > until), "not-on-sale");
+        let pieces = whole(qty);
+        self.trouble_with_offer(&mut no, known, pieces, today);
         no.some(self.trouble_with([account].into_iter().chain(&known.merchant)));
         no.add(known.merchant.as_ref() == Some(account), "to-itself");
-        no.some(self.trouble_with_points(known.price, &known.currency, today));
-        let pieces = whole(qty);
-        no.add(!(1..=10_000).contains(&pieces), "offer-qty");
-        no.add(known.stock.is_some_and(|stock| pieces > stock), "out-of-stock");
-        if let Some(limit) = limit {
+        if let Some(limit) = &known.terms.limit {
             let (most, per) = match limit {
                 Limit::Day(most) => (most, Per::Day),
                 Limit::Month(most) => (most, Per::Month),
@@ -1401,6 +1614,10 @@ impl Village {
             "reservation_cancelled",
             "reservation_released",
             "returned",
+            "sent",
+            "received",
+            "sent_back",
+            "clearing_settled",
         ];
         let own_way = own_way.contains(&undone.kind);
         if (undone.moves.is_empty() && !money) || own_way {
@@ -1494,6 +1711,8 @@ impl Village {
         let rated = currency.rate.is_some() && self.cover == Cover::Refuse;
         no.add(does == Does::Earn && rated && more > self.covered(today), "beyond-cover");
         let like = self.is_like(&used, files);
+        // What it is like is found, whatever is said; where there is none, none is named.
+        no.add(deed.like.is_some() && !like, "not-like");
         if ask.what.is_claim() {
             let asked = late || (like && !rule.review.panel);
             let verifiers = rule.review.verifiers.max(usize::from(asked));
@@ -1592,10 +1811,8 @@ impl Village {
         for (terms, rate) in rated {
             let code = terms.code;
             let held: Amount = self.accounts.iter().map(|account| account.balance(code)).sum();
-            let waiting: Amount = ["reserved", "pledged", "clearing", "head-office"]
-                .map(|own| self.own(own, code))
-                .iter()
-                .sum();
+            let waiting: Amount =
+                ["reserved", "pledged", "clearing"].map(|own| self.own(own, code)).iter().sum();
             let more = more.filter(|(of, _)| *of == code).map_or(0, |(_, points)| points);
             outstanding += (held + waiting + more).max(0) * rate;
             let claims = self.claims.values().filter(|claim| claim.currency == code);
@@ -2008,7 +2225,28 @@ impl Village {
             What::Expire { account, currency } => {
                 self.account_mut(&account).put(&currency, &entry.carried.into_iter().collect());
             }
-            What::Bring { .. } | What::Transfer { .. } | What::Divide { .. } => {}
+            What::Send { .. } => {
+                self.sent.insert(at, entry.sent.clone().unwrap());
+            }
+            What::Receive { parcel: Parcel { aim: Aim::Offer(offer, _), .. }, .. } => {
+                self.restock(&offer, -entry.pieces);
+            }
+            What::NoteArrival { sent, .. } | What::SendBack { sent, .. } => {
+                self.sent.get_mut(&sent.1).unwrap().ended = true;
+            }
+            What::NetClearing { positions } => {
+                self.nettings.insert(at, netted(&positions));
+            }
+            What::SettleClearing { netted, currency, .. } => {
+                self.settled.insert(currency, netted.1);
+            }
+            What::Bring { .. }
+            | What::Transfer { .. }
+            | What::Divide { .. }
+            | What::Receive { .. }
+            | What::Decline { .. }
+            | What::Finish
+            | What::Net => {}
         }
         self.entries.push(entry);
     }
@@ -2087,7 +2325,22 @@ pub fn clerks_may(what: &What) -> bool {
             | What::Collect { .. }
             | What::Cancel { .. }
             | What::Release { .. }
+            | What::Send { .. }
+            | What::Receive { .. }
+            | What::Decline { .. }
+            | What::NoteArrival { .. }
+            | What::SendBack { .. }
     )
+}
+
+/// Positions, each branch and currency once, none of them nothing.
+fn netted(positions: &[Position]) -> BTreeMap<(String, String), Amount> {
+    let mut sums: BTreeMap<(String, String), Amount> = BTreeMap::new();
+    for (branch, currency, amount) in positions {
+        *sums.entry((branch.clone(), currency.clone())).or_default() += amount;
+    }
+    sums.retain(|_, sum| *sum != 0);
+    sums
 }
 
 /// What a verifier may ask as well as a manager.

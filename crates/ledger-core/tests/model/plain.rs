@@ -1,5 +1,7 @@
 //! Plain words: amounts as whole numbers, days as numbers, commands as data.
 
+use std::collections::BTreeMap;
+
 /// An amount in ten-thousandths of a point.
 pub type Amount = i128;
 /// A day, counted from 1970-01-01.
@@ -152,6 +154,8 @@ pub struct Deed {
     /// Files that prove it, each by one letter of its digest.
     pub files: Vec<u8>,
     pub witnesses: Vec<AccountNo>,
+    /// An entry here that whoever asks says it is like.
+    pub like: Option<usize>,
 }
 
 /// What becomes of a line that somebody objects to.
@@ -184,6 +188,27 @@ pub enum Limit {
     /// No limit of an offer: so many points a month.
     Points(i64),
 }
+
+/// What points are sent to another village for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aim {
+    Account(AccountNo),
+    Offer(String, Qty),
+}
+
+/// Points on their way, as the village that sent them says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    pub from: AccountNo,
+    pub aim: Aim,
+    pub points: Amount,
+    pub currency: String,
+    /// By their last day.
+    pub lots: BTreeMap<Day, Amount>,
+}
+
+/// What a branch owes in a currency, below nothing what it is owed.
+pub type Position = (String, String, Amount);
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -397,11 +422,68 @@ pub enum What {
         qty: Qty,
         reason: String,
     },
+    Send {
+        account: AccountNo,
+        to: String,
+        aim: Aim,
+        points: Amount,
+        currency: String,
+        note: String,
+    },
+    Receive {
+        sent: EntryId,
+        parcel: Parcel,
+    },
+    Decline {
+        sent: EntryId,
+        parcel: Parcel,
+        reason: String,
+    },
+    NoteArrival {
+        sent: EntryId,
+        received: EntryId,
+    },
+    SendBack {
+        sent: EntryId,
+        declined: EntryId,
+    },
+    NetClearing {
+        positions: Vec<Position>,
+    },
+    SettleClearing {
+        netted: EntryId,
+        currency: String,
+        amount: Amount,
+    },
+    /// Not one command: that whatever is under way between villages is ended.
+    Finish,
+    /// Not one command: that the villages' debts are netted and settled.
+    Net,
 }
 
 impl What {
     pub fn is_claim(&self) -> bool {
         matches!(self, Self::FileClaim(_))
+    }
+
+    /// It is asked of several branches.
+    pub fn is_of_several(&self) -> bool {
+        matches!(self, Self::Finish | Self::Net)
+    }
+
+    /// The request key of its own that answers another branch's entry.
+    pub fn twin(&self) -> Option<String> {
+        let of = |(branch, seq): &EntryId| format!("twin:{branch}:{seq}");
+        match self {
+            Self::Receive { sent: answered, .. }
+            | Self::Decline { sent: answered, .. }
+            | Self::NoteArrival { received: answered, .. }
+            | Self::SendBack { declined: answered, .. } => Some(of(answered)),
+            Self::SettleClearing { netted, currency, .. } => {
+                Some(format!("{}:{currency}", of(netted)))
+            }
+            _ => None,
+        }
     }
 
     /// Names the entries that it names anew.
@@ -417,12 +499,17 @@ impl What {
             | Self::Cancel { reservation: entry, .. }
             | Self::Release { reservation: entry, .. }
             | Self::Return { entry, .. }
+            | Self::Receive { sent: entry, .. }
+            | Self::Decline { sent: entry, .. }
+            | Self::SettleClearing { netted: entry, .. }
             | Self::CloseNotice { notice: entry } => {
                 *entry = anew(entry);
             }
-            Self::Collect { reservation, code_of, .. } => {
-                *reservation = anew(reservation);
-                *code_of = anew(code_of);
+            Self::Collect { reservation: one, code_of: other, .. }
+            | Self::NoteArrival { sent: one, received: other }
+            | Self::SendBack { sent: one, declined: other } => {
+                *one = anew(one);
+                *other = anew(other);
             }
             _ => {}
         }
@@ -440,6 +527,18 @@ pub struct Ask {
     pub clock_confirmed: bool,
     /// What is like another deed was asked about.
     pub another_deed: bool,
+    /// [`TWIN`] stands for the key that `what` has of its own.
     pub request: String,
+    /// What is sent is answered in the other village, and the answer noted, at once.
+    pub whole: bool,
     pub what: What,
+}
+
+pub const TWIN: &str = "twin";
+
+impl Ask {
+    pub fn request(&self) -> String {
+        let own = self.what.twin().filter(|_| self.request == TWIN);
+        own.unwrap_or_else(|| self.request.clone())
+    }
 }

@@ -137,15 +137,20 @@ struct PostedRun {
 }
 
 /// What a fault is about, for the commands its way out names.
-fn context(row: &PlannedRow) -> Context {
+fn context(row: &PlannedRow, branch: Option<BranchCode>) -> Context {
     let household = row.household.as_ref().map(ToString::to_string);
     let account = household.or_else(|| row.account.as_ref().map(AccountNo::to_string));
-    Context { account, ..Context::default() }
+    Context { account, branch, ..Context::default() }
 }
 
 /// Why a row is given back, in one line: for the sheet of bad rows.
-pub(crate) fn reason(m: &Messages, row: &PlannedRow, bad: &BadCell) -> String {
-    let worded = fault::row(m, &bad.why, &context(row));
+pub(crate) fn reason(
+    m: &Messages,
+    row: &PlannedRow,
+    bad: &BadCell,
+    branch: Option<BranchCode>,
+) -> String {
+    let worded = fault::row(m, &bad.why, &context(row, branch));
     let facts = [
         ("column", text(bad.column.as_deref().unwrap_or_default())),
         ("case", text(if bad.column.is_some() { "cell" } else { "row" })),
@@ -168,7 +173,7 @@ impl Row {
             Pile::Taken => "taken",
         };
         let problems = planned.bad().iter().map(|bad| {
-            let worded = fault::row(m, &bad.why, &context(planned));
+            let worded = fault::row(m, &bad.why, &context(planned, intake.named));
             Problem {
                 column: bad.column.clone(),
                 given: bad.given.clone(),
@@ -489,10 +494,15 @@ impl Answer {
         let mut mends = Vec::new();
         for row in rows.iter().take(SHOWN) {
             for (place, problem) in row.problems.iter().enumerate() {
+                // What is no one cell's matter is told by whose row it is.
+                let given = match problem.column {
+                    Some(_) => cut(&problem.given),
+                    None => row.who(),
+                };
                 table.row([
                     if place == 0 { row.row.to_string() } else { String::new() },
-                    problem.column.clone().unwrap_or_else(|| row.who()),
-                    cut(&problem.given),
+                    problem.column.clone().unwrap_or_default(),
+                    given,
                     problem.what.clone(),
                 ]);
                 mends.push(&problem.mend);

@@ -23,7 +23,7 @@ use crate::fault;
 use crate::i18n::{Messages, text};
 use crate::import::{Office, bad_rows};
 use crate::intake::{self, Content, Intake, Paper};
-use crate::refusal::Context;
+use crate::refusal::{Context, in_branch};
 use crate::sheet::SheetError;
 use crate::sheet::grid::{ending, file_name};
 use crate::sheet::write::write;
@@ -188,7 +188,7 @@ fn first_currency(
         let first = adopted.rulebook.currencies().first().map(|currency| currency.code);
         first.ok_or(Refusal::NoRulebook { on })
     }))?;
-    found.map_err(|refusal| app.refused(&refusal, &Context::default()))
+    found.map_err(|refusal| bank.refused(branch, &refusal, &Context::default()))
 }
 
 /// Plans a sheet, shows it, asks, posts it.
@@ -237,7 +237,8 @@ fn take_in(
             app.ui.text(&answer.posted_text(app))?;
         }
         if answer.filed() > 0 {
-            let facts = [("wenming", text(tell::wenming_as(app, None)))];
+            let wenming = tell::wenming_as(app, None) + &in_branch(bank.named(branch));
+            let facts = [("wenming", text(wenming))];
             tell::next(app, [m.msg("next-import-claims", &facts)]);
         }
     } else if asks {
@@ -278,6 +279,7 @@ fn can_be_written(m: &Messages, path: &Path) -> Result<(), CliError> {
 /// Writes the rows to mend, each with its reason.
 fn write_bad_rows(m: &Messages, path: &Path, intake: &Intake) -> Result<(), CliError> {
     let heading = m.msg("column-reason", &[]);
-    let sheet = bad_rows(&intake.plan, &heading, &|row, bad| answer::reason(m, row, bad));
+    let sheet =
+        bad_rows(&intake.plan, &heading, &|row, bad| answer::reason(m, row, bad, intake.named));
     write(path, &sheet, false).map_err(|error| fault::sheet(m, path, &error))
 }
