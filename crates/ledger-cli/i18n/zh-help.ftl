@@ -921,7 +921,7 @@ help-verify = 核验回单、封账或流水副本，不论从哪里来
 help-verify--files = 文件和文件夹
 help-verify--key = 仅此一次信任这条公钥行
 help-verify--line = 证明里不带分录时，写有该分录的文件
-help-verify--against = 与文件夹里的流水相对照的封账和回单
+help-verify--against = 与文件夹里的流水相对照的封账、回单和账包
 
 help-checkpoint = 封账：由分行密钥签下至今的全部分录，供人查对
     .long =
