@@ -22,6 +22,7 @@ help-value-code = 代码
 help-value-date = 日期
 help-value-dir = 文件夹
 help-value-entry = 分录号
+help-value-bundle = 账包
 help-value-file = 文件
 help-value-file-xlsx = 文件.xlsx
 help-value-from = 转出账号
@@ -131,6 +132,11 @@ help-branch-open--code = 分行代码，如 LC01
 help-branch-open--name = 分行名称
 help-branch-open--since = 最早可登记哪天的事；不写则与总行相同
 help-branch-list = 列出各分行的名称和起始日
+    .long =
+        列出各分行的名称和起始日
+
+        示例: wenming 分行 列表
+
 help-branch-away = 分行改在另一处文件夹记账，这里只凭账包收进
     .long =
         分行改在另一处文件夹记账，这里只凭账包收进
@@ -147,11 +153,6 @@ help-branch-home = 外出的分行改回在这里记账
 
         示例: wenming 分行 收回 LC01
 help-branch-home--code = 分行代码
-    .long =
-        列出各分行的名称和起始日
-
-        示例: wenming 分行 列表
-
 help-branch-set-key = 给分行设一把新密钥，用于封账和见证
     .long =
         给分行设一把新密钥，用于封账和见证

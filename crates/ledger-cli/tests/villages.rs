@@ -196,11 +196,14 @@ fn a_bundle_that_is_damaged_forged_or_of_another_bank_is_refused_and_nothing_is_
     let folder = town.bundle("lc01", "bundle");
     let before = town.lines("hq", "LC01");
     let import = ["import", "bundle", &folder];
+    let tiles = fs::read_dir(Path::new(&folder).join("tile/0/000.p")).unwrap().flatten();
+    let tile = tiles.last().unwrap().file_name().into_string().unwrap();
+    let tile = format!("tile/0/000.p/{tile}");
     for (file, wanted) in [
         ("journal/LC01/000000000000.jsonl", "journal/LC01/000000000000.jsonl"),
         ("balances.csv", "balances.csv"),
         ("checkpoint", "checkpoint"),
-        ("tile/0/000.p/9", "tile/0/000.p/9"),
+        (&tile, &tile),
         ("bundle.json", "manifest"),
     ] {
         let path = Path::new(&folder).join(file);

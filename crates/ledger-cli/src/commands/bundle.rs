@@ -36,7 +36,7 @@ use crate::{away, storage, whole};
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
     /// The folder or .zip to write; nothing may be there yet
-    #[arg(long, value_name = "DIR|FILE.zip")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
 }
 
