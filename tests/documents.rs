@@ -249,3 +249,26 @@ fn every_file_that_the_map_of_the_code_names_is_there() {
     }
     assert!(named > 20, "the map names the files: {named}");
 }
+
+/// A threat without a test that plays it is a promise.
+#[test]
+fn every_row_of_the_threat_model_names_a_test_that_is_there() {
+    let mut tests = String::new();
+    for dir in ["tests", "crates/ledger-core/tests", "crates/ledger-cli/tests"] {
+        for file in fs::read_dir(Path::new(ROOT).join(dir)).unwrap().flatten() {
+            if file.path().extension().is_some_and(|ending| ending == "rs") {
+                tests += &fs::read_to_string(file.path()).unwrap();
+            }
+        }
+    }
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/threat-model.md")).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what "));
+    let mut named = 0;
+    for row in rows {
+        let last = row.trim_end_matches(" |").rsplit("| ").next().unwrap();
+        let name = last.trim_matches('`');
+        assert!(tests.contains(&format!("#[test]\nfn {name}()")), "no test of: {row}");
+        named += 1;
+    }
+    assert!(named > 25, "the rows were read: {named}");
+}
