@@ -66,17 +66,31 @@ fn copy_files(from: &str, to: &Path) {
     }
 }
 
-/// A page with `[..]` for what is different every time: public keys, hashes,
-/// and the folder it was run in.
+/// A page with `[..]` for what is different every time: public keys, what is behind
+/// the name in a key line, hashes, and the folder it was run in.
 fn without_chance(page: &str) -> String {
     let is_key = |word: &str| word.len() == 44 && word.ends_with('=');
     let is_hash = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    // name+1b2c3d4e+AX…: a `+` can be in the key as well.
+    let name_of = |word: &str| {
+        let mut parts = word.splitn(3, '+');
+        let (name, id, key) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_id = id.len() == 8 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        (is_id && key.len() == 44).then(|| name.len() + 1)
+    };
     let part_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
     let mut kept = String::new();
     for piece in page.split_inclusive(|c| !part_of_word(c)) {
         let word = piece.trim_end_matches(|c| !part_of_word(c));
         let behind = &piece[word.len()..];
-        kept.push_str(if is_key(word) || is_hash(word) { "[..]" } else { word });
+        if is_key(word) || is_hash(word) {
+            kept.push_str("[..]");
+        } else if let Some(end) = name_of(word) {
+            kept.push_str(&word[..end]);
+            kept.push_str("[..]");
+        } else {
+            kept.push_str(word);
+        }
         kept.push_str(behind);
     }
     kept.replace("[CWD]", "[..]")
@@ -95,17 +109,26 @@ fn parts(page: &str) -> Vec<(&str, &str)> {
 }
 
 /// The program as whoever follows the page has it: no settings but the page's, at
-/// the page's time, and with a pick-up code that can be printed.
+/// the page's time, trusting nobody but whom the page trusts, and with a pick-up code
+/// that can be printed. A word of a command that ends in `[..]` is the last key, or
+/// key line, that was shown and begins like it.
 fn program(exports: &str, now: &str) -> String {
     let (program, group) = (wenming().display(), "[2-9A-HJ-NP-Z]\\{4\\}");
+    let (key, key_line) =
+        ("[A-Za-z0-9+/]{43}=", "[a-z0-9./-]+/[A-Z0-9]+\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}");
     format!(
         r#"#!/bin/sh
-unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG
+unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG WENMING_TRUST
+unset WENMING_PASSPHRASE_FILE
+export XDG_CONFIG_HOME="$PWD/.config"
 {exports}
 drawn=$(cat "$0.code" 2>/dev/null)
 for word; do
     shift
     [ "$word" = {PICK_UP_CODE} ] && word=$drawn
+    case $word in
+        *'[..]') word=$(grep "^${{word%????}}" "$0.keys" | tail -1) ;;
+    esac
     set -- "$@" "$word"
 done
 '{program}' --now {now} "$@" >"$0.out" 2>&1
@@ -113,6 +136,7 @@ status=$?
 code=$(grep -o '{group}-{group}-{group}' "$0.out" | head -1)
 [ -n "$code" ] || code=$drawn
 echo "$code" >"$0.code"
+grep -oE '{key_line}|{key}' "$0.out" >>"$0.keys"
 wide() {{ echo "$1" | sed 's/./& /g; s/ $//'; }}
 if [ -n "$code" ]; then
     sed "s/$code/{PICK_UP_CODE}/; s/$(wide "$code")/$(wide {PICK_UP_CODE})/" "$0.out"
@@ -148,6 +172,7 @@ fn run_sessions(page: &str, name: &str) {
         }
         let script = dir.join(format!("{name}-{number}")).with_extension("sh");
         fs::write(&script, program(&exports, now)).unwrap();
+        drop(fs::remove_file(script.with_extension("sh.keys")));
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
         // As many lines stand before it as on the page, so that a failure names its line.
         let blank = "\n".repeat(before);
@@ -177,9 +202,13 @@ fn the_clerks_month_answers_as_it_says() {
 #[test]
 fn keys_and_hashes_are_not_taken_over_into_a_page() {
     let key = format!("{}=", "Aa0+/".repeat(9).split_at(43).0);
-    let page =
-        format!("公钥 {key}；链头：{}\n文件夹 [CWD]/bank，账号 QX01-000001-G", "0f".repeat(32));
-    let expected = "公钥 [..]；链头：[..]\n文件夹 [..]/bank，账号 QX01-000001-G";
+    let line = format!("wenming.example/lucheng/HQ+0a1b2c3d+B{}", "Aa0+/".repeat(9).split_at(43).0);
+    let page = format!(
+        "公钥 {key}；链头：{}\n文件夹 [CWD]/bank，账号 QX01-000001-G\n{line}\na+b+c",
+        "0f".repeat(32)
+    );
+    let expected = "公钥 [..]；链头：[..]\n文件夹 [..]/bank，账号 QX01-000001-G\n\
+                    wenming.example/lucheng/HQ+[..]\na+b+c";
     assert_eq!(without_chance(&page), expected);
 }
 

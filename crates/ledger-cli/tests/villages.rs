@@ -280,8 +280,16 @@ fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     assert!(!town.path("new").join("journal").exists());
     // The keys are gone with the computer: new ones, from head office's copy on.
     town.done("hq", &["branch", "home", "LC01"]);
+    let again = town.json("hq", &["import", "bundle", &bundle]);
+    assert_eq!((&again["taken"], &again["away"]), (&0.into(), &false.into()), "{again}");
     town.enroll("LC01", "new");
     town.hand_over("LC01", "new", "电脑丢失");
+    // Its names come back with the register.
+    let register = town.text("register.csv");
+    fs::write(&register, "户号,户主姓名\n一组-001,张桂兰\n").unwrap();
+    town.done("new", &["--as", "li", "import", "accounts", &register, "--yes"]);
+    let said = town.done("new", &["account", "show", "一组-001"]);
+    assert!(said.out.contains("张**"), "{}", said.all());
     town.credit("new", "一组-001", "2026-03-12");
     assert_eq!(town.balance("new", "一组-001"), "120");
     let bundle = town.bundle("new", "april.zip");

@@ -166,9 +166,10 @@ impl ImportArgs {
             whole::write(reply, note.to_string().as_bytes())
                 .map_err(|e| CliError::io(&app.messages, reply, &e))?;
         }
+        let away = away::list(app)?.contains(&branch);
         let answer = json!({
             "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
-            "taken": taken.lines, "away": true, "cosigned": cosigned.is_some(),
+            "taken": taken.lines, "away": away, "cosigned": cosigned.is_some(),
             "reply": self.reply.as_ref().map(|path| path.display().to_string()),
         });
         app.ui.answer(&answer, || {
@@ -206,6 +207,8 @@ impl RestoreArgs {
         let branch = manifest.log.branch;
         let bank = Bank::open_new(app)?;
         let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
+        // Names are in no bundle, and need a key to be kept again.
+        bank.new_vault_key()?;
         let answer = json!({
             "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
             "taken": taken.lines,
