@@ -998,6 +998,7 @@ help-trust-add = 信任公钥行，或一个文件里的全部公钥行
         示例: wenming 信任 添加 总行公钥.txt
 help-trust-add--lines = 公钥行（名称+编号+公钥），或写有公钥行的文件
 help-trust-add--replace = 替换同名的另一把公钥
+help-trust-add--keep_old = 被替换的那把仍认它以前签的；若是被盗则不要用
 help-trust-list = 列出信任的公钥行，可以转交他人
     .long =
         列出信任的公钥行，可以转交他人

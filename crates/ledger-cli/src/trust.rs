@@ -6,6 +6,10 @@
 //! wenming.example/lucheng/HQ+1b2c3d4e+AX…
 //! ```
 //!
+//! A key that was replaced may stay, behind the word `former`: receipts from before
+//! are by it. Whoever got hold of it could sign by it still, so it stays only where
+//! that was said.
+//!
 //! They lie in the user's own configuration folder and not in the bank's: who
 //! can write to the bank must not choose whom its readers trust. A branch has
 //! one key for its checkpoints and its cosignatures, so its key line stands
@@ -24,6 +28,9 @@ use crate::error::CliError;
 use crate::i18n::text;
 use crate::{whole, words};
 
+/// What stands before a key that was replaced.
+pub(crate) const FORMER: &str = "former ";
+
 /// What somebody trusts, and the file it stands in.
 #[derive(Debug)]
 pub(crate) struct Trusted {
@@ -36,6 +43,8 @@ pub(crate) struct Trusted {
 #[derive(Debug, Clone, PartialEq)]
 enum Line {
     Key(VerifierKey),
+    /// One that was replaced, and still counts.
+    Former(VerifierKey),
     /// A comment, or an empty line.
     Other(String),
 }
@@ -86,7 +95,15 @@ impl Trusted {
     pub(crate) fn keys(&self) -> impl Iterator<Item = &VerifierKey> {
         self.lines.iter().filter_map(|line| match line {
             Line::Key(key) => Some(key),
-            Line::Other(_) => None,
+            Line::Former(_) | Line::Other(_) => None,
+        })
+    }
+
+    /// Those that were replaced and still count.
+    pub(crate) fn former(&self) -> impl Iterator<Item = &VerifierKey> {
+        self.lines.iter().filter_map(|line| match line {
+            Line::Former(key) => Some(key),
+            Line::Key(_) | Line::Other(_) => None,
         })
     }
 
@@ -97,30 +114,45 @@ impl Trusted {
 
     /// What they and some more vouch for.
     pub(crate) fn with(&self, more: &[VerifierKey]) -> Trust {
-        Trust::new(self.keys().chain(more).flat_map(in_full))
+        Trust::new(self.keys().chain(self.former()).chain(more).flat_map(in_full))
     }
 
-    /// Trusts one more key.
+    /// Trusts one more key. What it replaces may stay as a former one.
     ///
     /// # Errors
     /// The key of that name that is there, where it is not to be replaced.
-    pub(crate) fn add(&mut self, key: &VerifierKey, replace: bool) -> Result<Added, VerifierKey> {
-        let of_name = |line: &Line| matches!(line, Line::Key(other) if other.name() == key.name());
-        let added = match self.keys().find(|other| other.name() == key.name()) {
-            Some(other) if same(other, key) => return Ok(Added::Already),
-            Some(other) if !replace => return Err(other.clone()),
-            Some(_) => Added::Replaced,
-            None => Added::New,
-        };
-        self.lines.retain(|line| !of_name(line));
-        self.lines.push(Line::Key(key.clone()));
-        Ok(added)
+    pub(crate) fn add(
+        &mut self,
+        key: &VerifierKey,
+        (replace, keep_old): (bool, bool),
+    ) -> Result<Added, VerifierKey> {
+        let other = self.keys().find(|other| other.name() == key.name()).cloned();
+        match other {
+            Some(other) if same(&other, key) => Ok(Added::Already),
+            Some(other) if !replace => Err(other),
+            Some(other) => {
+                let it = Line::Key(other.clone());
+                self.lines.retain(|line| *line != it);
+                self.lines.push(Line::Key(key.clone()));
+                if keep_old {
+                    self.lines.push(Line::Former(other));
+                }
+                Ok(Added::Replaced)
+            }
+            None => {
+                self.lines.push(Line::Key(key.clone()));
+                Ok(Added::New)
+            }
+        }
     }
 
     /// Trusts the keys of a name no longer; those that were.
     pub(crate) fn remove(&mut self, name: &str) -> Vec<VerifierKey> {
-        let gone = self.keys().filter(|key| key.name() == name).cloned().collect();
-        self.lines.retain(|line| !matches!(line, Line::Key(key) if key.name() == name));
+        let all = self.keys().chain(self.former());
+        let gone = all.filter(|key| key.name() == name).cloned().collect();
+        let is_of =
+            |line: &Line| matches!(line, Line::Key(key) | Line::Former(key) if key.name() == name);
+        self.lines.retain(|line| !is_of(line));
         gone
     }
 
@@ -138,6 +170,7 @@ impl Trusted {
             .iter()
             .map(|line| match line {
                 Line::Key(key) => format!("{key}\n"),
+                Line::Former(key) => format!("{FORMER}{key}\n"),
                 Line::Other(other) => format!("{other}\n"),
             })
             .collect();
@@ -164,7 +197,7 @@ pub(crate) fn keys_of_file(app: &App, path: &Path) -> Result<Vec<VerifierKey>, C
         .into_iter()
         .filter_map(|line| match line {
             Line::Key(key) => Some(key),
-            Line::Other(_) => None,
+            Line::Former(_) | Line::Other(_) => None,
         })
         .collect();
     if keys.is_empty() {
@@ -201,7 +234,12 @@ fn read(content: &str) -> Result<Vec<Line>, Fault> {
             lines.push(Line::Other(line.to_owned()));
             continue;
         }
-        let key: VerifierKey = line.parse().map_err(|why| Fault::Unreadable { line: at, why })?;
+        let unreadable = |why| Fault::Unreadable { line: at, why };
+        if let Some(former) = line.strip_prefix(FORMER) {
+            lines.push(Line::Former(former.parse().map_err(unreadable)?));
+            continue;
+        }
+        let key: VerifierKey = line.parse().map_err(unreadable)?;
         let name = key.name().to_owned();
         match first.get(&name) {
             // Twice the same is once.
@@ -285,11 +323,14 @@ mod tests {
         let (one, two) = (key("HQ", 1, SignatureKind::Log), key("HQ", 2, SignatureKind::Log));
         let village = key("LC01", 3, SignatureKind::Log);
         let mut trusted = Trusted { path: None, lines: Vec::new() };
-        assert_eq!(trusted.add(&one, false), Ok(Added::New));
-        assert_eq!(trusted.add(&village, false), Ok(Added::New));
-        assert_eq!(trusted.add(&key("HQ", 1, SignatureKind::Witness), false), Ok(Added::Already));
-        assert_eq!(trusted.add(&two, false), Err(one.clone()));
-        assert_eq!(trusted.add(&two, true), Ok(Added::Replaced));
+        assert_eq!(trusted.add(&one, (false, false)), Ok(Added::New));
+        assert_eq!(trusted.add(&village, (false, false)), Ok(Added::New));
+        assert_eq!(
+            trusted.add(&key("HQ", 1, SignatureKind::Witness), (false, false)),
+            Ok(Added::Already)
+        );
+        assert_eq!(trusted.add(&two, (false, false)), Err(one.clone()));
+        assert_eq!(trusted.add(&two, (true, false)), Ok(Added::Replaced));
         assert_eq!(trusted.keys().collect::<Vec<_>>(), [&village, &two]);
         assert_eq!(trusted.remove(two.name()), std::slice::from_ref(&two));
         assert_eq!(trusted.remove(two.name()), []);

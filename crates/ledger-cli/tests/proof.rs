@@ -819,6 +819,10 @@ fn keys_are_trusted_by_name_replaced_only_when_told_and_read_strictly() {
     fails(&["remove", "wenming.example/test/LC09"], "not-trusted", 1);
     assert!(trust(&["add", &other, "--replace"]).out.contains("in place of the other"));
     assert_eq!(trust(&["list"]).out, format!("{village}\n{other}\n"));
+    // The old one can stay for what it signed before.
+    assert_eq!(trust(&["add", &hq, "--replace", "--keep-old"]).code, 0);
+    assert_eq!(trust(&["list"]).out, format!("{village}\n{hq}\nformer {other}\n"));
+    assert!(trust(&["add", &hq]).out.contains("trusted already"));
     assert_eq!(trust(&["remove", "wenming.example/test/HQ"]).code, 0);
     assert_eq!(trust(&["list"]).out, format!("{village}\n"));
 

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::tell::shell;
-use crate::trust::{Added, Trusted, keys_of_file};
+use crate::trust::{Added, FORMER, Trusted, keys_of_file};
 use crate::words;
 
 /// Trust keys that you got from elsewhere than from what you check
@@ -42,6 +42,9 @@ pub(crate) struct AddArgs {
     /// Put it in the place of another key of the same name
     #[arg(long)]
     pub(crate) replace: bool,
+    /// Keep the key that is replaced for what it signed before: not where it was stolen
+    #[arg(long, requires = "replace")]
+    pub(crate) keep_old: bool,
 }
 
 /// Trust the keys of a name no longer
@@ -73,7 +76,7 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
     }
     let mut added = Vec::new();
     for key in &keys {
-        let how = trusted.add(key, args.replace).map_err(|other| {
+        let how = trusted.add(key, (args.replace, args.keep_old)).map_err(|other| {
             let facts = [("name", text(key.name())), ("other", text(&other)), ("key", text(key))];
             CliError::refused("other-key-trusted", app.msg("trust-other", &facts))
                 .hint(app.msg("trust-other.hint", &[]))
@@ -126,13 +129,15 @@ fn list(app: &App) -> Result<(), CliError> {
     let keys: Vec<&VerifierKey> = trusted.keys().collect();
     let object = |key: &&VerifierKey| json!({ "name": key.name(), "key": key.to_string() });
     let answer: Vec<Value> = keys.iter().map(object).collect();
+    let former: Vec<String> = trusted.former().map(ToString::to_string).collect();
     let file = trusted.path().map(|path| path.display().to_string());
-    if keys.is_empty() {
+    if keys.is_empty() && former.is_empty() {
         let answer = json!({ "file": file, "keys": answer });
         return app.ui.answer(&answer, || app.msg("trust-none", &[]));
     }
-    app.ui.answer(&json!({ "file": file, "keys": answer }), || {
-        keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    app.ui.answer(&json!({ "file": file, "keys": answer, "former": former }), || {
+        let former = former.iter().map(|key| format!("{FORMER}{key}"));
+        keys.iter().map(ToString::to_string).chain(former).collect::<Vec<_>>().join("\n")
     })
 }
 
