@@ -73,7 +73,7 @@ day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:0
 offset-unreadable = write it like `+08:00`
 limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
 correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
-key-unreadable = a public key is 44 characters of base64, as the operator's key file shows it
+key-unreadable = a public key is 44 characters of base64, as `wenming operator new-key clerk01` shows it when it makes the key; the key file holds the secret one, which is for nobody else
 
 ## Words
 

@@ -70,7 +70,7 @@ day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:0
 offset-unreadable = 请写成 `+08:00`
 limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
 correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
-key-unreadable = 公钥是 44 个字符的 base64 文本，见经办人的密钥文件
+key-unreadable = 公钥是 44 个字符的 base64 文本，用 `wenming 经办人 造密钥 clerk01` 造密钥时会显示；密钥文件里的是私钥，不能给任何人
 
 ## 用语
 
