@@ -471,6 +471,11 @@ impl<'a> Bank<'a> {
         vault.map(Some).map_err(|e| storage::vault(&self.app.messages, &e))
     }
 
+    /// Whether names of a branch were ever kept here, with or without the vault's key.
+    pub(crate) fn keeps_names(&self, branch: BranchCode) -> bool {
+        self.app.bank_dir().join("vault").join(format!("{branch}.jsonl")).exists()
+    }
+
     /// Who holds an account, where the vault knows and its key is at hand.
     pub(crate) fn identity(&self, account: AccountNo) -> Result<Option<Identity>, CliError> {
         match self.vault()? {
