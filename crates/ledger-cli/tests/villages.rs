@@ -301,3 +301,19 @@ fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let keys = town.json("hq", &["--branch", "LC01", "branch", "keys"]);
     assert_eq!(keys.to_string().matches("since").count(), 4, "{keys}");
 }
+
+#[test]
+fn the_list_of_branches_says_which_are_written_elsewhere() {
+    let town = township();
+    town.done("hq", &["branch", "home", "LC02"]);
+    let told = town.json("hq", &["branch", "list"]);
+    let away: Vec<_> =
+        told.as_array().unwrap().iter().map(|of| of["away"].as_bool().unwrap()).collect();
+    assert_eq!(away, [false, true, false], "{told}");
+    let said = town.done("hq", &["branch", "list"]);
+    let row = |code: &str| said.out.lines().find(|line| line.starts_with(code)).unwrap();
+    assert!(row("LC01").contains("away") && !row("LC02").contains("away"), "{}", said.all());
+    // Where none is, there is no word of it.
+    let said = town.done("lc01", &["branch", "list"]);
+    assert!(!said.out.contains("away"), "{}", said.all());
+}

@@ -420,6 +420,8 @@ struct Listed {
     branch: BranchCode,
     name: String,
     open: bool,
+    /// Its journal is written in another folder.
+    away: bool,
     since: Option<Day>,
     entries: u64,
     accounts: u32,
@@ -432,6 +434,7 @@ struct Listed {
 fn list(app: &App) -> Result<(), CliError> {
     let bank = Bank::open_to_read(app)?;
     let now = app.now()?;
+    let away = away::list(app)?;
     let mut listed = Vec::new();
     for branch in bank.branches()? {
         let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -441,6 +444,7 @@ fn list(app: &App) -> Result<(), CliError> {
                 branch,
                 name: charter.map(|charter| charter.name.clone()).unwrap_or_default(),
                 open: true,
+                away: away.contains(&branch),
                 since: charter.map(|charter| charter.since),
                 entries: state.size(),
                 accounts: state.totals().accounts,
@@ -461,6 +465,7 @@ fn list(app: &App) -> Result<(), CliError> {
                 branch,
                 name,
                 open: false,
+                away: false,
                 since: None,
                 entries: 0,
                 accounts: 0,
@@ -489,7 +494,7 @@ fn list(app: &App) -> Result<(), CliError> {
 }
 
 fn table(app: &App, listed: &[Listed]) -> String {
-    let mut table = Table::new([
+    let mut columns = vec![
         ui::words(app.msg("branch-code", &[])),
         ui::words(app.msg("branch-name", &[])),
         ui::words(app.msg("branch-since", &[])),
@@ -498,10 +503,16 @@ fn table(app: &App, listed: &[Listed]) -> String {
         ui::numbers(app.msg("branch-operators", &[])),
         ui::words(app.msg("branch-rulebook", &[])),
         ui::words(app.msg("branch-head", &[])),
-    ]);
+    ];
+    // Most banks have none that is.
+    let some_away = listed.iter().any(|of| of.away);
+    if some_away {
+        columns.push(ui::words(app.msg("branch-written", &[])));
+    }
+    let mut table = Table::new(columns);
     for of in listed {
         let since = of.since.map_or_else(|| app.msg("branch-not-open", &[]), |day| day.to_string());
-        table.row([
+        let mut row = vec![
             of.branch.to_string(),
             of.name.clone(),
             since,
@@ -510,7 +521,12 @@ fn table(app: &App, listed: &[Listed]) -> String {
             of.operators.to_string(),
             of.rulebook.clone().unwrap_or_else(|| "—".to_owned()),
             of.head.map_or_else(String::new, |head| head.to_string().chars().take(8).collect()),
-        ]);
+        ];
+        if some_away {
+            let place = if of.away { "branch-is-away" } else { "branch-is-here" };
+            row.push(app.msg(place, &[]));
+        }
+        table.row(row);
     }
     table.to_text()
 }
