@@ -2069,6 +2069,10 @@ account-under-way-to = { $points } ({ $currency }) to { $to } ({ $entry })
 
 branch-away = { $branch } is away: its journal is written in another folder, and its lines come here by bundle
     .hint = work on it where it is written; if that folder is lost for good: `wenming branch home { $branch }`
+branch-not-here = branch `{ $branch }` is not in this folder
+    .hint = those that are: `wenming branch list`; what is between villages, and the opening of branches, is done in a folder that holds them both
+head-office-stays = head office's journal goes by no bundle: it is written in one folder only, and is neither away nor called home
+    .hint = name a village: `wenming branch list` shows them
 branch-away-marked = { $branch } is away from now on: here it is only read, and takes lines by bundle
 branch-away-already = { $branch } was away already
 branch-home-marked = { $branch } is written here from now on

@@ -1947,6 +1947,10 @@ account-under-way-to = { $points }（{ $currency }）→ { $to }（{ $entry }）
 
 branch-away = { $branch } 已外出：它的流水在另一处文件夹里记，这里只凭账包收进它的分录
     .hint = 请到记它的地方办理；若那处文件夹确已丢失：`wenming branch home { $branch }`
+branch-not-here = 这个文件夹里没有分行 `{ $branch }`
+    .hint = 这里有哪些：`wenming 分行 列表`；村与村之间的往来、开设分行，要到两边账目都在的文件夹里办
+head-office-stays = 总行的流水不走账包，只在一处记，不能外出，也无须收回
+    .hint = 请写村的代码：`wenming 分行 列表`
 branch-away-marked = 自此 { $branch } 外出：这里只看不记，分录凭账包收进
 branch-away-already = { $branch } 原已外出
 branch-home-marked = 自此 { $branch } 在这里记账

@@ -145,7 +145,11 @@ impl BranchCommand {
 
 fn move_branch(app: &App, code: BranchCode, goes: bool) -> Result<(), CliError> {
     let bank = Bank::open(app)?;
-    if code == BranchCode::HQ || !bank.branches()?.contains(&code) {
+    if code == BranchCode::HQ {
+        return Err(CliError::refused("head-office-stays", app.msg("head-office-stays", &[]))
+            .hint(app.msg("head-office-stays.hint", &[])));
+    }
+    if !bank.branches()?.contains(&code) {
         return Err(across::refused(app, &Refusal::BranchNotOpen { branch: code }));
     }
     let changed = if goes { away::mark(app, code)? } else { away::unmark(app, code)? };
@@ -486,7 +490,8 @@ fn list(app: &App) -> Result<(), CliError> {
             [("wenming", text(tell::wenming(app))), ("branch", text(branch)), ("name", name)];
         tell::next(app, [app.msg("next-branch-finish", &facts)]);
     }
-    if listed.len() == 1 {
+    // Branches are opened where head office is.
+    if let [Listed { branch: BranchCode::HQ, .. }] = listed[..] {
         let facts = [("wenming", text(tell::wenming(app)))];
         tell::next(app, [app.msg("next-branch-open", &facts)]);
     }
