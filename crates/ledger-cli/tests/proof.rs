@@ -895,3 +895,19 @@ fn what_the_other_folder_is_to_do_is_not_led_to_this_one() {
     let said = town.village(&["checkpoint", "request", "--from", "999"]);
     assert!(said.err.contains("`wenming --bank"), "{}", said.all());
 }
+
+#[test]
+fn an_entry_of_a_damaged_journal_is_there_and_the_damage_is_told() {
+    let town = Township::new();
+    let entry = town.deposit();
+    town.deposit();
+    let segment = town.office.segment("LC01");
+    let lines = fs::read_to_string(&segment).unwrap();
+    let last = lines.trim_end().rfind('\n').unwrap();
+    let (keep, spoilt) = lines.split_at(last);
+    fs::write(&segment, keep.to_owned() + &spoilt.replace("\"points\":\"2\"", "\"points\":\"4\""))
+        .unwrap();
+    fs::remove_dir_all(town.office.dir.join("books")).unwrap();
+    let said = town.village(&["--json", "receipt", &entry]);
+    assert_eq!((said.code, code(&said).as_str()), (3, "journal-damaged"), "{}", said.all());
+}
