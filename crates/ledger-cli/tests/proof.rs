@@ -269,6 +269,7 @@ fn whoever_trusts_a_key_is_told_what_stands_and_by_whose_word_and_others_are_not
     ] {
         assert!(said.code == 0 && said.out.contains(words), "{words}: {}", said.all());
     }
+    assert!(!said.out.contains("by  by"), "{}", said.all());
     let said = verify("zh", &["--key", &key_line("LC01").to_string()]);
     for words in ["回单属实", "存入", "已见证", "wenming.example/test/LC01", "签到表"] {
         assert!(said.code == 0 && said.out.contains(words), "{words}: {}", said.all());
