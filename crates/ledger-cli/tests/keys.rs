@@ -373,3 +373,21 @@ fn whoever_types_no_public_key_is_not_led_to_the_file_that_holds_the_secret() {
         assert!(said.err.contains(way) && said.err.contains(warning), "{}", said.all());
     }
 }
+
+#[test]
+fn where_nobody_was_named_the_way_to_a_branchs_key_says_who_acts() {
+    let office = Office::new();
+    let asked = |args: &[&str]| {
+        let always = ["--lang", "en", "--now", NOW, "--branch", "LC01"];
+        wenming(&office.dir, &[&always, args].concat()).err
+    };
+    let way = "--as MANAGER --branch LC01 branch set-key";
+    for args in [&["branch", "keys"][..], &["checkpoint"]] {
+        let err = asked(args);
+        assert!(err.contains(&format!("{way}`")), "{args:?}: {err}");
+    }
+    done(office.run("manager", &["branch", "set-key"]));
+    fs::remove_file(keys(&office).join("LC01.branch-key")).unwrap();
+    let err = asked(&["checkpoint"]);
+    assert!(err.contains(&format!("{way} --reason")), "{err}");
+}

@@ -330,7 +330,7 @@ fn keys(app: &App) -> Result<(), CliError> {
         }
         lines
     })?;
-    let wenming = text(tell::wenming(app));
+    let wenming = text(tell::wenming_by(app, "placeholder-manager"));
     for branch in without {
         let facts = [("wenming", wenming.clone()), ("branch", text(branch))];
         if !app.ui.json() {
