@@ -73,7 +73,7 @@ day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:0
 offset-unreadable = write it like `+08:00`
 limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
 correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
-key-unreadable = a public key is 44 characters of base64, as the operator's key file shows it
+key-unreadable = a public key is 44 characters of base64, as `wenming operator new-key clerk01` shows it when it makes the key; the key file holds the secret one, which is for nobody else
 
 ## Words
 
@@ -1471,6 +1471,9 @@ branch-operators = operators
 branch-rulebook = rulebook
 branch-head = head
 branch-not-open = not open
+branch-written = written
+branch-is-here = here
+branch-is-away = away
 branch-chartered-as = head office has chartered `{ $branch }` as “{ $name }” already; it only has to be opened
     .hint = ask again with that name: `--name { $name }`
 next-branch-open = open a branch: `{ $wenming } branch open LC01 --name NAME`
@@ -2066,6 +2069,10 @@ account-under-way-to = { $points } ({ $currency }) to { $to } ({ $entry })
 
 branch-away = { $branch } is away: its journal is written in another folder, and its lines come here by bundle
     .hint = work on it where it is written; if that folder is lost for good: `wenming branch home { $branch }`
+branch-not-here = branch `{ $branch }` is not in this folder
+    .hint = those that are: `wenming branch list`; what is between villages, and the opening of branches, is done in a folder that holds them both
+head-office-stays = head office's journal goes by no bundle: it is written in one folder only, and is neither away nor called home
+    .hint = name a village: `wenming branch list` shows them
 branch-away-marked = { $branch } is away from now on: here it is only read, and takes lines by bundle
 branch-away-already = { $branch } was away already
 branch-home-marked = { $branch } is written here from now on
@@ -2263,7 +2270,7 @@ verify-checkpoint-good = { $path }: a good checkpoint
 verify-bad = { $path }: NOT good: { $what }
 verify-standing = state
 verify-signed-by = signed by
-verify-not-known = by a key of the branch that you do not trust; the witness is trusted
+verify-not-known = a key of the branch that you do not trust; the witness is trusted
 verify-witness = witness
 verify-failed = not good: { $failed } of { $files }
 against-nothing = `--against` holds a folder's journal against these files, and no folder is named

@@ -70,7 +70,7 @@ day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:0
 offset-unreadable = 请写成 `+08:00`
 limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
 correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
-key-unreadable = 公钥是 44 个字符的 base64 文本，见经办人的密钥文件
+key-unreadable = 公钥是 44 个字符的 base64 文本，用 `wenming 经办人 造密钥 clerk01` 造密钥时会显示；密钥文件里的是私钥，不能给任何人
 
 ## 用语
 
@@ -1382,6 +1382,9 @@ branch-operators = 经办人
 branch-rulebook = 现行细则
 branch-head = 末条哈希
 branch-not-open = 未开设
+branch-written = 记账处
+branch-is-here = 本处
+branch-is-away = 外出
 branch-chartered-as = 总行已批准 `{ $branch }` 用名称“{ $name }”，只差开设
     .hint = 请用批准的名称再试：`--name { $name }`
 next-branch-open = 开设分行：`{ $wenming } 分行 开设 LC01 --name 村名`
@@ -1944,6 +1947,10 @@ account-under-way-to = { $points }（{ $currency }）→ { $to }（{ $entry }）
 
 branch-away = { $branch } 已外出：它的流水在另一处文件夹里记，这里只凭账包收进它的分录
     .hint = 请到记它的地方办理；若那处文件夹确已丢失：`wenming branch home { $branch }`
+branch-not-here = 这个文件夹里没有分行 `{ $branch }`
+    .hint = 这里有哪些：`wenming 分行 列表`；村与村之间的往来、开设分行，要到两边账目都在的文件夹里办
+head-office-stays = 总行的流水不走账包，只在一处记，不能外出，也无须收回
+    .hint = 请写村的代码：`wenming 分行 列表`
 branch-away-marked = 自此 { $branch } 外出：这里只看不记，分录凭账包收进
 branch-away-already = { $branch } 原已外出
 branch-home-marked = 自此 { $branch } 在这里记账

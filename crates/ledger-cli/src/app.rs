@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger_core::day::Timestamp;
-use ledger_core::ids::OperatorId;
+use ledger_core::ids::{BranchCode, OperatorId};
 use ledger_core::refusal::Refusal;
 use time::OffsetDateTime;
 
 use crate::cli::Global;
 use crate::error::CliError;
-use crate::i18n::{Args, Lang, Messages};
+use crate::i18n::{Args, Lang, Messages, text};
 use crate::refusal::{self, Context};
 use crate::ui::Ui;
 
@@ -82,6 +82,14 @@ impl App {
     /// A refusal of the ledger, in words. Where nobody said which branch it is of, it
     /// is the one that was typed.
     pub(crate) fn refused(&self, refusal: &Refusal, context: &Context) -> CliError {
+        if let Refusal::BranchNotOpen { branch } = refusal
+            && !self.bank_dir().join("journal").join(BranchCode::HQ.as_str()).exists()
+        {
+            // A village in its own folder: neither it nor anybody opens branches here.
+            let facts = [("branch", text(branch))];
+            return CliError::refused("branch-not-here", self.msg("branch-not-here", &facts))
+                .hint(self.msg("branch-not-here.hint", &[]));
+        }
         let branch = context.branch.or(self.args.branch);
         refusal::explain(&self.messages, refusal, &Context { branch, ..context.clone() })
     }

@@ -385,7 +385,7 @@ impl<'a> Bank<'a> {
         if let Some(key) = self.opened_branches.borrow().get(&branch) {
             return Ok(key.clone());
         }
-        let wenming = text(tell::wenming(self.app));
+        let wenming = text(tell::wenming_by(self.app, "placeholder-manager"));
         let path = keys::branch_path(self.app, branch);
         let shown = || [("branch", text(branch)), ("path", text(path.display()))];
         let refused = |code: &'static str, hint: &'static str, facts: &[(&'static str, _)]| {
@@ -469,6 +469,11 @@ impl<'a> Bank<'a> {
         let key = VaultKey::from_file(&content).map_err(|_| unfit())?;
         let vault = Vault::open(&self.app.bank_dir().join("vault"), key);
         vault.map(Some).map_err(|e| storage::vault(&self.app.messages, &e))
+    }
+
+    /// Whether names of a branch were ever kept here, with or without the vault's key.
+    pub(crate) fn keeps_names(&self, branch: BranchCode) -> bool {
+        self.app.bank_dir().join("vault").join(format!("{branch}.jsonl")).exists()
     }
 
     /// Who holds an account, where the vault knows and its key is at hand.

@@ -57,11 +57,19 @@ pub(crate) struct CliError {
     pub(crate) message: String,
     /// What to do about it, best first.
     pub(crate) hints: Vec<String>,
+    /// What to do is to be done in another bank's folder, or another computer's.
+    pub(crate) elsewhere: bool,
 }
 
 impl CliError {
     fn new(kind: Kind, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { kind, code: code.into(), message: message.into(), hints: Vec::new() }
+        Self {
+            kind,
+            code: code.into(),
+            message: message.into(),
+            hints: Vec::new(),
+            elsewhere: false,
+        }
     }
 
     /// The rules said no. [`crate::refusal::explain`] words those of the ledger.
@@ -124,6 +132,12 @@ impl CliError {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// With a way out that is another's: its commands are not led to this bank.
+    #[must_use]
+    pub(crate) fn hint_elsewhere(self, hint: impl Into<String>) -> Self {
+        Self { elsewhere: true, ..self.hint(hint) }
     }
 
     /// With the hints there are.

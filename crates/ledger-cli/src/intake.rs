@@ -115,14 +115,15 @@ pub(crate) fn plan(
         ImportError::Refused(why) => bank.refused(office.branch, why, &Context::default()),
         error => fault::import(&app.messages, &paper.file, error),
     })?;
-    let vault_is_open = names.is_some();
+    // What a vault holds whose key is not at hand cannot be told.
+    let is_known = names.is_some() || !bank.keeps_names(office.branch);
     let names = names.unwrap_or_default();
     for row in &mut plan.rows {
         // A name that nobody kept cannot differ.
         let known = row.account.is_some_and(|account| names.contains_key(&account));
         row.warnings.retain(|warning| known || !matches!(warning, Warning::NameDiffers { .. }));
     }
-    let nameless = if vault_is_open { nameless(&plan, &names) } else { Vec::new() };
+    let nameless = if is_known { nameless(&plan, &names) } else { Vec::new() };
     Ok(Intake { plan, names, nameless, named: bank.named(office.branch) })
 }
 
@@ -206,7 +207,7 @@ pub(crate) fn carry_out(
     intake: &Intake,
 ) -> Result<Posted, CliError> {
     let named = intake.plan.ready().any(|row| row.holder.is_some());
-    if named && bank.vault()?.is_none() {
+    if (named || !intake.nameless.is_empty()) && bank.vault()?.is_none() {
         let path = [("path", text(app.keys_dir().join("vault").display()))];
         return Err(CliError::refused("vault-key-missing", app.msg("vault-key-missing", &path))
             .hint(app.msg("vault-key-missing.hint", &[])));

@@ -82,8 +82,10 @@ fn run(args: &[OsString]) -> ExitCode {
             let ui = Ui::new(global.json, global.quiet, global.color);
             let app = App { args: global, lang: messages.lang(), messages, ui };
             let outcome = commands::run(command, &app).map_err(|mut error| {
-                for hint in &mut error.hints {
-                    *hint = tell::addressed(&app, hint);
+                if !error.elsewhere {
+                    for hint in &mut error.hints {
+                        *hint = tell::addressed(&app, hint);
+                    }
                 }
                 error
             });

@@ -358,3 +358,36 @@ fn a_key_that_was_replaced_or_retired_signs_nothing_any_more() {
     assert_eq!(code_of(&office, "clerk", &deposit), "retired-operator");
     done(office.run("auditor", &["audit"]));
 }
+
+#[test]
+fn whoever_types_no_public_key_is_not_led_to_the_file_that_holds_the_secret() {
+    let office = Office::new();
+    for lang in ["en", "zh"] {
+        let enroll = ["operator", "enroll", "li", "--role", "clerk", "--public-key", "li"];
+        let said = office.say(lang, "manager", &enroll);
+        assert_eq!(said.code, 2, "{}", said.all());
+        let (way, warning) = match lang {
+            "en" => ("wenming operator new-key", "secret"),
+            _ => ("wenming 经办人 造密钥", "私钥"),
+        };
+        assert!(said.err.contains(way) && said.err.contains(warning), "{}", said.all());
+    }
+}
+
+#[test]
+fn where_nobody_was_named_the_way_to_a_branchs_key_says_who_acts() {
+    let office = Office::new();
+    let asked = |args: &[&str]| {
+        let always = ["--lang", "en", "--now", NOW, "--branch", "LC01"];
+        wenming(&office.dir, &[&always, args].concat()).err
+    };
+    let way = "--as MANAGER --branch LC01 branch set-key";
+    for args in [&["branch", "keys"][..], &["checkpoint"]] {
+        let err = asked(args);
+        assert!(err.contains(&format!("{way}`")), "{args:?}: {err}");
+    }
+    done(office.run("manager", &["branch", "set-key"]));
+    fs::remove_file(keys(&office).join("LC01.branch-key")).unwrap();
+    let err = asked(&["checkpoint"]);
+    assert!(err.contains(&format!("{way} --reason")), "{err}");
+}

@@ -269,6 +269,7 @@ fn whoever_trusts_a_key_is_told_what_stands_and_by_whose_word_and_others_are_not
     ] {
         assert!(said.code == 0 && said.out.contains(words), "{words}: {}", said.all());
     }
+    assert!(!said.out.contains("by  by"), "{}", said.all());
     let said = verify("zh", &["--key", &key_line("LC01").to_string()]);
     for words in ["回单属实", "存入", "已见证", "wenming.example/test/LC01", "签到表"] {
         assert!(said.code == 0 && said.out.contains(words), "{words}: {}", said.all());
@@ -860,4 +861,58 @@ fn trusted_keys_lie_in_the_users_own_folder_unless_a_file_is_named() {
     let nowhere = run(&[], &["trust", "add", &line]);
     assert_eq!(nowhere.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("--trust FILE"));
+}
+
+#[test]
+fn what_the_other_folder_is_to_do_is_not_led_to_this_one() {
+    let town = Township::new();
+    town.deposit();
+    town.does(&["checkpoint"]);
+    let first = town.does(&["checkpoint", "request"]);
+    town.deposit();
+    town.does(&["checkpoint"]);
+    town.witness();
+    town.deposit();
+    town.does(&["checkpoint"]);
+    let from_start = town.does(&["checkpoint", "request", "--from", "0"]);
+    let good = town.does(&["checkpoint", "request"]);
+    let proof = good.lines().nth(1).unwrap();
+    let spoilt = good.replacen(proof, &TreeHash::leaf(b"x").to_string(), 1);
+    for (request, way) in [
+        (&first, "checkpoint request`"),
+        (&from_start, "checkpoint request --from"),
+        (&spoilt, "checkpoint request --from"),
+        (&"a slip".to_owned(), "checkpoint request --out"),
+    ] {
+        let said = town.cosign(request);
+        let (head, village) = (said.err.contains("--bank"), said.err.contains(way));
+        assert!(said.code != 0 && village && !head, "{}", said.all());
+        let led = said.err.contains("`wenming --branch LC01 checkpoint request")
+            || said.err.contains("`wenming checkpoint request");
+        assert!(led, "{}", said.all());
+    }
+    // What head office is to do is not led to the village.
+    let slip = town.file("slip");
+    fs::write(&slip, "a slip\n").unwrap();
+    let said = town.village(&["checkpoint", "accept", &slip]);
+    assert!(said.err.contains("`wenming checkpoint cosign"), "{}", said.all());
+    // What is to be done here is.
+    let said = town.village(&["checkpoint", "request", "--from", "999"]);
+    assert!(said.err.contains("`wenming --bank"), "{}", said.all());
+}
+
+#[test]
+fn an_entry_of_a_damaged_journal_is_there_and_the_damage_is_told() {
+    let town = Township::new();
+    let entry = town.deposit();
+    town.deposit();
+    let segment = town.office.segment("LC01");
+    let lines = fs::read_to_string(&segment).unwrap();
+    let last = lines.trim_end().rfind('\n').unwrap();
+    let (keep, spoilt) = lines.split_at(last);
+    fs::write(&segment, keep.to_owned() + &spoilt.replace("\"points\":\"2\"", "\"points\":\"4\""))
+        .unwrap();
+    fs::remove_dir_all(town.office.dir.join("books")).unwrap();
+    let said = town.village(&["--json", "receipt", &entry]);
+    assert_eq!((said.code, code(&said).as_str()), (3, "journal-damaged"), "{}", said.all());
 }

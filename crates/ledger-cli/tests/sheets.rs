@@ -611,3 +611,14 @@ fn a_sheet_of_deeds_opens_no_accounts() {
     let said = village.import("clerk01", "accounts", MONTH, &["--yes"]);
     assert!(said.code == 2 && said.err.contains("导入 登记表"), "{}", said.all());
 }
+
+#[test]
+fn without_the_vaults_key_names_that_are_kept_nowhere_are_not_passed_over() {
+    let village = Village::with_accounts();
+    fs::remove_dir_all(village.bank.join("vault")).unwrap();
+    fs::remove_file(village.bank.join("keys/vault")).unwrap();
+    let before = village.size();
+    let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
+    assert_eq!((said.code, village.size()), (1, before), "{}", said.all());
+    assert!(said.err.contains("保险柜的密钥"), "{}", said.all());
+}

@@ -301,3 +301,43 @@ fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let keys = town.json("hq", &["--branch", "LC01", "branch", "keys"]);
     assert_eq!(keys.to_string().matches("since").count(), 4, "{keys}");
 }
+
+#[test]
+fn the_list_of_branches_says_which_are_written_elsewhere() {
+    let town = township();
+    town.done("hq", &["branch", "home", "LC02"]);
+    let told = town.json("hq", &["branch", "list"]);
+    let away: Vec<_> =
+        told.as_array().unwrap().iter().map(|of| of["away"].as_bool().unwrap()).collect();
+    assert_eq!(away, [false, true, false], "{told}");
+    let said = town.done("hq", &["branch", "list"]);
+    let row = |code: &str| said.out.lines().find(|line| line.starts_with(code)).unwrap();
+    assert!(row("LC01").contains("away") && !row("LC02").contains("away"), "{}", said.all());
+    // Where none is, there is no word of it.
+    let said = town.done("lc01", &["branch", "list"]);
+    assert!(!said.out.contains("away"), "{}", said.all());
+}
+
+#[test]
+fn a_village_in_its_own_folder_is_not_sent_to_open_branches_there() {
+    let town = township();
+    let said = town.done("lc01", &["branch", "list"]);
+    assert!(!said.err.contains("branch open"), "{}", said.all());
+    town.day.set(10);
+    for on in ["2026-03-05", "2026-03-06"] {
+        town.credit("lc01", "一组-001", on);
+    }
+    let other = format!("LC02-000001-{}", check("LC02"));
+    let transfer = ["--as", "li", "transfer", "一组-001", &other, "5"];
+    let open = ["--as", "ma", "branch", "open", "LC03", "--name", "村"];
+    for (args, code) in [(&transfer[..], "LC02"), (&open, "HQ")] {
+        let said = town.refused("lc01", args, &format!("branch `{code}` is not in this folder"));
+        assert!(!said.err.contains("branch open"), "{}", said.all());
+    }
+    for move_it in ["away", "home"] {
+        let said = town.refused("hq", &["branch", move_it, "HQ"], "head office");
+        assert!(!said.err.contains("not open"), "{}", said.all());
+    }
+    // Where head office is, a village that was never opened is.
+    town.refused("hq", &["branch", "away", "LC09"], "branch open LC09");
+}

@@ -145,7 +145,11 @@ impl BranchCommand {
 
 fn move_branch(app: &App, code: BranchCode, goes: bool) -> Result<(), CliError> {
     let bank = Bank::open(app)?;
-    if code == BranchCode::HQ || !bank.branches()?.contains(&code) {
+    if code == BranchCode::HQ {
+        return Err(CliError::refused("head-office-stays", app.msg("head-office-stays", &[]))
+            .hint(app.msg("head-office-stays.hint", &[])));
+    }
+    if !bank.branches()?.contains(&code) {
         return Err(across::refused(app, &Refusal::BranchNotOpen { branch: code }));
     }
     let changed = if goes { away::mark(app, code)? } else { away::unmark(app, code)? };
@@ -326,7 +330,7 @@ fn keys(app: &App) -> Result<(), CliError> {
         }
         lines
     })?;
-    let wenming = text(tell::wenming(app));
+    let wenming = text(tell::wenming_by(app, "placeholder-manager"));
     for branch in without {
         let facts = [("wenming", wenming.clone()), ("branch", text(branch))];
         if !app.ui.json() {
@@ -420,6 +424,8 @@ struct Listed {
     branch: BranchCode,
     name: String,
     open: bool,
+    /// Its journal is written in another folder.
+    away: bool,
     since: Option<Day>,
     entries: u64,
     accounts: u32,
@@ -432,6 +438,7 @@ struct Listed {
 fn list(app: &App) -> Result<(), CliError> {
     let bank = Bank::open_to_read(app)?;
     let now = app.now()?;
+    let away = away::list(app)?;
     let mut listed = Vec::new();
     for branch in bank.branches()? {
         let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -441,6 +448,7 @@ fn list(app: &App) -> Result<(), CliError> {
                 branch,
                 name: charter.map(|charter| charter.name.clone()).unwrap_or_default(),
                 open: true,
+                away: away.contains(&branch),
                 since: charter.map(|charter| charter.since),
                 entries: state.size(),
                 accounts: state.totals().accounts,
@@ -461,6 +469,7 @@ fn list(app: &App) -> Result<(), CliError> {
                 branch,
                 name,
                 open: false,
+                away: false,
                 since: None,
                 entries: 0,
                 accounts: 0,
@@ -481,7 +490,8 @@ fn list(app: &App) -> Result<(), CliError> {
             [("wenming", text(tell::wenming(app))), ("branch", text(branch)), ("name", name)];
         tell::next(app, [app.msg("next-branch-finish", &facts)]);
     }
-    if listed.len() == 1 {
+    // Branches are opened where head office is.
+    if let [Listed { branch: BranchCode::HQ, .. }] = listed[..] {
         let facts = [("wenming", text(tell::wenming(app)))];
         tell::next(app, [app.msg("next-branch-open", &facts)]);
     }
@@ -489,7 +499,7 @@ fn list(app: &App) -> Result<(), CliError> {
 }
 
 fn table(app: &App, listed: &[Listed]) -> String {
-    let mut table = Table::new([
+    let mut columns = vec![
         ui::words(app.msg("branch-code", &[])),
         ui::words(app.msg("branch-name", &[])),
         ui::words(app.msg("branch-since", &[])),
@@ -498,10 +508,16 @@ fn table(app: &App, listed: &[Listed]) -> String {
         ui::numbers(app.msg("branch-operators", &[])),
         ui::words(app.msg("branch-rulebook", &[])),
         ui::words(app.msg("branch-head", &[])),
-    ]);
+    ];
+    // Most banks have none that is.
+    let some_away = listed.iter().any(|of| of.away);
+    if some_away {
+        columns.push(ui::words(app.msg("branch-written", &[])));
+    }
+    let mut table = Table::new(columns);
     for of in listed {
         let since = of.since.map_or_else(|| app.msg("branch-not-open", &[]), |day| day.to_string());
-        table.row([
+        let mut row = vec![
             of.branch.to_string(),
             of.name.clone(),
             since,
@@ -510,7 +526,12 @@ fn table(app: &App, listed: &[Listed]) -> String {
             of.operators.to_string(),
             of.rulebook.clone().unwrap_or_else(|| "—".to_owned()),
             of.head.map_or_else(String::new, |head| head.to_string().chars().take(8).collect()),
-        ]);
+        ];
+        if some_away {
+            let place = if of.away { "branch-is-away" } else { "branch-is-here" };
+            row.push(app.msg(place, &[]));
+        }
+        table.row(row);
     }
     table.to_text()
 }

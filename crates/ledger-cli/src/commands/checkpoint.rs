@@ -469,7 +469,7 @@ fn not_admitted(
                 ("offered", text(offered)),
             ];
             CliError::refused("witness-smaller", app.msg("witness-smaller", &facts))
-                .hint(app.msg("witness-smaller.hint", &facts))
+                .hint_elsewhere(app.msg("witness-smaller.hint", &facts))
         }
         WitnessRefusal::OldSize { seen, offered } => {
             let facts = [
@@ -479,7 +479,7 @@ fn not_admitted(
                 ("offered", text(offered)),
             ];
             CliError::refused("witness-old-size", app.msg("witness-old-size", &facts))
-                .hint(app.msg("witness-old-size.hint", &facts))
+                .hint_elsewhere(app.msg("witness-old-size.hint", &facts))
         }
         WitnessRefusal::Forked { .. } | WitnessRefusal::Inconsistent { .. } => {
             let place = match seen.map(|seen| keep(Evidence::Doubt, seen)).transpose() {
@@ -495,7 +495,7 @@ fn not_admitted(
                 ("path", place),
             ];
             CliError::refused("witness-inconsistent", app.msg("witness-inconsistent", &facts))
-                .hint(app.msg("witness-inconsistent.hint", &facts))
+                .hint_elsewhere(app.msg("witness-inconsistent.hint", &facts))
         }
     }
 }
@@ -506,7 +506,7 @@ fn read_request(app: &App, path: &Path) -> Result<Request, CliError> {
         let why = words::request_fault(&app.messages, &why);
         let facts = [("path", text(path.display())), ("why", text(why))];
         CliError::misused("request-unreadable", app.msg("request-unreadable", &facts))
-            .hint(app.msg("request-unreadable.hint", &[]))
+            .hint_elsewhere(app.msg("request-unreadable.hint", &[]))
     })
 }
 
@@ -579,7 +579,7 @@ fn read_signatures(app: &App, path: &Path) -> Result<Vec<SignatureLine>, CliErro
         let line = line.trim().parse().map_err(|_| {
             let facts = [("path", text(path.display())), ("line", text(at + 1))];
             CliError::misused("signature-unreadable", app.msg("signature-unreadable", &facts))
-                .hint(app.msg("signature-unreadable.hint", &[]))
+                .hint_elsewhere(app.msg("signature-unreadable.hint", &[]))
         })?;
         lines.push(line);
     }
@@ -589,7 +589,7 @@ fn read_signatures(app: &App, path: &Path) -> Result<Vec<SignatureLine>, CliErro
 fn no_signatures(app: &App, path: &Path) -> CliError {
     let facts = [("path", text(path.display()))];
     CliError::misused("no-signatures", app.msg("no-signatures", &facts))
-        .hint(app.msg("signature-unreadable.hint", &[]))
+        .hint_elsewhere(app.msg("signature-unreadable.hint", &[]))
 }
 
 /// The keys that may have made a witness's signature: those that are trusted,

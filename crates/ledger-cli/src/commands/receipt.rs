@@ -74,9 +74,11 @@ impl ReceiptArgs {
         let bank = Bank::open_to_read(app)?;
         let entry = meant(app, &bank, &self.of)?;
         let EntryId { branch, seq } = entry;
+        // Where the journal is damaged that is said, not that the entry is not there.
+        let size = size(&bank, branch)?;
         let line = bank.ledger().journal().line(branch, seq);
         let line = bank.ask(line.map_err(Into::into))?;
-        let Some(line) = line.filter(|_| size(&bank, branch).is_ok_and(|size| seq < size)) else {
+        let Some(line) = line.filter(|_| seq < size) else {
             return Err(across::refused(app, &Refusal::UnknownEntry { entry }));
         };
         let shelf = Shelf::own(app.bank_dir(), bank.ask(bank.ledger().log_name(branch))?);
