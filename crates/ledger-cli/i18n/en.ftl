@@ -2091,6 +2091,8 @@ bundle-taken = { $branch }: { $n ->
     } taken over
 bundle-nothing-new = { $branch }: nothing new in this bundle; nothing was changed
 bundle-restored = { $branch } restored in { $path }
+restore-elsewhere =
+    .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
 bundle-away-now = { $branch } is written in another folder: from now on nothing is posted to it here
 bundle-reading = reading the bundle
 bundle-checking = checking every line

@@ -277,7 +277,7 @@ fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let now = ["--lang", "en", "--now", "2026-03-20T10:00:00+08:00", "--trust", &strangers];
     let said = wenming(&town.path("new"), &[&now[..], &["restore", &bundle]].concat());
     assert!(said.code == 1 && said.all().contains("nobody you trust"), "{}", said.all());
-    assert!(!town.path("new").join("journal").exists());
+    assert!(!town.path("new").exists());
     // The keys are gone with the computer: new ones, from head office's copy on.
     town.done("hq", &["branch", "home", "LC01"]);
     let again = town.json("hq", &["import", "bundle", &bundle]);
@@ -300,4 +300,36 @@ fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     // What the old computer's keys sign now counts for nothing.
     let keys = town.json("hq", &["--branch", "LC01", "branch", "keys"]);
     assert_eq!(keys.to_string().matches("since").count(), 4, "{keys}");
+}
+
+#[test]
+fn a_restore_that_is_refused_leaves_nothing_and_goes_into_no_folder_of_other_things() {
+    let town = township();
+    let bundle = town.text("usb-lc01.zip");
+    let untrusting = |folder: &str| {
+        let strangers = town.text("nobody");
+        let now = ["--lang", "en", "--now", "2026-03-20T10:00:00+08:00", "--trust", &strangers];
+        wenming(&town.path(folder), &[&now[..], &["restore", &bundle]].concat())
+    };
+    // Keys that were made before stay; nothing else does.
+    town.key("keyed", "ma");
+    let names = |folder: &str| {
+        let names = fs::read_dir(town.path(folder)).unwrap().flatten();
+        names.map(|file| file.file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let said = untrusting("keyed");
+    assert!(said.code == 1 && said.all().contains("nobody you trust"), "{}", said.all());
+    assert_eq!(names("keyed"), ["keys"]);
+    let said = town.say("keyed", &["audit"]);
+    assert!(said.code == 2 && said.all().contains("no bank"), "{}", said.all());
+    // Somebody's pictures are not to lie in a bank.
+    fs::create_dir(town.path("pictures")).unwrap();
+    fs::write(town.path("pictures/a.png"), "").unwrap();
+    let said = town.refused("pictures", &["restore", &bundle], "`a.png` in it");
+    assert!(said.all().contains("--bank"), "{}", said.all());
+    assert_eq!(names("pictures"), ["a.png"]);
+    // Into what a restore left that was broken off it goes on.
+    fs::create_dir_all(town.path("keyed/.incoming.7-0.part/journal")).unwrap();
+    fs::write(town.path("keyed/lock"), "").unwrap();
+    town.done("keyed", &["restore", &bundle]);
 }

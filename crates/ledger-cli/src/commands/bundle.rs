@@ -10,6 +10,7 @@ use ledger_core::bundle::{
     write,
 };
 use ledger_core::ids::BranchCode;
+use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
@@ -20,6 +21,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::bundle::{Draft, Folder, VERIFY, stage};
 use crate::commands::checkpoint;
+use crate::commands::init::{Traces, foreign};
 use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
 use crate::store::{self, Evidence, Shelf};
@@ -198,27 +200,25 @@ impl ImportArgs {
 impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let trusted = Trusted::open(app)?.with(&[]);
-        let dir = app.bank_dir();
-        std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
-        let staged = staged(app, &self.bundle)?;
-        let folder = staged.folder();
-        let manifest = manifest(app, &self.bundle, &folder)?;
+        check_folder(app)?;
+        let traces = Traces::before(app, None);
+        let restored = self.restore(app);
+        if restored.is_err() {
+            traces.remove(app);
+        }
+        let Taken { checked, lines, .. } = restored?;
+        let manifest = &checked.manifest;
         let branch = manifest.log.branch;
-        let bank = Bank::open_new(app)?;
-        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
-        // Names are in no bundle, and need a key to be kept again.
-        bank.new_vault_key()?;
         let answer = json!({
             "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
-            "taken": taken.lines,
+            "taken": lines,
         });
         app.ui.answer(&answer, || {
             let rows = Facts::new()
                 .row(app.msg("bundle-log", &[]), &manifest.log)
                 .row(app.msg("bundle-lines", &[]), manifest.size)
                 .row(app.msg("bundle-root", &[]), manifest.root);
-            let facts = [("branch", text(branch)), ("path", text(dir.display()))];
+            let facts = [("branch", text(branch)), ("path", text(app.bank_dir().display()))];
             tell::done(app, &app.msg("bundle-restored", &facts), &rows)
         })?;
         let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
@@ -227,6 +227,40 @@ impl RestoreArgs {
             [app.msg("next-restored-operators", &facts), app.msg("next-restored-register", &facts)],
         );
         Ok(())
+    }
+
+    fn restore(&self, app: &App) -> Result<Taken, CliError> {
+        let trusted = Trusted::open(app)?.with(&[]);
+        let dir = app.bank_dir();
+        std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
+        let staged = staged(app, &self.bundle)?;
+        let bank = Bank::open_new(app)?;
+        let taken = take(app, &bank, &self.bundle, &staged.folder(), Place::Home(&trusted))?;
+        // Names are in no bundle, and need a key to be kept again.
+        bank.new_vault_key()?;
+        Ok(taken)
+    }
+}
+
+/// A village is restored into a folder that is empty or new, or a bank's: other
+/// people's files are not to become part of one.
+fn check_folder(app: &App) -> Result<(), CliError> {
+    let journal = FileJournal::read_only(app.bank_dir().join("journal"));
+    let branches = journal.branches().map_err(|e| storage::explain(&app.messages, &e.into()))?;
+    if !branches.is_empty() {
+        return Ok(());
+    }
+    // What a restore that was broken off before its first line leaves may be there.
+    let known = |name: &str| {
+        ["keys", "lock", "books", "journal"].contains(&name) || name.starts_with(".incoming.")
+    };
+    match foreign(app, known)? {
+        None => Ok(()),
+        Some(other) => {
+            let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
+            Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
+                .hint(app.msg("restore-elsewhere.hint", &[])))
+        }
     }
 }
 
