@@ -156,6 +156,11 @@ fn a_month_offline_comes_in_by_bundle_is_cosigned_and_goes_back() {
         let taken = town.json("hq", &["import", "bundle", &bundle, "--reply", &reply]);
         assert_eq!((&taken["taken"], &taken["cosigned"]), (&3.into(), &true.into()), "{taken}");
         assert_eq!(town.lines("hq", branch), town.lines(folder, branch));
+        // Whatever lies where the reply is to go is not lost.
+        let import = ["import", "bundle", &bundle, "--reply", &reply];
+        let said = town.say("hq", &import);
+        assert!(said.code == 2 && said.all().contains("--force"), "{}", said.all());
+        town.done("hq", &[&import[..], &["--force"]].concat());
         town.done(folder, &["checkpoint", "accept", &reply]);
         fs::remove_file(&receipt).unwrap();
         town.done(folder, &["receipt", "一组-001", "--out", &receipt]);

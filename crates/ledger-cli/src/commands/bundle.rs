@@ -22,12 +22,13 @@ use crate::bank::Bank;
 use crate::bundle::{Draft, Folder, VERIFY, stage};
 use crate::commands::checkpoint;
 use crate::commands::init::{Traces, foreign};
+use crate::commands::paper;
 use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
 use crate::store::{self, Evidence, Shelf};
 use crate::tell::{self, Facts};
 use crate::trust::Trusted;
-use crate::{away, storage, whole};
+use crate::{away, storage};
 
 /// Write all of a branch up to its last checkpoint: a folder, or a .zip
 ///
@@ -58,6 +59,9 @@ pub(crate) struct ImportArgs {
     /// Write the checkpoint with the signatures there, for the village to accept
     #[arg(long, value_name = "FILE")]
     pub(crate) reply: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "reply")]
+    pub(crate) force: bool,
 }
 
 /// Make a village's folder anew from its bundle, after its computer was lost
@@ -150,6 +154,9 @@ impl ImportArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
+        if let Some(reply) = &self.reply {
+            paper::is_free(app, reply, self.force)?;
+        }
         let staged = staged(app, &self.bundle)?;
         let folder = staged.folder();
         let manifest = manifest(app, &self.bundle, &folder)?;
@@ -165,8 +172,7 @@ impl ImportArgs {
         }
         let note = cosigned.clone().or(last);
         if let (Some(reply), Some(note)) = (&self.reply, &note) {
-            whole::write(reply, note.to_string().as_bytes())
-                .map_err(|e| CliError::io(&app.messages, reply, &e))?;
+            paper::put(app, reply, &note.to_string(), self.force)?;
         }
         let away = away::list(app)?.contains(&branch);
         let answer = json!({
