@@ -2080,6 +2080,10 @@ bundle-witness = witnessed
 bundle-reply = reply
 bundle-cosigned = signed by head office
 bundle-not-cosigned = not signed by head office
+bundle-no-head-office = head office's journal is not in this folder
+bundle-signs-nothing = head office signs nothing now: { $why }
+bundle-no-cosign =
+    .hint = nothing was taken; to take the entries without head office's signature, add `--no-cosign`
 bundle-written = bundle written: { $path }
 bundle-later-lines = { $n ->
         [one] one entry
@@ -2090,6 +2094,7 @@ bundle-taken = { $branch }: { $n ->
        *[other] { $n } new entries
     } taken over
 bundle-nothing-new = { $branch }: nothing new in this bundle; nothing was changed
+bundle-older = { $branch }: this bundle is older: it has { $size } entries, and { $here } are here; nothing was taken
 bundle-restored = { $branch } restored in { $path }
 restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`

@@ -102,6 +102,12 @@ impl Township {
         path
     }
 
+    /// The same, with one more credit.
+    fn bundle_of(&self, folder: &str, on: &str, name: &str) -> String {
+        self.credit(folder, "一组-001", on);
+        self.bundle(folder, name)
+    }
+
     fn balance(&self, folder: &str, account: &str) -> String {
         let answer = self.json(folder, &["balance", account]);
         answer["balances"][0]["balance"].as_str().unwrap_or("0").to_owned()
@@ -337,4 +343,46 @@ fn a_restore_that_is_refused_leaves_nothing_and_goes_into_no_folder_of_other_thi
     fs::create_dir_all(town.path("keyed/.incoming.7-0.part/journal")).unwrap();
     fs::write(town.path("keyed/lock"), "").unwrap();
     town.done("keyed", &["restore", &bundle]);
+}
+
+#[test]
+fn head_office_says_why_it_signs_nothing_and_gives_back_what_it_signed_before() {
+    let town = township();
+    town.day.set(20);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    let one = town.bundle("lc01", "one.zip");
+    let key = town.path("hq").join("keys/HQ.branch-key");
+    let away = town.path("HQ.branch-key");
+    // A key that does not open: nothing is taken.
+    let passphrases = ["right", "wrong"].map(|name| {
+        let path = town.text(name);
+        fs::write(&path, format!("the {name} passphrase\n")).unwrap();
+        path
+    });
+    let plain = fs::read(&key).unwrap();
+    let seal = ["--branch", "HQ", "branch", "passphrase", "--new-passphrase-file", &passphrases[0]];
+    town.done("hq", &seal);
+    let before = town.lines("hq", "LC01");
+    let import = ["--passphrase-file", &passphrases[1], "import", "bundle", &one];
+    town.refused("hq", &import, "--no-cosign");
+    assert_eq!(town.lines("hq", "LC01"), before);
+    fs::write(&key, plain).unwrap();
+    // A key that is not there: what is signed was signed before, or nothing is, and why.
+    town.done("hq", &["import", "bundle", &one]);
+    let (two, reply) = (town.bundle_of("lc01", "2026-03-06", "two.zip"), town.text("reply"));
+    fs::rename(&key, &away).unwrap();
+    let said = town.done("hq", &["import", "bundle", &two, "--reply", &reply]);
+    assert!(said.out.contains("not signed by head office"), "{}", said.all());
+    assert!(said.err.contains("the key of branch `HQ` is not here"), "{}", said.all());
+    fs::remove_file(&reply).unwrap();
+    let said = town.done("hq", &["import", "bundle", &one, "--reply", &reply]);
+    assert!(said.out.contains("  signed by head office"), "{}", said.all());
+    assert!(said.out.contains("this bundle is older"), "{}", said.all());
+    assert!(fs::read_to_string(&reply).unwrap().contains("lucheng/HQ "));
+    fs::rename(&away, &key).unwrap();
+    // With its key at hand again an older bundle is signed no more, and was.
+    fs::remove_file(&reply).unwrap();
+    town.done("hq", &["import", "bundle", &two, "--reply", &reply]);
+    let again = town.json("hq", &["import", "bundle", &one]);
+    assert_eq!((&again["taken"], &again["cosigned"]), (&0.into(), &true.into()), "{again}");
 }

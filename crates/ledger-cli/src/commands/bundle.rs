@@ -144,6 +144,8 @@ impl ExportArgs {
 /// What came of a bundle.
 struct Taken {
     checked: Checked,
+    /// Lines that were here before.
+    here: u64,
     /// Lines that are new here.
     lines: u64,
     /// The branch was not known to be away.
@@ -164,29 +166,41 @@ impl ImportArgs {
         if branch == BranchCode::HQ {
             return Err(CliError::refused("bundle-of-hq", app.msg("bundle-of-hq", &[])));
         }
+        // A passphrase that is wrong is known before anything is taken.
+        let signs = !self.no_cosign && can_sign(app, &bank)?;
         let taken = take(app, &bank, &self.bundle, &folder, Place::Copy)?;
-        let last = taken.checked.notes.last().cloned();
-        let mut cosigned = None;
-        if let Some(note) = last.as_ref().filter(|_| !self.no_cosign) {
-            cosigned = cosign(app, &bank, &taken.checked, note)?;
+        if let Some(note) = taken.checked.notes.last().filter(|_| signs) {
+            cosign(app, &bank, &taken.checked, note)?;
         }
-        let note = cosigned.clone().or(last);
+        // With what head office signed here before.
+        let own = Shelf::own(app.bank_dir(), manifest.log.clone());
+        let note = own.get(manifest.size).map_err(|error| store::explain(app, &error))?;
+        let signed = match &note {
+            Some(note) => is_signed_by_hq(&bank, note)?,
+            None => false,
+        };
         if let (Some(reply), Some(note)) = (&self.reply, &note) {
             paper::put(app, reply, &note.to_string(), self.force)?;
         }
         let away = away::list(app)?.contains(&branch);
         let answer = json!({
             "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
-            "taken": taken.lines, "away": away, "cosigned": cosigned.is_some(),
+            "taken": taken.lines, "away": away, "cosigned": signed,
             "reply": self.reply.as_ref().map(|path| path.display().to_string()),
         });
         app.ui.answer(&answer, || {
             let facts = [
                 ("branch", text(branch)),
                 ("n", crate::i18n::count(usize::try_from(taken.lines).unwrap_or(usize::MAX))),
+                ("size", text(manifest.size)),
+                ("here", text(taken.here)),
             ];
-            let what = if taken.lines > 0 { "bundle-taken" } else { "bundle-nothing-new" };
-            let state = if cosigned.is_some() { "bundle-cosigned" } else { "bundle-not-cosigned" };
+            let what = match taken.lines {
+                0 if taken.here > manifest.size => "bundle-older",
+                0 => "bundle-nothing-new",
+                _ => "bundle-taken",
+            };
+            let state = if signed { "bundle-cosigned" } else { "bundle-not-cosigned" };
             let rows = Facts::new()
                 .row(app.msg("bundle-lines", &[]), manifest.size)
                 .row(app.msg("bundle-root", &[]), manifest.root)
@@ -370,7 +384,7 @@ fn take(
     for note in &checked.notes {
         own.keep(note).map_err(|error| store::explain(app, &error))?;
     }
-    Ok(Taken { checked, lines, newly_away })
+    Ok(Taken { checked, here, lines, newly_away })
 }
 
 /// A branch of which nothing is here is taken on the word of trusted keys only.
@@ -472,24 +486,59 @@ fn first_difference(
     }
 }
 
-/// Head office witnesses what it took over: kept first, then signed. `None`
-/// where its key is not here.
+/// Whether head office can sign here: its key is opened for it. Where it is not at
+/// hand, why not is said; one that is and does not open is an error.
+fn can_sign(app: &App, bank: &Bank<'_>) -> Result<bool, CliError> {
+    let why = match bank.branches()?.contains(&BranchCode::HQ) {
+        false => app.msg("bundle-no-head-office", &[]),
+        true => match bank.branch_key(BranchCode::HQ) {
+            Ok(_) => return Ok(true),
+            Err(error) if ["branch-key-none", "branch-key-missing"].contains(&&*error.code) => {
+                error.message
+            }
+            Err(error) => return Err(error.hint(app.msg("bundle-no-cosign.hint", &[]))),
+        },
+    };
+    app.ui.warn(&app.messages, &app.msg("bundle-signs-nothing", &[("why", text(why))]));
+    Ok(false)
+}
+
+/// Whether a key signed that was head office's at the time it names.
+fn is_signed_by_hq(bank: &Bank<'_>, note: &SignedCheckpoint) -> Result<bool, CliError> {
+    if !bank.branches()?.contains(&BranchCode::HQ) {
+        return Ok(false);
+    }
+    let hq = bank.ask(bank.ledger().log_name(BranchCode::HQ))?;
+    for set in bank.branch_keys(BranchCode::HQ)? {
+        let trust = Trust::new([hq.key_line(SignatureKind::Witness, set.key)]);
+        // Another signature of that name, by a key that is none of its, takes nothing away.
+        let Ok(judged) = trust.judge(note.note()) else { continue };
+        for (key, at) in judged.witnesses {
+            let by_right = bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |state| {
+                state.branch_keys_on(at).any(|then| then == key.key())
+            });
+            if bank.ask(by_right)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Head office witnesses what it took over: kept first, then signed. Not what is of
+/// fewer lines than it saw.
 fn cosign(
     app: &App,
     bank: &Bank<'_>,
     checked: &Checked,
     note: &SignedCheckpoint,
-) -> Result<Option<SignedCheckpoint>, CliError> {
+) -> Result<(), CliError> {
     let of = note.checkpoint();
-    let key_file = app.keys_dir().join(format!("{}.branch-key", BranchCode::HQ));
-    if !bank.branches()?.contains(&BranchCode::HQ) || !key_file.exists() {
-        return Ok(None);
-    }
     let shelf = Shelf::witnessed(app.bank_dir(), of.log.clone());
     let seen = shelf.latest().map_err(|error| store::explain(app, &error))?;
     let old = seen.as_ref().map_or(0, |seen| seen.checkpoint().size);
     if old > of.size {
-        return Ok(None);
+        return Ok(());
     }
     let hq = bank.ask(bank.ledger().log_name(BranchCode::HQ))?;
     let proof = bank.ask(bank.ledger().prove_consistency(of.log.branch, old, of.size))?;
@@ -500,7 +549,7 @@ fn cosign(
     let mut cosigned = note.clone();
     cosigned.add(line);
     let own = Shelf::own(app.bank_dir(), of.log.clone());
-    own.keep(&cosigned).map(Some).map_err(|error| store::explain(app, &error))
+    own.keep(&cosigned).map(drop).map_err(|error| store::explain(app, &error))
 }
 
 /// How to check it, in both languages.
