@@ -2098,6 +2098,11 @@ bundle-older = { $branch }: this bundle is older: it has { $size } entries, and 
 bundle-restored = { $branch } restored in { $path }
 restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
+bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
+restore-away = { $branch } is away from this folder: its lines are only copied here
+    .hint = for a computer of the village's own, name a new folder with `--bank`, before `restore`; to take new lines in here: `wenming import bundle BUNDLE`
+bundle-other-branch = the bundle { $path } is of { $branch }, and `--branch` says { $named }
+    .hint = nothing was changed; if { $branch } is meant, leave `--branch` out
 bundle-away-now = { $branch } is written in another folder: from now on nothing is posted to it here
 bundle-reading = reading the bundle
 bundle-checking = checking every line
@@ -2110,8 +2115,16 @@ bundle-no-checkpoint = { $branch } has no checkpoint yet, and a bundle ends with
 bundle-of-hq = head office's own journal is not taken from a bundle
 bundle-other-bank = the bundle is of { $found }, the bank here is { $expected }
     .hint = check that it is the right stick, and that `--bank` names the right folder
-bundle-untrusted = nothing of { $log } is here, and nobody you trust has signed this bundle
+bundle-untrusted = { $case ->
+        [none] nothing of { $log } is here, and nobody you trust has signed this bundle
+       *[some] nobody you trust has signed this bundle of { $log }
+    }
     .hint = get head office's key line from head office itself, then `wenming trust add KEYLINE`
+bundle-untrusted-village =
+    .hint = get the village's key line from the village itself (`--branch { $branch } branch keys` there), then `wenming trust add KEYLINE`
+bundle-untrusted-unwitnessed =
+    .hint = head office, whose key you trust, has not signed its checkpoint: have it witnessed first where the bundle was made (`--branch { $branch } checkpoint request` there), and the bundle exported again
+bundle-unwitnessed = nobody has witnessed its checkpoint yet: head office can take it in and signs it then, but no folder is restored from it
 bundle-forged = the signature of { $name } under the bundle is not by its key
 bundle-forked = the bundle tells another story of { $branch }: entry { $seq } is { $here } here and { $there } there
     .hint = nothing was taken; both checkpoints are kept as evidence in { $path }: ask the village which folder wrote this, and show both to the auditor

@@ -1970,6 +1970,11 @@ bundle-older = { $branch }：这个账包较旧：它有 { $size } 笔分录，�
 bundle-restored = { $branch } 已在 { $path } 恢复
 restore-elsewhere =
     .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
+bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
+restore-away = { $branch } 已从这个文件夹外出：这里只抄存它的分录
+    .hint = 要在村里自己的电脑上恢复，请在 `restore` 前用 `--bank` 指一个新文件夹；要把新分录收进这里：`wenming import bundle 账包`
+bundle-other-branch = 账包 { $path } 是 { $branch } 的，`--branch` 写的却是 { $named }
+    .hint = 什么也没有改动；要的若是 { $branch }，请去掉 `--branch`
 bundle-away-now = { $branch } 在另一处文件夹记账：自此这里不再给它记账
 bundle-reading = 正在读账包
 bundle-checking = 正在逐笔核对
@@ -1982,8 +1987,16 @@ bundle-no-checkpoint = { $branch } 还没有封过账，账包要以一次封账
 bundle-of-hq = 总行自己的流水不从账包收进
 bundle-other-bank = 账包是 { $found } 的，这里的银行是 { $expected }
     .hint = 请核对 U 盘拿得对不对，`--bank` 指的文件夹对不对
-bundle-untrusted = 这里还没有 { $log } 的任何分录，而您信任的人都没有为这个账包签名
+bundle-untrusted = { $case ->
+        [none] 这里还没有 { $log } 的任何分录，而您信任的人都没有为这个账包签名
+       *[some] 您信任的人都没有为 { $log } 的这个账包签名
+    }
     .hint = 请向总行本人要来公钥行，再执行 `wenming trust add 公钥行`
+bundle-untrusted-village =
+    .hint = 请向村里本人要来公钥行（在村里用 `--branch { $branch } branch keys` 查看），再执行 `wenming trust add 公钥行`
+bundle-untrusted-unwitnessed =
+    .hint = 您信任总行的公钥，而总行还没有见证它的封账：请先在导出账包的地方请总行见证（`--branch { $branch } checkpoint request`），再重新导出
+bundle-unwitnessed = 这次封账还没有人见证：总行可以收进，收进时即见证；但不能凭它恢复文件夹
 bundle-forged = 账包上 { $name } 的签名不是它的密钥签的
 bundle-forked = 账包说的 { $branch } 与这里不同：第 { $seq } 笔分录这里是 { $here }，包里是 { $there }
     .hint = 什么也没有收进；两份封账都留作证据，在 { $path }：请问明村里是哪处文件夹记的，并把两份都交给审计人

@@ -386,3 +386,55 @@ fn head_office_says_why_it_signs_nothing_and_gives_back_what_it_signed_before() 
     let again = town.json("hq", &["import", "bundle", &one]);
     assert_eq!((&again["taken"], &again["cosigned"]), (&0.into(), &true.into()), "{again}");
 }
+
+#[test]
+fn a_restore_that_brings_nothing_or_would_write_an_away_branch_says_so() {
+    let town = township();
+    town.day.set(20);
+    let early = town.text("usb-lc01.zip");
+    let bundle = town.bundle_of("lc01", "2026-03-05", "one.zip");
+    // Head office only copies that village.
+    let said = town.refused("hq", &["restore", &early], "LC01 is away from this folder");
+    assert!(said.all().contains("import bundle"), "{}", said.all());
+    // The village has it all, and more.
+    let before = town.lines("lc01", "LC01");
+    let said = town.done("lc01", &["restore", &early]);
+    assert!(
+        said.out.contains("nothing was restored") && !said.err.contains("next"),
+        "{}",
+        said.all()
+    );
+    assert_eq!(town.lines("lc01", "LC01"), before);
+    // What is here of it does not make a stranger's bundle anybody's word.
+    let (trust, now) = (town.text("nobody"), "2026-03-20T10:00:00+08:00");
+    let always = ["--lang", "en", "--now", now, "--trust", &trust];
+    let said = wenming(&town.path("lc01"), &[&always[..], &["restore", &bundle]].concat());
+    assert!(said.code == 1 && !said.all().contains("nothing of"), "{}", said.all());
+    // A branch that was named is the one that is meant.
+    for (folder, command) in [("hq", &["import", "bundle"][..]), ("new", &["restore"][..])] {
+        let named = [&["--branch", "LC02"], command, &[&bundle]].concat();
+        let said = town.say(folder, &named);
+        assert!(said.code == 2 && said.all().contains("is of LC01"), "{}", said.all());
+    }
+    assert!(!town.path("new").exists());
+}
+
+#[test]
+fn a_bundle_that_nobody_vouches_for_says_who_could() {
+    let town = township();
+    town.day.set(20);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    town.done("lc01", &["checkpoint"]);
+    let bundle = town.text("one.zip");
+    let said = town.done("lc01", &["export", "bundle", "--out", &bundle]);
+    assert!(said.err.contains("nobody has witnessed"), "{}", said.all());
+    // Head office's key is trusted, and head office did not sign.
+    town.refused("new", &["restore", &bundle], "have it witnessed first");
+    // Head office itself has nobody to ask but the village.
+    fs::remove_dir_all(town.path("hq/journal/LC01")).unwrap();
+    fs::remove_dir_all(town.path("hq/books")).unwrap();
+    town.refused("hq", &["import", "bundle", &bundle], "key line from the village itself");
+    // Once it is witnessed there is nothing to say.
+    let said = town.done("lc02", &["export", "bundle", "--out", &town.text("two.zip")]);
+    assert!(!said.err.contains("nobody has witnessed"), "{}", said.all());
+}

@@ -14,7 +14,7 @@ use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
-use ledger_core::proof::{Request, SignatureKind, SignedCheckpoint, Trust};
+use ledger_core::proof::{LogName, Request, SignatureKind, SignedCheckpoint, Trust};
 use serde_json::json;
 
 use crate::app::App;
@@ -23,6 +23,7 @@ use crate::bundle::{Draft, Folder, VERIFY, stage};
 use crate::commands::checkpoint;
 use crate::commands::init::{Traces, foreign};
 use crate::commands::paper;
+use crate::commands::receipt::witnesses;
 use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
 use crate::store::{self, Evidence, Shelf};
@@ -128,6 +129,9 @@ impl ExportArgs {
             let path = [("path", text(out.display()))];
             tell::done(app, &app.msg("bundle-written", &path), &facts)
         })?;
+        if branch != BranchCode::HQ && notes.last().is_some_and(|n| witnesses(n).next().is_none()) {
+            app.ui.note(&app.msg("bundle-unwitnessed", &[]));
+        }
         if here > last.size {
             let more = here - last.size;
             let facts = [
@@ -226,7 +230,7 @@ impl RestoreArgs {
         if restored.is_err() {
             traces.remove(app);
         }
-        let Taken { checked, lines, .. } = restored?;
+        let Taken { checked, here, lines, .. } = restored?;
         let manifest = &checked.manifest;
         let branch = manifest.log.branch;
         let answer = json!({
@@ -238,9 +242,18 @@ impl RestoreArgs {
                 .row(app.msg("bundle-log", &[]), &manifest.log)
                 .row(app.msg("bundle-lines", &[]), manifest.size)
                 .row(app.msg("bundle-root", &[]), manifest.root);
-            let facts = [("branch", text(branch)), ("path", text(app.bank_dir().display()))];
-            tell::done(app, &app.msg("bundle-restored", &facts), &rows)
+            let path = text(app.bank_dir().display());
+            let facts = [("branch", text(branch)), ("path", path), ("here", text(here))];
+            let what = if lines > 0 {
+                app.msg("bundle-restored", &facts[..2])
+            } else {
+                app.msg("bundle-restored-nothing", &facts)
+            };
+            tell::done(app, &what, &rows)
         })?;
+        if lines == 0 {
+            return Ok(());
+        }
         let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
         tell::next(
             app,
@@ -254,8 +267,15 @@ impl RestoreArgs {
         let dir = app.bank_dir();
         std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
         let staged = staged(app, &self.bundle)?;
+        let folder = staged.folder();
+        let branch = manifest(app, &self.bundle, &folder)?.log.branch;
+        if away::list(app)?.contains(&branch) {
+            let facts = [("branch", text(branch))];
+            return Err(CliError::refused("restore-away", app.msg("restore-away", &facts))
+                .hint(app.msg("restore-away.hint", &[])));
+        }
         let bank = Bank::open_new(app)?;
-        let taken = take(app, &bank, &self.bundle, &staged.folder(), Place::Home(&trusted))?;
+        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
         // Names are in no bundle, and need a key to be kept again.
         bank.new_vault_key()?;
         Ok(taken)
@@ -301,8 +321,23 @@ fn staged(app: &App, bundle: &Path) -> Result<Draft, CliError> {
     stage(bundle, &app.bank_dir().join("incoming")).map_err(|error| explain(app, bundle, error))
 }
 
+/// What a bundle says it is, which has to be of the branch that was named, if one was.
 fn manifest(app: &App, bundle: &Path, folder: &Folder) -> Result<Manifest, CliError> {
-    folder.manifest().map_err(|error| explain(app, bundle, error))
+    let manifest = folder.manifest().map_err(|error| explain(app, bundle, error))?;
+    let branch = manifest.log.branch;
+    match app.args.branch.filter(|named| *named != branch) {
+        None => Ok(manifest),
+        Some(named) => {
+            let facts = [
+                ("path", text(bundle.display())),
+                ("branch", text(branch)),
+                ("named", text(named)),
+            ];
+            let other = app.msg("bundle-other-branch", &facts);
+            Err(CliError::misused("bundle-other-branch", other)
+                .hint(app.msg("bundle-other-branch.hint", &facts[1..2])))
+        }
+    }
 }
 
 /// Checks a bundle, holds it against what is here, and takes over what is new.
@@ -362,8 +397,8 @@ fn take(
     }
     match place {
         Place::Copy if here > 0 => {}
-        Place::Copy => vouched(app, &checked, &Trusted::open(app)?.with(&[]))?,
-        Place::Home(trust) => vouched(app, &checked, trust)?,
+        Place::Copy => vouched(app, bank, here, &checked, &Trusted::open(app)?.with(&[]))?,
+        Place::Home(trust) => vouched(app, bank, here, &checked, trust)?,
     }
     let newly_away = match place {
         Place::Copy if size > here => away::mark(app, branch)?,
@@ -388,14 +423,30 @@ fn take(
 }
 
 /// A branch of which nothing is here is taken on the word of trusted keys only.
-fn vouched(app: &App, checked: &Checked, trust: &Trust) -> Result<(), CliError> {
+fn vouched(
+    app: &App,
+    bank: &Bank<'_>,
+    here: u64,
+    checked: &Checked,
+    trust: &Trust,
+) -> Result<(), CliError> {
     let Some(last) = checked.notes.last() else { return Ok(()) };
     match trust.judge(last.note()) {
         Ok(_) => Ok(()),
         Err(JudgeError::Nobody) => {
-            let facts = [("log", text(&checked.manifest.log))];
+            let log = &checked.manifest.log;
+            let hq = LogName { origin: log.origin.clone(), branch: BranchCode::HQ }.to_string();
+            let hint = if bank.branches()?.contains(&BranchCode::HQ) {
+                "bundle-untrusted-village.hint"
+            } else if trust.keys().iter().any(|key| key.name() == hq) {
+                "bundle-untrusted-unwitnessed.hint"
+            } else {
+                "bundle-untrusted.hint"
+            };
+            let case = if here > 0 { "some" } else { "none" };
+            let facts = [("log", text(log)), ("case", text(case))];
             Err(CliError::refused("bundle-untrusted", app.msg("bundle-untrusted", &facts))
-                .hint(app.msg("bundle-untrusted.hint", &[])))
+                .hint(app.msg(hint, &[("branch", text(log.branch))])))
         }
         Err(JudgeError::Forged { name }) => {
             let facts = [("name", text(name))];
