@@ -2146,7 +2146,7 @@ bundle-root-wrong = the checkpoint of { $size } entries is of other entries
 bundle-signature = the checkpoint of { $size } entries is not signed by the branch's own key
 bundle-sum = the amounts at entry { $seq } are beyond all bounds
 next-audit-branch = audit it: `{ $wenming } --branch { $branch } audit`
-next-restored-operators = enrol the operators with new keys (head office does it before it exports), then set a new branch key: `{ $wenming } --branch { $branch } branch set-key`
+next-restored-operators = enrol the operators with new keys (head office does it before it exports), then set a new branch key: `{ $wenming } --branch { $branch } branch set-key --reason REASON`
 next-restored-register = bring the names back: `{ $wenming } --branch { $branch } import accounts REGISTER.xlsx`
 bundle-verify-page = ## How to check this folder
 

@@ -2018,8 +2018,8 @@ bundle-root-wrong = { $size } 笔时的封账，封的不是这些分录
 bundle-signature = { $size } 笔时的封账，不是分行自己的密钥签的
 bundle-sum = 第 { $seq } 笔分录的数额超出一切界限
 next-audit-branch = 审计：`{ $wenming } --branch { $branch } audit`
-next-restored-operators = 用新密钥登记经办人（总行在导出账包之前办），再启用新的分行密钥：`{ $wenming } --branch { $branch } branch set-key`
-next-restored-register = 把姓名导回来：`{ $wenming } --branch { $branch } import accounts 户册.xlsx`
+next-restored-operators = 用新密钥登记经办人（总行在导出账包之前办），再启用新的分行密钥：`{ $wenming } --branch { $branch } 分行 设密钥 --reason 原因`
+next-restored-register = 把姓名导回来：`{ $wenming } --branch { $branch } 导入 户册 户册.xlsx`
 bundle-verify-page = ## 怎样核对这个文件夹
 
     这里有 { $log } 的全部分录，从第 0 笔到第 { $size } 笔之前，在 journal/{ $branch } 里。树根：`{ $root }`。

@@ -385,7 +385,7 @@ impl<'a> Bank<'a> {
         if let Some(key) = self.opened_branches.borrow().get(&branch) {
             return Ok(key.clone());
         }
-        let wenming = text(tell::wenming(self.app));
+        let wenming = text(tell::wenming_by(self.app, "placeholder-manager"));
         let path = keys::branch_path(self.app, branch);
         let shown = || [("branch", text(branch)), ("path", text(path.display()))];
         let refused = |code: &'static str, hint: &'static str, facts: &[(&'static str, _)]| {

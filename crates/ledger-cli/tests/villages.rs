@@ -438,3 +438,32 @@ fn a_bundle_that_nobody_vouches_for_says_who_could() {
     let said = town.done("lc02", &["export", "bundle", "--out", &town.text("two.zip")]);
     assert!(!said.err.contains("nobody has witnessed"), "{}", said.all());
 }
+
+#[test]
+fn the_next_steps_of_a_restore_go_through_once_the_names_are_filled_in() {
+    let town = township();
+    let bundle = town.text("usb-lc01.zip");
+    for operator in ["li", "ma"] {
+        let key = format!("keys/{operator}.key");
+        fs::create_dir_all(town.path("new/keys")).unwrap();
+        fs::copy(town.path("lc01").join(&key), town.path("new").join(&key)).unwrap();
+    }
+    // Two keys are there, so that nobody goes without saying.
+    let said = town.done("new", &["restore", &bundle]);
+    let register = town.text("register.csv");
+    fs::write(&register, "户号,户主姓名\n一组-002,张桂兰\n").unwrap();
+    let filled = said.err.replace("MANAGER", "ma").replace("CLERK", "li");
+    let filled = filled.replace("REASON", "电脑丢失").replace("REGISTER.xlsx", &register);
+    let steps: Vec<&str> = filled.split('`').filter(|part| part.starts_with("wenming ")).collect();
+    assert_eq!(steps.len(), 2, "{}", said.all());
+    for step in steps {
+        let words: Vec<&str> = step.split(' ').skip(3).collect();
+        town.done("new", &words);
+    }
+    // And so does what is said where the branch's key is missing.
+    fs::remove_file(town.path("new/keys/LC01.branch-key")).unwrap();
+    let said = town.refused("new", &["checkpoint"], "--as MANAGER --branch LC01 branch set-key");
+    let step = said.err.replace("MANAGER", "ma");
+    let step = step.split('`').find(|part| part.contains(" --as ")).unwrap();
+    town.done("new", &step.split(' ').skip(3).collect::<Vec<_>>());
+}

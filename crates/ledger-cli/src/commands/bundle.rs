@@ -254,10 +254,13 @@ impl RestoreArgs {
         if lines == 0 {
             return Ok(());
         }
-        let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        let by = |who| [("branch", text(branch)), ("wenming", text(tell::wenming_by(app, who)))];
         tell::next(
             app,
-            [app.msg("next-restored-operators", &facts), app.msg("next-restored-register", &facts)],
+            [
+                app.msg("next-restored-operators", &by("placeholder-manager")),
+                app.msg("next-restored-register", &by("placeholder-clerk")),
+            ],
         );
         Ok(())
     }
