@@ -22,6 +22,8 @@ panic = something went wrong that should never go wrong, and `wenming` stopped: 
 
 file-not-found = there is no `{ $path }`
     .hint = check the name and the folder; a name with spaces goes in quotes
+folder-not-found = there is no folder `{ $path }`
+    .hint = check its name, or make it first; a name with spaces goes in quotes
 file-denied = `{ $path }` cannot be read or written: the system does not allow it
     .hint = check whether another program has it open, whether the disk is read-only, and whose file it is
 disk-full = `{ $path }` cannot be written: the disk is full
@@ -2085,6 +2087,8 @@ bundle-signs-nothing = head office signs nothing now: { $why }
 bundle-no-cosign =
     .hint = nothing was taken; to take the entries without head office's signature, add `--no-cosign`
 bundle-written = bundle written: { $path }
+bundle-not-written = no bundle can be made of what is here: { $what }
+    .hint = nothing was written; find what is damaged: `wenming audit`
 bundle-later-lines = { $n ->
         [one] one entry
        *[other] { $n } entries

@@ -19,6 +19,8 @@ panic = 程序出了不该出的错，已停止：{ $what }
 
 file-not-found = 找不到 `{ $path }`
     .hint = 请核对文件名和所在文件夹；名字里有空格的要加引号
+folder-not-found = 没有文件夹 `{ $path }`
+    .hint = 请核对名字，或先建好它；名字里有空格的要加引号
 file-denied = 无法读写 `{ $path }`：系统不允许
     .hint = 请看是否被别的程序打开、磁盘是否只读、文件是否归别的用户
 disk-full = 无法写入 `{ $path }`：磁盘已满
@@ -1963,6 +1965,8 @@ bundle-signs-nothing = 这次总行不签名：{ $why }
 bundle-no-cosign =
     .hint = 什么也没有收进；总行先不签名、只收分录的，加 `--no-cosign`
 bundle-written = 账包已写好：{ $path }
+bundle-not-written = 这里的内容写不成账包：{ $what }
+    .hint = 没有写任何文件；先查明是哪里坏了：`wenming 审计`
 bundle-later-lines = 最近一次封账之后还有 { $n } 笔分录，不在包里；请先封账：`{ $wenming } --branch { $branch } checkpoint`
 bundle-taken = { $branch }：收进 { $n } 笔新分录
 bundle-nothing-new = { $branch }：包里没有新分录，什么也没有改动

@@ -467,3 +467,31 @@ fn the_next_steps_of_a_restore_go_through_once_the_names_are_filled_in() {
     let step = step.split('`').find(|part| part.contains(" --as ")).unwrap();
     town.done("new", &step.split(' ').skip(3).collect::<Vec<_>>());
 }
+
+#[test]
+fn an_export_that_cannot_be_names_the_folder_that_is_missing_or_what_is_damaged_here() {
+    let town = township();
+    // A stick that is not in.
+    let away = town.text("stick/LC01.zip");
+    for args in [
+        &["export", "bundle", "--out", &away][..],
+        &["checkpoint", "show", "--out", &away],
+        &["import", "bundle", &town.text("usb-lc02.zip"), "--reply", &away],
+    ] {
+        let said = town.say(if args[0] == "import" { "hq" } else { "lc01" }, args);
+        assert_eq!(said.code, 2, "{args:?}: {}", said.all());
+        let missing = format!("there is no folder `{}`", town.text("stick"));
+        assert!(said.err.contains(&missing), "{args:?}: {}", said.all());
+    }
+    // A note that is of other entries.
+    let notes = town.path("lc01/checkpoints/LC01");
+    let note = fs::read_dir(&notes).unwrap().flatten().next().unwrap().path();
+    let whole = fs::read_to_string(&note).unwrap();
+    let root = whole.lines().nth(2).unwrap();
+    let of_others = town.lines("lc02", "LC02");
+    let other = ledger_core::proof::TreeHash::leaf(&of_others).to_string();
+    fs::write(&note, whole.replace(root, &other)).unwrap();
+    let said = town.say("lc01", &["export", "bundle", "--out", &town.text("bad.zip")]);
+    assert!(said.code == 3 && said.err.contains("no bundle can be made"), "{}", said.all());
+    assert!(!said.err.contains("copy it anew") && !town.path("bad.zip").exists());
+}

@@ -101,7 +101,7 @@ impl ExportArgs {
             .hint(app.msg("bundle-no-checkpoint.hint", &facts)));
         };
         let here = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| state.size()))?;
-        let failed = |error| explain(app, &out, error);
+        let failed = |error| not_written(app, &out, error);
         let mut draft = Draft::beside(&out).map_err(|e| CliError::io(&app.messages, &out, &e))?;
         let lines = JournalLines { journal: bank.ledger().journal(), branch, size: last.size };
         let manifest = {
@@ -646,11 +646,34 @@ pub(crate) fn is_zip(path: &Path) -> bool {
 
 /// What is wrong with a bundle, in words.
 pub(crate) fn explain(app: &App, path: &Path, error: BundleError) -> CliError {
-    let what = match error {
+    let what = match fault(app, path, error) {
+        Ok(what) => what,
+        Err(error) => return error,
+    };
+    let facts = [("path", text(path.display())), ("what", text(what))];
+    CliError::refused("bundle-refused", app.msg("bundle-refused", &facts))
+        .hint(app.msg("bundle-refused.hint", &[]))
+}
+
+/// Why no bundle can be made of what is here.
+fn not_written(app: &App, path: &Path, error: BundleError) -> CliError {
+    let what = match fault(app, path, error) {
+        Ok(what) => what,
+        Err(error) => return error,
+    };
+    CliError::storage("bundle-not-written", app.msg("bundle-not-written", &[("what", text(what))]))
+        .hint(app.msg("bundle-not-written.hint", &[]))
+}
+
+/// What is wrong, as a clause; an error of its own where the system would not.
+fn fault(app: &App, path: &Path, error: BundleError) -> Result<String, CliError> {
+    Ok(match error {
         BundleError::Io { path: file, source } => {
-            return CliError::io(&app.messages, &path.join(file), &source);
+            return Err(CliError::io(&app.messages, &path.join(file), &source));
         }
-        BundleError::Journal(error) => return storage::explain(&app.messages, &error.into()),
+        BundleError::Journal(error) => {
+            return Err(storage::explain(&app.messages, &error.into()));
+        }
         BundleError::Missing { path } => app.msg("bundle-missing", &[("file", text(path))]),
         BundleError::Manifest(why) => app.msg("bundle-manifest", &[("why", text(why))]),
         BundleError::Length { path, expected } => {
@@ -671,8 +694,5 @@ pub(crate) fn explain(app: &App, path: &Path, error: BundleError) -> CliError {
         BundleError::Root { size } => app.msg("bundle-root-wrong", &[("size", text(size))]),
         BundleError::Signature { size, .. } => app.msg("bundle-signature", &[("size", text(size))]),
         BundleError::Sum { seq } => app.msg("bundle-sum", &[("seq", text(seq))]),
-    };
-    let facts = [("path", text(path.display())), ("what", text(what))];
-    CliError::refused("bundle-refused", app.msg("bundle-refused", &facts))
-        .hint(app.msg("bundle-refused.hint", &[]))
+    })
 }

@@ -115,8 +115,12 @@ pub(crate) fn give(
     app.ui.answer(&answer, || app.msg("export-written-text", &facts))
 }
 
-/// Refuses a file that is there, before anything else is done.
+/// Refuses a file that is there, or that nothing is there for, before anything else is done.
 pub(crate) fn is_free(app: &App, path: &Path, force: bool) -> Result<(), CliError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if parent.is_some_and(|parent| !parent.is_dir()) {
+        return Err(CliError::io(&app.messages, path, &std::io::ErrorKind::NotFound.into()));
+    }
     if force || path.symlink_metadata().is_err() {
         return Ok(());
     }
