@@ -2098,6 +2098,7 @@ bundle-taken = { $branch }: { $n ->
        *[other] { $n } new entries
     } taken over
 bundle-nothing-new = { $branch }: nothing new in this bundle; nothing was changed
+bundle-new-key = { $branch } has a new branch key since { $entry } (reason: { $reason }); if you did not know of it, ask its manager
 bundle-older = { $branch }: this bundle is older: it has { $size } entries, and { $here } are here; nothing was taken
 bundle-restored = { $branch } restored in { $path }
 restore-elsewhere =

@@ -1970,6 +1970,7 @@ bundle-not-written = 这里的内容写不成账包：{ $what }
 bundle-later-lines = 最近一次封账之后还有 { $n } 笔分录，不在包里；请先封账：`{ $wenming } --branch { $branch } checkpoint`
 bundle-taken = { $branch }：收进 { $n } 笔新分录
 bundle-nothing-new = { $branch }：包里没有新分录，什么也没有改动
+bundle-new-key = { $branch } 从 { $entry } 起换了分行密钥（原因：{ $reason }）；您若不知情，请问它的主管
 bundle-older = { $branch }：这个账包较旧：它有 { $size } 笔分录，这里已有 { $here } 笔；什么也没有收进
 bundle-restored = { $branch } 已在 { $path } 恢复
 restore-elsewhere =

@@ -9,7 +9,8 @@ use ledger_core::bundle::{
     BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
     write,
 };
-use ledger_core::ids::BranchCode;
+use ledger_core::event::Event;
+use ledger_core::ids::{BranchCode, EntryId};
 use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
@@ -213,6 +214,7 @@ impl ImportArgs {
             tell::done(app, &app.msg(what, &facts), &rows)
         })?;
         let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        tell_new_keys(app, &bank, branch, taken.here)?;
         if taken.newly_away {
             app.ui.note(&app.msg("bundle-away-now", &facts));
         }
@@ -538,6 +540,26 @@ fn first_difference(
         }
         from += RUN;
     }
+}
+
+/// Says of each branch key that the new lines put in the place of another: whoever
+/// took the branch over would have set one too.
+fn tell_new_keys(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    from: u64,
+) -> Result<(), CliError> {
+    for set in bank.branch_keys(branch)?.iter().skip(1).filter(|set| set.since >= from) {
+        let at = EntryId { branch, seq: set.since };
+        let entry = bank.ask(bank.ledger().entry(at))?;
+        let Some(Event::BranchKeySet { reason, .. }) = entry.map(|entry| entry.event) else {
+            continue;
+        };
+        let facts = [("branch", text(branch)), ("entry", text(at)), ("reason", text(reason))];
+        app.ui.warn(&app.messages, &app.msg("bundle-new-key", &facts));
+    }
+    Ok(())
 }
 
 /// Whether head office can sign here: its key is opened for it. Where it is not at
