@@ -22,7 +22,7 @@ panic = something went wrong that should never go wrong, and `wenming` stopped: 
 
 file-not-found = there is no `{ $path }`
     .hint = check the name and the folder; a name with spaces goes in quotes
-folder-not-found = there is no folder `{ $path }`
+folder-not-found = there is no folder `{ $folder }` for `{ $path }`
     .hint = check its name, or make it first; a name with spaces goes in quotes
 file-denied = `{ $path }` cannot be read or written: the system does not allow it
     .hint = check whether another program has it open, whether the disk is read-only, and whose file it is

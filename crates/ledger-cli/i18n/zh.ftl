@@ -19,7 +19,7 @@ panic = 程序出了不该出的错，已停止：{ $what }
 
 file-not-found = 找不到 `{ $path }`
     .hint = 请核对文件名和所在文件夹；名字里有空格的要加引号
-folder-not-found = 没有文件夹 `{ $path }`
+folder-not-found = `{ $path }` 所在的文件夹 `{ $folder }` 不存在
     .hint = 请核对名字，或先建好它；名字里有空格的要加引号
 file-denied = 无法读写 `{ $path }`：系统不允许
     .hint = 请看是否被别的程序打开、磁盘是否只读、文件是否归别的用户

@@ -99,7 +99,7 @@ impl CliError {
             // The folder is what is not there, whatever was to be done in it.
             io::ErrorKind::NotFound if missing_folder.is_some() => {
                 let folder = missing_folder.unwrap_or_default();
-                let facts = [("path", text(folder.display()))];
+                let facts = [("path", path), ("folder", text(folder.display()))];
                 Self::misused("file-not-found", messages.msg("folder-not-found", &facts))
                     .hint(messages.msg("folder-not-found.hint", &[]))
             }
