@@ -22,6 +22,8 @@ panic = something went wrong that should never go wrong, and `wenming` stopped: 
 
 file-not-found = there is no `{ $path }`
     .hint = check the name and the folder; a name with spaces goes in quotes
+folder-not-found = there is no folder `{ $folder }` for `{ $path }`
+    .hint = check its name, or make it first; a name with spaces goes in quotes
 file-denied = `{ $path }` cannot be read or written: the system does not allow it
     .hint = check whether another program has it open, whether the disk is read-only, and whose file it is
 disk-full = `{ $path }` cannot be written: the disk is full
@@ -2087,7 +2089,13 @@ bundle-witness = witnessed
 bundle-reply = reply
 bundle-cosigned = signed by head office
 bundle-not-cosigned = not signed by head office
+bundle-no-head-office = head office's journal is not in this folder
+bundle-signs-nothing = head office signs nothing now: { $why }
+bundle-no-cosign =
+    .hint = nothing was taken; to take the entries without head office's signature, add `--no-cosign`
 bundle-written = bundle written: { $path }
+bundle-not-written = no bundle can be made of what is here: { $what }
+    .hint = nothing was written; find what is damaged: `wenming audit`
 bundle-later-lines = { $n ->
         [one] one entry
        *[other] { $n } entries
@@ -2097,7 +2105,16 @@ bundle-taken = { $branch }: { $n ->
        *[other] { $n } new entries
     } taken over
 bundle-nothing-new = { $branch }: nothing new in this bundle; nothing was changed
+bundle-new-key = { $branch } has a new branch key since { $entry } (reason: { $reason }); if you did not know of it, ask its manager
+bundle-older = { $branch }: this bundle is older: it has { $size } entries, and { $here } are here; nothing was taken
 bundle-restored = { $branch } restored in { $path }
+restore-elsewhere =
+    .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
+bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
+restore-away = { $branch } is away from this folder: its lines are only copied here
+    .hint = for a computer of the village's own, name a new folder with `--bank`, before `restore`; to take new lines in here: `wenming import bundle BUNDLE`
+bundle-other-branch = the bundle { $path } is of { $branch }, and `--branch` says { $named }
+    .hint = nothing was changed; if { $branch } is meant, leave `--branch` out
 bundle-away-now = { $branch } is written in another folder: from now on nothing is posted to it here
 bundle-reading = reading the bundle
 bundle-checking = checking every line
@@ -2110,8 +2127,16 @@ bundle-no-checkpoint = { $branch } has no checkpoint yet, and a bundle ends with
 bundle-of-hq = head office's own journal is not taken from a bundle
 bundle-other-bank = the bundle is of { $found }, the bank here is { $expected }
     .hint = check that it is the right stick, and that `--bank` names the right folder
-bundle-untrusted = nothing of { $log } is here, and nobody you trust has signed this bundle
+bundle-untrusted = { $case ->
+        [none] nothing of { $log } is here, and nobody you trust has signed this bundle
+       *[some] nobody you trust has signed this bundle of { $log }
+    }
     .hint = get head office's key line from head office itself, then `wenming trust add KEYLINE`
+bundle-untrusted-village =
+    .hint = get the village's key line from the village itself (`--branch { $branch } branch keys` there), then `wenming trust add KEYLINE`
+bundle-untrusted-unwitnessed =
+    .hint = head office, whose key you trust, has not signed its checkpoint: have it witnessed first where the bundle was made (`--branch { $branch } checkpoint request` there), and the bundle exported again
+bundle-unwitnessed = nobody has witnessed its checkpoint yet: head office can take it in and signs it then, but no folder is restored from it
 bundle-forged = the signature of { $name } under the bundle is not by its key
 bundle-forked = the bundle tells another story of { $branch }: entry { $seq } is { $here } here and { $there } there
     .hint = nothing was taken; both checkpoints are kept as evidence in { $path }: ask the village which folder wrote this, and show both to the auditor
@@ -2133,7 +2158,7 @@ bundle-root-wrong = the checkpoint of { $size } entries is of other entries
 bundle-signature = the checkpoint of { $size } entries is not signed by the branch's own key
 bundle-sum = the amounts at entry { $seq } are beyond all bounds
 next-audit-branch = audit it: `{ $wenming } --branch { $branch } audit`
-next-restored-operators = enrol the operators with new keys (head office does it before it exports), then set a new branch key: `{ $wenming } --branch { $branch } branch set-key`
+next-restored-operators = enrol the operators with new keys (head office does it before it exports), then set a new branch key: `{ $wenming } --branch { $branch } branch set-key --reason REASON`
 next-restored-register = bring the names back: `{ $wenming } --branch { $branch } import accounts REGISTER.xlsx`
 bundle-verify-page = ## How to check this folder
 

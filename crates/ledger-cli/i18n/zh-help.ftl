@@ -789,6 +789,7 @@ help-import-bundle = 从账包收进一个分行的新分录，并为它的封�
 help-import-bundle--bundle = 账包：文件夹或 .zip
 help-import-bundle--no_cosign = 不为封账作见证
 help-import-bundle--reply = 把签好名的封账写到这个文件，带回村里收存
+help-import-bundle--force = 文件已有时也覆盖
 help-import-accounts = 按户册逐行开户
     .long =
         按户册逐行开户

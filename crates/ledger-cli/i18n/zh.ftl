@@ -19,6 +19,8 @@ panic = 程序出了不该出的错，已停止：{ $what }
 
 file-not-found = 找不到 `{ $path }`
     .hint = 请核对文件名和所在文件夹；名字里有空格的要加引号
+folder-not-found = `{ $path }` 所在的文件夹 `{ $folder }` 不存在
+    .hint = 请核对名字，或先建好它；名字里有空格的要加引号
 file-denied = 无法读写 `{ $path }`：系统不允许
     .hint = 请看是否被别的程序打开、磁盘是否只读、文件是否归别的用户
 disk-full = 无法写入 `{ $path }`：磁盘已满
@@ -1965,11 +1967,26 @@ bundle-witness = 见证
 bundle-reply = 回件
 bundle-cosigned = 总行已见证
 bundle-not-cosigned = 总行未见证
+bundle-no-head-office = 总行的流水不在这个文件夹里
+bundle-signs-nothing = 这次总行不签名：{ $why }
+bundle-no-cosign =
+    .hint = 什么也没有收进；总行先不签名、只收分录的，加 `--no-cosign`
 bundle-written = 账包已写好：{ $path }
+bundle-not-written = 这里的内容写不成账包：{ $what }
+    .hint = 没有写任何文件；先查明是哪里坏了：`wenming 审计`
 bundle-later-lines = 最近一次封账之后还有 { $n } 笔分录，不在包里；请先封账：`{ $wenming } --branch { $branch } checkpoint`
 bundle-taken = { $branch }：收进 { $n } 笔新分录
 bundle-nothing-new = { $branch }：包里没有新分录，什么也没有改动
+bundle-new-key = { $branch } 从 { $entry } 起换了分行密钥（原因：{ $reason }）；您若不知情，请问它的主管
+bundle-older = { $branch }：这个账包较旧：它有 { $size } 笔分录，这里已有 { $here } 笔；什么也没有收进
 bundle-restored = { $branch } 已在 { $path } 恢复
+restore-elsewhere =
+    .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
+bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
+restore-away = { $branch } 已从这个文件夹外出：这里只抄存它的分录
+    .hint = 要在村里自己的电脑上恢复，请在 `restore` 前用 `--bank` 指一个新文件夹；要把新分录收进这里：`wenming import bundle 账包`
+bundle-other-branch = 账包 { $path } 是 { $branch } 的，`--branch` 写的却是 { $named }
+    .hint = 什么也没有改动；要的若是 { $branch }，请去掉 `--branch`
 bundle-away-now = { $branch } 在另一处文件夹记账：自此这里不再给它记账
 bundle-reading = 正在读账包
 bundle-checking = 正在逐笔核对
@@ -1982,8 +1999,16 @@ bundle-no-checkpoint = { $branch } 还没有封过账，账包要以一次封账
 bundle-of-hq = 总行自己的流水不从账包收进
 bundle-other-bank = 账包是 { $found } 的，这里的银行是 { $expected }
     .hint = 请核对 U 盘拿得对不对，`--bank` 指的文件夹对不对
-bundle-untrusted = 这里还没有 { $log } 的任何分录，而您信任的人都没有为这个账包签名
+bundle-untrusted = { $case ->
+        [none] 这里还没有 { $log } 的任何分录，而您信任的人都没有为这个账包签名
+       *[some] 您信任的人都没有为 { $log } 的这个账包签名
+    }
     .hint = 请向总行本人要来公钥行，再执行 `wenming trust add 公钥行`
+bundle-untrusted-village =
+    .hint = 请向村里本人要来公钥行（在村里用 `--branch { $branch } branch keys` 查看），再执行 `wenming trust add 公钥行`
+bundle-untrusted-unwitnessed =
+    .hint = 您信任总行的公钥，而总行还没有见证它的封账：请先在导出账包的地方请总行见证（`--branch { $branch } checkpoint request`），再重新导出
+bundle-unwitnessed = 这次封账还没有人见证：总行可以收进，收进时即见证；但不能凭它恢复文件夹
 bundle-forged = 账包上 { $name } 的签名不是它的密钥签的
 bundle-forked = 账包说的 { $branch } 与这里不同：第 { $seq } 笔分录这里是 { $here }，包里是 { $there }
     .hint = 什么也没有收进；两份封账都留作证据，在 { $path }：请问明村里是哪处文件夹记的，并把两份都交给审计人
@@ -2005,8 +2030,8 @@ bundle-root-wrong = { $size } 笔时的封账，封的不是这些分录
 bundle-signature = { $size } 笔时的封账，不是分行自己的密钥签的
 bundle-sum = 第 { $seq } 笔分录的数额超出一切界限
 next-audit-branch = 审计：`{ $wenming } --branch { $branch } audit`
-next-restored-operators = 用新密钥登记经办人（总行在导出账包之前办），再启用新的分行密钥：`{ $wenming } --branch { $branch } branch set-key`
-next-restored-register = 把姓名导回来：`{ $wenming } --branch { $branch } import accounts 户册.xlsx`
+next-restored-operators = 用新密钥登记经办人（总行在导出账包之前办），再启用新的分行密钥：`{ $wenming } --branch { $branch } 分行 设密钥 --reason 原因`
+next-restored-register = 把姓名导回来：`{ $wenming } --branch { $branch } 导入 户册 户册.xlsx`
 bundle-verify-page = ## 怎样核对这个文件夹
 
     这里有 { $log } 的全部分录，从第 0 笔到第 { $size } 笔之前，在 journal/{ $branch } 里。树根：`{ $root }`。

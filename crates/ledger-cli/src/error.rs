@@ -99,9 +99,18 @@ impl CliError {
 
     /// A file or folder that the system would not read or write.
     pub(crate) fn io(messages: &Messages, path: &Path, error: &io::Error) -> Self {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let missing_folder = parent.filter(|parent| !parent.exists()).map(Path::to_owned);
         let (path, why) = (text(path.display()), text(error));
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::pipe_closed(),
+            // The folder is what is not there, whatever was to be done in it.
+            io::ErrorKind::NotFound if missing_folder.is_some() => {
+                let folder = missing_folder.unwrap_or_default();
+                let facts = [("path", path), ("folder", text(folder.display()))];
+                Self::misused("file-not-found", messages.msg("folder-not-found", &facts))
+                    .hint(messages.msg("folder-not-found.hint", &[]))
+            }
             io::ErrorKind::NotFound => {
                 Self::misused("file-not-found", messages.msg("file-not-found", &[("path", path)]))
                     .hint(messages.msg("file-not-found.hint", &[]))

@@ -102,6 +102,12 @@ impl Township {
         path
     }
 
+    /// The same, with one more credit.
+    fn bundle_of(&self, folder: &str, on: &str, name: &str) -> String {
+        self.credit(folder, "一组-001", on);
+        self.bundle(folder, name)
+    }
+
     fn balance(&self, folder: &str, account: &str) -> String {
         let answer = self.json(folder, &["balance", account]);
         answer["balances"][0]["balance"].as_str().unwrap_or("0").to_owned()
@@ -153,9 +159,19 @@ fn a_month_offline_comes_in_by_bundle_is_cosigned_and_goes_back() {
         let receipt = town.text("receipt");
         town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
         town.refused("nowhere", &["verify", &receipt], "nobody whom you trust");
-        let taken = town.json("hq", &["import", "bundle", &bundle, "--reply", &reply]);
+        let said = town.done("hq", &["--json", "import", "bundle", &bundle, "--reply", &reply]);
+        let taken: Value = serde_json::from_str(&said.out).unwrap();
+        // The village set a key of its own, and head office hears of it.
+        let told =
+            format!("{branch} has a new branch key since {branch}:5 (reason: 村里自己的密钥)");
+        assert!(said.err.contains(&told), "{}", said.all());
         assert_eq!((&taken["taken"], &taken["cosigned"]), (&3.into(), &true.into()), "{taken}");
         assert_eq!(town.lines("hq", branch), town.lines(folder, branch));
+        // Whatever lies where the reply is to go is not lost.
+        let import = ["import", "bundle", &bundle, "--reply", &reply];
+        let said = town.say("hq", &import);
+        assert!(said.code == 2 && said.all().contains("--force"), "{}", said.all());
+        town.done("hq", &[&import[..], &["--force"]].concat());
         town.done(folder, &["checkpoint", "accept", &reply]);
         fs::remove_file(&receipt).unwrap();
         town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
@@ -163,8 +179,9 @@ fn a_month_offline_comes_in_by_bundle_is_cosigned_and_goes_back() {
         assert!(said.out.contains("witnessed") && said.out.contains("60"), "{}", said.all());
         // The same bundle brought twice changes nothing.
         let before = town.lines("hq", branch);
-        let again = town.json("hq", &["import", "bundle", &bundle]);
-        assert_eq!(again["taken"], 0, "{again}");
+        let again = town.done("hq", &["import", "bundle", &bundle]);
+        assert!(again.out.contains("nothing new"), "{}", again.all());
+        assert!(!again.err.contains("new branch key"), "{}", again.all());
         assert_eq!(town.lines("hq", branch), before);
         // Head office reads the village and does not write to it.
         assert_eq!(town.balance("hq", &format!("{branch}-000001-{}", check(branch))), "60");
@@ -277,7 +294,7 @@ fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let now = ["--lang", "en", "--now", "2026-03-20T10:00:00+08:00", "--trust", &strangers];
     let said = wenming(&town.path("new"), &[&now[..], &["restore", &bundle]].concat());
     assert!(said.code == 1 && said.all().contains("nobody you trust"), "{}", said.all());
-    assert!(!town.path("new").join("journal").exists());
+    assert!(!town.path("new").exists());
     // The keys are gone with the computer: new ones, from head office's copy on.
     town.done("hq", &["branch", "home", "LC01"]);
     let again = town.json("hq", &["import", "bundle", &bundle]);
@@ -340,4 +357,185 @@ fn a_village_in_its_own_folder_is_not_sent_to_open_branches_there() {
     }
     // Where head office is, a village that was never opened is.
     town.refused("hq", &["branch", "away", "LC09"], "branch open LC09");
+}
+fn a_restore_that_is_refused_leaves_nothing_and_goes_into_no_folder_of_other_things() {
+    let town = township();
+    let bundle = town.text("usb-lc01.zip");
+    let untrusting = |folder: &str| {
+        let strangers = town.text("nobody");
+        let now = ["--lang", "en", "--now", "2026-03-20T10:00:00+08:00", "--trust", &strangers];
+        wenming(&town.path(folder), &[&now[..], &["restore", &bundle]].concat())
+    };
+    // Keys that were made before stay; nothing else does.
+    town.key("keyed", "ma");
+    let names = |folder: &str| {
+        let names = fs::read_dir(town.path(folder)).unwrap().flatten();
+        names.map(|file| file.file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let said = untrusting("keyed");
+    assert!(said.code == 1 && said.all().contains("nobody you trust"), "{}", said.all());
+    assert_eq!(names("keyed"), ["keys"]);
+    let said = town.say("keyed", &["audit"]);
+    assert!(said.code == 2 && said.all().contains("no bank"), "{}", said.all());
+    // Somebody's pictures are not to lie in a bank.
+    fs::create_dir(town.path("pictures")).unwrap();
+    fs::write(town.path("pictures/a.png"), "").unwrap();
+    let said = town.refused("pictures", &["restore", &bundle], "`a.png` in it");
+    assert!(said.all().contains("--bank"), "{}", said.all());
+    assert_eq!(names("pictures"), ["a.png"]);
+    // Into what a restore left that was broken off it goes on.
+    fs::create_dir_all(town.path("keyed/.incoming.7-0.part/journal")).unwrap();
+    fs::write(town.path("keyed/lock"), "").unwrap();
+    town.done("keyed", &["restore", &bundle]);
+}
+
+#[test]
+fn head_office_says_why_it_signs_nothing_and_gives_back_what_it_signed_before() {
+    let town = township();
+    town.day.set(20);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    let one = town.bundle("lc01", "one.zip");
+    let key = town.path("hq").join("keys/HQ.branch-key");
+    let away = town.path("HQ.branch-key");
+    // A key that does not open: nothing is taken.
+    let passphrases = ["right", "wrong"].map(|name| {
+        let path = town.text(name);
+        fs::write(&path, format!("the {name} passphrase\n")).unwrap();
+        path
+    });
+    let plain = fs::read(&key).unwrap();
+    let seal = ["--branch", "HQ", "branch", "passphrase", "--new-passphrase-file", &passphrases[0]];
+    town.done("hq", &seal);
+    let before = town.lines("hq", "LC01");
+    let import = ["--passphrase-file", &passphrases[1], "import", "bundle", &one];
+    town.refused("hq", &import, "--no-cosign");
+    assert_eq!(town.lines("hq", "LC01"), before);
+    fs::write(&key, plain).unwrap();
+    // A key that is not there: what is signed was signed before, or nothing is, and why.
+    town.done("hq", &["import", "bundle", &one]);
+    let (two, reply) = (town.bundle_of("lc01", "2026-03-06", "two.zip"), town.text("reply"));
+    fs::rename(&key, &away).unwrap();
+    let said = town.done("hq", &["import", "bundle", &two, "--reply", &reply]);
+    assert!(said.out.contains("not signed by head office"), "{}", said.all());
+    assert!(said.err.contains("the key of branch `HQ` is not here"), "{}", said.all());
+    fs::remove_file(&reply).unwrap();
+    let said = town.done("hq", &["import", "bundle", &one, "--reply", &reply]);
+    assert!(said.out.contains("  signed by head office"), "{}", said.all());
+    assert!(said.out.contains("this bundle is older"), "{}", said.all());
+    assert!(fs::read_to_string(&reply).unwrap().contains("lucheng/HQ "));
+    fs::rename(&away, &key).unwrap();
+    // With its key at hand again an older bundle is signed no more, and was.
+    fs::remove_file(&reply).unwrap();
+    town.done("hq", &["import", "bundle", &two, "--reply", &reply]);
+    let again = town.json("hq", &["import", "bundle", &one]);
+    assert_eq!((&again["taken"], &again["cosigned"]), (&0.into(), &true.into()), "{again}");
+}
+
+#[test]
+fn a_restore_that_brings_nothing_or_would_write_an_away_branch_says_so() {
+    let town = township();
+    town.day.set(20);
+    let early = town.text("usb-lc01.zip");
+    let bundle = town.bundle_of("lc01", "2026-03-05", "one.zip");
+    // Head office only copies that village.
+    let said = town.refused("hq", &["restore", &early], "LC01 is away from this folder");
+    assert!(said.all().contains("import bundle"), "{}", said.all());
+    // The village has it all, and more.
+    let before = town.lines("lc01", "LC01");
+    let said = town.done("lc01", &["restore", &early]);
+    assert!(
+        said.out.contains("nothing was restored") && !said.err.contains("next"),
+        "{}",
+        said.all()
+    );
+    assert_eq!(town.lines("lc01", "LC01"), before);
+    // What is here of it does not make a stranger's bundle anybody's word.
+    let (trust, now) = (town.text("nobody"), "2026-03-20T10:00:00+08:00");
+    let always = ["--lang", "en", "--now", now, "--trust", &trust];
+    let said = wenming(&town.path("lc01"), &[&always[..], &["restore", &bundle]].concat());
+    assert!(said.code == 1 && !said.all().contains("nothing of"), "{}", said.all());
+    // A branch that was named is the one that is meant.
+    for (folder, command) in [("hq", &["import", "bundle"][..]), ("new", &["restore"][..])] {
+        let named = [&["--branch", "LC02"], command, &[&bundle]].concat();
+        let said = town.say(folder, &named);
+        assert!(said.code == 2 && said.all().contains("is of LC01"), "{}", said.all());
+    }
+    assert!(!town.path("new").exists());
+}
+
+#[test]
+fn a_bundle_that_nobody_vouches_for_says_who_could() {
+    let town = township();
+    town.day.set(20);
+    town.credit("lc01", "一组-001", "2026-03-05");
+    town.done("lc01", &["checkpoint"]);
+    let bundle = town.text("one.zip");
+    let said = town.done("lc01", &["export", "bundle", "--out", &bundle]);
+    assert!(said.err.contains("nobody has witnessed"), "{}", said.all());
+    // Head office's key is trusted, and head office did not sign.
+    town.refused("new", &["restore", &bundle], "have it witnessed first");
+    // Head office itself has nobody to ask but the village.
+    fs::remove_dir_all(town.path("hq/journal/LC01")).unwrap();
+    fs::remove_dir_all(town.path("hq/books")).unwrap();
+    town.refused("hq", &["import", "bundle", &bundle], "key line from the village itself");
+    // Once it is witnessed there is nothing to say.
+    let said = town.done("lc02", &["export", "bundle", "--out", &town.text("two.zip")]);
+    assert!(!said.err.contains("nobody has witnessed"), "{}", said.all());
+}
+
+#[test]
+fn the_next_steps_of_a_restore_go_through_once_the_names_are_filled_in() {
+    let town = township();
+    let bundle = town.text("usb-lc01.zip");
+    for operator in ["li", "ma"] {
+        let key = format!("keys/{operator}.key");
+        fs::create_dir_all(town.path("new/keys")).unwrap();
+        fs::copy(town.path("lc01").join(&key), town.path("new").join(&key)).unwrap();
+    }
+    // Two keys are there, so that nobody goes without saying.
+    let said = town.done("new", &["restore", &bundle]);
+    let register = town.text("register.csv");
+    fs::write(&register, "户号,户主姓名\n一组-002,张桂兰\n").unwrap();
+    let filled = said.err.replace("MANAGER", "ma").replace("CLERK", "li");
+    let filled = filled.replace("REASON", "电脑丢失").replace("REGISTER.xlsx", &register);
+    let steps: Vec<&str> = filled.split('`').filter(|part| part.starts_with("wenming ")).collect();
+    assert_eq!(steps.len(), 2, "{}", said.all());
+    for step in steps {
+        let words: Vec<&str> = step.split(' ').skip(3).collect();
+        town.done("new", &words);
+    }
+    // And so does what is said where the branch's key is missing.
+    fs::remove_file(town.path("new/keys/LC01.branch-key")).unwrap();
+    let said = town.refused("new", &["checkpoint"], "--as MANAGER --branch LC01 branch set-key");
+    let step = said.err.replace("MANAGER", "ma");
+    let step = step.split('`').find(|part| part.contains(" --as ")).unwrap();
+    town.done("new", &step.split(' ').skip(3).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_export_that_cannot_be_names_the_folder_that_is_missing_or_what_is_damaged_here() {
+    let town = township();
+    // A stick that is not in.
+    let away = town.text("stick/LC01.zip");
+    for args in [
+        &["export", "bundle", "--out", &away][..],
+        &["checkpoint", "show", "--out", &away],
+        &["import", "bundle", &town.text("usb-lc02.zip"), "--reply", &away],
+    ] {
+        let said = town.say(if args[0] == "import" { "hq" } else { "lc01" }, args);
+        assert_eq!(said.code, 2, "{args:?}: {}", said.all());
+        let missing = format!("there is no folder `{}`", town.text("stick"));
+        assert!(said.err.contains(&missing), "{args:?}: {}", said.all());
+    }
+    // A note that is of other entries.
+    let notes = town.path("lc01/checkpoints/LC01");
+    let note = fs::read_dir(&notes).unwrap().flatten().next().unwrap().path();
+    let whole = fs::read_to_string(&note).unwrap();
+    let root = whole.lines().nth(2).unwrap();
+    let of_others = town.lines("lc02", "LC02");
+    let other = ledger_core::proof::TreeHash::leaf(&of_others).to_string();
+    fs::write(&note, whole.replace(root, &other)).unwrap();
+    let said = town.say("lc01", &["export", "bundle", "--out", &town.text("bad.zip")]);
+    assert!(said.code == 3 && said.err.contains("no bundle can be made"), "{}", said.all());
+    assert!(!said.err.contains("copy it anew") && !town.path("bad.zip").exists());
 }

@@ -9,23 +9,28 @@ use ledger_core::bundle::{
     BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
     write,
 };
-use ledger_core::ids::BranchCode;
+use ledger_core::event::Event;
+use ledger_core::ids::{BranchCode, EntryId};
+use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
-use ledger_core::proof::{Request, SignatureKind, SignedCheckpoint, Trust};
+use ledger_core::proof::{LogName, Request, SignatureKind, SignedCheckpoint, Trust};
 use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::bundle::{Draft, Folder, VERIFY, stage};
 use crate::commands::checkpoint;
+use crate::commands::init::{Traces, foreign};
+use crate::commands::paper;
+use crate::commands::receipt::witnesses;
 use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
 use crate::store::{self, Evidence, Shelf};
 use crate::tell::{self, Facts};
 use crate::trust::Trusted;
-use crate::{away, storage, whole};
+use crate::{away, storage};
 
 /// Write all of a branch up to its last checkpoint: a folder, or a .zip
 ///
@@ -56,6 +61,9 @@ pub(crate) struct ImportArgs {
     /// Write the checkpoint with the signatures there, for the village to accept
     #[arg(long, value_name = "FILE")]
     pub(crate) reply: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "reply")]
+    pub(crate) force: bool,
 }
 
 /// Make a village's folder anew from its bundle, after its computer was lost
@@ -94,7 +102,7 @@ impl ExportArgs {
             .hint(app.msg("bundle-no-checkpoint.hint", &facts)));
         };
         let here = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| state.size()))?;
-        let failed = |error| explain(app, &out, error);
+        let failed = |error| not_written(app, &out, error);
         let mut draft = Draft::beside(&out).map_err(|e| CliError::io(&app.messages, &out, &e))?;
         let lines = JournalLines { journal: bank.ledger().journal(), branch, size: last.size };
         let manifest = {
@@ -122,6 +130,9 @@ impl ExportArgs {
             let path = [("path", text(out.display()))];
             tell::done(app, &app.msg("bundle-written", &path), &facts)
         })?;
+        if branch != BranchCode::HQ && notes.last().is_some_and(|n| witnesses(n).next().is_none()) {
+            app.ui.note(&app.msg("bundle-unwitnessed", &[]));
+        }
         if here > last.size {
             let more = here - last.size;
             let facts = [
@@ -138,6 +149,8 @@ impl ExportArgs {
 /// What came of a bundle.
 struct Taken {
     checked: Checked,
+    /// Lines that were here before.
+    here: u64,
     /// Lines that are new here.
     lines: u64,
     /// The branch was not known to be away.
@@ -148,6 +161,9 @@ impl ImportArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
+        if let Some(reply) = &self.reply {
+            paper::is_free(app, reply, self.force)?;
+        }
         let staged = staged(app, &self.bundle)?;
         let folder = staged.folder();
         let manifest = manifest(app, &self.bundle, &folder)?;
@@ -155,30 +171,41 @@ impl ImportArgs {
         if branch == BranchCode::HQ {
             return Err(CliError::refused("bundle-of-hq", app.msg("bundle-of-hq", &[])));
         }
+        // A passphrase that is wrong is known before anything is taken.
+        let signs = !self.no_cosign && can_sign(app, &bank)?;
         let taken = take(app, &bank, &self.bundle, &folder, Place::Copy)?;
-        let last = taken.checked.notes.last().cloned();
-        let mut cosigned = None;
-        if let Some(note) = last.as_ref().filter(|_| !self.no_cosign) {
-            cosigned = cosign(app, &bank, &taken.checked, note)?;
+        if let Some(note) = taken.checked.notes.last().filter(|_| signs) {
+            cosign(app, &bank, &taken.checked, note)?;
         }
-        let note = cosigned.clone().or(last);
+        // With what head office signed here before.
+        let own = Shelf::own(app.bank_dir(), manifest.log.clone());
+        let note = own.get(manifest.size).map_err(|error| store::explain(app, &error))?;
+        let signed = match &note {
+            Some(note) => is_signed_by_hq(&bank, note)?,
+            None => false,
+        };
         if let (Some(reply), Some(note)) = (&self.reply, &note) {
-            whole::write(reply, note.to_string().as_bytes())
-                .map_err(|e| CliError::io(&app.messages, reply, &e))?;
+            paper::put(app, reply, &note.to_string(), self.force)?;
         }
         let away = away::list(app)?.contains(&branch);
         let answer = json!({
             "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
-            "taken": taken.lines, "away": away, "cosigned": cosigned.is_some(),
+            "taken": taken.lines, "away": away, "cosigned": signed,
             "reply": self.reply.as_ref().map(|path| path.display().to_string()),
         });
         app.ui.answer(&answer, || {
             let facts = [
                 ("branch", text(branch)),
                 ("n", crate::i18n::count(usize::try_from(taken.lines).unwrap_or(usize::MAX))),
+                ("size", text(manifest.size)),
+                ("here", text(taken.here)),
             ];
-            let what = if taken.lines > 0 { "bundle-taken" } else { "bundle-nothing-new" };
-            let state = if cosigned.is_some() { "bundle-cosigned" } else { "bundle-not-cosigned" };
+            let what = match taken.lines {
+                0 if taken.here > manifest.size => "bundle-older",
+                0 => "bundle-nothing-new",
+                _ => "bundle-taken",
+            };
+            let state = if signed { "bundle-cosigned" } else { "bundle-not-cosigned" };
             let rows = Facts::new()
                 .row(app.msg("bundle-lines", &[]), manifest.size)
                 .row(app.msg("bundle-root", &[]), manifest.root)
@@ -187,6 +214,7 @@ impl ImportArgs {
             tell::done(app, &app.msg(what, &facts), &rows)
         })?;
         let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        tell_new_keys(app, &bank, branch, taken.here)?;
         if taken.newly_away {
             app.ui.note(&app.msg("bundle-away-now", &facts));
         }
@@ -198,35 +226,86 @@ impl ImportArgs {
 impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let trusted = Trusted::open(app)?.with(&[]);
-        let dir = app.bank_dir();
-        std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
-        let staged = staged(app, &self.bundle)?;
-        let folder = staged.folder();
-        let manifest = manifest(app, &self.bundle, &folder)?;
+        check_folder(app)?;
+        let traces = Traces::before(app, None);
+        let restored = self.restore(app);
+        if restored.is_err() {
+            traces.remove(app);
+        }
+        let Taken { checked, here, lines, .. } = restored?;
+        let manifest = &checked.manifest;
         let branch = manifest.log.branch;
-        let bank = Bank::open_new(app)?;
-        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
-        // Names are in no bundle, and need a key to be kept again.
-        bank.new_vault_key()?;
         let answer = json!({
             "branch": branch, "log": manifest.log, "size": manifest.size, "root": manifest.root,
-            "taken": taken.lines,
+            "taken": lines,
         });
         app.ui.answer(&answer, || {
             let rows = Facts::new()
                 .row(app.msg("bundle-log", &[]), &manifest.log)
                 .row(app.msg("bundle-lines", &[]), manifest.size)
                 .row(app.msg("bundle-root", &[]), manifest.root);
-            let facts = [("branch", text(branch)), ("path", text(dir.display()))];
-            tell::done(app, &app.msg("bundle-restored", &facts), &rows)
+            let path = text(app.bank_dir().display());
+            let facts = [("branch", text(branch)), ("path", path), ("here", text(here))];
+            let what = if lines > 0 {
+                app.msg("bundle-restored", &facts[..2])
+            } else {
+                app.msg("bundle-restored-nothing", &facts)
+            };
+            tell::done(app, &what, &rows)
         })?;
-        let facts = [("branch", text(branch)), ("wenming", text(tell::wenming(app)))];
+        if lines == 0 {
+            return Ok(());
+        }
+        let by = |who| [("branch", text(branch)), ("wenming", text(tell::wenming_by(app, who)))];
         tell::next(
             app,
-            [app.msg("next-restored-operators", &facts), app.msg("next-restored-register", &facts)],
+            [
+                app.msg("next-restored-operators", &by("placeholder-manager")),
+                app.msg("next-restored-register", &by("placeholder-clerk")),
+            ],
         );
         Ok(())
+    }
+
+    fn restore(&self, app: &App) -> Result<Taken, CliError> {
+        let trusted = Trusted::open(app)?.with(&[]);
+        let dir = app.bank_dir();
+        std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
+        let staged = staged(app, &self.bundle)?;
+        let folder = staged.folder();
+        let branch = manifest(app, &self.bundle, &folder)?.log.branch;
+        if away::list(app)?.contains(&branch) {
+            let facts = [("branch", text(branch))];
+            return Err(CliError::refused("restore-away", app.msg("restore-away", &facts))
+                .hint(app.msg("restore-away.hint", &[])));
+        }
+        let bank = Bank::open_new(app)?;
+        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
+        // Names are in no bundle, and need a key to be kept again.
+        bank.new_vault_key()?;
+        Ok(taken)
+    }
+}
+
+/// A village is restored into a folder that is empty or new, or a bank's: other
+/// people's files are not to become part of one.
+fn check_folder(app: &App) -> Result<(), CliError> {
+    let journal = FileJournal::read_only(app.bank_dir().join("journal"));
+    let branches = journal.branches().map_err(|e| storage::explain(&app.messages, &e.into()))?;
+    if !branches.is_empty() {
+        return Ok(());
+    }
+    // What a restore that was broken off before its first line leaves may be there.
+    let known = |name: &str| {
+        ["keys", "lock", "books", "journal"].contains(&name) || name.starts_with(".incoming.")
+    };
+    match foreign(app, known)? {
+        None => Ok(()),
+        Some(other) => {
+            let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
+            Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
+                .hint(app.msg("restore-elsewhere.hint", &[])))
+        }
     }
 }
 
@@ -247,8 +326,23 @@ fn staged(app: &App, bundle: &Path) -> Result<Draft, CliError> {
     stage(bundle, &app.bank_dir().join("incoming")).map_err(|error| explain(app, bundle, error))
 }
 
+/// What a bundle says it is, which has to be of the branch that was named, if one was.
 fn manifest(app: &App, bundle: &Path, folder: &Folder) -> Result<Manifest, CliError> {
-    folder.manifest().map_err(|error| explain(app, bundle, error))
+    let manifest = folder.manifest().map_err(|error| explain(app, bundle, error))?;
+    let branch = manifest.log.branch;
+    match app.args.branch.filter(|named| *named != branch) {
+        None => Ok(manifest),
+        Some(named) => {
+            let facts = [
+                ("path", text(bundle.display())),
+                ("branch", text(branch)),
+                ("named", text(named)),
+            ];
+            let other = app.msg("bundle-other-branch", &facts);
+            Err(CliError::misused("bundle-other-branch", other)
+                .hint(app.msg("bundle-other-branch.hint", &facts[1..2])))
+        }
+    }
 }
 
 /// Checks a bundle, holds it against what is here, and takes over what is new.
@@ -308,8 +402,8 @@ fn take(
     }
     match place {
         Place::Copy if here > 0 => {}
-        Place::Copy => vouched(app, &checked, &Trusted::open(app)?.with(&[]))?,
-        Place::Home(trust) => vouched(app, &checked, trust)?,
+        Place::Copy => vouched(app, bank, here, &checked, &Trusted::open(app)?.with(&[]))?,
+        Place::Home(trust) => vouched(app, bank, here, &checked, trust)?,
     }
     let newly_away = match place {
         Place::Copy if size > here => away::mark(app, branch)?,
@@ -330,18 +424,34 @@ fn take(
     for note in &checked.notes {
         own.keep(note).map_err(|error| store::explain(app, &error))?;
     }
-    Ok(Taken { checked, lines, newly_away })
+    Ok(Taken { checked, here, lines, newly_away })
 }
 
 /// A branch of which nothing is here is taken on the word of trusted keys only.
-fn vouched(app: &App, checked: &Checked, trust: &Trust) -> Result<(), CliError> {
+fn vouched(
+    app: &App,
+    bank: &Bank<'_>,
+    here: u64,
+    checked: &Checked,
+    trust: &Trust,
+) -> Result<(), CliError> {
     let Some(last) = checked.notes.last() else { return Ok(()) };
     match trust.judge(last.note()) {
         Ok(_) => Ok(()),
         Err(JudgeError::Nobody) => {
-            let facts = [("log", text(&checked.manifest.log))];
+            let log = &checked.manifest.log;
+            let hq = LogName { origin: log.origin.clone(), branch: BranchCode::HQ }.to_string();
+            let hint = if bank.branches()?.contains(&BranchCode::HQ) {
+                "bundle-untrusted-village.hint"
+            } else if trust.keys().iter().any(|key| key.name() == hq) {
+                "bundle-untrusted-unwitnessed.hint"
+            } else {
+                "bundle-untrusted.hint"
+            };
+            let case = if here > 0 { "some" } else { "none" };
+            let facts = [("log", text(log)), ("case", text(case))];
             Err(CliError::refused("bundle-untrusted", app.msg("bundle-untrusted", &facts))
-                .hint(app.msg("bundle-untrusted.hint", &[])))
+                .hint(app.msg(hint, &[("branch", text(log.branch))])))
         }
         Err(JudgeError::Forged { name }) => {
             let facts = [("name", text(name))];
@@ -432,24 +542,79 @@ fn first_difference(
     }
 }
 
-/// Head office witnesses what it took over: kept first, then signed. `None`
-/// where its key is not here.
+/// Says of each branch key that the new lines put in the place of another: whoever
+/// took the branch over would have set one too.
+fn tell_new_keys(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    from: u64,
+) -> Result<(), CliError> {
+    for set in bank.branch_keys(branch)?.iter().skip(1).filter(|set| set.since >= from) {
+        let at = EntryId { branch, seq: set.since };
+        let entry = bank.ask(bank.ledger().entry(at))?;
+        let Some(Event::BranchKeySet { reason, .. }) = entry.map(|entry| entry.event) else {
+            continue;
+        };
+        let facts = [("branch", text(branch)), ("entry", text(at)), ("reason", text(reason))];
+        app.ui.warn(&app.messages, &app.msg("bundle-new-key", &facts));
+    }
+    Ok(())
+}
+
+/// Whether head office can sign here: its key is opened for it. Where it is not at
+/// hand, why not is said; one that is and does not open is an error.
+fn can_sign(app: &App, bank: &Bank<'_>) -> Result<bool, CliError> {
+    let why = match bank.branches()?.contains(&BranchCode::HQ) {
+        false => app.msg("bundle-no-head-office", &[]),
+        true => match bank.branch_key(BranchCode::HQ) {
+            Ok(_) => return Ok(true),
+            Err(error) if ["branch-key-none", "branch-key-missing"].contains(&&*error.code) => {
+                error.message
+            }
+            Err(error) => return Err(error.hint(app.msg("bundle-no-cosign.hint", &[]))),
+        },
+    };
+    app.ui.warn(&app.messages, &app.msg("bundle-signs-nothing", &[("why", text(why))]));
+    Ok(false)
+}
+
+/// Whether a key signed that was head office's at the time it names.
+fn is_signed_by_hq(bank: &Bank<'_>, note: &SignedCheckpoint) -> Result<bool, CliError> {
+    if !bank.branches()?.contains(&BranchCode::HQ) {
+        return Ok(false);
+    }
+    let hq = bank.ask(bank.ledger().log_name(BranchCode::HQ))?;
+    for set in bank.branch_keys(BranchCode::HQ)? {
+        let trust = Trust::new([hq.key_line(SignatureKind::Witness, set.key)]);
+        // Another signature of that name, by a key that is none of its, takes nothing away.
+        let Ok(judged) = trust.judge(note.note()) else { continue };
+        for (key, at) in judged.witnesses {
+            let by_right = bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |state| {
+                state.branch_keys_on(at).any(|then| then == key.key())
+            });
+            if bank.ask(by_right)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Head office witnesses what it took over: kept first, then signed. Not what is of
+/// fewer lines than it saw.
 fn cosign(
     app: &App,
     bank: &Bank<'_>,
     checked: &Checked,
     note: &SignedCheckpoint,
-) -> Result<Option<SignedCheckpoint>, CliError> {
+) -> Result<(), CliError> {
     let of = note.checkpoint();
-    let key_file = app.keys_dir().join(format!("{}.branch-key", BranchCode::HQ));
-    if !bank.branches()?.contains(&BranchCode::HQ) || !key_file.exists() {
-        return Ok(None);
-    }
     let shelf = Shelf::witnessed(app.bank_dir(), of.log.clone());
     let seen = shelf.latest().map_err(|error| store::explain(app, &error))?;
     let old = seen.as_ref().map_or(0, |seen| seen.checkpoint().size);
     if old > of.size {
-        return Ok(None);
+        return Ok(());
     }
     let hq = bank.ask(bank.ledger().log_name(BranchCode::HQ))?;
     let proof = bank.ask(bank.ledger().prove_consistency(of.log.branch, old, of.size))?;
@@ -460,7 +625,7 @@ fn cosign(
     let mut cosigned = note.clone();
     cosigned.add(line);
     let own = Shelf::own(app.bank_dir(), of.log.clone());
-    own.keep(&cosigned).map(Some).map_err(|error| store::explain(app, &error))
+    own.keep(&cosigned).map(drop).map_err(|error| store::explain(app, &error))
 }
 
 /// How to check it, in both languages.
@@ -503,11 +668,34 @@ pub(crate) fn is_zip(path: &Path) -> bool {
 
 /// What is wrong with a bundle, in words.
 pub(crate) fn explain(app: &App, path: &Path, error: BundleError) -> CliError {
-    let what = match error {
+    let what = match fault(app, path, error) {
+        Ok(what) => what,
+        Err(error) => return error,
+    };
+    let facts = [("path", text(path.display())), ("what", text(what))];
+    CliError::refused("bundle-refused", app.msg("bundle-refused", &facts))
+        .hint(app.msg("bundle-refused.hint", &[]))
+}
+
+/// Why no bundle can be made of what is here.
+fn not_written(app: &App, path: &Path, error: BundleError) -> CliError {
+    let what = match fault(app, path, error) {
+        Ok(what) => what,
+        Err(error) => return error,
+    };
+    CliError::storage("bundle-not-written", app.msg("bundle-not-written", &[("what", text(what))]))
+        .hint(app.msg("bundle-not-written.hint", &[]))
+}
+
+/// What is wrong, as a clause; an error of its own where the system would not.
+fn fault(app: &App, path: &Path, error: BundleError) -> Result<String, CliError> {
+    Ok(match error {
         BundleError::Io { path: file, source } => {
-            return CliError::io(&app.messages, &path.join(file), &source);
+            return Err(CliError::io(&app.messages, &path.join(file), &source));
         }
-        BundleError::Journal(error) => return storage::explain(&app.messages, &error.into()),
+        BundleError::Journal(error) => {
+            return Err(storage::explain(&app.messages, &error.into()));
+        }
         BundleError::Missing { path } => app.msg("bundle-missing", &[("file", text(path))]),
         BundleError::Manifest(why) => app.msg("bundle-manifest", &[("why", text(why))]),
         BundleError::Length { path, expected } => {
@@ -528,8 +716,5 @@ pub(crate) fn explain(app: &App, path: &Path, error: BundleError) -> CliError {
         BundleError::Root { size } => app.msg("bundle-root-wrong", &[("size", text(size))]),
         BundleError::Signature { size, .. } => app.msg("bundle-signature", &[("size", text(size))]),
         BundleError::Sum { seq } => app.msg("bundle-sum", &[("seq", text(seq))]),
-    };
-    let facts = [("path", text(path.display())), ("what", text(what))];
-    CliError::refused("bundle-refused", app.msg("bundle-refused", &facts))
-        .hint(app.msg("bundle-refused.hint", &[]))
+    })
 }

@@ -56,7 +56,7 @@ impl InitArgs {
             None => app.now()?.day(self.offset).first_of_year(),
         };
         check_folder(app)?;
-        let traces = Traces::before(app, &self.manager);
+        let traces = Traces::before(app, Some(&self.manager));
         let founded = self.found(app, since);
         if founded.is_err() {
             traces.remove(app);
@@ -122,37 +122,44 @@ fn check_folder(app: &App) -> Result<(), CliError> {
         return Err(CliError::refused("bank-exists", app.msg("bank-exists", &[("path", path())]))
             .hint(app.msg("bank-exists.hint", &facts)));
     }
-    let names = match fs::read_dir(dir) {
-        Ok(entries) => entries.flatten().map(|entry| entry.file_name()).collect(),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(e) => return Err(CliError::io(&app.messages, dir, &e)),
-    };
-    // The keys may be there before the bank.
-    let other = names.iter().find(|name| *name != "keys" && *name != "lock");
-    match other {
+    match foreign(app, |name| ["keys", "lock"].contains(&name))? {
         None => Ok(()),
         Some(other) => {
-            let facts = [("path", path()), ("other", text(other.to_string_lossy()))];
+            let facts = [("path", path()), ("other", text(other))];
             Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
                 .hint(app.msg("folder-not-empty.hint", &[])))
         }
     }
 }
 
-/// What was there before, so that a founding that fails leaves nothing behind.
-struct Traces {
+/// What is in the bank's folder besides what is known; the keys may be there before
+/// the bank.
+pub(super) fn foreign(app: &App, known: impl Fn(&str) -> bool) -> Result<Option<String>, CliError> {
+    let dir = app.bank_dir();
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(CliError::io(&app.messages, dir, &e)),
+    };
+    let mut names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    Ok(names.find(|name| !known(name)))
+}
+
+/// What was there before, so that a bank that does not come to be leaves nothing behind.
+pub(super) struct Traces {
     made: Vec<PathBuf>,
     dirs: Vec<PathBuf>,
 }
 
 impl Traces {
-    fn before(app: &App, manager: &OperatorId) -> Self {
+    /// Before anything is made: `manager` is whose key will be.
+    pub(super) fn before(app: &App, manager: Option<&OperatorId>) -> Self {
         let (bank, keys) = (app.bank_dir(), app.keys_dir());
         let files = [bank.join("books"), bank.join("lock"), keys.join("vault")];
-        let key = keys.join(format!("{manager}.key"));
+        let key = manager.map(|manager| keys.join(format!("{manager}.key")));
         let absent = |path: &PathBuf| !path.exists();
         Self {
-            made: files.into_iter().chain([key]).filter(absent).collect(),
+            made: files.into_iter().chain(key).filter(absent).collect(),
             dirs: [bank.join("journal").join("HQ"), bank.join("journal"), keys, bank.to_owned()]
                 .into_iter()
                 .filter(absent)
@@ -162,10 +169,10 @@ impl Traces {
 
     /// Takes away what is of no use without the bank; not the key of a bank
     /// whose first entry may have reached the disk.
-    fn remove(self, app: &App) {
-        let hq = app.bank_dir().join("journal").join("HQ");
-        let written = fs::read_dir(hq).into_iter().flatten().flatten();
-        if written.filter_map(|file| file.metadata().ok()).any(|file| file.len() > 0) {
+    pub(super) fn remove(self, app: &App) {
+        let branches = fs::read_dir(app.bank_dir().join("journal")).into_iter().flatten().flatten();
+        let written = branches.flat_map(|dir| fs::read_dir(dir.path()).into_iter().flatten());
+        if written.flatten().filter_map(|file| file.metadata().ok()).any(|file| file.len() > 0) {
             return;
         }
         for path in self.made {

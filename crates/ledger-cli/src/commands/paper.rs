@@ -115,8 +115,24 @@ pub(crate) fn give(
     app.ui.answer(&answer, || app.msg("export-written-text", &facts))
 }
 
+/// Refuses a file that is there, or that nothing is there for, before anything else is done.
+pub(crate) fn is_free(app: &App, path: &Path, force: bool) -> Result<(), CliError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if parent.is_some_and(|parent| !parent.is_dir()) {
+        return Err(CliError::io(&app.messages, path, &std::io::ErrorKind::NotFound.into()));
+    }
+    if force || path.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let exists = SheetError::Exists { file: path.display().to_string() };
+    Err(CliError {
+        hints: vec![app.msg("export-exists-hint", &[])],
+        ..fault::sheet(&app.messages, path, &exists)
+    })
+}
+
 /// Writes a text to a file that somebody named.
-fn put(app: &App, path: &Path, content: &str, force: bool) -> Result<(), CliError> {
+pub(crate) fn put(app: &App, path: &Path, content: &str, force: bool) -> Result<(), CliError> {
     let written = write_whole(path, force, |out| {
         let io = |source| SheetError::Io { file: path.display().to_string(), source };
         out.write_all(content.as_bytes()).map_err(io)
