@@ -263,6 +263,69 @@ fn two_stories_of_one_village_are_told_apart_at_their_first_difference_and_kept(
     assert_eq!(town.lines("hq", "LC01"), before);
 }
 
+/// The village's folder copied, by somebody who has its keys.
+fn copied(town: &Township, from: &str, to: &str) {
+    let mut copy = std::process::Command::new("cp");
+    copy.arg("-r").args([town.path(from), town.path(to)]);
+    assert!(copy.status().unwrap().success());
+}
+
+#[test]
+fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
+    let town = township();
+    town.day.set(20);
+    let cosign = |request: &str| {
+        let args = ["--branch", "HQ", "checkpoint", "cosign", request];
+        town.say("hq", &[&args[..], &["--out", &town.text("cosig"), "--force"]].concat())
+    };
+    let request = |folder: &str, from: Option<&str>| {
+        let out = town.text("request");
+        let from: Vec<&str> = from.iter().flat_map(|from| ["--from", from]).collect();
+        let args = [&["checkpoint", "request", "--out", &out, "--force"], &from[..]].concat();
+        town.done(folder, &args);
+        out
+    };
+    copied(&town, "lc01", "fork");
+    copied(&town, "lc01", "longer");
+    for (folder, deed) in [("lc01", "H08"), ("fork", "H01"), ("longer", "H01")] {
+        let on = ["--on", "2026-03-06"];
+        town.done(folder, &[&["--as", "li", "deposit", "一组-001", deed, "1"], &on[..]].concat());
+    }
+    let bundle = town.bundle("lc01", "nov.zip");
+    // Taken and not witnessed: what head office signed last is older than what it holds.
+    town.done("hq", &["import", "bundle", &bundle, "--no-cosign"]);
+    town.done("fork", &["checkpoint"]);
+    let said = cosign(&request("fork", None));
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert!(said.err.contains("both signed by it") && said.err.contains("conflict-1"), "{said:?}");
+    // Without a note of as many here, by the lines alone.
+    let kept = town.path("hq").join("checkpoints/LC01");
+    let mut notes: Vec<_> = fs::read_dir(&kept).unwrap().map(|f| f.unwrap().path()).collect();
+    notes.sort();
+    fs::remove_file(notes.last().unwrap()).unwrap();
+    let said = cosign(&request("fork", None));
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert!(said.err.contains("not of the entries that are here"), "{said:?}");
+    // One line longer the proof has to begin where the lines here end, and shows it.
+    town.credit("longer", "一组-001", "2026-03-07");
+    town.done("longer", &["checkpoint"]);
+    let size = town.json("longer", &["checkpoint", "show"])["size"].as_u64().unwrap();
+    let from = (size - 1).to_string();
+    let said = cosign(&request("longer", None));
+    assert!(said.code == 1 && said.err.contains(&format!("--from {from}")), "{said:?}");
+    let said = cosign(&request("longer", Some(&from)));
+    assert!(said.code == 1 && said.err.contains("does not show"), "{said:?}");
+    assert!(!town.path("cosig").exists());
+    // The village itself is signed, as is what goes on from there.
+    town.done("hq", &["import", "bundle", &bundle, "--no-cosign"]);
+    let said = cosign(&request("lc01", None));
+    assert_eq!(said.code, 0, "{said:?}");
+    town.done("lc01", &["checkpoint", "accept", &town.text("cosig")]);
+    town.credit("lc01", "一组-001", "2026-03-08");
+    town.done("lc01", &["checkpoint"]);
+    assert_eq!(cosign(&request("lc01", None)).code, 0);
+}
+
 #[test]
 fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let town = township();
