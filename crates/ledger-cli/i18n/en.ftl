@@ -2108,6 +2108,7 @@ bundle-untrusted = nothing of { $log } is here, and nobody you trust has signed 
 bundle-forged = the signature of { $name } under the bundle is not by its key
 bundle-forked = the bundle tells another story of { $branch }: entry { $seq } is { $here } here and { $there } there
     .hint = nothing was taken; both checkpoints are kept as evidence in { $path }: ask the village which folder wrote this, and show both to the auditor
+bundle-unlike-witnessed = no entry of { $branch } in the bundle differs from those that are here; what differs is the checkpoint for { $size } entries that was witnessed here: `{ $path }` names the root { $seen }, while these entries have { $root }, as `{ $note }` in the bundle bears out
 bundle-forked-bare =
     .hint = nothing was taken; ask the village which folder wrote this, and keep the stick for the auditor
 bundle-refused = the bundle { $path } is not taken: { $what }

@@ -1980,6 +1980,7 @@ bundle-untrusted = 这里还没有 { $log } 的任何分录，而您信任的人
 bundle-forged = 账包上 { $name } 的签名不是它的密钥签的
 bundle-forked = 账包说的 { $branch } 与这里不同：第 { $seq } 笔分录这里是 { $here }，包里是 { $there }
     .hint = 什么也没有收进；两份封账都留作证据，在 { $path }：请问明村里是哪处文件夹记的，并把两份都交给审计人
+bundle-unlike-witnessed = 账包里 { $branch } 的分录与这里的没有不同；对不上的是这里见证过的 { $size } 笔封账：`{ $path }` 写的根是 { $seen }，而这些分录的根是 { $root }，包里的 `{ $note }` 与之相符
 bundle-forked-bare =
     .hint = 什么也没有收进；请问明村里是哪处文件夹记的，U 盘留给审计人
 bundle-refused = 账包 { $path } 不能收：{ $what }

@@ -327,6 +327,30 @@ fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
 }
 
 #[test]
+fn where_only_the_witnessed_note_differs_the_lines_are_not_said_to() {
+    let town = township();
+    town.day.set(20);
+    let early = town.bundle("lc01", "early.zip");
+    town.done("hq", &["import", "bundle", &early]);
+    copied(&town, "lc01", "fork");
+    town.credit("lc01", "一组-001", "2026-03-05");
+    town.done("fork", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-06"]);
+    let from = town.json("lc01", &["checkpoint", "show"])["size"].to_string();
+    // Head office witnessed the fork by request, before any line of it came.
+    town.done("fork", &["checkpoint"]);
+    let (request, cosig) = (town.text("request"), town.text("cosig"));
+    town.done("fork", &["checkpoint", "request", "--from", &from, "--out", &request]);
+    town.done("hq", &["--branch", "HQ", "checkpoint", "cosign", &request, "--out", &cosig]);
+    let bundle = town.bundle("lc01", "true.zip");
+    let said = town.refused("hq", &["import", "bundle", &bundle], "no entry of LC01");
+    let size = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap();
+    let witnessed = format!("witnessed/wenming.example+lucheng+LC01/{size:012}.note");
+    assert!(said.err.contains(&witnessed), "{said:?}");
+    assert!(said.err.contains(&format!("checkpoints/{size:012}.note` in the bundle")), "{said:?}");
+    assert!(!said.err.contains("entry 0") && said.err.contains("conflict-1"), "{said:?}");
+}
+
+#[test]
 fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let town = township();
     town.day.set(10);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ledger_core::bundle::{
     BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
-    write,
+    note_path, write,
 };
 use ledger_core::ids::BranchCode;
 use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
@@ -373,21 +373,43 @@ fn forked(
         None => latest(&own)?,
     };
     let mut kept = None;
-    if let (Some(seen), Some(offered)) = (seen, checked.notes.last()) {
+    // Where there is one of as many lines as was seen, the two alone convict the key.
+    let of_seen = |note: &&SignedCheckpoint| {
+        seen.as_ref().is_some_and(|seen| seen.checkpoint().size == note.checkpoint().size)
+    };
+    let offered = checked.notes.iter().find(of_seen).or(checked.notes.last());
+    if let (Some(seen), Some(offered)) = (&seen, offered) {
         let old = seen.checkpoint().size;
         let request = Request { old, proof: Vec::new(), checkpoint: offered.clone() };
-        let at = witnessed.keep_evidence(Evidence::Conflict, &seen, &request);
+        let at = witnessed.keep_evidence(Evidence::Conflict, seen, &request);
         kept = Some(at.map_err(|error| store::explain(app, &error))?);
     }
-    let seq = first.map_or(0, |(seq, _, _)| seq);
-    let (ours, theirs) = first.map_or_else(Default::default, |(_, ours, theirs)| (ours, theirs));
-    let facts = [
-        ("branch", text(branch)),
-        ("seq", text(seq)),
-        ("here", text(ours)),
-        ("there", text(theirs)),
-    ];
-    let error = CliError::refused("bundle-forked", app.msg("bundle-forked", &facts));
+    let error = match (first, &seen, offered) {
+        (Some((seq, ours, theirs)), _, _) => {
+            let facts = [
+                ("branch", text(branch)),
+                ("seq", text(seq)),
+                ("here", text(ours)),
+                ("there", text(theirs)),
+            ];
+            CliError::refused("bundle-forked", app.msg("bundle-forked", &facts))
+        }
+        // No line differs: it is the note witnessed here that tells another story.
+        (None, Some(seen), Some(offered)) => {
+            let seen = seen.checkpoint();
+            let root = checked.roots.get(&seen.size).copied().unwrap_or(checked.manifest.root);
+            let facts = [
+                ("branch", text(branch)),
+                ("size", text(seen.size)),
+                ("seen", text(seen.root)),
+                ("root", text(root)),
+                ("path", text(witnessed.path(seen.size).display())),
+                ("note", text(note_path(offered.checkpoint().size))),
+            ];
+            CliError::refused("bundle-unlike-witnessed", app.msg("bundle-unlike-witnessed", &facts))
+        }
+        (None, _, _) => return Err(CliError::internal("bundle", "no line differs".to_owned())),
+    };
     Ok(match kept {
         Some(path) => error.hint(app.msg("bundle-forked.hint", &[("path", text(path.display()))])),
         None => error.hint(app.msg("bundle-forked-bare.hint", &[])),
