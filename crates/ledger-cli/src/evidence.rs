@@ -10,6 +10,7 @@
 //! looked at. A kept one is a finding: whoever wants a checkpoint out of the way
 //! must not be able to stop the audit with it, nor to go unnoticed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,6 @@ use ledger_core::proof::{LogName, Receipt, SignedCheckpoint};
 
 use crate::app::App;
 use crate::away;
-use crate::bundle::Folder;
 use crate::commands::bundle;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -103,7 +103,7 @@ pub(crate) fn brought(
 ) -> Result<Vec<Anchor>, CliError> {
     let mut anchors = Vec::new();
     for path in files {
-        if Folder::at(path).is_some() || (path.is_file() && bundle::is_zip(path)) {
+        if bundle::is_bundle(path) {
             anchors.extend(of_bundle(app, path, branches)?);
         } else {
             anchors.push(one_brought(app, path, branches)?);
@@ -114,7 +114,8 @@ pub(crate) fn brought(
 
 /// All checkpoints of a bundle, which is checked first.
 fn of_bundle(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Vec<Anchor>, CliError> {
-    let checked = bundle::checked(app, path)?;
+    let (folder, _unpacked) = bundle::opened(app, path)?;
+    let checked = bundle::checked(app, path, &folder, &BTreeSet::new())?;
     let anchor = |note: SignedCheckpoint| {
         let source = format!("{} ({})", path.display(), note.checkpoint().size);
         of_these(app, Anchor { source, evidence: Evidence::Checkpoint(note) }, path, branches)

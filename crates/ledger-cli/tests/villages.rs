@@ -350,6 +350,83 @@ fn where_only_the_witnessed_note_differs_the_lines_are_not_said_to() {
     assert!(!said.err.contains("entry 0") && said.err.contains("conflict-1"), "{said:?}");
 }
 
+/// Two stories of LC01 that part at their last line, and one more line on the first:
+/// bundles, each with a single checkpoint of the new lines, and receipts. The village's
+/// key is trusted.
+fn two_stories() -> Township {
+    let town = township();
+    town.day.set(20);
+    for folder in ["fork", "longer"] {
+        copied(&town, "lc01", folder);
+    }
+    town.credit("lc01", "一组-001", "2026-03-05");
+    fs::remove_dir_all(town.path("longer")).unwrap();
+    copied(&town, "lc01", "longer");
+    town.credit("longer", "一组-001", "2026-03-06");
+    town.done("fork", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-05"]);
+    for folder in ["lc01", "fork", "longer"] {
+        town.bundle(folder, &format!("{folder}.zip"));
+        town.done(folder, &["export", "bundle", "--out", &town.text(&format!("{folder}.bundle"))]);
+        let receipt = town.text(&format!("{folder}.receipt"));
+        town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
+    }
+    let keys = town.done("lc01", &["branch", "keys"]).out;
+    let line = keys.split_whitespace().filter(|word| word.contains("/LC01+")).next_back();
+    town.done("hq", &["trust", "add", line.unwrap()]);
+    town
+}
+
+#[test]
+fn a_bundle_is_held_against_what_is_brought() {
+    let town = two_stories();
+    let receipt = |of: &str| town.text(&format!("{of}.receipt"));
+    for bundle in ["lc01.zip", "lc01.bundle", "longer.zip"] {
+        let bundle = town.text(bundle);
+        let said = town.done("nowhere", &["verify", &bundle, "--against", &receipt("lc01")]);
+        assert!(said.out.contains("held against one"), "{said:?}");
+        let against = ["verify", &bundle, "--against", &receipt("fork")];
+        let said = town.refused("nowhere", &against, "[receipt-differs]");
+        assert!(said.out.contains("NOT good") && !said.out.contains("whole bundle"), "{said:?}");
+        let said = town.say("nowhere", &[&["--json"], &against[..]].concat());
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(answer["files"][0]["good"], false, "{answer}");
+        assert_eq!(answer["files"][0]["findings"][0]["code"], "receipt-differs", "{answer}");
+        let said = town.say("nowhere", &["verify", &bundle, "--against", &town.text("none")]);
+        assert_eq!(said.code, 2, "{said:?}");
+    }
+}
+
+#[test]
+fn files_that_contradict_each_other_are_no_good_together() {
+    let town = two_stories();
+    let verify = |files: &[&str]| {
+        let files: Vec<String> = files.iter().map(|file| town.text(file)).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        town.say("nowhere", &[&["--json", "verify"], &files[..]].concat())
+    };
+    for files in [
+        // The root of as many lines as a receipt speaks of is asked of the bundle's lines.
+        ["longer.zip", "fork.receipt"],
+        ["fork.receipt", "lc01.bundle"],
+        ["fork.receipt", "lc01.receipt"],
+        ["longer.zip", "fork.zip"],
+        ["fork.zip", "longer.bundle"],
+    ] {
+        let said = verify(&files);
+        assert_eq!(said.code, 1, "{files:?}: {said:?}");
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        let one = &answer["contradictions"][0];
+        assert_eq!(answer["files"][0]["good"], true, "{answer}");
+        assert_eq!(one["files"], serde_json::json!(files.map(|file| town.text(file))), "{answer}");
+        assert_ne!(one["roots"][0], one["roots"][1], "{answer}");
+    }
+    let two = [town.text("lc01.zip"), town.text("fork.receipt")];
+    town.refused("nowhere", &["verify", &two[0], &two[1]], "contradict each other");
+    for files in [["longer.zip", "lc01.receipt"], ["lc01.zip", "longer.bundle"]] {
+        assert_eq!(verify(&files).code, 0, "{files:?}");
+    }
+}
+
 #[test]
 fn a_village_whose_computer_died_goes_on_from_head_offices_copy() {
     let town = township();

@@ -506,20 +506,37 @@ fn all_notes(app: &App, shelf: &Shelf) -> Result<Vec<SignedCheckpoint>, CliError
     Ok(notes)
 }
 
-/// A bundle of which everything was checked: a folder, or a .zip that is unpacked for it.
-pub(crate) fn checked(app: &App, path: &Path) -> Result<Checked, CliError> {
+/// A bundle to read from; a .zip is unpacked for as long as the draft is held.
+pub(crate) fn opened(app: &App, path: &Path) -> Result<(Folder, Option<Draft>), CliError> {
+    match Folder::at(path) {
+        Some(folder) => Ok((folder, None)),
+        None => {
+            let unpacked = stage(path, &std::env::temp_dir().join("wenming"))
+                .map_err(|error| explain(app, path, error))?;
+            Ok((unpacked.folder(), Some(unpacked)))
+        }
+    }
+}
+
+/// A bundle of which everything was checked, with the roots at these sizes besides;
+/// `path` is where it was brought.
+pub(crate) fn checked(
+    app: &App,
+    path: &Path,
+    folder: &Folder,
+    sizes: &BTreeSet<u64>,
+) -> Result<Checked, CliError> {
     let _working = app.ui.working(app.msg("bundle-checking", &[]));
-    let none = BTreeSet::new();
-    let checked = match Folder::at(path) {
-        Some(folder) => check(&folder, &none),
-        None => stage(path, &std::env::temp_dir().join("wenming"))
-            .and_then(|unpacked| check(&unpacked.folder(), &none)),
-    };
-    checked.map_err(|error| explain(app, path, error))
+    check(folder, sizes).map_err(|error| explain(app, path, error))
+}
+
+/// Whether there is a bundle: a folder with a manifest, or a .zip.
+pub(crate) fn is_bundle(path: &Path) -> bool {
+    Folder::at(path).is_some() || (path.is_file() && is_zip(path))
 }
 
 /// Whether a path is that of a .zip.
-pub(crate) fn is_zip(path: &Path) -> bool {
+fn is_zip(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
