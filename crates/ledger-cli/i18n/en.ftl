@@ -940,6 +940,10 @@ no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
 evidence-unreadable = `{ $path }` is no evidence: { $why }
     .hint = give the file as it was handed out, whole and unchanged: a checkpoint or a receipt
+evidence-further = `{ $path }` tells the same story of { $branch } and goes further, by { $count ->
+        [1] one entry
+       *[other] { $count } entries
+    }: the copy here is older
 evidence-elsewhere = `{ $path }` is of `{ $log }`, and no such branch is audited here
     .hint = audited are { $names }; leave the file out, or name the folder where that branch is
 evidence-not-a-file = it is not a file

@@ -860,6 +860,7 @@ no-journal = `{ $path }` 里没有流水
     .hint = 请指明银行文件夹、其中的 `journal` 文件夹，或以分行代码命名的文件夹，如 `LC01`
 evidence-unreadable = `{ $path }` 不能作凭据：{ $why }
     .hint = 请用当初发出的原件，完整且未经改动：封账或回单
+evidence-further = `{ $path }` 所记的 { $branch } 与这里一致，还多出 { $count } 笔：这里的副本较旧
 evidence-elsewhere = `{ $path }` 属于 `{ $log }`，这里没有审计这个分行
     .hint = 本次审计的是 { $names }；请去掉这个文件，或改用该分行所在的文件夹
 evidence-not-a-file = 不是文件

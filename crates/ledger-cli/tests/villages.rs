@@ -397,6 +397,39 @@ fn a_bundle_is_held_against_what_is_brought() {
 }
 
 #[test]
+fn a_newer_bundle_is_no_loss_of_a_copys_and_a_fork_is_told_at_its_first_line() {
+    let town = two_stories();
+    let of = |name: &str| town.text(&format!("{name}.zip"));
+    town.done("hq", &["import", "bundle", &of("lc01"), "--no-cosign"]);
+    let at = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap() - 1;
+    let said = town.done("hq", &["audit", "--against", &of("longer")]);
+    assert!(said.err.contains("by one entry: the copy here is older"), "{said:?}");
+    town.done("nowhere", &["verify", &of("lc01"), "--against", &of("longer")]);
+    // A fork of as many lines, and one of more.
+    let go_on = ["--as", "li", "deposit", "一组-001", "H08", "1", "--on", "2026-03-07"];
+    town.done("fork", &go_on);
+    let longer = town.bundle("fork", "fork-on.zip");
+    fs::remove_dir_all(town.path("fork/checkpoints")).unwrap();
+    town.done("fork", &["checkpoint"]);
+    let alone = town.text("alone.zip");
+    town.done("fork", &["export", "bundle", "--out", &alone]);
+    for bundle in [of("fork"), longer, alone] {
+        let said = town.say("hq", &["--json", "audit", "--against", &bundle]);
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        let branches = answer["branches"].as_array().unwrap().iter();
+        let found: Vec<&Value> =
+            branches.flat_map(|branch| branch["findings"].as_array().unwrap()).collect();
+        assert!(!found.is_empty(), "{bundle}: {said:?}");
+        for finding in found {
+            assert_eq!(finding["code"], "root-differs", "{bundle}: {finding}");
+            assert_eq!(finding["within"], serde_json::json!([at, at]), "{bundle}: {finding}");
+        }
+    }
+    // In the folder that writes the branch, a bundle that goes further shows a loss.
+    town.refused("lc01", &["audit", "--against", &of("longer")], "[journal-shorter]");
+}
+
+#[test]
 fn files_that_contradict_each_other_are_no_good_together() {
     let town = two_stories();
     let verify = |files: &[&str]| {

@@ -15,6 +15,7 @@ use ledger_core::walk::Problem;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::away;
 use crate::bank::Bank;
 use crate::commands::counter;
 use crate::error::CliError;
@@ -73,7 +74,8 @@ impl AuditArgs {
             Some(branch) => vec![branch],
             None => branches(&bank, kept_of)?,
         };
-        let anchors = evidence::brought(app, &self.against, &branches)?;
+        let (journal, copies) = (bank.ledger().journal(), away::list(app)?);
+        let anchors = evidence::brought(app, &self.against, &branches, journal, &copies)?;
         let anchors: Vec<Anchor> = kept.into_iter().chain(anchors).collect();
         let progress = app.ui.progress(branches.len() as u64, app.msg("audit-progress", &[]));
         let ledger = bank.ledger();

@@ -10,7 +10,8 @@ use ledger_core::bundle::{
     note_path, write,
 };
 use ledger_core::ids::BranchCode;
-use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
+use ledger_core::journal::Journal;
+use ledger_core::ledger::{TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
 use ledger_core::proof::{Request, SignatureKind, SignedCheckpoint, Trust};
@@ -363,7 +364,7 @@ fn forked(
     let log = &checked.manifest.log;
     let branch = log.branch;
     let source = BundleLines { files: folder, manifest: &checked.manifest };
-    let first = first_difference(bank.ledger(), branch, &source)
+    let first = first_difference(bank.ledger().journal(), branch, &source)
         .map_err(|error| explain(app, bundle, error))?;
     let own = Shelf::own(app.bank_dir(), log.clone());
     let witnessed = Shelf::witnessed(app.bank_dir(), log.clone());
@@ -417,8 +418,8 @@ fn forked(
 }
 
 /// The first place where the journal and a bundle have different lines, and the hash of each.
-fn first_difference(
-    ledger: &Ledger,
+pub(crate) fn first_difference(
+    journal: &dyn Journal,
     branch: BranchCode,
     source: &BundleLines<'_>,
 ) -> Result<Option<(u64, EntryHash, EntryHash)>, BundleError> {
@@ -427,7 +428,7 @@ fn first_difference(
     let mut from = 0;
     loop {
         let mut ours = Vec::new();
-        ledger.journal().read(branch, from, &mut |place, line| {
+        journal.read(branch, from, &mut |place, line| {
             ours.push(EntryHash::of(line));
             if place + 1 < from + RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;

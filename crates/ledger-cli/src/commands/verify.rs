@@ -21,6 +21,7 @@ use ledger_core::proof::{
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::away;
 use crate::bundle::Folder;
 use crate::commands::receipt::{Standing, in_words};
 use crate::commands::{audit as audits, bundle, paper};
@@ -213,7 +214,8 @@ impl VerifyArgs {
         let (journal, branches) = locate(app, dir)?;
         let journal = FileJournal::read_only(journal);
         let (mut anchors, _) = evidence::kept(app, dir, &journal)?;
-        anchors.extend(evidence::brought(app, &self.against, &branches)?);
+        let copies = away::list_of(app, dir)?;
+        anchors.extend(evidence::brought(app, &self.against, &branches, &journal, &copies)?);
         let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
         Ok((report.map_err(|e| storage::explain(&app.messages, &e.into()))?, anchors))
     }
@@ -244,8 +246,8 @@ impl VerifyArgs {
             return Ok(verdict);
         }
         let branches = [log.branch];
-        let anchors = evidence::brought(app, &self.against, &branches)?;
         let journal = FileJournal::read_only(folder.path().join("journal"));
+        let anchors = evidence::brought(app, &self.against, &branches, &journal, &branches)?;
         let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
         let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
         let found: Vec<&Finding> =
