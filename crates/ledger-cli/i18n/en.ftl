@@ -920,6 +920,7 @@ audit-anchors = held against { $count ->
         [1] one checkpoint or receipt
        *[other] { $count } checkpoints and receipts
     }
+audit-conflicts = two checkpoints that cannot both be true are kept here: { $paths }. Ask the branch which of them it signed, and show the folders to the auditor
 audit-findings = { $count ->
         [1] one finding
        *[other] { $count } findings

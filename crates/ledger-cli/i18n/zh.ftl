@@ -843,6 +843,7 @@ audit-clean = 没有发现问题：{ $books ->
        *[other] 链、签名、每一笔加分和余额都对得上
     }
 audit-anchors = 已与 { $count } 份封账和回单核对
+audit-conflicts = 这里留有不可能都是真的封账：{ $paths }。请问明该分行签的是哪一份，并把文件夹交给审计员看
 audit-findings = 共 { $count } 处问题
     .hint = 请勿改动文件夹；保存好这份清单，并与最新的流水备份比对
 audit-unfinished = 没写完的

@@ -242,6 +242,23 @@ pub(crate) fn kept(
     Ok((anchors, branches))
 }
 
+/// Warns of what this bank keeps as proof that a log told two stories. It is no
+/// finding: what is kept may have been brought by a stranger, and the journal may
+/// be right.
+pub(crate) fn warn_of_conflicts(app: &App, bank: &Path) -> Result<(), CliError> {
+    let mut kept = Vec::new();
+    for log in names(app, &bank.join("witnessed"))? {
+        let places = names(app, &bank.join("witnessed").join(&log))?;
+        let conflicts = places.into_iter().filter(|place| place.starts_with("conflict-"));
+        kept.extend(conflicts.map(|place| format!("`witnessed/{log}/{place}`")));
+    }
+    if !kept.is_empty() {
+        let facts = [("paths", text(kept.join(&app.msg("comma", &[]))))];
+        app.ui.warn(&app.messages, &app.msg("audit-conflicts", &facts));
+    }
+    Ok(())
+}
+
 /// The bank that a branch's first entry names.
 fn origin_of(
     app: &App,

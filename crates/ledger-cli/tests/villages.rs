@@ -258,6 +258,14 @@ fn two_stories_of_one_village_are_told_apart_at_their_first_difference_and_kept(
         note.lines().nth(2).unwrap().to_owned()
     };
     assert_ne!(root("seen.note"), root("offered.note"));
+    // The audit points to what is kept, and to nothing where nothing is.
+    let kept = "kept here: `witnessed/wenming.example+lucheng+LC01/conflict-1`.";
+    let dir = town.text("hq");
+    for (folder, args) in [("hq", vec!["audit"]), ("nowhere", vec!["verify", &dir])] {
+        let said = town.done(folder, &args);
+        assert!(said.err.contains(kept), "{said:?}");
+    }
+    assert!(!town.done("lc01", &["audit"]).err.contains("kept here"));
     // An older bundle is not another story.
     assert_eq!(town.json("hq", &["import", "bundle", &early])["taken"], 0);
     assert_eq!(town.lines("hq", "LC01"), before);

@@ -70,6 +70,7 @@ impl AuditArgs {
         }
         let bank = Bank::open_to_read(app)?;
         let (kept, kept_of) = evidence::kept(app, app.bank_dir(), bank.ledger().journal())?;
+        evidence::warn_of_conflicts(app, app.bank_dir())?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
             None => branches(&bank, kept_of)?,

@@ -214,6 +214,7 @@ impl VerifyArgs {
         let (journal, branches) = locate(app, dir)?;
         let journal = FileJournal::read_only(journal);
         let (mut anchors, _) = evidence::kept(app, dir, &journal)?;
+        evidence::warn_of_conflicts(app, dir)?;
         let copies = away::list_of(app, dir)?;
         anchors.extend(evidence::brought(app, &self.against, &branches, &journal, &copies)?);
         let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
