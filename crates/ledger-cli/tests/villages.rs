@@ -314,7 +314,8 @@ fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
     let said = cosign(&request("fork", None));
     assert_eq!(said.code, 1, "{}", said.all());
     assert!(said.err.contains("not of the entries that are here"), "{said:?}");
-    // One line longer the proof has to begin where the lines here end, and shows it.
+    // One line longer the proof has to begin at the note that came with the lines here.
+    town.done("hq", &["import", "bundle", &bundle, "--no-cosign"]);
     town.credit("longer", "一组-001", "2026-03-07");
     town.done("longer", &["checkpoint"]);
     let size = town.json("longer", &["checkpoint", "show"])["size"].as_u64().unwrap();
@@ -325,13 +326,18 @@ fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
     assert!(said.code == 1 && said.err.contains("does not show"), "{said:?}");
     assert!(!town.path("cosig").exists());
     // The village itself is signed, as is what goes on from there.
-    town.done("hq", &["import", "bundle", &bundle, "--no-cosign"]);
     let said = cosign(&request("lc01", None));
     assert_eq!(said.code, 0, "{said:?}");
     town.done("lc01", &["checkpoint", "accept", &town.text("cosig")]);
     town.credit("lc01", "一组-001", "2026-03-08");
     town.done("lc01", &["checkpoint"]);
     assert_eq!(cosign(&request("lc01", None)).code, 0);
+    // Two checkpoints that come in one bundle need no proof from the first.
+    town.credit("lc01", "一组-001", "2026-03-09");
+    town.done("lc01", &["checkpoint"]);
+    town.done("lc01", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-10"]);
+    let bundle = town.bundle("lc01", "two.zip");
+    assert_eq!(town.json("hq", &["import", "bundle", &bundle])["cosigned"], true);
 }
 
 #[test]
@@ -379,7 +385,7 @@ fn two_stories() -> Township {
         town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
     }
     let keys = town.done("lc01", &["branch", "keys"]).out;
-    let line = keys.split_whitespace().filter(|word| word.contains("/LC01+")).next_back();
+    let line = keys.split_whitespace().rfind(|word| word.contains("/LC01+"));
     town.done("hq", &["trust", "add", line.unwrap()]);
     town
 }

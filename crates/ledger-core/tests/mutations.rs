@@ -150,7 +150,7 @@ fn believe_checkpoint(text: &str) -> Option<Believed> {
 /// A request, by a witness that saw this last.
 fn believe_request(seen: &SignedCheckpoint, text: &str) -> Option<Believed> {
     let request: Request = text.parse().ok()?;
-    admit(Some(seen.checkpoint()), &request, &trust()).ok()?;
+    admit(Some(seen), &request, &trust()).ok()?;
     let judged = trust().judge(request.checkpoint.note()).unwrap();
     let mut shown = vec![request.old.to_string()];
     shown.extend(request.proof.iter().map(TreeHash::to_string));
@@ -787,9 +787,7 @@ fn a_witness_says_why_it_does_not_sign_in_the_order_of_its_reasons() {
     };
     let seen = village.checkpoint(EARLIER, &[]);
     let seen_root = seen.checkpoint().root;
-    let admit = |seen: Option<&SignedCheckpoint>, request: &Request| {
-        admit(seen.map(SignedCheckpoint::checkpoint), request, &trust())
-    };
+    let admit = |seen: Option<&SignedCheckpoint>, request: &Request| admit(seen, request, &trust());
     let (smaller, same, larger) = (EARLIER - 1, EARLIER, SIZE);
     // What goes on from what was seen, or is seen for the first time.
     assert_eq!(admit(Some(&seen), &village.request(same, village.checkpoint(larger, &[]))), Ok(()));

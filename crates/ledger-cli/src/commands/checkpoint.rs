@@ -357,12 +357,12 @@ pub(super) fn witness_of(
     let seen = shelf.latest().map_err(told)?;
     let here = Here::of(app, bank, witness, &shelf)?;
     let held = match &here {
-        Some(here) => here.last(bank, seen.as_ref(), request)?,
+        Some(here) => here.last(app, seen.as_ref(), request)?,
         None => None,
     };
-    let last = held.as_ref().or(seen.as_ref().map(SignedCheckpoint::checkpoint));
+    let last = held.as_ref().or(seen.as_ref());
     if let Err(refusal) = admit(last, request, trust) {
-        return Err(not_admitted(app, &shelf, (last, seen.as_ref()), request, &refusal));
+        return Err(not_admitted(app, &shelf, last, request, &refusal));
     }
     if let Some(here) = &here {
         here.bears_out(app, bank, &shelf, request, trust)?;
@@ -422,21 +422,26 @@ impl Here {
         Ok(bank.ask(bank.ledger().root(self.own.log().branch, Some(size)))?.1)
     }
 
-    /// The lines here, where they go further than what was witnessed and what is
-    /// offered further still: a proof from the witnessed note alone would say
-    /// nothing of the lines in between.
+    /// The last note of fewer lines than are offered, where it goes further than what
+    /// was witnessed: a proof from there alone would say nothing of the lines between.
     fn last(
         &self,
-        bank: &Bank<'_>,
+        app: &App,
         seen: Option<&SignedCheckpoint>,
         request: &Request,
-    ) -> Result<Option<Checkpoint>, CliError> {
-        let witnessed = seen.map_or(0, |seen| seen.checkpoint().size);
-        if self.size <= witnessed || request.checkpoint.checkpoint().size <= self.size {
+    ) -> Result<Option<SignedCheckpoint>, CliError> {
+        let told = |error: StoreError| store::explain(app, &error);
+        if request.checkpoint.checkpoint().size <= self.size {
+            // All of it is here, and the root says the rest.
             return Ok(None);
         }
-        let (log, root) = (self.own.log().clone(), self.root(bank, self.size)?);
-        Ok(Some(Checkpoint { log, size: self.size, root }))
+        let from = seen.map_or(0, |seen| seen.checkpoint().size).saturating_add(1);
+        let between = from..request.checkpoint.checkpoint().size;
+        let sizes = self.own.sizes().map_err(told)?;
+        match sizes.into_iter().rfind(|size| between.contains(size)) {
+            Some(size) => self.own.get(size).map_err(told),
+            None => Ok(None),
+        }
     }
 
     /// Refuses what the lines here, or a note kept of as many, contradict.
@@ -561,7 +566,7 @@ fn signed_by(note: &SignedCheckpoint, trust: &Trust) -> Result<SignedCheckpoint,
 fn not_admitted(
     app: &App,
     shelf: &Shelf,
-    (last, seen): (Option<&Checkpoint>, Option<&SignedCheckpoint>),
+    seen: Option<&SignedCheckpoint>,
     request: &Request,
     refusal: &WitnessRefusal,
 ) -> CliError {
@@ -617,7 +622,7 @@ fn not_admitted(
                 Ok(place) => text(place.unwrap_or_default().display()),
                 Err(error) => return error,
             };
-            let size = last.map_or(0, |last| last.size);
+            let size = seen.map_or(0, |seen| seen.checkpoint().size);
             let facts = [
                 ("log", log),
                 ("branch", branch),

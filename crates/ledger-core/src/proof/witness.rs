@@ -18,7 +18,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
+use super::checkpoint::{CheckpointError, SignedCheckpoint};
 use super::merkle::{TreeHash, check_consistency};
 use super::note::{JudgeError, Trust};
 
@@ -121,13 +121,12 @@ pub enum WitnessRefusal {
     },
 }
 
-/// Whether a witness that last saw `seen` of this log may sign what is asked. What it
-/// saw is what it signed, or lines of the log that it holds itself.
+/// Whether a witness that last saw `seen` of this log may sign what is asked.
 ///
 /// # Errors
 /// The first reason not to, in the order they are listed.
 pub fn admit(
-    seen: Option<&Checkpoint>,
+    seen: Option<&SignedCheckpoint>,
     request: &Request,
     trust: &Trust,
 ) -> Result<(), WitnessRefusal> {
@@ -137,7 +136,7 @@ pub fn admit(
     if judged.log.is_none() {
         return Err(untrusted(JudgeError::Nobody));
     }
-    let last = seen.filter(|last| last.log == offered.log);
+    let last = seen.map(SignedCheckpoint::checkpoint).filter(|last| last.log == offered.log);
     let (size, root) = last.map_or((0, TreeHash::empty()), |last| (last.size, last.root));
     if offered.size < size {
         return Err(WitnessRefusal::Smaller { seen: size, offered: offered.size });
