@@ -922,6 +922,7 @@ audit-anchors = held against { $count ->
         [1] one checkpoint or receipt
        *[other] { $count } checkpoints and receipts
     }
+audit-conflicts = two checkpoints that cannot both be true are kept here: { $paths }. Ask the branch which of them it signed, and show the folders to the auditor
 audit-findings = { $count ->
         [1] one finding
        *[other] { $count } findings
@@ -942,6 +943,10 @@ no-journal = there is no journal in `{ $path }`
     .hint = name the folder of a bank, its `journal` folder, or a branch's folder named after its code, as `LC01`
 evidence-unreadable = `{ $path }` is no evidence: { $why }
     .hint = give the file as it was handed out, whole and unchanged: a checkpoint or a receipt
+evidence-further = `{ $path }` tells the same story of { $branch } and goes further, by { $count ->
+        [1] one entry
+       *[other] { $count } entries
+    }: the copy here is older
 evidence-elsewhere = `{ $path }` is of `{ $log }`, and no such branch is audited here
     .hint = audited are { $names }; leave the file out, or name the folder where that branch is
 evidence-not-a-file = it is not a file
@@ -2140,6 +2145,7 @@ bundle-unwitnessed = nobody has witnessed its checkpoint yet: head office can ta
 bundle-forged = the signature of { $name } under the bundle is not by its key
 bundle-forked = the bundle tells another story of { $branch }: entry { $seq } is { $here } here and { $there } there
     .hint = nothing was taken; both checkpoints are kept as evidence in { $path }: ask the village which folder wrote this, and show both to the auditor
+bundle-unlike-witnessed = no entry of { $branch } in the bundle differs from those that are here; what differs is the checkpoint for { $size } entries that was witnessed here: `{ $path }` names the root { $seen }, while these entries have { $root }, as `{ $note }` in the bundle bears out
 bundle-forked-bare =
     .hint = nothing was taken; ask the village which folder wrote this, and keep the stick for the auditor
 bundle-refused = the bundle { $path } is not taken: { $what }
@@ -2237,6 +2243,8 @@ checkpoint-beyond = the witness saw { $from } entries, the last checkpoint has {
 checkpoint-cosigned = { $witness } signed that { $log } has { $size } entries; the note was kept before
 witness-forked = two checkpoints of `{ $log }` for { $size } entries, both signed by it: { $seen } was seen, { $offered } is offered. One of them is a lie; nothing is signed, both are kept in `{ $path }`
     .hint = show `{ $path }` to an auditor: it convicts the key
+witness-unlike = the checkpoint for { $size } entries of `{ $log }` is not of the entries that are here: their root is { $here }, { $offered } is offered; nothing is signed
+    .hint = one of the two is another story of { $branch }: keep the request for the auditor, and ask the village for its bundle
 witness-forged = the checkpoint is not signed by `{ $name }`, though it says so
     .hint = nothing is signed; ask the branch itself for the request again
 witness-untrusted = no trusted key of `{ $log }` has signed it
@@ -2298,5 +2306,9 @@ verify-signed-by = signed by
 verify-not-known = a key of the branch that you do not trust; the witness is trusted
 verify-witness = witness
 verify-failed = not good: { $failed } of { $files }
-against-nothing = `--against` holds a folder's journal against these files, and no folder is named
+verify-bundle-unlike = it is whole, but not what it was held against
+verify-contradict = `{ $one }` and `{ $other }` contradict each other: for { $size } entries of `{ $log }` one has the root { $root }, the other { $another }
+verify-contradicting = two of these files cannot both be true
+    .hint = whoever signed both told two stories: keep both files, unchanged, for the auditor
+against-nothing = `--against` holds a folder's journal or a bundle against these files, and neither is named
     .hint = to check the files by themselves: `wenming verify FILE`

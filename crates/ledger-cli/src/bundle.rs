@@ -36,6 +36,11 @@ impl Folder {
         dir.join(MANIFEST).is_file().then(|| Self(dir.to_owned()))
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// What it says it is, unchecked.
     pub(crate) fn manifest(&self) -> Result<Manifest, BundleError> {
         ledger_core::bundle::manifest(self)

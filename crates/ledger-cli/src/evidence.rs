@@ -10,21 +10,23 @@
 //! looked at. A kept one is a finding: whoever wants a checkpoint out of the way
 //! must not be able to stop the audit with it, nor to go unnoticed.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use ledger_core::audit::{Anchor, Evidence};
+use ledger_core::audit::{Anchor, Evidence, Parted};
+use ledger_core::bundle::{BundleError, BundleLines, LineSource as _};
 use ledger_core::event::Event;
 use ledger_core::ids::{BranchCode, Origin};
 use ledger_core::journal::Journal;
 use ledger_core::line::Entry;
 use ledger_core::proof::receipt::ReceiptError;
-use ledger_core::proof::{LogName, Receipt, SignedCheckpoint};
+use ledger_core::proof::{Frontier, LogName, Receipt, TreeHash};
 
 use crate::app::App;
 use crate::away;
-use crate::bundle::Folder;
 use crate::commands::bundle;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -92,7 +94,8 @@ fn read(path: &Path) -> Result<Evidence, Fault> {
     Ok(Evidence::Receipt(Box::new(receipt)))
 }
 
-/// Reads the files that a journal is to be held against.
+/// Reads the files that a journal is to be held against. Of a branch that is in
+/// `copies` the journal is a copy, which may be older than what is brought.
 ///
 /// # Errors
 /// The first that cannot be read, or is of a branch that is not among `branches`.
@@ -100,11 +103,13 @@ pub(crate) fn brought(
     app: &App,
     files: &[PathBuf],
     branches: &[BranchCode],
+    journal: &dyn Journal,
+    copies: &[BranchCode],
 ) -> Result<Vec<Anchor>, CliError> {
     let mut anchors = Vec::new();
     for path in files {
-        if Folder::at(path).is_some() || (path.is_file() && bundle::is_zip(path)) {
-            anchors.extend(of_bundle(app, path, branches)?);
+        if bundle::is_bundle(path) {
+            anchors.extend(of_bundle(app, path, branches, journal, copies)?);
         } else {
             anchors.push(one_brought(app, path, branches)?);
         }
@@ -112,14 +117,63 @@ pub(crate) fn brought(
     Ok(anchors)
 }
 
-/// All checkpoints of a bundle, which is checked first.
-fn of_bundle(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Vec<Anchor>, CliError> {
-    let checked = bundle::checked(app, path)?;
-    let anchor = |note: SignedCheckpoint| {
-        let source = format!("{} ({})", path.display(), note.checkpoint().size);
-        of_these(app, Anchor { source, evidence: Evidence::Checkpoint(note) }, path, branches)
+/// All checkpoints of a bundle, which is checked first. It has every line, so the
+/// lines are compared: more of the same story are no loss of a copy's, and where
+/// another story begins is known.
+fn of_bundle(
+    app: &App,
+    path: &Path,
+    branches: &[BranchCode],
+    journal: &dyn Journal,
+    copies: &[BranchCode],
+) -> Result<Vec<Anchor>, CliError> {
+    let (folder, _unpacked) = bundle::opened(app, path)?;
+    let checked = bundle::checked(app, path, &folder, &BTreeSet::new())?;
+    let branch = checked.manifest.log.branch;
+    let failed = |error| bundle::explain(app, path, error);
+    let source = BundleLines { files: &folder, manifest: &checked.manifest };
+    let parted = match bundle::first_difference(journal, branch, &source).map_err(failed)? {
+        Some((at, _, _)) => Some(parting(&source, at).map_err(failed)?),
+        None => None,
     };
-    checked.notes.into_iter().map(anchor).collect()
+    let here = journal.size(branch);
+    let here = here.map_err(|error| storage::explain(&app.messages, &error.into()))?;
+    let mut anchors = Vec::new();
+    for checkpoint in checked.notes {
+        let size = checkpoint.checkpoint().size;
+        let source = format!("{} ({size})", path.display());
+        let evidence = match parted {
+            Some((at, before, leaf)) if at < size => {
+                Evidence::Parted(Box::new(Parted { checkpoint, at, before, leaf }))
+            }
+            _ => Evidence::Checkpoint(checkpoint),
+        };
+        let anchor = of_these(app, Anchor { source, evidence }, path, branches)?;
+        if size <= here || parted.is_some() || !copies.contains(&branch) {
+            anchors.push(anchor);
+        }
+    }
+    let size = checked.manifest.size;
+    if parted.is_none() && size > here && copies.contains(&branch) {
+        let more = crate::i18n::count(usize::try_from(size - here).unwrap_or(usize::MAX));
+        let facts = [("path", text(path.display())), ("branch", text(branch)), ("count", more)];
+        app.ui.note(&app.msg("evidence-further", &facts));
+    }
+    Ok(anchors)
+}
+
+/// A line's place, the root of all before it, and its own hash.
+fn parting(source: &BundleLines<'_>, at: u64) -> Result<(u64, TreeHash, TreeHash), BundleError> {
+    let (mut before, mut leaf) = (Frontier::default(), TreeHash::empty());
+    source.each(&mut |seq, line| {
+        match seq.cmp(&at) {
+            Ordering::Less => before.push(TreeHash::leaf(line)),
+            Ordering::Equal => leaf = TreeHash::leaf(line),
+            Ordering::Greater => {}
+        }
+        Ok(())
+    })?;
+    Ok((at, before.root(), leaf))
 }
 
 fn one_brought(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Anchor, CliError> {
@@ -186,6 +240,23 @@ pub(crate) fn kept(
         }
     }
     Ok((anchors, branches))
+}
+
+/// Warns of what this bank keeps as proof that a log told two stories. It is no
+/// finding: what is kept may have been brought by a stranger, and the journal may
+/// be right.
+pub(crate) fn warn_of_conflicts(app: &App, bank: &Path) -> Result<(), CliError> {
+    let mut kept = Vec::new();
+    for log in names(app, &bank.join("witnessed"))? {
+        let places = names(app, &bank.join("witnessed").join(&log))?;
+        let conflicts = places.into_iter().filter(|place| place.starts_with("conflict-"));
+        kept.extend(conflicts.map(|place| format!("`witnessed/{log}/{place}`")));
+    }
+    if !kept.is_empty() {
+        let facts = [("paths", text(kept.join(&app.msg("comma", &[]))))];
+        app.ui.warn(&app.messages, &app.msg("audit-conflicts", &facts));
+    }
+    Ok(())
 }
 
 /// The bank that a branch's first entry names.

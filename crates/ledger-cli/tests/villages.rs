@@ -275,9 +275,220 @@ fn two_stories_of_one_village_are_told_apart_at_their_first_difference_and_kept(
         note.lines().nth(2).unwrap().to_owned()
     };
     assert_ne!(root("seen.note"), root("offered.note"));
+    // The audit points to what is kept, and to nothing where nothing is.
+    let kept = "kept here: `witnessed/wenming.example+lucheng+LC01/conflict-1`.";
+    let dir = town.text("hq");
+    for (folder, args) in [("hq", vec!["audit"]), ("nowhere", vec!["verify", &dir])] {
+        let said = town.done(folder, &args);
+        assert!(said.err.contains(kept), "{said:?}");
+    }
+    assert!(!town.done("lc01", &["audit"]).err.contains("kept here"));
     // An older bundle is not another story.
     assert_eq!(town.json("hq", &["import", "bundle", &early])["taken"], 0);
     assert_eq!(town.lines("hq", "LC01"), before);
+}
+
+/// The village's folder copied, by somebody who has its keys.
+fn copied(town: &Township, from: &str, to: &str) {
+    let mut copy = std::process::Command::new("cp");
+    copy.arg("-r").args([town.path(from), town.path(to)]);
+    assert!(copy.status().unwrap().success());
+}
+
+#[test]
+fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
+    let town = township();
+    town.day.set(20);
+    let cosign = |request: &str| {
+        let args = ["--branch", "HQ", "checkpoint", "cosign", request];
+        town.say("hq", &[&args[..], &["--out", &town.text("cosig"), "--force"]].concat())
+    };
+    let request = |folder: &str, from: Option<&str>| {
+        let out = town.text("request");
+        let from: Vec<&str> = from.iter().flat_map(|from| ["--from", from]).collect();
+        let args = [&["checkpoint", "request", "--out", &out, "--force"], &from[..]].concat();
+        town.done(folder, &args);
+        out
+    };
+    copied(&town, "lc01", "fork");
+    copied(&town, "lc01", "longer");
+    for (folder, deed) in [("lc01", "H08"), ("fork", "H01"), ("longer", "H01")] {
+        let on = ["--on", "2026-03-06"];
+        town.done(folder, &[&["--as", "li", "deposit", "一组-001", deed, "1"], &on[..]].concat());
+    }
+    let bundle = town.bundle("lc01", "nov.zip");
+    // Taken and not witnessed: what head office signed last is older than what it holds.
+    town.done("hq", &["import", "bundle", &bundle, "--no-cosign"]);
+    town.done("fork", &["checkpoint"]);
+    let said = cosign(&request("fork", None));
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert!(said.err.contains("both signed by it") && said.err.contains("conflict-1"), "{said:?}");
+    // Without a note of as many here, by the lines alone.
+    let kept = town.path("hq").join("checkpoints/LC01");
+    let mut notes: Vec<_> = fs::read_dir(&kept).unwrap().map(|f| f.unwrap().path()).collect();
+    notes.sort();
+    fs::remove_file(notes.last().unwrap()).unwrap();
+    let said = cosign(&request("fork", None));
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert!(said.err.contains("not of the entries that are here"), "{said:?}");
+    // One line longer the proof has to begin at the note that came with the lines here.
+    town.done("hq", &["import", "bundle", &bundle, "--no-cosign"]);
+    town.credit("longer", "一组-001", "2026-03-07");
+    town.done("longer", &["checkpoint"]);
+    let size = town.json("longer", &["checkpoint", "show"])["size"].as_u64().unwrap();
+    let from = (size - 1).to_string();
+    let said = cosign(&request("longer", None));
+    assert!(said.code == 1 && said.err.contains(&format!("--from {from}")), "{said:?}");
+    let said = cosign(&request("longer", Some(&from)));
+    assert!(said.code == 1 && said.err.contains("does not show"), "{said:?}");
+    assert!(!town.path("cosig").exists());
+    // The village itself is signed, as is what goes on from there.
+    let said = cosign(&request("lc01", None));
+    assert_eq!(said.code, 0, "{said:?}");
+    town.done("lc01", &["checkpoint", "accept", &town.text("cosig")]);
+    town.credit("lc01", "一组-001", "2026-03-08");
+    town.done("lc01", &["checkpoint"]);
+    assert_eq!(cosign(&request("lc01", None)).code, 0);
+    // Two checkpoints that come in one bundle need no proof from the first.
+    town.credit("lc01", "一组-001", "2026-03-09");
+    town.done("lc01", &["checkpoint"]);
+    town.done("lc01", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-10"]);
+    let bundle = town.bundle("lc01", "two.zip");
+    assert_eq!(town.json("hq", &["import", "bundle", &bundle])["cosigned"], true);
+}
+
+#[test]
+fn where_only_the_witnessed_note_differs_the_lines_are_not_said_to() {
+    let town = township();
+    town.day.set(20);
+    let early = town.bundle("lc01", "early.zip");
+    town.done("hq", &["import", "bundle", &early]);
+    copied(&town, "lc01", "fork");
+    town.credit("lc01", "一组-001", "2026-03-05");
+    town.done("fork", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-06"]);
+    let from = town.json("lc01", &["checkpoint", "show"])["size"].to_string();
+    // Head office witnessed the fork by request, before any line of it came.
+    town.done("fork", &["checkpoint"]);
+    let (request, cosig) = (town.text("request"), town.text("cosig"));
+    town.done("fork", &["checkpoint", "request", "--from", &from, "--out", &request]);
+    town.done("hq", &["--branch", "HQ", "checkpoint", "cosign", &request, "--out", &cosig]);
+    let bundle = town.bundle("lc01", "true.zip");
+    let said = town.refused("hq", &["import", "bundle", &bundle], "no entry of LC01");
+    let size = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap();
+    let witnessed = format!("witnessed/wenming.example+lucheng+LC01/{size:012}.note");
+    assert!(said.err.contains(&witnessed), "{said:?}");
+    assert!(said.err.contains(&format!("checkpoints/{size:012}.note` in the bundle")), "{said:?}");
+    assert!(!said.err.contains("entry 0") && said.err.contains("conflict-1"), "{said:?}");
+}
+
+/// Two stories of LC01 that part at their last line, and one more line on the first:
+/// bundles, each with a single checkpoint of the new lines, and receipts. The village's
+/// key is trusted.
+fn two_stories() -> Township {
+    let town = township();
+    town.day.set(20);
+    for folder in ["fork", "longer"] {
+        copied(&town, "lc01", folder);
+    }
+    town.credit("lc01", "一组-001", "2026-03-05");
+    fs::remove_dir_all(town.path("longer")).unwrap();
+    copied(&town, "lc01", "longer");
+    town.credit("longer", "一组-001", "2026-03-06");
+    town.done("fork", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-05"]);
+    for folder in ["lc01", "fork", "longer"] {
+        town.bundle(folder, &format!("{folder}.zip"));
+        town.done(folder, &["export", "bundle", "--out", &town.text(&format!("{folder}.bundle"))]);
+        let receipt = town.text(&format!("{folder}.receipt"));
+        town.done(folder, &["receipt", "一组-001", "--out", &receipt]);
+    }
+    let keys = town.done("lc01", &["branch", "keys"]).out;
+    let line = keys.split_whitespace().rfind(|word| word.contains("/LC01+"));
+    town.done("hq", &["trust", "add", line.unwrap()]);
+    town
+}
+
+#[test]
+fn a_bundle_is_held_against_what_is_brought() {
+    let town = two_stories();
+    let receipt = |of: &str| town.text(&format!("{of}.receipt"));
+    for bundle in ["lc01.zip", "lc01.bundle", "longer.zip"] {
+        let bundle = town.text(bundle);
+        let said = town.done("nowhere", &["verify", &bundle, "--against", &receipt("lc01")]);
+        assert!(said.out.contains("held against one"), "{said:?}");
+        let against = ["verify", &bundle, "--against", &receipt("fork")];
+        let said = town.refused("nowhere", &against, "[receipt-differs]");
+        assert!(said.out.contains("NOT good") && !said.out.contains("whole bundle"), "{said:?}");
+        let said = town.say("nowhere", &[&["--json"], &against[..]].concat());
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(answer["files"][0]["good"], false, "{answer}");
+        assert_eq!(answer["files"][0]["findings"][0]["code"], "receipt-differs", "{answer}");
+        let said = town.say("nowhere", &["verify", &bundle, "--against", &town.text("none")]);
+        assert_eq!(said.code, 2, "{said:?}");
+    }
+}
+
+#[test]
+fn a_newer_bundle_is_no_loss_of_a_copys_and_a_fork_is_told_at_its_first_line() {
+    let town = two_stories();
+    let of = |name: &str| town.text(&format!("{name}.zip"));
+    town.done("hq", &["import", "bundle", &of("lc01"), "--no-cosign"]);
+    let at = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap() - 1;
+    let said = town.done("hq", &["audit", "--against", &of("longer")]);
+    assert!(said.err.contains("by one entry: the copy here is older"), "{said:?}");
+    town.done("nowhere", &["verify", &of("lc01"), "--against", &of("longer")]);
+    // A fork of as many lines, and one of more.
+    let go_on = ["--as", "li", "deposit", "一组-001", "H08", "1", "--on", "2026-03-07"];
+    town.done("fork", &go_on);
+    let longer = town.bundle("fork", "fork-on.zip");
+    fs::remove_dir_all(town.path("fork/checkpoints")).unwrap();
+    town.done("fork", &["checkpoint"]);
+    let alone = town.text("alone.zip");
+    town.done("fork", &["export", "bundle", "--out", &alone]);
+    for bundle in [of("fork"), longer, alone] {
+        let said = town.say("hq", &["--json", "audit", "--against", &bundle]);
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        let branches = answer["branches"].as_array().unwrap().iter();
+        let found: Vec<&Value> =
+            branches.flat_map(|branch| branch["findings"].as_array().unwrap()).collect();
+        assert!(!found.is_empty(), "{bundle}: {said:?}");
+        for finding in found {
+            assert_eq!(finding["code"], "root-differs", "{bundle}: {finding}");
+            assert_eq!(finding["within"], serde_json::json!([at, at]), "{bundle}: {finding}");
+        }
+    }
+    // In the folder that writes the branch, a bundle that goes further shows a loss.
+    town.refused("lc01", &["audit", "--against", &of("longer")], "[journal-shorter]");
+}
+
+#[test]
+fn files_that_contradict_each_other_are_no_good_together() {
+    let town = two_stories();
+    let verify = |files: &[&str]| {
+        let files: Vec<String> = files.iter().map(|file| town.text(file)).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        town.say("nowhere", &[&["--json", "verify"], &files[..]].concat())
+    };
+    for files in [
+        // The root of as many lines as a receipt speaks of is asked of the bundle's lines.
+        ["longer.zip", "fork.receipt"],
+        ["fork.receipt", "lc01.bundle"],
+        ["fork.receipt", "lc01.receipt"],
+        ["longer.zip", "fork.zip"],
+        ["fork.zip", "longer.bundle"],
+    ] {
+        let said = verify(&files);
+        assert_eq!(said.code, 1, "{files:?}: {said:?}");
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        let one = &answer["contradictions"][0];
+        assert_eq!(answer["files"][0]["good"], true, "{answer}");
+        assert_eq!(one["files"], serde_json::json!(files.map(|file| town.text(file))), "{answer}");
+        assert_ne!(one["roots"][0], one["roots"][1], "{answer}");
+    }
+    let two = [town.text("lc01.zip"), town.text("fork.receipt")];
+    town.refused("nowhere", &["verify", &two[0], &two[1]], "contradict each other");
+    for files in [["longer.zip", "lc01.receipt"], ["lc01.zip", "longer.bundle"]] {
+        assert_eq!(verify(&files).code, 0, "{files:?}");
+    }
 }
 
 #[test]
@@ -358,6 +569,7 @@ fn a_village_in_its_own_folder_is_not_sent_to_open_branches_there() {
     // Where head office is, a village that was never opened is.
     town.refused("hq", &["branch", "away", "LC09"], "branch open LC09");
 }
+#[test]
 fn a_restore_that_is_refused_leaves_nothing_and_goes_into_no_folder_of_other_things() {
     let town = township();
     let bundle = town.text("usb-lc01.zip");

@@ -15,6 +15,7 @@ use ledger_core::walk::Problem;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::away;
 use crate::bank::Bank;
 use crate::commands::counter;
 use crate::error::CliError;
@@ -69,11 +70,13 @@ impl AuditArgs {
         }
         let bank = Bank::open_to_read(app)?;
         let (kept, kept_of) = evidence::kept(app, app.bank_dir(), bank.ledger().journal())?;
+        evidence::warn_of_conflicts(app, app.bank_dir())?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
             None => branches(&bank, kept_of)?,
         };
-        let anchors = evidence::brought(app, &self.against, &branches)?;
+        let (journal, copies) = (bank.ledger().journal(), away::list(app)?);
+        let anchors = evidence::brought(app, &self.against, &branches, journal, &copies)?;
         let anchors: Vec<Anchor> = kept.into_iter().chain(anchors).collect();
         let progress = app.ui.progress(branches.len() as u64, app.msg("audit-progress", &[]));
         let ledger = bank.ledger();
@@ -176,23 +179,7 @@ fn held_against(report: &Report, anchors: &[Anchor]) -> usize {
 }
 
 fn as_json(app: &App, branch: &BranchReport) -> Value {
-    let finding = |finding: &Finding| {
-        json!({
-            "code": finding.code,
-            "branch": finding.branch,
-            "seq": finding.seq,
-            "account": finding.account,
-            "rule": finding.rule,
-            "part": finding.part.as_ref().map(|(part, _)| part),
-            "of": finding.part.as_ref().map(|(_, which)| which),
-            "expected": finding.expected,
-            "found": finding.found,
-            "refusal": finding.refusal.as_ref().map(ledger_core::refusal::Refusal::code),
-            "source": finding.source,
-            "within": finding.within.as_ref().map(|at| [at.start, at.end.saturating_sub(1)]),
-            "message": title(app, finding),
-        })
-    };
+    let finding = |finding: &Finding| finding_as_object(app, finding);
     let held: serde_json::Map<String, Value> =
         branch.held.iter().map(|(c, a)| (c.to_string(), json!(a))).collect();
     json!({
@@ -207,6 +194,25 @@ fn as_json(app: &App, branch: &BranchReport) -> Value {
         "books_compared": branch.books_compared,
         "findings": branch.findings.iter().map(finding).collect::<Vec<_>>(),
         "observations": branch.observations,
+    })
+}
+
+/// One finding, for programs.
+pub(super) fn finding_as_object(app: &App, finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "branch": finding.branch,
+        "seq": finding.seq,
+        "account": finding.account,
+        "rule": finding.rule,
+        "part": finding.part.as_ref().map(|(part, _)| part),
+        "of": finding.part.as_ref().map(|(_, which)| which),
+        "expected": finding.expected,
+        "found": finding.found,
+        "refusal": finding.refusal.as_ref().map(ledger_core::refusal::Refusal::code),
+        "source": finding.source,
+        "within": finding.within.as_ref().map(|at| [at.start, at.end.saturating_sub(1)]),
+        "message": title(app, finding),
     })
 }
 
@@ -356,7 +362,8 @@ fn title(app: &App, finding: &Finding) -> String {
     app.messages.get(&format!("finding-{}", finding.code), &[])
 }
 
-fn one(app: &App, finding: &Finding) -> String {
+/// One finding in words.
+pub(super) fn one(app: &App, finding: &Finding) -> String {
     let place = match finding.seq {
         Some(seq) => format!("{}:{seq}", finding.branch),
         None => finding.branch.to_string(),

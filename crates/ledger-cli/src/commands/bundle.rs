@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ledger_core::bundle::{
     BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
-    write,
+    note_path, write,
 };
 use ledger_core::event::Event;
 use ledger_core::ids::{BranchCode, EntryId};
-use ledger_core::journal::{FileJournal, Journal as _};
-use ledger_core::ledger::{Ledger, TakeOverError, Wanted};
+use ledger_core::journal::{FileJournal, Journal};
+use ledger_core::ledger::{TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
 use ledger_core::proof::{LogName, Request, SignatureKind, SignedCheckpoint, Trust};
@@ -473,7 +473,7 @@ fn forked(
     let log = &checked.manifest.log;
     let branch = log.branch;
     let source = BundleLines { files: folder, manifest: &checked.manifest };
-    let first = first_difference(bank.ledger(), branch, &source)
+    let first = first_difference(bank.ledger().journal(), branch, &source)
         .map_err(|error| explain(app, bundle, error))?;
     let own = Shelf::own(app.bank_dir(), log.clone());
     let witnessed = Shelf::witnessed(app.bank_dir(), log.clone());
@@ -483,21 +483,43 @@ fn forked(
         None => latest(&own)?,
     };
     let mut kept = None;
-    if let (Some(seen), Some(offered)) = (seen, checked.notes.last()) {
+    // Where there is one of as many lines as was seen, the two alone convict the key.
+    let of_seen = |note: &&SignedCheckpoint| {
+        seen.as_ref().is_some_and(|seen| seen.checkpoint().size == note.checkpoint().size)
+    };
+    let offered = checked.notes.iter().find(of_seen).or(checked.notes.last());
+    if let (Some(seen), Some(offered)) = (&seen, offered) {
         let old = seen.checkpoint().size;
         let request = Request { old, proof: Vec::new(), checkpoint: offered.clone() };
-        let at = witnessed.keep_evidence(Evidence::Conflict, &seen, &request);
+        let at = witnessed.keep_evidence(Evidence::Conflict, seen, &request);
         kept = Some(at.map_err(|error| store::explain(app, &error))?);
     }
-    let seq = first.map_or(0, |(seq, _, _)| seq);
-    let (ours, theirs) = first.map_or_else(Default::default, |(_, ours, theirs)| (ours, theirs));
-    let facts = [
-        ("branch", text(branch)),
-        ("seq", text(seq)),
-        ("here", text(ours)),
-        ("there", text(theirs)),
-    ];
-    let error = CliError::refused("bundle-forked", app.msg("bundle-forked", &facts));
+    let error = match (first, &seen, offered) {
+        (Some((seq, ours, theirs)), _, _) => {
+            let facts = [
+                ("branch", text(branch)),
+                ("seq", text(seq)),
+                ("here", text(ours)),
+                ("there", text(theirs)),
+            ];
+            CliError::refused("bundle-forked", app.msg("bundle-forked", &facts))
+        }
+        // No line differs: it is the note witnessed here that tells another story.
+        (None, Some(seen), Some(offered)) => {
+            let seen = seen.checkpoint();
+            let root = checked.roots.get(&seen.size).copied().unwrap_or(checked.manifest.root);
+            let facts = [
+                ("branch", text(branch)),
+                ("size", text(seen.size)),
+                ("seen", text(seen.root)),
+                ("root", text(root)),
+                ("path", text(witnessed.path(seen.size).display())),
+                ("note", text(note_path(offered.checkpoint().size))),
+            ];
+            CliError::refused("bundle-unlike-witnessed", app.msg("bundle-unlike-witnessed", &facts))
+        }
+        (None, _, _) => return Err(CliError::internal("bundle", "no line differs".to_owned())),
+    };
     Ok(match kept {
         Some(path) => error.hint(app.msg("bundle-forked.hint", &[("path", text(path.display()))])),
         None => error.hint(app.msg("bundle-forked-bare.hint", &[])),
@@ -505,8 +527,8 @@ fn forked(
 }
 
 /// The first place where the journal and a bundle have different lines, and the hash of each.
-fn first_difference(
-    ledger: &Ledger,
+pub(crate) fn first_difference(
+    journal: &dyn Journal,
     branch: BranchCode,
     source: &BundleLines<'_>,
 ) -> Result<Option<(u64, EntryHash, EntryHash)>, BundleError> {
@@ -515,7 +537,7 @@ fn first_difference(
     let mut from = 0;
     loop {
         let mut ours = Vec::new();
-        ledger.journal().read(branch, from, &mut |place, line| {
+        journal.read(branch, from, &mut |place, line| {
             ours.push(EntryHash::of(line));
             if place + 1 < from + RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
@@ -649,20 +671,37 @@ fn all_notes(app: &App, shelf: &Shelf) -> Result<Vec<SignedCheckpoint>, CliError
     Ok(notes)
 }
 
-/// A bundle of which everything was checked: a folder, or a .zip that is unpacked for it.
-pub(crate) fn checked(app: &App, path: &Path) -> Result<Checked, CliError> {
+/// A bundle to read from; a .zip is unpacked for as long as the draft is held.
+pub(crate) fn opened(app: &App, path: &Path) -> Result<(Folder, Option<Draft>), CliError> {
+    match Folder::at(path) {
+        Some(folder) => Ok((folder, None)),
+        None => {
+            let unpacked = stage(path, &std::env::temp_dir().join("wenming"))
+                .map_err(|error| explain(app, path, error))?;
+            Ok((unpacked.folder(), Some(unpacked)))
+        }
+    }
+}
+
+/// A bundle of which everything was checked, with the roots at these sizes besides;
+/// `path` is where it was brought.
+pub(crate) fn checked(
+    app: &App,
+    path: &Path,
+    folder: &Folder,
+    sizes: &BTreeSet<u64>,
+) -> Result<Checked, CliError> {
     let _working = app.ui.working(app.msg("bundle-checking", &[]));
-    let none = BTreeSet::new();
-    let checked = match Folder::at(path) {
-        Some(folder) => check(&folder, &none),
-        None => stage(path, &std::env::temp_dir().join("wenming"))
-            .and_then(|unpacked| check(&unpacked.folder(), &none)),
-    };
-    checked.map_err(|error| explain(app, path, error))
+    check(folder, sizes).map_err(|error| explain(app, path, error))
+}
+
+/// Whether there is a bundle: a folder with a manifest, or a .zip.
+pub(crate) fn is_bundle(path: &Path) -> bool {
+    Folder::at(path).is_some() || (path.is_file() && is_zip(path))
 }
 
 /// Whether a path is that of a .zip.
-pub(crate) fn is_zip(path: &Path) -> bool {
+fn is_zip(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 

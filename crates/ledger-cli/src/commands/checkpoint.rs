@@ -13,7 +13,7 @@ use ledger_core::proof::checkpoint::CheckpointError;
 use ledger_core::proof::note::{JudgeError, Note, SignatureLine};
 use ledger_core::proof::witness::{RequestError, admit};
 use ledger_core::proof::{
-    Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, Trust, VerifierKey,
+    Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, TreeHash, Trust, VerifierKey,
     WitnessRefusal,
 };
 use ledger_core::state::State;
@@ -343,7 +343,7 @@ fn cosign(args: &CosignArgs, app: &App) -> Result<(), CliError> {
 }
 
 /// Has a branch of this bank witness what is asked, on the word of `trust`: what
-/// goes on from all it saw is kept, then signed.
+/// goes on from all it saw, the lines that are here among it, is kept, then signed.
 pub(super) fn witness_of(
     app: &App,
     bank: &Bank<'_>,
@@ -355,8 +355,17 @@ pub(super) fn witness_of(
     let shelf = Shelf::witnessed(app.bank_dir(), log);
     let told = |error: StoreError| store::explain(app, &error);
     let seen = shelf.latest().map_err(told)?;
-    if let Err(refusal) = admit(seen.as_ref(), request, trust) {
-        return Err(not_admitted(app, &shelf, seen.as_ref(), request, &refusal));
+    let here = Here::of(app, bank, witness, &shelf)?;
+    let held = match &here {
+        Some(here) => here.last(app, seen.as_ref(), request)?,
+        None => None,
+    };
+    let last = held.as_ref().or(seen.as_ref());
+    if let Err(refusal) = admit(last, request, trust) {
+        return Err(not_admitted(app, &shelf, last, request, &refusal));
+    }
+    if let Some(here) = &here {
+        here.bears_out(app, bank, &shelf, request, trust)?;
     }
     let offered = signed_by(&request.checkpoint, trust)?;
     let key = bank.branch_key(witness.branch)?;
@@ -365,6 +374,142 @@ pub(super) fn witness_of(
     let now = last.map_or(bank.now(), |last| bank.now().max(last));
     keep_then_sign(&shelf, &offered, |note| note.cosignature(&witness.origin, &key, now))
         .map_err(told)
+}
+
+/// The lines of a log that the witness holds itself, and the notes beside them: it
+/// signs nothing that they contradict.
+struct Here {
+    own: Shelf,
+    size: u64,
+}
+
+impl Here {
+    /// None where the log is not a branch of this bank, or nothing of it is here.
+    fn of(
+        app: &App,
+        bank: &Bank<'_>,
+        witness: &LogName,
+        witnessed: &Shelf,
+    ) -> Result<Option<Self>, CliError> {
+        let log = witnessed.log();
+        if log.origin != witness.origin || !bank.branches()?.contains(&log.branch) {
+            return Ok(None);
+        }
+        let view = bank.ledger().view(log.branch, Wanted::Nothing, |state| state.size());
+        let here = Self { own: Shelf::own(app.bank_dir(), log.clone()), size: bank.ask(view)? };
+        let seen = witnessed.latest().map_err(|error| store::explain(app, &error))?;
+        if let Some(seen) = seen.as_ref().map(SignedCheckpoint::checkpoint)
+            && seen.size <= here.size
+        {
+            let found = here.root(bank, seen.size)?;
+            if found != seen.root {
+                let facts = [
+                    ("branch", text(log.branch)),
+                    ("path", text(witnessed.path(seen.size).display())),
+                    ("size", text(seen.size)),
+                    ("signed", text(seen.root)),
+                    ("found", text(found)),
+                ];
+                let message = app.msg("checkpoint-unlike", &facts);
+                return Err(CliError::storage("not-what-was-signed", message)
+                    .hint(app.msg("checkpoint-unlike.hint", &facts[..1])));
+            }
+        }
+        Ok(Some(here))
+    }
+
+    fn root(&self, bank: &Bank<'_>, size: u64) -> Result<TreeHash, CliError> {
+        Ok(bank.ask(bank.ledger().root(self.own.log().branch, Some(size)))?.1)
+    }
+
+    /// The last note of fewer lines than are offered, where it goes further than what
+    /// was witnessed: a proof from there alone would say nothing of the lines between.
+    fn last(
+        &self,
+        app: &App,
+        seen: Option<&SignedCheckpoint>,
+        request: &Request,
+    ) -> Result<Option<SignedCheckpoint>, CliError> {
+        let told = |error: StoreError| store::explain(app, &error);
+        if request.checkpoint.checkpoint().size <= self.size {
+            // All of it is here, and the root says the rest.
+            return Ok(None);
+        }
+        let from = seen.map_or(0, |seen| seen.checkpoint().size).saturating_add(1);
+        let between = from..request.checkpoint.checkpoint().size;
+        let sizes = self.own.sizes().map_err(told)?;
+        match sizes.into_iter().rfind(|size| between.contains(size)) {
+            Some(size) => self.own.get(size).map_err(told),
+            None => Ok(None),
+        }
+    }
+
+    /// Refuses what the lines here, or a note kept of as many, contradict.
+    fn bears_out(
+        &self,
+        app: &App,
+        bank: &Bank<'_>,
+        witnessed: &Shelf,
+        request: &Request,
+        trust: &Trust,
+    ) -> Result<(), CliError> {
+        let told = |error: StoreError| store::explain(app, &error);
+        let offered = request.checkpoint.checkpoint();
+        let log = &offered.log;
+        let is_signed = |note: &SignedCheckpoint, trust: &Trust| {
+            trust.judge(note.note()).is_ok_and(|judged| judged.log.is_some())
+        };
+        if let Some(kept) = self.own.get(offered.size).map_err(told)?
+            && kept.checkpoint() != offered
+            && is_signed(&kept, trust)
+        {
+            let place = witnessed.keep_evidence(Evidence::Conflict, &kept, request);
+            return Err(forked(app, offered, &kept, &place.map_err(told)?));
+        }
+        if self.size < offered.size {
+            return Ok(());
+        }
+        let found = self.root(bank, offered.size)?;
+        if found == offered.root {
+            return Ok(());
+        }
+        let facts = [
+            ("log", text(log)),
+            ("size", text(offered.size)),
+            ("here", text(found)),
+            ("offered", text(offered.root)),
+        ];
+        let error = CliError::refused("witness-unlike", app.msg("witness-unlike", &facts));
+        // With the lines, the next note that is of them convicts the key.
+        for size in self.own.sizes().map_err(told)?.into_iter().filter(|&at| at > offered.size) {
+            let Some(kept) = self.own.get(size).map_err(told)? else { continue };
+            let view =
+                bank.ledger().view(log.branch, Wanted::Nothing, |state| state.branch_key_at(size));
+            let key = bank.ask(view)?.map(|key| log.key_line(SignatureKind::Log, key));
+            if size <= self.size
+                && self.root(bank, size)? == kept.checkpoint().root
+                && is_signed(&kept, &Trust::new(key))
+            {
+                let place = witnessed.keep_evidence(Evidence::Conflict, &kept, request);
+                let facts = [("path", text(place.map_err(told)?.display()))];
+                return Err(error.hint(app.msg("witness-forked.hint", &facts)));
+            }
+        }
+        Err(error.hint(app.msg("witness-unlike.hint", &[("branch", text(log.branch))])))
+    }
+}
+
+/// Two notes of as many lines under two roots, kept as evidence.
+fn forked(app: &App, offered: &Checkpoint, seen: &SignedCheckpoint, place: &Path) -> CliError {
+    let facts = [
+        ("log", text(&offered.log)),
+        ("size", text(offered.size)),
+        ("seen", text(seen.checkpoint().root)),
+        ("offered", text(offered.root)),
+        ("path", text(place.display())),
+    ];
+    CliError::refused("witness-forked", app.msg("witness-forked", &facts))
+        .hint(app.msg("witness-forked.hint", &facts))
 }
 
 /// Keeps a note, and only then signs it: a witness that forgot what it signed
@@ -429,26 +574,17 @@ fn not_admitted(
     let (log, branch) = (text(&offered.log), text(offered.log.branch));
     let keep = |of, seen: &SignedCheckpoint| {
         let place = shelf.keep_evidence(of, seen, request);
-        place.map(|place| text(place.display())).map_err(|error| store::explain(app, &error))
+        place.map_err(|error| store::explain(app, &error))
     };
     // An older note of as many lines convicts as the last one does.
     let other = shelf.get(offered.size).ok().flatten().filter(|kept| kept.checkpoint() != offered);
     if let Some(other) = &other
         && matches!(refusal, WitnessRefusal::Smaller { .. } | WitnessRefusal::Forked { .. })
     {
-        let place = match keep(Evidence::Conflict, other) {
-            Ok(place) => place,
-            Err(error) => return error,
+        return match keep(Evidence::Conflict, other) {
+            Ok(place) => forked(app, offered, other, &place),
+            Err(error) => error,
         };
-        let facts = [
-            ("log", log),
-            ("size", text(offered.size)),
-            ("seen", text(other.checkpoint().root)),
-            ("offered", text(offered.root)),
-            ("path", place),
-        ];
-        return CliError::refused("witness-forked", app.msg("witness-forked", &facts))
-            .hint(app.msg("witness-forked.hint", &facts));
     }
     match refusal {
         WitnessRefusal::Untrusted { why: JudgeError::Forged { name }, .. } => {
@@ -483,7 +619,7 @@ fn not_admitted(
         }
         WitnessRefusal::Forked { .. } | WitnessRefusal::Inconsistent { .. } => {
             let place = match seen.map(|seen| keep(Evidence::Doubt, seen)).transpose() {
-                Ok(place) => place.unwrap_or_else(|| text("")),
+                Ok(place) => text(place.unwrap_or_default().display()),
                 Err(error) => return error,
             };
             let size = seen.map_or(0, |seen| seen.checkpoint().size);

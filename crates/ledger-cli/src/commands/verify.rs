@@ -5,21 +5,24 @@
 //! word it is so. Where nobody who is trusted signed, all the rest may fit and
 //! it is a failure nevertheless: anybody can make a tree.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ledger_core::audit::{Anchor, Report, audit_against};
+use ledger_core::audit::{Anchor, Finding, Report, audit_against};
 use ledger_core::bundle::BundleError;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::proof::note::{JudgeError, Judged};
 use ledger_core::proof::receipt::{ReceiptError, ReceiptFault};
-use ledger_core::proof::{Receipt, SignedCheckpoint, TlogProof, Trust, VerifierKey};
+use ledger_core::proof::{
+    Checkpoint, Receipt, SignedCheckpoint, TlogProof, TreeHash, Trust, VerifierKey,
+};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::away;
 use crate::bundle::Folder;
-use crate::commands::bundle::is_zip;
 use crate::commands::receipt::{Standing, in_words};
 use crate::commands::{audit as audits, bundle, paper};
 use crate::error::{CliError, Kind};
@@ -38,7 +41,8 @@ use crate::words;
 /// word it stands; without a trusted signature it is not good. A folder is a
 /// bank's, a journal's or one branch's, and needs no keys: its journal is derived
 /// again, and held against the checkpoints that lie beside it and against the
-/// files that `--against` names.
+/// files that `--against` names. A bundle is held against those too. Files that
+/// contradict each other are no good together, whoever signed them.
 /// Every branch in the folder is checked, or the one that `--branch` names;
 /// `WENMING_BRANCH` is not asked.
 ///
@@ -54,7 +58,7 @@ pub(crate) struct VerifyArgs {
     /// The file that holds the entry's line, of a proof that comes without it
     #[arg(long, value_name = "FILE")]
     pub(crate) line: Option<PathBuf>,
-    /// Checkpoints and receipts to hold a folder's journal against
+    /// Checkpoints, receipts and bundles to hold a folder's journal or a bundle against
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) against: Vec<PathBuf>,
 }
@@ -64,6 +68,8 @@ struct Verdict {
     answer: Value,
     words: String,
     good: bool,
+    /// What it says of logs, by a word that is trusted.
+    says: Vec<Checkpoint>,
 }
 
 impl VerifyArgs {
@@ -76,39 +82,99 @@ impl VerifyArgs {
             let (report, anchors) = self.folder(app, dir)?;
             return audits::tell(app, &report, &anchors, None, "audit-without-hq");
         }
-        if !self.against.is_empty() && !self.files.iter().any(|path| path.is_dir()) {
+        let has_lines = |path: &PathBuf| path.is_dir() || bundle::is_bundle(path);
+        if !self.against.is_empty() && !self.files.iter().any(has_lines) {
             return Err(CliError::misused("against-nothing", app.msg("against-nothing", &[]))
                 .hint(app.msg("against-nothing.hint", &[])));
         }
         let trust = Trusted::open(app)?.with(&self.key);
-        let mut verdicts = Vec::new();
-        for path in &self.files {
-            let looked = self.look(app, path, &trust);
-            verdicts.push(match looked {
+        let verdicts = self.look_at_all(app, &trust)?;
+        let contradictions = self.contradictions(&verdicts);
+        let answer: Vec<&Value> = verdicts.iter().map(|verdict| &verdict.answer).collect();
+        let against_each_other: Vec<Value> = contradictions.iter().map(|c| c.as_json()).collect();
+        let answer = json!({ "files": answer, "contradictions": against_each_other });
+        app.ui.answer(&answer, || {
+            let files = verdicts.iter().map(|verdict| verdict.words.clone());
+            let each_other = contradictions.iter().map(|c| c.in_words(app));
+            files.chain(each_other).collect::<Vec<_>>().join("\n")
+        })?;
+        let failed = verdicts.iter().filter(|verdict| !verdict.good).count();
+        if failed > 0 {
+            let facts = [("failed", text(failed)), ("files", text(verdicts.len()))];
+            return Err(CliError::findings(app.msg("verify-failed", &facts)));
+        }
+        if !contradictions.is_empty() {
+            return Err(CliError::findings(app.msg("verify-contradicting", &[]))
+                .hint(app.msg("verify-contradicting.hint", &[])));
+        }
+        Ok(())
+    }
+
+    /// What each of the files is. Bundles come last: of as many lines as others
+    /// speak of, they say the root.
+    fn look_at_all(&self, app: &App, trust: &Trust) -> Result<Vec<Verdict>, CliError> {
+        let mut verdicts: Vec<Option<Verdict>> = self.files.iter().map(|_| None).collect();
+        let (bundles, others): (Vec<usize>, Vec<usize>) =
+            (0..self.files.len()).partition(|&at| bundle::is_bundle(&self.files[at]));
+        let mut sizes = BTreeSet::new();
+        // A bundle is looked at again where a later one speaks of other sizes.
+        let again = if bundles.len() > 1 { bundles.clone() } else { Vec::new() };
+        for (at, twice) in others
+            .into_iter()
+            .chain(bundles)
+            .map(|at| (at, false))
+            .chain(again.into_iter().map(|at| (at, true)))
+        {
+            let path = &self.files[at];
+            if twice {
+                let said = verdicts[at].as_ref().map_or(&[][..], |verdict| &verdict.says);
+                let last = said.iter().map(|of| of.size).max().unwrap_or(0);
+                let known: BTreeSet<u64> = said.iter().map(|of| of.size).collect();
+                if sizes.range(..=last).all(|size| known.contains(size)) {
+                    continue;
+                }
+            }
+            let verdict = match self.look(app, path, trust, &sizes) {
                 Ok(verdict) => verdict,
                 // A file alone that is nothing of the kind is misuse; among others it is one that failed.
                 Err(error) if self.files.len() == 1 && error.kind != Kind::Refused => {
                     return Err(error);
                 }
                 Err(error) => bad(app, path, &error),
-            });
+            };
+            sizes.extend(verdict.says.iter().map(|of| of.size));
+            verdicts[at] = Some(verdict);
         }
-        let answer: Vec<&Value> = verdicts.iter().map(|verdict| &verdict.answer).collect();
-        app.ui.answer(&json!({ "files": answer }), || {
-            verdicts.iter().map(|verdict| verdict.words.as_str()).collect::<Vec<_>>().join("\n")
-        })?;
-        let failed = verdicts.iter().filter(|verdict| !verdict.good).count();
-        if failed == 0 {
-            return Ok(());
+        Ok(verdicts.into_iter().flatten().collect())
+    }
+
+    /// The files of which two name two roots for one size of one log.
+    fn contradictions(&self, verdicts: &[Verdict]) -> Vec<Contradiction<'_>> {
+        let mut found = Vec::new();
+        for (at, one) in verdicts.iter().enumerate() {
+            for (beside, other) in verdicts.iter().enumerate().skip(at + 1) {
+                let unlike = one.says.iter().find_map(|says| {
+                    let same = |of: &&Checkpoint| (&of.log, of.size) == (&says.log, says.size);
+                    let other = other.says.iter().find(same)?;
+                    (other.root != says.root).then(|| (says.clone(), other.root))
+                });
+                let files = (self.files[at].as_path(), self.files[beside].as_path());
+                found.extend(unlike.map(|(of, other)| Contradiction { files, of, other }));
+            }
         }
-        let facts = [("failed", text(failed)), ("files", text(verdicts.len()))];
-        Err(CliError::findings(app.msg("verify-failed", &facts)))
+        found
     }
 
     /// What a file is, and whether it is good.
-    fn look(&self, app: &App, path: &Path, trust: &Trust) -> Result<Verdict, CliError> {
-        if Folder::at(path).is_some() || (path.is_file() && is_zip(path)) {
-            return bundle_verdict(app, path, trust);
+    fn look(
+        &self,
+        app: &App,
+        path: &Path,
+        trust: &Trust,
+        sizes: &BTreeSet<u64>,
+    ) -> Result<Verdict, CliError> {
+        if bundle::is_bundle(path) {
+            return self.bundle(app, path, trust, sizes);
         }
         if path.is_dir() {
             let (report, anchors) = self.folder(app, path)?;
@@ -148,9 +214,61 @@ impl VerifyArgs {
         let (journal, branches) = locate(app, dir)?;
         let journal = FileJournal::read_only(journal);
         let (mut anchors, _) = evidence::kept(app, dir, &journal)?;
-        anchors.extend(evidence::brought(app, &self.against, &branches)?);
+        evidence::warn_of_conflicts(app, dir)?;
+        let copies = away::list_of(app, dir)?;
+        anchors.extend(evidence::brought(app, &self.against, &branches, &journal, &copies)?);
         let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
         Ok((report.map_err(|e| storage::explain(&app.messages, &e.into()))?, anchors))
+    }
+
+    /// A bundle: everything in it, who signed its checkpoint, and what its lines are
+    /// held against. Of the audit only that counts here: the rules are not asked.
+    fn bundle(
+        &self,
+        app: &App,
+        path: &Path,
+        trust: &Trust,
+        sizes: &BTreeSet<u64>,
+    ) -> Result<Verdict, CliError> {
+        let (folder, _unpacked) = bundle::opened(app, path)?;
+        let checked = bundle::checked(app, path, &folder, sizes)?;
+        // A bundle without a checkpoint is none.
+        let Some(note) = checked.notes.last() else {
+            let missing = BundleError::Missing { path: "checkpoint".to_owned() };
+            return Err(bundle::explain(app, path, missing));
+        };
+        let judged = trust.judge(note.note()).map_err(|why| unbelieved(app, note, &why))?;
+        let mut verdict = good(app, path, "bundle", note, &judged, None);
+        let log = &checked.manifest.log;
+        let root_at =
+            |(&size, &root): (&u64, &TreeHash)| Checkpoint { log: log.clone(), size, root };
+        verdict.says = checked.roots.iter().map(root_at).collect();
+        if self.against.is_empty() {
+            return Ok(verdict);
+        }
+        let branches = [log.branch];
+        let journal = FileJournal::read_only(folder.path().join("journal"));
+        let anchors = evidence::brought(app, &self.against, &branches, &journal, &branches)?;
+        let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
+        let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
+        let found: Vec<&Finding> =
+            report.findings().filter(|finding| finding.source.is_some()).collect();
+        verdict.answer["anchors"] = anchors.len().into();
+        verdict.answer["findings"] =
+            found.iter().map(|finding| audits::finding_as_object(app, finding)).collect();
+        let count = [("count", crate::i18n::count(anchors.len()))];
+        if found.is_empty() {
+            verdict.words.push_str(&format!("  {}\n", app.msg("audit-anchors", &count)));
+            return Ok(verdict);
+        }
+        verdict.good = false;
+        verdict.answer["good"] = false.into();
+        let facts =
+            [("path", text(path.display())), ("what", text(app.msg("verify-bundle-unlike", &[])))];
+        let heading = app.ui.paint(Tone::Bad, &app.msg("verify-bad", &facts));
+        let found: Vec<String> = found.iter().map(|finding| audits::one(app, finding)).collect();
+        verdict.words = format!("{heading}\n\n{}\n", found.join("\n\n"));
+        Ok(verdict)
     }
 
     /// A proof as other tools make it: the line is elsewhere.
@@ -175,16 +293,33 @@ impl VerifyArgs {
     }
 }
 
-/// A bundle: everything in it, then who signed its checkpoint.
-fn bundle_verdict(app: &App, path: &Path, trust: &Trust) -> Result<Verdict, CliError> {
-    let checked = bundle::checked(app, path)?;
-    // A bundle without a checkpoint is none.
-    let Some(note) = checked.notes.last() else {
-        let missing = BundleError::Missing { path: "checkpoint".to_owned() };
-        return Err(bundle::explain(app, path, missing));
-    };
-    let judged = trust.judge(note.note()).map_err(|why| unbelieved(app, note, &why))?;
-    Ok(good(app, path, "bundle", note, &judged, None))
+/// Two files, each good by itself, that cannot both be true.
+struct Contradiction<'a> {
+    files: (&'a Path, &'a Path),
+    of: Checkpoint,
+    other: TreeHash,
+}
+
+impl Contradiction<'_> {
+    fn as_json(&self) -> Value {
+        let (one, other) = self.files;
+        json!({
+            "files": [one.display().to_string(), other.display().to_string()],
+            "log": self.of.log, "size": self.of.size, "roots": [self.of.root, self.other],
+        })
+    }
+
+    fn in_words(&self, app: &App) -> String {
+        let facts = [
+            ("one", text(self.files.0.display())),
+            ("other", text(self.files.1.display())),
+            ("log", text(&self.of.log)),
+            ("size", text(self.of.size)),
+            ("root", text(self.of.root)),
+            ("another", text(self.other)),
+        ];
+        app.ui.paint(Tone::Bad, &app.msg("verify-contradict", &facts)) + "\n"
+    }
 }
 
 fn receipt_verdict(
@@ -265,7 +400,7 @@ fn good(
         "bundle" => app.msg("verify-bundle-good", &shown),
         _ => app.msg("verify-checkpoint-good", &shown),
     };
-    Verdict { answer, words: tell::done(app, &heading, &facts), good: true }
+    Verdict { answer, words: tell::done(app, &heading, &facts), good: true, says: vec![of.clone()] }
 }
 
 /// What is not good, among others or by itself.
@@ -281,7 +416,7 @@ fn bad(app: &App, path: &Path, error: &CliError) -> Verdict {
         words.push_str(&format!("\n  {hint}"));
     }
     words.push('\n');
-    Verdict { answer, words, good: false }
+    Verdict { answer, words, good: false, says: Vec::new() }
 }
 
 /// Why a note's signatures are not to be believed.
@@ -324,7 +459,8 @@ fn folder_verdict(app: &App, path: &Path, report: &Report, anchors: &[Anchor]) -
     answer["kind"] = "journal".into();
     answer["good"] = good.into();
     let told = audits::in_words(app, report, anchors, "audit-without-hq");
-    Verdict { answer, words: format!("{}\n{told}\n", path.display()), good }
+    let words = format!("{}\n{told}\n", path.display());
+    Verdict { answer, words, good, says: Vec::new() }
 }
 
 /// The journal's folder and the branches meant: the folder may be a bank's, a

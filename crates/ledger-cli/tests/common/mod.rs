@@ -98,6 +98,7 @@ pub struct Office {
 }
 
 /// What the program said.
+#[derive(Debug)]
 pub struct Said {
     pub code: i32,
     pub out: String,

@@ -48,6 +48,8 @@ pub enum Evidence {
     Checkpoint(SignedCheckpoint),
     /// A receipt.
     Receipt(Box<Receipt>),
+    /// A checkpoint of lines that are at hand whole, and are not those of the journal.
+    Parted(Box<Parted>),
     /// What is kept as one of these, and cannot be read.
     Unreadable {
         /// The branch it is kept for.
@@ -57,12 +59,26 @@ pub enum Evidence {
     },
 }
 
+/// Where other lines than the journal's part from it.
+#[derive(Debug, Clone)]
+pub struct Parted {
+    /// The checkpoint over those lines.
+    pub checkpoint: SignedCheckpoint,
+    /// The first line that differs; the checkpoint is over it.
+    pub at: u64,
+    /// The root of the lines before it.
+    pub before: TreeHash,
+    /// Its hash in the tree.
+    pub leaf: TreeHash,
+}
+
 impl Anchor {
     /// The branch it is of.
     pub fn branch(&self) -> BranchCode {
         match &self.evidence {
             Evidence::Unreadable { branch, .. } => *branch,
             Evidence::Checkpoint(signed) => signed.checkpoint().log.branch,
+            Evidence::Parted(parted) => parted.checkpoint.checkpoint().log.branch,
             Evidence::Receipt(receipt) => receipt.proof.checkpoint.checkpoint().log.branch,
         }
     }
@@ -71,6 +87,7 @@ impl Anchor {
     pub fn checkpoint(&self) -> Option<&SignedCheckpoint> {
         match &self.evidence {
             Evidence::Checkpoint(signed) => Some(signed),
+            Evidence::Parted(parted) => Some(&parted.checkpoint),
             Evidence::Receipt(receipt) => Some(&receipt.proof.checkpoint),
             Evidence::Unreadable { .. } => None,
         }
@@ -80,6 +97,13 @@ impl Anchor {
     pub fn receipt(&self) -> Option<&Receipt> {
         match &self.evidence {
             Evidence::Receipt(receipt) => Some(receipt),
+            _ => None,
+        }
+    }
+
+    fn parted(&self) -> Option<&Parted> {
+        match &self.evidence {
+            Evidence::Parted(parted) => Some(parted),
             _ => None,
         }
     }
@@ -106,6 +130,10 @@ impl Anchor {
             claims.extend(
                 inclusion_ranges(at, of.size).into_iter().zip(receipt.proof.hashes.clone()),
             );
+        }
+        if let Some(Parted { at, before, leaf, .. }) = self.parted() {
+            claims.push((*at..at.saturating_add(1), *leaf));
+            claims.extend((*at > 0).then_some((0..*at, *before)));
         }
         claims
     }
@@ -279,7 +307,8 @@ fn against(branch: &Walked, anchor: &Anchor, together: Option<&Range<u64>>) -> V
     let sought = &branch.sought;
     let mut findings = Vec::new();
     let size = branch.report.entries;
-    if of.size > size {
+    // Who wrote other lines took none away.
+    if of.size > size && anchor.parted().is_none_or(|parted| parted.at >= size) {
         let finding = new(FindingCode::JournalShorter, Some(size));
         findings.push(finding.compare(&format!("{} entries", of.size), &format!("{size}")));
     }

@@ -27,7 +27,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 
-pub use anchors::{Anchor, Evidence};
+pub use anchors::{Anchor, Evidence, Parted};
 pub use finding::{Finding, FindingCode};
 pub use observe::Observation;
 

@@ -171,7 +171,8 @@ pub(super) fn derive(
     Ok(Derived { size, root, head, roots })
 }
 
-pub(super) fn note_path(size: u64) -> String {
+/// Where a bundle has the checkpoint of so many lines.
+pub fn note_path(size: u64) -> String {
     format!("checkpoints/{size:012}.note")
 }
 

@@ -24,7 +24,7 @@ mod derive;
 mod manifest;
 
 pub use check::{BundleLines, Checked, check, manifest};
-pub use derive::{JournalLines, LineSource, VisitLine, write};
+pub use derive::{JournalLines, LineSource, VisitLine, note_path, write};
 pub use manifest::{FileRecord, MANIFEST, MAX_MANIFEST, Manifest};
 
 use std::io::{self, Read};
