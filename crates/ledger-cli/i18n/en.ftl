@@ -2132,6 +2132,7 @@ bundle-no-checkpoint = { $branch } has no checkpoint yet, and a bundle ends with
 bundle-of-hq = head office's own journal is not taken from a bundle
 bundle-other-bank = the bundle is of { $found }, the bank here is { $expected }
     .hint = check that it is the right stick, and that `--bank` names the right folder
+bundle-not-opened = { $log } was opened by another head office of that name, not by this one
 bundle-untrusted = { $case ->
         [none] nothing of { $log } is here, and nobody you trust has signed this bundle
        *[some] nobody you trust has signed this bundle of { $log }

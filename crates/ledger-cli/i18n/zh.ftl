@@ -2001,6 +2001,7 @@ bundle-no-checkpoint = { $branch } 还没有封过账，账包要以一次封账
 bundle-of-hq = 总行自己的流水不从账包收进
 bundle-other-bank = 账包是 { $found } 的，这里的银行是 { $expected }
     .hint = 请核对 U 盘拿得对不对，`--bank` 指的文件夹对不对
+bundle-not-opened = { $log } 是另一个同名的总行开设的，不是这里的总行
 bundle-untrusted = { $case ->
         [none] 这里还没有 { $log } 的任何分录，而您信任的人都没有为这个账包签名
        *[some] 您信任的人都没有为 { $log } 的这个账包签名

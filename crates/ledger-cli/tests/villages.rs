@@ -751,3 +751,21 @@ fn an_export_that_cannot_be_names_the_folder_that_is_missing_or_what_is_damaged_
     assert!(said.code == 3 && said.err.contains("no bundle can be made"), "{}", said.all());
     assert!(!said.err.contains("copy it anew") && !town.path("bad.zip").exists());
 }
+
+#[test]
+fn a_stranger_who_founds_a_bank_of_the_same_name_plants_no_evidence() {
+    let town = township();
+    let found = ["--origin", "wenming.example/lucheng", "--name", "冒名", "--manager", "zhao"];
+    let stranger = |args: &[&str]| town.done("stranger", &[&["--as", "zhao"], args].concat());
+    town.done("stranger", &[&["init"], &found[..]].concat());
+    stranger(&["branch", "open", "LC01", "--name", "村"]);
+    stranger(&["--branch", "LC01", "branch", "set-key"]);
+    stranger(&["--branch", "LC01", "checkpoint"]);
+    let bundle = town.text("planted");
+    stranger(&["--branch", "LC01", "export", "bundle", "--out", &bundle]);
+    let before = town.lines("hq", "LC01");
+    town.refused("hq", &["import", "bundle", &bundle], "another head office");
+    assert_eq!(town.lines("hq", "LC01"), before);
+    let witnessed = town.path("hq").join("witnessed/wenming.example+lucheng+LC01");
+    assert!(!witnessed.join("conflict-1").exists());
+}

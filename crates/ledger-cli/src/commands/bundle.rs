@@ -16,6 +16,7 @@ use ledger_core::ledger::{TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
 use ledger_core::proof::{LogName, Request, SignatureKind, SignedCheckpoint, Trust};
+use ledger_core::state::State;
 use serde_json::json;
 
 use crate::app::App;
@@ -381,6 +382,20 @@ fn take(
         let _working = app.ui.working(app.msg("bundle-checking", &[]));
         check(folder, &sizes).map_err(failed)?
     };
+    // Where head office is, it knows which of its entries let the branch be opened.
+    if all.contains(&BranchCode::HQ) {
+        let founded = ledger.journal().line(BranchCode::HQ, 0);
+        let founded = bank.ask(founded.map_err(Into::into))?;
+        let theirs = checked.setup.charter().and_then(|charter| charter.founded);
+        if founded.map(|line| EntryHash::of(&line)) != theirs {
+            let facts = [("log", text(log))];
+            return Err(CliError::refused(
+                "bundle-not-opened",
+                app.msg("bundle-not-opened", &facts),
+            )
+            .hint(app.msg("bundle-other-bank.hint", &[])));
+        }
+    }
     let size = checked.manifest.size;
     let common = here.min(size);
     if common > 0 {
@@ -487,7 +502,17 @@ fn forked(
     let of_seen = |note: &&SignedCheckpoint| {
         seen.as_ref().is_some_and(|seen| seen.checkpoint().size == note.checkpoint().size)
     };
-    let offered = checked.notes.iter().find(of_seen).or(checked.notes.last());
+    // Anybody can sign a note in the branch's name; only one by a key that its lines here
+    // name convicts anybody.
+    let keys = |state: &State| state.branch_keys().iter().map(|set| set.key).collect::<Vec<_>>();
+    let keys = bank.ask(bank.ledger().view(branch, Wanted::Nothing, keys))?;
+    let keys = keys.into_iter().map(|key| log.key_line(SignatureKind::Log, key));
+    let trust = Trust::new(keys);
+    let by_the_branch = |note: &&SignedCheckpoint| {
+        trust.judge(note.note()).is_ok_and(|judged| judged.log.is_some())
+    };
+    let signed: Vec<&SignedCheckpoint> = checked.notes.iter().filter(by_the_branch).collect();
+    let offered = signed.iter().copied().find(of_seen).or(signed.last().copied());
     if let (Some(seen), Some(offered)) = (&seen, offered) {
         let old = seen.checkpoint().size;
         let request = Request { old, proof: Vec::new(), checkpoint: offered.clone() };
