@@ -66,6 +66,20 @@ impl FromStr for TreeHash {
 }
 as_text!(TreeHash);
 
+/// Reads a proof, a hash a line; the first line that is not one, or is one more than
+/// any proof has.
+pub(super) fn read_hashes<'a>(
+    lines: impl Iterator<Item = &'a str>,
+) -> Result<Vec<TreeHash>, usize> {
+    /// A proof in a tree of 64 levels has no more hashes.
+    const MOST: usize = 63;
+    let hash = |(at, line): (usize, &str)| {
+        let hash = line.parse().ok().filter(|_| at < MOST);
+        hash.ok_or(at)
+    };
+    lines.enumerate().map(hash).collect()
+}
+
 /// The right edge of a tree: all that is needed to add a leaf or tell the root.
 ///
 /// ```

@@ -20,12 +20,10 @@ use std::str::FromStr;
 use crate::line::{Entry, LineError};
 
 use super::checkpoint::{CheckpointError, SignedCheckpoint};
-use super::merkle::{TreeHash, check_inclusion};
+use super::merkle::{TreeHash, check_inclusion, read_hashes};
 use super::note::{JudgeError, Judged, Trust};
 
 const PROOF: &str = "c2sp.org/tlog-proof@v1";
-/// A proof in a tree of 64 levels has no more hashes.
-const MAX_HASHES: usize = 63;
 
 /// A text that is no receipt, or no proof.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -100,13 +98,7 @@ impl FromStr for TlogProof {
         }
         let index = lines.next().and_then(|line| line.strip_prefix("index ")?.parse().ok());
         let index = index.ok_or(ReceiptError::Proof(2))?;
-        let mut hashes = Vec::new();
-        for (at, line) in lines.enumerate() {
-            if at >= MAX_HASHES {
-                return Err(ReceiptError::Proof(at + 3));
-            }
-            hashes.push(line.parse().map_err(|_| ReceiptError::Proof(at + 3))?);
-        }
+        let hashes = read_hashes(lines).map_err(|at| ReceiptError::Proof(at + 3))?;
         let read = Self { index, hashes, checkpoint: checkpoint.parse()? };
         if read.to_string() == text { Ok(read) } else { Err(ReceiptError::Proof(2)) }
     }

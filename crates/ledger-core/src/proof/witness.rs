@@ -19,10 +19,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::checkpoint::{CheckpointError, SignedCheckpoint};
-use super::merkle::{TreeHash, check_consistency};
+use super::merkle::{TreeHash, check_consistency, read_hashes};
 use super::note::{JudgeError, Trust};
-
-const MAX_HASHES: usize = 63;
 
 /// A checkpoint offered to a witness; as text, the body of an `add-checkpoint`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +60,7 @@ impl FromStr for Request {
         let mut lines = head.split('\n');
         let old = lines.next().and_then(|line| line.strip_prefix("old ")?.parse().ok());
         let old = old.ok_or(RequestError::Form(1))?;
-        let mut proof = Vec::new();
-        for (at, line) in lines.enumerate() {
-            if at >= MAX_HASHES {
-                return Err(RequestError::Form(at + 2));
-            }
-            proof.push(line.parse().map_err(|_| RequestError::Form(at + 2))?);
-        }
+        let proof = read_hashes(lines).map_err(|at| RequestError::Form(at + 2))?;
         let read = Self { old, proof, checkpoint: checkpoint.parse()? };
         if read.to_string() == text { Ok(read) } else { Err(RequestError::Form(1)) }
     }
