@@ -1,6 +1,6 @@
 //! `export bundle`, `import bundle`, `restore`: a branch as files that go by stick.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -557,36 +557,27 @@ pub(crate) fn first_difference(
     branch: BranchCode,
     source: &BundleLines<'_>,
 ) -> Result<Option<(u64, EntryHash, EntryHash)>, BundleError> {
-    /// So many hashes of each side are held at once.
-    const RUN: u64 = 4096;
-    let mut from = 0;
-    loop {
-        let mut ours = Vec::new();
-        journal.read(branch, from, &mut |place, line| {
-            ours.push(EntryHash::of(line));
-            if place + 1 < from + RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
+    /// So many hashes of the journal are held at once.
+    const RUN: usize = 4096;
+    let (mut ours, mut found) = (VecDeque::new(), None);
+    source.each(&mut |seq, line| {
+        if found.is_some() {
+            return Ok(());
+        }
         if ours.is_empty() {
-            return Ok(None);
+            journal.read(branch, seq, &mut |_, line| {
+                ours.push_back(EntryHash::of(line));
+                if ours.len() < RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })?;
         }
-        let mut found = None;
-        let mut theirs = 0;
-        source.each(&mut |seq, line| {
-            let at = seq.checked_sub(from).and_then(|at| usize::try_from(at).ok());
-            if let Some(&here) = at.and_then(|at| ours.get(at)) {
-                theirs += 1;
-                let there = EntryHash::of(line);
-                if here != there && found.is_none() {
-                    found = Some((seq, here, there));
-                }
-            }
-            Ok(())
-        })?;
-        if found.is_some() || theirs < ours.len() {
-            return Ok(found);
+        // Where the journal ends nothing is left to differ.
+        if let Some(here) = ours.pop_front() {
+            let there = EntryHash::of(line);
+            found = (here != there).then_some((seq, here, there));
         }
-        from += RUN;
-    }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Says of each branch key that the new lines put in the place of another: whoever
