@@ -2,8 +2,7 @@
 //!
 //! Both are written under a temporary name and renamed once they are whole and
 //! durable. A .zip is read by unpacking into a folder that is removed again:
-//! only files that its manifest names, and no more bytes than it names, so an
-//! archive made to fill a disk fills nothing.
+//! only files that its manifest names, and no more bytes of each than it names.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -217,7 +216,11 @@ fn copy_one(
             Ok(())
         }
     }
-    let failed = |source| BundleError::Io { path: path.to_owned(), source };
+    let failed = |source: io::Error| match source.kind() {
+        // What an archive says of a file whose bytes are not those that were packed.
+        io::ErrorKind::InvalidData => BundleError::Changed { path: path.to_owned() },
+        _ => BundleError::Io { path: path.to_owned(), source },
+    };
     Sink::write(draft, path, &[]).map_err(failed)?;
     let copied = copy(path, most, &mut Into(draft, path)).map_err(failed)?;
     Sink::close(draft, path).map_err(failed)?;
