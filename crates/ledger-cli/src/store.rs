@@ -42,6 +42,8 @@ pub(crate) enum StoreError {
     Misplaced(PathBuf),
     /// As many lines under another root are kept there.
     Another(PathBuf),
+    /// A signature in a witness's name that is not the witness's.
+    Forged(PathBuf),
     /// So many have signed it that one more would make it unreadable.
     Crowded(PathBuf),
 }
@@ -130,7 +132,8 @@ impl Shelf {
         }
     }
 
-    /// Keeps a note, or adds its signatures to the one that is there.
+    /// Keeps a note, or adds its signatures to the one that is there. Each of them is to
+    /// have been checked: those that are there stay, and nobody looks at them again.
     pub(crate) fn keep(&self, note: &SignedCheckpoint) -> Result<SignedCheckpoint, StoreError> {
         let path = self.path(note.checkpoint().size);
         let kept = match self.get(note.checkpoint().size)? {
@@ -139,9 +142,7 @@ impl Shelf {
                 return Err(StoreError::Another(path));
             }
             Some(mut there) => {
-                let known = there.note().signatures().to_vec();
-                let new = note.note().signatures().iter().filter(|line| !known.contains(line));
-                new.for_each(|line| there.add(line.clone()));
+                note.note().signatures().iter().for_each(|line| there.add(line.clone()));
                 there
             }
             None => note.clone(),
@@ -210,6 +211,7 @@ pub(crate) fn explain(app: &App, error: &StoreError) -> CliError {
         StoreError::Unreadable(path, _)
         | StoreError::Misplaced(path)
         | StoreError::Another(path)
+        | StoreError::Forged(path)
         | StoreError::Crowded(path) => text(path.display()),
     };
     let facts = [("path", path)];
@@ -224,6 +226,8 @@ pub(crate) fn explain(app: &App, error: &StoreError) -> CliError {
             CliError::storage("note-misplaced", app.msg("store-misplaced", &facts))
                 .hint(app.msg("store-unreadable.hint", &[]))
         }
+        StoreError::Forged(_) => CliError::storage("note-forged", app.msg("store-forged", &facts))
+            .hint(app.msg("store-unreadable.hint", &[])),
         StoreError::Another(_) => {
             CliError::storage("note-another", app.msg("store-another", &facts))
                 .hint(app.msg("store-another.hint", &[]))

@@ -381,6 +381,99 @@ fn where_only_the_witnessed_note_differs_the_lines_are_not_said_to() {
     assert!(!said.err.contains("entry 0") && said.err.contains("conflict-1"), "{said:?}");
 }
 
+#[test]
+fn what_others_put_under_a_checkpoint_is_not_taken_in_and_drives_nothing_out() {
+    let town = township();
+    town.day.set(20);
+    let (bundle, reply) = (town.bundle("lc01", "one.zip"), town.text("reply"));
+    town.done("hq", &["import", "bundle", &bundle, "--reply", &reply]);
+    let size = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap();
+    let note = format!("checkpoints/LC01/{size:012}.note");
+    let (here, there) = (town.path("hq").join(&note), town.path("lc01").join(&note));
+    let (whole, own) = (fs::read_to_string(&here).unwrap(), fs::read_to_string(&there).unwrap());
+    let good = whole.lines().find(|line| line.contains("/HQ ")).unwrap();
+    // The same name and key, another signature; and people whom nobody knows.
+    let mut forged = good.to_owned();
+    let last = forged.len() - 10;
+    forged.replace_range(last..=last, if &good[last..=last] == "A" { "B" } else { "A" });
+    let strangers: String = (0..60)
+        .map(|n| {
+            format!("— wenming.example/stranger{n} {}\n", { good.rsplit(' ').next().unwrap() })
+        })
+        .collect();
+    let spoilt = format!("{own}{forged}\n{strangers}");
+    fs::write(&there, &spoilt).unwrap();
+    let second = town.text("spoilt.zip");
+    town.done("lc01", &["export", "bundle", "--out", &second]);
+    town.done("hq", &["import", "bundle", &second]);
+    assert_eq!(fs::read_to_string(&here).unwrap(), whole);
+    // A folder that saw none of it before takes only what is right.
+    fs::remove_file(&here).unwrap();
+    town.done("hq", &["import", "bundle", &second, "--no-cosign"]);
+    assert_eq!(fs::read_to_string(&here).unwrap(), own);
+    fs::write(&here, &whole).unwrap();
+    // The true signature does not get past a false one that somebody put there; it is said.
+    let accept = ["checkpoint", "accept", &reply];
+    let said = town.say("lc01", &accept);
+    assert!(said.code == 3 && said.err.contains(&note), "{}", said.all());
+    fs::write(&there, &own).unwrap();
+    // Under the whole note that comes back strangers may have written, too.
+    fs::write(&reply, format!("{whole}{strangers}")).unwrap();
+    let accepted = town.json("lc01", &accept);
+    assert_eq!(accepted["accepted"], serde_json::json!(["wenming.example/lucheng/HQ"]));
+    assert_eq!(fs::read_to_string(&there).unwrap(), whole);
+}
+
+#[test]
+fn a_branch_that_is_written_here_takes_no_further_lines_until_it_is_let_go() {
+    let town = township();
+    town.day.set(20);
+    town.done("hq", &["branch", "home", "LC01"]);
+    let before = town.lines("hq", "LC01");
+    let bundle = town.bundle("lc01", "one.zip");
+    let import = ["import", "bundle", &bundle];
+    town.refused("hq", &import, "branch away LC01");
+    assert_eq!(town.lines("hq", "LC01"), before);
+    assert!(!town.path("hq").join("away/LC01").exists());
+    town.done("hq", &["branch", "away", "LC01"]);
+    assert_eq!(town.json("hq", &import)["taken"], 2);
+}
+
+#[test]
+fn the_two_checkpoints_that_are_kept_of_a_fork_are_never_of_one_story() {
+    let town = township();
+    town.day.set(20);
+    // Witnessed before the two part, and not after.
+    let early = town.bundle("lc01", "early.zip");
+    town.done("hq", &["import", "bundle", &early]);
+    let parted = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap();
+    copied(&town, "lc01", "fork");
+    for (folder, deed) in [("lc01", "H08"), ("fork", "H01")] {
+        for day in 6..8 {
+            let on = ["--on", &format!("2026-03-{day:02}")];
+            let credit = ["--as", "li", "deposit", "一组-001", deed, "1"];
+            town.done(folder, &[&credit[..], &on].concat());
+        }
+    }
+    town.credit("fork", "一组-001", "2026-03-09");
+    let (one, other) = (town.bundle("lc01", "one.zip"), town.bundle("fork", "other.zip"));
+    copied(&town, "hq", "hq2");
+    // Whichever of the two came first, and is the longer.
+    for (hq, first, second, seen, offered) in [
+        ("hq", &one, &other, parted + 2, parted + 3),
+        ("hq2", &other, &one, parted + 3, parted + 2),
+    ] {
+        town.done(hq, &["import", "bundle", first, "--no-cosign"]);
+        town.refused(hq, &["import", "bundle", second], "another story of LC01");
+        let place = town.path(hq).join("witnessed/wenming.example+lucheng+LC01/conflict-1");
+        let size = |file: &str| -> u64 {
+            let note = fs::read_to_string(place.join(file)).unwrap();
+            note.lines().nth(1).unwrap().parse().unwrap()
+        };
+        assert_eq!((size("seen.note"), size("offered.note")), (seen, offered));
+    }
+}
+
 /// Two stories of LC01 that part at their last line, and one more line on the first:
 /// bundles, each with a single checkpoint of the new lines, and receipts. The village's
 /// key is trusted.

@@ -16,6 +16,7 @@ use ledger_core::bundle::{
     VisitLine, check, write,
 };
 use ledger_core::command::Command;
+use ledger_core::event::{Event, Role};
 use ledger_core::ids::{BranchCode, FileDigest};
 use ledger_core::journal::{FileJournal, Journal as _, MemoryJournal};
 use ledger_core::keys::BranchKey;
@@ -268,6 +269,59 @@ fn a_checkpoint_by_another_key_or_by_the_key_before_is_refused() {
     let early = all[..notes[0].checkpoint().size as usize].to_vec();
     assert!(checked(&forged(&bank.ledger, early.clone(), &branch_key(7))).is_ok());
     assert!(checked(&forged(&bank.ledger, early, &branch_key(8))).is_err());
+}
+
+/// The lines with one more behind them, rightly chained and signed by that operator.
+fn with_line(whole: &[Vec<u8>], by: &str, event: Event) -> Vec<Vec<u8>> {
+    let last = whole.last().unwrap();
+    let mut entry = Entry::decode(last).unwrap();
+    entry.seq += 1;
+    entry.prev = EntryHash::of(last);
+    entry.by = by.parse().unwrap();
+    entry.req = "forged".parse().unwrap();
+    (entry.event, entry.sig) = (event, None);
+    let mut line = entry.encode().unwrap();
+    sign(&mut line, &key(by));
+    whole.iter().cloned().chain([line]).collect()
+}
+
+#[test]
+fn who_had_no_right_to_set_a_key_or_to_enrol_makes_no_bundle() {
+    let (mut bank, _) = village();
+    let stranger = branch_key(9);
+    let set = || Event::BranchKeySet { key: stranger.public(), reason: "换新".to_owned() };
+    let operator = "wan9".parse().unwrap();
+    let enrolled = Event::OperatorEnrolled {
+        operator,
+        role: Role::Manager,
+        key: key("wan9").public(),
+        account: None,
+    };
+    let refused = |whole: &[Vec<u8>], by: &str, event: Event, signed: &BranchKey| {
+        let error = checked(&forged(&bank.ledger, with_line(whole, by, event), signed));
+        let seq = whole.len() as u64;
+        match error.unwrap_err() {
+            BundleError::NoRight { seq: at, why } if at == seq => why.code(),
+            other => panic!("{other}"),
+        }
+    };
+    let whole = all_lines(&bank.ledger);
+    // What a manager sets is a bundle; so it is the right that is asked for.
+    let by_manager = with_line(&whole, "manager", set());
+    assert!(checked(&forged(&bank.ledger, by_manager, &stranger)).is_ok());
+    assert_eq!(refused(&whole, "clerk", set(), &stranger), "no-right");
+    assert_eq!(refused(&whole, "clerk", enrolled.clone(), &branch_key(8)), "no-right");
+    let owner = Event::BranchKeySet { key: key("clerk").public(), reason: "换新".to_owned() };
+    assert_eq!(refused(&whole, "manager", owner, &stranger), "key-of-operator");
+    let retire =
+        Command::RetireOperator { operator: "clerk".parse().unwrap(), reason: "调离".to_owned() };
+    bank.ask("manager", retire).unwrap();
+    let whole = all_lines(&bank.ledger);
+    let refused = |event: Event| {
+        checked(&forged(&bank.ledger, with_line(&whole, "clerk", event), &stranger)).unwrap_err()
+    };
+    let error = refused(set());
+    assert!(matches!(&error, BundleError::NoRight { .. }), "{error}");
 }
 
 /// Head office's folder: it opened the village and then let it go.

@@ -15,8 +15,9 @@ use ledger_core::journal::{FileJournal, Journal};
 use ledger_core::ledger::{TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
-use ledger_core::proof::{LogName, Request, SignatureKind, SignedCheckpoint, Trust};
-use ledger_core::state::State;
+use ledger_core::proof::{
+    Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, TreeHash, Trust,
+};
 use serde_json::json;
 
 use crate::app::App;
@@ -28,6 +29,7 @@ use crate::commands::paper;
 use crate::commands::receipt::witnesses;
 use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
+use crate::refusal::Context;
 use crate::store::{self, Evidence, Shelf};
 use crate::tell::{self, Facts};
 use crate::trust::Trusted;
@@ -374,10 +376,11 @@ fn take(
         true => bank.ask(ledger.view(branch, Wanted::Nothing, |state| state.size()))?,
         false => 0,
     };
-    let seen = Shelf::witnessed(app.bank_dir(), log.clone());
-    let seen = seen.latest().map_err(|error| store::explain(app, &error))?;
-    let sizes: BTreeSet<u64> =
-        seen.iter().map(|note| note.checkpoint().size).chain([here]).collect();
+    if matches!(place, Place::Copy) && here > 0 && manifest.size > here {
+        is_away(app, &manifest, here)?;
+    }
+    let kept = Kept::of(app, log)?;
+    let sizes: BTreeSet<u64> = kept.sizes().chain([here]).collect();
     let checked = {
         let _working = app.ui.working(app.msg("bundle-checking", &[]));
         check(folder, &sizes).map_err(failed)?
@@ -400,20 +403,12 @@ fn take(
     let common = here.min(size);
     if common > 0 {
         let (_, root) = bank.ask(ledger.root(branch, Some(common)))?;
-        let theirs = match common == size {
-            true => Some(checked.manifest.root),
-            false => checked.roots.get(&common).copied(),
-        };
-        if theirs != Some(root) {
-            return Err(forked(app, bank, bundle, folder, &checked)?);
+        if root_of(&checked, common) != Some(root) {
+            return Err(forked(app, bank, bundle, folder, &checked, &kept)?);
         }
     }
-    let seen_other = seen
-        .as_ref()
-        .map(SignedCheckpoint::checkpoint)
-        .filter(|seen| checked.roots.get(&seen.size).is_some_and(|root| *root != seen.root));
-    if seen_other.is_some() {
-        return Err(forked(app, bank, bundle, folder, &checked)?);
+    if kept.contradicted(&checked).is_some() {
+        return Err(forked(app, bank, bundle, folder, &checked, &kept)?);
     }
     match place {
         Place::Copy if here > 0 => {}
@@ -436,10 +431,69 @@ fn take(
     };
     bank.tell_notices();
     let own = Shelf::own(app.bank_dir(), log.clone());
+    let trusted = Trusted::open(app)?.with(&[]);
     for note in &checked.notes {
-        own.keep(note).map_err(|error| store::explain(app, &error))?;
+        let key = checked.setup.branch_key_at(note.checkpoint().size);
+        let key = Trust::new(key.map(|key| log.key_line(SignatureKind::Log, key)));
+        let note = checkpoint::rightly_signed(bank, note, &key, &trusted)?;
+        own.keep(&note).map_err(|error| store::explain(app, &error))?;
     }
     Ok(Taken { checked, here, lines, newly_away })
+}
+
+/// More lines of a branch come only where it is not written: two folders that write one
+/// branch make a fork.
+fn is_away(app: &App, manifest: &Manifest, here: u64) -> Result<(), CliError> {
+    let branch = manifest.log.branch;
+    if away::list(app)?.contains(&branch) {
+        return Ok(());
+    }
+    let facts = [
+        ("branch", text(branch)),
+        ("here", text(here)),
+        ("size", text(manifest.size)),
+        ("wenming", text(tell::wenming(app))),
+    ];
+    Err(CliError::refused("bundle-written-here", app.msg("bundle-written-here", &facts))
+        .hint(app.msg("bundle-written-here.hint", &facts)))
+}
+
+/// The notes that are kept here of a log, its own and those witnessed, in the order of
+/// their sizes.
+struct Kept(Vec<(Shelf, SignedCheckpoint)>);
+
+impl Kept {
+    fn of(app: &App, log: &LogName) -> Result<Self, CliError> {
+        let mut kept = Vec::new();
+        for shelf in
+            [Shelf::witnessed(app.bank_dir(), log.clone()), Shelf::own(app.bank_dir(), log.clone())]
+        {
+            kept.extend(all_notes(app, &shelf)?.into_iter().map(|note| (shelf.clone(), note)));
+        }
+        kept.sort_by_key(|(_, note)| note.checkpoint().size);
+        Ok(Self(kept))
+    }
+
+    fn sizes(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().map(|(_, note)| note.checkpoint().size)
+    }
+
+    /// The first that names another root than the bundle's lines have.
+    fn contradicted(&self, checked: &Checked) -> Option<(&Shelf, &SignedCheckpoint)> {
+        let unlike = |(_, note): &&(Shelf, SignedCheckpoint)| {
+            let of = note.checkpoint();
+            root_of(checked, of.size).is_some_and(|root| root != of.root)
+        };
+        self.0.iter().find(unlike).map(|(shelf, note)| (shelf, note))
+    }
+}
+
+/// The root over so many of a bundle's lines, where there are as many and it was asked for.
+fn root_of(checked: &Checked, size: u64) -> Option<TreeHash> {
+    match checked.manifest.size == size {
+        true => Some(checked.manifest.root),
+        false => checked.roots.get(&size).copied(),
+    }
 }
 
 /// A branch of which nothing is here is taken on the word of trusted keys only.
@@ -476,51 +530,33 @@ fn vouched(
     }
 }
 
-/// The bundle tells another story than the lines that are here: where it begins
-/// to, by both hashes; both checkpoints are kept.
+/// The bundle tells another story than the lines or the notes that are here: where it
+/// begins to, by both hashes; two checkpoints that cannot both be true are kept.
 fn forked(
     app: &App,
     bank: &Bank<'_>,
     bundle: &Path,
     folder: &Folder,
     checked: &Checked,
+    kept: &Kept,
 ) -> Result<CliError, CliError> {
     let log = &checked.manifest.log;
     let branch = log.branch;
     let source = BundleLines { files: folder, manifest: &checked.manifest };
     let first = first_difference(bank.ledger().journal(), branch, &source)
         .map_err(|error| explain(app, bundle, error))?;
-    let own = Shelf::own(app.bank_dir(), log.clone());
     let witnessed = Shelf::witnessed(app.bank_dir(), log.clone());
-    let latest = |shelf: &Shelf| shelf.latest().map_err(|error| store::explain(app, &error));
-    let seen = match latest(&witnessed)? {
-        Some(seen) => Some(seen),
-        None => latest(&own)?,
+    let evidence = match contradicting(bank, checked, kept)? {
+        None => None,
+        Some((seen, offered)) => {
+            let old = seen.checkpoint().size;
+            let request = Request { old, proof: Vec::new(), checkpoint: offered.clone() };
+            let at = witnessed.keep_evidence(Evidence::Conflict, seen, &request);
+            Some(at.map_err(|error| store::explain(app, &error))?)
+        }
     };
-    let mut kept = None;
-    // Where there is one of as many lines as was seen, the two alone convict the key.
-    let of_seen = |note: &&SignedCheckpoint| {
-        seen.as_ref().is_some_and(|seen| seen.checkpoint().size == note.checkpoint().size)
-    };
-    // Anybody can sign a note in the branch's name; only one by a key that its lines here
-    // name convicts anybody.
-    let keys = |state: &State| state.branch_keys().iter().map(|set| set.key).collect::<Vec<_>>();
-    let keys = bank.ask(bank.ledger().view(branch, Wanted::Nothing, keys))?;
-    let keys = keys.into_iter().map(|key| log.key_line(SignatureKind::Log, key));
-    let trust = Trust::new(keys);
-    let by_the_branch = |note: &&SignedCheckpoint| {
-        trust.judge(note.note()).is_ok_and(|judged| judged.log.is_some())
-    };
-    let signed: Vec<&SignedCheckpoint> = checked.notes.iter().filter(by_the_branch).collect();
-    let offered = signed.iter().copied().find(of_seen).or(signed.last().copied());
-    if let (Some(seen), Some(offered)) = (&seen, offered) {
-        let old = seen.checkpoint().size;
-        let request = Request { old, proof: Vec::new(), checkpoint: offered.clone() };
-        let at = witnessed.keep_evidence(Evidence::Conflict, seen, &request);
-        kept = Some(at.map_err(|error| store::explain(app, &error))?);
-    }
-    let error = match (first, &seen, offered) {
-        (Some((seq, ours, theirs)), _, _) => {
+    let error = match (first, kept.contradicted(checked)) {
+        (Some((seq, ours, theirs)), _) => {
             let facts = [
                 ("branch", text(branch)),
                 ("seq", text(seq)),
@@ -529,26 +565,75 @@ fn forked(
             ];
             CliError::refused("bundle-forked", app.msg("bundle-forked", &facts))
         }
-        // No line differs: it is the note witnessed here that tells another story.
-        (None, Some(seen), Some(offered)) => {
-            let seen = seen.checkpoint();
-            let root = checked.roots.get(&seen.size).copied().unwrap_or(checked.manifest.root);
+        // No line differs: it is a note kept here that tells another story.
+        (None, Some((shelf, note))) => {
+            let seen = note.checkpoint();
+            let root = root_of(checked, seen.size).unwrap_or(checked.manifest.root);
+            let above = checked.notes.iter().find(|note| note.checkpoint().size >= seen.size);
+            let above = above.map_or(checked.manifest.size, |note| note.checkpoint().size);
             let facts = [
                 ("branch", text(branch)),
                 ("size", text(seen.size)),
                 ("seen", text(seen.root)),
                 ("root", text(root)),
-                ("path", text(witnessed.path(seen.size).display())),
-                ("note", text(note_path(offered.checkpoint().size))),
+                ("path", text(shelf.path(seen.size).display())),
+                ("note", text(note_path(above))),
             ];
             CliError::refused("bundle-unlike-witnessed", app.msg("bundle-unlike-witnessed", &facts))
         }
-        (None, _, _) => return Err(CliError::internal("bundle", "no line differs".to_owned())),
+        (None, None) => return Err(CliError::internal("bundle", "no line differs".to_owned())),
     };
-    Ok(match kept {
+    Ok(match evidence {
         Some(path) => error.hint(app.msg("bundle-forked.hint", &[("path", text(path.display()))])),
         None => error.hint(app.msg("bundle-forked-bare.hint", &[])),
     })
+}
+
+/// A note that is kept here and one of the bundle's that cannot both be true: the two
+/// alone convict the key. Anybody can sign in the branch's name; only what is by a key
+/// that its lines here name convicts anybody.
+fn contradicting<'n>(
+    bank: &Bank<'_>,
+    checked: &'n Checked,
+    kept: &'n Kept,
+) -> Result<Option<(&'n SignedCheckpoint, &'n SignedCheckpoint)>, CliError> {
+    let log = &checked.manifest.log;
+    if !bank.branches()?.contains(&log.branch) {
+        return Ok(None);
+    }
+    let known = bank.ledger().view(log.branch, Wanted::Nothing, |state| {
+        let keys = state.branch_keys().iter().map(|set| set.key).collect::<Vec<_>>();
+        (state.size(), keys)
+    });
+    let (here, keys) = bank.ask(known)?;
+    let trust = Trust::new(keys.into_iter().map(|key| log.key_line(SignatureKind::Log, key)));
+    let by_the_branch =
+        |note: &SignedCheckpoint| trust.judge(note.note()).is_ok_and(|judged| judged.log.is_some());
+    let ours = |size| Ok(bank.ask(bank.ledger().root(log.branch, Some(size)))?.1);
+    let seen = || kept.0.iter().map(|(_, note)| note).filter(|note| by_the_branch(note));
+    let offered = || checked.notes.iter().filter(|note| by_the_branch(note));
+    // The bundle has lines under the one that is kept, and others; the next note of the
+    // bundle's, of as many lines where there is one, is over those.
+    for seen in seen() {
+        let Checkpoint { size, root, .. } = seen.checkpoint();
+        let above = offered().find(|note| note.checkpoint().size >= *size);
+        if let Some(above) = above.filter(|_| root_of(checked, *size) != Some(*root)) {
+            return Ok(Some((seen, above)));
+        }
+    }
+    // The other way round: the lines that are here are others than those under the bundle's note.
+    for offered in offered().filter(|note| note.checkpoint().size <= here) {
+        let Checkpoint { size, root, .. } = offered.checkpoint();
+        if ours(*size)? == *root {
+            continue;
+        }
+        for seen in seen().filter(|note| (*size..=here).contains(&note.checkpoint().size)) {
+            if ours(seen.checkpoint().size)? == seen.checkpoint().root {
+                return Ok(Some((seen, offered)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The first place where the journal and a bundle have different lines, and the hash of each.
@@ -660,7 +745,8 @@ fn cosign(
     let trust = Trust::new(key.map(|key| of.log.key_line(SignatureKind::Log, key)));
     let request = Request { old, proof, checkpoint: note.clone() };
     let line = checkpoint::witness_of(app, bank, &hq, &request, &trust)?;
-    let mut cosigned = note.clone();
+    // Under what is kept, which is checked.
+    let mut cosigned = note.only(|_| false);
     cosigned.add(line);
     let own = Shelf::own(app.bank_dir(), of.log.clone());
     own.keep(&cosigned).map(drop).map_err(|error| store::explain(app, &error))
@@ -761,6 +847,10 @@ fn fault(app: &App, path: &Path, error: BundleError) -> Result<String, CliError>
         BundleError::Unnamed { path } => app.msg("bundle-unnamed", &[("file", text(path))]),
         BundleError::Line { seq, problem } => {
             let why = storage::problem(&app.messages, &problem);
+            app.msg("bundle-line", &[("seq", text(seq)), ("why", text(why))])
+        }
+        BundleError::NoRight { seq, why } => {
+            let why = app.refused(&why, &Context::default()).message;
             app.msg("bundle-line", &[("seq", text(seq)), ("why", text(why))])
         }
         BundleError::Size { expected, found } => {

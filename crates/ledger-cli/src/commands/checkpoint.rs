@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use ledger_core::ids::BranchCode;
 use ledger_core::ledger::Wanted;
-use ledger_core::proof::checkpoint::CheckpointError;
-use ledger_core::proof::note::{JudgeError, Note, SignatureLine};
+use ledger_core::proof::note::{JudgeError, SignatureLine};
 use ledger_core::proof::witness::{RequestError, admit};
 use ledger_core::proof::{
     Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, TreeHash, Trust, VerifierKey,
@@ -367,7 +366,8 @@ pub(super) fn witness_of(
     if let Some(here) = &here {
         here.bears_out(app, bank, &shelf, request, trust)?;
     }
-    let offered = signed_by(&request.checkpoint, trust)?;
+    let text = request.checkpoint.note().text();
+    let offered = request.checkpoint.only(|line| trust.signer(text, line).is_some());
     let key = bank.branch_key(witness.branch)?;
     // A clock that is behind must not sign for a time when the key was not yet the witness's.
     let last = bank.ask(bank.ledger().view(witness.branch, Wanted::Nothing, State::last_at))?;
@@ -397,10 +397,10 @@ impl Here {
         }
         let view = bank.ledger().view(log.branch, Wanted::Nothing, |state| state.size());
         let here = Self { own: Shelf::own(app.bank_dir(), log.clone()), size: bank.ask(view)? };
-        let seen = witnessed.latest().map_err(|error| store::explain(app, &error))?;
-        if let Some(seen) = seen.as_ref().map(SignedCheckpoint::checkpoint)
-            && seen.size <= here.size
-        {
+        let told = |error: StoreError| store::explain(app, &error);
+        for size in witnessed.sizes().map_err(told)?.into_iter().filter(|&at| at <= here.size) {
+            let Some(seen) = witnessed.get(size).map_err(told)? else { continue };
+            let seen = seen.checkpoint();
             let found = here.root(bank, seen.size)?;
             if found != seen.root {
                 let facts = [
@@ -461,10 +461,12 @@ impl Here {
         };
         if let Some(kept) = self.own.get(offered.size).map_err(told)?
             && kept.checkpoint() != offered
-            && is_signed(&kept, trust)
         {
-            let place = witnessed.keep_evidence(Evidence::Conflict, &kept, request);
-            return Err(forked(app, offered, &kept, &place.map_err(told)?));
+            if is_signed(&kept, trust) {
+                let place = witnessed.keep_evidence(Evidence::Conflict, &kept, request);
+                return Err(forked(app, offered, &kept, &place.map_err(told)?));
+            }
+            return Err(told(StoreError::Another(self.own.path(offered.size))));
         }
         if self.size < offered.size {
             return Ok(());
@@ -552,14 +554,23 @@ fn trust_of_log(
     Ok(Trust::new(keys))
 }
 
-/// The note with the signatures of these keys alone: what strangers put under
-/// it is not kept.
-fn signed_by(note: &SignedCheckpoint, trust: &Trust) -> Result<SignedCheckpoint, CliError> {
-    let internal = |why: CheckpointError| CliError::internal("checkpoint", why.to_string());
-    let mut kept = Note::new(note.note().text()).map_err(|why| internal(why.into()))?;
-    let known = |line: &&SignatureLine| trust.keys().iter().any(|key| key.is_named_by(line));
-    note.note().signatures().iter().filter(known).for_each(|line| kept.add(line.clone()));
-    kept.to_string().parse().map_err(internal)
+/// The note with what was rightly put under it: the branch's own signature, by the
+/// keys of `own`, and those of witnesses, by trusted keys or by the witness's at its
+/// time. What strangers put under it is not kept.
+pub(super) fn rightly_signed(
+    bank: &Bank<'_>,
+    note: &SignedCheckpoint,
+    own: &Trust,
+    trusted: &Trust,
+) -> Result<SignedCheckpoint, CliError> {
+    let text = note.note().text();
+    let mut right = Vec::new();
+    for line in note.note().signatures() {
+        if own.signer(text, line).is_some() || is_witness(bank, trusted, note, line)? {
+            right.push(line.clone());
+        }
+    }
+    Ok(note.only(|line| right.contains(line)))
 }
 
 /// Why the witness does not sign, in words; what convicts somebody is kept first.
@@ -649,7 +660,7 @@ fn read_request(app: &App, path: &Path) -> Result<Request, CliError> {
 fn accept(args: &AcceptArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open(app)?;
     let told = |error: StoreError| store::explain(app, &error);
-    let lines = read_signatures(app, &args.file)?;
+    let (mut lines, under_a_note) = read_signatures(app, &args.file)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],
         None => bank.branches()?,
@@ -660,23 +671,35 @@ fn accept(args: &AcceptArgs, app: &App) -> Result<(), CliError> {
         shelves.push(Shelf::own(app.bank_dir(), log));
     }
     let trusted = Trusted::open(app)?.with(&args.key);
+    let mut strangers = Vec::new();
+    for line in &lines {
+        let keys = keys_of_witness(&bank, line, &trusted)?;
+        strangers.push(!keys.keys().iter().any(|key| key.is_named_by(line)));
+    }
+    if let Some(at) = strangers.iter().position(|stranger| *stranger)
+        && (!under_a_note || !strangers.contains(&false))
+    {
+        let facts = [("name", text(lines[at].name()))];
+        return Err(CliError::refused("signer-untrusted", app.msg("signer-untrusted", &facts))
+            .hint(app.msg("signer-untrusted.hint", &facts)));
+    }
+    // Anybody can put a line under a whole note; what strangers put there is passed over.
+    let mut stranger = strangers.into_iter();
+    lines.retain(|_| !stranger.next().unwrap_or_default());
     // All of them are checked before any is kept.
     let mut fitting = Vec::new();
     for line in &lines {
-        let facts = [("name", text(line.name())), ("path", text(args.file.display()))];
-        let keys = keys_of_witness(&bank, line, &trusted)?;
-        if !keys.keys().iter().any(|key| key.is_named_by(line)) {
-            return Err(CliError::refused(
-                "signer-untrusted",
-                app.msg("signer-untrusted", &facts[..1]),
-            )
-            .hint(app.msg("signer-untrusted.hint", &facts[..1])));
-        }
-        let under = note_under(app, &bank, &shelves, (&keys, &trusted), line)?;
-        let Some((shelf, mut note)) = under else {
+        let Some((shelf, mut note)) = note_under(app, &bank, &shelves, &trusted, line)? else {
+            let facts = [("name", text(line.name())), ("path", text(args.file.display()))];
             return Err(CliError::refused("signature-unfit", app.msg("signature-unfit", &facts))
                 .hint(app.msg("signature-unfit.hint", &[])));
         };
+        // What somebody put there by hand in the witness's name would keep it out.
+        for other in note.note().signatures().iter().filter(|other| other.name() == line.name()) {
+            if !is_witness(&bank, &trusted, &note, other)? {
+                return Err(told(StoreError::Forged(shelf.path(note.checkpoint().size))));
+            }
+        }
         note.add(line.clone());
         fitting.push((shelf, note));
     }
@@ -701,14 +724,14 @@ fn accept(args: &AcceptArgs, app: &App) -> Result<(), CliError> {
     })
 }
 
-/// The signature lines of a file: as a witness wrote them, or under a whole note.
-fn read_signatures(app: &App, path: &Path) -> Result<Vec<SignatureLine>, CliError> {
+/// The signature lines of a file: as a witness wrote them, or under a whole note, which is said.
+fn read_signatures(app: &App, path: &Path) -> Result<(Vec<SignatureLine>, bool), CliError> {
     let content = paper::read(app, path)?;
     if let Ok(note) = content.parse::<SignedCheckpoint>() {
         let log = note.checkpoint().log.to_string();
         let of_others = |line: &&SignatureLine| line.name() != log;
         let lines: Vec<_> = note.note().signatures().iter().filter(of_others).cloned().collect();
-        return if lines.is_empty() { Err(no_signatures(app, path)) } else { Ok(lines) };
+        return if lines.is_empty() { Err(no_signatures(app, path)) } else { Ok((lines, true)) };
     }
     let mut lines = Vec::new();
     for (at, line) in content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -719,7 +742,7 @@ fn read_signatures(app: &App, path: &Path) -> Result<Vec<SignatureLine>, CliErro
         })?;
         lines.push(line);
     }
-    if lines.is_empty() { Err(no_signatures(app, path)) } else { Ok(lines) }
+    if lines.is_empty() { Err(no_signatures(app, path)) } else { Ok((lines, false)) }
 }
 
 fn no_signatures(app: &App, path: &Path) -> CliError {
@@ -757,35 +780,43 @@ fn at_hand(bank: &Bank<'_>, line: &SignatureLine) -> Result<Option<LogName>, Cli
     Ok((own == name).then_some(name))
 }
 
-/// The newest checkpoint that a signature is of, among those kept: by a key
-/// that is trusted, or that was the witness's at the time it names.
+/// Whether a signature is a witness's of that checkpoint: by a key that is trusted, or
+/// that was the witness's at the time it names.
+fn is_witness(
+    bank: &Bank<'_>,
+    trusted: &Trust,
+    note: &SignedCheckpoint,
+    line: &SignatureLine,
+) -> Result<bool, CliError> {
+    if line.name() == note.checkpoint().log.to_string() {
+        // No log is a witness of itself.
+        return Ok(false);
+    }
+    let keys = keys_of_witness(bank, line, trusted)?;
+    let Some((key, Some(at))) = keys.signer(note.note().text(), line) else { return Ok(false) };
+    match at_hand(bank, line)? {
+        _ if trusted.keys().contains(key) => Ok(true),
+        None => Ok(false),
+        Some(name) => bank.ask(bank.ledger().view(name.branch, Wanted::Nothing, |state| {
+            state.branch_keys_on(at).any(|then| then == key.key())
+        })),
+    }
+}
+
+/// The newest checkpoint that a witness's signature is of, among those kept.
 fn note_under<'s>(
     app: &App,
     bank: &Bank<'_>,
     shelves: &'s [Shelf],
-    (keys, trusted): (&Trust, &Trust),
+    trusted: &Trust,
     line: &SignatureLine,
 ) -> Result<Option<(&'s Shelf, SignedCheckpoint)>, CliError> {
     let told = |error: StoreError| store::explain(app, &error);
     for shelf in shelves {
         for size in shelf.sizes().map_err(told)?.into_iter().rev() {
             let Some(note) = shelf.get(size).map_err(told)? else { continue };
-            let Ok(mut alone) = Note::new(note.note().text()) else { continue };
-            alone.add(line.clone());
-            let Ok(judged) = keys.judge(&alone) else { continue };
-            for (key, at) in judged.witnesses {
-                let by_right = match at_hand(bank, line)? {
-                    _ if trusted.keys().contains(&key) => true,
-                    None => false,
-                    Some(name) => {
-                        bank.ask(bank.ledger().view(name.branch, Wanted::Nothing, |state| {
-                            state.branch_keys_on(at).any(|then| then == key.key())
-                        }))?
-                    }
-                };
-                if by_right {
-                    return Ok(Some((shelf, note)));
-                }
+            if is_witness(bank, trusted, &note, line)? {
+                return Ok(Some((shelf, note)));
             }
         }
     }

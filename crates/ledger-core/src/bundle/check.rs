@@ -9,6 +9,7 @@ use super::derive::{LineSource, Measured, VisitLine, derive, journal_folder, not
 use super::manifest::{FileRecord, MANIFEST, MAX_MANIFEST, Manifest};
 use super::{BundleError, Files};
 use crate::apply::apply;
+use crate::decide::check_set_up;
 use crate::event::Event;
 use crate::ids::FileDigest;
 use crate::line::EntryHash;
@@ -64,7 +65,12 @@ pub fn check(files: &dyn Files, sizes: &BTreeSet<u64>) -> Result<Checked, Bundle
             first.get_or_insert(step.hash);
             match step.entry {
                 // Accounts are not needed for this, and would grow with the entries.
-                Some(entry) if sets_up(&entry.event) => apply(&mut setup, &entry, step.hash),
+                Some(entry) if sets_up(&entry.event) => {
+                    // By what it names the checkpoint is judged, and whoever signs next.
+                    check_set_up(&setup, &entry.event, &entry.by)
+                        .map_err(|why| BundleError::NoRight { seq, why: Box::new(why) })?;
+                    apply(&mut setup, &entry, step.hash);
+                }
                 _ => {}
             }
             Ok(())

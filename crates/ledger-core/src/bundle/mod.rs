@@ -31,6 +31,7 @@ use std::io::{self, Read};
 
 use crate::journal::JournalError;
 use crate::proof::note::JudgeError;
+use crate::refusal::Refusal;
 use crate::walk::Problem;
 
 /// Where the files of a bundle are read: a folder, or an archive.
@@ -110,6 +111,14 @@ pub enum BundleError {
         seq: u64,
         /// What is wrong with it.
         problem: Problem,
+    },
+    /// A line says who may sign, or by which rules, and its operator had no right to.
+    #[error("line {seq}: {why}")]
+    NoRight {
+        /// Where.
+        seq: u64,
+        /// Why not.
+        why: Box<Refusal>,
     },
     /// There are not as many lines as said, or the last commit is unfinished.
     #[error("{found} lines of whole commits, {expected} should be there")]

@@ -300,6 +300,17 @@ pub fn role_needed(command: &Command) -> Role {
     }
 }
 
+/// Whether an operator may do what an event that sets the branch up did, as the
+/// branch was before it: for readers that know no accounts.
+///
+/// # Errors
+/// The refusal that the event should have met with.
+pub(crate) fn check_set_up(state: &State, event: &Event, by: &OperatorId) -> Result<(), Refusal> {
+    let command = Command::behind(event);
+    check_right(state, &command, by)?;
+    check_keys(state, &command)
+}
+
 fn check_right(state: &State, command: &Command, by: &OperatorId) -> Result<(), Refusal> {
     if matches!(command, Command::Found { .. } | Command::OpenBranch { .. }) {
         // Who makes the first entry enrols themself by it.

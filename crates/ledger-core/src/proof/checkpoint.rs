@@ -136,9 +136,17 @@ impl SignedCheckpoint {
         SignatureLine::new(&named, bytes)
     }
 
-    /// Adds a signature; one by the same key is replaced.
+    /// Adds a signature; one that names the same key stays as it is.
     pub fn add(&mut self, line: SignatureLine) {
         self.note.add(line);
+    }
+
+    /// The same checkpoint with those of its signatures that are to be kept.
+    #[must_use]
+    pub fn only(&self, keep: impl FnMut(&SignatureLine) -> bool) -> Self {
+        let mut kept = self.clone();
+        kept.note.retain(keep);
+        kept
     }
 
     /// What it says.

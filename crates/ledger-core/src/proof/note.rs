@@ -278,10 +278,17 @@ impl Note {
         &self.signatures
     }
 
-    /// Adds a signature; one by the same key is replaced.
+    /// Adds a signature. One that names the same key stays as it is: what was checked
+    /// must not give way to what was not.
     pub fn add(&mut self, line: SignatureLine) {
-        self.signatures.retain(|other| other.name != line.name || other.id != line.id);
-        self.signatures.push(line);
+        if !self.signatures.iter().any(|other| (&other.name, other.id) == (&line.name, line.id)) {
+            self.signatures.push(line);
+        }
+    }
+
+    /// Takes out the signatures that are not to be kept.
+    pub fn retain(&mut self, keep: impl FnMut(&SignatureLine) -> bool) {
+        self.signatures.retain(keep);
     }
 }
 
@@ -357,6 +364,16 @@ impl Trust {
     /// The keys.
     pub fn keys(&self) -> &[VerifierKey] {
         &self.keys
+    }
+
+    /// The trusted key that made a signature of a text, and when, where it says so.
+    pub fn signer(
+        &self,
+        text: &str,
+        line: &SignatureLine,
+    ) -> Option<(&VerifierKey, Option<Timestamp>)> {
+        let named = self.keys.iter().filter(|key| key.is_named_by(line));
+        named.into_iter().find_map(|key| Some((key, key.check(text, line)?)))
     }
 
     /// Who of the trusted signed. A log's own signature counts where the key's
