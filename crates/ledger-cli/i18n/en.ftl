@@ -1945,6 +1945,16 @@ heading-carried-until = until
 expiring-none = nothing ends by { $until }
 expiring-sum = { $currency }: { $points } end by { $until } ({ $accounts }), { $lost } of them are lost
 expiring-ended = ended; `wenming day close` enters it
+heading-rank = place
+heading-earned = earned
+ranking-of = Earned by deeds from { $from } to { $until }
+ranking-none = nothing was earned by deeds from { $from } to { $until }
+ranking-more = { $count ->
+    [one] one further account is not shown
+   *[other] { $count } further accounts are not shown
+ }: `--top { $all }`
+ranking-backwards = { $from } comes after { $until }
+    .hint = give the earlier day first: `--from { $until } --until { $from }`
 within-unreadable = give a number of days, as `30d`
 ## Fund, settlement, appeals
 

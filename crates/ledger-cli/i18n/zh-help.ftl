@@ -756,6 +756,18 @@ help-expiring = 列出即将到期的积分：谁的、何时到期、作废多�
 help-expiring--account = 账号或户号；不写则列出全部
 help-expiring--within = 往后看多少天，如 30d
 
+help-ranking = 积分榜：一段日子里谁得的积分多
+    .long =
+        积分榜：一段日子里谁得的积分多
+
+        按善行当日计：存入的减去扣减的，冲正过的不算；上年结转、转赠、兑换都不算。
+        得分相同名次相同。不写分行则各村一起排。姓名打码显示。
+
+        示例: wenming 积分榜 --from 2026-03-01 --until 2026-03-31
+help-ranking--from = 从哪一天起；不写则从今年第一天起
+help-ranking--until = 到哪一天止；不写则到今天
+help-ranking--top = 每种积分列出多少户
+
 help-day = 日结：办理当日应办的事
 help-day-close = 办理今天应办的事：到期入账等
     .long =

@@ -1826,6 +1826,13 @@ heading-carried-until = 结转至
 expiring-none = 到 { $until } 为止没有要到期的积分
 expiring-sum = { $currency }：{ $accounts }，截至 { $until } 到期 { $points }，其中作废 { $lost }
 expiring-ended = 已到期，`wenming 日结` 入账
+heading-rank = 名次
+heading-earned = 所得积分
+ranking-of = { $from } 至 { $until } 的善行所得
+ranking-none = { $from } 至 { $until } 没有善行所得
+ranking-more = 还有 { $count } 户没有列出：`--top { $all }`
+ranking-backwards = { $from } 在 { $until } 之后
+    .hint = 请把较早的一天写在前面：`--from { $until } --until { $from }`
 within-unreadable = 请写天数，如 `30d`
 ## 基金、结算、众筹
 

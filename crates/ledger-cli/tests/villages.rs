@@ -192,6 +192,18 @@ fn a_month_offline_comes_in_by_bundle_is_cosigned_and_goes_back() {
         town.clean(folder);
     }
     town.clean("hq");
+    // Head office ranks the villages together.
+    let span = ["--from", "2026-03-01", "--until", "2026-03-31"];
+    let ranked = town.json("hq", &[&["ranking"], &span[..]].concat());
+    let line = |line: &Value| format!("{} {} {}", line["place"], line["account"], line["earned"]);
+    let places: Vec<String> = ranked["ranking"].as_array().unwrap().iter().map(line).collect();
+    let place = |branch| format!(r#"1 "{branch}-000001-{}" "60""#, check(branch));
+    assert_eq!(places, ["LC01", "LC02"].map(place));
+    let one =
+        town.json("hq", &[&["--branch", "LC02", "ranking", "--top", "0"], &span[..]].concat());
+    assert_eq!((&one["accounts"], &one["ranking"]), (&1.into(), &Value::Array(vec![])));
+    let said = town.say("hq", &["ranking", "--from", "2026-03-31", "--until", "2026-03-01"]);
+    assert!(said.code == 2 && said.err.contains("--from 2026-03-01"), "{}", said.all());
     // What is checked with the cosigned checkpoint goes through, alone, anywhere.
     let whole = town.text("whole");
     town.done("lc01", &["export", "bundle", "--out", &whole]);

@@ -37,6 +37,7 @@ pub mod points;
 pub mod postings;
 pub mod privacy;
 pub mod proof;
+pub mod ranking;
 pub mod refusal;
 pub mod rulebook;
 pub mod simulate;

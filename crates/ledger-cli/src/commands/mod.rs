@@ -33,6 +33,7 @@ pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod paper;
+pub(crate) mod ranking;
 pub(crate) mod rebuild;
 pub(crate) mod receipt;
 pub(crate) mod redeem;
@@ -86,6 +87,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Balance(args) => args.run(app),
         Command::Statement(args) => args.run(app),
         Command::Expiring(args) => args.run(app),
+        Command::Ranking(args) => args.run(app),
         Command::Day(command) => command.run(app),
         Command::DayClose(args) => args.run(app),
         Command::Year(command) => command.run(app),
