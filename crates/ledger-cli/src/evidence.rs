@@ -127,7 +127,8 @@ fn of_bundle(
     journal: &dyn Journal,
     copies: &[BranchCode],
 ) -> Result<Vec<Anchor>, CliError> {
-    let (folder, _unpacked) = bundle::opened(app, path)?;
+    let copy = bundle::copied(app, path)?;
+    let folder = copy.folder();
     let checked = bundle::checked(app, path, &folder, &BTreeSet::new())?;
     let branch = checked.manifest.log.branch;
     let failed = |error| bundle::explain(app, path, error);

@@ -13,7 +13,7 @@ use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::ids::Origin;
 use ledger_core::journal::FileJournal;
-use ledger_core::keys::BranchKey;
+use ledger_core::keys::{BranchKey, FileKey as _};
 use ledger_core::ledger::{Ledger, Order};
 use ledger_core::proof::{
     Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, TreeHash, VerifierKey,
@@ -78,7 +78,7 @@ impl Township {
         copy(&office.dir, &head);
         for (dir, name) in [(&head, "HQ"), (&office.dir, "LC01")] {
             let file = dir.join(format!("keys/{name}.branch-key"));
-            fs::write(file, branch_key(name).to_file().as_bytes()).unwrap();
+            fs::write(file, branch_key(name).to_plain_file().as_bytes()).unwrap();
         }
         let trust = office.temp().join("trusted-keys");
         Self { office, head, trust, deposits: Cell::new(0) }
@@ -642,7 +642,7 @@ fn notes_that_were_tampered_with_and_keys_that_are_not_the_branchs_stop_the_sign
     fs::write(&path, &note).unwrap();
 
     let file = town.office.dir.join("keys/LC01.branch-key");
-    fs::write(&file, impostor.to_file().as_bytes()).unwrap();
+    fs::write(&file, impostor.to_plain_file().as_bytes()).unwrap();
     town.deposit();
     let said = town.village(&["--json", "checkpoint"]);
     assert_eq!((said.code, code(&said).as_str()), (1, "branch-key-stale"), "{}", said.all());

@@ -230,7 +230,10 @@ impl VerifyArgs {
         trust: &Trust,
         sizes: &BTreeSet<u64>,
     ) -> Result<Verdict, CliError> {
-        let (folder, _unpacked) = bundle::opened(app, path)?;
+        let (folder, _copy) = match self.against.is_empty() {
+            true => bundle::opened(app, path)?,
+            false => bundle::copied(app, path).map(|copy| (copy.folder(), Some(copy)))?,
+        };
         let checked = bundle::checked(app, path, &folder, sizes)?;
         // A bundle without a checkpoint is none.
         let Some(note) = checked.notes.last() else {
