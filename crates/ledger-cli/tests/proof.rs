@@ -838,6 +838,27 @@ fn keys_are_trusted_by_name_replaced_only_when_told_and_read_strictly() {
 }
 
 #[test]
+fn a_pipe_or_a_film_in_the_place_of_key_lines_is_refused_at_once() {
+    let town = Township::new();
+    let list = |lang: &str| town.say(lang, town.office.temp(), &["trust", "list"]);
+    let film = town.file("film");
+    fs::write(&film, vec![0; 300_000]).unwrap();
+    let add = ["trust", "add", film.as_str()];
+    assert_eq!(code(&town.village(&[&["--json"], &add[..]].concat())), "paper-too-long");
+    fs::copy(&film, &town.trust).unwrap();
+    for (lang, words) in [("en", "longer than 256 KiB"), ("zh", "超过 256 KiB")] {
+        let said = list(lang);
+        assert!(said.code == 2 && said.err.contains(words), "{}", said.all());
+    }
+    fs::remove_file(&town.trust).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&town.trust).status().unwrap().success());
+    for (lang, words) in [("en", "it is not a file"), ("zh", "不是文件")] {
+        let said = list(lang);
+        assert!(said.code == 2 && said.err.contains(words), "{}", said.all());
+    }
+}
+
+#[test]
 fn trusted_keys_lie_in_the_users_own_folder_unless_a_file_is_named() {
     let temp = tempfile::tempdir().unwrap();
     let run = |env: &[(&str, &Path)], args: &[&str]| {

@@ -533,6 +533,19 @@ fn a_newer_bundle_is_no_loss_of_a_copys_and_a_fork_is_told_at_its_first_line() {
     let said = town.done("hq", &["audit", "--against", &of("longer")]);
     assert!(said.err.contains("by one entry: the copy here is older"), "{said:?}");
     town.done("nowhere", &["verify", &of("lc01"), "--against", &of("longer")]);
+    // The same fork as an archive, a folder and a note is told once; where it begins, too.
+    let notes = fs::read_dir(town.path("fork/checkpoints/LC01")).unwrap().flatten();
+    let note = notes.map(|note| note.path()).max().unwrap().to_str().unwrap().to_owned();
+    let found = |files: &[&str]| {
+        let said = town.say("hq", &[&["--json", "audit", "--against"], files].concat());
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        let branches = answer["branches"].as_array().unwrap().iter();
+        let all = branches.flat_map(|branch| branch["findings"].as_array().unwrap());
+        all.map(|finding| (finding["code"].clone(), finding["within"].clone())).collect::<Vec<_>>()
+    };
+    let alone = found(&[&of("fork")]);
+    assert_eq!(alone, [("root-differs".into(), serde_json::json!([at, at]))]);
+    assert_eq!(found(&[&note, &of("fork"), &town.text("fork.bundle"), &note]), alone);
     // A fork of as many lines, and one of more.
     let go_on = ["--as", "li", "deposit", "一组-001", "H08", "1", "--on", "2026-03-07"];
     town.done("fork", &go_on);
