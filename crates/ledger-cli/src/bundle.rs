@@ -245,3 +245,28 @@ fn copy_one(
     copy(path, most, &mut Into(draft, path))?;
     Sink::close(draft, path).map_err(unreadable(path))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger_core::line::EntryHash;
+    use ledger_core::proof::TreeHash;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_copy_is_read_by_nobody_else_and_gone_with_its_draft() {
+        let temp = tempfile::tempdir().unwrap();
+        let from = temp.path().join("bundle");
+        fs::create_dir(&from).unwrap();
+        let log = "wenming.example/lucheng/LC01".parse().unwrap();
+        let of = (1, TreeHash::empty(), EntryHash::default());
+        let manifest = Manifest::new(log, of, Vec::new());
+        fs::write(from.join(MANIFEST), manifest.encode().unwrap()).unwrap();
+        let copy = stage(&from, &temp.path().join("copy")).unwrap();
+        assert_eq!(copy.folder().manifest().unwrap(), manifest);
+        let place = copy.folder().path().to_owned();
+        assert_eq!(fs::metadata(&place).unwrap().permissions().mode() & 0o777, 0o700);
+        drop(copy);
+        assert!(!place.exists());
+    }
+}

@@ -190,8 +190,7 @@ impl Shelf {
             let path = part.join(file);
             whole::write(&path, content.as_bytes()).map_err(io(&path))?;
         }
-        fs::rename(&part, &place).map_err(io(&place))?;
-        fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(io(&self.dir))?;
+        whole::rename(&part, &place).map_err(io(&place))?;
         Ok(place)
     }
 }
