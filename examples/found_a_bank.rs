@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ledger = Ledger::new(Box::new(journal), Box::new(books));
 
     // An operator is an id and an Ed25519 key. A real shell writes the key to
-    // a file that only its operator can read (`OperatorKey::to_file`).
+    // a file that only its operator can read (`FileKey::to_plain_file`).
     let manager = OperatorKey::generate("manager01".parse()?)?;
     let clerk = OperatorKey::generate("clerk01".parse()?)?;
     let (hq, village): (BranchCode, BranchCode) = (BranchCode::HQ, "LC01".parse()?);

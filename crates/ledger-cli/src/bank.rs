@@ -28,7 +28,7 @@ use ledger_core::ids::{
     AccountNo, BranchCode, EntryId, HouseholdNo, NameError, OperatorId, RequestKey,
 };
 use ledger_core::journal::FileJournal;
-use ledger_core::keys::{BranchKey, KeyError, OperatorKey, random};
+use ledger_core::keys::{BranchKey, FileKey as _, KeyError, OperatorKey, random};
 use ledger_core::ledger::{
     CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
     Wanted,
@@ -430,7 +430,7 @@ impl<'a> Bank<'a> {
         &self,
         operator: &OperatorId,
     ) -> Result<(OperatorKey, PathBuf), CliError> {
-        keys::new_operator_key(self.app, operator, |_, key| Ok(key.to_file()))
+        keys::new_operator_key(self.app, operator, |_, key| Ok(key.to_plain_file()))
     }
 
     /// Makes the vault's key, unless there is one.

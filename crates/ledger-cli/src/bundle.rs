@@ -1,17 +1,21 @@
 //! Bundles on disk: a folder, or a .zip of it.
 //!
 //! Both are written under a temporary name and renamed once they are whole and
-//! durable. A .zip is read by unpacking into a folder that is removed again:
-//! only files that its manifest names, and no more bytes of each than it names.
+//! durable. A .zip is read by unpacking into a folder that nobody else can read and
+//! that is removed again: only files that its manifest names, and no more bytes of each
+//! than it names. Of a folder nothing is read but plain files that lie in it.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write as _};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ledger_core::bundle::{BundleError, Files, MANIFEST, MAX_MANIFEST, Manifest, Sink};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use crate::whole::Part;
 
 /// The page that says how to check a bundle; it is in no manifest.
 pub(crate) const VERIFY: &str = "VERIFY.md";
@@ -20,19 +24,31 @@ pub(crate) const VERIFY: &str = "VERIFY.md";
 pub(crate) struct Folder(PathBuf);
 
 impl Files for Folder {
-    fn open(&self, path: &str) -> io::Result<Option<Box<dyn Read + '_>>> {
-        match File::open(self.0.join(path)) {
-            Ok(file) => Ok(Some(Box::new(BufReader::new(file)))),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e),
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, BundleError> {
+        let failed = |source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                BundleError::Missing { path: path.to_owned() }
+            }
+            _ => BundleError::Io { path: path.to_owned(), source },
+        };
+        // A link leads out of the folder, and a pipe would be waited for.
+        for folder in path.match_indices('/').map(|(at, _)| &path[..at]) {
+            if self.0.join(folder).symlink_metadata().map_err(failed)?.is_symlink() {
+                return Err(BundleError::NotAFile { path: folder.to_owned() });
+            }
         }
+        let whole = self.0.join(path);
+        if !whole.symlink_metadata().map_err(failed)?.is_file() {
+            return Err(BundleError::NotAFile { path: path.to_owned() });
+        }
+        Ok(Box::new(BufReader::new(File::open(whole).map_err(failed)?)))
     }
 }
 
 impl Folder {
-    /// The bundle in that folder, if it has a manifest.
+    /// The bundle in that folder, if it has a manifest, or something in its place.
     pub(crate) fn at(dir: &Path) -> Option<Self> {
-        dir.join(MANIFEST).is_file().then(|| Self(dir.to_owned()))
+        dir.join(MANIFEST).symlink_metadata().is_ok().then(|| Self(dir.to_owned()))
     }
 
     /// Where it is.
@@ -48,56 +64,39 @@ impl Folder {
 
 /// A folder that is being written, and removed unless it is kept.
 pub(crate) struct Draft {
-    dir: PathBuf,
+    part: Part,
     open: HashMap<String, BufWriter<File>>,
-    kept: bool,
 }
 
 impl Draft {
     /// A new folder beside `target`, under a name of its own.
     pub(crate) fn beside(target: &Path) -> io::Result<Self> {
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for attempt in 0..100 {
-            let id = std::process::id();
-            let dir = target.with_file_name(format!(".{name}.{id}-{attempt}.part"));
-            match fs::create_dir(&dir) {
-                Ok(()) => return Ok(Self { dir, open: HashMap::new(), kept: false }),
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(e) => return Err(e),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
+        Self::with(target, 0o777)
+    }
+
+    fn with(target: &Path, mode: u32) -> io::Result<Self> {
+        Ok(Self { part: Part::create_dir(target, mode)?, open: HashMap::new() })
     }
 
     /// What was written so far, to be read.
     pub(crate) fn folder(&self) -> Folder {
-        Folder(self.dir.clone())
+        Folder(self.part.path().to_owned())
     }
 
     /// Makes it the folder `target`.
-    pub(crate) fn keep_as(mut self, target: &Path) -> io::Result<()> {
-        sync_folders(&self.dir)?;
-        fs::rename(&self.dir, target)?;
-        self.kept = true;
-        sync_parent(target)
+    pub(crate) fn keep_as(self, target: &Path) -> io::Result<()> {
+        sync_folders(self.part.path())?;
+        self.part.rename(target)
     }
 
     /// Makes it the archive `target`: the manifest's files in its order, then the
     /// manifest and the page. The same files give the same bytes.
     pub(crate) fn keep_as_zip(self, manifest: &Manifest, target: &Path) -> io::Result<()> {
-        let part = self.dir.with_extension("zip-part");
-        let result = self.zip(manifest, &part).and_then(|()| fs::rename(&part, target));
-        if result.is_err() {
-            drop(fs::remove_file(&part));
-        }
-        result.and_then(|()| sync_parent(target))
-    }
-
-    fn zip(&self, manifest: &Manifest, part: &Path) -> io::Result<()> {
-        let mut zip = ZipWriter::new(File::create(part)?);
+        let (part, file) = Part::create(target)?;
+        let mut zip = ZipWriter::new(file);
         let named = manifest.files.iter().map(|file| file.path.as_str());
         for path in named.chain([MANIFEST, VERIFY]) {
-            let mut file = File::open(self.dir.join(path))?;
+            let mut file = File::open(self.part.path().join(path))?;
             let large = file.metadata()?.len() >= u64::from(u32::MAX);
             let options = SimpleFileOptions::default()
                 .system(zip::System::Unix)
@@ -108,22 +107,15 @@ impl Draft {
             zip.start_file(path, options)?;
             io::copy(&mut file, &mut zip)?;
         }
-        zip.finish()?.sync_all()
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if !self.kept {
-            drop(fs::remove_dir_all(&self.dir));
-        }
+        zip.finish()?.sync_all()?;
+        part.rename(target)
     }
 }
 
 impl Sink for Draft {
     fn write(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
         if !self.open.contains_key(path) {
-            let whole = self.dir.join(path);
+            let whole = self.part.path().join(path);
             if let Some(folder) = whole.parent() {
                 fs::create_dir_all(folder)?;
             }
@@ -150,48 +142,81 @@ fn sync_folders(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-fn sync_parent(path: &Path) -> io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+/// What a bundle, folder or .zip, says it is, unchecked and without unpacking it.
+///
+/// # Errors
+/// Where it cannot be read, or its manifest not be used.
+pub(crate) fn manifest_of(from: &Path) -> Result<Manifest, BundleError> {
+    if from.is_dir() {
+        return Folder(from.to_owned()).manifest();
+    }
+    let mut bytes = Vec::new();
+    from_zip(&mut archive(from)?, MANIFEST, MAX_MANIFEST, &mut bytes)?;
+    Manifest::decode(&bytes)
 }
 
 /// Copies a bundle, folder or .zip, into a new folder beside `beside`: from
 /// then on it cannot change while it is checked and used. Only what its manifest
-/// names is copied, and no more bytes than it names.
+/// names is copied, and no more bytes than it names. Nobody else can read it.
 ///
 /// # Errors
 /// Where it cannot be read or written, or its manifest not be used.
 pub(crate) fn stage(from: &Path, beside: &Path) -> Result<Draft, BundleError> {
-    let io = |path: &Path| {
-        let path = path.display().to_string();
-        move |source| BundleError::Io { path, source }
-    };
-    let mut draft = Draft::beside(beside).map_err(io(beside))?;
+    let mut draft =
+        Draft::with(beside, 0o700).map_err(unreadable(&beside.display().to_string()))?;
     if from.is_dir() {
         let folder = Folder(from.to_owned());
         copy_all(&mut draft, |path, most, out| {
-            let Some(file) = folder.open(path)? else { return Ok(None) };
-            io::copy(&mut file.take(most), out).map(Some)
+            let file = folder.open(path)?;
+            io::copy(&mut file.take(most), out).map(drop).map_err(unreadable(path))
         })?;
-        return Ok(draft);
+    } else {
+        let mut zip = archive(from)?;
+        copy_all(&mut draft, |path, most, out| from_zip(&mut zip, path, most, out))?;
     }
-    let file = File::open(from).map_err(io(from))?;
-    let mut zip = ZipArchive::new(BufReader::new(file))
-        .map_err(|why| BundleError::Manifest(why.to_string()))?;
-    copy_all(&mut draft, |path, most, out| match zip.by_name(path) {
-        Ok(file) => io::copy(&mut file.take(most), out).map(Some),
-        Err(zip::result::ZipError::FileNotFound) => Ok(None),
-        Err(why) => Err(io::Error::other(why)),
-    })?;
     Ok(draft)
 }
 
-/// Copies so many bytes at most of the file of that path; `None` where there is none.
-type CopyOne<'a> = dyn FnMut(&str, u64, &mut dyn io::Write) -> io::Result<Option<u64>> + 'a;
+type Archive = ZipArchive<BufReader<File>>;
+
+fn archive(path: &Path) -> Result<Archive, BundleError> {
+    let shown = path.display().to_string();
+    // A pipe would be waited for.
+    if !fs::metadata(path).map_err(unreadable(&shown))?.is_file() {
+        return Err(BundleError::NotAFile { path: shown });
+    }
+    let file = File::open(path).map_err(unreadable(&shown))?;
+    ZipArchive::new(BufReader::new(file)).map_err(|why| BundleError::Manifest(why.to_string()))
+}
+
+/// Copies so many bytes at most of a file in an archive.
+fn from_zip(
+    zip: &mut Archive,
+    path: &str,
+    most: u64,
+    out: &mut dyn Write,
+) -> Result<(), BundleError> {
+    match zip.by_name(path) {
+        Ok(file) => io::copy(&mut file.take(most), out).map(drop).map_err(unreadable(path)),
+        Err(ZipError::FileNotFound) => Err(BundleError::Missing { path: path.to_owned() }),
+        Err(why) => Err(unreadable(path)(io::Error::other(why))),
+    }
+}
+
+fn unreadable(path: &str) -> impl FnOnce(io::Error) -> BundleError + use<'_> {
+    |source| match source.kind() {
+        // What an archive says of a file whose bytes are not those that were packed.
+        io::ErrorKind::InvalidData => BundleError::Changed { path: path.to_owned() },
+        _ => BundleError::Io { path: path.to_owned(), source },
+    }
+}
+
+/// Copies so many bytes at most of the file of that path.
+type CopyOne<'a> = dyn FnMut(&str, u64, &mut dyn Write) -> Result<(), BundleError> + 'a;
 
 fn copy_all(
     draft: &mut Draft,
-    mut copy: impl FnMut(&str, u64, &mut dyn io::Write) -> io::Result<Option<u64>>,
+    mut copy: impl FnMut(&str, u64, &mut dyn Write) -> Result<(), BundleError>,
 ) -> Result<(), BundleError> {
     copy_one(draft, MANIFEST, MAX_MANIFEST + 1, &mut copy)?;
     for file in &draft.folder().manifest()?.files {
@@ -208,7 +233,7 @@ fn copy_one(
     copy: &mut CopyOne<'_>,
 ) -> Result<(), BundleError> {
     struct Into<'a>(&'a mut Draft, &'a str);
-    impl io::Write for Into<'_> {
+    impl Write for Into<'_> {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             Sink::write(self.0, self.1, bytes).map(|()| bytes.len())
         }
@@ -216,13 +241,32 @@ fn copy_one(
             Ok(())
         }
     }
-    let failed = |source: io::Error| match source.kind() {
-        // What an archive says of a file whose bytes are not those that were packed.
-        io::ErrorKind::InvalidData => BundleError::Changed { path: path.to_owned() },
-        _ => BundleError::Io { path: path.to_owned(), source },
-    };
-    Sink::write(draft, path, &[]).map_err(failed)?;
-    let copied = copy(path, most, &mut Into(draft, path)).map_err(failed)?;
-    Sink::close(draft, path).map_err(failed)?;
-    copied.map(drop).ok_or_else(|| BundleError::Missing { path: path.to_owned() })
+    Sink::write(draft, path, &[]).map_err(unreadable(path))?;
+    copy(path, most, &mut Into(draft, path))?;
+    Sink::close(draft, path).map_err(unreadable(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger_core::line::EntryHash;
+    use ledger_core::proof::TreeHash;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_copy_is_read_by_nobody_else_and_gone_with_its_draft() {
+        let temp = tempfile::tempdir().unwrap();
+        let from = temp.path().join("bundle");
+        fs::create_dir(&from).unwrap();
+        let log = "wenming.example/lucheng/LC01".parse().unwrap();
+        let of = (1, TreeHash::empty(), EntryHash::default());
+        let manifest = Manifest::new(log, of, Vec::new());
+        fs::write(from.join(MANIFEST), manifest.encode().unwrap()).unwrap();
+        let copy = stage(&from, &temp.path().join("copy")).unwrap();
+        assert_eq!(copy.folder().manifest().unwrap(), manifest);
+        let place = copy.folder().path().to_owned();
+        assert_eq!(fs::metadata(&place).unwrap().permissions().mode() & 0o777, 0o700);
+        drop(copy);
+        assert!(!place.exists());
+    }
 }

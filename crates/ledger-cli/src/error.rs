@@ -9,6 +9,8 @@ use std::io;
 use std::path::Path;
 
 use crate::i18n::{Messages, text};
+use crate::whole::Unread;
+use crate::words;
 
 /// What kind of end it is; it alone decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +131,23 @@ impl CliError {
             )
             .hint(messages.msg("file-failed.hint", &[])),
         }
+    }
+
+    /// A paper that cannot be read, with the way out for what it was to be.
+    pub(crate) fn unread(
+        messages: &Messages,
+        path: &Path,
+        why: &Unread,
+        hint: &'static str,
+    ) -> Self {
+        let code = match why {
+            Unread::Io(error) => return Self::io(messages, path, error),
+            Unread::NotAFile => "paper-not-a-file",
+            Unread::TooLong => "paper-too-long",
+            Unread::NotText => "paper-not-text",
+        };
+        let facts = [("path", text(path.display())), ("why", text(words::unread(messages, why)))];
+        Self::misused(code, messages.msg("paper-unreadable", &facts)).hint(messages.msg(hint, &[]))
     }
 
     /// Whoever read the answer has closed the pipe.

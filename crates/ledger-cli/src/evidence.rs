@@ -11,9 +11,8 @@
 //! must not be able to stop the audit with it, nor to go unnoticed.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::collections::{BTreeSet, HashMap};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ledger_core::audit::{Anchor, Evidence, Parted};
@@ -31,57 +30,27 @@ use crate::commands::bundle;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::storage;
-
-/// The longest file that is read: a line, a path and a note have room in it.
-const MAX_BYTES: u64 = 256 * 1024;
+use crate::store::{self, StoreError};
+use crate::whole::{self, Unread};
+use crate::words;
 
 /// Why a file is no evidence.
 enum Fault {
-    Io(io::Error),
-    NotAFile,
-    TooLarge,
-    NotText,
+    Unread(Unread),
     Checkpoint,
+    /// A proof without its line.
+    BareProof,
     /// A receipt, up to the line that is not as it has to be.
     Receipt(usize),
     /// The first line of a receipt is no entry.
     Entry,
 }
 
-impl Fault {
-    fn words(&self, app: &App) -> String {
-        match self {
-            Self::Io(error) => error.to_string(),
-            Self::NotAFile => app.msg("evidence-not-a-file", &[]),
-            Self::TooLarge => app.msg("evidence-too-large", &[]),
-            Self::NotText => app.msg("evidence-not-text", &[]),
-            Self::Checkpoint => app.msg("evidence-no-checkpoint", &[]),
-            Self::Receipt(line) => app.msg("evidence-no-receipt", &[("line", text(line))]),
-            Self::Entry => app.msg("evidence-no-entry", &[]),
-        }
-    }
-}
-
-/// Reads a note that is kept: a file and nothing else, since a pipe in its place
-/// would make the audit wait for ever.
-fn read_kept(path: &Path) -> Result<Evidence, Fault> {
-    if !path.metadata().map_err(Fault::Io)?.is_file() {
-        return Err(Fault::NotAFile);
-    }
-    read(path)
-}
-
 fn read(path: &Path) -> Result<Evidence, Fault> {
-    let file = File::open(path).map_err(Fault::Io)?;
-    if file.metadata().map_err(Fault::Io)?.is_dir() {
-        return Err(Fault::NotAFile);
+    let text = whole::read_given(path).map_err(Fault::Unread)?;
+    if text.starts_with("c2sp.org/tlog-proof") {
+        return Err(Fault::BareProof);
     }
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Fault::Io)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Fault::TooLarge);
-    }
-    let text = String::from_utf8(bytes).map_err(|_| Fault::NotText)?;
     if !text.starts_with('{') {
         return text.parse().map(Evidence::Checkpoint).map_err(|_| Fault::Checkpoint);
     }
@@ -92,6 +61,30 @@ fn read(path: &Path) -> Result<Evidence, Fault> {
         ReceiptError::Checkpoint(_) => Fault::Checkpoint,
     })?;
     Ok(Evidence::Receipt(Box::new(receipt)))
+}
+
+/// Each once: the same paper from two places, or once as a file and once out of a bundle,
+/// is one piece of evidence, under the first name it came by. What a bundle adds to its
+/// checkpoints, the line where the stories part, stays with them.
+pub(crate) fn once(anchors: impl IntoIterator<Item = Anchor>) -> Vec<Anchor> {
+    let mut once: Vec<Anchor> = Vec::new();
+    let mut places = HashMap::new();
+    for anchor in anchors {
+        let paper = match anchor.receipt() {
+            Some(receipt) => Some(receipt.to_string()),
+            None => anchor.checkpoint().map(ToString::to_string),
+        };
+        // One that cannot be read is like no other.
+        let place = paper.map(|paper| *places.entry(paper).or_insert(once.len()));
+        match place.and_then(|place| once.get_mut(place)) {
+            None => once.push(anchor),
+            Some(first) if matches!(anchor.evidence, Evidence::Parted(_)) => {
+                first.evidence = anchor.evidence;
+            }
+            Some(_) => {}
+        }
+    }
+    once
 }
 
 /// Reads the files that a journal is to be held against. Of a branch that is in
@@ -127,7 +120,8 @@ fn of_bundle(
     journal: &dyn Journal,
     copies: &[BranchCode],
 ) -> Result<Vec<Anchor>, CliError> {
-    let (folder, _unpacked) = bundle::opened(app, path)?;
+    let copy = bundle::copied(app, path)?;
+    let folder = copy.folder();
     let checked = bundle::checked(app, path, &folder, &BTreeSet::new())?;
     let branch = checked.manifest.log.branch;
     let failed = |error| bundle::explain(app, path, error);
@@ -178,15 +172,28 @@ fn parting(source: &BundleLines<'_>, at: u64) -> Result<(u64, TreeHash, TreeHash
 
 fn one_brought(app: &App, path: &Path, branches: &[BranchCode]) -> Result<Anchor, CliError> {
     let source = path.display().to_string();
-    let evidence = read(path).map_err(|fault| match fault {
-        Fault::Io(error) => CliError::io(&app.messages, path, &error),
-        fault => {
-            let facts = [("path", text(&source)), ("why", text(fault.words(app)))];
-            CliError::misused("evidence-unreadable", app.msg("evidence-unreadable", &facts))
-                .hint(app.msg("evidence-unreadable.hint", &[]))
-        }
-    })?;
+    let evidence = read(path).map_err(|fault| no_evidence(app, path, &fault))?;
     of_these(app, Anchor { source, evidence }, path, branches)
+}
+
+fn no_evidence(app: &App, path: &Path, fault: &Fault) -> CliError {
+    let shown = text(path.display());
+    let why = match fault {
+        Fault::Unread(Unread::Io(error)) => return CliError::io(&app.messages, path, error),
+        Fault::BareProof => {
+            let facts = [("path", shown)];
+            let bare = app.msg("evidence-bare-proof", &facts);
+            return CliError::misused("evidence-bare-proof", bare)
+                .hint(app.msg("evidence-bare-proof.hint", &facts));
+        }
+        Fault::Unread(why) => words::unread(&app.messages, why),
+        Fault::Checkpoint => app.msg("evidence-no-checkpoint", &[]),
+        Fault::Receipt(line) => app.msg("evidence-no-receipt", &[("line", text(line))]),
+        Fault::Entry => app.msg("evidence-no-entry", &[]),
+    };
+    let facts = [("path", shown), ("why", text(why))];
+    CliError::misused("evidence-unreadable", app.msg("evidence-unreadable", &facts))
+        .hint(app.msg("evidence-unreadable.hint", &[]))
 }
 
 /// An anchor, if it is of one of these branches.
@@ -217,10 +224,12 @@ pub(crate) fn kept(
     bank: &Path,
     journal: &dyn Journal,
 ) -> Result<(Vec<Anchor>, Vec<BranchCode>), CliError> {
-    let own = |name: &str| name.parse().ok();
-    let (mut anchors, branches) = notes(app, bank, "checkpoints", &own)?;
-    let seen = |name: &str| name.replace('+', "/").parse().ok().map(|log: LogName| log.branch);
-    let (witnessed, _) = notes(app, bank, "witnessed", &seen)?;
+    let own = |name: &str, log: &LogName| name == log.branch.as_str();
+    let branch = |name: &str| name.parse().ok();
+    let (mut anchors, branches) = notes(app, bank, "checkpoints", (&branch, &own))?;
+    let seen = |name: &str, log: &LogName| name == log.to_string().replace('/', "+");
+    let branch = |name: &str| name.replace('+', "/").parse().ok().map(|log: LogName| log.branch);
+    let (witnessed, _) = notes(app, bank, "witnessed", (&branch, &seen))?;
     let away = away::list_of(app, bank)?;
     for anchor in witnessed {
         // Of a branch that is away the copy here may be behind what was witnessed.
@@ -274,21 +283,32 @@ fn origin_of(
     }))
 }
 
+/// Which branch a folder of notes is of, and whether a log is the one it is named after.
+type Named<'a> = (&'a dyn Fn(&str) -> Option<BranchCode>, &'a dyn Fn(&str, &LogName) -> bool);
+
 /// The notes in the folders of a folder, each folder named after a branch.
 fn notes(
     app: &App,
     bank: &Path,
     folder: &str,
-    branch_of: &dyn Fn(&str) -> Option<BranchCode>,
+    (branch_of, is_its): Named<'_>,
 ) -> Result<(Vec<Anchor>, Vec<BranchCode>), CliError> {
     let (mut anchors, mut branches) = (Vec::new(), Vec::new());
     for name in names(app, &bank.join(folder))? {
         let Some(branch) = branch_of(&name) else { continue };
         let files = names(app, &bank.join(folder).join(&name))?;
-        for file in files.into_iter().filter(|file| file.ends_with(".note")) {
+        for file in &files {
+            let Some(stem) = file.strip_suffix(".note") else { continue };
             let source = format!("{folder}/{name}/{file}");
-            let evidence = read_kept(&bank.join(&source))
-                .unwrap_or_else(|fault| Evidence::Unreadable { branch, why: fault.words(app) });
+            let path = bank.join(&source);
+            let note = match store::size_named(stem) {
+                Some(size) => store::note_at(&path, size, |log| is_its(&name, log)),
+                None => Err(StoreError::Misplaced(path)),
+            };
+            let evidence = match note {
+                Ok(note) => Evidence::Checkpoint(note),
+                Err(why) => Evidence::Unreadable { branch, why: store::in_brief(app, &why) },
+            };
             if branches.last() != Some(&branch) {
                 branches.push(branch);
             }

@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::whole;
 
 /// More than any key file or passphrase takes.
 const MOST_BYTES: u64 = 4096;
@@ -169,7 +170,7 @@ pub(crate) fn finish_new_branch_key(
         return Ok(false);
     }
     let path = branch_path(app, branch);
-    move_into_place(&new_branch_path(app, branch), &path)
+    whole::rename(&new_branch_path(app, branch), &path)
         .map_err(|e| CliError::io(&app.messages, &path, &e))?;
     Ok(true)
 }
@@ -179,7 +180,7 @@ pub(crate) fn keep_new_branch_key(app: &App, key: &BranchKey) -> Result<(), CliE
     let path = new_branch_path(app, key.branch());
     let kept = match fs::remove_file(&path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-        _ => write_new(&app.keys_dir(), &path, key.to_file().as_bytes()),
+        _ => write_new(&app.keys_dir(), &path, key.to_plain_file().as_bytes()),
     };
     kept.map_err(|e| CliError::io(&app.messages, &path, &e))
 }
@@ -336,7 +337,8 @@ pub(crate) fn change_passphrase<K: FileKey>(
     Ok(())
 }
 
-/// Writes a secret to a new file that nobody else can read.
+/// Writes a secret to a new file that nobody else can read. Not by renaming, which
+/// would write over one that came to be there meanwhile.
 pub(crate) fn write_new(dir: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
@@ -353,22 +355,7 @@ pub(crate) fn write_new(dir: &Path, path: &Path, content: &[u8]) -> io::Result<(
 pub(crate) fn replace(app: &App, path: &Path, content: &[u8]) -> Result<(), CliError> {
     let swap = || {
         // Where the keys' folder holds a link to a stick, the stick's file is meant.
-        let path = fs::canonicalize(path)?;
-        let dir = path.parent().unwrap_or(Path::new("/"));
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let part = dir.join(format!(".{name}.part"));
-        match fs::remove_file(&part) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-            _ => {}
-        }
-        write_new(dir, &part, content)?;
-        move_into_place(&part, &path)
+        whole::write_secret(&fs::canonicalize(path)?, content)
     };
     swap().map_err(|e| CliError::io(&app.messages, path, &e))
-}
-
-/// Renames a file that is on the disk already, and sees to it that the name is too.
-pub(crate) fn move_into_place(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)?;
-    File::open(to.parent().unwrap_or(Path::new("/")))?.sync_all()
 }

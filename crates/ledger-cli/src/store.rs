@@ -22,7 +22,8 @@ use ledger_core::proof::{LogName, Request, SignedCheckpoint};
 use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
-use crate::{whole, words};
+use crate::whole::{self, Unread};
+use crate::words;
 
 /// The notes of one log in one place.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub(crate) struct Shelf {
 pub(crate) enum StoreError {
     /// The system would not.
     Io(PathBuf, io::Error),
+    /// What is there is no paper.
+    Unread(PathBuf, Unread),
     /// A file there that is no checkpoint.
     Unreadable(PathBuf, CheckpointError),
     /// A checkpoint that is not the one its place says.
@@ -95,8 +98,8 @@ impl Shelf {
                 continue;
             };
             // A note under a name that is none would otherwise be passed over.
-            let size = stem.parse::<u64>().ok().filter(|size| format!("{size:012}") == stem);
-            sizes.push(size.ok_or_else(|| StoreError::Misplaced(self.dir.join(&name)))?);
+            sizes
+                .push(size_named(stem).ok_or_else(|| StoreError::Misplaced(self.dir.join(&name)))?);
         }
         sizes.sort_unstable();
         Ok(sizes)
@@ -104,24 +107,14 @@ impl Shelf {
 
     /// The note of so many lines, if there is one.
     pub(crate) fn get(&self, size: u64) -> Result<Option<SignedCheckpoint>, StoreError> {
-        let path = self.path(size);
-        // A pipe put there would be waited for.
-        if fs::metadata(&path).is_ok_and(|file| !file.is_file()) {
-            return Err(StoreError::Misplaced(path));
+        match note_at(&self.path(size), size, |log| *log == self.log) {
+            Err(StoreError::Unread(_, Unread::Io(why)))
+                if why.kind() == io::ErrorKind::NotFound =>
+            {
+                Ok(None)
+            }
+            note => note.map(Some),
         }
-        let content = match fs::read(&path) {
-            Ok(content) => content,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(StoreError::Io(path, error)),
-        };
-        let note: SignedCheckpoint = String::from_utf8_lossy(&content)
-            .parse()
-            .map_err(|why| StoreError::Unreadable(path.clone(), why))?;
-        let of = note.checkpoint();
-        if of.log != self.log || of.size != size {
-            return Err(StoreError::Misplaced(path));
-        }
-        Ok(Some(note))
     }
 
     /// The one of the most lines.
@@ -198,17 +191,53 @@ impl Shelf {
             let path = part.join(file);
             whole::write(&path, content.as_bytes()).map_err(io(&path))?;
         }
-        fs::rename(&part, &place).map_err(io(&place))?;
-        fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(io(&self.dir))?;
+        whole::rename(&part, &place).map_err(io(&place))?;
         Ok(place)
+    }
+}
+
+/// The size that a note's name says, without its ending.
+pub(crate) fn size_named(stem: &str) -> Option<u64> {
+    stem.parse().ok().filter(|size: &u64| format!("{size:012}") == stem)
+}
+
+/// A note that is kept at a place, which has to be of so many lines, and of its log.
+pub(crate) fn note_at(
+    path: &Path,
+    size: u64,
+    is_its: impl FnOnce(&LogName) -> bool,
+) -> Result<SignedCheckpoint, StoreError> {
+    let content = whole::read(path).map_err(|why| StoreError::Unread(path.to_owned(), why))?;
+    let note: SignedCheckpoint =
+        content.parse().map_err(|why| StoreError::Unreadable(path.to_owned(), why))?;
+    let of = note.checkpoint();
+    if of.size == size && is_its(&of.log) {
+        Ok(note)
+    } else {
+        Err(StoreError::Misplaced(path.to_owned()))
+    }
+}
+
+/// What is wrong with a note, as a clause.
+pub(crate) fn in_brief(app: &App, error: &StoreError) -> String {
+    match error {
+        StoreError::Io(_, error) => error.to_string(),
+        StoreError::Unread(_, why) => words::unread(&app.messages, why),
+        StoreError::Unreadable(_, why) => words::checkpoint_fault(&app.messages, why),
+        StoreError::Misplaced(_) | StoreError::Another(_) | StoreError::Crowded(_) => {
+            app.msg("evidence-misplaced", &[])
+        }
     }
 }
 
 /// The failure in words.
 pub(crate) fn explain(app: &App, error: &StoreError) -> CliError {
     let path = match error {
-        StoreError::Io(path, error) => return CliError::io(&app.messages, path, error),
-        StoreError::Unreadable(path, _)
+        StoreError::Io(path, error) | StoreError::Unread(path, Unread::Io(error)) => {
+            return CliError::io(&app.messages, path, error);
+        }
+        StoreError::Unread(path, _)
+        | StoreError::Unreadable(path, _)
         | StoreError::Misplaced(path)
         | StoreError::Another(path)
         | StoreError::Forged(path)
@@ -216,9 +245,9 @@ pub(crate) fn explain(app: &App, error: &StoreError) -> CliError {
     };
     let facts = [("path", path)];
     match error {
-        StoreError::Unreadable(_, why) => {
+        StoreError::Unread(..) | StoreError::Unreadable(..) => {
             let [path] = facts;
-            let facts = [path, ("why", text(words::checkpoint_fault(&app.messages, why)))];
+            let facts = [path, ("why", text(in_brief(app, error)))];
             CliError::storage("note-unreadable", app.msg("store-unreadable", &facts))
                 .hint(app.msg("store-unreadable.hint", &[]))
         }
@@ -294,17 +323,25 @@ mod tests {
         let path = shelf.path(7);
         assert!(path.ends_with("witnessed/wenming.example+test+LC01/000000000007.note"));
         let whole = fs::read(&path).unwrap();
-        for spoilt in [&whole[..whole.len() - 1], b"", b"\xff\n\n", &[&whole[..], b"x"].concat()] {
+        for spoilt in [&whole[..whole.len() - 1], b"", b"\n\n", &[&whole[..], b"x"].concat()] {
             fs::write(&path, spoilt).unwrap();
             assert!(matches!(shelf.latest(), Err(StoreError::Unreadable(at, _)) if at == path));
             assert!(matches!(shelf.keep(&note(7, "a")), Err(StoreError::Unreadable(..))));
             assert_eq!(fs::read(&path).unwrap(), spoilt);
         }
+        let too_long = vec![b'x'; whole::LONGEST as usize + 1];
+        for spoilt in [&b"\xff\n\n"[..], &too_long] {
+            fs::write(&path, spoilt).unwrap();
+            assert!(matches!(shelf.latest(), Err(StoreError::Unread(at, _)) if at == path));
+        }
         fs::write(&path, note(8, "a").to_string()).unwrap();
         assert!(matches!(shelf.latest(), Err(StoreError::Misplaced(at)) if at == path));
         fs::write(&path, &whole).unwrap();
         fs::create_dir(shelf.path(9)).unwrap();
-        assert!(matches!(shelf.latest(), Err(StoreError::Misplaced(at)) if at == shelf.path(9)));
+        assert!(matches!(
+            shelf.latest(),
+            Err(StoreError::Unread(at, Unread::NotAFile)) if at == shelf.path(9)
+        ));
         fs::remove_dir(shelf.path(9)).unwrap();
         let odd = shelf.dir.join("7.note");
         fs::write(&odd, &whole).unwrap();

@@ -26,7 +26,8 @@ use ledger_core::proof::{LogName, SignatureKind, Trust, VerifierKey};
 use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
-use crate::{whole, words};
+use crate::whole::{self, Unread};
+use crate::words;
 
 /// What stands before a key that was replaced.
 pub(crate) const FORMER: &str = "former ";
@@ -74,17 +75,15 @@ impl Trusted {
     /// A file that cannot be read, or a line in it.
     pub(crate) fn open(app: &App) -> Result<Self, CliError> {
         let path = app.args.trust.clone().or_else(usual_place);
-        let content = match path.as_deref().map(std::fs::read_to_string) {
-            Some(Ok(content)) => content,
+        let content = match &path {
             None => String::new(),
-            Some(Err(e)) if e.kind() == io::ErrorKind::NotFound => String::new(),
-            Some(Err(e)) => {
-                return Err(CliError::io(
-                    &app.messages,
-                    path.as_deref().unwrap_or(Path::new("")),
-                    &e,
-                ));
-            }
+            Some(path) => match whole::read_given(path) {
+                Ok(content) => content,
+                Err(Unread::Io(e)) if e.kind() == io::ErrorKind::NotFound => String::new(),
+                Err(why) => {
+                    return Err(CliError::unread(&app.messages, path, &why, "key-line.hint"));
+                }
+            },
         };
         let shown = path.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
         let lines = read(&content).map_err(|fault| worded(app, &shown, &fault))?;
@@ -185,8 +184,8 @@ impl Trusted {
 /// # Errors
 /// A file that cannot be read, holds a line that is no key, or none that is.
 pub(crate) fn keys_of_file(app: &App, path: &Path) -> Result<Vec<VerifierKey>, CliError> {
-    let content = std::fs::read(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
-    let content = String::from_utf8_lossy(&content);
+    let content = whole::read_given(path)
+        .map_err(|why| CliError::unread(&app.messages, path, &why, "key-line.hint"))?;
     let shown = [("path", text(path.display()))];
     if content.starts_with("wenming operator key") || content.starts_with("wenming branch key") {
         return Err(CliError::misused("secret-key", app.msg("trust-secret-key", &shown))

@@ -25,6 +25,7 @@ use ledger_core::rulebook::{
 use crate::cli::values::{NotALimit, NotDays, NothingLeft};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
+use crate::whole::{LONGEST, Unread};
 
 /// A role: clerk, 经办员.
 pub(crate) fn role(messages: &Messages, role: Role) -> String {
@@ -283,6 +284,16 @@ pub(crate) fn checkpoint_fault(messages: &Messages, error: &CheckpointError) -> 
     match error {
         CheckpointError::Note(error) => note(messages, *error),
         CheckpointError::Text => messages.msg("checkpoint-text", &[]),
+    }
+}
+
+/// Why a paper was not read.
+pub(crate) fn unread(messages: &Messages, why: &Unread) -> String {
+    match why {
+        Unread::Io(error) => error.to_string(),
+        Unread::NotAFile => messages.msg("unread-not-a-file", &[]),
+        Unread::TooLong => messages.msg("unread-too-long", &[("kib", text(LONGEST >> 10))]),
+        Unread::NotText => messages.msg("unread-not-text", &[]),
     }
 }
 

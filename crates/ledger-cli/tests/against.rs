@@ -171,10 +171,11 @@ fn what_is_named_and_is_no_evidence_is_said_before_anything_is_audited() {
     let mut of_another: Checkpoint = note.parse::<SignedCheckpoint>().unwrap().checkpoint().clone();
     of_another.log.branch = other.branch();
     let of_another = SignedCheckpoint::sign(of_another, &other).unwrap().to_string();
-    let rows: [(&str, Vec<u8>, &str, &str); 8] = [
+    let proof = slip.split_once('\n').unwrap().1;
+    let rows: [(&str, Vec<u8>, &str, &str); 9] = [
         ("a slip cut off", slip.as_bytes()[..200].to_vec(), "line 2", "第 2 行"),
         ("empty", Vec::new(), "no checkpoint", "不是封账"),
-        ("a photo", vec![0xff, 0xd8, 0xff], "not text", "不是文本"),
+        ("a photo", vec![0xff, 0xd8, 0xff], "not text", "不是 UTF-8 文本"),
         ("cut off", note.as_bytes()[..note.len() - 9].to_vec(), "no checkpoint", "不是封账"),
         (
             "a line changed",
@@ -182,7 +183,8 @@ fn what_is_named_and_is_no_evidence_is_said_before_anything_is_audited() {
             "first line is no entry",
             "第一行不是分录",
         ),
-        ("too large", vec![b'x'; 300_000], "too large", "太大"),
+        ("too large", vec![b'x'; 300_000], "longer than 256 KiB", "超过 256 KiB"),
+        ("a proof alone", proof.into(), "the receipt is wanted", "这里要的是回单"),
         ("a path changed", slip.replacen("index ", "index x", 1).into_bytes(), "line 3", "第 3 行"),
         ("of a branch elsewhere", of_another.into_bytes(), "/LC09`", "/LC09`"),
     ];
@@ -229,6 +231,57 @@ fn a_note_that_is_kept_and_cannot_be_read_is_a_finding_and_stops_nothing() {
         let said = other.audit("en", &[]);
         assert_eq!(said.code, 1, "{what}: {}", said.all());
         assert!(said.out.contains("it is not a file"), "{what}: {}", said.out);
+    }
+}
+
+#[test]
+fn a_kept_note_that_is_not_what_its_place_says_is_a_finding() {
+    let village = Village::new();
+    let note = fs::read_to_string(&village.note).unwrap();
+    let name = format!("{:012}.note", village.size);
+    let log = note.lines().next().unwrap().replace('/', "+");
+    for place in [
+        // Of other lines than it has, under no size at all, of another branch or log.
+        "checkpoints/LC01/000000000001.note".to_owned(),
+        format!("checkpoints/LC01/{}.note", village.size),
+        format!("checkpoints/HQ/{name}"),
+        format!("witnessed/{log}/000000000001.note"),
+        format!("witnessed/{}/{name}", log.replace("LC01", "HQ")),
+    ] {
+        let path = village.office.dir.join(&place);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &note).unwrap();
+        for args in [&["audit"][..], &["verify", &village.path(&village.office.dir)]] {
+            let said = village.office.run("auditor", args);
+            assert_eq!(said.code, 1, "{place}: {}", said.all());
+            assert_eq!(said.out.matches("[checkpoint-unreadable]").count(), 1, "{}", said.out);
+            assert!(said.out.contains("not the checkpoint that its place says"), "{}", said.out);
+            assert!(said.out.contains(&place), "{}", said.out);
+        }
+        fs::remove_file(path).unwrap();
+    }
+}
+
+#[test]
+fn the_same_paper_from_several_places_is_held_against_the_journal_once() {
+    let village = Village::new();
+    let (note, slip) = (village.path(&village.note), village.path(&village.slip));
+    village.keep("checkpoints/LC01", &fs::read(&village.note).unwrap());
+    let [note_again, slip_again] = [(&note, "again.note"), (&slip, "again.txt")].map(|(of, to)| {
+        let to = village.office.temp().join(to);
+        fs::copy(of, &to).unwrap();
+        village.path(&to)
+    });
+    let audit = ["audit", "--against", &note, &slip, &note_again, &slip_again];
+    let dir = village.path(&village.office.dir);
+    let verify = ["verify", &dir, "--against", &note, &slip, &note_again, &slip_again];
+    for args in [audit.as_slice(), &verify] {
+        assert_eq!(village.office.json("auditor", args)["anchors"], 2, "{args:?}");
+    }
+    village.rewrite();
+    for args in [audit.as_slice(), &verify] {
+        let said = village.office.run("auditor", args);
+        assert_eq!(said.out.matches("[root-differs]").count(), 2, "{args:?}: {}", said.out);
     }
 }
 

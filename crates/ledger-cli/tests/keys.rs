@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use common::{NOW, Office, Said, command, wenming};
-use ledger_core::keys::{BranchKey, KeyFile};
+use ledger_core::keys::{BranchKey, FileKey as _, KeyFile};
 use serde_json::Value;
 
 fn mode(path: &Path) -> u32 {
@@ -114,7 +114,7 @@ fn a_key_whose_setting_was_stopped_anywhere_is_set_by_asking_again() {
     // The whole file, and nothing entered: that key it is.
     let old = fs::read(&path).unwrap();
     let made = BranchKey::from_secret("LC01".parse().unwrap(), &[5; 32]);
-    fs::write(&new, made.to_file().as_bytes()).unwrap();
+    fs::write(&new, made.to_plain_file().as_bytes()).unwrap();
     let second = office.json("manager", &SET);
     assert_eq!(second["public_key"].as_str().unwrap(), made.public().to_string());
     assert_eq!((public_in(&path), new.exists()), (made.public().to_string(), false));
@@ -147,7 +147,7 @@ fn the_key_of_another_bank_is_not_written_over_and_a_lost_one_is_no_trap() {
     let office = Office::new();
     let path = keys(&office).join("LC01.branch-key");
     let other = BranchKey::from_secret("LC01".parse().unwrap(), &[6; 32]);
-    for foreign in [other.to_file().as_str(), "not a key"] {
+    for foreign in [other.to_plain_file().as_str(), "not a key"] {
         fs::write(&path, foreign).unwrap();
         assert_eq!(code_of(&office, "manager", &["branch", "set-key"]), "branch-key-foreign");
         assert_eq!(fs::read_to_string(&path).unwrap(), foreign);
@@ -159,10 +159,10 @@ fn the_key_of_another_bank_is_not_written_over_and_a_lost_one_is_no_trap() {
     done(office.run("manager", &["branch", "set-key"]));
     let first = fs::read(&path).unwrap();
 
-    fs::write(&path, other.to_file().as_bytes()).unwrap();
+    fs::write(&path, other.to_plain_file().as_bytes()).unwrap();
     assert_eq!(code_of(&office, "manager", &open), "branch-key-stale");
     assert_eq!(code_of(&office, "manager", &SET), "branch-key-foreign");
-    let of_another = other.to_file().replace("LC01", "LC02");
+    let of_another = other.to_plain_file().replace("LC01", "LC02");
     fs::write(&path, of_another).unwrap();
     assert_eq!(code_of(&office, "manager", &open), "branch-key-unfit");
     fs::remove_file(&path).unwrap();
@@ -284,7 +284,7 @@ fn a_stale_part_and_a_link_do_not_keep_a_key_from_being_sealed_where_it_lies() {
     let (path, there) = (keys(&office).join("clerk.key"), stick.join("clerk.key"));
     fs::rename(&path, &there).unwrap();
     std::os::unix::fs::symlink(&there, &path).unwrap();
-    fs::write(stick.join(".clerk.key.part"), "half").unwrap();
+    fs::write(stick.join(".clerk.key.4194999-0.part"), "half").unwrap();
     let one = secret(&office, "one", "青溪水长 water\n".as_bytes());
     done(office.run("clerk", &["operator", "passphrase", "--new-passphrase-file", &one]));
     assert!(fs::symlink_metadata(&path).unwrap().is_symlink());

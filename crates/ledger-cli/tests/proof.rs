@@ -13,7 +13,7 @@ use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::ids::Origin;
 use ledger_core::journal::FileJournal;
-use ledger_core::keys::BranchKey;
+use ledger_core::keys::{BranchKey, FileKey as _};
 use ledger_core::ledger::{Ledger, Order};
 use ledger_core::proof::{
     Checkpoint, LogName, Request, SignatureKind, SignedCheckpoint, TreeHash, VerifierKey,
@@ -78,7 +78,7 @@ impl Township {
         copy(&office.dir, &head);
         for (dir, name) in [(&head, "HQ"), (&office.dir, "LC01")] {
             let file = dir.join(format!("keys/{name}.branch-key"));
-            fs::write(file, branch_key(name).to_file().as_bytes()).unwrap();
+            fs::write(file, branch_key(name).to_plain_file().as_bytes()).unwrap();
         }
         let trust = office.temp().join("trusted-keys");
         Self { office, head, trust, deposits: Cell::new(0) }
@@ -642,7 +642,7 @@ fn notes_that_were_tampered_with_and_keys_that_are_not_the_branchs_stop_the_sign
     fs::write(&path, &note).unwrap();
 
     let file = town.office.dir.join("keys/LC01.branch-key");
-    fs::write(&file, impostor.to_file().as_bytes()).unwrap();
+    fs::write(&file, impostor.to_plain_file().as_bytes()).unwrap();
     town.deposit();
     let said = town.village(&["--json", "checkpoint"]);
     assert_eq!((said.code, code(&said).as_str()), (1, "branch-key-stale"), "{}", said.all());
@@ -835,6 +835,27 @@ fn keys_are_trusted_by_name_replaced_only_when_told_and_read_strictly() {
     fs::write(&paper, "x").unwrap();
     let said = town.say("en", town.office.temp(), &["--json", "verify", &paper, "--key", &hq]);
     assert_eq!(code(&said), "key-line-unreadable", "{}", said.all());
+}
+
+#[test]
+fn a_pipe_or_a_film_in_the_place_of_key_lines_is_refused_at_once() {
+    let town = Township::new();
+    let list = |lang: &str| town.say(lang, town.office.temp(), &["trust", "list"]);
+    let film = town.file("film");
+    fs::write(&film, vec![0; 300_000]).unwrap();
+    let add = ["trust", "add", film.as_str()];
+    assert_eq!(code(&town.village(&[&["--json"], &add[..]].concat())), "paper-too-long");
+    fs::copy(&film, &town.trust).unwrap();
+    for (lang, words) in [("en", "longer than 256 KiB"), ("zh", "超过 256 KiB")] {
+        let said = list(lang);
+        assert!(said.code == 2 && said.err.contains(words), "{}", said.all());
+    }
+    fs::remove_file(&town.trust).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&town.trust).status().unwrap().success());
+    for (lang, words) in [("en", "it is not a file"), ("zh", "不是文件")] {
+        let said = list(lang);
+        assert!(said.code == 2 && said.err.contains(words), "{}", said.all());
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{RULEBOOK, Said, wenming};
+use common::{RULEBOOK, Said, command, wenming};
 use serde_json::Value;
 
 /// A township: folders for head office and the villages, a stick, and an
@@ -533,6 +533,103 @@ fn a_bundle_is_held_against_what_is_brought() {
 }
 
 #[test]
+fn a_bundle_is_held_against_nothing_but_its_own_lines() {
+    let town = two_stories();
+    let receipt = town.text("longer.receipt");
+    let against = ["verify", &town.text("lc01.bundle"), "--against", &receipt];
+    town.refused("nowhere", &against, "[journal-shorter]");
+    // Beside them lies a segment that the manifest does not name, with the lines that it lacks.
+    let (ours, theirs) = (town.lines("lc01", "LC01"), town.lines("longer", "LC01"));
+    let more = theirs.strip_prefix(ours.as_slice()).unwrap();
+    let size = ours.iter().filter(|byte| **byte == b'\n').count();
+    fs::write(town.path(&format!("lc01.bundle/journal/LC01/{size:012}.jsonl")), more).unwrap();
+    town.refused("nowhere", &against, "[journal-shorter]");
+}
+
+#[test]
+fn what_a_bundle_has_in_the_place_of_a_file_is_neither_followed_nor_waited_for() {
+    let town = two_stories();
+    let bundle = town.text("lc01.bundle");
+    let of = |file: &str| town.path("lc01.bundle").join(file);
+    let aside = town.path("aside");
+    for file in ["balances.csv", "checkpoint", "journal", "bundle.json"] {
+        fs::rename(of(file), &aside).unwrap();
+        let link = || std::os::unix::fs::symlink(&aside, of(file)).unwrap();
+        let pipe = || {
+            let made = std::process::Command::new("mkfifo").arg(of(file)).status().unwrap();
+            assert!(made.success());
+        };
+        for (put, is_pipe) in [(&link as &dyn Fn(), false), (&pipe, true)] {
+            put();
+            // In a folder that is none there are no files.
+            let wanted = match file == "journal" && is_pipe {
+                true => "is missing".to_owned(),
+                false => format!("{file} is no plain file"),
+            };
+            for (folder, args) in [
+                ("nowhere", &["verify", &bundle][..]),
+                ("nowhere", &["verify", &bundle, "--against", &town.text("lc01.receipt")]),
+                ("hq", &["import", "bundle", &bundle]),
+            ] {
+                let said = town.say(folder, args);
+                let all = said.all();
+                assert!(said.code == 1 && all.contains(&wanted), "{file}: {args:?}: {all}");
+            }
+            fs::remove_file(of(file)).unwrap();
+        }
+        fs::rename(&aside, of(file)).unwrap();
+    }
+    let pipe = town.text("pipe.zip");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    town.refused("hq", &["import", "bundle", &pipe], "is no plain file");
+    town.done("nowhere", &["verify", &bundle]);
+}
+
+#[test]
+fn a_manifest_that_claims_too_much_is_refused_before_anything_is_unpacked() {
+    let town = two_stories();
+    let manifest = fs::read_to_string(town.path("lc01.bundle/bundle.json")).unwrap();
+    let at = manifest.find("\"bytes\": ").unwrap() + 9;
+    let end = at + manifest[at..].find(',').unwrap();
+    for claimed in ["17179869184", "18446744073709551615"] {
+        let claims = format!("{}{claimed}{}", &manifest[..at], &manifest[end..]);
+        fs::write(town.path("lc01.bundle/bundle.json"), claims).unwrap();
+        let bundle = town.text("lc01.bundle");
+        for (folder, args) in
+            [("nowhere", &["verify", &bundle][..]), ("hq", &["import", "bundle", &bundle])]
+        {
+            town.refused(folder, args, "its files come to more than 16 GiB");
+        }
+    }
+}
+
+#[test]
+fn what_a_crash_left_of_a_bundle_is_swept_by_the_next_who_writes_there() {
+    let town = two_stories();
+    let temp = town.path("temp");
+    // No process has that number.
+    let left = [
+        town.path("hq/.incoming.4194999-0.part"),
+        temp.join(".wenming.4194999-3.part"),
+        town.path(".again.zip.4194999-0.part"),
+    ];
+    for dir in &left {
+        fs::create_dir_all(dir.join("journal/LC01")).unwrap();
+        fs::write(dir.join("journal/LC01/000000000000.jsonl"), "{}").unwrap();
+    }
+    town.done("hq", &["import", "bundle", &town.text("lc01.zip")]);
+    let trust = town.text("trusted-keys");
+    let verify = ["--trust", &trust, "verify", &town.text("lc01.zip")];
+    let said = command(&town.path("nowhere"), &verify).env("TMPDIR", &temp).output().unwrap();
+    assert!(said.status.success(), "{said:?}");
+    town.done("lc01", &["export", "bundle", "--out", &town.text("again.zip")]);
+    for dir in left {
+        assert!(!dir.exists(), "{dir:?}");
+    }
+    assert_eq!(fs::read_dir(temp).unwrap().count(), 0);
+}
+
+#[test]
 fn a_newer_bundle_is_no_loss_of_a_copys_and_a_fork_is_told_at_its_first_line() {
     let town = two_stories();
     let of = |name: &str| town.text(&format!("{name}.zip"));
@@ -541,6 +638,19 @@ fn a_newer_bundle_is_no_loss_of_a_copys_and_a_fork_is_told_at_its_first_line() {
     let said = town.done("hq", &["audit", "--against", &of("longer")]);
     assert!(said.err.contains("by one entry: the copy here is older"), "{said:?}");
     town.done("nowhere", &["verify", &of("lc01"), "--against", &of("longer")]);
+    // The same fork as an archive, a folder and a note is told once; where it begins, too.
+    let notes = fs::read_dir(town.path("fork/checkpoints/LC01")).unwrap().flatten();
+    let note = notes.map(|note| note.path()).max().unwrap().to_str().unwrap().to_owned();
+    let found = |files: &[&str]| {
+        let said = town.say("hq", &[&["--json", "audit", "--against"], files].concat());
+        let answer: Value = serde_json::from_str(&said.out).unwrap();
+        let branches = answer["branches"].as_array().unwrap().iter();
+        let all = branches.flat_map(|branch| branch["findings"].as_array().unwrap());
+        all.map(|finding| (finding["code"].clone(), finding["within"].clone())).collect::<Vec<_>>()
+    };
+    let alone = found(&[&of("fork")]);
+    assert_eq!(alone, [("root-differs".into(), serde_json::json!([at, at]))]);
+    assert_eq!(found(&[&note, &of("fork"), &town.text("fork.bundle"), &note]), alone);
     // A fork of as many lines, and one of more.
     let go_on = ["--as", "li", "deposit", "一组-001", "H08", "1", "--on", "2026-03-07"];
     town.done("fork", &go_on);
@@ -704,6 +814,7 @@ fn a_restore_that_is_refused_leaves_nothing_and_goes_into_no_folder_of_other_thi
     fs::create_dir_all(town.path("keyed/.incoming.7-0.part/journal")).unwrap();
     fs::write(town.path("keyed/lock"), "").unwrap();
     town.done("keyed", &["restore", &bundle]);
+    assert!(!town.path("keyed/.incoming.7-0.part").exists());
 }
 
 #[test]

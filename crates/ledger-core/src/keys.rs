@@ -191,11 +191,6 @@ impl OperatorKey {
         bytes.copy_from_slice(&hash.finalize().as_bytes()[..12]);
         PickUpCode::of(&bytes)
     }
-
-    /// The text of its key file, open.
-    pub fn to_file(&self) -> Zeroizing<String> {
-        file::plain(self)
-    }
 }
 
 impl fmt::Debug for OperatorKey {
@@ -241,11 +236,6 @@ impl BranchKey {
     pub fn sign(&self, message: &[u8]) -> Signature {
         Signature(self.secret.sign(message).to_bytes())
     }
-
-    /// The text of its key file, open.
-    pub fn to_file(&self) -> Zeroizing<String> {
-        file::plain(self)
-    }
 }
 
 impl fmt::Debug for BranchKey {
@@ -261,7 +251,7 @@ mod tests {
     #[test]
     fn a_key_file_gives_back_its_key_and_nothing_else_is_one() {
         let key = OperatorKey::generate("clerk01".parse().unwrap()).unwrap();
-        let text = key.to_file();
+        let text = key.to_plain_file();
         let KeyFile::Plain(back) = KeyFile::<OperatorKey>::parse(&text).unwrap() else {
             panic!("no passphrase was given");
         };

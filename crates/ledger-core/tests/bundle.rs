@@ -31,8 +31,10 @@ use sha2::{Digest as _, Sha256};
 struct Stick(BTreeMap<String, Vec<u8>>);
 
 impl Files for Stick {
-    fn open(&self, path: &str) -> io::Result<Option<Box<dyn Read + '_>>> {
-        Ok(self.0.get(path).map(|bytes| Box::new(bytes.as_slice()) as Box<dyn Read>))
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, BundleError> {
+        let bytes = self.0.get(path);
+        let bytes = bytes.ok_or_else(|| BundleError::Missing { path: path.to_owned() })?;
+        Ok(Box::new(bytes.as_slice()))
     }
 }
 

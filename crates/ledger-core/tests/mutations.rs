@@ -666,6 +666,15 @@ fn a_cosignature_is_not_taken_for_a_checkpoint_nor_the_other_way_round() {
     }
 }
 
+#[test]
+fn a_witness_whose_key_is_named_twice_is_one() {
+    let of = Village::new().checkpoint(SIZE, &["HQ"]);
+    let witness = log("HQ").key_line(SignatureKind::Witness, key("HQ").public());
+    let trust = Trust::new([witness.clone(), witness.clone()]);
+    assert_eq!(trust.keys(), [witness]);
+    assert_eq!(trust.judge(of.note()).unwrap().witnesses.len(), 1);
+}
+
 /// Base64 that ends in `=`, with the lowest bit of its last digit set, which means nothing.
 fn loosened(text: &str) -> String {
     let body = text.trim_end_matches('=');

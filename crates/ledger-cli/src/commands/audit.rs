@@ -77,7 +77,7 @@ impl AuditArgs {
         };
         let (journal, copies) = (bank.ledger().journal(), away::list(app)?);
         let anchors = evidence::brought(app, &self.against, &branches, journal, &copies)?;
-        let anchors: Vec<Anchor> = kept.into_iter().chain(anchors).collect();
+        let anchors = evidence::once(kept.into_iter().chain(anchors));
         let progress = app.ui.progress(branches.len() as u64, app.msg("audit-progress", &[]));
         let ledger = bank.ledger();
         let books = |branch| {

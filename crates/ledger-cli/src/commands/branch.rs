@@ -28,6 +28,7 @@ use crate::keys::{self, PassphraseArgs};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table};
+use crate::whole;
 
 /// Open a branch, list the branches, or look after a branch's key
 #[derive(Debug, Subcommand)]
@@ -214,7 +215,7 @@ fn set_key(args: SetKeyArgs, app: &App) -> Result<(), CliError> {
         }
         return Err(error);
     }
-    keys::move_into_place(&new_path, &path).map_err(|e| CliError::io(&app.messages, &path, &e))?;
+    whole::rename(&new_path, &path).map_err(|e| CliError::io(&app.messages, &path, &e))?;
     match bank.branch_keys(branch)?.last() {
         Some(last) => tell_set(app, &bank, branch, last, &path),
         None => Err(CliError::internal("branch-key", "the key that was set is not there")),

@@ -773,16 +773,19 @@ fn all_notes(app: &App, shelf: &Shelf) -> Result<Vec<SignedCheckpoint>, CliError
     Ok(notes)
 }
 
-/// A bundle to read from; a .zip is unpacked for as long as the draft is held.
+/// A bundle to be checked: a folder where it lies, a .zip [copied](copied()).
 pub(crate) fn opened(app: &App, path: &Path) -> Result<(Folder, Option<Draft>), CliError> {
     match Folder::at(path) {
         Some(folder) => Ok((folder, None)),
-        None => {
-            let unpacked = stage(path, &std::env::temp_dir().join("wenming"))
-                .map_err(|error| explain(app, path, error))?;
-            Ok((unpacked.folder(), Some(unpacked)))
-        }
+        None => copied(app, path).map(|copy| (copy.folder(), Some(copy))),
     }
+}
+
+/// A copy of a bundle, for as long as the draft is held: what is read of it again, as a
+/// journal, is what was checked and nothing that lies beside it.
+pub(crate) fn copied(app: &App, path: &Path) -> Result<Draft, CliError> {
+    let _working = app.ui.working(app.msg("bundle-reading", &[]));
+    stage(path, &std::env::temp_dir().join("wenming")).map_err(|error| explain(app, path, error))
 }
 
 /// A bundle of which everything was checked, with the roots at these sizes besides;
@@ -838,6 +841,10 @@ fn fault(app: &App, path: &Path, error: BundleError) -> Result<String, CliError>
             return Err(storage::explain(&app.messages, &error.into()));
         }
         BundleError::Missing { path } => app.msg("bundle-missing", &[("file", text(path))]),
+        BundleError::NotAFile { path } => app.msg("bundle-not-a-file", &[("file", text(path))]),
+        BundleError::TooLarge => {
+            app.msg("bundle-too-large", &[("gib", text(ledger_core::bundle::MAX_BYTES >> 30))])
+        }
         BundleError::Manifest(why) => app.msg("bundle-manifest", &[("why", text(why))]),
         BundleError::Length { path, expected } => {
             app.msg("bundle-length", &[("file", text(path)), ("expected", text(expected))])

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use ledger_core::command::Command;
 use ledger_core::event::Role;
 use ledger_core::ids::{AccountNo, BranchCode, OperatorId};
-use ledger_core::keys::{KeyFile, PublicKey};
+use ledger_core::keys::{FileKey as _, KeyFile, PublicKey};
 use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::Operator;
@@ -138,7 +138,7 @@ fn new_key(args: &NewKeyArgs, app: &App) -> Result<(), CliError> {
     let id = &args.id;
     let (key, path) = keys::new_operator_key(app, id, |path, key| {
         if !args.passphrase {
-            return Ok(key.to_file());
+            return Ok(key.to_plain_file());
         }
         let given = keys::new_passphrase(app, path, args.new_passphrase_file.as_deref())?;
         keys::sealed(app, path, key, &given)

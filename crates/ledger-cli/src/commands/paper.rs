@@ -1,8 +1,7 @@
 //! What a receipt or a checkpoint is put on: the screen, a file, a QR code.
 //! Not a command.
 
-use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -15,6 +14,7 @@ use crate::i18n::text;
 use crate::qr::{self, Qr};
 use crate::sheet::SheetError;
 use crate::sheet::write::write_whole;
+use crate::whole;
 
 /// The widest that every terminal is.
 const TERMINAL: usize = 80;
@@ -80,22 +80,10 @@ impl PaperArgs {
     }
 }
 
-/// The most that any of these papers is long, far beyond what they come to.
-const LONGEST: u64 = 1 << 20;
-
 /// A paper that somebody brought, as text.
 pub(crate) fn read(app: &App, path: &Path) -> Result<String, CliError> {
-    let io = |e| CliError::io(&app.messages, path, &e);
-    let file = File::open(path).map_err(io)?;
-    let mut bytes = Vec::new();
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > LONGEST {
-        let facts = [("path", text(path.display()))];
-        return Err(CliError::misused("paper-too-long", app.msg("paper-too-long", &facts))
-            .hint(app.msg("paper-unknown.hint", &[])));
-    }
-    // What is no text is no paper either, and says so where it is read.
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    whole::read_given(path)
+        .map_err(|why| CliError::unread(&app.messages, path, &why, "paper-unknown.hint"))
 }
 
 /// Gives a text that has no code: to the file that was named, or to the terminal.

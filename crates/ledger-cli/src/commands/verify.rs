@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::audit::{Anchor, Finding, Report, audit_against};
-use ledger_core::bundle::BundleError;
+use ledger_core::bundle::{BundleError, Manifest};
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{FileJournal, Journal as _};
 use ledger_core::proof::note::{JudgeError, Judged};
@@ -22,13 +22,14 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::away;
-use crate::bundle::Folder;
+use crate::bundle::{Folder, manifest_of};
 use crate::commands::receipt::{Standing, in_words};
 use crate::commands::{audit as audits, bundle, paper};
 use crate::error::{CliError, Kind};
 use crate::evidence;
 use crate::i18n::text;
 use crate::storage;
+use crate::store;
 use crate::tell::{self, Facts};
 use crate::trust::Trusted;
 use crate::ui::Tone;
@@ -110,30 +111,21 @@ impl VerifyArgs {
         Ok(())
     }
 
-    /// What each of the files is. Bundles come last: of as many lines as others
-    /// speak of, they say the root.
+    /// What each of the files is. Of as many lines as others speak of, a bundle says the
+    /// root; so the others come first, and the bundles' manifests say the sizes of theirs.
     fn look_at_all(&self, app: &App, trust: &Trust) -> Result<Vec<Verdict>, CliError> {
         let mut verdicts: Vec<Option<Verdict>> = self.files.iter().map(|_| None).collect();
         let (bundles, others): (Vec<usize>, Vec<usize>) =
             (0..self.files.len()).partition(|&at| bundle::is_bundle(&self.files[at]));
         let mut sizes = BTreeSet::new();
-        // A bundle is looked at again where a later one speaks of other sizes.
-        let again = if bundles.len() > 1 { bundles.clone() } else { Vec::new() };
-        for (at, twice) in others
-            .into_iter()
-            .chain(bundles)
-            .map(|at| (at, false))
-            .chain(again.into_iter().map(|at| (at, true)))
-        {
-            let path = &self.files[at];
-            if twice {
-                let said = verdicts[at].as_ref().map_or(&[][..], |verdict| &verdict.says);
-                let last = said.iter().map(|of| of.size).max().unwrap_or(0);
-                let known: BTreeSet<u64> = said.iter().map(|of| of.size).collect();
-                if sizes.range(..=last).all(|size| known.contains(size)) {
-                    continue;
-                }
+        if bundles.len() > 1 {
+            for &at in &bundles {
+                // What is wrong with one is told where it is looked at.
+                sizes.extend(manifest_of(&self.files[at]).iter().flat_map(sizes_in));
             }
+        }
+        for at in others.into_iter().chain(bundles) {
+            let path = &self.files[at];
             let verdict = match self.look(app, path, trust, &sizes) {
                 Ok(verdict) => verdict,
                 // A file alone that is nothing of the kind is misuse; among others it is one that failed.
@@ -213,10 +205,11 @@ impl VerifyArgs {
     fn folder(&self, app: &App, dir: &Path) -> Result<(Report, Vec<Anchor>), CliError> {
         let (journal, branches) = locate(app, dir)?;
         let journal = FileJournal::read_only(journal);
-        let (mut anchors, _) = evidence::kept(app, dir, &journal)?;
+        let (kept, _) = evidence::kept(app, dir, &journal)?;
         evidence::warn_of_conflicts(app, dir)?;
         let copies = away::list_of(app, dir)?;
-        anchors.extend(evidence::brought(app, &self.against, &branches, &journal, &copies)?);
+        let brought = evidence::brought(app, &self.against, &branches, &journal, &copies)?;
+        let anchors = evidence::once(kept.into_iter().chain(brought));
         let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
         Ok((report.map_err(|e| storage::explain(&app.messages, &e.into()))?, anchors))
     }
@@ -230,7 +223,10 @@ impl VerifyArgs {
         trust: &Trust,
         sizes: &BTreeSet<u64>,
     ) -> Result<Verdict, CliError> {
-        let (folder, _unpacked) = bundle::opened(app, path)?;
+        let (folder, _copy) = match self.against.is_empty() {
+            true => bundle::opened(app, path)?,
+            false => bundle::copied(app, path).map(|copy| (copy.folder(), Some(copy)))?,
+        };
         let checked = bundle::checked(app, path, &folder, sizes)?;
         // A bundle without a checkpoint is none.
         let Some(note) = checked.notes.last() else {
@@ -248,7 +244,8 @@ impl VerifyArgs {
         }
         let branches = [log.branch];
         let journal = FileJournal::read_only(folder.path().join("journal"));
-        let anchors = evidence::brought(app, &self.against, &branches, &journal, &branches)?;
+        let brought = evidence::brought(app, &self.against, &branches, &journal, &branches)?;
+        let anchors = evidence::once(brought);
         let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
         let report = report.map_err(|e| storage::explain(&app.messages, &e.into()))?;
         let found: Vec<&Finding> =
@@ -291,6 +288,14 @@ impl VerifyArgs {
         let receipt = receipt.map_err(|why| not_read(app, file, line, &why))?;
         receipt_verdict(app, path, &receipt, trust)
     }
+}
+
+/// The sizes that a bundle has checkpoints of, as its manifest says.
+fn sizes_in(manifest: &Manifest) -> impl Iterator<Item = u64> {
+    manifest.files.iter().filter_map(|file| {
+        let stem = file.path.strip_prefix("checkpoints/")?.strip_suffix(".note")?;
+        store::size_named(stem)
+    })
 }
 
 /// Two files, each good by itself, that cannot both be true.

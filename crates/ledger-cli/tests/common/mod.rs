@@ -12,7 +12,7 @@ use ledger_core::day::Offset;
 use ledger_core::event::{OfferKind, OfferTerms, Role};
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::journal::FileJournal;
-use ledger_core::keys::OperatorKey;
+use ledger_core::keys::{FileKey as _, OperatorKey};
 use ledger_core::ledger::{Ledger, Order};
 use ledger_core::line::EntryHash;
 use ledger_core::rulebook::HolderKind;
@@ -173,7 +173,7 @@ fn found(dir: &Path) {
     fs::create_dir_all(&keys).unwrap();
     for name in ["manager", "clerk", "panel", "auditor", "retired", "stranger", "impostor"] {
         let key = if name == "impostor" { key("other") } else { key(name) };
-        let file = key.to_file().replace("other", name);
+        let file = key.to_plain_file().replace("other", name);
         fs::write(keys.join(format!("{name}.key")), file).unwrap();
     }
     let journal = FileJournal::new(dir.join("journal"));

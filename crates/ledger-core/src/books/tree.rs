@@ -21,10 +21,6 @@ use crate::line::EntryHash;
 use crate::proof::{Frontier, TreeHash};
 
 const VERSION: u8 = 1;
-/// Levels of the tree that one level of tiles spans.
-pub(crate) const SPAN: u32 = 8;
-/// Hashes in a whole tile, and lines in a run.
-pub(crate) const WIDTH: u64 = 1 << SPAN;
 
 /// How far the tree has come.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

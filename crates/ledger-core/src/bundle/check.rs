@@ -117,15 +117,10 @@ fn sets_up(event: &Event) -> bool {
     )
 }
 
-fn open<'a>(files: &'a dyn Files, path: &str) -> Result<Box<dyn Read + 'a>, BundleError> {
-    let found = files.open(path).map_err(BundleError::io(path))?;
-    found.ok_or_else(|| BundleError::Missing { path: path.to_owned() })
-}
-
 /// A small file, whole.
 fn whole(files: &dyn Files, path: &str, most: u64) -> Result<Vec<u8>, BundleError> {
     let mut bytes = Vec::new();
-    let read = open(files, path)?.take(most + 1).read_to_end(&mut bytes);
+    let read = files.open(path)?.take(most + 1).read_to_end(&mut bytes);
     if read.map_err(BundleError::io(path))? as u64 > most {
         return Err(BundleError::Length { path: path.to_owned(), expected: most });
     }
@@ -134,7 +129,7 @@ fn whole(files: &dyn Files, path: &str, most: u64) -> Result<Vec<u8>, BundleErro
 
 fn check_file(files: &dyn Files, record: &FileRecord) -> Result<(), BundleError> {
     let FileRecord { path, bytes, sha256 } = record;
-    let mut file = open(files, path)?.take(bytes.saturating_add(1));
+    let mut file = files.open(path)?.take(bytes.saturating_add(1));
     let mut hash = Sha256::new();
     let mut length = 0;
     let mut buffer = vec![0; 1 << 16];
@@ -233,7 +228,7 @@ impl LineSource for BundleLines<'_> {
         let mut line = Vec::new();
         let segments = self.manifest.files.iter().filter(|file| file.path.starts_with(&folder));
         for FileRecord { path, bytes, .. } in segments {
-            let mut file = BufReader::new(open(self.files, path)?.take(*bytes));
+            let mut file = BufReader::new(self.files.open(path)?.take(*bytes));
             loop {
                 line.clear();
                 let most = crate::line::MAX_LINE as u64 + 2;

@@ -12,6 +12,10 @@ pub const MANIFEST: &str = "bundle.json";
 /// The longest manifest that is read, in bytes: enough for twenty million lines.
 pub const MAX_MANIFEST: u64 = 64 * 1024 * 1024;
 
+/// The most bytes that the files of a bundle come to, 16 GiB: beyond ten million lines.
+/// Who unpacks one needs no more room than that, whatever a manifest claims.
+pub const MAX_BYTES: u64 = 16 << 30;
+
 const FORMAT: &str = "wenming bundle v1";
 const MAX_PATH: usize = 120;
 
@@ -57,8 +61,12 @@ impl Manifest {
     /// Its text.
     ///
     /// # Errors
-    /// Where it cannot be written, which plain data in memory always can.
+    /// Where the files come to more than [`MAX_BYTES`].
     pub fn encode(&self) -> Result<Vec<u8>, BundleError> {
+        let bytes = self.files.iter().try_fold(0, |sum: u64, file| sum.checked_add(file.bytes));
+        if bytes.is_none_or(|bytes| bytes > MAX_BYTES) {
+            return Err(BundleError::TooLarge);
+        }
         let mut text = serde_json::to_vec_pretty(self)
             .map_err(|why| BundleError::Manifest(why.to_string()))?;
         text.push(b'\n');
@@ -68,8 +76,8 @@ impl Manifest {
     /// Reads it, strictly: what is read is written again and compared.
     ///
     /// # Errors
-    /// Where it is none, of a format not known here, its files are out of order, or
-    /// one of their names leads out of the bundle.
+    /// Where it is none, of a format not known here, its files are out of order or too
+    /// long together, or one of their names leads out of the bundle.
     pub fn decode(text: &[u8]) -> Result<Self, BundleError> {
         let wrong = |why: &str| BundleError::Manifest(why.to_owned());
         let read: Self =
@@ -121,6 +129,19 @@ mod tests {
             ["../a", "/a", "a//b", "a/../b", "a\\b", "c:a", ".git/a", "a/", "bundle.json", ""]
         {
             assert!(Manifest::decode(&made(&[out]).encode().unwrap()).is_err(), "{out}");
+        }
+        let as_long_as = |one: u64, other: u64| {
+            let mut long = made(&["a", "b"]);
+            (long.files[0].bytes, long.files[1].bytes) = (one, other);
+            // As somebody else would write it.
+            let mut text = serde_json::to_vec_pretty(&long).unwrap();
+            text.push(b'\n');
+            (long.encode().map(drop), Manifest::decode(&text).map(drop))
+        };
+        assert!(matches!(as_long_as(MAX_BYTES - 1, 1), (Ok(()), Ok(()))));
+        for (one, other) in [(MAX_BYTES, 1), (u64::MAX, 1), (u64::MAX, u64::MAX)] {
+            let refused = as_long_as(one, other);
+            assert!(matches!(refused, (Err(BundleError::TooLarge), Err(BundleError::TooLarge))));
         }
         for twice in [["a", "a"], ["b", "a"]] {
             assert!(Manifest::decode(&made(&twice).encode().unwrap()).is_err());

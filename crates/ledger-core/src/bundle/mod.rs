@@ -25,7 +25,7 @@ mod manifest;
 
 pub use check::{BundleLines, Checked, check, manifest};
 pub use derive::{JournalLines, LineSource, VisitLine, note_path, write};
-pub use manifest::{FileRecord, MANIFEST, MAX_MANIFEST, Manifest};
+pub use manifest::{FileRecord, MANIFEST, MAX_BYTES, MAX_MANIFEST, Manifest};
 
 use std::io::{self, Read};
 
@@ -36,11 +36,11 @@ use crate::walk::Problem;
 
 /// Where the files of a bundle are read: a folder, or an archive.
 pub trait Files {
-    /// The file of that path, from its beginning; none where there is no such.
+    /// The file of that path, from its beginning.
     ///
     /// # Errors
-    /// Where the storage fails.
-    fn open(&self, path: &str) -> io::Result<Option<Box<dyn Read + '_>>>;
+    /// Where there is no such, or something that is no file; where the storage fails.
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, BundleError>;
 }
 
 /// Where the files of a bundle are written. Several are written in turns.
@@ -75,6 +75,15 @@ pub enum BundleError {
         /// Which.
         path: String,
     },
+    /// A link or a pipe is there, or whatever else is no file.
+    #[error("`{path}` is no plain file")]
+    NotAFile {
+        /// Which.
+        path: String,
+    },
+    /// The files are longer together than those of any bundle.
+    #[error("its files come to more than {MAX_BYTES} bytes")]
+    TooLarge,
     /// The manifest cannot be used.
     #[error("the manifest: {0}")]
     Manifest(String),

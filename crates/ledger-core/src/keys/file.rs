@@ -73,7 +73,10 @@ pub trait FileKey: Sized {
     fn signing(&self) -> &SigningKey;
     /// The text of its key file, open.
     fn to_plain_file(&self) -> Zeroizing<String> {
-        plain(self)
+        let secret = Zeroizing::new(self.signing().to_bytes());
+        let secret = Zeroizing::new(BASE64.encode(secret.as_slice()));
+        let (kind, holder) = (Self::KIND, self.holder());
+        Zeroizing::new(format!("wenming {kind} key v1\n{holder}\n{}\n", secret.as_str()))
     }
 }
 
@@ -148,14 +151,6 @@ impl<K: FileKey> KeyFile<K> {
             Self::Sealed(sealed) => sealed.holder.clone(),
         }
     }
-}
-
-/// The text of a key file without a passphrase.
-pub(super) fn plain<K: FileKey>(key: &K) -> Zeroizing<String> {
-    let secret = Zeroizing::new(key.signing().to_bytes());
-    let secret = Zeroizing::new(BASE64.encode(secret.as_slice()));
-    let (kind, holder) = (K::KIND, key.holder());
-    Zeroizing::new(format!("wenming {kind} key v1\n{holder}\n{}\n", secret.as_str()))
 }
 
 /// A key under a passphrase; as text, its file.

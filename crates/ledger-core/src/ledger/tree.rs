@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 use super::{Error, Ledger, Notice, Wanted, lock, open_shelf};
-use crate::books::tree::{Head, SPAN, WIDTH, head, put_head, put_tile, tile};
+use crate::books::tree::{Head, head, put_head, put_tile, tile};
 use crate::books::{Batch, Books, BooksError};
 use crate::ids::{BranchCode, EntryId};
 use crate::journal::{Damage, Journal, JournalError};
@@ -30,8 +30,12 @@ use crate::line::{EntryHash, prev_of};
 use crate::proof::merkle::{
     check_consistency, check_inclusion, prove_consistency, prove_inclusion, range_root,
 };
+use crate::proof::tiles::{TILE_HEIGHT, TILE_WIDTH};
 use crate::proof::{Checkpoint, Frontier, LogName, Nodes, TreeHash};
 use crate::walk::Problem;
+
+/// Hashes in a whole tile, and lines in a run.
+const WIDTH: u64 = TILE_WIDTH as u64;
 
 impl Ledger {
     /// What the world calls a branch.
@@ -250,8 +254,8 @@ impl Nodes for Tree<'_> {
 
     fn node(&self, level: u32, index: u64) -> Result<TreeHash, Error> {
         // The hashes that are at hand lie on every eighth level; the node is over so many of them.
-        let tier = level / SPAN;
-        let width = 1 << (level % SPAN);
+        let tier = level / TILE_HEIGHT;
+        let width = 1 << (level % TILE_HEIGHT);
         let (block, within) = (index * width / WIDTH, index * width % WIDTH);
         let of = |hashes: &[TreeHash]| complete(hashes, within, width).ok_or_else(wrong);
         if tier == 0 {
@@ -263,7 +267,8 @@ impl Nodes for Tree<'_> {
         match self.tiles.borrow_mut().entry((tier, block)) {
             Entry::Occupied(tile) => of(tile.get()),
             Entry::Vacant(place) => {
-                let there = (self.size() >> (tier * SPAN)).saturating_sub(block * WIDTH).min(WIDTH);
+                let there =
+                    (self.size() >> (tier * TILE_HEIGHT)).saturating_sub(block * WIDTH).min(WIDTH);
                 of(place.insert(tile(self.books, self.branch, (tier, block), there as usize)?))
             }
         }
@@ -308,7 +313,7 @@ impl Growth<'_> {
         }
         let mut whole = Vec::new();
         frontier.push_seeing(TreeHash::leaf(line), |level, hash| {
-            if level % SPAN == 0 {
+            if level % TILE_HEIGHT == 0 {
                 whole.push((level, *hash));
             }
         });
@@ -319,7 +324,7 @@ impl Growth<'_> {
     /// Keeps the hash of the last whole subtree of a level.
     fn keep(&mut self, level: u32, hash: TreeHash) -> Result<(), Error> {
         let index = (self.head.frontier.size() >> level) - 1;
-        let at = (level / SPAN, index / WIDTH);
+        let at = (level / TILE_HEIGHT, index / WIDTH);
         let before = (index % WIDTH) as usize;
         if !self.tiles.contains_key(&at) {
             let kept = match before {

@@ -356,9 +356,15 @@ pub enum JudgeError {
 }
 
 impl Trust {
-    /// Trusts these keys.
+    /// Trusts these keys, each once: whoever signed once is one witness.
     pub fn new(keys: impl IntoIterator<Item = VerifierKey>) -> Self {
-        Self { keys: keys.into_iter().collect() }
+        let mut trust = Self::default();
+        for key in keys {
+            if !trust.keys.contains(&key) {
+                trust.keys.push(key);
+            }
+        }
+        trust
     }
 
     /// The keys.

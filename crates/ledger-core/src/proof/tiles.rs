@@ -23,7 +23,7 @@ use super::merkle::{Frontier, Nodes, TreeHash};
 /// How many hashes or lines a full tile holds.
 pub const TILE_WIDTH: u16 = 256;
 /// A tile stands on each so many levels of the tree.
-const TILE_HEIGHT: u32 = 8;
+pub(crate) const TILE_HEIGHT: u32 = 8;
 const HASH_LEN: usize = 32;
 
 // Every line's length has room in the two bytes before it.
