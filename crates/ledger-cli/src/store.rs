@@ -224,9 +224,10 @@ pub(crate) fn in_brief(app: &App, error: &StoreError) -> String {
         StoreError::Io(_, error) => error.to_string(),
         StoreError::Unread(_, why) => words::unread(&app.messages, why),
         StoreError::Unreadable(_, why) => words::checkpoint_fault(&app.messages, why),
-        StoreError::Misplaced(_) | StoreError::Another(_) | StoreError::Crowded(_) => {
-            app.msg("evidence-misplaced", &[])
-        }
+        StoreError::Misplaced(_)
+        | StoreError::Another(_)
+        | StoreError::Forged(_)
+        | StoreError::Crowded(_) => app.msg("evidence-misplaced", &[]),
     }
 }
 
