@@ -6,11 +6,13 @@
 //! ([`crate::visible`]).
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, BufRead as _, IsTerminal, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -172,6 +174,15 @@ impl Ui {
     /// Says that something asks for care, quiet or not.
     pub(crate) fn warn(&self, messages: &Messages, text: &str) {
         self.labelled(&messages.msg("label-warning", &[]), Tone::Careful, text);
+    }
+
+    /// Warns of something that one command may come across several times.
+    pub(crate) fn warn_once(&self, messages: &Messages, text: &str) {
+        static WARNED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.insert(text.to_owned()) {
+            self.warn(messages, text);
+        }
     }
 
     /// Says why a command did not do what was asked, and what to do instead.
