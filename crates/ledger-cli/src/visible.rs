@@ -24,7 +24,7 @@ static MARK: LazyLock<String> = LazyLock::new(|| {
 
 /// Whether a terminal would obey a character, or nobody would see it. Line ends and
 /// tabs are neither.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
