@@ -36,7 +36,6 @@ use ledger_core::ledger::{
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{BranchKeySet, State};
 use ledger_core::vault::{Identity, Vault, VaultKey};
-use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::away;

@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::whole::short_name;
 use ledger_core::bundle::{BundleError, Files, MANIFEST, MAX_MANIFEST, Manifest, Sink};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -21,11 +22,17 @@ pub(crate) struct Folder(PathBuf);
 
 impl Files for Folder {
     fn open(&self, path: &str) -> io::Result<Option<Box<dyn Read + '_>>> {
-        match File::open(self.0.join(path)) {
-            Ok(file) => Ok(Some(Box::new(BufReader::new(file)))),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e),
+        let whole = match fs::canonicalize(self.0.join(path)) {
+            Ok(whole) => whole,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        // A link that leads out of the bundle is none of its files, and a pipe would be
+        // waited for.
+        if !whole.starts_with(fs::canonicalize(&self.0)?) || !fs::metadata(&whole)?.is_file() {
+            return Ok(None);
         }
+        Ok(Some(Box::new(BufReader::new(File::open(whole)?))))
     }
 }
 
@@ -56,7 +63,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// A new folder beside `target`, under a name of its own.
     pub(crate) fn beside(target: &Path) -> io::Result<Self> {
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = short_name(target);
         for attempt in 0..100 {
             let id = std::process::id();
             let dir = target.with_file_name(format!(".{name}.{id}-{attempt}.part"));
@@ -94,7 +101,7 @@ impl Draft {
     }
 
     fn zip(&self, manifest: &Manifest, part: &Path) -> io::Result<()> {
-        let mut zip = ZipWriter::new(File::create(part)?);
+        let mut zip = ZipWriter::new(OpenOptions::new().write(true).create_new(true).open(part)?);
         let named = manifest.files.iter().map(|file| file.path.as_str());
         for path in named.chain([MANIFEST, VERIFY]) {
             let mut file = File::open(self.dir.join(path))?;
@@ -225,4 +232,128 @@ fn copy_one(
     let copied = copy(path, most, &mut Into(draft, path)).map_err(failed)?;
     Sink::close(draft, path).map_err(failed)?;
     copied.map(drop).ok_or_else(|| BundleError::Missing { path: path.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::os::unix::fs::symlink;
+
+    use ledger_core::bundle::FileRecord;
+    use ledger_core::ids::FileDigest;
+    use proptest::prelude::*;
+
+    fn manifest_of(paths: &[&str]) -> Vec<u8> {
+        let record = |path: &&str| FileRecord {
+            path: (*path).to_owned(),
+            bytes: 4,
+            sha256: FileDigest([1; 32]),
+        };
+        let log = "wenming.example/test/LC01".parse().unwrap();
+        let of = (1, ledger_core::proof::TreeHash::empty(), Default::default());
+        Manifest::new(log, of, paths.iter().map(record).collect()).encode().unwrap()
+    }
+
+    fn zip_of(at: &Path, paths: &[&str]) {
+        let mut zip = ZipWriter::new(File::create(at).unwrap());
+        zip.start_file(MANIFEST, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&manifest_of(paths)).unwrap();
+        for path in paths {
+            // Some names even a .zip does not take.
+            if zip.start_file(*path, SimpleFileOptions::default()).is_ok() {
+                zip.write_all(b"evil").unwrap();
+            }
+        }
+        zip.finish().unwrap();
+    }
+
+    /// Every path under a folder.
+    fn all(dir: &Path) -> BTreeSet<PathBuf> {
+        let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .flat_map(|path| {
+                let inner = if path.is_dir() { all(&path) } else { BTreeSet::new() };
+                inner.into_iter().chain([path])
+            })
+            .collect()
+    }
+
+    /// Paths as somebody would put them into a bundle who wants to write elsewhere.
+    fn hostile() -> impl Strategy<Value = String> {
+        let part = prop::sample::select(vec![
+            "..",
+            ".",
+            "",
+            "a",
+            "journal",
+            "C:",
+            "CON",
+            "\\",
+            "~",
+            "\0",
+            "x\ny",
+            "\u{202e}",
+            "文",
+            "bundle.json",
+            "\u{ff0f}",
+            "%2e%2e",
+        ]);
+        let long = Just("x".repeat(300));
+        let part = prop_oneof![9 => part.prop_map(str::to_owned), 1 => long];
+        let between = prop::sample::select(vec!["/", "\\", "//", "/./"]);
+        (prop::collection::vec(part, 1..5), between, any::<bool>()).prop_map(
+            |(parts, between, absolute)| {
+                format!("{}{}", if absolute { "/tmp/" } else { "" }, parts.join(between))
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_a_bundle_is_written_outside_of_its_place(path in hostile()) {
+            let temp = tempfile::tempdir().unwrap();
+            let place = temp.path().join("deep/er");
+            fs::create_dir_all(&place).unwrap();
+            let archive = temp.path().join("evil.zip");
+            zip_of(&archive, &[&path]);
+            let before = all(temp.path());
+            let staged = stage(&archive, &place.join("incoming"));
+            let new: Vec<PathBuf> = all(temp.path()).difference(&before).cloned().collect();
+            match &staged {
+                Ok(draft) => prop_assert!(new.iter().all(|path| path.starts_with(&draft.dir))),
+                Err(_) => prop_assert!(new.is_empty(), "{new:?}"),
+            }
+            prop_assert!(!Path::new(&path).is_absolute() || staged.is_err());
+            drop(staged);
+            prop_assert_eq!(all(temp.path()), before, "nothing is left");
+        }
+    }
+
+    #[test]
+    fn a_link_out_of_a_bundle_and_a_pipe_in_it_are_not_read() {
+        let temp = tempfile::tempdir().unwrap();
+        let (inside, secret) = (temp.path().join("bundle"), temp.path().join("secret"));
+        fs::create_dir_all(inside.join("sub")).unwrap();
+        fs::write(&secret, "secret").unwrap();
+        fs::write(inside.join("plain"), "plain").unwrap();
+        symlink(&secret, inside.join("link")).unwrap();
+        symlink(temp.path(), inside.join("folder")).unwrap();
+        symlink("plain", inside.join("within")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(inside.join("pipe")).status();
+        assert!(made.unwrap().success());
+        // The bundle itself may be behind a link, as on a desktop.
+        symlink(&inside, temp.path().join("shortcut")).unwrap();
+        for at in [&inside, &temp.path().join("shortcut")] {
+            let folder = Folder(at.clone());
+            for none in ["link", "folder/secret", "pipe", "sub", "absent"] {
+                assert!(folder.open(none).unwrap().is_none(), "{none}");
+            }
+            for some in ["plain", "within"] {
+                let mut text = String::new();
+                folder.open(some).unwrap().unwrap().read_to_string(&mut text).unwrap();
+                assert_eq!(text, "plain", "{some}");
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Part(Option<PathBuf>);
 impl Part {
     /// Makes one beside the place it is for.
     pub(crate) fn create(path: &Path) -> io::Result<(Self, File)> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = short_name(path);
         for attempt in 0..100 {
             let part =
                 path.with_file_name(format!(".{name}.{}-{attempt}.part", std::process::id()));
@@ -52,10 +52,50 @@ impl Drop for Part {
     }
 }
 
+/// So much of a file's name that there is room for more beside it.
+pub(crate) fn short_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().chars().take(40).collect()
+}
+
 /// The folder a file is in.
 fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_in_a_files_place_is_replaced_and_what_it_leads_to_is_left_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        let (other, path) = (temp.path().join("other"), temp.path().join("note"));
+        fs::write(&other, "theirs").unwrap();
+        symlink(&other, &path).unwrap();
+        write(&path, b"ours").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
+        assert_eq!(fs::read_to_string(&other).unwrap(), "theirs");
+        assert!(!path.is_symlink());
+        // Nor is anything written through a link under the temporary name.
+        let part = temp.path().join(format!(".note.{}-0.part", std::process::id()));
+        symlink(&other, &part).unwrap();
+        write(&path, b"again").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "again");
+        assert_eq!(fs::read_to_string(&other).unwrap(), "theirs");
+    }
+
+    #[test]
+    fn a_name_as_long_as_names_may_be_can_be_written() {
+        let temp = tempfile::tempdir().unwrap();
+        for name in ["村".repeat(85), "x".repeat(255)] {
+            write(&temp.path().join(&name), b"x").unwrap();
+            assert!(temp.path().join(&name).is_file());
+        }
+        assert!(write(&temp.path().join("x".repeat(256)), b"x").is_err());
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 2, "nothing else is left");
     }
 }
