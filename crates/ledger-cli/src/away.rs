@@ -12,6 +12,7 @@ use ledger_core::ids::BranchCode;
 
 use crate::app::App;
 use crate::error::CliError;
+use crate::whole;
 
 fn dir(app: &App) -> PathBuf {
     app.bank_dir().join("away")
@@ -41,13 +42,9 @@ pub(crate) fn list_of(app: &App, bank: &Path) -> Result<Vec<BranchCode>, CliErro
 
 /// From now on its journal is written elsewhere; whether that is new.
 pub(crate) fn mark(app: &App, branch: BranchCode) -> Result<bool, CliError> {
-    let (dir, path) = (dir(app), dir(app).join(branch.as_str()));
+    let path = dir(app).join(branch.as_str());
     let new = !path.exists();
-    let marked = fs::create_dir_all(&dir).and_then(|()| {
-        File::create(&path)?.sync_all()?;
-        File::open(&dir)?.sync_all()?;
-        File::open(app.bank_dir())?.sync_all()
-    });
+    let marked = whole::write(&path, b"").and_then(|()| File::open(app.bank_dir())?.sync_all());
     marked.map(|()| new).map_err(|e| CliError::io(&app.messages, &path, &e))
 }
 

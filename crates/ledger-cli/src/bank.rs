@@ -36,7 +36,6 @@ use ledger_core::ledger::{
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{BranchKeySet, State};
 use ledger_core::vault::{Identity, Vault, VaultKey};
-use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::away;
@@ -457,16 +456,12 @@ impl<'a> Bank<'a> {
 
     fn open_vault(&self) -> Result<Option<Vault>, CliError> {
         let path = self.app.keys_dir().join("vault");
-        let content = match fs::read_to_string(&path) {
-            Ok(content) => Zeroizing::new(content),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(CliError::io(&self.app.messages, &path, &e)),
-        };
+        let Some(key) = keys::read_vault_key(self.app, &path)? else { return Ok(None) };
         let unfit = || {
             let facts = [("path", text(path.display()))];
             CliError::refused("vault-key-unfit", self.app.msg("vault-key-unfit", &facts))
         };
-        let key = VaultKey::from_file(&content).map_err(|_| unfit())?;
+        let key = key.map_err(|_| unfit())?;
         let vault = Vault::open(&self.app.bank_dir().join("vault"), key);
         vault.map(Some).map_err(|e| storage::vault(&self.app.messages, &e))
     }

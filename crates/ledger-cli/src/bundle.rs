@@ -249,9 +249,125 @@ fn copy_one(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use ledger_core::bundle::FileRecord;
+    use ledger_core::ids::FileDigest;
     use ledger_core::line::EntryHash;
     use ledger_core::proof::TreeHash;
-    use std::os::unix::fs::PermissionsExt as _;
+    use proptest::prelude::*;
+
+    fn manifest_of(paths: &[&str]) -> Vec<u8> {
+        let record = |path: &&str| FileRecord {
+            path: (*path).to_owned(),
+            bytes: 4,
+            sha256: FileDigest([1; 32]),
+        };
+        let log = "wenming.example/test/LC01".parse().unwrap();
+        let of = (1, ledger_core::proof::TreeHash::empty(), Default::default());
+        Manifest::new(log, of, paths.iter().map(record).collect()).encode().unwrap()
+    }
+
+    fn zip_of(at: &Path, paths: &[&str]) {
+        let mut zip = ZipWriter::new(File::create(at).unwrap());
+        zip.start_file(MANIFEST, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&manifest_of(paths)).unwrap();
+        for path in paths {
+            // Some names even a .zip does not take.
+            if zip.start_file(*path, SimpleFileOptions::default()).is_ok() {
+                zip.write_all(b"evil").unwrap();
+            }
+        }
+        zip.finish().unwrap();
+    }
+
+    /// Every path under a folder.
+    fn all(dir: &Path) -> BTreeSet<PathBuf> {
+        let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .flat_map(|path| {
+                let inner = if path.is_dir() { all(&path) } else { BTreeSet::new() };
+                inner.into_iter().chain([path])
+            })
+            .collect()
+    }
+
+    /// Paths as somebody would put them into a bundle who wants to write elsewhere.
+    fn hostile() -> impl Strategy<Value = String> {
+        let part = prop::sample::select(vec![
+            "..",
+            ".",
+            "",
+            "a",
+            "journal",
+            "C:",
+            "CON",
+            "\\",
+            "~",
+            "\0",
+            "x\ny",
+            "\u{202e}",
+            "文",
+            "bundle.json",
+            "\u{ff0f}",
+            "%2e%2e",
+        ]);
+        let long = Just("x".repeat(300));
+        let part = prop_oneof![9 => part.prop_map(str::to_owned), 1 => long];
+        let between = prop::sample::select(vec!["/", "\\", "//", "/./"]);
+        (prop::collection::vec(part, 1..5), between, any::<bool>()).prop_map(
+            |(parts, between, absolute)| {
+                format!("{}{}", if absolute { "/tmp/" } else { "" }, parts.join(between))
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_a_bundle_is_written_outside_of_its_place(path in hostile()) {
+            let temp = tempfile::tempdir().unwrap();
+            let place = temp.path().join("deep/er");
+            fs::create_dir_all(&place).unwrap();
+            let archive = temp.path().join("evil.zip");
+            zip_of(&archive, &[&path]);
+            let before = all(temp.path());
+            let staged = stage(&archive, &place.join("incoming"));
+            let new: Vec<PathBuf> = all(temp.path()).difference(&before).cloned().collect();
+            match &staged {
+                Ok(draft) => prop_assert!(new.iter().all(|path| path.starts_with(&draft.part.path()))),
+                Err(_) => prop_assert!(new.is_empty(), "{new:?}"),
+            }
+            prop_assert!(!Path::new(&path).is_absolute() || staged.is_err());
+            drop(staged);
+            prop_assert_eq!(all(temp.path()), before, "nothing is left");
+        }
+    }
+
+    #[test]
+    fn a_link_out_of_a_bundle_and_a_pipe_in_it_are_not_read() {
+        let temp = tempfile::tempdir().unwrap();
+        let (inside, secret) = (temp.path().join("bundle"), temp.path().join("secret"));
+        fs::create_dir_all(inside.join("sub")).unwrap();
+        fs::write(&secret, "secret").unwrap();
+        fs::write(inside.join("plain"), "plain").unwrap();
+        symlink(&secret, inside.join("link")).unwrap();
+        symlink(temp.path(), inside.join("folder")).unwrap();
+        symlink("plain", inside.join("within")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(inside.join("pipe")).status();
+        assert!(made.unwrap().success());
+        // The bundle itself may be behind a link, as on a desktop.
+        symlink(&inside, temp.path().join("shortcut")).unwrap();
+        for at in [&inside, &temp.path().join("shortcut")] {
+            let folder = Folder(at.clone());
+            for none in ["link", "within", "folder/secret", "pipe", "sub", "absent"] {
+                assert!(folder.open(none).is_err(), "{none}");
+            }
+            let mut text = String::new();
+            folder.open("plain").unwrap().read_to_string(&mut text).unwrap();
+            assert_eq!(text, "plain");
+        }
+    }
 
     #[test]
     fn a_copy_is_read_by_nobody_else_and_gone_with_its_draft() {

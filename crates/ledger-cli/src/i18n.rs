@@ -154,6 +154,10 @@ impl Messages {
         let mut values = FluentArgs::new();
         for (name, arg) in args {
             let value = match arg {
+                // A file's name must not be able to end the line and begin a hint.
+                Arg::Text(text) if text.contains('\n') => {
+                    FluentValue::String(Cow::from(text.replace('\n', "\\u{a}")))
+                }
                 Arg::Text(text) => FluentValue::String(Cow::from(text.as_str())),
                 Arg::Count(n) => FluentValue::from(*n),
             };

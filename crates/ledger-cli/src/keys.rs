@@ -9,6 +9,11 @@
 //! Nowhere else is a passphrase asked for or read. It comes from the terminal or
 //! from a file, and is deliberately in no argument: those are seen by everybody
 //! on the computer, and kept in the shell's history.
+//!
+//! What is written here is 0600 from its first byte, in a folder of 0700. A key that
+//! lies open in a file which others can read is used and warned of, each time: the
+//! way out is one command, and refusing would stop the counter for it. On a stick
+//! whose file system knows no owners the way out is a passphrase.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -20,6 +25,7 @@ use ledger_core::ids::{BranchCode, OperatorId};
 use ledger_core::keys::{
     BranchKey, Cost, FileKey, KeyError, KeyFile, OperatorKey, PublicKey, SealedKey,
 };
+use ledger_core::vault::VaultKey;
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
@@ -27,6 +33,7 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::tell;
 use crate::whole;
 
 /// More than any key file or passphrase takes.
@@ -84,14 +91,56 @@ pub(crate) fn read<K: FileKey>(
     app: &App,
     path: &Path,
 ) -> Result<Option<Result<KeyFile<K>, KeyError>>, CliError> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES as usize));
-    match File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes)) {
-        Ok(_) => {}
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(CliError::io(&app.messages, path, &e)),
-    }
+    let Some((bytes, others_can)) =
+        secret(path).map_err(|e| CliError::io(&app.messages, path, &e))?
+    else {
+        return Ok(None);
+    };
     let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::File);
-    Ok(Some(text.and_then(KeyFile::parse)))
+    let file = text.and_then(KeyFile::parse);
+    if others_can && matches!(file, Ok(KeyFile::Plain(_))) {
+        app.ui.warn_once(&app.messages, &open_to_others(app, path, "key-file-open"));
+    }
+    Ok(Some(file))
+}
+
+/// Reads the vault's key; `None` where there is none.
+pub(crate) fn read_vault_key(
+    app: &App,
+    path: &Path,
+) -> Result<Option<Result<VaultKey, KeyError>>, CliError> {
+    let Some((bytes, others_can)) =
+        secret(path).map_err(|e| CliError::io(&app.messages, path, &e))?
+    else {
+        return Ok(None);
+    };
+    let text = std::str::from_utf8(&bytes).map_err(|_| KeyError::File);
+    let key = text.and_then(VaultKey::from_file);
+    if others_can && key.is_ok() {
+        app.ui.warn_once(&app.messages, &open_to_others(app, path, "vault-key-open"));
+    }
+    Ok(Some(key))
+}
+
+/// That others can read a secret in a file, and the command that keeps them out.
+fn open_to_others(app: &App, path: &Path, id: &'static str) -> String {
+    let shown = path.display().to_string();
+    app.messages.get(id, &[("path", text(&shown)), ("word", text(tell::shell(&shown)))])
+}
+
+/// A small file and whether others can read it; `None` where it is not there.
+fn secret(path: &Path) -> io::Result<Option<(Zeroizing<Vec<u8>>, bool)>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    let about = file.metadata()?;
+    let others_can = about.is_file() && about.permissions().mode() & 0o077 != 0;
+    // Room for all of it, so that no part is left behind where it was before it grew.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES as usize + 1));
+    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(Some((bytes, others_can)))
 }
 
 /// The key in a file, its passphrase asked for where it has one.
@@ -239,20 +288,21 @@ fn ask(app: &App, question: &str) -> Result<Option<Zeroizing<String>>, CliError>
 
 /// One passphrase however it was typed: 汉字 and accents in one of their forms.
 fn normal(given: &str) -> Zeroizing<String> {
-    Zeroizing::new(given.nfc().collect())
+    // No form of a letter takes more than three times its room; see `secret` for why.
+    let mut normal = Zeroizing::new(String::with_capacity(given.len() * 3));
+    normal.extend(given.nfc());
+    normal
 }
 
 /// The first line of a file.
 fn passphrase_in(app: &App, path: &Path) -> Result<Zeroizing<String>, CliError> {
     let failed = |e: &io::Error| CliError::io(&app.messages, path, e);
     let facts = [("path", text(path.display()))];
-    let file = File::open(path).map_err(|e| failed(&e))?;
-    let about = file.metadata().map_err(|e| failed(&e))?;
-    if about.is_file() && about.permissions().mode() & 0o077 != 0 {
-        app.ui.warn(&app.messages, &app.msg("passphrase-file-open", &facts));
+    let read = secret(path).and_then(|read| read.ok_or(io::ErrorKind::NotFound.into()));
+    let (bytes, others_can) = read.map_err(|e| failed(&e))?;
+    if others_can {
+        app.ui.warn_once(&app.messages, &app.msg("passphrase-file-open", &facts));
     }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES as usize));
-    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     // As editors of other systems leave it.
     let line = std::str::from_utf8(line).unwrap_or_default().trim_start_matches('\u{feff}');

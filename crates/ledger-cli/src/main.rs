@@ -35,6 +35,7 @@ mod store;
 mod tell;
 mod trust;
 mod ui;
+mod visible;
 mod whole;
 mod words;
 

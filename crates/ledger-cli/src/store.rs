@@ -274,6 +274,7 @@ mod tests {
     use super::*;
     use ledger_core::keys::BranchKey;
     use ledger_core::proof::{Checkpoint, TreeHash};
+    use proptest::prelude::*;
 
     fn log() -> LogName {
         "wenming.example/test/LC01".parse().unwrap()
@@ -384,5 +385,27 @@ mod tests {
         assert_eq!(fs::read_to_string(first.join("offered.note")).unwrap(), offered);
         // Evidence is no note of the log.
         assert!(shelf.sizes().unwrap().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn the_notes_of_a_log_stay_in_a_folder_of_their_own(name in "[a.z/_-]{1,12}[./]{0,3}(/LC01)?") {
+            let Ok(log) = name.parse::<LogName>() else { return Ok(()) };
+            let shelf = Shelf::witnessed(Path::new("bank"), log.clone());
+            let inside = shelf.dir.strip_prefix("bank/witnessed").unwrap();
+            let parts: Vec<_> = inside.components().collect();
+            prop_assert!(matches!(parts[..], [std::path::Component::Normal(_)]), "{parts:?}");
+            // And of no other log's.
+            prop_assert_eq!(inside.to_str().unwrap().replace('+', "/"), log.to_string());
+        }
+    }
+
+    #[test]
+    fn a_log_that_is_named_like_a_way_out_is_kept_inside() {
+        for name in ["../../x.y/LC01", "./a/LC01", "a.b/../../LC01"] {
+            let log = name.parse::<LogName>().unwrap();
+            let shelf = Shelf::witnessed(Path::new("bank"), log);
+            assert_eq!(shelf.dir.parent(), Some(Path::new("bank/witnessed")), "{name}");
+        }
     }
 }

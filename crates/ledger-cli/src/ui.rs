@@ -2,13 +2,17 @@
 //!
 //! The answer goes to stdout, everything else to stderr. A reader that closes
 //! the pipe ends the command quietly. Colour and progress appear on a terminal
-//! only. What is said is not decided here.
+//! only. What is said is not decided here; that it is shown and not obeyed is
+//! ([`crate::visible`]).
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
 
+use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::io::{self, BufRead as _, IsTerminal, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -22,6 +26,7 @@ use zeroize::Zeroizing;
 use crate::cli::When;
 use crate::error::{CliError, Kind};
 use crate::i18n::Messages;
+use crate::visible::{Lines, colored, painted, visible, visible_json};
 
 /// Progress is shown for what takes longer than this.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -51,6 +56,8 @@ pub(crate) enum Tone {
     Strong,
     /// Something beside the point.
     Faint,
+    /// Something to be scanned: white on black, whatever the terminal's colours are.
+    Printed,
 }
 
 impl Tone {
@@ -61,8 +68,9 @@ impl Tone {
             Self::Good => "32",
             Self::Strong => "1",
             Self::Faint => "2",
+            Self::Printed => "97;40",
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        painted(code, text)
     }
 }
 
@@ -126,7 +134,8 @@ impl Ui {
         } else {
             serde_json::to_string(value)
         };
-        self.text(&text.map_err(|e| unwritable(&io::Error::other(e)))?)
+        let text = text.map_err(|e| unwritable(&io::Error::other(e)))?;
+        print(format!("{}\n", visible_json(&text)).as_bytes())
     }
 
     /// Writes a text and a line's end after it, if it has none.
@@ -135,16 +144,24 @@ impl Ui {
     /// A closed pipe, or an output that cannot be written.
     pub(crate) fn text(&self, text: &str) -> Result<(), CliError> {
         let end = if text.ends_with('\n') { "" } else { "\n" };
-        self.raw(format!("{text}{end}").as_bytes())
+        print(format!("{}{end}", colored(text)).as_bytes())
     }
 
-    /// Writes bytes as they are: an export, a script, a page.
+    /// Writes the help, which holds words of this program only, in clap's colours.
+    ///
+    /// # Errors
+    /// A closed pipe, or an output that cannot be written.
+    pub(crate) fn help(&self, text: &impl Display) -> Result<(), CliError> {
+        print(text.to_string().as_bytes())
+    }
+
+    /// Writes bytes as they are: an export, a script, a page. On a terminal they are
+    /// for somebody's eyes, and shown.
     ///
     /// # Errors
     /// A closed pipe, or an output that cannot be written.
     pub(crate) fn raw(&self, bytes: &[u8]) -> Result<(), CliError> {
-        let mut out = io::stdout().lock();
-        out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| unwritable(&e))
+        self.stream(|out| out.write_all(bytes)).map_err(|e| unwritable(&e))
     }
 
     /// Says something beside the answer; not where quiet was asked for.
@@ -157,6 +174,15 @@ impl Ui {
     /// Says that something asks for care, quiet or not.
     pub(crate) fn warn(&self, messages: &Messages, text: &str) {
         self.labelled(&messages.msg("label-warning", &[]), Tone::Careful, text);
+    }
+
+    /// Warns of something that one command may come across several times.
+    pub(crate) fn warn_once(&self, messages: &Messages, text: &str) {
+        static WARNED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.insert(text.to_owned()) {
+            self.warn(messages, text);
+        }
     }
 
     /// Says why a command did not do what was asked, and what to do instead.
@@ -194,7 +220,7 @@ impl Ui {
 
     fn aside(&self, text: &str) {
         // Where stderr is gone, there is nobody to tell.
-        drop(writeln!(io::stderr().lock(), "{text}"));
+        drop(writeln!(io::stderr().lock(), "{}", colored(text)));
     }
 
     /// Asks a question that `y`, `yes` or 是 affirm. Where nobody is there to
@@ -204,7 +230,8 @@ impl Ui {
             return false;
         }
         let mut err = io::stderr().lock();
-        let asked = write!(err, "{question} {} ", messages.msg("confirm-choices", &[]));
+        let choices = messages.msg("confirm-choices", &[]);
+        let asked = write!(err, "{} {choices} ", colored(question));
         if asked.and_then(|()| err.flush()).is_err() {
             return false;
         }
@@ -222,7 +249,7 @@ impl Ui {
             return Ok(None);
         }
         let mut err = io::stderr().lock();
-        write!(err, "{question} ").and_then(|()| err.flush())?;
+        write!(err, "{} ", visible(question)).and_then(|()| err.flush())?;
         rpassword::read_password().map(|given| Some(Zeroizing::new(given)))
     }
 
@@ -231,7 +258,7 @@ impl Ui {
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(label);
+        bar.set_message(visible(&label).into_owned());
         let wanted = self.tty_err && !self.quiet;
         Progress { bar, since: Instant::now(), shown: AtomicBool::new(!wanted) }
     }
@@ -240,6 +267,7 @@ impl Ui {
     /// taken a second and gone when dropped.
     pub(crate) fn working(&self, label: String) -> Working {
         let (done, wait) = mpsc::channel();
+        let label = visible(&label).into_owned();
         let wanted = self.tty_err && !self.quiet;
         let thread = wanted.then(|| {
             std::thread::spawn(move || {
@@ -259,7 +287,7 @@ impl Ui {
         Working { done: Some(done), thread }
     }
 
-    /// Writes an answer of any length to stdout, as it is made.
+    /// Writes an answer of any length to stdout, as it is made; as [`Self::raw`] does.
     ///
     /// # Errors
     /// Whatever the writing answers.
@@ -267,8 +295,10 @@ impl Ui {
         &self,
         write: impl FnOnce(&mut dyn io::Write) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        write(&mut out)?;
+        let out = io::BufWriter::new(io::stdout().lock());
+        let mut out: Box<dyn io::Write> =
+            if self.tty_out { Box::new(Lines::new(out)) } else { Box::new(out) };
+        write(&mut *out)?;
         out.flush()?;
         Ok(())
     }
@@ -289,6 +319,12 @@ impl Drop for Working {
             drop(thread.join());
         }
     }
+}
+
+/// Writes to stdout what was made fit for it.
+fn print(bytes: &[u8]) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| unwritable(&e))
 }
 
 /// An answer that could not be written.
@@ -383,9 +419,9 @@ impl Table {
     }
 }
 
-/// A cell stays on its line.
+/// A cell stays on its line, and is as wide as it is shown.
 fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ")
+    visible(&text.replace(['\n', '\r', '\t'], " ")).into_owned()
 }
 
 #[cfg(test)]
@@ -422,5 +458,16 @@ mod tests {
         let mut table = Table::new([words("a")]);
         table.row(["x\ny"]);
         assert_eq!(table.to_text(), "a\nx y\n");
+    }
+
+    #[test]
+    fn what_a_cell_shows_instead_of_obeying_it_takes_its_room() {
+        let mut table = Table::new([words("a"), words("b")]);
+        table.row(["\u{1b}[2J\u{202e}x", "y"]);
+        table.row(["", "z"]);
+        let text = table.to_text();
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[1].starts_with("\\u{1b}[2J\\u{202e}x"), "{text}");
+        assert_eq!(lines[1].find('y'), lines[2].find('z'), "{text}");
     }
 }

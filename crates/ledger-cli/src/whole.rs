@@ -137,7 +137,7 @@ impl Drop for Part {
 /// Makes something under a free name beside a place, and holds it.
 fn beside(target: &Path, make: impl Fn(&Path) -> io::Result<File>) -> io::Result<(PathBuf, File)> {
     sweep(target);
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let name = short_name(target);
     let mut why = io::ErrorKind::AlreadyExists.into();
     for attempt in 0..100 {
         let part = target.with_file_name(format!(".{name}.{}-{attempt}.part", std::process::id()));
@@ -164,7 +164,7 @@ fn beside(target: &Path, make: impl Fn(&Path) -> io::Result<File>) -> io::Result
 /// Takes away what others began to write for a place and nobody holds any more. What
 /// cannot be taken away stays, and harms nothing.
 fn sweep(target: &Path) {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let name = short_name(target);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_part = |file: &OsStr| {
         let numbers = file.to_str().and_then(|file| {
@@ -190,6 +190,11 @@ fn remove(part: &Path) -> io::Result<()> {
     }
 }
 
+/// So much of a file's name that there is room for more beside it.
+fn short_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().chars().take(40).collect()
+}
+
 /// The folder a file is in.
 fn folder(path: &Path) -> &Path {
     match path.parent() {
@@ -201,7 +206,7 @@ fn folder(path: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     fn names(dir: &Path) -> Vec<String> {
         let files = fs::read_dir(dir).unwrap().map(Result::unwrap);
@@ -224,7 +229,7 @@ mod tests {
         let others =
             [".a.zip.part", ".a.zip.x-1.part", ".a.zip.1-.part", ".b.zip.1-0.part", "a.zip"];
         others.iter().for_each(|name| fs::write(temp.path().join(name), "x").unwrap());
-        std::os::unix::fs::symlink(temp.path(), temp.path().join(".a.zip.7-7.part")).unwrap();
+        symlink(temp.path(), temp.path().join(".a.zip.7-7.part")).unwrap();
         drop(Part::create(&target).unwrap());
         let mut left: Vec<String> = held.map(|name| name.into_string().unwrap()).to_vec();
         left.extend(others.map(str::to_owned));
@@ -270,5 +275,34 @@ mod tests {
         assert!(matches!(read_given(Path::new("/dev/zero")), Err(Unread::NotAFile)));
         let none = both(&temp.path().join("none"));
         assert!(none.iter().all(|why| matches!(why, Unread::Io(_))));
+    }
+
+    #[test]
+    fn a_link_in_a_files_place_is_replaced_and_what_it_leads_to_is_left_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        let (other, path) = (temp.path().join("other"), temp.path().join("note"));
+        fs::write(&other, "theirs").unwrap();
+        symlink(&other, &path).unwrap();
+        write(&path, b"ours").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
+        assert_eq!(fs::read_to_string(&other).unwrap(), "theirs");
+        assert!(!path.is_symlink());
+        // Nor is anything written through a link under the temporary name.
+        let part = temp.path().join(format!(".note.{}-0.part", std::process::id()));
+        symlink(&other, &part).unwrap();
+        write(&path, b"again").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "again");
+        assert_eq!(fs::read_to_string(&other).unwrap(), "theirs");
+    }
+
+    #[test]
+    fn a_name_as_long_as_names_may_be_can_be_written() {
+        let temp = tempfile::tempdir().unwrap();
+        for name in ["村".repeat(85), "x".repeat(255)] {
+            write(&temp.path().join(&name), b"x").unwrap();
+            assert!(temp.path().join(&name).is_file());
+        }
+        assert!(write(&temp.path().join("x".repeat(256)), b"x").is_err());
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 2, "nothing else is left");
     }
 }

@@ -553,4 +553,57 @@ mod tests {
         assert!("二组 017".parse::<HouseholdNo>().is_err());
         assert_eq!("二组-017".parse::<HouseholdNo>().unwrap().group(), Some("二组"));
     }
+
+    mod as_files {
+        use super::*;
+        use proptest::prelude::*;
+        use std::path::{Component, Path};
+
+        /// Names as somebody would give them who wants to write elsewhere.
+        fn hostile() -> impl Strategy<Value = String> {
+            let part = prop::sample::select(vec![
+                "..", ".", "/", "\\", "~", "a", "LC", "01", "C:", "NUL", "\0", "\n", " ",
+                "\u{202e}", "文", "-", "%2f", "\u{2215}", "clerk", "HQ",
+            ]);
+            let long = Just("x".repeat(300));
+            prop::collection::vec(prop_oneof![9 => part.prop_map(str::to_owned), 1 => long], 0..5)
+                .prop_map(|parts| parts.concat())
+        }
+
+        /// The names that files and folders are called by.
+        fn called(text: &str) -> Vec<String> {
+            let mut called = Vec::new();
+            if let Ok(branch) = text.parse::<BranchCode>() {
+                called.extend(
+                    ["", ".jsonl", ".jsonl.new", ".branch-key"].map(|e| format!("{branch}{e}")),
+                );
+            }
+            if let Ok(operator) = text.parse::<OperatorId>() {
+                called.push(format!("{operator}.key"));
+            }
+            called
+        }
+
+        proptest! {
+            #[test]
+            fn what_is_called_by_a_name_stays_in_its_folder(text in hostile()) {
+                for name in called(&text) {
+                    prop_assert!(name.len() <= 64 && name.is_ascii(), "{name:?}");
+                    let path = Path::new("bank/keys").join(&name);
+                    let parts: Vec<_> = path.components().collect();
+                    prop_assert!(matches!(parts[..], [_, _, Component::Normal(_)]), "{name:?}");
+                }
+            }
+        }
+
+        #[test]
+        fn names_that_lead_elsewhere_are_none() {
+            for text in
+                ["..", ".", "../HQ", "/HQ", "HQ/", "HQ\0", "C:HQ", "a/b", "a\\b", "..key", "~"]
+            {
+                assert!(called(text).is_empty(), "{text:?}");
+            }
+            assert_eq!(called("a..").len(), 1, "two dots behind a letter lead nowhere");
+        }
+    }
 }

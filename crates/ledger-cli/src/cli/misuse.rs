@@ -22,11 +22,7 @@ pub(crate) fn is_help(error: &clap::Error) -> bool {
 /// Prints the help or the version, as an answer.
 pub(crate) fn show_help(ui: &Ui, error: &clap::Error) -> Result<(), CliError> {
     let words = error.render();
-    if ui.colors_answers() {
-        ui.text(&words.ansi().to_string())
-    } else {
-        ui.text(&words.to_string())
-    }
+    if ui.colors_answers() { ui.help(&words.ansi()) } else { ui.help(&words) }
 }
 
 /// The command that was meant, as far as it can be told: `wenming`, `operator`, `enroll`.

@@ -14,6 +14,7 @@ use crate::i18n::text;
 use crate::qr::{self, Qr};
 use crate::sheet::SheetError;
 use crate::sheet::write::write_whole;
+use crate::ui::Tone;
 use crate::whole;
 
 /// The widest that every terminal is.
@@ -144,11 +145,7 @@ fn drawn(app: &App, content: &str, file: &str) -> Result<Qr, CliError> {
     })
 }
 
-/// In white on black whatever the terminal's colours are, where it has any.
+/// Big on the screen, in its own colours where it has any.
 fn on_screen(app: &App, code: &Qr) -> String {
-    let (before, after) = match app.ui.colors_answers() {
-        true => ("\u{1b}[97;40m", "\u{1b}[0m"),
-        false => ("", ""),
-    };
-    code.blocks().iter().map(|line| format!("{before}{line}{after}\n")).collect()
+    code.blocks().iter().map(|line| app.ui.paint(Tone::Printed, line) + "\n").collect()
 }

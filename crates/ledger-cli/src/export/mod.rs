@@ -196,7 +196,9 @@ pub(crate) fn facts(event: &Event) -> Facts {
             Facts { rule: text(offer), qty: text(qty), note: reason.clone(), ..none() }
         }
         Event::StockChanged { offer, change, reason } => {
-            Facts { rule: text(offer), qty: text(change), note: reason.clone(), ..none() }
+            // A number, since what went is below zero and a text `-5` would be guarded.
+            let qty = Out::Number(change.decimal());
+            Facts { rule: text(offer), qty, note: reason.clone(), ..none() }
         }
         Event::OfferResumed { offer } => Facts { rule: text(offer), ..none() },
         Event::OfferListed { offer, title, .. } => {

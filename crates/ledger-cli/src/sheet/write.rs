@@ -24,6 +24,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::SheetError;
 use super::grid::{ending, file_name};
+use crate::visible::is_unseen;
 use crate::whole::Part;
 
 /// The widest a column gets, in half-width letters.
@@ -263,9 +264,14 @@ fn write_csv(out: &mut BufWriter<File>, sheet: &Sheet) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether Excel, or the next program, might run a text that starts so.
+/// Whether Excel, or the next program, might run a text that starts so. Some pass over
+/// blanks and what nobody sees in front of it.
 fn starts_dangerously(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    let passed_over = |c: char| c.is_whitespace() || is_unseen(c);
+    text.starts_with(['\t', '\r', '\n'])
+        || text
+            .trim_start_matches(passed_over)
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// A text for a .csv, with a `'` in front if it starts like a formula.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Output};
 
@@ -174,7 +175,10 @@ fn found(dir: &Path) {
     for name in ["manager", "clerk", "panel", "auditor", "retired", "stranger", "impostor"] {
         let key = if name == "impostor" { key("other") } else { key(name) };
         let file = key.to_plain_file().replace("other", name);
-        fs::write(keys.join(format!("{name}.key")), file).unwrap();
+        let path = keys.join(format!("{name}.key"));
+        fs::write(&path, file).unwrap();
+        // As the program makes them; it warns of others.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
     let journal = FileJournal::new(dir.join("journal"));
     let books = SledBooks::open(dir.join("books")).unwrap();

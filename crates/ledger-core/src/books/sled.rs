@@ -115,7 +115,12 @@ impl SledBooks {
         fs::create_dir_all(&dir).and_then(|()| sweep(&dir)).map_err(read_only)?;
         // sled panics and leaves threads behind where it cannot write; ask first.
         let probe = dir.join("writable");
-        fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(read_only)?;
+        // A new file: what a crash left there, or a link somebody put there, is not written.
+        match fs::remove_file(&probe) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(read_only(e)),
+            _ => {}
+        }
+        fs::File::create_new(&probe).and_then(|_| fs::remove_file(&probe)).map_err(read_only)?;
         let mut books = Self { dir: dir.clone(), db: None, set_aside: None };
         match open(&books.dir) {
             Ok(db) if fresh || db.was_recovered() => books.db = Some(db),

@@ -129,8 +129,9 @@ impl<K: FileKey> KeyFile<K> {
         let version = heading.strip_prefix(&format!("wenming {} key v", K::KIND));
         match (version, lines.next(), lines.next(), lines.next()) {
             (Some("1"), Some(secret), None, None) => {
-                let secret = bytes_of(secret).map_err(|_| KeyError::File)?;
-                Ok(Self::Plain(K::of_secret(holder, &Zeroizing::new(secret))))
+                let secret = Zeroizing::new(BASE64.decode(secret).map_err(|_| KeyError::File)?);
+                let secret = secret.as_slice().try_into().map_err(|_| KeyError::File)?;
+                Ok(Self::Plain(K::of_secret(holder, secret)))
             }
             (Some("2"), Some(how), Some(sealed), None) => {
                 let sealed = SealedKey::parse(holder, how, sealed)?;
@@ -164,12 +165,19 @@ impl<K: FileKey> KeyFile<K> {
 /// assert!(sealed.open("青溪水短").is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SealedKey<K: FileKey> {
     holder: K::Holder,
     cost: Cost,
     salt: [u8; SALT],
     sealed: [u8; SEALED],
+}
+
+/// Without what a passphrase could be tried on.
+impl<K: FileKey> fmt::Debug for SealedKey<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SealedKey").field("holder", &self.holder).finish_non_exhaustive()
+    }
 }
 
 impl<K: FileKey> SealedKey<K> {
@@ -289,6 +297,31 @@ mod tests {
         assert_eq!(made.to_string(), FIXED);
         let opened = sealed(FIXED).open("青溪 water").unwrap();
         assert_eq!((opened.branch(), opened.public()), (key.branch(), key.public()));
+    }
+
+    #[test]
+    fn what_debug_shows_of_a_key_is_whose_it_is_and_nothing_to_use_or_try() {
+        let secret = [7; 32];
+        let branch = BranchKey::from_secret("LC01".parse().unwrap(), &secret);
+        let operator = OperatorKey::from_secret("clerk01".parse().unwrap(), &secret);
+        let made = SealedKey::seal(&branch, "secret", tiny()).unwrap();
+        let shown = format!(
+            "{branch:?} {operator:?} {made:?} {:?} {:?}",
+            KeyFile::Plain(branch.clone()),
+            KeyFile::Sealed(made.clone()),
+        );
+        assert!(shown.contains("LC01") && shown.contains("clerk01"), "{shown}");
+        let listed = |bytes: &[u8]| format!("{:?}", &bytes[..4]).replace(['[', ']'], "");
+        for hidden in [
+            BASE64.encode(secret),
+            listed(&secret),
+            BASE64.encode(made.sealed),
+            listed(&made.sealed),
+            BASE64.encode(made.salt),
+            listed(&made.salt),
+        ] {
+            assert!(!shown.contains(&hidden), "{shown} shows {hidden}");
+        }
     }
 
     #[test]

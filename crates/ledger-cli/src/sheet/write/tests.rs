@@ -71,7 +71,7 @@ fn a_text_that_starts_like_a_formula_is_defused_and_comes_back_as_it_was() {
             assert_eq!(grids[0].cell(row + 1, 1), &Cell::Text((*text).to_owned()), "{ending}");
         }
     }
-    for text in ["=1+1", "'=1", "＝1"] {
+    for text in ["=1+1", "'=1", "＝1", " =1", "\u{a0}=1", "　＝1", "\u{200b}=1", "\u{1b}-1"] {
         assert!(guarded(text).starts_with('\''), "{text}");
     }
     assert_eq!(guarded("'x"), "'x");
@@ -167,6 +167,79 @@ fn expected(out: &Out, csv: bool) -> Cell {
             exact(&text).map_or(Cell::Text(text), Cell::Number)
         }
         other => as_text(plain(other)),
+    }
+}
+
+/// Texts that somebody would like to see run, and texts near them.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "=",
+        "+",
+        "-",
+        "@",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+        "\t",
+        "\r",
+        "\n",
+        "'",
+        "\"",
+        ",",
+        ";",
+        " ",
+        "　",
+        "\u{200b}",
+        "\u{feff}",
+        "1",
+        "HYPERLINK(A1)",
+        "cmd|' /C calc'!A0",
+        "张三",
+    ]);
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_text_of_a_csv_can_be_run_and_each_comes_back_as_it_was(
+        texts in prop::collection::vec(hostile(), 1..4),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("表.csv");
+        let row: Vec<Out> = texts.iter().cloned().map(Out::Text).chain([Out::Int(-5)]).collect();
+        write(&path, &Sheet { headers: texts.clone(), ..sheet(vec![row]) }, false).unwrap();
+        let bytes = fs::read(&path).unwrap();
+        let mut reader = csv::ReaderBuilder::new();
+        // Its mark, and no other one, is taken off by the reader.
+        let mut reader = reader.has_headers(false).flexible(true).from_reader(&bytes[..]);
+        let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+        prop_assert_eq!(records.len(), 2);
+        for record in &records {
+            for field in record.iter().take(texts.len()) {
+                let blank = |c: char| " 　\u{200b}\u{feff}\t\r\n".contains(c);
+                let seen = field.trim_start_matches(blank);
+                let runs = ["=", "+", "-", "@", "＝", "＋", "－", "＠"];
+                prop_assert!(!runs.iter().any(|start| seen.starts_with(start)), "{field:?}");
+                prop_assert!(!field.starts_with(['\t', '\r', '\n']), "{field:?}");
+            }
+            let read: Vec<&str> = record.iter().take(texts.len()).map(without_guard).collect();
+            prop_assert_eq!(read, texts.clone());
+        }
+        prop_assert_eq!(records[1].get(texts.len()), Some("-5"), "a number stays one");
+    }
+
+    #[test]
+    fn no_text_of_a_workbook_is_a_formula(texts in prop::collection::vec(hostile(), 1..4)) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("表.xlsx");
+        let row = texts.iter().cloned().map(Out::Text).collect();
+        write(&path, &Sheet { headers: texts.clone(), ..sheet(vec![row]) }, false).unwrap();
+        let mut book = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+        let mut page = String::new();
+        let mut file = book.by_name("xl/worksheets/sheet1.xml").unwrap();
+        std::io::Read::read_to_string(&mut file, &mut page).unwrap();
+        prop_assert!(page.contains("<sheetData>") && !page.contains("<f"), "{page}");
     }
 }
 
