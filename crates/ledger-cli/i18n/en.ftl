@@ -708,6 +708,26 @@ no-bank = there is no bank in `{ $path }`
     .hint = name its folder: `wenming --bank DIR …`; found one: `wenming init --help`; or look around in a sample: `wenming demo`
 bank-busy = another command is working on this bank
     .hint = wait until it has ended and try again; close any other window that runs `wenming`
+mirror-missing = the mirror `{ $path }` is not there: what is entered now goes into the bank alone; plug the stick in, and the next command brings it up to date (for a new mirror: `mkdir { $path }`)
+mirror-unusable = the mirror `{ $path }` cannot be used ({ $why }): what is entered now goes into the bank alone; the next command tries again
+mirror-no-folder = the mirror `{ $path }` is no folder
+    .hint = name a folder of its own on a stick or another disk: `--mirror DIR`
+mirror-in-bank = the mirror `{ $path }` and the bank lie one in the other
+mirror-not-empty = `{ $path }` is no mirror: `{ $other }` is in it
+    .hint = make a new folder in it and name that one: `mkdir { $path }/wenming`, then `--mirror { $path }/wenming`
+mirror-begun = the mirror begins in `{ $path }`: it gets every entry and checkpoint, and neither names nor keys
+mirror-same-disk = `{ $path }` is on the same disk as the bank: when the disk breaks both are gone
+mirror-caught-up = branch `{ $branch }`: { $n ->
+        [one] one line was
+       *[other] { $n } lines were
+    } brought to the mirror `{ $path }`
+mirror-torn = a commit of branch `{ $branch }` that never ended was moved aside in the mirror, into { $path }
+mirror-behind = the mirror `{ $path }` has not got everything of branch `{ $branch }` ({ $why }); the bank itself has it all, and the next command brings the mirror up to date
+mirror-newer = the mirror holds { $there } entries of branch `{ $branch }`, this folder { $here }: this folder is an older copy, and writing on in it would make two stories
+    .hint = go on from the mirror, in a new folder: `wenming --bank DIR restore { $path }`; keys and names are brought from this folder
+mirror-strange = `{ $path }` holds { $there } entries of branch `{ $branch }`, which is not in this bank: nothing was written to it; if it is another bank's mirror name another folder, if the branch was lost here restore it from there: `wenming restore --help`
+mirror-other = `{ $path }` tells another story from entry `{ $branch }:{ $seq }` on: nothing was written to it; look which is true (`wenming verify { $path }`, `wenming audit`), and name another folder for this bank's mirror
+mirror-notes = checkpoints were not copied to the mirror `{ $path }` ({ $why }); the next command tries again
 bank-read-only = the bank's folder cannot be written to
     .hint = copy the bank to a disk that can be written to, or ask whoever keeps the computer for the right to write
 branch-missing = which branch is meant? There are { $names }

@@ -82,6 +82,7 @@ help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
 help--bank = 银行所在文件夹
 help--passphrase_file = 第一行写着密钥口令的文件；不写则在终端询问
 help--keys = 经办人密钥所在文件夹；不写则为银行文件夹下的 keys
+help--mirror = 镜像：U盘或另一块磁盘上的文件夹，每条分录同时存一份；不含姓名和密钥
 help--as = 由谁经办
 help--trust = 信任的公钥所在文件；不写则在您自己的配置文件夹里
 help--branch = 指哪个分行，如 LC01
