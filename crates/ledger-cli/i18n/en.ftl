@@ -724,7 +724,7 @@ mirror-caught-up = branch `{ $branch }`: { $n ->
 mirror-torn = a commit of branch `{ $branch }` that never ended was moved aside in the mirror, into { $path }
 mirror-behind = the mirror `{ $path }` has not got everything of branch `{ $branch }` ({ $why }); the bank itself has it all, and the next command brings the mirror up to date
 mirror-newer = the mirror holds { $there } entries of branch `{ $branch }`, this folder { $here }: this folder is an older copy, and writing on in it would make two stories
-    .hint = go on from the mirror, in a new folder: `wenming --bank DIR restore { $path }`; keys and names are brought from this folder
+    .hint = bring this folder up to it, after it was verified whole: `wenming restore { $path }`
 mirror-strange = `{ $path }` holds { $there } entries of branch `{ $branch }`, which is not in this bank: nothing was written to it; if it is another bank's mirror name another folder, if the branch was lost here restore it from there: `wenming restore --help`
 mirror-other = `{ $path }` tells another story from entry `{ $branch }:{ $seq }` on: nothing was written to it; look which is true (`wenming verify { $path }`, `wenming audit`), and name another folder for this bank's mirror
 mirror-notes = checkpoints were not copied to the mirror `{ $path }` ({ $why }); the next command tries again
@@ -2136,6 +2136,25 @@ bundle-restored = { $branch } restored in { $path }
 restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
 bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
+restore-checking = verifying the copy
+restore-torn = `{ $path }` ends in a commit of branch `{ $branch }` that was never completed: it is left out
+restore-findings = `{ $path }` does not verify, and nothing is restored from it; { $n ->
+        [one] one finding:
+       *[other] { $n } findings, the first:
+    }
+    { $first }
+    .hint = all of it: `wenming verify { $path }`; take another copy, or head office's bundle
+restore-itself = `{ $path }` and the folder to be restored lie one in the other
+restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $path }` only { $source }: nothing newer is to be had from it
+restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed
+restore-done = { $n ->
+        [0] nothing was missing in { $path }
+        [one] restored in { $path }: one line
+       *[other] restored in { $path }: { $n } lines
+    }
+restore-branch = { $size } entries, head { $head }
+next-restored-keys = bring the keys and names from where their copies are kept, the folders `keys` and `vault`; if they are lost, a manager enrols everybody with new keys (`wenming operator enroll --help`), and the register is imported again (`wenming import accounts --help`)
+next-restored-audit = hold the heads against what hangs on the wall, and audit: `{ $wenming } audit`
 restore-away = { $branch } is away from this folder: its lines are only copied here
     .hint = for a computer of the village's own, name a new folder with `--bank`, before `restore`; to take new lines in here: `wenming import bundle BUNDLE`
 bundle-other-branch = the bundle { $path } is of { $branch }, and `--branch` says { $named }

@@ -1014,15 +1014,18 @@ help-trust-remove = 不再信任某个名称的公钥
         示例: wenming 信任 移除 wenming.example/lucheng/HQ
 help-trust-remove--name = 名称，同列表所示
 
-help-restore = 电脑丢了以后，凭账包恢复一个村的文件夹
+help-restore = 凭账包、镜像或银行的拷贝，恢复文件夹
     .long =
-        电脑丢了以后，凭账包恢复一个村的文件夹
+        凭账包、镜像或银行的拷贝，恢复文件夹
 
-        账包的封账要有您信任的公钥签名。姓名和密钥不在任何账包里：户册要重新导入，
-        经办人要用新密钥登记。
+        账包的封账要有您信任的公钥签名。镜像和拷贝要先整个核验，并与旁边的封账和
+        `--against` 指定的文件核对；本文件夹若正是它的前一段，就补齐到它为止。
+        姓名和密钥不在账包里，也不在镜像里：请从存放的地方取回，或者重新导入户册，
+        用新密钥登记经办人。
 
         示例: wenming --bank ./lc01 恢复 /media/usb/LC01.zip
-help-restore--bundle = 账包：文件夹或 .zip
+help-restore--bundle = 账包（文件夹或 .zip），或者镜像、银行拷贝的文件夹
+help-restore--against = 用来核对镜像或拷贝的封账、回单和账包
 
 help-rebuild = 把账簿放到一边，按流水重建
     .long =

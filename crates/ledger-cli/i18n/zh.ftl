@@ -662,7 +662,7 @@ mirror-caught-up = 分行 `{ $branch }`：已向镜像 `{ $path }` 补记 { $n }
 mirror-torn = 镜像里分行 `{ $branch }` 有一次没有完成的提交，已移到 { $path } 保存
 mirror-behind = 镜像 `{ $path }` 没有记全分行 `{ $branch }`（{ $why }）；银行里一条不少，下一个命令会把镜像补齐
 mirror-newer = 镜像里分行 `{ $branch }` 有 { $there } 条分录，本文件夹只有 { $here } 条：本文件夹是旧的拷贝，接着记就成了两本账
-    .hint = 请在新文件夹里从镜像接着记：`wenming --bank 文件夹 恢复 { $path }`；密钥和姓名从本文件夹带过去
+    .hint = 先核验镜像，再把本文件夹补齐：`wenming 恢复 { $path }`
 mirror-strange = `{ $path }` 里有分行 `{ $branch }` 的 { $there } 条分录，本银行没有这个分行：没有往里写。若是别的银行的镜像，请另指文件夹；若是本银行丢了这个分行，请从那里恢复：`wenming 恢复 --help`
 mirror-other = `{ $path }` 从分录 `{ $branch }:{ $seq }` 起与这里不同：没有往里写。请查明哪一份属实（`wenming 核验 { $path }`，`wenming 审计`），并为本银行的镜像另指文件夹
 mirror-notes = 封账没有拷进镜像 `{ $path }`（{ $why }），下一个命令再试
@@ -2002,6 +2002,21 @@ bundle-restored = { $branch } 已在 { $path } 恢复
 restore-elsewhere =
     .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
 bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
+restore-checking = 正在核验这份拷贝
+restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成的提交：不恢复这一次
+restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
+    { $first }
+    .hint = 全部列出：`wenming 核验 { $path }`；请换另一份拷贝，或用总行的账包
+restore-itself = `{ $path }` 与要恢复的文件夹互相套着
+restore-older = 本文件夹里分行 `{ $branch }` 有 { $here } 条分录，`{ $path }` 只有 { $source } 条：从它那里得不到更新的
+restore-other = 本文件夹与 `{ $path }` 从分录 `{ $branch }:{ $seq }` 起不同；没有改动任何内容
+restore-done = { $n ->
+        [0] { $path } 里一条不缺
+       *[other] 已在 { $path } 恢复 { $n } 条
+    }
+restore-branch = { $size } 条，链头 { $head }
+next-restored-keys = 从存放的地方取回密钥和姓名，即 `keys` 和 `vault` 两个文件夹；若已丢失，由主管给各人登记新密钥（`wenming 经办人 登记 --help`），再导一遍户册（`wenming 导入 户册 --help`）
+next-restored-audit = 把链头与公示栏核对，再审计：`{ $wenming } 审计`
 restore-away = { $branch } 已从这个文件夹外出：这里只抄存它的分录
     .hint = 要在村里自己的电脑上恢复，请在 `restore` 前用 `--bank` 指一个新文件夹；要把新分录收进这里：`wenming import bundle 账包`
 bundle-other-branch = 账包 { $path } 是 { $branch } 的，`--branch` 写的却是 { $named }

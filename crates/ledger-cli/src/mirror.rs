@@ -29,7 +29,7 @@ use crate::tell;
 use crate::{storage, whole};
 
 /// Folders of files that never change but by growing.
-const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
+pub(crate) const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
 /// Folders of marks, which come and go.
 const MARKS: &str = "away";
 const JOURNAL: &str = "journal";
@@ -194,10 +194,8 @@ fn newer(app: &App, branch: BranchCode, here: u64, there: u64) -> CliError {
         ("there", text(there)),
         ("path", text(tell::shell(&path.display().to_string()))),
     ];
-    let mut error = CliError::storage("mirror-newer", app.msg("mirror-newer", &facts))
-        .hint(app.msg("mirror-newer.hint", &facts));
-    error.elsewhere = true;
-    error
+    CliError::storage("mirror-newer", app.msg("mirror-newer", &facts[..3]))
+        .hint(app.msg("mirror-newer.hint", &facts[3..]))
 }
 
 /// Tells what became of the mirror.
@@ -256,9 +254,9 @@ pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     }
 }
 
-/// Copies the files that are not there, or have grown: a note only ever gets more
-/// signatures.
-fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies the files that are not there, or are shorter there: a note only ever gets
+/// more signatures.
+pub(crate) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(from) {
         Ok(entries) => entries,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -276,7 +274,7 @@ fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
             copy_new(&entry.path(), &place)?;
         } else if kind.is_file() {
             let there = fs::metadata(&place).map(|there| there.len());
-            if there.ok() != Some(entry.metadata()?.len()) {
+            if there.ok() < Some(entry.metadata()?.len()) {
                 whole::write(&place, &fs::read(entry.path())?)?;
             }
         }

@@ -38,6 +38,7 @@ pub(crate) mod receipt;
 pub(crate) mod redeem;
 pub(crate) mod reservations;
 pub(crate) mod reserve;
+pub(crate) mod restore;
 pub(crate) mod returns;
 pub(crate) mod reverse;
 pub(crate) mod rules;

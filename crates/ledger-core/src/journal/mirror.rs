@@ -241,11 +241,14 @@ impl Mirrored {
         Ok(None)
     }
 
-    /// Brings the mirror up to the first journal, if it is a true beginning of it.
-    fn bring_up(&self, branch: BranchCode) {
+    /// Brings the mirror up to the first journal, if it is a true beginning of it, and
+    /// says whether it is in step. The first journal is only read, so the other way
+    /// round this is how a journal is restored from its mirror.
+    pub fn bring_up(&self, branch: BranchCode) -> bool {
         let known = &mut *self.known();
         let ready = self.is_ours(known, branch) && self.make_ready(known, branch);
         known.in_step.insert(branch, ready);
+        ready
     }
 
     fn make_ready(&self, known: &mut Known, branch: BranchCode) -> bool {
@@ -351,12 +354,12 @@ impl Mirrored {
     fn follow(&self, branch: BranchCode, expected: u64, lines: &Lines) {
         let in_step = self.known().in_step.get(&branch).copied();
         match in_step {
-            None => self.bring_up(branch),
+            None => drop(self.bring_up(branch)),
             Some(false) => {}
             Some(true) => match self.mirror.append(branch, expected, lines) {
                 Ok(Appended::Durable) => {}
                 // Somebody else was there: what it is now is found out as at an opening.
-                Ok(Appended::MovedOn { .. }) => self.bring_up(branch),
+                Ok(Appended::MovedOn { .. }) => drop(self.bring_up(branch)),
                 Err(why) => {
                     let known = &mut *self.known();
                     known.in_step.insert(branch, false);
