@@ -2352,3 +2352,86 @@ verify-contradicting = two of these files cannot both be true
     .hint = whoever signed both told two stories: keep both files, unchanged, for the auditor
 against-nothing = `--against` holds a folder's journal or a bundle against these files, and neither is named
     .hint = to check the files by themselves: `wenming verify FILE`
+
+## What doctor finds
+
+doctor-looking = looking at the folder
+doctor-asks = { $n ->
+        [one] one thing asks for somebody
+       *[other] { $n } things ask for somebody
+    }
+doctor-well = { $path } is well: nothing asks for anybody
+doctor-no-bank = there is no bank here
+    .way = name its folder: `wenming doctor DIR`
+doctor-in-use = a command is working on this bank, so its books were not looked at
+    .way = wait until it has ended, and ask again: `wenming doctor`
+doctor-read-only = its owner cannot write to it
+    .way = `chmod u+w { $shown }`, or copy the bank to a disk that can be written to
+doctor-disk-full = only { $free } MB are free on its disk, less than { $least }
+    .way = make room: move photographs and films to another disk
+doctor-open-to-others = other users of this computer can read it
+    .way = `chmod 600 { $shown }`
+doctor-journal-missing = the journal is gone, the books are there
+    .way = bring it back from the mirror or a copy: `wenming restore FOLDER`
+doctor-journal-unreadable = it cannot be read: { $why }
+    .way = copy the folder to another disk now, and ask again there; then `wenming restore FOLDER`
+doctor-journal-damaged = this entry is damaged: { $why }
+    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+doctor-journal-gap = entries of branch `{ $branch }` before { $seq } are missing: a file of the journal is gone
+    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+doctor-journal-torn = the last write was broken off; it was never confirmed to anybody
+    .way = nothing: the next command that writes moves it aside
+doctor-books-absent = there are no books
+    .way = nothing: the next command makes them from the journal
+doctor-books-held = another program has the books open
+    .way = end that program, and ask again: `wenming doctor`
+doctor-books-damaged = the books are damaged: { $why }
+    .way = nothing: the next command makes them again from the journal
+doctor-books-behind = the books lack { $n ->
+        [one] one entry
+       *[other] { $n } entries
+    } of the journal
+    .way = nothing: the next command that writes brings them up to date
+doctor-entries-lost = { $acknowledged } entries were confirmed, { $committed } are there
+    .way = write nothing here; bring them back from the mirror or a newer copy: `wenming restore FOLDER`
+doctor-findings = { $n ->
+        [one] one finding, and this is it
+       *[other] { $n } findings, of which this is the first
+    }: `{ $code }`
+    .way = `wenming audit`
+doctor-key-unfit = it is not the key that its name says
+    .way = put the right file back from where the copies of the keys are kept
+doctor-key-not-in-force = it is not the key that `{ $operator }` is enrolled with
+    .way = bring the right file, or a manager enrols this one: `wenming operator enroll --help`
+doctor-nobody-can-act = no key of anybody who acts in this branch is in { $path }
+    .way = where the keys are kept elsewhere, name that folder: `--keys DIR`
+doctor-branch-key-absent = the key that signs its checkpoints is not here: { $path }
+    .way = where the keys are kept elsewhere, name that folder (`--keys DIR`); if it is lost, a manager sets a new one: `wenming branch set-key --help`
+doctor-branch-key-stale = it is not the key in force of branch `{ $branch }`
+    .way = bring the right file; if it is lost, a manager sets a new one: `wenming branch set-key --help`
+doctor-vault-key-missing = names are kept here, and the key to them is not
+    .way = put the file back from where the copies of the keys are kept
+doctor-vault-unreadable = the names cannot be read: { $why }
+    .way = bring the folder `vault` back from a copy, or the names from the register: `wenming import accounts --help`
+doctor-note-unreadable = { $why }
+    .way = keep the file as it is for the audit: `wenming audit`
+doctor-note-unlike = a checkpoint says { $n } entries of branch `{ $branch }`, and the { $size } that are here are not those
+    .way = write nothing here, and see where they part: `wenming audit`
+doctor-clock-behind = the clock is { $span } behind the last entry
+    .way = set the clock of the computer
+doctor-clock-ahead = the last entry is { $span } old
+    .way = look whether the clock is right; if it is: `--accept-clock`
+doctor-away = `{ $branch }` is written in another folder, and only copied here
+    .way = nothing; new entries come by bundle: `wenming import bundle --help`
+doctor-mirror-absent = the mirror is not there
+    .way = plug the stick in: the next command that writes brings it up to date
+doctor-mirror-unreadable = branch `{ $branch }` cannot be read in the mirror: { $why }
+    .way = begin a new mirror in an empty folder: `--mirror DIR`; keep this one
+doctor-mirror-behind = the mirror has { $mirrored } of { $size } entries of branch `{ $branch }`
+    .way = nothing: the next command that writes brings it up to date
+doctor-mirror-newer = the mirror has { $there } entries of branch `{ $branch }`, this folder { $here }: this folder is an older copy
+    .way = `wenming restore { $shown }`
+doctor-mirror-other = the mirror tells another story from entry `{ $branch }:{ $seq }` on
+    .way = look which is true: `wenming verify { $shown }`; then begin a new mirror in an empty folder
+doctor-leftover = a crash, or a repair, left it there; nothing reads it
+    .way = nothing; what is in `torn`, and damaged books, are kept for whoever wants to know what happened

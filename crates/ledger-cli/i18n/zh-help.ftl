@@ -1027,6 +1027,18 @@ help-restore = 凭账包、镜像或银行的拷贝，恢复文件夹
 help-restore--bundle = 账包（文件夹或 .zip），或者镜像、银行拷贝的文件夹
 help-restore--against = 用来核对镜像或拷贝的封账、回单和账包
 
+help-doctor = 给银行文件夹体检：哪里不对，怎样处理
+    .long =
+        给银行文件夹体检：哪里不对，怎样处理
+
+        不改动任何内容。下一个命令自己会修好的也列出来；只有要人处理的，才以退出码 1 结束。
+        加 `--full` 还把整本流水重新推导一遍，与审计相同。
+
+        示例: wenming 体检 ./lucheng
+help-doctor--dir = 银行所在文件夹；不写则为 `--bank`
+help-doctor--full = 还要走完整本流水，与细则和封账核对
+help-doctor--free = 磁盘上至少应空出多少 MB
+
 help-rebuild = 把账簿放到一边，按流水重建
     .long =
         把账簿放到一边，按流水重建

@@ -194,6 +194,8 @@ pub(crate) enum Command {
     Receipt(commands::receipt::ReceiptArgs),
     #[command(subcommand, visible_alias = "信任")]
     Trust(commands::trust::TrustCommand),
+    #[command(visible_alias = "体检")]
+    Doctor(commands::doctor::DoctorArgs),
     #[command(visible_alias = "重建")]
     Rebuild(commands::rebuild::RebuildArgs),
     Completions(commands::completions::CompletionsArgs),

@@ -22,6 +22,7 @@ pub(crate) mod day;
 pub(crate) mod deduct;
 pub(crate) mod demo;
 pub(crate) mod deposit;
+pub(crate) mod doctor;
 pub(crate) mod expiring;
 pub(crate) mod export;
 pub(crate) mod fund;
@@ -99,6 +100,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Checkpoint(args) => args.run(app),
         Command::Receipt(args) => args.run(app),
         Command::Trust(command) => command.run(app),
+        Command::Doctor(args) => args.run(app),
         Command::Rebuild(args) => args.run(app),
         Command::Completions(args) => args.run(app),
         Command::Man(args) => args.run(app),
