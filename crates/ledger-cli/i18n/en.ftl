@@ -791,9 +791,9 @@ vault-failed = the vault of names cannot be used: { $why }
 vault = the vault of names
     .hint = points are not touched; put the vault's file back from a copy
 journal-damaged = the journal of `{ $branch }` is damaged at entry { $seq }: { $why }
-    .hint = change nothing in the folder; `wenming audit --branch { $branch }` lists all that is wrong; then bring the journal back from a copy
+    .hint = change nothing in the folder; `wenming audit --branch { $branch }` lists all that is wrong; then move the folder `journal` away, keep it, and bring the entries back: `wenming restore FOLDER`
 data-loss = the journal of `{ $branch }` has lost entries: { $acknowledged } were acknowledged, { $committed } are there
-    .hint = change nothing in the folder; bring the journal back from the newest copy, and have it audited
+    .hint = write nothing here; bring what is missing from the mirror or the newest copy, `wenming restore FOLDER`, and have it audited
 lines-not-there = { $asked } lines of `{ $branch }` are asked for, and there are { $size }
     .hint = see what the branch has: `wenming audit --branch { $branch }`
 poisoned = writing failed; what came after it was not done
@@ -1925,7 +1925,7 @@ unknown-branch = there is no branch `{ $branch }`; there are { $names }
        *[some] name one of them: `--branch CODE`; all of them: `wenming branch list`
     }
 journal-missing = the journal of the bank in `{ $path }` is gone; its books are there
-    .hint = found nothing here; bring the `journal` folder back from the newest copy
+    .hint = found nothing here; bring the journal back from the mirror or the newest copy: `wenming restore FOLDER`
 audit-books-unseen = the folder cannot be written to, so the books were not compared
 verify-other-branch = the folder holds branch `{ $branch }`, and `--branch` asks for `{ $only }`
     .hint = leave out `--branch`, or name the folder of `{ $only }`
@@ -2147,6 +2147,7 @@ restore-findings = `{ $path }` does not verify, and nothing is restored from it;
 restore-itself = `{ $path }` and the folder to be restored lie one in the other
 restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $path }` only { $source }: nothing newer is to be had from it
 restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed
+    .hint = if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
 restore-done = { $n ->
         [0] nothing was missing in { $path }
         [one] restored in { $path }: one line

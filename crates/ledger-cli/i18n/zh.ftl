@@ -729,9 +729,9 @@ vault-failed = 姓名保险柜无法使用：{ $why }
 vault = 姓名保险柜
     .hint = 积分不受影响；请用备份恢复保险柜文件
 journal-damaged = 分行 `{ $branch }` 的流水在第 { $seq } 条分录处损坏：{ $why }
-    .hint = 请勿改动文件夹；`wenming 审计 --branch { $branch }` 会列出全部问题；再用备份恢复流水
+    .hint = 请勿改动文件夹；`wenming 审计 --branch { $branch }` 会列出全部问题；再把 `journal` 文件夹移到一边留着，取回分录：`wenming 恢复 文件夹`
 data-loss = 分行 `{ $branch }` 的流水缺了分录：已确认 { $acknowledged } 条，现存 { $committed } 条
-    .hint = 请勿改动文件夹；用最新的备份恢复流水，并请审计
+    .hint = 请勿在此记账；从镜像或最新的备份取回：`wenming 恢复 文件夹`，并请审计
 lines-not-there = 要的是分行 `{ $branch }` 的前 { $asked } 条，只有 { $size } 条
     .hint = 看看该分行有多少条：`wenming 审计 --branch { $branch }`
 poisoned = 写入失败，其后的都没有办
@@ -1809,7 +1809,7 @@ unknown-branch = 没有分行 `{ $branch }`，现有 { $names }
        *[some] 请写明其中一个：`--branch 代码`；全部分行见 `wenming 分行 列表`
     }
 journal-missing = `{ $path }` 里银行的流水不见了，账簿还在
-    .hint = 请勿在此新建；用最新的备份恢复 `journal` 文件夹
+    .hint = 请勿在此新建；从镜像或最新的备份取回流水：`wenming 恢复 文件夹`
 audit-books-unseen = 文件夹不能写入，没有核对账簿
 verify-other-branch = 文件夹里是分行 `{ $branch }`，`--branch` 要的是 `{ $only }`
     .hint = 请去掉 `--branch`，或者给出 `{ $only }` 的文件夹
@@ -2010,6 +2010,7 @@ restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处�
 restore-itself = `{ $path }` 与要恢复的文件夹互相套着
 restore-older = 本文件夹里分行 `{ $branch }` 有 { $here } 条分录，`{ $path }` 只有 { $source } 条：从它那里得不到更新的
 restore-other = 本文件夹与 `{ $path }` 从分录 `{ $branch }:{ $seq }` 起不同；没有改动任何内容
+    .hint = 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
 restore-done = { $n ->
         [0] { $path } 里一条不缺
        *[other] 已在 { $path } 恢复 { $n } 条

@@ -204,7 +204,13 @@ fn books_that_are_absent_held_damaged_or_old() {
     finds(&office, &[], &["books-absent"]);
     copied(&kept, &books);
     finds(&office, &[], &["books-behind"]);
-    fs::write(books.join("conf"), "rubbish").unwrap();
+    for file in fs::read_dir(&books).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            let length = fs::metadata(&path).unwrap().len();
+            fs::write(&path, vec![0xff; usize::try_from(length).unwrap()]).unwrap();
+        }
+    }
     finds(&office, &[], &["books-damaged"]);
 }
 

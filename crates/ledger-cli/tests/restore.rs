@@ -261,3 +261,25 @@ fn a_restore_that_was_broken_off_is_asked_for_again() {
     }
     audited(&new);
 }
+
+#[test]
+fn a_journal_that_rotted_is_moved_away_and_brought_back_into_the_same_folder() {
+    let of = Mirrored::new();
+    of.deposit("2026-03-03");
+    let all = lines(&of.office.dir, "LC01");
+    let text = String::from_utf8(all.clone()).unwrap();
+    fs::write(segment(&of.office.dir, "LC01"), text.replacen("setup-5", "setup-6", 1)).unwrap();
+    // The ends are alike; the middle is not.
+    assert_eq!(of.code(&of.office.dir, &of.mirror), ("restore-other".into(), 1));
+    fs::rename(of.office.dir.join("journal"), of.office.dir.join("journal.rotten")).unwrap();
+    let said = of.restore(&of.office.dir, &of.mirror, &[]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    assert_eq!(lines(&of.office.dir, "LC01"), all);
+    audited(&of.office.dir);
+    // Into a folder of other things nothing is restored.
+    let photos = of.office.temp().join("photos");
+    fs::create_dir(&photos).unwrap();
+    fs::write(photos.join("a.jpg"), "").unwrap();
+    assert_eq!(of.code(&photos, &of.mirror), ("folder-not-empty".into(), 1));
+    assert_eq!(fs::read_dir(&photos).unwrap().count(), 1);
+}

@@ -233,9 +233,10 @@ impl ImportArgs {
 impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        check_folder(app)?;
+        let copy = restore::is_copy(&self.bundle);
+        if copy { restore::check_folder(app) } else { check_folder(app) }?;
         let traces = Traces::before(app, None);
-        if restore::is_copy(&self.bundle) {
+        if copy {
             let restored = restore::run(app, &self.bundle, &self.against);
             if restored.is_err() {
                 traces.remove(app);

@@ -7,6 +7,7 @@
 //! asked for again. Names and keys are in no mirror.
 
 use std::fs::{File, TryLockError};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ledger_core::audit::audit_against;
@@ -16,6 +17,7 @@ use ledger_core::journal::{
     Visit,
 };
 use ledger_core::ledger::Wanted;
+use ledger_core::line::EntryHash;
 use serde_json::json;
 
 use crate::app::App;
@@ -23,6 +25,7 @@ use crate::bank::Bank;
 use crate::bundle::Folder;
 use crate::cli::Global;
 use crate::commands::audit as audits;
+use crate::commands::init::foreign;
 use crate::error::CliError;
 use crate::i18n::{Messages, count, text};
 use crate::tell::{self, Facts};
@@ -61,7 +64,7 @@ impl Journal for Committed<'_> {
     ) -> Result<u64, JournalError> {
         let size = self.0.size(branch)?;
         self.0.read(branch, from, &mut |place, line| {
-            if place < size { visit(place, line) } else { std::ops::ControlFlow::Break(()) }
+            if place < size { visit(place, line) } else { ControlFlow::Break(()) }
         })?;
         Ok(0)
     }
@@ -91,10 +94,15 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
     apart(app, source)?;
     let bank = Bank::open_new(app)?;
-    let both = Mirrored::new(
-        Box::new(source_journal),
-        Box::new(FileJournal::new(app.bank_dir().join("journal"))),
-    );
+    let here = dir.join("journal");
+    let there = FileJournal::read_only(&here);
+    let differ = |branch| first_difference(&there, &source_journal, branch);
+    for &branch in &branches {
+        if let Some(seq) = differ(branch).map_err(|e| storage::explain(&app.messages, &e.into()))? {
+            return Err(other(app, source, branch, seq));
+        }
+    }
+    let both = Mirrored::new(Box::new(source_journal), Box::new(FileJournal::new(here)));
     check_fits(app, source, &both)?;
     let restored = bring(app, source, &bank, &both, &branches)?;
     for name in mirror::NOTES {
@@ -156,7 +164,7 @@ fn verify(
         let mut torn = 0;
         let rest = journal.read(branch, size, &mut |_, _| {
             torn += 1;
-            std::ops::ControlFlow::Continue(())
+            ControlFlow::Continue(())
         });
         if torn > 0 || rest.map_err(explain)? > 0 {
             let facts = [("path", text(source.display())), ("branch", text(branch))];
@@ -184,6 +192,60 @@ fn verify(
     Err(error)
 }
 
+/// The first place where two journals have other lines. Every line is compared: where
+/// one rotted in the middle the ends are alike, and nothing would seem to be missing.
+fn first_difference(
+    here: &FileJournal,
+    source: &FileJournal,
+    branch: BranchCode,
+) -> Result<Option<u64>, JournalError> {
+    let size = here.size(branch)?;
+    let mut ours = Vec::new();
+    here.read(branch, 0, &mut |place, line| {
+        if place < size {
+            ours.push((place, EntryHash::of(line)));
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    let (mut ours, mut found) = (ours.into_iter(), None);
+    source.read(branch, 0, &mut |place, line| {
+        match ours.next() {
+            None => return ControlFlow::Break(()),
+            Some(here) if here != (place, EntryHash::of(line)) => found = Some(place),
+            Some(_) => return ControlFlow::Continue(()),
+        }
+        ControlFlow::Break(())
+    })?;
+    Ok(found)
+}
+
+fn other(app: &App, source: &Path, branch: BranchCode, seq: u64) -> CliError {
+    let facts = [("path", text(source.display())), ("branch", text(branch)), ("seq", text(seq))];
+    CliError::refused("restore-other", app.msg("restore-other", &facts))
+        .hint(app.msg("restore-other.hint", &[]))
+}
+
+/// Other people's files are not to become part of a bank: the folder is empty or new, or
+/// a bank's, also one whose journal was moved away because it is damaged.
+pub(super) fn check_folder(app: &App) -> Result<(), CliError> {
+    const OURS: [&str; 8] =
+        ["keys", "lock", "books", "journal", "vault", "checkpoints", "witnessed", "away"];
+    let known = |name: &str| {
+        OURS.contains(&name)
+            || ["journal", "books.damaged-", ".incoming."].iter().any(|of| name.starts_with(of))
+    };
+    let Some(other) = foreign(app, known)? else { return Ok(()) };
+    if app.bank_dir().join("journal").is_dir() && app.bank_dir().join("lock").exists() {
+        // A bank in use, whatever else its people keep beside it.
+        return Ok(());
+    }
+    let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
+    Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
+        .hint(app.msg("restore-elsewhere.hint", &[])))
+}
+
 /// Whatever is in the folder already is a true beginning of the source.
 fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError> {
     let explain = |e: JournalError| storage::explain(&app.messages, &e.into());
@@ -201,11 +263,7 @@ fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError>
                 return Err(CliError::refused("restore-older", app.msg("restore-older", &facts))
                     .hint(app.msg("restore-elsewhere.hint", &[])));
             }
-            Standing::Other { seq } => {
-                let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
-                return Err(CliError::refused("restore-other", app.msg("restore-other", &facts))
-                    .hint(app.msg("restore-elsewhere.hint", &[])));
-            }
+            Standing::Other { seq } => return Err(other(app, source, branch, seq)),
             Standing::Failed(why) => return Err(explain(why)),
         }
     }
