@@ -11,7 +11,7 @@
 //! folder has to be there before: were it made here, a stick that is not plugged
 //! in would quietly become a folder on the very disk it is to outlive.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,8 @@ const JOURNAL: &str = "journal";
 struct Stick {
     dir: PathBuf,
     id: (u64, u64),
+    /// Held open: a stick's file system may number its folders anew once none is.
+    _held: File,
     journal: FileJournal,
 }
 
@@ -102,8 +104,9 @@ impl Journal for Stick {
 pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliError> {
     let Some(dir) = &app.args.mirror else { return Ok(None) };
     let facts = [("path", text(dir.display()))];
-    let about = match fs::metadata(dir) {
-        Ok(about) => about,
+    let opened = File::open(dir).and_then(|held| held.metadata().map(|about| (held, about)));
+    let (held, about) = match opened {
+        Ok(opened) => opened,
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             app.ui.warn(&app.messages, &app.msg("mirror-missing", &facts));
             return Ok(None);
@@ -143,6 +146,7 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
     let stick = Stick {
         dir: dir.clone(),
         id: (about.dev(), about.ino()),
+        _held: held,
         journal: FileJournal::new(dir.join(JOURNAL)),
     };
     Ok(Some(Mirrored::new(Box::new(FileJournal::new(journal)), Box::new(stick))))
@@ -294,7 +298,7 @@ fn same_marks(from: &Path, to: &Path) -> io::Result<()> {
     }
     for mark in there.iter().filter(|mark| !here.contains(mark)) {
         fs::remove_file(to.join(mark))?;
-        fs::File::open(to)?.sync_all()?;
+        File::open(to)?.sync_all()?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, key, wenming};
+use common::{NOW, Office, command, key, wenming};
 use ledger_core::keys::BranchKey;
 use ledger_core::proof::{Checkpoint, SignedCheckpoint, TreeHash};
 use ledger_core::vault::VaultKey;
@@ -200,6 +200,10 @@ fn books_that_are_absent_held_damaged_or_old() {
     held.try_lock().unwrap();
     finds(&office, &[], &["books-held"]);
     drop(held);
+    let mut process = command(&office.dir, &["--lang", "en", "--now", NOW, "--json", "doctor"]);
+    let said = process.env("TMPDIR", office.temp().join("none")).output().unwrap();
+    let rows: Vec<Value> = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(codes(&rows), ["books-unseen"]);
     fs::remove_dir_all(&books).unwrap();
     finds(&office, &[], &["books-absent"]);
     copied(&kept, &books);

@@ -71,6 +71,7 @@ pub(crate) enum Ailment {
     JournalTorn,
     BooksAbsent,
     BooksHeld,
+    BooksUnseen,
     BooksDamaged,
     BooksBehind,
     EntriesLost,
@@ -98,7 +99,7 @@ pub(crate) enum Ailment {
 impl Ailment {
     /// Every one, in order.
     #[cfg(test)]
-    const ALL: [Self; 34] = [
+    const ALL: [Self; 35] = [
         Self::NoBank,
         Self::InUse,
         Self::ReadOnly,
@@ -111,6 +112,7 @@ impl Ailment {
         Self::JournalTorn,
         Self::BooksAbsent,
         Self::BooksHeld,
+        Self::BooksUnseen,
         Self::BooksDamaged,
         Self::BooksBehind,
         Self::EntriesLost,
@@ -150,6 +152,7 @@ impl Ailment {
             Self::JournalTorn => "journal-torn",
             Self::BooksAbsent => "books-absent",
             Self::BooksHeld => "books-held",
+            Self::BooksUnseen => "books-unseen",
             Self::BooksDamaged => "books-damaged",
             Self::BooksBehind => "books-behind",
             Self::EntriesLost => "entries-lost",
@@ -242,11 +245,6 @@ impl Doctor<'_> {
         let way = self.app.messages.get(&format!("{id}.way"), &facts);
         let way = tell::addressed(self.app, &way);
         self.rows.push(Row { what, place, words, way });
-    }
-
-    /// A file or folder that the system would not read.
-    fn unreadable(&mut self, what: Ailment, path: &Path, why: &io::Error) {
-        self.found(what, path.display(), &[("why", text(why))]);
     }
 
     fn examine(&mut self, full: bool, free: u64) -> Result<(), CliError> {
@@ -483,7 +481,12 @@ impl Doctor<'_> {
         match copied {
             Ok(scratch) => Some(scratch),
             Err(why) => {
-                self.unreadable(Ailment::BooksDamaged, dir, &why);
+                let tmp = text(std::env::temp_dir().display());
+                self.found(
+                    Ailment::BooksUnseen,
+                    dir.display(),
+                    &[("why", text(why)), ("tmp", tmp)],
+                );
                 None
             }
         }
