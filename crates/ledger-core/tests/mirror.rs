@@ -1,5 +1,6 @@
 //! A journal with a mirror: the first never waits for the second nor fails by it, and
 //! the second is a true copy or left alone.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,6 +49,9 @@ fn put(journal: &dyn Journal, branch: BranchCode, story: &[Vec<u8>], range: std:
     assert_eq!(appended, Appended::Durable);
 }
 
+/// Every line with its place.
+type Stored = Vec<(u64, Vec<u8>)>;
+
 /// Both of a pair, kept to be looked at from outside and opened again.
 #[derive(Clone, Default)]
 struct Pair {
@@ -60,7 +64,7 @@ impl Pair {
         Mirrored::new(Box::new(Arc::clone(&self.first)), Box::new(Arc::clone(&self.mirror)))
     }
 
-    fn lines(&self, branch: BranchCode) -> (Vec<(u64, Vec<u8>)>, Vec<(u64, Vec<u8>)>) {
+    fn lines(&self, branch: BranchCode) -> (Stored, Stored) {
         (read_all(&self.first, branch, 0), read_all(&self.mirror, branch, 0))
     }
 }
