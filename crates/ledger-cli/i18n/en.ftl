@@ -2144,6 +2144,8 @@ restore-findings = `{ $path }` does not verify, and nothing is restored from it;
     }
     { $first }
     .hint = all of it: `wenming verify { $path }`; take another copy, or head office's bundle
+restore-whole = a mirror or a copied bank is restored whole
+    .hint = leave `--branch` out; one village alone is restored from its bundle
 restore-itself = `{ $path }` and the folder to be restored lie one in the other
 restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $path }` only { $source }: nothing newer is to be had from it
 restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed

@@ -2007,6 +2007,8 @@ restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成�
 restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
     { $first }
     .hint = 全部列出：`wenming 核验 { $path }`；请换另一份拷贝，或用总行的账包
+restore-whole = 镜像和银行的拷贝只能整个恢复
+    .hint = 请去掉 `--branch`；单独一个村，请凭它的账包恢复
 restore-itself = `{ $path }` 与要恢复的文件夹互相套着
 restore-older = 本文件夹里分行 `{ $branch }` 有 { $here } 条分录，`{ $path }` 只有 { $source } 条：从它那里得不到更新的
 restore-other = 本文件夹与 `{ $path }` 从分录 `{ $branch }:{ $seq }` 起不同；没有改动任何内容

@@ -218,6 +218,10 @@ fn an_older_copy_another_story_and_the_folder_itself_are_refused_and_nothing_is_
     assert_eq!(wenming(&fork, &[&args[..], &deed].concat()).code, 0);
     assert_eq!(of.code(&of.office.dir, &fork), ("restore-other".into(), 1));
     assert_eq!(of.code(&of.office.dir, &of.office.dir), ("restore-itself".into(), 2));
+    let part = of.restore(&of.new_folder(), &of.mirror, &["--json", "--branch", "LC01"]);
+    let json: Value = serde_json::from_str(&part.out).unwrap();
+    assert_eq!((json["error"]["code"].as_str().unwrap(), part.code), ("restore-whole", 2));
+    assert!(!of.new_folder().exists());
     assert_eq!(lines(&of.office.dir, "LC01"), before);
 
     let other = Mirrored::new();

@@ -84,6 +84,11 @@ struct Restored {
 /// # Errors
 /// Whatever is wrong with the source, or with the folder; nothing was taken then.
 pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), CliError> {
+    // Head office and its villages vouch for each other: a part is not to be had.
+    if app.args.branch_typed {
+        return Err(CliError::misused("restore-whole", app.msg("restore-whole", &[]))
+            .hint(app.msg("restore-whole.hint", &[])));
+    }
     // Nothing is brought to a mirror while it is what is restored from.
     let args = Global { mirror: None, ..app.args.clone() };
     let messages = Messages::new(app.lang);
