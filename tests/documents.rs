@@ -119,7 +119,7 @@ fn program(exports: &str, now: &str) -> String {
     format!(
         r#"#!/bin/sh
 unset WENMING_BANK WENMING_KEYS WENMING_AS WENMING_BRANCH WENMING_LANG WENMING_TRUST
-unset WENMING_PASSPHRASE_FILE
+unset WENMING_PASSPHRASE_FILE WENMING_MIRROR
 export XDG_CONFIG_HOME="$PWD/.config"
 {exports}
 drawn=$(cat "$0.code" 2>/dev/null)

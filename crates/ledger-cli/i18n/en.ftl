@@ -708,6 +708,26 @@ no-bank = there is no bank in `{ $path }`
     .hint = name its folder: `wenming --bank DIR …`; found one: `wenming init --help`; or look around in a sample: `wenming demo`
 bank-busy = another command is working on this bank
     .hint = wait until it has ended and try again; close any other window that runs `wenming`
+mirror-missing = the mirror `{ $path }` is not there: what is entered now goes into the bank alone; plug the stick in, and the next command brings it up to date (for a new mirror: `mkdir { $path }`)
+mirror-unusable = the mirror `{ $path }` cannot be used ({ $why }): what is entered now goes into the bank alone; the next command tries again
+mirror-no-folder = the mirror `{ $path }` is no folder
+    .hint = name a folder of its own on a stick or another disk: `--mirror DIR`
+mirror-in-bank = the mirror `{ $path }` and the bank lie one in the other
+mirror-not-empty = `{ $path }` is no mirror: `{ $other }` is in it
+    .hint = make a new folder in it and name that one: `mkdir { $path }/wenming`, then `--mirror { $path }/wenming`
+mirror-begun = the mirror begins in `{ $path }`: it gets every entry and checkpoint, and neither names nor keys
+mirror-same-disk = `{ $path }` is on the same disk as the bank: when the disk breaks both are gone
+mirror-caught-up = branch `{ $branch }`: { $n ->
+        [one] one line was
+       *[other] { $n } lines were
+    } brought to the mirror `{ $path }`
+mirror-torn = a commit of branch `{ $branch }` that never ended was moved aside in the mirror, into { $path }
+mirror-behind = the mirror `{ $path }` has not got everything of branch `{ $branch }` ({ $why }); the bank itself has it all, and the next command brings the mirror up to date
+mirror-newer = the mirror holds { $there } entries of branch `{ $branch }`, this folder { $here }: this folder is an older copy, and writing on in it would make two stories
+    .hint = bring this folder up to it, after it was verified whole: `wenming restore { $path }`
+mirror-strange = `{ $path }` holds { $there } entries of branch `{ $branch }`, which is not in this bank: nothing was written to it; if it is another bank's mirror name another folder, if the branch was lost here restore it from there: `wenming restore --help`
+mirror-other = `{ $path }` tells another story from entry `{ $branch }:{ $seq }` on: nothing was written to it; look which is true (`wenming verify { $path }`, `wenming audit`), and name another folder for this bank's mirror
+mirror-notes = checkpoints were not copied to the mirror `{ $path }` ({ $why }); the next command tries again
 bank-read-only = the bank's folder cannot be written to
     .hint = copy the bank to a disk that can be written to, or ask whoever keeps the computer for the right to write
 branch-missing = which branch is meant? There are { $names }
@@ -773,9 +793,9 @@ vault-failed = the vault of names cannot be used: { $why }
 vault = the vault of names
     .hint = points are not touched; put the vault's file back from a copy
 journal-damaged = the journal of `{ $branch }` is damaged at entry { $seq }: { $why }
-    .hint = change nothing in the folder; `wenming audit --branch { $branch }` lists all that is wrong; then bring the journal back from a copy
+    .hint = change nothing in the folder; `wenming audit --branch { $branch }` lists all that is wrong; then move the folder `journal` away, keep it, and bring the entries back: `wenming restore FOLDER`
 data-loss = the journal of `{ $branch }` has lost entries: { $acknowledged } were acknowledged, { $committed } are there
-    .hint = change nothing in the folder; bring the journal back from the newest copy, and have it audited
+    .hint = write nothing here; bring what is missing from the mirror or the newest copy, `wenming restore FOLDER`, and have it audited
 lines-not-there = { $asked } lines of `{ $branch }` are asked for, and there are { $size }
     .hint = see what the branch has: `wenming audit --branch { $branch }`
 poisoned = writing failed; what came after it was not done
@@ -1910,7 +1930,7 @@ unknown-branch = there is no branch `{ $branch }`; there are { $names }
        *[some] name one of them: `--branch CODE`; all of them: `wenming branch list`
     }
 journal-missing = the journal of the bank in `{ $path }` is gone; its books are there
-    .hint = found nothing here; bring the `journal` folder back from the newest copy
+    .hint = found nothing here; bring the journal back from the mirror or the newest copy: `wenming restore FOLDER`
 audit-books-unseen = the folder cannot be written to, so the books were not compared
 verify-other-branch = the folder holds branch `{ $branch }`, and `--branch` asks for `{ $only }`
     .hint = leave out `--branch`, or name the folder of `{ $only }`
@@ -2131,6 +2151,28 @@ bundle-restored = { $branch } restored in { $path }
 restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
 bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
+restore-checking = verifying the copy
+restore-torn = `{ $path }` ends in a commit of branch `{ $branch }` that was never completed: it is left out
+restore-findings = `{ $path }` does not verify, and nothing is restored from it; { $n ->
+        [one] one finding:
+       *[other] { $n } findings, the first:
+    }
+    { $first }
+    .hint = all of it: `wenming verify { $path }`; take another copy, or head office's bundle
+restore-whole = a mirror or a copied bank is restored whole
+    .hint = leave `--branch` out; one village alone is restored from its bundle
+restore-itself = `{ $path }` and the folder to be restored lie one in the other
+restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $path }` only { $source }: nothing newer is to be had from it
+restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed
+    .hint = if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+restore-done = { $n ->
+        [0] nothing was missing in { $path }
+        [one] restored in { $path }: one line
+       *[other] restored in { $path }: { $n } lines
+    }
+restore-branch = { $size } entries, head { $head }
+next-restored-keys = bring the keys and names from where their copies are kept, the folders `keys` and `vault`; if they are lost, a manager enrols everybody with new keys (`wenming operator enroll --help`), and the register is imported again (`wenming import accounts --help`)
+next-restored-audit = hold the heads against what hangs on the wall, and audit: `{ $wenming } audit`
 restore-away = { $branch } is away from this folder: its lines are only copied here
     .hint = for a computer of the village's own, name a new folder with `--bank`, before `restore`; to take new lines in here: `wenming import bundle BUNDLE`
 bundle-other-branch = the bundle { $path } is of { $branch }, and `--branch` says { $named }
@@ -2332,3 +2374,88 @@ verify-contradicting = two of these files cannot both be true
     .hint = whoever signed both told two stories: keep both files, unchanged, for the auditor
 against-nothing = `--against` holds a folder's journal or a bundle against these files, and neither is named
     .hint = to check the files by themselves: `wenming verify FILE`
+
+## What doctor finds
+
+doctor-looking = looking at the folder
+doctor-asks = { $n ->
+        [one] one thing asks for somebody
+       *[other] { $n } things ask for somebody
+    }
+doctor-well = { $path } is well: nothing asks for anybody
+doctor-no-bank = there is no bank here
+    .way = name its folder: `wenming doctor DIR`
+doctor-in-use = a command is working on this bank, so its books were not looked at
+    .way = wait until it has ended, and ask again: `wenming doctor`
+doctor-read-only = its owner cannot write to it
+    .way = `chmod u+w { $shown }`, or copy the bank to a disk that can be written to
+doctor-disk-full = only { $free } MB are free on its disk, less than { $least }
+    .way = make room: move photographs and films to another disk
+doctor-open-to-others = other users of this computer can read it
+    .way = `chmod 600 { $shown }`
+doctor-journal-missing = the journal is gone, the books are there
+    .way = bring it back from the mirror or a copy: `wenming restore FOLDER`
+doctor-journal-unreadable = it cannot be read: { $why }
+    .way = copy the folder to another disk now, and ask again there; then `wenming restore FOLDER`
+doctor-journal-damaged = this entry is damaged: { $why }
+    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+doctor-journal-gap = entries of branch `{ $branch }` before { $seq } are missing: a file of the journal is gone
+    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+doctor-journal-torn = the last write was broken off; it was never confirmed to anybody
+    .way = nothing: the next command that writes moves it aside
+doctor-books-absent = there are no books
+    .way = nothing: the next command makes them from the journal
+doctor-books-held = another program has the books open
+    .way = end that program, and ask again: `wenming doctor`
+doctor-books-unseen = the books could not be copied to be looked at: { $why }
+    .way = make room in { $tmp }, or name another folder in `TMPDIR`, and ask again: `wenming doctor`
+doctor-books-damaged = the books are damaged: { $why }
+    .way = nothing: the next command makes them again from the journal
+doctor-books-behind = the books lack { $n ->
+        [one] one entry
+       *[other] { $n } entries
+    } of the journal
+    .way = nothing: the next command that writes brings them up to date
+doctor-entries-lost = { $acknowledged } entries were confirmed, { $committed } are there
+    .way = write nothing here; bring them back from the mirror or a newer copy: `wenming restore FOLDER`
+doctor-findings = { $n ->
+        [one] one finding, and this is it
+       *[other] { $n } findings, of which this is the first
+    }: `{ $code }`
+    .way = `wenming audit`
+doctor-key-unfit = it is not the key that its name says
+    .way = put the right file back from where the copies of the keys are kept
+doctor-key-not-in-force = it is not the key that `{ $operator }` is enrolled with
+    .way = bring the right file, or a manager enrols this one: `wenming operator enroll --help`
+doctor-nobody-can-act = no key of anybody who acts in this branch is in { $path }
+    .way = where the keys are kept elsewhere, name that folder: `--keys DIR`
+doctor-branch-key-absent = the key that signs its checkpoints is not here: { $path }
+    .way = where the keys are kept elsewhere, name that folder (`--keys DIR`); if it is lost, a manager sets a new one: `wenming branch set-key --help`
+doctor-branch-key-stale = it is not the key in force of branch `{ $branch }`
+    .way = bring the right file; if it is lost, a manager sets a new one: `wenming branch set-key --help`
+doctor-vault-key-missing = names are kept here, and the key to them is not
+    .way = put the file back from where the copies of the keys are kept
+doctor-vault-unreadable = the names cannot be read: { $why }
+    .way = bring the folder `vault` back from a copy, or the names from the register: `wenming import accounts --help`
+doctor-note-unreadable = { $why }
+    .way = keep the file as it is for the audit: `wenming audit`
+doctor-note-unlike = a checkpoint says { $n } entries of branch `{ $branch }`, and the { $size } that are here are not those
+    .way = write nothing here, and see where they part: `wenming audit`
+doctor-clock-behind = the clock is { $span } behind the last entry
+    .way = set the clock of the computer
+doctor-clock-ahead = the last entry is { $span } old
+    .way = look whether the clock is right; if it is: `--accept-clock`
+doctor-away = `{ $branch }` is written in another folder, and only copied here
+    .way = nothing; new entries come by bundle: `wenming import bundle --help`
+doctor-mirror-absent = the mirror is not there
+    .way = plug the stick in: the next command that writes brings it up to date
+doctor-mirror-unreadable = branch `{ $branch }` cannot be read in the mirror: { $why }
+    .way = begin a new mirror in an empty folder: `--mirror DIR`; keep this one
+doctor-mirror-behind = the mirror has { $mirrored } of { $size } entries of branch `{ $branch }`
+    .way = nothing: the next command that writes brings it up to date
+doctor-mirror-newer = the mirror has { $there } entries of branch `{ $branch }`, this folder { $here }: this folder is an older copy
+    .way = `wenming restore { $shown }`
+doctor-mirror-other = the mirror tells another story from entry `{ $branch }:{ $seq }` on
+    .way = look which is true: `wenming verify { $shown }`; then begin a new mirror in an empty folder
+doctor-leftover = a crash, or a repair, left it there; nothing reads it
+    .way = nothing; what is in `torn`, and damaged books, are kept for whoever wants to know what happened

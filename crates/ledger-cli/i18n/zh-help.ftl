@@ -82,6 +82,7 @@ help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
 help--bank = 银行所在文件夹
 help--passphrase_file = 第一行写着密钥口令的文件；不写则在终端询问
 help--keys = 经办人密钥所在文件夹；不写则为银行文件夹下的 keys
+help--mirror = 镜像：U盘或另一块磁盘上的文件夹，每条分录同时存一份；不含姓名和密钥
 help--as = 由谁经办
 help--trust = 信任的公钥所在文件；不写则在您自己的配置文件夹里
 help--branch = 指哪个分行，如 LC01
@@ -1025,15 +1026,30 @@ help-trust-remove = 不再信任某个名称的公钥
         示例: wenming 信任 移除 wenming.example/lucheng/HQ
 help-trust-remove--name = 名称，同列表所示
 
-help-restore = 电脑丢了以后，凭账包恢复一个村的文件夹
+help-restore = 凭账包、镜像或银行的拷贝，恢复文件夹
     .long =
-        电脑丢了以后，凭账包恢复一个村的文件夹
+        凭账包、镜像或银行的拷贝，恢复文件夹
 
-        账包的封账要有您信任的公钥签名。姓名和密钥不在任何账包里：户册要重新导入，
-        经办人要用新密钥登记。
+        账包的封账要有您信任的公钥签名。镜像和拷贝要先整个核验，并与旁边的封账和
+        `--against` 指定的文件核对；本文件夹若正是它的前一段，就补齐到它为止。
+        姓名和密钥不在账包里，也不在镜像里：请从存放的地方取回，或者重新导入户册，
+        用新密钥登记经办人。
 
         示例: wenming --bank ./lc01 恢复 /media/usb/LC01.zip
-help-restore--bundle = 账包：文件夹或 .zip
+help-restore--bundle = 账包（文件夹或 .zip），或者镜像、银行拷贝的文件夹
+help-restore--against = 用来核对镜像或拷贝的封账、回单和账包
+
+help-doctor = 给银行文件夹体检：哪里不对，怎样处理
+    .long =
+        给银行文件夹体检：哪里不对，怎样处理
+
+        不改动任何内容。下一个命令自己会修好的也列出来；只有要人处理的，才以退出码 1 结束。
+        加 `--full` 还把整本流水重新推导一遍，与审计相同。
+
+        示例: wenming 体检 ./lucheng
+help-doctor--dir = 银行所在文件夹；不写则为 `--bank`
+help-doctor--full = 还要走完整本流水，与细则和封账核对
+help-doctor--free = 磁盘上至少应空出多少 MB
 
 help-rebuild = 把账簿放到一边，按流水重建
     .long =

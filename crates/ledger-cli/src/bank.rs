@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::books::{BooksError, MemoryBooks, SledBooks};
@@ -27,7 +28,7 @@ use ledger_core::fund::Coverage;
 use ledger_core::ids::{
     AccountNo, BranchCode, EntryId, HouseholdNo, NameError, OperatorId, RequestKey,
 };
-use ledger_core::journal::FileJournal;
+use ledger_core::journal::{FileJournal, Mirrored};
 use ledger_core::keys::{BranchKey, FileKey as _, KeyError, OperatorKey, random};
 use ledger_core::ledger::{
     CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
@@ -43,6 +44,7 @@ use crate::commands::between;
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::keys;
+use crate::mirror;
 use crate::refusal::Context;
 use crate::sheet::cell;
 use crate::sheet::grid::Cell;
@@ -56,6 +58,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Bank<'a> {
     app: &'a App,
     ledger: Ledger,
+    /// The journal, where it is written to a mirror as well.
+    mirrored: Option<Arc<Mirrored>>,
     vault: OnceCell<Option<Vault>>,
     /// The books are stored, not made in memory for this command.
     books_stored: bool,
@@ -98,6 +102,7 @@ impl<'a> Bank<'a> {
     /// about to be opened.
     pub(crate) fn open_for_branch(app: &'a App) -> Result<Self, CliError> {
         let bank = Self::assemble_if_there(app, Purpose::Write, app.bank_dir())?;
+        bank.bring_mirror_up()?;
         bank.tell_notices();
         Ok(bank)
     }
@@ -105,6 +110,7 @@ impl<'a> Bank<'a> {
     fn open_for(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
         let dir = app.bank_dir();
         let bank = Self::assemble_if_there(app, purpose, dir)?;
+        bank.bring_mirror_up()?;
         bank.check_branch()?;
         bank.tell_notices();
         Ok(bank)
@@ -142,6 +148,7 @@ impl<'a> Bank<'a> {
             None => Err(BooksError::ReadOnly { path: dir.join("books"), why: String::new() }),
         };
         let books_stored = books.is_ok();
+        let mut mirrored = None;
         let ledger = match books {
             Ok(books) => {
                 if let Some(why) = books.set_aside() {
@@ -150,7 +157,13 @@ impl<'a> Bank<'a> {
                 }
                 match purpose {
                     Purpose::Write => {
-                        Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+                        mirrored = mirror::open(app, journal.clone())?.map(Arc::new);
+                        match &mirrored {
+                            Some(both) => Ledger::new(Box::new(Arc::clone(both)), Box::new(books)),
+                            None => {
+                                Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+                            }
+                        }
                     }
                     // Looking changes no journal: a torn end stays where an audit finds it.
                     Purpose::Read => {
@@ -169,6 +182,7 @@ impl<'a> Bank<'a> {
         Ok(Self {
             app,
             ledger: ledger.with_away(away::list(app)?),
+            mirrored,
             vault: OnceCell::new(),
             books_stored,
             legs_finished: Flag::new(false),
@@ -177,6 +191,16 @@ impl<'a> Bank<'a> {
             opened_branches: RefCell::default(),
             _lock: lock,
         })
+    }
+
+    /// Brings the mirror up to this folder in every branch, whichever the command is about.
+    fn bring_mirror_up(&self) -> Result<(), CliError> {
+        let Some(mirrored) = &self.mirrored else { return Ok(()) };
+        for branch in mirror::behind(self.app, mirrored)? {
+            // What is wrong with a branch keeps nobody from working on another.
+            drop(self.ledger.view(branch, Wanted::Nothing, |_| ()));
+        }
+        Ok(())
     }
 
     /// A branch that is named has to be one of the bank's.
@@ -221,6 +245,9 @@ impl<'a> Bank<'a> {
 
     /// Tells what the ledger did besides what it was asked.
     pub(crate) fn tell_notices(&self) {
+        if let Some(mirrored) = &self.mirrored {
+            mirror::tell(self.app, mirrored);
+        }
         for notice in self.ledger.take_notices() {
             let words = storage::notice(&self.app.messages, &notice);
             match notice {
@@ -770,6 +797,15 @@ impl<'a> Bank<'a> {
         format!("cli-{name}")
             .parse()
             .map_err(|e: NameError| CliError::internal("request", e.to_string()))
+    }
+}
+
+impl Drop for Bank<'_> {
+    fn drop(&mut self) {
+        if let Some(mirrored) = &self.mirrored {
+            mirror::tell(self.app, mirrored);
+            mirror::copy_notes(self.app, mirrored);
+        }
     }
 }
 

@@ -269,7 +269,7 @@ pub(crate) fn warn_of_conflicts(app: &App, bank: &Path) -> Result<(), CliError> 
 }
 
 /// The bank that a branch's first entry names.
-fn origin_of(
+pub(crate) fn origin_of(
     app: &App,
     journal: &dyn Journal,
     branch: BranchCode,

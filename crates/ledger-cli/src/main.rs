@@ -25,6 +25,7 @@ mod i18n;
 mod import;
 mod intake;
 mod keys;
+mod mirror;
 mod qr;
 mod refusal;
 mod rulebook;

@@ -23,7 +23,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::apply::apply;
-use crate::books::shelf::{self, Shelf};
+use crate::books::shelf::{self, ReadBack, Shelf};
 use crate::books::{Books, BooksError, MemoryBooks};
 use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
@@ -47,6 +47,9 @@ pub use bundles::TakeOverError;
 pub const CLOCK_BEHIND_SECONDS: i64 = 24 * 60 * 60;
 /// A clock further ahead of the last entry than this is asked about.
 pub const CLOCK_AHEAD_DAYS: i64 = 45;
+
+/// So many entries, at most, are read back from the disk when a branch is opened to write.
+pub const READ_BACK_ENTRIES: u64 = 256;
 
 /// Storage failed, or history is damaged.
 #[derive(Debug, thiserror::Error)]
@@ -645,8 +648,12 @@ impl Desk {
             return Err(JournalError::DataLoss { branch, acknowledged, committed }.into());
         }
         let mut shelf = shelf.unwrap_or_else(|| Shelf::new(branch));
+        if self.writable {
+            read_back(journal, &mut shelf)?;
+        }
         if acknowledged < committed {
             replay(journal, self.books.as_ref(), &mut shelf, committed)?;
+            shelf.set_read_back(ReadBack { size: committed, head: shelf.state().head() });
             shelf.write(self.books.as_ref())?;
             let entries = committed - acknowledged;
             self.notices.push(Notice::CaughtUp { branch, entries });
@@ -1268,6 +1275,61 @@ fn of_another_journal(
         _ => {}
     }
     Ok(Some(format!("the books of `{branch}` are of another bank")))
+}
+
+/// Reads back what was written since this was last done, and holds it to the chain from
+/// the last hash that was right up to the one the books acknowledged: what the last
+/// command wrote, the next one sees that it is there. More than [`READ_BACK_ENTRIES`] are
+/// left to later openings.
+///
+/// The signatures are not checked once more: each line hashes to what was signed.
+fn read_back(journal: &dyn Journal, shelf: &mut Shelf) -> Result<(), Error> {
+    let (branch, size) = (shelf.state().branch(), shelf.state().size());
+    let known = shelf.read_back().filter(|known| known.size <= size);
+    let from = known.map_or(size.saturating_sub(READ_BACK_ENTRIES), |known| known.size);
+    let end = size.min(from.saturating_add(READ_BACK_ENTRIES));
+    if from == end {
+        return Ok(());
+    }
+    let damaged = |seq: u64, why: Damage| JournalError::Damaged { branch, seq, why };
+    let unlike = |seq: u64| damaged(seq, Damage::NotAcknowledged);
+    let mut head = known.map(|known| known.head);
+    let (mut next, mut failed) = (from, None);
+    journal.read(branch, from, &mut |place, line| {
+        // Of what is left to later, the first line says what the last one here has to be.
+        if next >= size || next > end {
+            return ControlFlow::Break(());
+        }
+        let taken = match Entry::decode(line) {
+            Err(why) => Err(damaged(next, why.into())),
+            Ok(entry) if place != next || entry.seq != next => Err(unlike(next)),
+            Ok(entry) if head.is_some_and(|head| head != entry.prev) => {
+                Err(unlike(next.saturating_sub(1)))
+            }
+            Ok(_) => Ok(()),
+        };
+        if let Err(why) = taken {
+            failed = Some(why);
+            return ControlFlow::Break(());
+        }
+        if next < end {
+            head = Some(EntryHash::of(line));
+        }
+        next += 1;
+        ControlFlow::Continue(())
+    })?;
+    match (failed, head) {
+        (Some(why), _) => Err(why.into()),
+        (None, _) if next < end => Err(unlike(next).into()),
+        (None, Some(found)) if end == size && found != shelf.state().head() => {
+            Err(unlike(size.saturating_sub(1)).into())
+        }
+        (None, Some(head)) => {
+            shelf.set_read_back(ReadBack { size: end, head });
+            Ok(())
+        }
+        (None, None) => Ok(()),
+    }
 }
 
 /// Brings a shelf up to `committed` entries, checking each line on the way.

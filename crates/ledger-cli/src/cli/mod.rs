@@ -51,6 +51,10 @@ pub(crate) struct Global {
     #[arg(long, value_name = "DIR", env = "WENMING_KEYS", global = true)]
     #[arg(hide_env_values = true, hide_short_help = true)]
     pub(crate) keys: Option<PathBuf>,
+    /// A mirror: a folder on a stick or another disk that gets every entry too; not names, not keys
+    #[arg(long, value_name = "DIR", env = "WENMING_MIRROR", global = true)]
+    #[arg(hide_env_values = true, hide_short_help = true)]
+    pub(crate) mirror: Option<PathBuf>,
     /// A file whose first line is the passphrase of the key; asked on the terminal otherwise
     #[arg(long, value_name = "FILE", env = "WENMING_PASSPHRASE_FILE", global = true)]
     #[arg(hide_env_values = true, hide_short_help = true)]
@@ -192,6 +196,8 @@ pub(crate) enum Command {
     Receipt(commands::receipt::ReceiptArgs),
     #[command(subcommand, visible_alias = "信任")]
     Trust(commands::trust::TrustCommand),
+    #[command(visible_alias = "体检")]
+    Doctor(commands::doctor::DoctorArgs),
     #[command(visible_alias = "重建")]
     Rebuild(commands::rebuild::RebuildArgs),
     Completions(commands::completions::CompletionsArgs),

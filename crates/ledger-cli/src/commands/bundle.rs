@@ -27,6 +27,7 @@ use crate::commands::checkpoint;
 use crate::commands::init::{Traces, foreign};
 use crate::commands::paper;
 use crate::commands::receipt::witnesses;
+use crate::commands::restore;
 use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
 use crate::refusal::Context;
@@ -69,17 +70,22 @@ pub(crate) struct ImportArgs {
     pub(crate) force: bool,
 }
 
-/// Make a village's folder anew from its bundle, after its computer was lost
+/// Make a folder anew from a village's bundle, from a mirror, or from a copied bank
 ///
-/// The bundle's checkpoint has to be signed by a key you trust. Names and keys
-/// are in no bundle: the register is imported again, and the operators are
-/// enrolled with new keys.
+/// A bundle's checkpoint has to be signed by a key you trust. A mirror or a copy is
+/// verified whole first, and held against the checkpoints beside it and against what
+/// `--against` names; a bank's folder that is a true beginning of it is brought up to
+/// it. Names and keys are in no bundle and no mirror: bring them from where they are
+/// kept, or import the register again and enrol the operators with new keys.
 ///
 /// Example: `wenming --bank ./lc01 restore /media/usb/LC01.zip`
 #[derive(Debug, Args)]
 pub(crate) struct RestoreArgs {
-    /// The bundle: a folder or a .zip
+    /// The bundle, a folder or a .zip; or the folder of a mirror or of a copied bank
     pub(crate) bundle: PathBuf,
+    /// Checkpoints, receipts and bundles to hold a mirror or a copied bank against
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
 }
 
 impl ExportArgs {
@@ -229,8 +235,20 @@ impl ImportArgs {
 impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        check_folder(app)?;
+        let copy = restore::is_copy(&self.bundle);
+        if copy { restore::check_folder(app) } else { check_folder(app) }?;
         let traces = Traces::before(app, None);
+        if copy {
+            let restored = restore::run(app, &self.bundle, &self.against);
+            if restored.is_err() {
+                traces.remove(app);
+            }
+            return restored;
+        }
+        if !self.against.is_empty() {
+            return Err(CliError::misused("against-nothing", app.msg("against-nothing", &[]))
+                .hint(app.msg("against-nothing.hint", &[])));
+        }
         let restored = self.restore(app);
         if restored.is_err() {
             traces.remove(app);

@@ -42,8 +42,9 @@ impl DemoArgs {
         free(app, &self.dir)?;
         let global = Global {
             bank: self.dir.clone(),
-            // Never among the keys of another bank.
+            // Never among the keys of another bank, nor beside its lines.
             keys: None,
+            mirror: None,
             operator: None,
             branch: None,
             ..app.args.clone()

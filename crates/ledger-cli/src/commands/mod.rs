@@ -22,6 +22,7 @@ pub(crate) mod day;
 pub(crate) mod deduct;
 pub(crate) mod demo;
 pub(crate) mod deposit;
+pub(crate) mod doctor;
 pub(crate) mod expiring;
 pub(crate) mod export;
 pub(crate) mod fund;
@@ -39,6 +40,7 @@ pub(crate) mod receipt;
 pub(crate) mod redeem;
 pub(crate) mod reservations;
 pub(crate) mod reserve;
+pub(crate) mod restore;
 pub(crate) mod returns;
 pub(crate) mod reverse;
 pub(crate) mod rules;
@@ -100,6 +102,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Checkpoint(args) => args.run(app),
         Command::Receipt(args) => args.run(app),
         Command::Trust(command) => command.run(app),
+        Command::Doctor(args) => args.run(app),
         Command::Rebuild(args) => args.run(app),
         Command::Completions(args) => args.run(app),
         Command::Man(args) => args.run(app),

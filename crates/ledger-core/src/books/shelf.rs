@@ -12,10 +12,11 @@
 //! q<bucket>        request keys and evidence, hashed into 64 buckets: the latest of each
 //! q<bucket><block>   128 of them, with the digest of the block before
 //! n<household>     serial, to be checked against its cell
+//! v              how far the journal was read back from the disk, and the hash there
 //! m…               the tree over the lines (`books/tree.rs`)
 //! ```
 //!
-//! Every record but the head is vouched for by a digest in the record above it,
+//! Every record but the head, and `v`, which only spares a second look, is vouched for by a digest in the record above it,
 //! and the head by the journal's own last line. So whatever a store loses,
 //! mixes up or brings back from last week shows as [`BooksError::Damaged`] when
 //! it is read, and a deposit touches half a dozen small records however large
@@ -89,6 +90,16 @@ struct Head {
     fund: Digest,
     rooms: Vec<Digest>,
     requests: Vec<Digest>,
+}
+
+/// So many entries were read back from the disk since they were written, and the last of
+/// them has this hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadBack {
+    /// How many.
+    pub size: u64,
+    /// The hash of the last.
+    pub head: EntryHash,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -226,6 +237,7 @@ pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
 #[derive(Debug)]
 pub struct Shelf {
     state: State,
+    read_back: Option<ReadBack>,
     /// Everything is in memory, so nothing is looked up.
     whole: bool,
     loaded: HashSet<u32>,
@@ -252,6 +264,7 @@ impl Shelf {
     pub fn new(branch: BranchCode) -> Self {
         Self {
             state: State::new(branch),
+            read_back: None,
             whole: true,
             loaded: HashSet::new(),
             loaded_accounts: false,
@@ -296,6 +309,14 @@ impl Shelf {
             let (text, rulebook) = (text.into(), rulebook.into());
             state.rulebooks.push(Adopted { book, from, text, rulebook });
         }
+        // Where it is lost, or is none, more is read back than would have to be.
+        let read_back_key = self::key(branch, b'v', &[]);
+        let read_back = books.get(&read_back_key)?;
+        shelf.read_back = read_back.and_then(|record| {
+            let (vouch, value) = record.split_first_chunk::<8>()?;
+            let whole = digest(&read_back_key, value) == *vouch;
+            postcard::from_bytes(value).ok().filter(|_| whole)
+        });
         shelf.whole = false;
         shelf.setup = head.setup;
         shelf.trade = head.trade;
@@ -308,6 +329,16 @@ impl Shelf {
     /// What has been loaded.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// How far the journal was read back, as far as these books know.
+    pub fn read_back(&self) -> Option<ReadBack> {
+        self.read_back
+    }
+
+    /// It was read back so far; kept with the next entry.
+    pub fn set_read_back(&mut self, to: ReadBack) {
+        self.read_back = Some(to);
     }
 
     /// What has been loaded, for deciding and applying.
@@ -649,6 +680,12 @@ impl Shelf {
         let value = postcard::to_stdvec(&head).unwrap_or_default();
         let vouched = [digest(&head_key, &value).as_slice(), &value].concat();
         batch.put(head_key, vouched);
+        if let Some(read_back) = self.read_back {
+            let key = key(branch, b'v', &[]);
+            let value = postcard::to_stdvec(&read_back).unwrap_or_default();
+            let vouched = [digest(&key, &value).as_slice(), &value].concat();
+            batch.put(key, vouched);
+        }
         books.write(&batch)
     }
 

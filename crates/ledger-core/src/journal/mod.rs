@@ -10,18 +10,22 @@
 //! well as files ([`FileJournal`]) or memory ([`MemoryJournal`]). It carries
 //! bytes: it looks at a line only to tell whether it ends a commit and where it
 //! stands. The chain, the signatures and the rules are checked by those who
-//! read. [`conformance`] is the contract as a test.
+//! read. [`conformance`] is the contract as a test. [`Mirrored`] is a journal
+//! with a copy in a second place.
 
 pub mod conformance;
 mod file;
 mod memory;
+mod mirror;
 
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use file::{FileJournal, SEGMENT_BYTES};
 pub use memory::MemoryJournal;
+pub use mirror::{MirrorNotice, Mirrored, Standing};
 
 use crate::ids::BranchCode;
 use crate::line::LineError;
@@ -221,5 +225,41 @@ pub trait Journal: Send + Sync {
             ControlFlow::Break(())
         })?;
         Ok(found)
+    }
+}
+
+impl<J: Journal + ?Sized> Journal for Arc<J> {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.as_ref().branches()
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.as_ref().size(branch)
+    }
+
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
+        self.as_ref().recover(branch, acknowledged)
+    }
+
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected_size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        self.as_ref().append(branch, expected_size, lines)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<u64, JournalError> {
+        self.as_ref().read(branch, from, visit)
+    }
+
+    fn line(&self, branch: BranchCode, seq: u64) -> Result<Option<Vec<u8>>, JournalError> {
+        self.as_ref().line(branch, seq)
     }
 }

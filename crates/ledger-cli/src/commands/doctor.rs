@@ -1,0 +1,908 @@
+//! `doctor` (体检): what is wrong with a bank's folder, and the one thing that mends it.
+//!
+//! Nothing in the folder is changed: the journal is opened to read, and sled, which
+//! writes when it opens, is given a copy of the books to open. What mends itself at the
+//! next command is said and is no illness. Each [`Ailment`] has a row in
+//! docs/doctor.md and a test that makes it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::ops::ControlFlow;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ledger_core::audit::audit_against;
+use ledger_core::books::shelf;
+use ledger_core::books::{Books, MemoryBooks, SledBooks};
+use ledger_core::day::Timestamp;
+use ledger_core::ids::{BranchCode, OperatorId};
+use ledger_core::journal::{FileJournal, Journal as _, JournalError, Mirrored, Standing};
+use ledger_core::keys::{BranchKey, FileKey, KeyFile, OperatorKey, PublicKey};
+use ledger_core::ledger::{
+    CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Error, Ledger, Notice, READ_BACK_ENTRIES, Wanted,
+};
+use ledger_core::line::{Entry, EntryHash};
+use ledger_core::proof::{Frontier, LogName, TreeHash};
+use ledger_core::state::State;
+use ledger_core::vault::{Vault, VaultKey};
+use serde_json::json;
+
+use crate::app::App;
+use crate::cli::Global;
+use crate::error::CliError;
+use crate::i18n::{Args as Facts, Messages, count, text};
+use crate::store::Shelf;
+use crate::ui::Tone;
+use crate::{away, evidence, storage, tell, words};
+
+/// Say what is wrong with a bank's folder, and what mends it
+///
+/// Nothing in it is changed. What needs nobody, because the next command mends it,
+/// is said as well; only what somebody has to see to ends with exit code 1. `--full`
+/// also derives the whole journal again, as an audit does.
+///
+/// Example: `wenming doctor ./lucheng`
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// The bank's folder; that of `--bank` unless said
+    pub(crate) dir: Option<PathBuf>,
+    /// Walk the whole journal too, and hold it against its rules and checkpoints
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// The megabytes that are to be free on the disk
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub(crate) free: u64,
+}
+
+/// What can be wrong, or worth saying; in the order it is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ailment {
+    NoBank,
+    InUse,
+    ReadOnly,
+    DiskFull,
+    Open,
+    JournalMissing,
+    JournalUnreadable,
+    JournalDamaged,
+    JournalGap,
+    JournalTorn,
+    BooksAbsent,
+    BooksHeld,
+    BooksUnseen,
+    BooksDamaged,
+    BooksBehind,
+    EntriesLost,
+    Findings,
+    KeyUnfit,
+    KeyNotInForce,
+    NobodyCanAct,
+    BranchKeyAbsent,
+    BranchKeyStale,
+    VaultKeyMissing,
+    VaultUnreadable,
+    NoteUnreadable,
+    NoteUnlike,
+    ClockBehind,
+    ClockAhead,
+    Away,
+    MirrorAbsent,
+    MirrorUnreadable,
+    MirrorBehind,
+    MirrorNewer,
+    MirrorOther,
+    Leftover,
+}
+
+impl Ailment {
+    /// Every one, in order.
+    #[cfg(test)]
+    const ALL: [Self; 35] = [
+        Self::NoBank,
+        Self::InUse,
+        Self::ReadOnly,
+        Self::DiskFull,
+        Self::Open,
+        Self::JournalMissing,
+        Self::JournalUnreadable,
+        Self::JournalDamaged,
+        Self::JournalGap,
+        Self::JournalTorn,
+        Self::BooksAbsent,
+        Self::BooksHeld,
+        Self::BooksUnseen,
+        Self::BooksDamaged,
+        Self::BooksBehind,
+        Self::EntriesLost,
+        Self::Findings,
+        Self::KeyUnfit,
+        Self::KeyNotInForce,
+        Self::NobodyCanAct,
+        Self::BranchKeyAbsent,
+        Self::BranchKeyStale,
+        Self::VaultKeyMissing,
+        Self::VaultUnreadable,
+        Self::NoteUnreadable,
+        Self::NoteUnlike,
+        Self::ClockBehind,
+        Self::ClockAhead,
+        Self::Away,
+        Self::MirrorAbsent,
+        Self::MirrorUnreadable,
+        Self::MirrorBehind,
+        Self::MirrorNewer,
+        Self::MirrorOther,
+        Self::Leftover,
+    ];
+
+    /// Its stable name.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::NoBank => "no-bank",
+            Self::InUse => "in-use",
+            Self::ReadOnly => "read-only",
+            Self::DiskFull => "disk-full",
+            Self::Open => "open-to-others",
+            Self::JournalMissing => "journal-missing",
+            Self::JournalUnreadable => "journal-unreadable",
+            Self::JournalDamaged => "journal-damaged",
+            Self::JournalGap => "journal-gap",
+            Self::JournalTorn => "journal-torn",
+            Self::BooksAbsent => "books-absent",
+            Self::BooksHeld => "books-held",
+            Self::BooksUnseen => "books-unseen",
+            Self::BooksDamaged => "books-damaged",
+            Self::BooksBehind => "books-behind",
+            Self::EntriesLost => "entries-lost",
+            Self::Findings => "findings",
+            Self::KeyUnfit => "key-unfit",
+            Self::KeyNotInForce => "key-not-in-force",
+            Self::NobodyCanAct => "nobody-can-act",
+            Self::BranchKeyAbsent => "branch-key-absent",
+            Self::BranchKeyStale => "branch-key-stale",
+            Self::VaultKeyMissing => "vault-key-missing",
+            Self::VaultUnreadable => "vault-unreadable",
+            Self::NoteUnreadable => "note-unreadable",
+            Self::NoteUnlike => "note-unlike",
+            Self::ClockBehind => "clock-behind",
+            Self::ClockAhead => "clock-ahead",
+            Self::Away => "away",
+            Self::MirrorAbsent => "mirror-absent",
+            Self::MirrorUnreadable => "mirror-unreadable",
+            Self::MirrorBehind => "mirror-behind",
+            Self::MirrorNewer => "mirror-newer",
+            Self::MirrorOther => "mirror-other",
+            Self::Leftover => "leftover",
+        }
+    }
+
+    /// Whether somebody has to do something: else it is as it may be, or mends itself.
+    fn asks_for_somebody(self) -> bool {
+        !matches!(
+            self,
+            Self::InUse
+                | Self::JournalTorn
+                | Self::BooksAbsent
+                | Self::BooksDamaged
+                | Self::BooksBehind
+                | Self::NobodyCanAct
+                | Self::BranchKeyAbsent
+                | Self::Away
+                | Self::MirrorAbsent
+                | Self::MirrorBehind
+                | Self::Leftover
+        )
+    }
+}
+
+/// One thing that was found.
+struct Row {
+    what: Ailment,
+    place: String,
+    words: String,
+    way: String,
+}
+
+/// What the ledger knows of a branch that can be opened.
+struct Branch {
+    last_at: Option<Timestamp>,
+    operators: BTreeMap<OperatorId, PublicKey>,
+    branch_key: Option<PublicKey>,
+}
+
+struct Doctor<'a> {
+    app: &'a App,
+    dir: &'a Path,
+    rows: Vec<Row>,
+}
+
+impl DoctorArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let bank = self.dir.clone().unwrap_or_else(|| app.bank_dir().to_owned());
+        // The ways out are to lead to the folder that is looked at.
+        let args = Global { bank, ..app.args.clone() };
+        let messages = Messages::new(app.lang);
+        let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
+        let mut doctor = Doctor { app, dir: app.bank_dir(), rows: Vec::new() };
+        {
+            let _working = app.ui.working(app.msg("doctor-looking", &[]));
+            doctor.examine(self.full, self.free)?;
+        }
+        doctor.tell()
+    }
+}
+
+impl Doctor<'_> {
+    fn found(&mut self, what: Ailment, place: impl ToString, facts: Facts<'_>) {
+        let place = place.to_string();
+        let facts: Vec<_> =
+            [("where", text(&place))].into_iter().chain(facts.iter().cloned()).collect();
+        let id = format!("doctor-{}", what.code());
+        let words = self.app.messages.get(&id, &facts);
+        let way = self.app.messages.get(&format!("{id}.way"), &facts);
+        let way = tell::addressed(self.app, &way);
+        self.rows.push(Row { what, place, words, way });
+    }
+
+    fn examine(&mut self, full: bool, free: u64) -> Result<(), CliError> {
+        let journal_dir = self.dir.join("journal");
+        let journal = FileJournal::read_only(&journal_dir);
+        let branches = match journal.branches() {
+            Ok(branches) => branches,
+            Err(why) => {
+                self.journal_fails(&journal_dir.display().to_string(), &why);
+                return Ok(());
+            }
+        };
+        let has_books = self.dir.join("books").is_dir();
+        if branches.is_empty() {
+            let what = if has_books { Ailment::JournalMissing } else { Ailment::NoBank };
+            self.found(what, self.dir.display(), &[]);
+            return Ok(());
+        }
+        let lock = self.lock();
+        self.permissions();
+        self.space(free);
+        let away = away::list_of(self.app, self.dir)?;
+        for &branch in &branches {
+            self.journal(&journal, branch);
+        }
+        let sound = self.rows.iter().all(|row| {
+            !matches!(
+                row.what,
+                Ailment::JournalDamaged | Ailment::JournalGap | Ailment::JournalUnreadable
+            )
+        });
+        // What somebody is writing cannot be copied.
+        if lock.is_ok() {
+            let known = self.books(&journal_dir, &branches, has_books, sound);
+            self.keys(&known, &away);
+            self.clock(&known)?;
+        }
+        self.notes(&journal, &branches, &away);
+        self.vault(&branches);
+        for branch in &away {
+            self.found(Ailment::Away, branch, &[("branch", text(branch))]);
+        }
+        self.mirror(&journal_dir);
+        self.leftovers(&branches);
+        if full && sound {
+            self.audit(&journal, &branches)?;
+        }
+        Ok(())
+    }
+
+    /// The bank's lock, held while its books are copied; without making the file.
+    fn lock(&mut self) -> Result<Option<File>, ()> {
+        let path = self.dir.join("lock");
+        let Ok(file) = File::open(&path) else { return Ok(None) };
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                self.found(Ailment::InUse, path.display(), &[]);
+                Err(())
+            }
+            _ => Ok(Some(file)),
+        }
+    }
+
+    /// What is here can be written by its owner, and secrets are nobody else's.
+    fn permissions(&mut self) {
+        let mode = |path: &Path| fs::metadata(path).map(|file| file.permissions().mode());
+        for path in [self.dir.to_owned(), self.dir.join("journal"), self.dir.join("books")] {
+            if mode(&path).is_ok_and(|mode| mode & 0o200 == 0) {
+                self.found(Ailment::ReadOnly, path.display(), &[("shown", shown(&path))]);
+            }
+        }
+        for dir in [self.app.keys_dir(), self.dir.join("vault")] {
+            let files = fs::read_dir(&dir).into_iter().flatten().flatten();
+            let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+            files.sort_unstable();
+            for path in files {
+                if path.is_file() && mode(&path).is_ok_and(|mode| mode & 0o077 != 0) {
+                    self.found(Ailment::Open, path.display(), &[("shown", shown(&path))]);
+                }
+            }
+        }
+    }
+
+    fn space(&mut self, least: u64) {
+        // Where the system does not say, nothing is known to be wrong.
+        let Ok(disk) = rustix::fs::statvfs(self.dir) else { return };
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize) / (1024 * 1024);
+        if free < least {
+            let facts = [("free", text(free)), ("least", text(least))];
+            self.found(Ailment::DiskFull, self.dir.display(), &facts);
+        }
+    }
+
+    fn journal_fails(&mut self, place: &str, why: &JournalError) {
+        match why {
+            JournalError::Damaged { branch, seq, why } => {
+                let why = storage::damage(&self.app.messages, why);
+                let place = format!("{branch}:{seq}");
+                self.found(Ailment::JournalDamaged, place, &[("why", text(why))]);
+            }
+            other => {
+                self.found(Ailment::JournalUnreadable, place, &[("why", text(other))]);
+            }
+        }
+    }
+
+    /// The segments of a branch, its end, and the last entries of it.
+    fn journal(&mut self, journal: &FileJournal, branch: BranchCode) {
+        let place = branch.to_string();
+        let size = match journal.size(branch) {
+            Ok(size) => size,
+            Err(why) => return self.journal_fails(&place, &why),
+        };
+        let checked = self.segments(journal, branch).and_then(|()| {
+            let mut torn = 0;
+            let rest = journal.read(branch, size, &mut |_, _| {
+                torn += 1;
+                ControlFlow::Continue(())
+            })?;
+            if torn > 0 || rest > 0 {
+                self.found(Ailment::JournalTorn, &place, &[("n", count(torn))]);
+            }
+            chained(journal, branch, size)
+        });
+        if let Err(why) = checked {
+            self.journal_fails(&place, &why);
+        }
+    }
+
+    /// Every segment begins where the one before it ends.
+    fn segments(&mut self, journal: &FileJournal, branch: BranchCode) -> Result<(), JournalError> {
+        let dir = self.dir.join("journal").join(branch.as_str());
+        let names = fs::read_dir(&dir).into_iter().flatten().flatten();
+        let mut firsts: Vec<u64> = names
+            .filter_map(|name| name.file_name().to_str()?.strip_suffix(".jsonl")?.parse().ok())
+            .collect();
+        firsts.sort_unstable();
+        for (n, &first) in firsts.iter().enumerate() {
+            let follows = match first.checked_sub(1) {
+                None => true,
+                Some(before) => n > 0 && journal.line(branch, before)?.is_some(),
+            };
+            if !follows {
+                let path = dir.join(format!("{first:012}.jsonl"));
+                let facts = [("branch", text(branch)), ("seq", text(first))];
+                self.found(Ailment::JournalGap, path.display(), &facts);
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a copy of the books over the journal, as the next command would open them.
+    fn books(
+        &mut self,
+        journal_dir: &Path,
+        branches: &[BranchCode],
+        has_books: bool,
+        sound: bool,
+    ) -> BTreeMap<BranchCode, Branch> {
+        let dir = self.dir.join("books");
+        let copy = if has_books { self.copy_of_books(&dir) } else { None };
+        let opened = copy.as_ref().and_then(|copy| match SledBooks::open(copy.0.join("books")) {
+            Ok(books) if books.set_aside().is_none() => Some(books),
+            Ok(books) => {
+                let why = books.set_aside().unwrap_or_default().to_owned();
+                self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
+                None
+            }
+            Err(why) => {
+                self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
+                None
+            }
+        });
+        if !has_books {
+            self.found(Ailment::BooksAbsent, dir.display(), &[]);
+        }
+        if !sound {
+            // What is wrong with the journal is said; the books can say no more of it.
+            return BTreeMap::new();
+        }
+        let stored = opened.is_some();
+        let books: Box<dyn Books> = match opened {
+            Some(books) => Box::new(books),
+            None => Box::new(MemoryBooks::default()),
+        };
+        let mut all = branches.to_vec();
+        all.extend(shelf::branches(books.as_ref()));
+        all.sort_unstable();
+        all.dedup();
+        let ledger = Ledger::read_only(Box::new(FileJournal::read_only(journal_dir)), books);
+        let mut known = BTreeMap::new();
+        for branch in all {
+            match ledger.view(branch, Wanted::Nothing, branch_of) {
+                Ok(branch_known) => drop(known.insert(branch, branch_known)),
+                Err(Error::Journal(JournalError::DataLoss { acknowledged, committed, .. })) => {
+                    let facts =
+                        [("acknowledged", text(acknowledged)), ("committed", text(committed))];
+                    self.found(Ailment::EntriesLost, branch, &facts);
+                }
+                Err(Error::Journal(why)) => self.journal_fails(&branch.to_string(), &why),
+                Err(why) => {
+                    self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
+                }
+            }
+        }
+        for notice in ledger.take_notices().into_iter().filter(|_| stored) {
+            match notice {
+                Notice::CaughtUp { branch, entries } => {
+                    let n = count(usize::try_from(entries).unwrap_or(usize::MAX));
+                    self.found(Ailment::BooksBehind, branch, &[("n", n)]);
+                }
+                Notice::Rebuilt { why } => {
+                    self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
+                }
+                Notice::Torn(_) | Notice::ClockBehind { .. } => {}
+            }
+        }
+        known
+    }
+
+    /// A copy of the books in a folder of our own; sled writes wherever it opens.
+    fn copy_of_books(&mut self, dir: &Path) -> Option<Scratch> {
+        // Somebody without our lock may have them: an example program, say.
+        let held = File::open(dir.join("db"))
+            .is_ok_and(|db| matches!(db.try_lock(), Err(TryLockError::WouldBlock)));
+        if held {
+            self.found(Ailment::BooksHeld, dir.display(), &[]);
+            return None;
+        }
+        let copied = Scratch::new().and_then(|scratch| {
+            copy(dir, &scratch.0.join("books"))?;
+            Ok(scratch)
+        });
+        match copied {
+            Ok(scratch) => Some(scratch),
+            Err(why) => {
+                let tmp = text(std::env::temp_dir().display());
+                self.found(
+                    Ailment::BooksUnseen,
+                    dir.display(),
+                    &[("why", text(why)), ("tmp", tmp)],
+                );
+                None
+            }
+        }
+    }
+
+    /// The keys at hand, against those in force.
+    fn keys(&mut self, known: &BTreeMap<BranchCode, Branch>, away: &[BranchCode]) {
+        let dir = self.app.keys_dir();
+        let names = fs::read_dir(&dir).into_iter().flatten().flatten();
+        let mut names: Vec<String> =
+            names.filter_map(|name| name.file_name().into_string().ok()).collect();
+        names.sort_unstable();
+        let mut at_hand: Vec<OperatorId> = Vec::new();
+        for name in names {
+            let path = dir.join(&name);
+            if let Some(operator) = name.strip_suffix(".key").and_then(|name| name.parse().ok()) {
+                if let Some(public) = self.key_in::<OperatorKey>(&path, &operator) {
+                    self.operator_in_force(known, &path, &operator, public);
+                    at_hand.push(operator);
+                }
+            } else if let Some(branch) =
+                name.strip_suffix(".branch-key").and_then(|name| name.parse().ok())
+                && let Some(Some(public)) = self.key_in::<BranchKey>(&path, &branch)
+                && let Some(in_force) = known.get(&branch).and_then(|known| known.branch_key)
+                && in_force != public
+            {
+                self.found(Ailment::BranchKeyStale, path.display(), &[("branch", text(branch))]);
+            }
+        }
+        for (branch, known) in known.iter().filter(|(branch, _)| !away.contains(branch)) {
+            if !at_hand.iter().any(|operator| known.operators.contains_key(operator)) {
+                self.found(Ailment::NobodyCanAct, branch, &[("path", text(dir.display()))]);
+            }
+            let path = dir.join(format!("{branch}.branch-key"));
+            if known.branch_key.is_some() && !path.exists() {
+                let facts = [("path", text(path.display()))];
+                self.found(Ailment::BranchKeyAbsent, branch, &facts);
+            }
+        }
+    }
+
+    fn operator_in_force(
+        &mut self,
+        known: &BTreeMap<BranchCode, Branch>,
+        path: &Path,
+        operator: &OperatorId,
+        public: Option<PublicKey>,
+    ) {
+        let mut enrolled = known.values().filter_map(|known| known.operators.get(operator));
+        // One that is enrolled nowhere may be about to be.
+        if let Some(public) = public
+            && enrolled.clone().next().is_some()
+            && enrolled.all(|key| *key != public)
+        {
+            let facts = [("operator", text(operator))];
+            self.found(Ailment::KeyNotInForce, path.display(), &facts);
+        }
+    }
+
+    /// The public half of a key that lies open in a file, `Some(None)` under a passphrase;
+    /// nothing where the file is no such key of this holder.
+    fn key_in<K: FileKey + Public>(
+        &mut self,
+        path: &Path,
+        holder: &K::Holder,
+    ) -> Option<Option<PublicKey>>
+    where
+        K::Holder: PartialEq,
+    {
+        let read = fs::read_to_string(path).map(zeroize::Zeroizing::new);
+        match read.ok().map(|text| KeyFile::<K>::parse(&text)) {
+            Some(Ok(file)) if file.holder() == *holder => Some(match file {
+                KeyFile::Plain(key) => Some(key.public_half()),
+                KeyFile::Sealed(_) => None,
+            }),
+            _ => {
+                self.found(Ailment::KeyUnfit, path.display(), &[]);
+                None
+            }
+        }
+    }
+
+    fn clock(&mut self, known: &BTreeMap<BranchCode, Branch>) -> Result<(), CliError> {
+        let now = self.app.now()?.unix();
+        let last = known.values().filter_map(|known| known.last_at).map(Timestamp::unix).max();
+        let Some(ahead) = last.map(|last| now - last) else { return Ok(()) };
+        let span = |seconds: i64| words::span(&self.app.messages, seconds.unsigned_abs());
+        if -ahead > CLOCK_BEHIND_SECONDS {
+            let facts = [("span", text(span(ahead)))];
+            self.found(Ailment::ClockBehind, self.app.now()?, &facts);
+        } else if ahead > CLOCK_AHEAD_DAYS * 24 * 60 * 60 {
+            let facts = [("span", text(span(ahead)))];
+            self.found(Ailment::ClockAhead, self.app.now()?, &facts);
+        }
+        Ok(())
+    }
+
+    /// The latest note of each branch: it can be read, and the journal has what it says.
+    fn notes(&mut self, journal: &FileJournal, branches: &[BranchCode], away: &[BranchCode]) {
+        for &branch in branches {
+            let dir = self.dir.join("checkpoints").join(branch.as_str());
+            if !dir.is_dir() {
+                continue;
+            }
+            let Ok(Some(origin)) = evidence::origin_of(self.app, journal, branch) else { continue };
+            let shelf = Shelf::own(self.dir, LogName { origin, branch });
+            let note = match shelf.latest() {
+                Ok(Some(note)) => note,
+                Ok(None) => continue,
+                Err(why) => {
+                    let why = crate::store::explain(self.app, &why).message;
+                    let facts = [("why", text(why))];
+                    self.found(Ailment::NoteUnreadable, dir.display(), &facts);
+                    continue;
+                }
+            };
+            let of = note.checkpoint();
+            let Ok(size) = journal.size(branch) else { continue };
+            let unlike = match of.size <= size {
+                true => root(journal, branch, of.size).is_ok_and(|root| root != of.root),
+                false => !away.contains(&branch),
+            };
+            if unlike {
+                let facts = [("branch", text(branch)), ("n", text(of.size)), ("size", text(size))];
+                self.found(Ailment::NoteUnlike, shelf.path(of.size).display(), &facts);
+            }
+        }
+    }
+
+    /// Every kept name opens with the key at hand.
+    fn vault(&mut self, branches: &[BranchCode]) {
+        let (dir, path) = (self.dir.join("vault"), self.app.keys_dir().join("vault"));
+        let kept: Vec<BranchCode> = branches
+            .iter()
+            .copied()
+            .filter(|branch| dir.join(format!("{branch}.jsonl")).exists())
+            .collect();
+        if kept.is_empty() {
+            return;
+        }
+        let content = match fs::read_to_string(&path) {
+            Ok(content) => zeroize::Zeroizing::new(content),
+            Err(_) => return self.found(Ailment::VaultKeyMissing, path.display(), &[]),
+        };
+        let Ok(key) = VaultKey::from_file(&content) else {
+            return self.found(Ailment::KeyUnfit, path.display(), &[]);
+        };
+        let opened = Vault::open(&dir, key)
+            .and_then(|vault| kept.iter().try_for_each(|branch| vault.all(*branch).map(drop)));
+        if let Err(why) = opened {
+            let why = storage::vault(&self.app.messages, &why).message;
+            self.found(Ailment::VaultUnreadable, dir.display(), &[("why", text(why))]);
+        }
+    }
+
+    fn mirror(&mut self, journal_dir: &Path) {
+        let Some(dir) = self.app.args.mirror.clone() else { return };
+        if !dir.is_dir() {
+            return self.found(Ailment::MirrorAbsent, dir.display(), &[]);
+        }
+        let both = Mirrored::new(
+            Box::new(FileJournal::read_only(journal_dir)),
+            Box::new(FileJournal::read_only(dir.join("journal"))),
+        );
+        // What is wrong with the journal here is said already.
+        for (branch, standing) in both.standings().unwrap_or_default() {
+            let of = ("branch", text(branch));
+            let place = dir.display();
+            match standing {
+                Standing::InStep => {}
+                Standing::Behind { mirrored, size } => {
+                    let facts = [of, ("mirrored", text(mirrored)), ("size", text(size))];
+                    self.found(Ailment::MirrorBehind, place, &facts);
+                }
+                Standing::Newer { here, there } => {
+                    let facts =
+                        [of, ("here", text(here)), ("there", text(there)), ("shown", shown(&dir))];
+                    self.found(Ailment::MirrorNewer, place, &facts);
+                }
+                Standing::Other { seq } => {
+                    let facts = [of, ("seq", text(seq)), ("shown", shown(&dir))];
+                    self.found(Ailment::MirrorOther, place, &facts);
+                }
+                Standing::Failed(why) => {
+                    let why = storage::explain(&self.app.messages, &why.into()).message;
+                    self.found(Ailment::MirrorUnreadable, place, &[of, ("why", text(why))]);
+                }
+            }
+        }
+    }
+
+    /// What crashes left lying there, and what was set aside.
+    fn leftovers(&mut self, branches: &[BranchCode]) {
+        let mut left = Vec::new();
+        let names =
+            |dir: &Path| fs::read_dir(dir).into_iter().flatten().flatten().map(|file| file.path());
+        let is_left = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.ends_with(".part") || name.ends_with(".generating") || name.ends_with(".jsonl.new")
+        };
+        let is_aside = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("books.damaged-") || name.starts_with(".incoming.")
+        };
+        left.extend(names(self.dir).filter(|path| is_aside(path) || is_left(path)));
+        for dir in ["books", "vault", "keys"] {
+            left.extend(names(&self.dir.join(dir)).filter(|path| is_left(path)));
+        }
+        for dir in ["checkpoints", "witnessed"] {
+            let logs = names(&self.dir.join(dir));
+            left.extend(logs.flat_map(|log| names(&log)).filter(|path| is_left(path)));
+        }
+        for branch in branches {
+            let torn = self.dir.join("journal").join(branch.as_str()).join("torn");
+            left.extend(names(&torn));
+        }
+        left.sort_unstable();
+        for path in left {
+            self.found(Ailment::Leftover, path.display(), &[]);
+        }
+    }
+
+    fn audit(&mut self, journal: &FileJournal, branches: &[BranchCode]) -> Result<(), CliError> {
+        let (anchors, _) = evidence::kept(self.app, self.dir, journal)?;
+        let report = audit_against(journal, branches, None, self.app.now()?, &anchors);
+        let report = report.map_err(|e| storage::explain(&self.app.messages, &e.into()))?;
+        // A commit that never ended is said already, and mends itself.
+        let torn = self.rows.iter().any(|row| row.what == Ailment::JournalTorn);
+        let of = |code: &str| !torn || !["commit-unfinished", "tail-torn"].contains(&code);
+        let found: Vec<_> =
+            report.findings().filter(|finding| of(&finding.code.to_string())).collect();
+        if let Some(first) = found.first() {
+            let place = match first.seq {
+                Some(seq) => format!("{}:{seq}", first.branch),
+                None => first.branch.to_string(),
+            };
+            let facts = [("n", count(found.len())), ("code", text(first.code))];
+            self.found(Ailment::Findings, place, &facts);
+        }
+        Ok(())
+    }
+
+    /// Tells it; exit code 1 where somebody has to see to something.
+    fn tell(self) -> Result<(), CliError> {
+        let asks = self.rows.iter().filter(|row| row.what.asks_for_somebody()).count();
+        let answer: Vec<_> = self
+            .rows
+            .iter()
+            .map(|row| {
+                json!({
+                    "code": row.what.code(), "where": row.place, "what": row.words,
+                    "way": row.way, "todo": row.what.asks_for_somebody(),
+                })
+            })
+            .collect();
+        self.app.ui.answer(&answer, || self.in_words(asks))?;
+        match asks {
+            0 => Ok(()),
+            _ => Err(CliError::findings(self.app.msg("doctor-asks", &[("n", count(asks))]))),
+        }
+    }
+
+    fn in_words(&self, asks: usize) -> String {
+        let mut out = String::new();
+        // What asks for somebody first; a table would break commands that are to be copied.
+        let (first, then): (Vec<&Row>, Vec<&Row>) =
+            self.rows.iter().partition(|row| row.what.asks_for_somebody());
+        for row in first.into_iter().chain(then) {
+            let tone = if row.what.asks_for_somebody() { Tone::Bad } else { Tone::Faint };
+            let heading = self.app.ui.paint(tone, &format!("{}  [{}]", row.place, row.what.code()));
+            out.push_str(&format!("{heading}\n    {}\n    → {}\n", row.words, row.way));
+        }
+        if asks == 0 {
+            let facts = [("path", text(self.dir.display()))];
+            out.push_str(&self.app.ui.paint(Tone::Good, &self.app.msg("doctor-well", &facts)));
+        }
+        out
+    }
+}
+
+fn branch_of(state: &State) -> Branch {
+    let acting = state.operators().iter().filter(|(_, operator)| !operator.retired);
+    Branch {
+        last_at: state.last_at(),
+        operators: acting.map(|(id, operator)| (id.clone(), operator.key)).collect(),
+        branch_key: state.branch_keys().last().map(|set| set.key),
+    }
+}
+
+/// A path as a shell takes it.
+fn shown(path: &Path) -> crate::i18n::Arg {
+    text(tell::shell(&path.display().to_string()))
+}
+
+/// The root over the first lines of a branch.
+fn root(journal: &FileJournal, branch: BranchCode, size: u64) -> Result<TreeHash, JournalError> {
+    let mut tree = Frontier::default();
+    journal.read(branch, 0, &mut |place, line| {
+        if place >= size {
+            return ControlFlow::Break(());
+        }
+        tree.push(TreeHash::leaf(line));
+        ControlFlow::Continue(())
+    })?;
+    Ok(tree.root())
+}
+
+/// The last entries chain.
+fn chained(journal: &FileJournal, branch: BranchCode, size: u64) -> Result<(), JournalError> {
+    let from = size.saturating_sub(READ_BACK_ENTRIES);
+    let (mut head, mut failed) = (None, None);
+    journal.read(branch, from, &mut |place, line| {
+        if place >= size {
+            return ControlFlow::Break(());
+        }
+        let problem = match Entry::decode(line) {
+            Err(why) => Some((place, why.into())),
+            Ok(entry) if head.is_some_and(|head| head != entry.prev) => {
+                Some((place, ledger_core::journal::Damage::NotAcknowledged))
+            }
+            Ok(_) => None,
+        };
+        head = Some(EntryHash::of(line));
+        failed = problem.map(|(seq, why)| JournalError::Damaged { branch, seq, why });
+        if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// A key whose public half can be told.
+trait Public {
+    fn public_half(&self) -> PublicKey;
+}
+
+impl Public for OperatorKey {
+    fn public_half(&self) -> PublicKey {
+        self.public()
+    }
+}
+
+impl Public for BranchKey {
+    fn public_half(&self) -> PublicKey {
+        self.public()
+    }
+}
+
+/// A folder of our own, gone when dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> io::Result<Self> {
+        for attempt in 0..100 {
+            let name = format!("wenming-doctor-{}-{attempt}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            match fs::DirBuilder::new().mode(0o700).create(&path) {
+                Ok(()) => return Ok(Self(path)),
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nobody is left to tell; the system clears that folder some day.
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, place) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy(&entry.path(), &place)?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), place)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn every_ailment_has_its_words_its_row_and_a_test_that_makes_it() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page = fs::read_to_string(root.join("../../docs/doctor.md")).unwrap();
+        let tests = fs::read_to_string(root.join("tests/doctor.rs")).unwrap();
+        let rows: Vec<Vec<&str>> = page
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+            .collect();
+        let codes: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+        assert_eq!(codes, Ailment::ALL.map(Ailment::code));
+        for (row, ailment) in rows.iter().zip(Ailment::ALL) {
+            let (code, todo) = (ailment.code(), ailment.asks_for_somebody());
+            assert_eq!(row[1] == "yes", todo, "{code}");
+            let test = row[4].trim_matches('`');
+            let at =
+                tests.find(&format!("\nfn {test}(")).unwrap_or_else(|| panic!("{code}: {test}"));
+            let body = tests[at + 1..].split("\n}\n").next().unwrap();
+            assert!(body.contains(&format!("\"{code}\"")), "{code} is not wanted by {test}");
+            for lang in [Lang::En, Lang::Zh] {
+                let messages = Messages::new(lang);
+                for id in [format!("doctor-{code}"), format!("doctor-{code}.way")] {
+                    assert!(messages.find(&id, &[]).is_some(), "{id}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! `restore` (恢复) from a folder with a journal in it: a mirror, or a bank that was copied.
+//!
+//! All of it is verified before a line is taken: chain, signatures, rules, and the
+//! checkpoints that lie beside it or are brought. Then this folder's journal is
+//! brought up as if it were the other one's mirror, so the chain is only ever
+//! continued from lines that are the same, and a restore that was broken off is
+//! asked for again. Names and keys are in no mirror.
+
+use std::fs::{File, TryLockError};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use ledger_core::audit::audit_against;
+use ledger_core::ids::BranchCode;
+use ledger_core::journal::{
+    Appended, FileJournal, Journal, JournalError, Lines, MirrorNotice, Mirrored, Standing, Torn,
+    Visit,
+};
+use ledger_core::ledger::Wanted;
+use ledger_core::line::EntryHash;
+use serde_json::json;
+
+use crate::app::App;
+use crate::bank::Bank;
+use crate::bundle::Folder;
+use crate::cli::Global;
+use crate::commands::audit as audits;
+use crate::commands::init::foreign;
+use crate::error::CliError;
+use crate::i18n::{Messages, count, text};
+use crate::tell::{self, Facts};
+use crate::{away, evidence, mirror, storage};
+
+/// Whether a path is such a folder. A bundle's has a journal in it too, and says so.
+pub(super) fn is_copy(path: &Path) -> bool {
+    Folder::at(path).is_none() && path.join("journal").is_dir()
+}
+
+/// A journal up to its last whole commit: what was never committed is not restored.
+struct Committed<'a>(&'a FileJournal);
+
+impl Journal for Committed<'_> {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.0.branches()
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.0.size(branch)
+    }
+
+    fn recover(&self, _: BranchCode, _: u64) -> Result<Option<Torn>, JournalError> {
+        Err(JournalError::ReadOnly)
+    }
+
+    fn append(&self, _: BranchCode, _: u64, _: &Lines) -> Result<Appended, JournalError> {
+        Err(JournalError::ReadOnly)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<u64, JournalError> {
+        let size = self.0.size(branch)?;
+        self.0.read(branch, from, &mut |place, line| {
+            if place < size { visit(place, line) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(0)
+    }
+}
+
+/// What came of one branch.
+struct Restored {
+    branch: BranchCode,
+    /// Lines that were brought.
+    lines: u64,
+    size: u64,
+    head: String,
+}
+
+/// Restores the folder of the bank from a mirror or a copy of it.
+///
+/// # Errors
+/// Whatever is wrong with the source, or with the folder; nothing was taken then.
+pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), CliError> {
+    // Head office and its villages vouch for each other: a part is not to be had.
+    if app.args.branch_typed {
+        return Err(CliError::misused("restore-whole", app.msg("restore-whole", &[]))
+            .hint(app.msg("restore-whole.hint", &[])));
+    }
+    // Nothing is brought to a mirror while it is what is restored from.
+    let args = Global { mirror: None, ..app.args.clone() };
+    let messages = Messages::new(app.lang);
+    let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
+    let (source_journal, branches, _held) = open_source(app, source)?;
+    verify(app, source, &source_journal, &branches, against)?;
+    let dir = app.bank_dir();
+    std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
+    apart(app, source)?;
+    let bank = Bank::open_new(app)?;
+    let here = dir.join("journal");
+    let there = FileJournal::read_only(&here);
+    let differ = |branch| first_difference(&there, &source_journal, branch);
+    for &branch in &branches {
+        if let Some(seq) = differ(branch).map_err(|e| storage::explain(&app.messages, &e.into()))? {
+            return Err(other(app, source, branch, seq));
+        }
+    }
+    let both = Mirrored::new(Box::new(source_journal), Box::new(FileJournal::new(here)));
+    check_fits(app, source, &both)?;
+    let restored = bring(app, source, &bank, &both, &branches)?;
+    for name in mirror::NOTES {
+        let (from, to) = (source.join(name), dir.join(name));
+        mirror::copy_new(&from, &to).map_err(|e| CliError::io(&app.messages, &to, &e))?;
+    }
+    tell(app, source, &bank, &restored)
+}
+
+/// The journal of the source, its branches, and its lock: nobody writes to it meanwhile.
+fn open_source(
+    app: &App,
+    source: &Path,
+) -> Result<(FileJournal, Vec<BranchCode>, Option<File>), CliError> {
+    let lock = File::open(source.join("lock")).ok();
+    if let Some(lock) = &lock
+        && matches!(lock.try_lock(), Err(TryLockError::WouldBlock))
+    {
+        return Err(CliError::storage("bank-busy", app.msg("bank-busy", &[]))
+            .hint(app.msg("bank-busy.hint", &[])));
+    }
+    let journal = FileJournal::read_only(source.join("journal"));
+    let branches = journal.branches();
+    let branches = branches.map_err(|e| storage::explain(&app.messages, &e.into()))?;
+    if branches.is_empty() {
+        let path = [("path", text(source.display()))];
+        return Err(CliError::misused("no-journal", app.msg("no-journal", &path))
+            .hint(app.msg("no-journal.hint", &[])));
+    }
+    Ok((journal, branches, lock))
+}
+
+/// The source and the folder that is restored are two.
+fn apart(app: &App, source: &Path) -> Result<(), CliError> {
+    let whole = |path: &Path| {
+        std::fs::canonicalize(path).map_err(|e| CliError::io(&app.messages, path, &e))
+    };
+    let (from, to) = (whole(source)?, whole(app.bank_dir())?);
+    if from.starts_with(&to) || to.starts_with(&from) {
+        let facts = [("path", text(source.display()))];
+        return Err(CliError::misused("restore-itself", app.msg("restore-itself", &facts))
+            .hint(app.msg("restore-elsewhere.hint", &[])));
+    }
+    Ok(())
+}
+
+/// All that an audit can find in the source, and in what is brought.
+fn verify(
+    app: &App,
+    source: &Path,
+    journal: &FileJournal,
+    branches: &[BranchCode],
+    against: &[PathBuf],
+) -> Result<(), CliError> {
+    let _working = app.ui.working(app.msg("restore-checking", &[]));
+    let explain = |e: JournalError| storage::explain(&app.messages, &e.into());
+    for &branch in branches {
+        let size = journal.size(branch).map_err(explain)?;
+        let mut torn = 0;
+        let rest = journal.read(branch, size, &mut |_, _| {
+            torn += 1;
+            ControlFlow::Continue(())
+        });
+        if torn > 0 || rest.map_err(explain)? > 0 {
+            let facts = [("path", text(source.display())), ("branch", text(branch))];
+            app.ui.warn(&app.messages, &app.msg("restore-torn", &facts));
+        }
+    }
+    let committed = Committed(journal);
+    let (mut anchors, _) = evidence::kept(app, source, &committed)?;
+    evidence::warn_of_conflicts(app, source)?;
+    let copies = away::list_of(app, source)?;
+    anchors.extend(evidence::brought(app, against, branches, &committed, &copies)?);
+    let report = audit_against(&committed, branches, None, app.now()?, &anchors);
+    let report = report.map_err(explain)?;
+    let findings = report.findings().count();
+    let Some(first) = report.findings().next() else { return Ok(()) };
+    let facts = [
+        ("path", text(source.display())),
+        ("n", count(findings)),
+        ("first", text(audits::one(app, first))),
+    ];
+    let path = [("path", text(tell::shell(&source.display().to_string())))];
+    let mut error = CliError::refused("restore-findings", app.msg("restore-findings", &facts))
+        .hint(app.msg("restore-findings.hint", &path));
+    error.elsewhere = true;
+    Err(error)
+}
+
+/// The first place where two journals have other lines. Every line is compared: where
+/// one rotted in the middle the ends are alike, and nothing would seem to be missing.
+fn first_difference(
+    here: &FileJournal,
+    source: &FileJournal,
+    branch: BranchCode,
+) -> Result<Option<u64>, JournalError> {
+    let size = here.size(branch)?;
+    let mut ours = Vec::new();
+    here.read(branch, 0, &mut |place, line| {
+        if place < size {
+            ours.push((place, EntryHash::of(line)));
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    let (mut ours, mut found) = (ours.into_iter(), None);
+    source.read(branch, 0, &mut |place, line| {
+        match ours.next() {
+            None => return ControlFlow::Break(()),
+            Some(here) if here != (place, EntryHash::of(line)) => found = Some(place),
+            Some(_) => return ControlFlow::Continue(()),
+        }
+        ControlFlow::Break(())
+    })?;
+    Ok(found)
+}
+
+fn other(app: &App, source: &Path, branch: BranchCode, seq: u64) -> CliError {
+    let facts = [("path", text(source.display())), ("branch", text(branch)), ("seq", text(seq))];
+    CliError::refused("restore-other", app.msg("restore-other", &facts))
+        .hint(app.msg("restore-other.hint", &[]))
+}
+
+/// Other people's files are not to become part of a bank: the folder is empty or new, or
+/// a bank's, also one whose journal was moved away because it is damaged.
+pub(super) fn check_folder(app: &App) -> Result<(), CliError> {
+    const OURS: [&str; 8] =
+        ["keys", "lock", "books", "journal", "vault", "checkpoints", "witnessed", "away"];
+    let known = |name: &str| {
+        OURS.contains(&name)
+            || ["journal", "books.damaged-", ".incoming."].iter().any(|of| name.starts_with(of))
+    };
+    let Some(other) = foreign(app, known)? else { return Ok(()) };
+    if app.bank_dir().join("journal").is_dir() && app.bank_dir().join("lock").exists() {
+        // A bank in use, whatever else its people keep beside it.
+        return Ok(());
+    }
+    let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
+    Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
+        .hint(app.msg("restore-elsewhere.hint", &[])))
+}
+
+/// Whatever is in the folder already is a true beginning of the source.
+fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError> {
+    let explain = |e: JournalError| storage::explain(&app.messages, &e.into());
+    for (branch, standing) in both.standings().map_err(explain)? {
+        let path = text(source.display());
+        match standing {
+            Standing::InStep | Standing::Behind { .. } => {}
+            Standing::Newer { here: source, there } => {
+                let facts = [
+                    ("path", path),
+                    ("branch", text(branch)),
+                    ("source", text(source)),
+                    ("here", text(there)),
+                ];
+                return Err(CliError::refused("restore-older", app.msg("restore-older", &facts))
+                    .hint(app.msg("restore-elsewhere.hint", &[])));
+            }
+            Standing::Other { seq } => return Err(other(app, source, branch, seq)),
+            Standing::Failed(why) => return Err(explain(why)),
+        }
+    }
+    Ok(())
+}
+
+/// Takes over every branch, and lets the books follow.
+fn bring(
+    app: &App,
+    source: &Path,
+    bank: &Bank<'_>,
+    both: &Mirrored,
+    branches: &[BranchCode],
+) -> Result<Vec<Restored>, CliError> {
+    let away = away::list_of(app, source)?;
+    let mut restored = Vec::new();
+    for &branch in branches {
+        // Before its first line: it is written elsewhere, as it was.
+        if away.contains(&branch) {
+            away::mark(app, branch)?;
+        }
+        let in_step = both.bring_up(branch);
+        let mut lines = 0;
+        for notice in both.take_notices() {
+            match notice {
+                MirrorNotice::CaughtUp { lines: brought, .. } => lines = brought,
+                MirrorNotice::Torn(torn) => {
+                    let torn = ledger_core::ledger::Notice::Torn(torn);
+                    app.ui.warn(&app.messages, &storage::notice(&app.messages, &torn));
+                }
+                MirrorNotice::Behind { why, .. } => {
+                    return Err(storage::explain(&app.messages, &why.into()));
+                }
+                MirrorNotice::Newer { .. } | MirrorNotice::Other { .. } => {}
+            }
+        }
+        if !in_step {
+            // Somebody wrote to one of the two since they were compared.
+            return Err(CliError::storage("bank-busy", app.msg("bank-busy", &[]))
+                .hint(app.msg("bank-busy.hint", &[])));
+        }
+        let head = |state: &ledger_core::state::State| (state.size(), state.head().to_string());
+        let (size, head) = bank.ask(bank.ledger().view(branch, Wanted::Nothing, head))?;
+        restored.push(Restored { branch, lines, size, head });
+    }
+    Ok(restored)
+}
+
+fn tell(app: &App, source: &Path, bank: &Bank<'_>, restored: &[Restored]) -> Result<(), CliError> {
+    let lines: u64 = restored.iter().map(|of| of.lines).sum();
+    let told: Vec<_> = restored
+        .iter()
+        .map(|of| {
+            json!({ "branch": of.branch, "taken": of.lines, "size": of.size, "head": of.head })
+        })
+        .collect();
+    let answer = json!({ "source": source.display().to_string(), "branches": told });
+    app.ui.answer(&answer, || {
+        let n = count(usize::try_from(lines).unwrap_or(usize::MAX));
+        let facts = [("path", text(app.bank_dir().display())), ("n", n)];
+        let rows = restored.iter().fold(Facts::new(), |rows, of| {
+            let facts = [("size", text(of.size)), ("head", text(&of.head))];
+            rows.row(of.branch.to_string(), app.msg("restore-branch", &facts))
+        });
+        tell::done(app, &app.msg("restore-done", &facts), &rows)
+    })?;
+    if lines == 0 {
+        return Ok(());
+    }
+    let has_keys = bank.operator().is_ok();
+    let wenming = tell::wenming_as(app, None);
+    let facts = [("wenming", text(&wenming)), ("keys", text(app.keys_dir().display()))];
+    let mut next = Vec::new();
+    if !has_keys {
+        next.push(app.msg("next-restored-keys", &facts));
+    }
+    next.push(app.msg("next-restored-audit", &facts));
+    tell::next(app, next);
+    Ok(())
+}

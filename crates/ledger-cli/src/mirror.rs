@@ -1,0 +1,304 @@
+//! The mirror: a second folder, on a stick or another disk, that gets the same
+//! lines in the same commit.
+//!
+//! ```text
+//! <mirror>/journal/                    the lines, as in the bank's folder
+//! <mirror>/checkpoints/, witnessed/    the notes, copied when a command has ended
+//! <mirror>/away/                       the marks of branches that are written elsewhere
+//! ```
+//!
+//! Names and keys never go there: a stick is lost sooner than a computer. The
+//! folder has to be there before: were it made here, a stick that is not plugged
+//! in would quietly become a folder on the very disk it is to outlive.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use ledger_core::ids::BranchCode;
+use ledger_core::journal::{
+    Appended, FileJournal, Journal, JournalError, Lines, MirrorNotice, Mirrored, Standing, Torn,
+    Visit,
+};
+
+use crate::app::App;
+use crate::error::CliError;
+use crate::i18n::{count, text};
+use crate::tell;
+use crate::{storage, whole};
+
+/// Folders of files that never change but by growing.
+pub(crate) const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
+/// Folders of marks, which come and go.
+const MARKS: &str = "away";
+const JOURNAL: &str = "journal";
+
+/// The journal in the mirror's folder, for as long as it is that folder: once a
+/// stick is pulled, its path may lead to the disk it was plugged into.
+struct Stick {
+    dir: PathBuf,
+    id: (u64, u64),
+    /// Held open: a stick's file system may number its folders anew once none is.
+    _held: File,
+    journal: FileJournal,
+}
+
+impl Stick {
+    fn is_there(&self) -> Result<(), JournalError> {
+        let gone = |source| JournalError::Io {
+            doing: "find the mirror at",
+            path: self.dir.clone(),
+            source,
+        };
+        let found = fs::metadata(&self.dir).map_err(gone)?;
+        match (found.dev(), found.ino()) == self.id {
+            true => Ok(()),
+            false => Err(gone(io::ErrorKind::NotFound.into())),
+        }
+    }
+}
+
+impl Journal for Stick {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.is_there()?;
+        self.journal.branches()
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.is_there()?;
+        self.journal.size(branch)
+    }
+
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
+        self.is_there()?;
+        self.journal.recover(branch, acknowledged)
+    }
+
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected_size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        self.is_there()?;
+        self.journal.append(branch, expected_size, lines)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<u64, JournalError> {
+        self.is_there()?;
+        self.journal.read(branch, from, visit)
+    }
+}
+
+/// The journal of the bank with the mirror that was asked for; `None` where none was,
+/// or it is not there, which is said and keeps nobody from their work.
+///
+/// # Errors
+/// A folder that is none for a mirror.
+pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliError> {
+    let Some(dir) = &app.args.mirror else { return Ok(None) };
+    let facts = [("path", text(dir.display()))];
+    let opened = File::open(dir).and_then(|held| held.metadata().map(|about| (held, about)));
+    let (held, about) = match opened {
+        Ok(opened) => opened,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            app.ui.warn(&app.messages, &app.msg("mirror-missing", &facts));
+            return Ok(None);
+        }
+        Err(e) => return Ok(unusable(app, dir, &e)),
+    };
+    if !about.is_dir() {
+        return Err(CliError::misused("mirror-no-folder", app.msg("mirror-no-folder", &facts))
+            .hint(app.msg("mirror-no-folder.hint", &[])));
+    }
+    let bank = app.bank_dir();
+    let whole = fs::canonicalize(bank).map_err(|e| CliError::io(&app.messages, bank, &e))?;
+    let there = match fs::canonicalize(dir) {
+        Ok(there) => there,
+        Err(e) => return Ok(unusable(app, dir, &e)),
+    };
+    if there.starts_with(&whole) || whole.starts_with(&there) {
+        return Err(CliError::misused("mirror-in-bank", app.msg("mirror-in-bank", &facts))
+            .hint(app.msg("mirror-no-folder.hint", &[])));
+    }
+    let names = match names(dir) {
+        Ok(names) => names,
+        Err(e) => return Ok(unusable(app, dir, &e)),
+    };
+    let known = |name: &String| name == JOURNAL || name == MARKS || NOTES.contains(&name.as_str());
+    if let Some(other) = names.iter().find(|name| !known(name)) {
+        let facts = [("path", text(dir.display())), ("other", text(other))];
+        return Err(CliError::misused("mirror-not-empty", app.msg("mirror-not-empty", &facts))
+            .hint(app.msg("mirror-not-empty.hint", &facts[..1])));
+    }
+    if names.is_empty() {
+        app.ui.note(&app.msg("mirror-begun", &facts));
+        if fs::metadata(bank).is_ok_and(|bank| bank.dev() == about.dev()) {
+            app.ui.warn(&app.messages, &app.msg("mirror-same-disk", &facts));
+        }
+    }
+    let stick = Stick {
+        dir: dir.clone(),
+        id: (about.dev(), about.ino()),
+        _held: held,
+        journal: FileJournal::new(dir.join(JOURNAL)),
+    };
+    Ok(Some(Mirrored::new(Box::new(FileJournal::new(journal)), Box::new(stick))))
+}
+
+fn unusable(app: &App, dir: &Path, why: &io::Error) -> Option<Mirrored> {
+    let facts = [("path", text(dir.display())), ("why", text(why))];
+    app.ui.warn(&app.messages, &app.msg("mirror-unusable", &facts));
+    None
+}
+
+fn names(dir: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// The branches that are to be opened so that their mirror is brought up.
+///
+/// # Errors
+/// A mirror that knows more than this folder: writing on would make a fork.
+pub(crate) fn behind(app: &App, mirrored: &Mirrored) -> Result<Vec<BranchCode>, CliError> {
+    // A journal that fails says so when its branch is opened.
+    let standings = mirrored.standings().unwrap_or_default();
+    let mut behind = Vec::new();
+    for (branch, standing) in standings {
+        match standing {
+            Standing::Newer { here, there } if here > 0 => {
+                return Err(newer(app, branch, here, there));
+            }
+            Standing::InStep | Standing::Newer { .. } => {}
+            // Of the others opening tells what is wrong.
+            Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_) => {
+                behind.push(branch);
+            }
+        }
+    }
+    Ok(behind)
+}
+
+fn newer(app: &App, branch: BranchCode, here: u64, there: u64) -> CliError {
+    let path = app.args.mirror.as_deref().unwrap_or(Path::new(""));
+    let facts = [
+        ("branch", text(branch)),
+        ("here", text(here)),
+        ("there", text(there)),
+        ("path", text(tell::shell(&path.display().to_string()))),
+    ];
+    CliError::storage("mirror-newer", app.msg("mirror-newer", &facts[..3]))
+        .hint(app.msg("mirror-newer.hint", &facts[3..]))
+}
+
+/// Tells what became of the mirror.
+pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
+    let Some(dir) = &app.args.mirror else { return };
+    for notice in mirrored.take_notices() {
+        let path = text(dir.display());
+        let warn = |words: String| app.ui.warn(&app.messages, &words);
+        match notice {
+            MirrorNotice::CaughtUp { branch, lines } => {
+                let n = count(usize::try_from(lines).unwrap_or(usize::MAX));
+                let facts = [("path", path), ("branch", text(branch)), ("n", n)];
+                app.ui.note(&app.msg("mirror-caught-up", &facts));
+            }
+            MirrorNotice::Torn(torn) => {
+                let kept = torn.kept_in.as_ref().map(|path| path.display().to_string());
+                let kept = text(kept.unwrap_or_default());
+                warn(app.msg("mirror-torn", &[("branch", text(torn.branch)), ("path", kept)]));
+            }
+            MirrorNotice::Behind { branch, why } => {
+                let why = storage::explain(&app.messages, &why.into()).message;
+                let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
+                warn(app.msg("mirror-behind", &facts));
+            }
+            MirrorNotice::Newer { branch, there, .. } => {
+                let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
+                warn(app.msg("mirror-strange", &facts));
+            }
+            MirrorNotice::Other { branch, seq } => {
+                let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
+                warn(app.msg("mirror-other", &facts));
+            }
+        }
+    }
+}
+
+/// Copies what lies beside the journal, where all of the mirror is ours: the notes,
+/// and the marks of who writes elsewhere.
+pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
+    let Some(dir) = &app.args.mirror else { return };
+    let ours = |(_, standing): &(BranchCode, Standing)| {
+        matches!(standing, Standing::InStep | Standing::Behind { .. })
+    };
+    let standings = mirrored.standings();
+    if !standings.is_ok_and(|all| all.iter().all(ours)) {
+        return;
+    }
+    let mut copied = Ok(());
+    for name in NOTES {
+        copied = copied.and_then(|()| copy_new(&app.bank_dir().join(name), &dir.join(name)));
+    }
+    copied = copied.and_then(|()| same_marks(&app.bank_dir().join(MARKS), &dir.join(MARKS)));
+    if let Err(why) = copied {
+        let facts = [("path", text(dir.display())), ("why", text(why))];
+        app.ui.warn(&app.messages, &app.msg("mirror-notes", &facts));
+    }
+}
+
+/// Copies the files that are not there, or are shorter there: a note only ever gets
+/// more signatures.
+pub(crate) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(from) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(e),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let (kind, name) = (entry.file_type()?, entry.file_name());
+        // What is being written, or a crash left.
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let place = to.join(&name);
+        if kind.is_dir() {
+            copy_new(&entry.path(), &place)?;
+        } else if kind.is_file() {
+            let there = fs::metadata(&place).map(|there| there.len());
+            if there.ok() < Some(entry.metadata()?.len()) {
+                whole::write(&place, &fs::read(entry.path())?)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes the marks there the marks that are here.
+fn same_marks(from: &Path, to: &Path) -> io::Result<()> {
+    let marks = |dir: &Path| match names(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        found => found,
+    };
+    let (here, there) = (marks(from)?, marks(to)?);
+    for mark in here.iter().filter(|mark| !there.contains(mark)) {
+        whole::write(&to.join(mark), b"")?;
+    }
+    for mark in there.iter().filter(|mark| !here.contains(mark)) {
+        fs::remove_file(to.join(mark))?;
+        File::open(to)?.sync_all()?;
+    }
+    Ok(())
+}
