@@ -13,6 +13,7 @@
 //! read. [`conformance`] is the contract as a test.
 
 pub mod conformance;
+pub mod disk;
 mod file;
 mod memory;
 
