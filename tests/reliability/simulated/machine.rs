@@ -598,6 +598,21 @@ impl Disk for Machine {
         Ok(self.file_of(inode))
     }
 
+    fn write_again(&self, path: &Path, from: u64) -> io::Result<()> {
+        self.lock().change(Op::Sync, path, |state| {
+            let Some(&Node::File(inode)) = state.names.get(path) else {
+                return Err(io::ErrorKind::NotFound.into());
+            };
+            let inode = &mut state.inodes[inode];
+            let from = usize::try_from(from).map_err(io::Error::other)?;
+            if from < inode.seen.len() {
+                inode.dirty.push(from..inode.seen.len());
+            }
+            inode.sync();
+            Ok(())
+        })
+    }
+
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.lock().change(Op::Remove, path, |state| {
             state.names.remove(path).map(|_| ()).ok_or(io::ErrorKind::NotFound.into())
@@ -632,7 +647,7 @@ impl DiskFile for SimFile {
         let at = usize::try_from(offset).unwrap_or(usize::MAX).min(seen.len());
         let mut count = buffer.len().min(seen.len() - at);
         if state.short_reads && count > 1 {
-            let mut dice = Dice::new(state.dice_seed ^ offset ^ ((count as u64) << 40));
+            let mut dice = state.dice();
             if dice.below(8) == 0 {
                 return Err(io::ErrorKind::Interrupted.into());
             }

@@ -170,6 +170,8 @@ fn in_time(seed: u64) -> (Outcome, String) {
 struct Morning {
     begin: Bank,
     steps: Vec<Step>,
+    /// So many of them found the bank.
+    founding: usize,
     segment: u64,
     ops: Vec<Op>,
 }
@@ -200,13 +202,14 @@ fn a_morning(number: u64) -> Morning {
             assert_eq!(begin.step(0, step), Ok(false), "{step:?}");
         }
     }
+    let founding = steps.len();
     steps.extend(work::work(&mut dice, 10));
     let mut clean = begin.on(begin.machine.copy(number, false), segment);
     for step in &steps {
         assert_eq!(clean.step(0, step), Ok(false), "{step:?}");
     }
     let ops = clean.machine.ops();
-    Morning { begin, steps, segment, ops }
+    Morning { begin, steps, founding, segment, ops }
 }
 
 /// The hash of the first line of all.
@@ -391,9 +394,13 @@ impl Kind {
             }
             Self::ClockOff => {
                 let mut off = 0;
-                for step in &morning.steps {
+                for (n, step) in morning.steps.iter().enumerate() {
                     if dice.below(3) == 0 {
                         off = [0, -5_400, -3 * 86_400, 60 * 86_400][dice.below(4)];
+                    }
+                    // When a bank is founded is believed: there is nothing to hold it against.
+                    if n < morning.founding {
+                        off = if n == 0 { 0 } else { off.min(0) };
                     }
                     let at = Timestamp::from_unix(step.at.unix() + off).unwrap_or(step.at);
                     bank.step(0, &Step { at, ..step.clone() })?;

@@ -51,6 +51,15 @@ pub trait Disk: Debug + Send + Sync {
     /// `AlreadyExists` where there is one, which is left alone; or the storage fails.
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn DiskFile>>;
 
+    /// Writes what a file holds from byte `from` on once more, the same bytes in
+    /// the same place, and returns when it survives a power cut. A sync alone is
+    /// not enough for what somebody else wrote: where theirs failed, the system may
+    /// think that there is nothing left to write.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    fn write_again(&self, path: &Path, from: u64) -> io::Result<()>;
+
     /// Removes the name of a file.
     ///
     /// # Errors
@@ -122,6 +131,22 @@ impl Disk for RealDisk {
 
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
         Ok(Box::new(OpenOptions::new().read(true).append(true).create_new(true).open(path)?))
+    }
+
+    fn write_again(&self, path: &Path, from: u64) -> io::Result<()> {
+        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        let (mut at, mut buffer) = (from, vec![0; 64 * 1024]);
+        loop {
+            let read = match FileExt::read_at(&file, &mut buffer, at) {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            if read == 0 {
+                return file.sync_all();
+            }
+            file.write_all_at(&buffer[..read], at)?;
+            at += read as u64;
+        }
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

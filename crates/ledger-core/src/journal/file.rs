@@ -373,7 +373,10 @@ fn read_some_at(file: &dyn DiskFile, buffer: &mut [u8], offset: u64) -> io::Resu
 fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
     loop {
-        let buffer = reader.fill_buf()?;
+        let buffer = match reader.fill_buf() {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
         if buffer.is_empty() {
             return Ok(false);
         }
@@ -403,9 +406,16 @@ impl Journal for FileJournal {
     }
 
     fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        if let Some(head) = self.heads().get(&branch).filter(|head| !head.poisoned) {
-            return Ok(head.size);
+        let mut heads = self.heads();
+        if let Some(head) = heads.get(&branch).filter(|head| !head.poisoned) {
+            let bytes = head.file.size().map_err(io_error("measure", &head.path))?;
+            if bytes == head.bytes {
+                return Ok(head.size);
+            }
+            // Somebody else has written, or cut: what is known is of yesterday.
+            heads.remove(&branch);
         }
+        drop(heads);
         Ok(self.tail(branch)?.size)
     }
 
@@ -419,12 +429,21 @@ impl Journal for FileJournal {
         if tail.size < acknowledged {
             return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
         }
-        // What a killed process wrote may be in no more than the system's memory:
-        // it is acknowledged from here on, so it has to be durable first.
-        if let Some((segment, _)) = &tail.committed {
+        // What another process wrote may be in no more than the system's memory, and
+        // its sync may have failed: it is acknowledged from here on, so it has to be
+        // durable first. Segments before the last one were, or there were no last one.
+        if let Some((segment, end)) = &tail.committed
+            && acknowledged < tail.size
+        {
+            let file = self.open(&segment.path)?;
+            let known = if acknowledged > segment.first {
+                bisect(file.as_ref(), *end, acknowledged)
+                    .map_err(io_error("read", &segment.path))?
+            } else {
+                None
+            };
             self.disk
-                .open(&segment.path)
-                .and_then(|file| file.sync())
+                .write_again(&segment.path, known.unwrap_or(0))
                 .map_err(io_error("sync", &segment.path))?;
         }
         self.set_aside(branch, &tail)
