@@ -284,9 +284,16 @@ impl Kind {
                     let few = (done + dice.below(4)).min(morning.steps.len());
                     go_on(bank, &morning.steps[done..few], dice, false)?;
                 }
-                // Bytes that came in any order may look like damage.
-                let may = if left == Left::Blocks { May::Refuse } else { May::OnlySurvive };
-                bank.judge(may, dice, &segments)
+                if left != Left::Blocks {
+                    return bank.judge(May::OnlySurvive, dice, &segments);
+                }
+                // Bytes that came in any order may look like damage; there is a way out.
+                let verdict = bank.judge(May::Refuse, dice, &segments)?;
+                if matches!(verdict, Verdict::Refused(_)) {
+                    bank.set_aside_damage()?;
+                    bank.judge(May::OnlySurvive, dice, &segments)?;
+                }
+                Ok(verdict)
             }
             Self::PowerCutBooksLost => {
                 stopped(bank, morning, dice)?;

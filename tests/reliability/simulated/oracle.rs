@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ledger_core::audit::audit;
+use ledger_core::books::shelf::trade_of;
 use ledger_core::command::Command;
 use ledger_core::day::Timestamp;
 use ledger_core::event::{Aim, Event};
@@ -381,6 +382,28 @@ impl Bank {
         }
         self.goes_on(dice, segments)?;
         Ok(Verdict::Survived)
+    }
+
+    /// What a person does who was told of damage behind a power cut: has it set aside.
+    /// Says of how many branches it was; lines that the books know are never given up.
+    pub(super) fn set_aside_damage(&mut self) -> Result<u64, String> {
+        let mut branches = 0;
+        for branch in self.texts().into_keys() {
+            self.reopen(0);
+            while let Err(error) = self.balances(branch) {
+                let Error::Journal(JournalError::Damaged { branch: of, seq, .. }) = error else {
+                    return Err(format!("nothing that can be set aside: {error}"));
+                };
+                let books = SimBooks(self.machine.clone());
+                let known = trade_of(&books, of).map_err(io_error)?.map_or(0, |(size, _)| size);
+                let journal =
+                    FileJournal::on(Arc::new(self.machine.clone()), JOURNAL, self.segment);
+                journal.set_aside_damage(of, seq, known).map_err(io_error)?;
+                branches += 1;
+                self.reopen(0);
+            }
+        }
+        Ok(branches)
     }
 
     /// Whatever was asked is there whole, once, or not at all; and the bank goes on.

@@ -154,8 +154,61 @@ impl FileJournal {
         Ok(Tail { committed: None, size: 0, torn })
     }
 
+    /// Moves everything from the commit on that holds line `damaged` into `torn/`,
+    /// whatever it is: for a person to ask for, who was told of the damage. A power
+    /// cut may leave the end of a long commit and lose its middle; nothing but who
+    /// was there can tell that from a commit that was acknowledged and damaged later.
+    ///
+    /// # Errors
+    /// `DataLoss` where fewer than `acknowledged` lines would stay, nothing moved then;
+    /// or a failing storage.
+    pub fn set_aside_damage(
+        &self,
+        branch: BranchCode,
+        damaged: u64,
+        acknowledged: u64,
+    ) -> Result<Option<Torn>, JournalError> {
+        if !self.writable {
+            return Err(JournalError::ReadOnly);
+        }
+        let mut heads = self.heads();
+        heads.remove(&branch);
+        let mut tail = Tail { committed: None, size: 0, torn: Vec::new() };
+        for segment in self.segments(branch)? {
+            let file = self.open(&segment.path)?;
+            let mut reader = BufReader::new(ReadOn { file: file.as_ref(), at: 0 });
+            let (mut line, mut end, mut place, mut good) = (Vec::new(), 0, segment.first, 0);
+            while place < damaged
+                && reader.read_until(b'\n', &mut line).map_err(io_error("read", &segment.path))? > 0
+            {
+                (end, place) = (end + line.len() as u64, place + 1);
+                if line.strip_suffix(b"\n").is_some_and(is_signed) {
+                    (good, tail.size) = (end, place);
+                }
+                line.clear();
+            }
+            if good > 0 {
+                tail.torn.clear();
+                tail.committed = Some((segment.clone(), good));
+            }
+            tail.torn.push((segment, good));
+        }
+        if tail.size < acknowledged {
+            return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
+        }
+        tail.torn.reverse();
+        self.set_aside(branch, &tail, true)
+    }
+
     /// Moves what was never committed into `torn/`: copied and synced first, then cut off.
-    fn set_aside(&self, branch: BranchCode, tail: &Tail) -> Result<Option<Torn>, JournalError> {
+    /// A whole line there that is no entry is damage, whoever signed what, and nothing
+    /// is moved; unless `damage` is what was asked to be moved.
+    fn set_aside(
+        &self,
+        branch: BranchCode,
+        tail: &Tail,
+        damage: bool,
+    ) -> Result<Option<Torn>, JournalError> {
         let mut moved = Torn { branch, bytes: 0, lines: 0, kept_in: None };
         // Later segments first: a crash in between leaves a tail that is still a tail.
         for (segment, from) in &tail.torn {
@@ -164,8 +217,7 @@ impl FileJournal {
                 .read_to_end(&mut rest)
                 .map_err(io_error("read", &segment.path))?;
             for line in rest.split_inclusive(|&b| b == b'\n').filter(|l| l.ends_with(b"\n")) {
-                // A whole line that is no entry is damage, whoever signed what.
-                if let Err(why) = line::Entry::decode(&line[..line.len() - 1]) {
+                if !damage && let Err(why) = line::Entry::decode(&line[..line.len() - 1]) {
                     let seq = tail.size + moved.lines;
                     return Err(JournalError::Damaged { branch, seq, why: why.into() });
                 }
@@ -446,7 +498,7 @@ impl Journal for FileJournal {
                 .write_again(&segment.path, known.unwrap_or(0))
                 .map_err(io_error("sync", &segment.path))?;
         }
-        self.set_aside(branch, &tail)
+        self.set_aside(branch, &tail, false)
     }
 
     fn append(
@@ -605,6 +657,53 @@ mod tests {
             fs::write(&path, [&whole, tail.as_bytes()].concat()).unwrap();
             let refused = FileJournal::new(dir.path()).recover(lc01(), 2).unwrap_err();
             assert!(matches!(refused, JournalError::Damaged { seq: 2, .. }), "{refused}");
+        }
+    }
+
+    #[test]
+    fn damage_is_set_aside_with_its_whole_commit_and_nothing_acknowledged() {
+        for segment_bytes in [1, SEGMENT_BYTES] {
+            let dir = tempfile::tempdir().unwrap();
+            let journal = FileJournal::with_segments(dir.path(), segment_bytes);
+            let mut before = Vec::new();
+            for (from, count) in [(0, 2), (2, 1), (3, 4), (7, 1)] {
+                let lines = lines(&commit(lc01(), from, count));
+                assert_eq!(journal.append(lc01(), from, &lines).unwrap(), Appended::Durable);
+                before = read_all(&journal, lc01(), 0);
+            }
+            let last = journal.segments(lc01()).unwrap().pop().unwrap().path;
+            let text = fs::read(&last).unwrap();
+
+            let kept = journal.set_aside_damage(lc01(), 5, 4).unwrap_err();
+            let lost = matches!(kept, JournalError::DataLoss { acknowledged: 4, committed: 3, .. });
+            assert!(lost, "{kept}");
+            assert_eq!(fs::read(&last).unwrap(), text, "nothing was moved");
+
+            let torn = journal.set_aside_damage(lc01(), 5, 3).unwrap().unwrap();
+            let gone: usize = before[3..].iter().map(|(_, line)| line.len() + 1).sum();
+            assert_eq!((torn.lines, torn.bytes), (5, gone as u64));
+            assert_eq!(read_all(&journal, lc01(), 0), before[..3]);
+            assert_eq!(journal.size(lc01()).unwrap(), 3);
+            let again = lines(&commit(lc01(), 3, 1));
+            assert_eq!(journal.append(lc01(), 3, &again).unwrap(), Appended::Durable);
+        }
+    }
+
+    #[test]
+    fn what_another_program_wrote_is_noticed_and_not_written_over() {
+        for segment_bytes in [1, 700, SEGMENT_BYTES] {
+            let dir = tempfile::tempdir().unwrap();
+            let here = FileJournal::with_segments(dir.path(), segment_bytes);
+            let there = FileJournal::with_segments(dir.path(), segment_bytes);
+            let one = |from| lines(&commit(lc01(), from, 1));
+            assert_eq!(here.append(lc01(), 0, &one(0)).unwrap(), Appended::Durable);
+            assert_eq!(there.append(lc01(), 1, &one(1)).unwrap(), Appended::Durable);
+            let answer = here.append(lc01(), 1, &one(1));
+            let refused = matches!(answer, Ok(Appended::MovedOn { size: 2 }))
+                || matches!(&answer, Err(JournalError::Io { source, .. })
+                    if source.kind() == io::ErrorKind::AlreadyExists);
+            assert!(refused, "{answer:?}");
+            assert_eq!(read_all(&there, lc01(), 0).len(), 2);
         }
     }
 
