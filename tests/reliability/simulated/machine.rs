@@ -267,6 +267,11 @@ impl Machine {
         self.lock().gone
     }
 
+    /// Whether so much was asked that it does not come to an end.
+    pub(super) fn does_not_end(&self) -> bool {
+        self.lock().ops.len() >= TOO_MANY
+    }
+
     /// All operations so far.
     pub(super) fn ops(&self) -> Vec<Op> {
         self.lock().ops.clone()
@@ -278,8 +283,7 @@ impl Machine {
         (state.full, state.gone) = (false, false);
     }
 
-    /// The power goes, and comes back. Says whether anything was lost that a
-    /// program had seen.
+    /// The power goes, and comes back. Says whether the disk lost what a program had seen.
     pub(super) fn power_cut(&self, left: Left, dice: &mut Dice) -> bool {
         let mut state = self.lock();
         let state = &mut *state;
@@ -310,7 +314,6 @@ impl Machine {
             Left::Nothing => state.kept_changes,
             _ => state.kept_changes + dice.below(state.changes.len() - state.kept_changes + 1),
         };
-        lost |= changes < state.changes.len();
         state.changes.truncate(changes);
         state.kept_changes = changes;
         state.replay_books();

@@ -29,6 +29,10 @@ use work::Step;
 
 use super::table::{Outcome, Row};
 
+/// Power cuts in the middle of something, and those of them that lost what had been seen.
+static CUTS: AtomicU64 = AtomicU64::new(0);
+static LOST: AtomicU64 = AtomicU64::new(0);
+
 /// A round that takes so long hangs.
 const IN_TIME: Duration = Duration::from_secs(120);
 /// So many different mornings there are.
@@ -112,6 +116,9 @@ pub(crate) fn run(rounds: u64, seed: u64) -> Vec<Row> {
     });
     let mut ended = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
     ended.sort_by_key(|(round, ..)| *round);
+    // Power cuts that cost nothing would show nothing.
+    let (cuts, lost) = (CUTS.load(Ordering::Relaxed), LOST.load(Ordering::Relaxed));
+    assert!(rounds < 200 || lost > cuts / 4, "only {lost} of {cuts} power cuts lost anything");
     let mut rows: Vec<Row> = KINDS.iter().map(|(_, name)| Row::new(name)).collect();
     for (_, seed, (outcome, seen)) in ended {
         rows[kind_of(seed)].add(outcome, || format!("--seed {seed}: {seen}"));
@@ -126,7 +133,7 @@ pub(crate) fn again(seed: u64) -> Row {
     println!("seed {seed}: {name}");
     let mut row = Row::new(name);
     let (outcome, seen) = match std::thread::spawn(move || round(seed, true)).join() {
-        Ok(end) => told(end),
+        Ok(end) => end,
         Err(_) => (Outcome::Panicked, "a panic".to_owned()),
     };
     println!("{outcome:?}: {seen}");
@@ -136,14 +143,6 @@ pub(crate) fn again(seed: u64) -> Row {
 
 fn kind_of(seed: u64) -> usize {
     usize::try_from(seed % KINDS.len() as u64).unwrap_or(0)
-}
-
-fn told(end: Result<Verdict, String>) -> (Outcome, String) {
-    match end {
-        Ok(Verdict::Survived) => (Outcome::Survived, String::new()),
-        Ok(Verdict::Refused(said)) => (Outcome::Refused, said),
-        Err(seen) => (Outcome::Silent, seen),
-    }
 }
 
 /// One round on a thread of its own, so that a panic or a hang is an outcome too.
@@ -158,7 +157,7 @@ fn in_time(seed: u64) -> (Outcome, String) {
         return (Outcome::Hung, format!("not done in {IN_TIME:?}"));
     }
     match thread.join() {
-        Ok(end) => told(end),
+        Ok(end) => end,
         Err(why) => {
             let why = why.downcast_ref::<String>().map_or("a panic", String::as_str);
             (Outcome::Panicked, why.to_owned())
@@ -239,13 +238,19 @@ fn others() -> &'static Machine {
     })
 }
 
-fn round(seed: u64, trace: bool) -> Result<Verdict, String> {
+/// One round: what is done, and how it ended.
+fn round(seed: u64, trace: bool) -> (Outcome, String) {
     let (kind, _) = KINDS[kind_of(seed)];
     morning(seed, |morning| {
         let mut dice = Dice::new(seed ^ 0x5bd1_e995);
         let machine = morning.begin.machine.copy(seed, trace);
         let mut bank = morning.begin.on(machine, morning.segment);
-        kind.round(&mut bank, morning, &mut dice)
+        match kind.round(&mut bank, morning, &mut dice) {
+            _ if bank.machine.does_not_end() => (Outcome::Hung, "operations without end".into()),
+            Ok(Verdict::Survived) => (Outcome::Survived, String::new()),
+            Ok(Verdict::Refused(said)) => (Outcome::Refused, said),
+            Err(seen) => (Outcome::Silent, seen),
+        }
     })
 }
 
@@ -277,7 +282,7 @@ impl Kind {
             }
             Self::PowerCut(left) => {
                 let done = stopped(bank, morning, dice)?;
-                bank.machine.power_cut(left, dice);
+                power_goes(bank, left, dice);
                 let segments = bank.segments();
                 if dice.below(2) == 0 {
                     bank.reopen(0);
@@ -298,11 +303,12 @@ impl Kind {
             Self::PowerCutBooksLost => {
                 stopped(bank, morning, dice)?;
                 bank.machine.harm_books(Harm::Lost, dice);
-                judged(bank, Some(Left::Torn), May::OnlySurvive, dice)
+                power_goes(bank, Left::Torn, dice);
+                judged(bank, None, May::OnlySurvive, dice)
             }
             Self::PowerCutTwice => {
                 stopped(bank, morning, dice)?;
-                bank.machine.power_cut(Left::Torn, dice);
+                power_goes(bank, Left::Torn, dice);
                 let segments = bank.segments();
                 bank.reopen(0);
                 bank.machine.trouble_in(dice.below(60), Trouble::Stop);
@@ -332,8 +338,14 @@ impl Kind {
             Self::DiskGone => {
                 let due = pick(morning, dice, |_| true);
                 bank.machine.trouble_in(due, Trouble::Gone);
-                go_on(bank, &morning.steps, dice, false)?;
+                let done = go_on(bank, &morning.steps, dice, true)?;
                 fired(bank)?;
+                // Come back by itself, or mounted anew without what was not on it yet.
+                if dice.below(2) == 0 {
+                    bank.machine.power_cut(Left::Torn, dice);
+                }
+                bank.reopen(0);
+                go_on(bank, &morning.steps[done..], dice, false)?;
                 judged(bank, Some(Left::Torn), May::OnlySurvive, dice)
             }
             Self::ShortReads => {
@@ -455,6 +467,12 @@ fn stopped(bank: &mut Bank, morning: &Morning, dice: &mut Dice) -> Result<usize,
     let done = go_on(bank, &morning.steps, dice, true)?;
     fired(bank)?;
     Ok(done)
+}
+
+/// A power cut in the middle of something.
+fn power_goes(bank: &Bank, left: Left, dice: &mut Dice) {
+    CUTS.fetch_add(1, Ordering::Relaxed);
+    LOST.fetch_add(u64::from(bank.machine.power_cut(left, dice)), Ordering::Relaxed);
 }
 
 /// A round whose fault never came is none.
