@@ -349,6 +349,15 @@ impl Machine {
         }
     }
 
+    /// Cuts a file short, on the platter as well.
+    pub(super) fn shorten(&self, path: &Path, size: usize) {
+        let mut state = self.lock();
+        if let Some(&Node::File(inode)) = state.names.get(path) {
+            state.inodes[inode].cut(size);
+            state.inodes[inode].sync();
+        }
+    }
+
     /// The disk as it is now.
     pub(super) fn moment(&self) -> Moment {
         let state = self.lock();

@@ -51,6 +51,7 @@ enum Kind {
     ShortReads,
     BitRot,
     BitRotBooksLost,
+    CutShort,
     OldJournal,
     Books(Harm),
     OtherBooks,
@@ -68,7 +69,7 @@ enum Which {
     Books,
 }
 
-const KINDS: [(Kind, &str); 24] = [
+const KINDS: [(Kind, &str); 25] = [
     (Kind::Kill, "killed at any operation"),
     (Kind::PowerCut(Left::Nothing), "power cut: nothing unsynced is left"),
     (Kind::PowerCut(Left::Torn), "power cut: unsynced writes torn at any byte, names in any state"),
@@ -85,6 +86,7 @@ const KINDS: [(Kind, &str); 24] = [
     (Kind::ShortReads, "short and interrupted reads"),
     (Kind::BitRot, "one bit of the journal flipped"),
     (Kind::BitRotBooksLost, "one bit of the journal flipped, and the books lost"),
+    (Kind::CutShort, "the journal cut short at any byte"),
     (Kind::OldJournal, "an old journal brought back"),
     (Kind::Books(Harm::Lost), "books lost"),
     (Kind::Books(Harm::Old), "books from before"),
@@ -383,6 +385,16 @@ impl Kind {
                 let may = if lost { May::RefuseOrSetAside } else { May::Refuse };
                 match judged(bank, None, may, dice)? {
                     Verdict::Survived => Err("a flipped bit was not noticed".to_owned()),
+                    refused => Ok(refused),
+                }
+            }
+            Self::CutShort => {
+                go_on(bank, &morning.steps, dice, false)?;
+                let files = bank.segments();
+                let (path, bytes) = &files[dice.below(files.len())];
+                bank.machine.shorten(path, dice.below(bytes.len()));
+                match judged(bank, None, May::Refuse, dice)? {
+                    Verdict::Survived => Err("lines that are gone were not missed".to_owned()),
                     refused => Ok(refused),
                 }
             }

@@ -176,3 +176,26 @@ impl DiskFile for File {
         self.sync_all()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_again_is_what_was_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        for size in [0_u32, 1, 65_536, 150_001] {
+            let bytes: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            for from in [0, 1, 65_535, 65_536, 150_000, 150_001, 999_999] {
+                RealDisk.write_again(&path, from).unwrap();
+                assert!(fs::read(&path).unwrap() == bytes, "{size} bytes from {from}");
+            }
+        }
+        let missing = RealDisk.write_again(&dir.path().join("b"), 0).unwrap_err();
+        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
+        let taken = RealDisk.create_new(&path).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+    }
+}
