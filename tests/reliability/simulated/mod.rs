@@ -196,7 +196,7 @@ fn a_morning(number: u64) -> Morning {
     let mut begin = Bank::new(Machine::new(), segment);
     // Every fourth begins with the bank's founding, and the others with its end.
     let founding = work::founding(work::origin(), Some(*founded()));
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         steps.extend(founding);
     } else {
         for step in &founding {

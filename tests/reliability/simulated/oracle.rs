@@ -243,7 +243,9 @@ impl Bank {
         for (path, bytes) in self.segments() {
             let branch = path.parent().and_then(Path::file_name).and_then(|b| b.to_str());
             let branch = branch.and_then(|branch| branch.parse().ok());
-            branch.map(|branch| texts.entry(branch).or_default().extend(bytes));
+            if let Some(branch) = branch {
+                texts.entry(branch).or_default().extend(bytes);
+            }
         }
         texts
     }
@@ -442,10 +444,7 @@ impl Bank {
                 Some(How::Nothing) if there == 0 && now == 0 && *how != How::Done => {}
                 None => {}
                 _ => {
-                    return Err(format!(
-                        "{} asked again: {there}, then {now} of {of}",
-                        name(&step)
-                    ));
+                    return Err(format!("{} asked again: {there}, then {now} of {of}", name(step)));
                 }
             }
         }
