@@ -346,7 +346,9 @@ impl Bank {
                 continue;
             }
             match self.desks[0].entry_with_hash(EntryId { branch, seq }) {
-                Ok(Some((_, hash))) if hash == EntryHash::of(line) => {}
+                Ok(Some((entry, hash)))
+                    if hash == EntryHash::of(line)
+                        && Entry::decode(line).is_ok_and(|known| known == entry) => {}
                 Ok(found) => return Err(format!("{branch}:{seq} is answered with {found:?}")),
                 Err(error) => said.push(known_of(branch, &error)?),
             }
