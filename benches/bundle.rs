@@ -21,7 +21,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use ledger_core::bundle::{Files, JournalLines, Sink, check, write};
+use ledger_core::bundle::{BundleError, Files, JournalLines, Sink, check, write};
 use ledger_core::command::Command;
 use ledger_core::keys::BranchKey;
 use ledger_core::proof::SignedCheckpoint;
@@ -38,8 +38,9 @@ const HASH: &str = "--hash-bundle";
 struct Folder(PathBuf, BTreeMap<String, BufWriter<File>>);
 
 impl Files for Folder {
-    fn open(&self, path: &str) -> io::Result<Option<Box<dyn Read + '_>>> {
-        File::open(self.0.join(path)).map(|file| Some(Box::new(BufReader::new(file)) as _))
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, BundleError> {
+        let failed = |source| BundleError::Io { path: path.to_owned(), source };
+        Ok(Box::new(BufReader::new(File::open(self.0.join(path)).map_err(failed)?)))
     }
 }
 

@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use common::{NOW, Office, command, key, wenming};
-use ledger_core::keys::BranchKey;
+use ledger_core::keys::{BranchKey, FileKey as _};
 use ledger_core::proof::{Checkpoint, SignedCheckpoint, TreeHash};
 use ledger_core::vault::VaultKey;
 use serde_json::Value;

@@ -686,12 +686,13 @@ impl Desk {
         strict: bool,
     ) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(ticket.requests.len());
+        if ticket.requests.iter().any(|(_, command)| matches!(command, Command::OpenBranch { .. }))
+        {
+            self.open(journal, BranchCode::HQ)?;
+        }
         let at = self.time(ticket)?;
         let first = self.pending.lines.len();
         for (request, command) in &ticket.requests {
-            if let Command::OpenBranch { .. } = command {
-                self.open(journal, BranchCode::HQ)?;
-            }
             let ready = at.clone().and_then(|at| self.check_key(ticket, command).map(|()| at));
             let outcome = match ready {
                 Ok(at) => self.draft_one(journal, ticket, request, command, at)?,
@@ -772,9 +773,12 @@ impl Desk {
         Ok(Ok(Done { entry: id, event, repeated: false, clipped_by }))
     }
 
-    /// The time of the entries of an order: never before the last entry.
+    /// The time of the entries of an order: never before the last entry. A branch
+    /// without one is opened by head office, and not before it was chartered there.
     fn time(&mut self, ticket: &Ticket) -> Result<Result<Timestamp, Refusal>, Error> {
-        let Some(last) = self.shelf(ticket.branch)?.state().last_at() else {
+        let last = self.shelf(ticket.branch)?.state().last_at();
+        let hq = self.shelves.get(&BranchCode::HQ);
+        let Some(last) = last.or_else(|| hq?.state().last_at()) else {
             return Ok(Ok(ticket.now));
         };
         let ahead = ticket.now.unix() - last.unix();
@@ -1255,8 +1259,17 @@ fn of_another_journal(
     if line.as_ref().is_some_and(|line| EntryHash::of(line) == known.head()) {
         return Ok(None);
     }
+    let anothers = || Ok(Some(format!("the books of `{branch}` are of another bank")));
     // A journal that is too short may be this branch's, or another's altogether.
-    let Some(first) = journal.line(branch, 0)? else { return Ok(None) };
+    let Some(first) = journal.line(branch, 0)? else {
+        // Head office's first line is what the whole bank is known by.
+        let founded = journal.line(BranchCode::HQ, 0)?.map(|line| EntryHash::of(&line));
+        let theirs = known.charter().and_then(|charter| charter.founded);
+        return match (founded, theirs) {
+            (Some(ours), Some(theirs)) if ours != theirs => anothers(),
+            _ => Ok(None),
+        };
+    };
     let damaged = |seq, why: Damage| JournalError::Damaged { branch, seq, why };
     let (origin, founded) = match Entry::decode(&first).map_err(|why| damaged(0, why.into()))?.event
     {
@@ -1274,7 +1287,7 @@ fn of_another_journal(
         Some(_) if same => return Err(damaged(last, Damage::NotAcknowledged).into()),
         _ => {}
     }
-    Ok(Some(format!("the books of `{branch}` are of another bank")))
+    anothers()
 }
 
 /// Reads back what was written since this was last done, and holds it to the chain from

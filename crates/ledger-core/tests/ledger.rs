@@ -5,7 +5,10 @@ mod common;
 
 use common::{Bank, account, deed, lc01, points};
 use ledger_core::command::Command;
+use ledger_core::day::Offset;
+use ledger_core::ids::BranchCode;
 use ledger_core::ledger::SubmitError;
+use ledger_core::line::EntryHash;
 use ledger_core::refusal::Refusal;
 
 #[test]
@@ -53,6 +56,32 @@ fn an_order_is_carried_out_whole_or_not_at_all() {
     assert_eq!((index, refusal.code()), (2, "award-cap-reached"));
     assert_eq!((bank.balances(), bank.ledger.journal().size(lc01()).unwrap()), before);
     bank.deposit(1, "H01", "2", "2026-03-01").unwrap();
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_branch_is_not_opened_at_a_time_before_its_charter() {
+    let mut bank = Bank::in_memory();
+    let branch = "LC02".parse().unwrap();
+    let (now, name) = (bank.now, "山北村".to_owned());
+    let charter = Command::CharterBranch { branch, name: name.clone() };
+    bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+    let founded = bank.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+    let open = Command::OpenBranch {
+        origin: "wenming.example/test".parse().unwrap(),
+        founded: EntryHash::of(&founded),
+        name,
+        offset: Offset::CHINA,
+        since: common::day("2026-01-01"),
+        key: common::key("manager").public(),
+    };
+    bank.now = common::time("2026-03-17T02:00:00Z");
+    let refused = bank.ask_in("manager", branch, open.clone()).unwrap_err();
+    assert_eq!(refused.code(), "clock-behind");
+    bank.now = common::time("2026-03-20T01:00:00Z");
+    let opened = bank.ask_in("manager", branch, open).unwrap();
+    assert_eq!(bank.ledger.entry(opened.entry).unwrap().unwrap().at, now);
+    bank.now = now;
     assert_eq!(bank.findings(), Vec::<String>::new());
 }
 

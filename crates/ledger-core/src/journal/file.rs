@@ -7,12 +7,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::FileExt;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::disk::{Disk, DiskFile, RealDisk};
 use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
 use crate::line::{self, MAX_LINE, is_signed};
@@ -23,6 +23,7 @@ pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 /// A journal in a folder: `<dir>/<BRANCH>/<first-seq, 12 digits>.jsonl`.
 #[derive(Debug)]
 pub struct FileJournal {
+    disk: Arc<dyn Disk>,
     dir: PathBuf,
     writable: bool,
     segment_bytes: u64,
@@ -34,7 +35,7 @@ pub struct FileJournal {
 struct Head {
     size: u64,
     path: PathBuf,
-    file: File,
+    file: Box<dyn DiskFile>,
     bytes: u64,
     poisoned: bool,
 }
@@ -62,10 +63,6 @@ fn io_error<'a>(
     move |source| JournalError::Io { doing, path: path.to_owned(), source }
 }
 
-fn sync_dir(path: &Path) -> Result<(), JournalError> {
-    File::open(path).and_then(|dir| dir.sync_all()).map_err(io_error("sync folder", path))
-}
-
 impl FileJournal {
     /// The journal in `dir`, for writing. Nothing is created before the first append.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
@@ -74,7 +71,12 @@ impl FileJournal {
 
     /// As [`Self::new`], with segments of another size.
     pub fn with_segments(dir: impl Into<PathBuf>, segment_bytes: u64) -> Self {
-        Self { dir: dir.into(), writable: true, segment_bytes, heads: Mutex::default() }
+        Self::on(Arc::new(RealDisk), dir, segment_bytes)
+    }
+
+    /// As [`Self::with_segments`], on a disk of another kind.
+    pub fn on(disk: Arc<dyn Disk>, dir: impl Into<PathBuf>, segment_bytes: u64) -> Self {
+        Self { disk, dir: dir.into(), writable: true, segment_bytes, heads: Mutex::default() }
     }
 
     /// The journal in `dir`, for reading only: nothing there is ever changed.
@@ -90,23 +92,33 @@ impl FileJournal {
         self.dir.join(branch.as_str())
     }
 
+    /// The names in a folder; none where there is no such folder.
+    fn list(&self, dir: &Path) -> Result<Vec<OsString>, JournalError> {
+        match self.disk.list(dir) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            names => names.map_err(io_error("read folder", dir)),
+        }
+    }
+
+    fn open(&self, path: &Path) -> Result<Box<dyn DiskFile>, JournalError> {
+        self.disk.open(path).map_err(io_error("open", path))
+    }
+
+    fn sync_dir(&self, dir: &Path) -> Result<(), JournalError> {
+        self.disk.sync_dir(dir).map_err(io_error("sync folder", dir))
+    }
+
     fn segments(&self, branch: BranchCode) -> Result<Vec<Segment>, JournalError> {
         let dir = self.branch_dir(branch);
-        let names = match fs::read_dir(&dir) {
-            Ok(names) => names,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(io_error("read folder", &dir)(e)),
-        };
         let mut segments = Vec::new();
-        for name in names {
-            let path = name.map_err(io_error("read folder", &dir))?.path();
-            let first = path
-                .file_name()
-                .and_then(|name| name.to_str()?.strip_suffix(".jsonl"))
+        for name in self.list(&dir)? {
+            let first = name
+                .to_str()
+                .and_then(|name| name.strip_suffix(".jsonl"))
                 .filter(|stem| stem.len() == 12 && stem.bytes().all(|b| b.is_ascii_digit()))
                 .and_then(|stem| stem.parse().ok());
             if let Some(first) = first {
-                segments.push(Segment { first, path });
+                segments.push(Segment { first, path: dir.join(name) });
             }
         }
         segments.sort_by_key(|segment| segment.first);
@@ -116,14 +128,14 @@ impl FileJournal {
     fn tail(&self, branch: BranchCode) -> Result<Tail, JournalError> {
         let mut torn = Vec::new();
         for segment in self.segments(branch)?.into_iter().rev() {
-            let file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
-            let len = file.metadata().map_err(io_error("measure", &segment.path))?.len();
-            match last_signed(&file, len).map_err(io_error("read", &segment.path))? {
+            let file = self.open(&segment.path)?;
+            let len = file.size().map_err(io_error("measure", &segment.path))?;
+            match last_signed(file.as_ref(), len).map_err(io_error("read", &segment.path))? {
                 Some((end, line)) => {
                     let seq = match line::Entry::decode(&line) {
                         Ok(entry) => entry.seq,
                         Err(why) => {
-                            let seq = place_at(&file, &segment, end)?;
+                            let seq = place_at(file.as_ref(), &segment, end)?;
                             return Err(JournalError::Damaged { branch, seq, why: why.into() });
                         }
                     };
@@ -142,19 +154,70 @@ impl FileJournal {
         Ok(Tail { committed: None, size: 0, torn })
     }
 
+    /// Moves everything from the commit on that holds line `damaged` into `torn/`,
+    /// whatever it is: for a person to ask for, who was told of the damage. A power
+    /// cut may leave the end of a long commit and lose its middle; nothing but who
+    /// was there can tell that from a commit that was acknowledged and damaged later.
+    ///
+    /// # Errors
+    /// `DataLoss` where fewer than `acknowledged` lines would stay, nothing moved then;
+    /// or a failing storage.
+    pub fn set_aside_damage(
+        &self,
+        branch: BranchCode,
+        damaged: u64,
+        acknowledged: u64,
+    ) -> Result<Option<Torn>, JournalError> {
+        if !self.writable {
+            return Err(JournalError::ReadOnly);
+        }
+        let mut heads = self.heads();
+        heads.remove(&branch);
+        let mut tail = Tail { committed: None, size: 0, torn: Vec::new() };
+        for segment in self.segments(branch)? {
+            let file = self.open(&segment.path)?;
+            let mut reader = BufReader::new(ReadOn { file: file.as_ref(), at: 0 });
+            let (mut line, mut end, mut place, mut good) = (Vec::new(), 0, segment.first, 0);
+            while place < damaged
+                && reader.read_until(b'\n', &mut line).map_err(io_error("read", &segment.path))? > 0
+            {
+                (end, place) = (end + line.len() as u64, place + 1);
+                if line.strip_suffix(b"\n").is_some_and(is_signed) {
+                    (good, tail.size) = (end, place);
+                }
+                line.clear();
+            }
+            if good > 0 {
+                tail.torn.clear();
+                tail.committed = Some((segment.clone(), good));
+            }
+            tail.torn.push((segment, good));
+        }
+        if tail.size < acknowledged {
+            return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
+        }
+        tail.torn.reverse();
+        self.set_aside(branch, &tail, true)
+    }
+
     /// Moves what was never committed into `torn/`: copied and synced first, then cut off.
-    fn set_aside(&self, branch: BranchCode, tail: &Tail) -> Result<Option<Torn>, JournalError> {
+    /// A whole line there that is no entry is damage, whoever signed what, and nothing
+    /// is moved; unless `damage` is what was asked to be moved.
+    fn set_aside(
+        &self,
+        branch: BranchCode,
+        tail: &Tail,
+        damage: bool,
+    ) -> Result<Option<Torn>, JournalError> {
         let mut moved = Torn { branch, bytes: 0, lines: 0, kept_in: None };
         // Later segments first: a crash in between leaves a tail that is still a tail.
         for (segment, from) in &tail.torn {
-            let mut file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
             let mut rest = Vec::new();
-            file.seek(SeekFrom::Start(*from))
-                .and_then(|_| file.read_to_end(&mut rest))
+            ReadOn { file: self.open(&segment.path)?.as_ref(), at: *from }
+                .read_to_end(&mut rest)
                 .map_err(io_error("read", &segment.path))?;
             for line in rest.split_inclusive(|&b| b == b'\n').filter(|l| l.ends_with(b"\n")) {
-                // A whole line that is no entry is damage, whoever signed what.
-                if let Err(why) = line::Entry::decode(&line[..line.len() - 1]) {
+                if !damage && let Err(why) = line::Entry::decode(&line[..line.len() - 1]) {
                     let seq = tail.size + moved.lines;
                     return Err(JournalError::Damaged { branch, seq, why: why.into() });
                 }
@@ -165,16 +228,15 @@ impl FileJournal {
             }
             moved.bytes += rest.len() as u64;
             if !rest.is_empty() {
-                moved.kept_in = Some(keep(&self.branch_dir(branch), segment.first, *from, &rest)?);
+                moved.kept_in = Some(self.keep(branch, segment.first, *from, &rest)?);
             }
             if *from == 0 {
-                fs::remove_file(&segment.path).map_err(io_error("remove", &segment.path))?;
-                sync_dir(&self.branch_dir(branch))?;
+                self.disk.remove(&segment.path).map_err(io_error("remove", &segment.path))?;
+                self.sync_dir(&self.branch_dir(branch))?;
             } else {
-                OpenOptions::new()
-                    .write(true)
-                    .open(&segment.path)
-                    .and_then(|f| f.set_len(*from).and_then(|()| f.sync_all()))
+                self.disk
+                    .open_to_append(&segment.path)
+                    .and_then(|mut file| file.cut(*from))
                     .map_err(io_error("cut", &segment.path))?;
             }
         }
@@ -196,58 +258,79 @@ impl FileJournal {
             Some((segment, bytes)) => (segment.path, bytes),
             None => (dir.join(format!("{:012}.jsonl", 0)), 0),
         };
-        let file = open_segment(&dir, &path)?;
+        let file = match self.disk.open_to_append(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => self.new_segment(&dir, &path)?,
+            file => file.map_err(io_error("open", &path))?,
+        };
         Ok(Head { size: tail.size, path, file, bytes, poisoned: false })
     }
 
     fn roll(&self, branch: BranchCode, head: &mut Head) -> Result<(), JournalError> {
         let dir = self.branch_dir(branch);
         head.path = dir.join(format!("{:012}.jsonl", head.size));
-        head.file = open_segment(&dir, &head.path)?;
+        head.file = self.new_segment(&dir, &head.path)?;
         head.bytes = 0;
         Ok(())
     }
-}
 
-fn open_segment(dir: &Path, path: &Path) -> Result<File, JournalError> {
-    let new = !path.exists();
-    if new {
-        fs::create_dir_all(dir).map_err(io_error("create folder", dir))?;
-    }
-    let file =
-        OpenOptions::new().append(true).create(true).open(path).map_err(io_error("open", path))?;
-    if new {
+    /// A segment that was not there before: where one is, somebody else writes.
+    fn new_segment(&self, dir: &Path, path: &Path) -> Result<Box<dyn DiskFile>, JournalError> {
+        self.disk.make_dirs(dir).map_err(io_error("create folder", dir))?;
+        let file = self.disk.create_new(path).map_err(io_error("create", path))?;
         // The names of the file, its folder, the journal's and the bank's must all survive.
         for dir in dir.ancestors().take(4).filter(|d| !d.as_os_str().is_empty()) {
-            sync_dir(dir)?;
+            self.sync_dir(dir)?;
+        }
+        Ok(file)
+    }
+
+    /// Keeps bytes in `torn/`, under a name not yet taken, before they are cut off.
+    fn keep(
+        &self,
+        branch: BranchCode,
+        first: u64,
+        from: u64,
+        bytes: &[u8],
+    ) -> Result<PathBuf, JournalError> {
+        let branch_dir = self.branch_dir(branch);
+        let dir = branch_dir.join("torn");
+        self.disk.make_dirs(&dir).map_err(io_error("create folder", &dir))?;
+        let mut attempt = 0;
+        loop {
+            let path = dir.join(format!("{first:012}-{from}-{attempt}.part"));
+            match self.disk.create_new(&path) {
+                Ok(mut file) => {
+                    file.append(bytes)
+                        .and_then(|()| file.sync())
+                        .map_err(io_error("write", &path))?;
+                    // The folder's own name as well: it may have been made just now.
+                    self.sync_dir(&dir)?;
+                    self.sync_dir(&branch_dir)?;
+                    return Ok(path);
+                }
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
+                Err(e) => return Err(io_error("create", &path)(e)),
+            }
         }
     }
-    Ok(file)
 }
 
-/// Keeps bytes in `torn/`, under a name not yet taken, before they are cut off.
-fn keep(branch_dir: &Path, first: u64, from: u64, bytes: &[u8]) -> Result<PathBuf, JournalError> {
-    let dir = branch_dir.join("torn");
-    fs::create_dir_all(&dir).map_err(io_error("create folder", &dir))?;
-    let mut attempt = 0;
-    loop {
-        let path = dir.join(format!("{first:012}-{from}-{attempt}.part"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                file.write_all(bytes)
-                    .and_then(|()| file.sync_all())
-                    .map_err(io_error("write", &path))?;
-                sync_dir(&dir)?;
-                return Ok(path);
-            }
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => attempt += 1,
-            Err(e) => return Err(io_error("create", &path)(e)),
-        }
+/// A file read on from a place.
+struct ReadOn<'a> {
+    file: &'a dyn DiskFile,
+    at: u64,
+}
+
+impl Read for ReadOn<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(buffer, self.at)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 
 /// The last signed whole line of a segment and the byte behind its `\n`.
-fn last_signed(file: &File, len: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
+fn last_signed(file: &dyn DiskFile, len: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
     const BLOCK: u64 = 256 * 1024;
     // `text` holds the segment from `start` on, up to the end of the next line to look at.
     let (mut start, mut text) = (len, Vec::new());
@@ -270,19 +353,17 @@ fn last_signed(file: &File, len: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
         let block = start.min(BLOCK);
         start -= block;
         let mut bytes = vec![0; usize::try_from(block).map_err(io::Error::other)?];
-        file.read_exact_at(&mut bytes, start)?;
+        ReadOn { file, at: start }.read_exact(&mut bytes)?;
         bytes.append(&mut text);
         text = bytes;
     }
 }
 
 /// The place of the line that ends at byte `end`, counted from the segment's beginning.
-fn place_at(file: &File, segment: &Segment, end: u64) -> Result<u64, JournalError> {
-    let mut reader = BufReader::new(file);
-    reader.rewind().map_err(io_error("read", &segment.path))?;
+fn place_at(file: &dyn DiskFile, segment: &Segment, end: u64) -> Result<u64, JournalError> {
+    let mut reader = BufReader::new(ReadOn { file, at: 0 }).take(end);
     let mut lines = 0;
     let mut buffer = Vec::new();
-    let mut reader = reader.take(end);
     loop {
         buffer.clear();
         match reader.read_until(b'\n', &mut buffer).map_err(io_error("read", &segment.path))? {
@@ -303,7 +384,7 @@ fn seq_in(line: &[u8]) -> Option<u64> {
 
 /// The byte at which line `seq` starts, by bisection; `None` where the text
 /// does not lead there and the lines have to be counted.
-fn bisect(file: &File, len: u64, seq: u64) -> io::Result<Option<u64>> {
+fn bisect(file: &dyn DiskFile, len: u64, seq: u64) -> io::Result<Option<u64>> {
     let mut window = vec![0; MAX_LINE + 64];
     let (mut low, mut high) = (0, len);
     // Invariant: `low` starts a line at or before the one wanted.
@@ -327,7 +408,7 @@ fn bisect(file: &File, len: u64, seq: u64) -> io::Result<Option<u64>> {
     Ok((seq_in(&window[..read]) == Some(seq)).then_some(low))
 }
 
-fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+fn read_some_at(file: &dyn DiskFile, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read_at(&mut buffer[filled..], offset + filled as u64) {
@@ -344,7 +425,10 @@ fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize
 fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
     loop {
-        let buffer = reader.fill_buf()?;
+        let buffer = match reader.fill_buf() {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
         if buffer.is_empty() {
             return Ok(false);
         }
@@ -361,14 +445,8 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> 
 
 impl Journal for FileJournal {
     fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
-        let names = match fs::read_dir(&self.dir) {
-            Ok(names) => names,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(io_error("read folder", &self.dir)(e)),
-        };
         let mut branches = Vec::new();
-        for name in names {
-            let name = name.map_err(io_error("read folder", &self.dir))?.file_name();
+        for name in self.list(&self.dir)? {
             if let Some(branch) = name.to_str().and_then(|name| name.parse().ok())
                 && !self.segments(branch)?.is_empty()
             {
@@ -380,9 +458,16 @@ impl Journal for FileJournal {
     }
 
     fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        if let Some(head) = self.heads().get(&branch).filter(|head| !head.poisoned) {
-            return Ok(head.size);
+        let mut heads = self.heads();
+        if let Some(head) = heads.get(&branch).filter(|head| !head.poisoned) {
+            let bytes = head.file.size().map_err(io_error("measure", &head.path))?;
+            if bytes == head.bytes {
+                return Ok(head.size);
+            }
+            // Somebody else has written, or cut: what is known is of yesterday.
+            heads.remove(&branch);
         }
+        drop(heads);
         Ok(self.tail(branch)?.size)
     }
 
@@ -396,14 +481,24 @@ impl Journal for FileJournal {
         if tail.size < acknowledged {
             return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
         }
-        // What a killed process wrote may be in no more than the system's memory:
-        // it is acknowledged from here on, so it has to be durable first.
-        if let Some((segment, _)) = &tail.committed {
-            File::open(&segment.path)
-                .and_then(|file| file.sync_data())
+        // What another process wrote may be in no more than the system's memory, and
+        // its sync may have failed: it is acknowledged from here on, so it has to be
+        // durable first. Segments before the last one were, or there were no last one.
+        if let Some((segment, end)) = &tail.committed
+            && acknowledged < tail.size
+        {
+            let file = self.open(&segment.path)?;
+            let known = if acknowledged > segment.first {
+                bisect(file.as_ref(), *end, acknowledged)
+                    .map_err(io_error("read", &segment.path))?
+            } else {
+                None
+            };
+            self.disk
+                .write_again(&segment.path, known.unwrap_or(0))
                 .map_err(io_error("sync", &segment.path))?;
         }
-        self.set_aside(branch, &tail)
+        self.set_aside(branch, &tail, false)
     }
 
     fn append(
@@ -436,8 +531,8 @@ impl Journal for FileJournal {
             self.roll(branch, head)?;
         }
         head.file
-            .write_all(lines.bytes())
-            .and_then(|()| head.file.sync_data())
+            .append(lines.bytes())
+            .and_then(|()| head.file.sync())
             .map_err(io_error("append to", &head.path))?;
         head.size += lines.count();
         head.bytes += lines.bytes().len() as u64;
@@ -456,17 +551,17 @@ impl Journal for FileJournal {
         let mut line = Vec::new();
         let mut rest = 0;
         for segment in &segments[holds.min(segments.len())..] {
-            let mut file = File::open(&segment.path).map_err(io_error("open", &segment.path))?;
-            let mut place = segment.first;
+            let file = self.open(&segment.path)?;
+            let (mut place, mut at) = (segment.first, 0);
             if from > segment.first {
-                let len = file.metadata().map_err(io_error("measure", &segment.path))?.len();
-                let start = bisect(&file, len, from).map_err(io_error("read", &segment.path))?;
-                if let Some(start) = start {
-                    file.seek(SeekFrom::Start(start)).map_err(io_error("read", &segment.path))?;
-                    place = from;
+                let len = file.size().map_err(io_error("measure", &segment.path))?;
+                let start = bisect(file.as_ref(), len, from);
+                if let Some(start) = start.map_err(io_error("read", &segment.path))? {
+                    (place, at) = (from, start);
                 }
             }
-            let mut reader = BufReader::with_capacity(256 * 1024, file);
+            let mut reader =
+                BufReader::with_capacity(256 * 1024, ReadOn { file: file.as_ref(), at });
             while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
                 if place >= from && visit(place, &line).is_break() {
                     return Ok(0);
@@ -481,6 +576,8 @@ impl Journal for FileJournal {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::super::conformance::{self, commit, lines, read_all};
     use super::*;
 
@@ -560,6 +657,53 @@ mod tests {
             fs::write(&path, [&whole, tail.as_bytes()].concat()).unwrap();
             let refused = FileJournal::new(dir.path()).recover(lc01(), 2).unwrap_err();
             assert!(matches!(refused, JournalError::Damaged { seq: 2, .. }), "{refused}");
+        }
+    }
+
+    #[test]
+    fn damage_is_set_aside_with_its_whole_commit_and_nothing_acknowledged() {
+        for segment_bytes in [1, SEGMENT_BYTES] {
+            let dir = tempfile::tempdir().unwrap();
+            let journal = FileJournal::with_segments(dir.path(), segment_bytes);
+            let mut before = Vec::new();
+            for (from, count) in [(0, 2), (2, 1), (3, 4), (7, 1)] {
+                let lines = lines(&commit(lc01(), from, count));
+                assert_eq!(journal.append(lc01(), from, &lines).unwrap(), Appended::Durable);
+                before = read_all(&journal, lc01(), 0);
+            }
+            let last = journal.segments(lc01()).unwrap().pop().unwrap().path;
+            let text = fs::read(&last).unwrap();
+
+            let kept = journal.set_aside_damage(lc01(), 5, 4).unwrap_err();
+            let lost = matches!(kept, JournalError::DataLoss { acknowledged: 4, committed: 3, .. });
+            assert!(lost, "{kept}");
+            assert_eq!(fs::read(&last).unwrap(), text, "nothing was moved");
+
+            let torn = journal.set_aside_damage(lc01(), 5, 3).unwrap().unwrap();
+            let gone: usize = before[3..].iter().map(|(_, line)| line.len() + 1).sum();
+            assert_eq!((torn.lines, torn.bytes), (5, gone as u64));
+            assert_eq!(read_all(&journal, lc01(), 0), before[..3]);
+            assert_eq!(journal.size(lc01()).unwrap(), 3);
+            let again = lines(&commit(lc01(), 3, 1));
+            assert_eq!(journal.append(lc01(), 3, &again).unwrap(), Appended::Durable);
+        }
+    }
+
+    #[test]
+    fn what_another_program_wrote_is_noticed_and_not_written_over() {
+        for segment_bytes in [1, 700, SEGMENT_BYTES] {
+            let dir = tempfile::tempdir().unwrap();
+            let here = FileJournal::with_segments(dir.path(), segment_bytes);
+            let there = FileJournal::with_segments(dir.path(), segment_bytes);
+            let one = |from| lines(&commit(lc01(), from, 1));
+            assert_eq!(here.append(lc01(), 0, &one(0)).unwrap(), Appended::Durable);
+            assert_eq!(there.append(lc01(), 1, &one(1)).unwrap(), Appended::Durable);
+            let answer = here.append(lc01(), 1, &one(1));
+            let refused = matches!(answer, Ok(Appended::MovedOn { size: 2 }))
+                || matches!(&answer, Err(JournalError::Io { source, .. })
+                    if source.kind() == io::ErrorKind::AlreadyExists);
+            assert!(refused, "{answer:?}");
+            assert_eq!(read_all(&there, lc01(), 0).len(), 2);
         }
     }
 

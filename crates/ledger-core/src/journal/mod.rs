@@ -14,6 +14,7 @@
 //! with a copy in a second place.
 
 pub mod conformance;
+pub mod disk;
 mod file;
 mod memory;
 mod mirror;
