@@ -69,6 +69,7 @@ impl Plan {
             let (started, mut row) = (Instant::now(), Row::new(fault));
             fill(&mut row);
             eprintln!("{:>7.1} s  {fault}: {}", started.elapsed().as_secs_f32(), row.rounds());
+            row.failures.iter().for_each(|seen| eprintln!("           {seen}"));
             row
         })
     }

@@ -78,12 +78,8 @@ impl Said {
 
 /// Runs it, and `meanwhile` beside it, which says whether it is to be killed now.
 pub(crate) fn run_while(mut process: Command, mut kill_now: impl FnMut() -> bool) -> (Said, bool) {
-    let mut child = process
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        process.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let reader = |stream: Option<Box<dyn Read + Send>>| {
         thread::spawn(move || {
             let mut bytes = Vec::new();

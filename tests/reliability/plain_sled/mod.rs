@@ -63,7 +63,9 @@ fn write(dir: &Path, count: u64) -> Result<(), Failure> {
     let (entries, balances) = (db.open_tree("entries")?, db.open_tree("balances")?);
     let mut out = std::io::stdout();
     for _ in 0..count {
-        let seq = entries.last()?.map_or(0, |(key, _)| u64::from_be_bytes(key.as_ref().try_into().unwrap_or([0; 8])) + 1);
+        let seq = entries.last()?.map_or(0, |(key, _)| {
+            u64::from_be_bytes(key.as_ref().try_into().unwrap_or([0; 8])) + 1
+        });
         let account = (seq % ACCOUNTS).to_be_bytes();
         let put: Result<(), TransactionError<String>> =
             (&entries, &balances).transaction(|(entries, balances)| {
@@ -87,7 +89,9 @@ fn write(dir: &Path, count: u64) -> Result<(), Failure> {
 fn import(dir: &Path, rows: u64) -> Result<(), Failure> {
     let db = sled::open(dir)?;
     let (entries, balances) = (db.open_tree("entries")?, db.open_tree("balances")?);
-    let first = entries.last()?.map_or(0, |(key, _)| u64::from_be_bytes(key.as_ref().try_into().unwrap_or([0; 8])) + 1);
+    let first = entries
+        .last()?
+        .map_or(0, |(key, _)| u64::from_be_bytes(key.as_ref().try_into().unwrap_or([0; 8])) + 1);
     let (mut lines, mut held) = (sled::Batch::default(), BTreeMap::new());
     for seq in first..first + rows {
         let account = seq % ACCOUNTS;
@@ -140,7 +144,11 @@ fn child(work: &str, count: u64, dir: &Path) -> Command {
 /// How many entries were answered, by what a child said before it died.
 fn answered(said: &Said) -> Option<u64> {
     let whole = &said.out[..said.out.rfind('\n').map_or(0, |end| end + 1)];
-    whole.lines().filter_map(|line| line.strip_prefix("done ")?.parse::<u64>().ok()).max().map(|seq| seq + 1)
+    whole
+        .lines()
+        .filter_map(|line| line.strip_prefix("done ")?.parse::<u64>().ok())
+        .max()
+        .map(|seq| seq + 1)
 }
 
 /// Opens a folder again: the entries that were answered are there and unchanged, no
@@ -157,7 +165,8 @@ fn look(dir: &Path, answered: u64, sheets: bool) -> (Seen, u64) {
         return ((Outcome::Refused, said.all()), answered);
     }
     let silent = |text: String| ((Outcome::Silent, text), answered);
-    let lines: Vec<&str> = said.out.lines().filter_map(|line| line.strip_prefix("entry ")).collect();
+    let lines: Vec<&str> =
+        said.out.lines().filter_map(|line| line.strip_prefix("entry ")).collect();
     let there = lines.len() as u64;
     let mut held = BTreeMap::new();
     for (seq, found) in (0..).zip(&lines) {
@@ -169,7 +178,7 @@ fn look(dir: &Path, answered: u64, sheets: bool) -> (Seen, u64) {
     if there < answered {
         return silent(format!("{there} entries of {answered} answered"));
     }
-    if sheets && there % SHEET != 0 {
+    if sheets && !there.is_multiple_of(SHEET) {
         return silent(format!("{there} entries: half a sheet"));
     }
     let balances = held.iter().map(|(account, held)| format!("balance {account} {held}"));
@@ -207,7 +216,8 @@ impl Fixture {
                     && used(&dir.join("db")) > 60_000
             });
             if killed && answered(&said).is_some() {
-                fs::write(fixture.home.path().join("count"), answered(&said).unwrap().to_string()).unwrap();
+                fs::write(fixture.home.path().join("count"), answered(&said).unwrap().to_string())
+                    .unwrap();
                 break;
             }
             fs::remove_dir_all(&dir).unwrap();
@@ -245,9 +255,20 @@ impl Fixture {
 pub(crate) fn run(plan: &Plan) -> Told {
     let fixture = Fixture::new();
     let mut told = Told::default();
+    told.rows.extend(plan.row("plain sled: nothing, after a kill and closed well", |row| {
+        for closed in [false, true] {
+            let (_temp, dir, answered) = fixture.copy(closed);
+            let ((outcome, seen), _) = look(&dir, answered, false);
+            row.add(outcome, || seen);
+        }
+    }));
     let kills = [
-        ("plain sled: kill -9 during single deposits", "write", plan.rounds(30, 450)),
-        ("plain sled: kill -9 during the import of a sheet of 300 rows", "import", plan.rounds(30, 450)),
+        ("plain sled: kill -9 during single deposits", "write", plan.rounds(30, 250)),
+        (
+            "plain sled: kill -9 during the import of a sheet of 300 rows",
+            "import",
+            plan.rounds(30, 250),
+        ),
     ];
     for (fault, work, rounds) in kills {
         told.rows.extend(plan.row(fault, |row| kills_of(plan, work, rounds, row)));
@@ -257,7 +278,7 @@ pub(crate) fn run(plan: &Plan) -> Told {
         (true, "plain sled: a bit flipped, closed well, with its snapshot"),
     ] {
         told.rows.extend(plan.row(fault, |row| {
-            for round in 0..plan.rounds(40, 500) {
+            for round in 0..plan.rounds(40, 400) {
                 let mut dice = Dice::of(plan.seed, row.fault, round);
                 let (_temp, dir, answered) = fixture.copy(closed);
                 let files = files_below(&dir);
@@ -286,26 +307,31 @@ pub(crate) fn run(plan: &Plan) -> Told {
             row.add(outcome, || format!("cut to {len}: {seen}"));
         }
     }));
-    told.rows.extend(plan.row("plain sled: each file missing, empty, or from an earlier copy", |row| {
-        for closed in [false, true] {
-            let (_temp, dir, _) = fixture.copy(closed);
-            for file in files_below(&dir) {
-                for harm in 0..3 {
-                    let (_temp, dir, answered) = fixture.copy(closed);
-                    let target = dir.join(&file);
-                    let earlier = fixture.earlier().join(&file);
-                    match harm {
-                        0 => fs::remove_file(&target).unwrap(),
-                        1 => fs::write(&target, b"").unwrap(),
-                        _ if closed && earlier.exists() => drop(fs::copy(earlier, &target).unwrap()),
-                        _ => continue,
+    told.rows.extend(plan.row(
+        "plain sled: each file missing, empty, or from an earlier copy",
+        |row| {
+            for closed in [false, true] {
+                let (_temp, dir, _) = fixture.copy(closed);
+                for file in files_below(&dir) {
+                    for harm in 0..3 {
+                        let (_temp, dir, answered) = fixture.copy(closed);
+                        let target = dir.join(&file);
+                        let earlier = fixture.earlier().join(&file);
+                        match harm {
+                            0 => fs::remove_file(&target).unwrap(),
+                            1 => fs::write(&target, b"").unwrap(),
+                            _ if closed && earlier.exists() => {
+                                fs::copy(earlier, &target).unwrap();
+                            }
+                            _ => continue,
+                        }
+                        let ((outcome, seen), _) = look(&dir, answered, false);
+                        row.add(outcome, || format!("{}: {seen}", file.display()));
                     }
-                    let ((outcome, seen), _) = look(&dir, answered, false);
-                    row.add(outcome, || format!("{}: {seen}", file.display()));
                 }
             }
-        }
-    }));
+        },
+    ));
     told.rows.extend(plan.row("plain sled: a stray half-made snapshot", |row| {
         for name in ["snap.0000000000000000.generating", "snap.ffffffffffffffff.generating"] {
             for closed in [false, true] {

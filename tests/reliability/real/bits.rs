@@ -66,12 +66,14 @@ pub(super) fn segment(dir: &Path, branch: &str) -> PathBuf {
 
 pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     let small = fixture.small();
-    told.rows.extend(plan.row("journal: every byte of a small one, a bit of it flipped (library)", |row| {
-        flips(plan, fixture, row, !plan.long);
-    }));
+    let flipped = match plan.long {
+        true => "journal: every byte of a small one, each of its bits flipped (library)",
+        false => "journal: one byte in eight of a small one, a bit of it flipped (library)",
+    };
+    told.rows.extend(plan.row(flipped, |row| flips(plan, fixture, row)));
     told.rows.extend(plan.row("journal: a bit flipped (program, sample)", |row| {
         let desk = Desk::new(fixture, &small);
-        for round in 0..plan.rounds(12, 150) {
+        for round in 0..plan.rounds(8, 120) {
             let mut dice = Dice::of(plan.seed, row.fault, round);
             let (branch, bytes) = pick(&desk.truth, &mut dice);
             let (at, bit) = (dice.below(bytes), dice.below(8));
@@ -89,16 +91,19 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
             }
         }
     }));
-    told.rows.extend(plan.row("journal: a small one cut off at every line end, and a byte to either side (library)", |row| {
-        let desk = Desk::new(fixture, &small);
-        for (branch, bytes) in desk.truth.journals.clone() {
-            for len in line_ends(&bytes) {
-                cut_round(&desk, &branch, len, row);
+    told.rows.extend(plan.row(
+        "journal: a small one cut off at every line end, and a byte to either side (library)",
+        |row| {
+            let desk = Desk::new(fixture, &small);
+            for (branch, bytes) in desk.truth.journals.clone() {
+                for len in line_ends(&bytes) {
+                    cut_round(&desk, &branch, len, row);
+                }
             }
-        }
-    }));
+        },
+    ));
     told.rows.extend(plan.row("journal: cut off anywhere (program, sample)", |row| {
-        for round in 0..plan.rounds(10, 120) {
+        for round in 0..plan.rounds(6, 80) {
             let mut dice = Dice::of(plan.seed, row.fault, round);
             let (branch, bytes) = pick(&fixture.truth, &mut dice);
             let len = dice.below(bytes);
@@ -130,7 +135,7 @@ fn line_ends(bytes: &[u8]) -> Vec<usize> {
 }
 
 /// Two threads share the bytes; each has a bank of its own.
-fn flips(plan: &Plan, fixture: &Fixture, row: &mut Row, one_bit: bool) {
+fn flips(plan: &Plan, fixture: &Fixture, row: &mut Row) {
     let small = fixture.small();
     let fault = row.fault;
     let (tell, hear) = mpsc::channel::<(Seen, String)>();
@@ -142,8 +147,8 @@ fn flips(plan: &Plan, fixture: &Fixture, row: &mut Row, one_bit: bool) {
                 for (branch, bytes) in desk.truth.journals.clone() {
                     for at in (half..bytes.len()).step_by(2) {
                         let mut dice = Dice::of(plan.seed, fault, at as u64);
-                        let only = dice.below(8);
-                        for bit in (0..8).filter(|bit| !one_bit || *bit == only) {
+                        let only = dice.below(64);
+                        for bit in (0..8).filter(|bit| plan.long || *bit == only) {
                             desk.mend();
                             flip(&segment(&desk.dir(), &branch), at, bit);
                             let seen = round(&desk, &branch, &bytes);

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::os::unix::process::ExitStatusExt;
 use std::process::{Command as Process, ExitStatus};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -169,14 +169,15 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     }
     told.rows.extend(plan.row("a full disk, at opening and in the middle of a commit", |row| {
         // KiB left: nothing at all, up to enough for a part of the sheet.
-        for left in 0..plan.rounds(6, 40) {
-            full_disk(fixture, left * plan.rounds(12, 4), row);
+        for left in 0..plan.rounds(4, 30) {
+            full_disk(fixture, left * plan.rounds(20, 4), row);
         }
     }));
     told.rows.extend(plan.row("a folder that cannot be written to", |row| read_only(fixture, row)));
     for row in &told.rows {
         if row.rounds() == 0 {
-            told.notes.push(format!("{}: skipped, this machine gives no mount namespace.", row.fault));
+            told.notes
+                .push(format!("{}: skipped, this machine gives no mount namespace.", row.fault));
         }
     }
 }
@@ -236,7 +237,8 @@ fn one_morning(dir: &Path, disk: BadDisk) -> Seen {
     for n in 0..5 {
         let evidence = format!("m{n}");
         let (rule, qty) = ("H01".parse().unwrap(), Qty::read("1").unwrap());
-        let asked = DeedCommand::new(account.parse().unwrap(), rule, qty, "2026-01-30".parse().unwrap());
+        let asked =
+            DeedCommand::new(account.parse().unwrap(), rule, qty, "2026-01-30".parse().unwrap());
         let deed = DeedCommand { evidence: evidence.clone(), ..asked };
         let requests = [(evidence.parse().unwrap(), Command::Deposit(deed))];
         let order = Order {
@@ -331,7 +333,19 @@ fn full_disk(fixture: &Fixture, left: u64, row: &mut Row) {
          cat /dev/zero >{at}/filler 2>/dev/null || true; rm {at}/room; set +e; {} {} {} rm {at}/filler; {} {} {} \
          cp -r {at}/. {whole}/; echo done",
         line(&dir, "deposit", &bank::deposit_args("一组-002", "one")),
-        line(&dir, "import", &["--branch", VILLAGE, "import", "deposits", sheet.to_str().unwrap(), "--yes"]),
+        line(
+            &dir,
+            "import",
+            &[
+                "--branch",
+                VILLAGE,
+                "import",
+                "deposits",
+                sheet.to_str().unwrap(),
+                "--yes",
+                "--allow-duplicates"
+            ]
+        ),
         line(&dir, "balance", &["--branch", VILLAGE, "balance"]),
         line(&dir, "again", &bank::deposit_args("一组-002", "one")),
         line(&dir, "audit", &["audit"]),

@@ -20,6 +20,13 @@ enum Harm {
 }
 
 pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
+    told.rows.extend(plan.row("nothing: every file as it was left", |row| {
+        let (_temp, dir) = fixture.copy(&fixture.sound());
+        let (outcome, seen) = bank::examine(plan, &dir, &fixture.truth);
+        // What is not damaged is not refused either.
+        let outcome = if outcome == Outcome::Refused { Outcome::Silent } else { outcome };
+        row.add(outcome, || seen);
+    }));
     let rows = [
         (Harm::Missing, "each file of the bank missing"),
         (Harm::Empty, "each file of the bank empty"),
@@ -29,12 +36,18 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     for (harm, fault) in rows {
         told.rows.extend(plan.row(fault, |row| each_file(plan, fixture, harm, row)));
     }
-    told.rows.extend(plan.row("each folder of the bank missing, or from last week's copy", |row| {
-        each_folder(plan, fixture, row);
-    }));
-    told.rows.extend(plan.row("the whole bank from last week's copy, audited against a checkpoint kept elsewhere", |row| {
-        whole_bank(fixture, row);
-    }));
+    told.rows.extend(plan.row(
+        "each folder of the bank missing, or from last week's copy",
+        |row| {
+            each_folder(plan, fixture, row);
+        },
+    ));
+    told.rows.extend(plan.row(
+        "the whole bank from last week's copy, audited against a checkpoint kept elsewhere",
+        |row| {
+            whole_bank(fixture, row);
+        },
+    ));
     books(plan, fixture, told);
 }
 
@@ -82,7 +95,8 @@ fn each_folder(plan: &Plan, fixture: &Fixture, row: &mut Row) {
     let mut folders: Vec<PathBuf> = Vec::new();
     for file in files_below(&sound) {
         folders.extend(file.parent().filter(|p| !p.as_os_str().is_empty()).map(Path::to_owned));
-        folders.extend(file.iter().next().map(PathBuf::from).filter(|top| sound.join(top).is_dir()));
+        folders
+            .extend(file.iter().next().map(PathBuf::from).filter(|top| sound.join(top).is_dir()));
     }
     folders.sort();
     folders.dedup();
@@ -111,7 +125,11 @@ fn whole_bank(fixture: &Fixture, row: &mut Row) {
     for note in files_below(&notes) {
         let paper = notes.join(note).display().to_string();
         let said = run_program(command(&dir, bank::TODAY, "li", &["audit", "--against", &paper]));
-        let of_today = !dir.join("checkpoints").join(VILLAGE).join(Path::new(&paper).file_name().unwrap()).exists();
+        let of_today = !dir
+            .join("checkpoints")
+            .join(VILLAGE)
+            .join(Path::new(&paper).file_name().unwrap())
+            .exists();
         let seen = manners("audit", &said);
         let seen = match said.is_ok() && of_today {
             true => worse(seen, (Outcome::Silent, "last week is taken for today".to_owned())),
@@ -132,7 +150,7 @@ fn books(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     ];
     for (snapshot, fault) in rows {
         told.rows.extend(plan.row(fault, |row| {
-            for round in 0..plan.rounds(15, 250) {
+            for round in 0..plan.rounds(8, 200) {
                 let mut dice = Dice::of(plan.seed, row.fault, round);
                 let (_temp, dir) = books_of(fixture, snapshot);
                 let files = files_below(&dir.join("books"));
@@ -140,17 +158,17 @@ fn books(plan: &Plan, fixture: &Fixture, told: &mut Told) {
                 let (at, bit) = (dice.below(used(&file)), dice.below(8));
                 flip(&file, at, bit);
                 let (outcome, seen) = bank::examine(plan, &dir, &fixture.truth);
-                row.add(outcome, || format!("round {round}, byte {at} of {}: {seen}", file.display()));
+                row.add(outcome, || {
+                    format!("round {round}, byte {at} of {}: {seen}", file.display())
+                });
             }
         }));
     }
-    let rows = [
-        (true, "sled's files: cut off"),
-        (false, "sled's files: cut off, the snapshot gone"),
-    ];
+    let rows =
+        [(true, "sled's files: cut off"), (false, "sled's files: cut off, the snapshot gone")];
     for (snapshot, fault) in rows {
         told.rows.extend(plan.row(fault, |row| {
-            for round in 0..plan.rounds(8, 80) {
+            for round in 0..plan.rounds(5, 60) {
                 let mut dice = Dice::of(plan.seed, row.fault, round);
                 let (_temp, dir) = books_of(fixture, snapshot);
                 let files = files_below(&dir.join("books"));
@@ -158,7 +176,9 @@ fn books(plan: &Plan, fixture: &Fixture, told: &mut Told) {
                 let len = dice.below(used(&file));
                 cut(&file, len);
                 let (outcome, seen) = bank::examine(plan, &dir, &fixture.truth);
-                row.add(outcome, || format!("round {round}, {} cut to {len}: {seen}", file.display()));
+                row.add(outcome, || {
+                    format!("round {round}, {} cut to {len}: {seen}", file.display())
+                });
             }
         }));
     }
