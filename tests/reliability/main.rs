@@ -18,6 +18,7 @@ mod real;
 mod table;
 
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::Instant;
 
 use table::{Outcome, Row, markdown};
@@ -107,15 +108,16 @@ fn main() -> ExitCode {
     let started = Instant::now();
     print_versions(&plan);
     let mut rows = Vec::new();
-    let real = real::run(&plan);
+    // It may fail: that is what plain sled is there to show.
+    let (real, plain) = thread::scope(|scope| {
+        let plain = scope.spawn(|| plain_sled::run(&plan));
+        (real::run(&plan), plain.join().unwrap())
+    });
     println!("### Real files, the real program\n\n{}", markdown(&real.rows));
     for note in &real.notes {
         println!("{note}\n");
     }
     rows.extend(real.rows);
-
-    // It may fail: that is what it is there to show.
-    let plain = plain_sled::run(&plan);
     println!("### The same done to plain sled\n\n{}", markdown(&plain.rows));
     for note in &plain.notes {
         println!("{note}\n");

@@ -366,13 +366,17 @@ pub(crate) fn examine(plan: &Plan, bank: &Path, truth: &Truth) -> Seen {
     seen = worse(seen, manners("deposit", &said));
     let after = journals(bank);
     if said.is_ok() {
-        let known = truth.journals.get(VILLAGE).map_or(&[][..], Vec::as_slice);
+        // Behind what was committed there: damage further up stays as it is, for an audit.
+        let known = before.get(VILLAGE).map_or(&[][..], |bytes| committed(bytes));
         let added = after.get(VILLAGE).and_then(|now| now.strip_prefix(known)).map(parsed);
         let right = added.is_some_and(|added| {
             added.len() == 1 && added[0]["event"]["deposited"]["evidence"] == "next"
         });
         if !right {
-            seen = worse(seen, wrong("deposited on top of something else", &said));
+            seen = worse(seen, wrong("the deposit is not what was added", &said));
+        }
+        if before != truth.journals && audit(bank).is_ok() {
+            seen = worse(seen, wrong("damage is not found any more after a deposit", &said));
         }
         let mut expected = truth.points[VILLAGE].clone();
         *expected.entry(account_of(truth, 2)).or_default() += 2;
@@ -419,7 +423,7 @@ fn names_right(said: &Said, truth: &Truth, branch: &str) -> Seen {
             Some(shown) => {
                 return (Outcome::Silent, format!("`{account}` is `{shown}` now, not `{name}`"));
             }
-            None if said.err.is_empty() => {
+            None if !said.err.contains("name") => {
                 return (Outcome::Silent, format!("the name of `{account}` is gone, unsaid"));
             }
             None => return (Outcome::Refused, said.all()),

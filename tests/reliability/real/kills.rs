@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::bank::{self, Fixture, Journals, TODAY, VILLAGE, committed, journals, manners, parsed};
 use crate::damage::{change, files_below, used};
 use crate::dice::Dice;
-use crate::program::{Said, command, run, run_while};
+use crate::program::{self, Said, command, run_while};
 use crate::table::{Outcome, Row};
 use crate::{Plan, Seen, Told};
 
@@ -46,7 +46,7 @@ struct Fell {
     answered: u64,
 }
 
-pub(super) fn run_all(plan: &Plan, fixture: &Fixture, told: &mut Told) {
+pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     let rows = [
         (Work::Deposit, "kill -9 during single deposits", 36, 300),
         (Work::Import, "kill -9 during the import of a sheet of 300 rows", 30, 240),
@@ -162,7 +162,7 @@ fn usual_time(fixture: &Fixture, work: Work) -> Duration {
     let (args, _, day) = arguments(work, "usual", temp.path());
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let started = Instant::now();
-    let said = run(command(&dir, day, "li", &args));
+    let said = program::run(command(&dir, day, "li", &args));
     assert!(said.is_ok(), "{}", said.all());
     started.elapsed()
 }
@@ -260,7 +260,7 @@ fn look(office: &mut Office, day: &str, attempt: u64) -> Seen {
     let silent = |text: String| (Outcome::Silent, text);
     // The next who writes brings it to rights.
     let own = format!("s{attempt}");
-    let settle = run(command(dir, day, "li", &bank::deposit_args("一组-004", &own)));
+    let settle = program::run(command(dir, day, "li", &bank::deposit_args("一组-004", &own)));
     if !settle.is_ok() {
         return manners("the next deposit", &settle);
     }
@@ -291,7 +291,7 @@ fn look(office: &mut Office, day: &str, attempt: u64) -> Seen {
     if said.is_ok() && bank::points_said(&said).as_ref() != Some(&points) {
         seen = bank::worse(seen, silent(format!("wrong balances: {}", said.all())));
     }
-    let said = run(command(dir, day, "li", &["audit"]));
+    let said = program::run(command(dir, day, "li", &["audit"]));
     seen = bank::worse(seen, manners("audit", &said));
     if attempt.is_multiple_of(5) {
         seen = bank::worse(seen, manners("verify", &verify(dir, day)));
@@ -303,7 +303,7 @@ fn look(office: &mut Office, day: &str, attempt: u64) -> Seen {
 }
 
 fn verify(dir: &Path, day: &str) -> Said {
-    run(command(dir, day, "li", &["verify", &dir.display().to_string()]))
+    program::run(command(dir, day, "li", &["verify", &dir.display().to_string()]))
 }
 
 /// Of everything that was asked all lines are there, or none; of what was answered, all.

@@ -116,7 +116,9 @@ impl BalanceArgs {
                 line.name = holder::shown(names.get(&line.account), line.kind, false).name;
             }
         }
-        tell_names_missing(app, &bank, branch, &lines)?;
+        if only.is_none() {
+            tell_names_missing(app, &bank, branch, &lines)?;
+        }
         app.ui.answer(&serde_json::json!({ "branch": branch, "balances": lines }), || {
             table(app, &lines)
         })
