@@ -68,7 +68,7 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     let small = fixture.small();
     let flipped = match plan.long {
         true => "journal: every byte of a small one, each of its bits flipped (library)",
-        false => "journal: one byte in eight of a small one, a bit of it flipped (library)",
+        false => "journal: one byte in sixteen of a small one, a bit of it flipped (library)",
     };
     told.rows.extend(plan.row(flipped, |row| flips(plan, fixture, row)));
     told.rows.extend(plan.row("journal: a bit flipped (program, sample)", |row| {
@@ -147,7 +147,7 @@ fn flips(plan: &Plan, fixture: &Fixture, row: &mut Row) {
                 for (branch, bytes) in desk.truth.journals.clone() {
                     for at in (half..bytes.len()).step_by(2) {
                         let mut dice = Dice::of(plan.seed, fault, at as u64);
-                        let only = dice.below(64);
+                        let only = dice.below(128);
                         for bit in (0..8).filter(|bit| plan.long || *bit == only) {
                             desk.mend();
                             flip(&segment(&desk.dir(), &branch), at, bit);

@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ledger_core::books::{MemoryBooks, SledBooks};
@@ -54,19 +55,55 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
         (Work::Rebuild, "kill -9 during a rebuild of the books", 24, 160),
         (Work::Recovery, "kill -9 during recovery from a torn journal and damaged books", 36, 210),
     ];
-    for (work, fault, short, long) in rows {
-        let mut fell = Fell::default();
-        let rounds = plan.rounds(short, long);
-        let row = plan.row(fault, |row| kill(plan, fixture, (work, rounds), row, &mut fell));
-        if let Some(row) = row {
-            told.rows.push(row);
-            told.notes.push(format!(
-                "{fault}: {} fell before anything was written, {} when it was written and not \
-                 yet answered, {} after the answer.",
-                fell.before, fell.written, fell.answered
-            ));
-        }
+    // Each at a bank of its own.
+    let kills = thread::scope(|scope| {
+        let kills = rows.map(|(work, fault, short, long)| {
+            scope.spawn(move || {
+                let mut fell = Fell::default();
+                let rounds = plan.rounds(short, long);
+                let row =
+                    plan.row(fault, |row| kill(plan, fixture, (work, rounds), row, &mut fell));
+                (row, fell)
+            })
+        });
+        kills.map(|kill| kill.join().unwrap())
+    });
+    for (row, fell) in kills {
+        let Some(row) = row else { continue };
+        told.notes.push(format!(
+            "{}: {} fell before anything was written, {} when it was written and not yet \
+             answered, {} after the answer.",
+            row.fault, fell.before, fell.written, fell.answered
+        ));
+        told.rows.push(row);
     }
+}
+
+/// An oracle that sees nothing would call everything survived: it is shown losses first.
+pub(super) fn the_oracle_sees_what_is_lost(fixture: &Fixture) {
+    let shown = |what: &str, lose: &dyn Fn(&mut Office)| {
+        let mut office = Office::new(fixture);
+        lose(&mut office);
+        let (outcome, seen) = look(&mut office, TODAY, 1);
+        assert_eq!(outcome, Outcome::Silent, "{what}: {seen}");
+    };
+    shown("answered, and not there", &|office| {
+        office.asked.push(("never".to_owned(), 1, true));
+    });
+    shown("half of a sheet", &|office| {
+        let (args, lines, day) = arguments(Work::Import, "half", office.dir.parent().unwrap());
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        assert!(program::run(command(&office.dir, day, "li", &args)).is_ok());
+        office.asked.push(("half".to_owned(), lines + 1, false));
+    });
+    shown("lines nobody asked for", &|office| {
+        let said = bank::deposit_args("一组-005", "nobody");
+        assert!(program::run(command(&office.dir, TODAY, "li", &said)).is_ok());
+    });
+    shown("an acknowledged byte that is another", &|office| {
+        let village = office.acknowledged.get_mut(VILLAGE).unwrap();
+        *village.last_mut().unwrap() = b'x';
+    });
 }
 
 /// A bank under fire, and what it has acknowledged.

@@ -16,6 +16,8 @@ use bank::Fixture;
 /// All rows of it.
 pub(crate) fn run(plan: &Plan) -> Told {
     let fixture = Fixture::new();
+    kills::the_oracle_sees_what_is_lost(&fixture);
+    bank::the_examination_sees_what_is_wrong(plan, &fixture);
     // Side by side: most of it waits for processes.
     let rooms: [fn(&Plan, &Fixture, &mut Told); 4] = [kills::run, bits::run, files::run, disk::run];
     let mut told = Told::default();
