@@ -487,6 +487,7 @@ impl<'a> Bank<'a> {
         let unfit = || {
             let facts = [("path", text(path.display()))];
             CliError::refused("vault-key-unfit", self.app.msg("vault-key-unfit", &facts))
+                .hint(self.app.msg("vault-key-unfit.hint", &[]))
         };
         let key = key.map_err(|_| unfit())?;
         let vault = Vault::open(&self.app.bank_dir().join("vault"), key);

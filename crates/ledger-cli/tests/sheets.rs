@@ -509,6 +509,42 @@ fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
     assert_eq!(village.size(), before);
 }
 
+/// Names are in no journal, so nothing else tells that they were lost.
+#[test]
+fn a_list_that_can_name_nobody_says_so() {
+    let village = Village::with_accounts();
+    let (vault, key) = (village.bank.join("vault/QX01.jsonl"), village.bank.join("keys/vault"));
+    let (kept, kept_key) = (fs::read(&vault).unwrap(), fs::read(&key).unwrap());
+    let list = |lang| village.say(lang, "clerk01", &["balance"]);
+    let whole = list("en");
+    assert!(whole.code == 0 && whole.err.is_empty(), "{}", whole.all());
+
+    fs::remove_file(&vault).unwrap();
+    let said = list("en");
+    assert!(said.code == 0 && said.err.contains("no name is kept"), "{}", said.all());
+    assert!(list("zh").err.contains("QX01.jsonl"));
+    fs::write(&vault, b"").unwrap();
+    assert!(list("en").err.contains("no name is kept"));
+    fs::write(&vault, String::from_utf8(kept.clone()).unwrap().replace("QX01", "QX02")).unwrap();
+    let said = list("en");
+    assert!(said.code == 0 && said.err.contains("cannot be read"), "{}", said.all());
+
+    fs::write(&vault, &kept).unwrap();
+    fs::write(&key, b"").unwrap();
+    let said = list("en");
+    assert!(said.code == 1 && said.err.contains("hint:"), "{}", said.all());
+    fs::remove_file(&key).unwrap();
+    let said = list("en");
+    assert!(said.code == 0 && said.err.contains("keys/vault"), "{}", said.all());
+    // Who is given neither names nor their key is to see none.
+    fs::remove_file(&vault).unwrap();
+    assert!(list("en").err.is_empty());
+
+    fs::write(&vault, &kept).unwrap();
+    fs::write(&key, &kept_key).unwrap();
+    assert_eq!(list("en").all(), whole.all());
+}
+
 #[test]
 fn names_are_shown_in_full_only_with_the_vaults_key() {
     let village = Village::with_accounts();

@@ -454,7 +454,7 @@ pub(super) enum Harm {
 }
 
 impl State {
-    #[allow(clippy::print_stdout, reason = "a trace is asked for by --seed")]
+    #[allow(clippy::print_stdout, reason = "a trace is asked for by --round")]
     fn say(&self, what: impl FnOnce() -> String) {
         if self.trace {
             println!("{}", what());

@@ -123,7 +123,7 @@ pub(crate) fn run(rounds: u64, seed: u64) -> Vec<Row> {
     assert!(rounds < 200 || lost > cuts / 4, "only {lost} of {cuts} power cuts lost anything");
     let mut rows: Vec<Row> = KINDS.iter().map(|(_, name)| Row::new(name)).collect();
     for (_, seed, (outcome, seen)) in ended {
-        rows[kind_of(seed)].add(outcome, || format!("--seed {seed}: {seen}"));
+        rows[kind_of(seed)].add(outcome, || format!("--round {seed}: {seen}"));
     }
     rows
 }

@@ -6,7 +6,7 @@
 
 use clap::Args;
 use ledger_core::claim::Claimed;
-use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, HouseholdNo};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
@@ -21,6 +21,7 @@ use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
 use crate::refusal::Context;
+use crate::storage;
 use crate::ui::{self, Table};
 use crate::words;
 
@@ -101,17 +102,50 @@ impl BalanceArgs {
         }
         let mut lines = lines;
         if let Some(vault) = bank.vault()? {
-            // One reading of the vault for all; a name that cannot be read is no reason to hide points.
-            let names: std::collections::HashMap<_, _> =
-                vault.all(branch).unwrap_or_default().into_iter().collect();
+            // One reading of the vault for all; a name that cannot be read is no reason to
+            // hide points, and every reason to say so.
+            let names: std::collections::HashMap<_, _> = match vault.all(branch) {
+                Ok(names) => names.into_iter().collect(),
+                Err(why) => {
+                    let why = storage::vault(&app.messages, &why).message;
+                    app.ui.warn(&app.messages, &app.msg("names-unread", &[("why", text(why))]));
+                    Default::default()
+                }
+            };
             for line in &mut lines {
                 line.name = holder::shown(names.get(&line.account), line.kind, false).name;
             }
+        }
+        if only.is_none() {
+            tell_names_missing(app, &bank, branch, &lines)?;
         }
         app.ui.answer(&serde_json::json!({ "branch": branch, "balances": lines }), || {
             table(app, &lines)
         })
     }
+}
+
+/// Says so where a list shows nobody's name: it is no matter of course, and nothing else
+/// tells when the vault or its key was lost. Names are not in the journal.
+fn tell_names_missing(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+    lines: &[Line],
+) -> Result<(), CliError> {
+    let of_households = || lines.iter().filter(|line| line.kind == HolderKind::Household);
+    if of_households().count() == 0 || of_households().any(|line| line.name.is_some()) {
+        return Ok(());
+    }
+    let (id, path) = match bank.vault()? {
+        None if bank.keeps_names(branch) => ("names-closed", app.keys_dir().join("vault")),
+        // Neither names nor their key: a copy for somebody who is not to see them.
+        None => return Ok(()),
+        Some(_) => ("names-none", app.bank_dir().join("vault").join(format!("{branch}.jsonl"))),
+    };
+    let facts = [("branch", text(branch)), ("path", text(path.display()))];
+    app.ui.note(&app.msg(id, &facts));
+    Ok(())
 }
 
 /// One account's holding of one currency.
