@@ -247,49 +247,54 @@ fn keep(branch_dir: &Path, first: u64, from: u64, bytes: &[u8]) -> Result<PathBu
 }
 
 /// The last signed whole line of a segment and the byte behind its `\n`.
+///
+/// Of a line, and of what stands behind the last one, no more is kept than a line may
+/// have and a byte: a power cut can leave a file that is zeros to its end.
 fn last_signed(file: &File, len: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
     const BLOCK: u64 = 256 * 1024;
-    // `text` holds the segment from `start` on, up to the end of the next line to look at.
-    let (mut start, mut text) = (len, Vec::new());
-    loop {
-        // Every whole line that ends in `text` and starts in it, the last first.
-        while let Some(end) = text.iter().rposition(|&b| b == b'\n') {
-            let begin = text[..end].iter().rposition(|&b| b == b'\n').map(|at| at + 1);
-            let begin = match begin {
-                None if start > 0 => break,
-                begin => begin.unwrap_or(0),
-            };
-            if is_signed(&text[begin..end]) {
-                return Ok(Some((start + end as u64 + 1, text[begin..end].to_vec())));
-            }
-            text.truncate(begin);
-        }
-        if start == 0 {
-            return Ok(None);
-        }
+    // The end of the line that is looked at, and the byte behind its `\n`, if it has one.
+    let (mut line, mut behind) = (Vec::new(), None);
+    let signed = |line: &mut Vec<u8>, behind: Option<u64>| {
+        let behind = behind.filter(|_| is_signed(line))?;
+        Some((behind, std::mem::take(line)))
+    };
+    let mut start = len;
+    while start > 0 {
         let block = start.min(BLOCK);
         start -= block;
         let mut bytes = vec![0; usize::try_from(block).map_err(io::Error::other)?];
         file.read_exact_at(&mut bytes, start)?;
-        bytes.append(&mut text);
-        text = bytes;
+        let mut end = bytes.len();
+        while let Some(at) = bytes[..end].iter().rposition(|&b| b == b'\n') {
+            put_before(&mut line, &bytes[at + 1..end]);
+            if let Some(found) = signed(&mut line, behind) {
+                return Ok(Some(found));
+            }
+            line.clear();
+            behind = Some(start + at as u64 + 1);
+            end = at;
+        }
+        put_before(&mut line, &bytes[..end]);
     }
+    Ok(signed(&mut line, behind))
+}
+
+/// Puts what stands before it before the end of a line, as far as a line may be long.
+fn put_before(line: &mut Vec<u8>, bytes: &[u8]) {
+    let room = (MAX_LINE + 1).saturating_sub(line.len());
+    drop(line.splice(..0, bytes[bytes.len() - room.min(bytes.len())..].iter().copied()));
 }
 
 /// The place of the line that ends at byte `end`, counted from the segment's beginning.
 fn place_at(file: &File, segment: &Segment, end: u64) -> Result<u64, JournalError> {
     let mut reader = BufReader::new(file);
     reader.rewind().map_err(io_error("read", &segment.path))?;
-    let mut lines = 0;
-    let mut buffer = Vec::new();
+    let (mut lines, mut line) = (0, Vec::new());
     let mut reader = reader.take(end);
-    loop {
-        buffer.clear();
-        match reader.read_until(b'\n', &mut buffer).map_err(io_error("read", &segment.path))? {
-            0 => return Ok((segment.first + lines).saturating_sub(1)),
-            _ => lines += 1,
-        }
+    while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
+        lines += 1;
     }
+    Ok((segment.first + lines).saturating_sub(1))
 }
 
 /// The place a line says it stands at, if its text can be read that far.
