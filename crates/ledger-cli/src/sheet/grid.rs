@@ -36,9 +36,9 @@ use super::SheetError;
 pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
 /// The most a workbook may unpack to, 1 GiB over all its parts.
 pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
-/// The most a part that is held in memory whole may unpack to, 128 MiB: the
-/// shared texts and the styles, everything but the worksheets.
-const MAX_PART_BYTES: u64 = 128 << 20;
+/// The most a part that is held in memory whole may unpack to, 32 MiB: the shared texts
+/// and the styles. Each of six million empty texts would take four times what it says.
+const MAX_PART_BYTES: u64 = 32 << 20;
 /// The most parts a workbook may have.
 const MAX_PARTS: usize = 10_000;
 /// The last row that may be in use.
@@ -49,6 +49,16 @@ pub(crate) const MAX_COLUMNS: u32 = 256;
 pub(crate) const MAX_CELLS: u64 = 10_000_000;
 /// The most text the cells of a file may hold together, 256 MiB.
 const MAX_TEXT_BYTES: u64 = 256 << 20;
+
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is inside the reader of workbooks, whose panics are caught: only
+/// the error that comes of one is the user's business.
+pub(crate) fn guarded() -> bool {
+    GUARDED.get()
+}
 
 /// One cell, as it is stored rather than as it is shown.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -351,11 +361,12 @@ fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError
         return Err(damaged(&format!("{} parts", archive.len())));
     }
     let limit_of = |part: &zip::read::ZipFile<'_, _>| {
-        // The worksheets are streamed; everything else may be held whole.
-        match part.name() {
-            Ok(name) if name.to_lowercase().contains("worksheets/") => MAX_UNPACKED_BYTES,
-            _ => MAX_PART_BYTES,
-        }
+        // Worksheets are streamed and pictures not looked at; all else may be held whole.
+        let held = part.name().map_or(true, |name| {
+            let name = name.to_lowercase();
+            !["worksheets/", "media/"].iter().any(|folder| name.contains(folder))
+        });
+        if held { MAX_PART_BYTES } else { MAX_UNPACKED_BYTES }
     };
     let mut declared = 0_u64;
     for index in 0..archive.len() {
@@ -366,13 +377,19 @@ fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError
     within(file, "unpacked", declared, MAX_UNPACKED_BYTES)
 }
 
-fn read_workbook<R: Read + Seek>(file: &str, mut handle: R) -> Result<Vec<Grid>, SheetError> {
+pub(crate) fn read_workbook<R: Read + Seek>(
+    file: &str,
+    mut handle: R,
+) -> Result<Vec<Grid>, SheetError> {
     check_unpacked(file, &mut handle)?;
     handle
         .seek(SeekFrom::Start(0))
         .map_err(|source| SheetError::Io { file: file.to_owned(), source })?;
     // A workbook made to break readers must cost this file, not the counter.
-    catch_unwind(AssertUnwindSafe(|| read_sheets(file, handle))).unwrap_or_else(|_| {
+    let before = GUARDED.replace(true);
+    let read = catch_unwind(AssertUnwindSafe(|| read_sheets(file, handle)));
+    GUARDED.set(before);
+    read.unwrap_or_else(|_| {
         Err(SheetError::Damaged { file: file.to_owned(), detail: "the reader gave up".to_owned() })
     })
 }
@@ -491,7 +508,7 @@ fn from_iso(text: &str) -> Option<Cell> {
     Some(Cell::DateTime(PrimitiveDateTime::new(date, time)))
 }
 
-fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
+pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
     let text =
         decode(bytes).map_err(|line| SheetError::BadEncoding { file: file.to_owned(), line })?;
     let mut reader = csv::ReaderBuilder::new()
@@ -503,10 +520,12 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut start = 0_usize;
+    let mut row = 0_usize;
     loop {
-        // The reader passes over blank lines; a person counting rows does not.
-        let blank = blank_lines(&text, start);
-        rows.resize_with(rows.len() + blank, Vec::new);
+        // The reader passes over blank lines; a person counting rows does not. Beyond the
+        // last row nothing but more of them is taken, so there is no use in keeping them.
+        row += blank_lines(&text, start);
+        rows.resize_with(row.min(MAX_ROWS as usize), Vec::new);
         let more = reader.read_record(&mut record).map_err(|error| SheetError::Damaged {
             file: file.to_owned(),
             detail: error.to_string(),
@@ -522,7 +541,7 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
         {
             return Err(SheetError::QuoteNotClosed {
                 file: file.to_owned(),
-                row: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX),
+                row: u32::try_from(row + 1).unwrap_or(u32::MAX),
             });
         }
         start = end;
@@ -530,13 +549,14 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
         for (column, field) in record.iter().enumerate() {
             let cell = from_text(super::write::without_guard(field).to_owned());
             if cell != Cell::Empty {
-                check_place(file, "", rows.len() as u64, column as u64)?;
+                check_place(file, "", row as u64, column as u64)?;
             }
             taken.add(file, &cell)?;
             if column < MAX_COLUMNS as usize {
                 cells.push(cell);
             }
         }
+        row += 1;
         rows.push(cells);
     }
     Ok(Grid::trimmed(file, "", rows))
