@@ -49,6 +49,7 @@ use crate::sheet::cell;
 use crate::sheet::grid::Cell;
 use crate::storage;
 use crate::tell;
+use crate::whole;
 
 /// How long to wait for another command on the same bank to end.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -457,7 +458,7 @@ impl<'a> Bank<'a> {
 
     fn open_vault(&self) -> Result<Option<Vault>, CliError> {
         let path = self.app.keys_dir().join("vault");
-        let content = match fs::read_to_string(&path) {
+        let content = match whole::read_text(&path) {
             Ok(content) => Zeroizing::new(content),
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(CliError::io(&self.app.messages, &path, &e)),

@@ -16,6 +16,12 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 /// The page that says how to check a bundle; it is in no manifest.
 pub(crate) const VERIFY: &str = "VERIFY.md";
 
+/// How many times its own size, beside [`ALWAYS_UNPACKED`], a .zip may say that it unpacks
+/// to. Hashes and signatures hardly shrink, so what this program packs stays below ten.
+const MAX_TIMES_PACKED: u64 = 100;
+/// What any .zip may unpack to, in bytes.
+const ALWAYS_UNPACKED: u64 = 16 << 20;
+
 /// A bundle in a folder.
 pub(crate) struct Folder(PathBuf);
 
@@ -167,9 +173,10 @@ pub(crate) fn stage(from: &Path, beside: &Path) -> Result<Draft, BundleError> {
         move |source| BundleError::Io { path, source }
     };
     let mut draft = Draft::beside(beside).map_err(io(beside))?;
+    let len = fs::metadata(from).map_err(io(from))?.len();
     if from.is_dir() {
         let folder = Folder(from.to_owned());
-        copy_all(&mut draft, |path, most, out| {
+        copy_all(&mut draft, u64::MAX, |path, most, out| {
             let Some(file) = folder.open(path)? else { return Ok(None) };
             io::copy(&mut file.take(most), out).map(Some)
         })?;
@@ -178,7 +185,8 @@ pub(crate) fn stage(from: &Path, beside: &Path) -> Result<Draft, BundleError> {
     let file = File::open(from).map_err(io(from))?;
     let mut zip = ZipArchive::new(BufReader::new(file))
         .map_err(|why| BundleError::Manifest(why.to_string()))?;
-    copy_all(&mut draft, |path, most, out| match zip.by_name(path) {
+    let most = len.saturating_mul(MAX_TIMES_PACKED).saturating_add(ALWAYS_UNPACKED);
+    copy_all(&mut draft, most, |path, most, out| match zip.by_name(path) {
         Ok(file) => io::copy(&mut file.take(most), out).map(Some),
         Err(zip::result::ZipError::FileNotFound) => Ok(None),
         Err(why) => Err(io::Error::other(why)),
@@ -189,12 +197,21 @@ pub(crate) fn stage(from: &Path, beside: &Path) -> Result<Draft, BundleError> {
 /// Copies so many bytes at most of the file of that path; `None` where there is none.
 type CopyOne<'a> = dyn FnMut(&str, u64, &mut dyn io::Write) -> io::Result<Option<u64>> + 'a;
 
+/// Copies what the manifest names, if it names no more than so many bytes together: a
+/// disk is not to be filled by a file that is small.
 fn copy_all(
     draft: &mut Draft,
+    most: u64,
     mut copy: impl FnMut(&str, u64, &mut dyn io::Write) -> io::Result<Option<u64>>,
 ) -> Result<(), BundleError> {
     copy_one(draft, MANIFEST, MAX_MANIFEST + 1, &mut copy)?;
-    for file in &draft.folder().manifest()?.files {
+    let manifest = draft.folder().manifest()?;
+    let named = manifest.files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.bytes));
+    if named > most {
+        let why = format!("{named} bytes cannot come out of so small a file");
+        return Err(BundleError::Manifest(why));
+    }
+    for file in &manifest.files {
         // One more byte than is named shows that there are more.
         copy_one(draft, &file.path, file.bytes.saturating_add(1), &mut copy)?;
     }

@@ -119,6 +119,10 @@ impl CliError {
                 Self::storage("file-denied", messages.msg("file-denied", &[("path", path)]))
                     .hint(messages.msg("file-denied.hint", &[]))
             }
+            io::ErrorKind::FileTooLarge => {
+                Self::misused("file-too-large", messages.msg("file-too-large", &[("path", path)]))
+                    .hint(messages.msg("file-too-large.hint", &[]))
+            }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Self::storage("disk-full", messages.msg("disk-full", &[("path", path)]))
                     .hint(messages.msg("disk-full.hint", &[]))

@@ -107,7 +107,7 @@ impl Shelf {
         if fs::metadata(&path).is_ok_and(|file| !file.is_file()) {
             return Err(StoreError::Misplaced(path));
         }
-        let content = match fs::read(&path) {
+        let content = match whole::read(&path) {
             Ok(content) => content,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(StoreError::Io(path, error)),

@@ -74,7 +74,7 @@ impl Trusted {
     /// A file that cannot be read, or a line in it.
     pub(crate) fn open(app: &App) -> Result<Self, CliError> {
         let path = app.args.trust.clone().or_else(usual_place);
-        let content = match path.as_deref().map(std::fs::read_to_string) {
+        let content = match path.as_deref().map(whole::read_text) {
             Some(Ok(content)) => content,
             None => String::new(),
             Some(Err(e)) if e.kind() == io::ErrorKind::NotFound => String::new(),
@@ -185,7 +185,7 @@ impl Trusted {
 /// # Errors
 /// A file that cannot be read, holds a line that is no key, or none that is.
 pub(crate) fn keys_of_file(app: &App, path: &Path) -> Result<Vec<VerifierKey>, CliError> {
-    let content = std::fs::read(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
+    let content = whole::read(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
     let content = String::from_utf8_lossy(&content);
     let shown = [("path", text(path.display()))];
     if content.starts_with("wenming operator key") || content.starts_with("wenming branch key") {

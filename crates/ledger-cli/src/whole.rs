@@ -2,8 +2,33 @@
 //! another name, brought to the disk, and renamed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+
+/// The most that is read of a file that people or this program write small: a list of
+/// keys, a map of codes, a note. What is larger is another file.
+pub(crate) const MAX_SMALL: u64 = 1 << 20;
+
+/// Reads a small file.
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] where it is none, and whatever the system says.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    File::open(path)?.take(MAX_SMALL + 1).read_to_end(&mut content)?;
+    if content.len() as u64 > MAX_SMALL {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(content)
+}
+
+/// The same of a file of text.
+///
+/// # Errors
+/// As [`read`], and [`io::ErrorKind::InvalidData`] where it is not text.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read(path)?).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
+}
 
 /// Writes a small file, over what is there; its folder is made where it is not there.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
