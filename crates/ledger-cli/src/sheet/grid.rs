@@ -369,12 +369,45 @@ fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError
         if held { MAX_PART_BYTES } else { MAX_UNPACKED_BYTES }
     };
     let mut declared = 0_u64;
+    let mut shared = Vec::new();
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         within(file, "unpacked", part.size(), limit_of(&part))?;
         declared = declared.saturating_add(part.size());
+        if part.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml")) {
+            shared.push(index);
+        }
     }
-    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)
+    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)?;
+    for index in shared {
+        let part = archive.by_index(index).map_err(|error| damaged(&error))?;
+        let size = part.size();
+        let counts = counts_of_shared(part).map_err(|error| damaged(&error))?;
+        // A text takes five bytes at least; a few too many are somebody's slip.
+        if let Some(count) = counts.into_iter().find(|count| *count > (size / 5).max(1000)) {
+            return Err(damaged(&format!("{count} shared texts in {size} bytes")));
+        }
+    }
+    Ok(())
+}
+
+/// How many texts the shared texts say they are: the reader sets memory aside for all of
+/// them before it has seen one, and ends the program where there is not so much.
+fn counts_of_shared(part: impl Read) -> io::Result<Vec<u64>> {
+    const KEY: &[u8] = b"uniqueCount";
+    let mut text = Vec::new();
+    part.take(MAX_PART_BYTES + 1).read_to_end(&mut text)?;
+    // In UTF-16 every other byte of the key is zero.
+    text.retain(|byte| *byte != 0);
+    let places = text.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
+    let count = |(at, _): (usize, &[u8])| {
+        let mut quoted = text[at + KEY.len()..].split(|byte| b"\"'".contains(byte));
+        let digits = quoted.nth(1).unwrap_or_default().iter().filter(|byte| byte.is_ascii_digit());
+        digits.take(20).fold(0_u64, |count, digit| {
+            count.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+        })
+    };
+    Ok(places.map(count).collect())
 }
 
 pub(crate) fn read_workbook<R: Read + Seek>(

@@ -291,7 +291,7 @@ fn place_at(file: &File, segment: &Segment, end: u64) -> Result<u64, JournalErro
     reader.rewind().map_err(io_error("read", &segment.path))?;
     let (mut lines, mut line) = (0, Vec::new());
     let mut reader = reader.take(end);
-    while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
+    while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))?.1 {
         lines += 1;
     }
     Ok((segment.first + lines).saturating_sub(1))
@@ -345,21 +345,24 @@ fn read_some_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize
     Ok(filled)
 }
 
-/// Reads on to the next `\n`, keeping no more than a line may have.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+/// Reads on to the next `\n`, keeping no more than a line may have: how many bytes there
+/// are before it or the end, and whether it came.
+fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
     line.clear();
+    let mut bytes = 0;
     loop {
         let buffer = reader.fill_buf()?;
         if buffer.is_empty() {
-            return Ok(false);
+            return Ok((bytes, false));
         }
         let end = buffer.iter().position(|&b| b == b'\n');
         let take = end.unwrap_or(buffer.len());
+        bytes += take as u64;
         let room = (MAX_LINE + 1).saturating_sub(line.len());
         line.extend_from_slice(&buffer[..take.min(room)]);
         reader.consume(end.map_or(take, |end| end + 1));
         if end.is_some() {
-            return Ok(true);
+            return Ok((bytes, true));
         }
     }
 }
@@ -472,13 +475,17 @@ impl Journal for FileJournal {
                 }
             }
             let mut reader = BufReader::with_capacity(256 * 1024, file);
-            while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
+            rest = loop {
+                let (bytes, ended) =
+                    next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))?;
+                if !ended {
+                    break bytes;
+                }
                 if place >= from && visit(place, &line).is_break() {
                     return Ok(0);
                 }
                 place += 1;
-            }
-            rest = line.len() as u64;
+            };
         }
         Ok(rest)
     }

@@ -374,6 +374,36 @@ fn a_part_that_is_held_whole_has_a_limit_of_its_own() {
     }
 }
 
+/// The reader of workbooks reserves what they say, and the program ended there.
+#[test]
+fn shared_texts_that_say_they_are_without_end_cost_the_file_and_nothing_else() {
+    let with = |start: &str| {
+        let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        let whole = workbook("", "", "<row><c t=\"s\"><v>0</v></c></row>");
+        let mut parts = zip::ZipArchive::new(io::Cursor::new(&whole)).unwrap();
+        for index in 0..parts.len() {
+            archive.raw_copy_file(parts.by_index_raw(index).unwrap()).unwrap();
+        }
+        archive.start_file("xl/SharedStrings.xml", SimpleFileOptions::default()).unwrap();
+        let text = format!("<sst {start}><si><t>a</t></si></sst>");
+        archive.write_all(text.as_bytes()).unwrap();
+        read_bytes("表.xlsx", &archive.finish().unwrap().into_inner())
+    };
+    for start in [
+        r#"uniqueCount="4294967295""#,
+        "uniqueCount = '99999999999999999999999'",
+        r#"count="1" uniqueCount="1001""#,
+    ] {
+        match with(start).unwrap_err() {
+            SheetError::Damaged { detail, .. } => assert!(detail.contains("shared"), "{detail}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    for start in ["", r#"uniqueCount="1""#, r#"uniqueCount="3""#] {
+        assert!(with(start).is_ok(), "{start}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_named_for_what_it_is() {
     let ole = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
