@@ -65,22 +65,6 @@ fn a_file_far_too_large_is_refused_before_it_is_in_memory() {
         (&["trust", "list", "--trust", "big.keys"], "`big.keys` is far too large"),
         (&["audit", "--against", "big.note"], "the file is too large"),
         (&["audit", "--against", "big.zip"], "its manifest cannot be used"),
-        (
-            &[
-                "--branch",
-                "LC01",
-                "rules",
-                "simulate",
-                "current",
-                "--from",
-                "2026-03-01",
-                "--to",
-                "2026-03-19",
-                "--map",
-                "big.keys",
-            ],
-            "`big.keys` is far too large",
-        ),
     ] {
         let said = capped(&office, args);
         assert!(said.all().contains(told), "{args:?}: {}", said.all());
