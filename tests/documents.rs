@@ -301,3 +301,59 @@ fn every_row_of_the_threat_model_names_a_test_that_is_there() {
     }
     assert!(named > 25, "the rows were read: {named}");
 }
+
+/// The value of a constant as its source writes it: `32 * 1024`, `1 << 20`, `9_999`; of a
+/// range such as `(1..=64)` its end.
+fn constant(source: &str, name: &str) -> Option<u64> {
+    let value = match name.split_once("..=") {
+        Some((_, end)) => source.contains(name).then(|| end.trim_end_matches(')'))?,
+        None => {
+            let (_, rest) = source.split_once(&format!("const {name}: "))?;
+            rest.split_once(" = ")?.1.split_once(';')?.0
+        }
+    };
+    let number = |text: &str| text.trim().replace('_', "").parse::<u64>().ok();
+    match value.split_once("<<") {
+        Some((number_of, by)) => Some(number(number_of)? << number(by)?),
+        None => value.split('*').map(number).product(),
+    }
+}
+
+/// A limit that is written down and not kept is worse than none.
+#[test]
+fn every_limit_is_the_one_in_the_code_and_has_a_test() {
+    let read = |path: &str| fs::read_to_string(Path::new(ROOT).join(path)).unwrap();
+    let mut sources = vec![String::new()];
+    let mut folders: Vec<PathBuf> = ["tests", "crates"].map(|dir| Path::new(ROOT).join(dir)).into();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                sources.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let page = read("docs/limits.md");
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what |"));
+    let mut checked = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [_, limit, constant_of, _, test] = cells[..] else { panic!("five cells: {row}") };
+        let (number, unit) = limit.split_once(' ').unwrap_or((limit, ""));
+        let unit = match unit {
+            "KiB" => 1 << 10,
+            "MiB" => 1 << 20,
+            "GiB" => 1 << 30,
+            _ => 1,
+        };
+        let limit = number.replace(',', "").parse::<u64>().unwrap() * unit;
+        let (path, name) = constant_of.trim_matches('`').split_once("` `").unwrap();
+        assert_eq!(constant(&read(path), name), Some(limit), "{row}");
+        let test = format!("fn {}()", test.trim_matches('`'));
+        assert!(sources.iter().any(|source| source.contains(&test)), "no {test}: {row}");
+        checked += 1;
+    }
+    assert!(checked > 25, "the rows were read: {checked}");
+}

@@ -20,6 +20,12 @@ use crate::whole::Part;
 /// The page that says how to check a bundle; it is in no manifest.
 pub(crate) const VERIFY: &str = "VERIFY.md";
 
+/// How many times its own size, beside [`ALWAYS_UNPACKED`], a .zip may say that it unpacks
+/// to. Hashes and signatures hardly shrink, so what this program packs stays below ten.
+const MAX_TIMES_PACKED: u64 = 100;
+/// What any .zip may unpack to, in bytes.
+const ALWAYS_UNPACKED: u64 = 16 << 20;
+
 /// A bundle in a folder.
 pub(crate) struct Folder(PathBuf);
 
@@ -166,13 +172,15 @@ pub(crate) fn stage(from: &Path, beside: &Path) -> Result<Draft, BundleError> {
         Draft::with(beside, 0o700).map_err(unreadable(&beside.display().to_string()))?;
     if from.is_dir() {
         let folder = Folder(from.to_owned());
-        copy_all(&mut draft, |path, most, out| {
+        copy_all(&mut draft, u64::MAX, |path, most, out| {
             let file = folder.open(path)?;
             io::copy(&mut file.take(most), out).map(drop).map_err(unreadable(path))
         })?;
     } else {
         let mut zip = archive(from)?;
-        copy_all(&mut draft, |path, most, out| from_zip(&mut zip, path, most, out))?;
+        let packed = fs::metadata(from).map_err(unreadable(&from.display().to_string()))?.len();
+        let most = packed.saturating_mul(MAX_TIMES_PACKED).saturating_add(ALWAYS_UNPACKED);
+        copy_all(&mut draft, most, |path, most, out| from_zip(&mut zip, path, most, out))?;
     }
     Ok(draft)
 }
@@ -214,12 +222,21 @@ fn unreadable(path: &str) -> impl FnOnce(io::Error) -> BundleError + use<'_> {
 /// Copies so many bytes at most of the file of that path.
 type CopyOne<'a> = dyn FnMut(&str, u64, &mut dyn Write) -> Result<(), BundleError> + 'a;
 
+/// Copies what the manifest names, if it names no more than so many bytes together: a
+/// disk is not to be filled by a file that is small.
 fn copy_all(
     draft: &mut Draft,
+    most: u64,
     mut copy: impl FnMut(&str, u64, &mut dyn Write) -> Result<(), BundleError>,
 ) -> Result<(), BundleError> {
     copy_one(draft, MANIFEST, MAX_MANIFEST + 1, &mut copy)?;
-    for file in &draft.folder().manifest()?.files {
+    let manifest = draft.folder().manifest()?;
+    let named = manifest.files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.bytes));
+    if named > most {
+        let why = format!("{named} bytes cannot come out of so small a file");
+        return Err(BundleError::Manifest(why));
+    }
+    for file in &manifest.files {
         // One more byte than is named shows that there are more.
         copy_one(draft, &file.path, file.bytes.saturating_add(1), &mut copy)?;
     }

@@ -34,6 +34,9 @@ use crate::store::{self, StoreError};
 use crate::whole::{self, Unread};
 use crate::words;
 
+/// The most files that a journal is held against at once: all are kept in memory.
+pub(crate) const MAX_FILES: usize = 1_000;
+
 /// Why a file is no evidence.
 enum Fault {
     Unread(Unread),
@@ -99,6 +102,11 @@ pub(crate) fn brought(
     journal: &dyn Journal,
     copies: &[BranchCode],
 ) -> Result<Vec<Anchor>, CliError> {
+    if files.len() > MAX_FILES {
+        let facts = [("given", text(files.len())), ("most", text(MAX_FILES))];
+        return Err(CliError::misused("evidence-too-many", app.msg("evidence-too-many", &facts))
+            .hint(app.msg("evidence-too-many.hint", &[])));
+    }
     let mut anchors = Vec::new();
     for path in files {
         if bundle::is_bundle(path) {

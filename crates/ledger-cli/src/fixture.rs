@@ -1,6 +1,9 @@
 //! A small bank to try things on: head office, one village, its rulebook and
 //! its operators, in memory or in a folder.
 
+#![allow(clippy::unwrap_used, reason = "a trial panics where it fails")]
+#![cfg_attr(not(test), allow(dead_code, reason = "a fuzz target takes the bank alone"))]
+
 use std::path::{Path, PathBuf};
 
 use ledger_core::books::{MemoryBooks, SledBooks};
@@ -148,7 +151,7 @@ pub(crate) fn qingxi(name: &str) -> Vec<Grid> {
 }
 
 /// A table of rules as the text a branch adopts.
-fn rulebook(name: &str) -> String {
+pub(crate) fn rulebook(name: &str) -> String {
     let text = std::fs::read(data(name)).unwrap();
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);

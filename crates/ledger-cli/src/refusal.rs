@@ -171,6 +171,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         | Refusal::NotChartered { branch }
         | Refusal::SameBranch { branch }
         | Refusal::NoNumbersLeft { branch } => vec![("branch", text(branch))],
+        Refusal::NoBranchesLeft { most } => vec![("most", text(most))],
         Refusal::UnknownOperator { operator, branch } => {
             vec![("operator", text(operator)), ("branch", text(branch))]
         }
@@ -718,6 +719,7 @@ mod tests {
             Refusal::HouseholdIsAccount { household: p("LC01-000123-Q") },
             Refusal::HasMembers { account, member: p("LC01-000125-M"), count: 3 },
             Refusal::NoNumbersLeft { branch },
+            Refusal::NoBranchesLeft { most: 9_999 },
             Refusal::NotAPerson { account, kind: HolderKind::Team },
             Refusal::NotAHousehold { account, kind: HolderKind::Person },
             Refusal::AlreadyMember { account, household: p("LC01-000125-M") },

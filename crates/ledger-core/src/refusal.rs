@@ -172,6 +172,8 @@ pub enum Refusal {
     HasMembers { account: AccountNo, member: AccountNo, count: usize },
     #[error("branch `{branch}` has given out all its account numbers")]
     NoNumbersLeft { branch: BranchCode },
+    #[error("{most} branches are chartered; a bank may have no more")]
+    NoBranchesLeft { most: usize },
     #[error("account `{account}` is not a merchant's")]
     NotAMerchant { account: AccountNo },
     #[error("account `{account}` is a {kind:?}'s, not a person's")]
@@ -474,6 +476,7 @@ impl Refusal {
             Self::HouseholdIsAccount { .. } => "household-is-account",
             Self::HouseholdMissing => "household-missing",
             Self::NoNumbersLeft { .. } => "no-numbers-left",
+            Self::NoBranchesLeft { .. } => "no-branches-left",
             Self::HasMembers { .. } => "has-members",
             Self::NotAPerson { .. } => "not-a-person",
             Self::NotAHousehold { .. } => "not-a-household",

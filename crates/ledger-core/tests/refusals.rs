@@ -1124,9 +1124,10 @@ fn codes() -> Vec<String> {
 }
 
 /// No row can bring these about, for the reason given.
-const UNREACHED: [(&str, &str); 4] = [
+const UNREACHED: [(&str, &str); 5] = [
     ("no-pool", "there is a pool here; `lots.rs` has a bank without"),
-    ("no-numbers-left", "takes 999,999 accounts"),
+    ("no-numbers-left", "takes 999,999 accounts; in `decide/limits.rs` they are said to be there"),
+    ("no-branches-left", "takes 9,999 branches; in `decide/limits.rs` they are said to be there"),
     ("award-wrong-kind", "the rule's kind is checked before"),
     ("award-wrong-currency", "the currency is the rule's own"),
 ];

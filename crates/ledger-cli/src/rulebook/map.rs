@@ -4,7 +4,6 @@
 //! a line each, which may also be a .csv of two columns. Nothing is guessed: a
 //! line that is no such pair is named.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -15,6 +14,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::tell;
+use crate::whole;
 
 /// The rule of before, and the draft's.
 pub(crate) type Pair = (RuleCode, RuleCode);
@@ -70,7 +70,8 @@ pub(crate) fn pairs(app: &App, given: &[Given], draft: &Rulebook) -> Result<Vec<
 }
 
 fn read(app: &App, path: &Path) -> Result<Vec<Pair>, CliError> {
-    let whole = fs::read_to_string(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
+    let whole = whole::read_given(path)
+        .map_err(|why| CliError::unread(&app.messages, path, &why, "map-line.hint"))?;
     let mut pairs = Vec::new();
     for (at, line) in whole.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();

@@ -36,9 +36,9 @@ use super::SheetError;
 pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
 /// The most a workbook may unpack to, 1 GiB over all its parts.
 pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
-/// The most a part that is held in memory whole may unpack to, 128 MiB: the
-/// shared texts and the styles, everything but the worksheets.
-const MAX_PART_BYTES: u64 = 128 << 20;
+/// The most a part that is held in memory whole may unpack to, 32 MiB: the shared texts
+/// and the styles. Each of six million empty texts would take four times what it says.
+const MAX_PART_BYTES: u64 = 32 << 20;
 /// The most parts a workbook may have.
 const MAX_PARTS: usize = 10_000;
 /// The last row that may be in use.
@@ -49,6 +49,16 @@ pub(crate) const MAX_COLUMNS: u32 = 256;
 pub(crate) const MAX_CELLS: u64 = 10_000_000;
 /// The most text the cells of a file may hold together, 256 MiB.
 const MAX_TEXT_BYTES: u64 = 256 << 20;
+
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is inside the reader of workbooks, whose panics are caught: only
+/// the error that comes of one is the user's business.
+pub(crate) fn guarded() -> bool {
+    GUARDED.get()
+}
 
 /// One cell, as it is stored rather than as it is shown.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -351,28 +361,68 @@ fn check_unpacked(file: &str, handle: impl Read + Seek) -> Result<(), SheetError
         return Err(damaged(&format!("{} parts", archive.len())));
     }
     let limit_of = |part: &zip::read::ZipFile<'_, _>| {
-        // The worksheets are streamed; everything else may be held whole.
-        match part.name() {
-            Ok(name) if name.to_lowercase().contains("worksheets/") => MAX_UNPACKED_BYTES,
-            _ => MAX_PART_BYTES,
-        }
+        // Worksheets are streamed and pictures not looked at; all else may be held whole.
+        let held = part.name().map_or(true, |name| {
+            let name = name.to_lowercase();
+            !["worksheets/", "media/"].iter().any(|folder| name.contains(folder))
+        });
+        if held { MAX_PART_BYTES } else { MAX_UNPACKED_BYTES }
     };
     let mut declared = 0_u64;
+    let mut shared = Vec::new();
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
         within(file, "unpacked", part.size(), limit_of(&part))?;
         declared = declared.saturating_add(part.size());
+        if part.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml")) {
+            shared.push(index);
+        }
     }
-    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)
+    within(file, "unpacked", declared, MAX_UNPACKED_BYTES)?;
+    for index in shared {
+        let part = archive.by_index(index).map_err(|error| damaged(&error))?;
+        let size = part.size();
+        let counts = counts_of_shared(part).map_err(|error| damaged(&error))?;
+        // A text takes five bytes at least; a few too many are somebody's slip.
+        if let Some(count) = counts.into_iter().find(|count| *count > (size / 5).max(1000)) {
+            return Err(damaged(&format!("{count} shared texts in {size} bytes")));
+        }
+    }
+    Ok(())
 }
 
-fn read_workbook<R: Read + Seek>(file: &str, mut handle: R) -> Result<Vec<Grid>, SheetError> {
+/// How many texts the shared texts say they are: the reader sets memory aside for all of
+/// them before it has seen one, and ends the program where there is not so much.
+fn counts_of_shared(part: impl Read) -> io::Result<Vec<u64>> {
+    const KEY: &[u8] = b"uniqueCount";
+    let mut text = Vec::new();
+    part.take(MAX_PART_BYTES + 1).read_to_end(&mut text)?;
+    // In UTF-16 every other byte of the key is zero.
+    text.retain(|byte| *byte != 0);
+    let places = text.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
+    let count = |(at, _): (usize, &[u8])| {
+        let mut quoted = text[at + KEY.len()..].split(|byte| b"\"'".contains(byte));
+        let digits = quoted.nth(1).unwrap_or_default().iter().filter(|byte| byte.is_ascii_digit());
+        digits.take(20).fold(0_u64, |count, digit| {
+            count.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+        })
+    };
+    Ok(places.map(count).collect())
+}
+
+pub(crate) fn read_workbook<R: Read + Seek>(
+    file: &str,
+    mut handle: R,
+) -> Result<Vec<Grid>, SheetError> {
     check_unpacked(file, &mut handle)?;
     handle
         .seek(SeekFrom::Start(0))
         .map_err(|source| SheetError::Io { file: file.to_owned(), source })?;
     // A workbook made to break readers must cost this file, not the counter.
-    catch_unwind(AssertUnwindSafe(|| read_sheets(file, handle))).unwrap_or_else(|_| {
+    let before = GUARDED.replace(true);
+    let read = catch_unwind(AssertUnwindSafe(|| read_sheets(file, handle)));
+    GUARDED.set(before);
+    read.unwrap_or_else(|_| {
         Err(SheetError::Damaged { file: file.to_owned(), detail: "the reader gave up".to_owned() })
     })
 }
@@ -491,7 +541,7 @@ fn from_iso(text: &str) -> Option<Cell> {
     Some(Cell::DateTime(PrimitiveDateTime::new(date, time)))
 }
 
-fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
+pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
     let text =
         decode(bytes).map_err(|line| SheetError::BadEncoding { file: file.to_owned(), line })?;
     let mut reader = csv::ReaderBuilder::new()
@@ -503,10 +553,12 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut start = 0_usize;
+    let mut row = 0_usize;
     loop {
-        // The reader passes over blank lines; a person counting rows does not.
-        let blank = blank_lines(&text, start);
-        rows.resize_with(rows.len() + blank, Vec::new);
+        // The reader passes over blank lines; a person counting rows does not. Beyond the
+        // last row nothing but more of them is taken, so there is no use in keeping them.
+        row += blank_lines(&text, start);
+        rows.resize_with(row.min(MAX_ROWS as usize), Vec::new);
         let more = reader.read_record(&mut record).map_err(|error| SheetError::Damaged {
             file: file.to_owned(),
             detail: error.to_string(),
@@ -522,7 +574,7 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
         {
             return Err(SheetError::QuoteNotClosed {
                 file: file.to_owned(),
-                row: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX),
+                row: u32::try_from(row + 1).unwrap_or(u32::MAX),
             });
         }
         start = end;
@@ -530,13 +582,14 @@ fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
         for (column, field) in record.iter().enumerate() {
             let cell = from_text(super::write::without_guard(field).to_owned());
             if cell != Cell::Empty {
-                check_place(file, "", rows.len() as u64, column as u64)?;
+                check_place(file, "", row as u64, column as u64)?;
             }
             taken.add(file, &cell)?;
             if column < MAX_COLUMNS as usize {
                 cells.push(cell);
             }
         }
+        row += 1;
         rows.push(cells);
     }
     Ok(Grid::trimmed(file, "", rows))

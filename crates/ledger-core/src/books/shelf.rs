@@ -191,7 +191,8 @@ fn get<T: DeserializeOwned>(
     vouched: Digest,
 ) -> Result<T, BooksError> {
     let value = books.get(key)?.ok_or(BooksError::Damaged("a record is missing"))?;
-    if digest(key, &value) != vouched {
+    // A fuzzer does not find its way through a digest; what lies behind is what it is for.
+    if digest(key, &value) != vouched && !cfg!(fuzzing) {
         return Err(BooksError::Damaged("a record is not the one its index vouches for"));
     }
     postcard::from_bytes(&value).map_err(|_| BooksError::Damaged("a record cannot be read"))
@@ -202,7 +203,7 @@ fn head_of(books: &dyn Books, branch: BranchCode) -> Result<Option<Head>, BooksE
     let Some(value) = books.get(&key)? else { return Ok(None) };
     let (vouch, value) =
         value.split_first_chunk::<8>().ok_or(BooksError::Damaged("the head is cut short"))?;
-    if digest(&key, value) != *vouch {
+    if digest(&key, value) != *vouch && !cfg!(fuzzing) {
         return Err(BooksError::Damaged("the head is not what was written"));
     }
     let head: Option<Head> = postcard::from_bytes(value).ok();

@@ -13,6 +13,8 @@ mod deeds;
 mod fund;
 mod households;
 pub(crate) mod likeness;
+#[cfg(test)]
+mod limits;
 mod lots;
 pub(crate) mod offers;
 mod rulebooks;
@@ -38,6 +40,9 @@ pub(crate) use offers::units;
 pub use offers::{DEFAULT_HOLD_DAYS, due_releases};
 pub use texts::{MAX_NAME, MAX_NAMED, MAX_TEXT};
 
+/// The most branches that head office may charter: its books hold all of them in one record.
+pub const MAX_BRANCHES: usize = 9_999;
+
 /// Decides a command in a branch, for an operator, at a time.
 ///
 /// # Errors
@@ -57,7 +62,12 @@ pub fn decide(
             not_after(since, at.day(offset))?;
             Event::Founded { origin, name, offset, since, key }
         }
-        Command::CharterBranch { branch, name } => Event::BranchChartered { branch, name },
+        Command::CharterBranch { branch, name } => {
+            if state.chartered().len() >= MAX_BRANCHES {
+                return Err(Refusal::NoBranchesLeft { most: MAX_BRANCHES });
+            }
+            Event::BranchChartered { branch, name }
+        }
         Command::OpenBranch { origin, founded, name, offset, since, key } => {
             not_after(since, at.day(offset))?;
             Event::BranchOpened { origin, founded, name, offset, since, key }

@@ -330,47 +330,52 @@ impl Read for ReadOn<'_> {
 }
 
 /// The last signed whole line of a segment and the byte behind its `\n`.
+///
+/// Of a line, and of what stands behind the last one, no more is kept than a line may
+/// have and a byte: a power cut can leave a file that is zeros to its end.
 fn last_signed(file: &dyn DiskFile, len: u64) -> io::Result<Option<(u64, Vec<u8>)>> {
     const BLOCK: u64 = 256 * 1024;
-    // `text` holds the segment from `start` on, up to the end of the next line to look at.
-    let (mut start, mut text) = (len, Vec::new());
-    loop {
-        // Every whole line that ends in `text` and starts in it, the last first.
-        while let Some(end) = text.iter().rposition(|&b| b == b'\n') {
-            let begin = text[..end].iter().rposition(|&b| b == b'\n').map(|at| at + 1);
-            let begin = match begin {
-                None if start > 0 => break,
-                begin => begin.unwrap_or(0),
-            };
-            if is_signed(&text[begin..end]) {
-                return Ok(Some((start + end as u64 + 1, text[begin..end].to_vec())));
-            }
-            text.truncate(begin);
-        }
-        if start == 0 {
-            return Ok(None);
-        }
+    // The end of the line that is looked at, and the byte behind its `\n`, if it has one.
+    let (mut line, mut behind) = (Vec::new(), None);
+    let signed = |line: &mut Vec<u8>, behind: Option<u64>| {
+        let behind = behind.filter(|_| is_signed(line))?;
+        Some((behind, std::mem::take(line)))
+    };
+    let mut start = len;
+    while start > 0 {
         let block = start.min(BLOCK);
         start -= block;
         let mut bytes = vec![0; usize::try_from(block).map_err(io::Error::other)?];
         ReadOn { file, at: start }.read_exact(&mut bytes)?;
-        bytes.append(&mut text);
-        text = bytes;
+        let mut end = bytes.len();
+        while let Some(at) = bytes[..end].iter().rposition(|&b| b == b'\n') {
+            put_before(&mut line, &bytes[at + 1..end]);
+            if let Some(found) = signed(&mut line, behind) {
+                return Ok(Some(found));
+            }
+            line.clear();
+            behind = Some(start + at as u64 + 1);
+            end = at;
+        }
+        put_before(&mut line, &bytes[..end]);
     }
+    Ok(signed(&mut line, behind))
+}
+
+/// Puts what stands before it before the end of a line, as far as a line may be long.
+fn put_before(line: &mut Vec<u8>, bytes: &[u8]) {
+    let room = (MAX_LINE + 1).saturating_sub(line.len());
+    drop(line.splice(..0, bytes[bytes.len() - room.min(bytes.len())..].iter().copied()));
 }
 
 /// The place of the line that ends at byte `end`, counted from the segment's beginning.
 fn place_at(file: &dyn DiskFile, segment: &Segment, end: u64) -> Result<u64, JournalError> {
+    let (mut lines, mut line) = (0, Vec::new());
     let mut reader = BufReader::new(ReadOn { file, at: 0 }).take(end);
-    let mut lines = 0;
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_until(b'\n', &mut buffer).map_err(io_error("read", &segment.path))? {
-            0 => return Ok((segment.first + lines).saturating_sub(1)),
-            _ => lines += 1,
-        }
+    while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))?.1 {
+        lines += 1;
     }
+    Ok((segment.first + lines).saturating_sub(1))
 }
 
 /// The place a line says it stands at, if its text can be read that far.
@@ -421,24 +426,27 @@ fn read_some_at(file: &dyn DiskFile, buffer: &mut [u8], offset: u64) -> io::Resu
     Ok(filled)
 }
 
-/// Reads on to the next `\n`, keeping no more than a line may have.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+/// Reads on to the next `\n`, keeping no more than a line may have: how many bytes there
+/// are before it or the end, and whether it came.
+fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
     line.clear();
+    let mut bytes = 0;
     loop {
         let buffer = match reader.fill_buf() {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
             buffer => buffer?,
         };
         if buffer.is_empty() {
-            return Ok(false);
+            return Ok((bytes, false));
         }
         let end = buffer.iter().position(|&b| b == b'\n');
         let take = end.unwrap_or(buffer.len());
+        bytes += take as u64;
         let room = (MAX_LINE + 1).saturating_sub(line.len());
         line.extend_from_slice(&buffer[..take.min(room)]);
         reader.consume(end.map_or(take, |end| end + 1));
         if end.is_some() {
-            return Ok(true);
+            return Ok((bytes, true));
         }
     }
 }
@@ -562,13 +570,17 @@ impl Journal for FileJournal {
             }
             let mut reader =
                 BufReader::with_capacity(256 * 1024, ReadOn { file: file.as_ref(), at });
-            while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))? {
+            rest = loop {
+                let (bytes, ended) =
+                    next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))?;
+                if !ended {
+                    break bytes;
+                }
                 if place >= from && visit(place, &line).is_break() {
                     return Ok(0);
                 }
                 place += 1;
-            }
-            rest = line.len() as u64;
+            };
         }
         Ok(rest)
     }

@@ -324,6 +324,12 @@ fn cells_beyond_the_limits_are_refused_by_their_place() {
     assert_eq!(csv(trailing.as_bytes()).unwrap().rows, [[Cell::Text("a".to_owned())]]);
     let long = "1\n".repeat(1_000_001);
     assert_eq!(csv(long.as_bytes()).unwrap_err().code(), "sheet-too-many-rows");
+    let blanks = "\n".repeat(1_500_000);
+    match csv(format!("{blanks}1\n").as_bytes()).unwrap_err() {
+        SheetError::TooManyRows { row, .. } => assert_eq!(row, 1_500_001),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(csv(format!("1\n{blanks}").as_bytes()).unwrap().rows.len(), 1);
 }
 
 #[test]
@@ -349,6 +355,52 @@ fn a_zip_bomb_is_refused_whether_or_not_it_says_how_large_it_is() {
     match read_bytes("表.xlsx", &declaring(1000)).unwrap_err() {
         SheetError::Damaged { detail, .. } => assert!(detail.contains("declared"), "{detail}"),
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_part_that_is_held_whole_has_a_limit_of_its_own() {
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (part, code) in [
+        ("xl/sharedStrings.xml", "sheet-too-large"),
+        // A photograph is not read; that the workbook has no sheet is found later.
+        ("xl/media/image1.jpg", "sheet-damaged"),
+    ] {
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        zip.start_file(part, stored).unwrap();
+        zip.write_all(&vec![b' '; (MAX_PART_BYTES + 1) as usize]).unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        assert_eq!(read_bytes("表.xlsx", &bytes).unwrap_err().code(), code, "{part}");
+    }
+}
+
+/// The reader of workbooks reserves what they say, and the program ended there.
+#[test]
+fn shared_texts_that_say_they_are_without_end_cost_the_file_and_nothing_else() {
+    let with = |start: &str| {
+        let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        let whole = workbook("", "", "<row><c t=\"s\"><v>0</v></c></row>");
+        let mut parts = zip::ZipArchive::new(io::Cursor::new(&whole)).unwrap();
+        for index in 0..parts.len() {
+            archive.raw_copy_file(parts.by_index_raw(index).unwrap()).unwrap();
+        }
+        archive.start_file("xl/SharedStrings.xml", SimpleFileOptions::default()).unwrap();
+        let text = format!("<sst {start}><si><t>a</t></si></sst>");
+        archive.write_all(text.as_bytes()).unwrap();
+        read_bytes("表.xlsx", &archive.finish().unwrap().into_inner())
+    };
+    for start in [
+        r#"uniqueCount="4294967295""#,
+        "uniqueCount = '99999999999999999999999'",
+        r#"count="1" uniqueCount="1001""#,
+    ] {
+        match with(start).unwrap_err() {
+            SheetError::Damaged { detail, .. } => assert!(detail.contains("shared"), "{detail}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    for start in ["", r#"uniqueCount="1""#, r#"uniqueCount="3""#] {
+        assert!(with(start).is_ok(), "{start}");
     }
 }
 

@@ -1,0 +1,5 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: ledger_cli::fuzz::begin(), |data: &[u8]| ledger_cli::fuzz::rulebook(data));
