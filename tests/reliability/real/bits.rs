@@ -26,6 +26,9 @@ use crate::program::DEADLINE;
 use crate::table::{Outcome, Row};
 use crate::{Plan, Seen, Told};
 
+/// Who flip and ask side by side.
+const THREADS: usize = 4;
+
 /// A bank the library is asked about, over and over.
 struct Desk {
     truth: Truth,
@@ -134,18 +137,18 @@ fn line_ends(bytes: &[u8]) -> Vec<usize> {
     around.filter(|len| *len < bytes.len()).collect()
 }
 
-/// Two threads share the bytes; each has a bank of its own.
+/// The threads share the bytes; each has a bank of its own.
 fn flips(plan: &Plan, fixture: &Fixture, row: &mut Row) {
     let small = fixture.small();
     let fault = row.fault;
     let (tell, hear) = mpsc::channel::<(Seen, String)>();
     thread::scope(|scope| {
-        for half in 0..2 {
+        for first in 0..THREADS {
             let (tell, small) = (tell.clone(), &small);
             scope.spawn(move || {
                 let desk = Desk::new(fixture, small);
                 for (branch, bytes) in desk.truth.journals.clone() {
-                    for at in (half..bytes.len()).step_by(2) {
+                    for at in (first..bytes.len()).step_by(THREADS) {
                         let mut dice = Dice::of(plan.seed, fault, at as u64);
                         let only = dice.below(128);
                         for bit in (0..8).filter(|bit| plan.long || *bit == only) {
