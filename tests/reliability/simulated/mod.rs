@@ -472,9 +472,9 @@ fn pick(morning: &Morning, dice: &mut Dice, meant: impl Fn(Op) -> bool) -> usize
 
 /// The program, or the machine, dies at an operation; how many steps were begun.
 fn stopped(bank: &mut Bank, morning: &Morning, dice: &mut Dice) -> Result<usize, String> {
-    // Mostly where something is written: elsewhere there is little to lose.
-    let any = dice.below(5) == 0;
-    let due = pick(morning, dice, |op| any || op.writes());
+    // Mostly where the journal is written: elsewhere there is little to lose.
+    let (any, books) = (dice.below(8) == 0, dice.below(8) == 0);
+    let due = pick(morning, dice, |op| any || op.writes() && (books || !op.of_books()));
     bank.machine.trouble_in(due, Trouble::Stop);
     let done = go_on(bank, &morning.steps, dice, true)?;
     fired(bank)?;
