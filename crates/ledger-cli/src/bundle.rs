@@ -352,7 +352,7 @@ mod tests {
             let staged = stage(&archive, &place.join("incoming"));
             let new: Vec<PathBuf> = all(temp.path()).difference(&before).cloned().collect();
             match &staged {
-                Ok(draft) => prop_assert!(new.iter().all(|path| path.starts_with(&draft.part.path()))),
+                Ok(draft) => prop_assert!(new.iter().all(|path| path.starts_with(draft.part.path()))),
                 Err(_) => prop_assert!(new.is_empty(), "{new:?}"),
             }
             prop_assert!(!Path::new(&path).is_absolute() || staged.is_err());

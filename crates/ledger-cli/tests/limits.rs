@@ -3,6 +3,8 @@
 //!
 //! What the limits are stands in docs/limits.md.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::fs::{self, File};
