@@ -888,6 +888,27 @@ mod tests {
             .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
             .collect();
         let codes: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+        let names = [
+            "shown",
+            "free",
+            "least",
+            "why",
+            "branch",
+            "seq",
+            "acknowledged",
+            "committed",
+            "code",
+            "operator",
+            "path",
+            "size",
+            "span",
+            "mirrored",
+            "here",
+            "there",
+            "tmp",
+        ];
+        let facts: Vec<_> =
+            names.map(|name| (name, text(name))).into_iter().chain([("n", count(2))]).collect();
         assert_eq!(codes, Ailment::ALL.map(Ailment::code));
         for (row, ailment) in rows.iter().zip(Ailment::ALL) {
             let (code, todo) = (ailment.code(), ailment.asks_for_somebody());
@@ -900,7 +921,7 @@ mod tests {
             for lang in [Lang::En, Lang::Zh] {
                 let messages = Messages::new(lang);
                 for id in [format!("doctor-{code}"), format!("doctor-{code}.way")] {
-                    assert!(messages.find(&id, &[]).is_some(), "{id}");
+                    assert!(messages.find(&id, &facts).is_some(), "{id}");
                 }
             }
         }
