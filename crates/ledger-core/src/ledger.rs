@@ -847,8 +847,10 @@ impl Desk {
         for branch in branches {
             let mut tickets: Vec<&Ticket> =
                 waiting.iter().map(AsRef::as_ref).filter(|t| t.branch == branch).collect();
-            // Every round that does not end has one order less, or new books.
-            while !self.commit_together(journal, branch, &mut tickets) {}
+            // Every round that does not end has one order less; or new books, once: a
+            // full disk takes their beginning, and no entry, as often as it is asked.
+            let mut anew = false;
+            while !self.commit_together(journal, branch, &mut tickets, &mut anew) {}
         }
     }
 
@@ -859,6 +861,7 @@ impl Desk {
         journal: &dyn Journal,
         branch: BranchCode,
         tickets: &mut Vec<&Ticket>,
+        anew: &mut bool,
     ) -> bool {
         if let Err(error) = self.with_books(journal, branch, |desk, _| desk.begin(branch)) {
             answer_all(tickets, error);
@@ -889,7 +892,8 @@ impl Desk {
                         }
                     }
                 }
-                Err(Error::Books(why)) if !matches!(why, BooksError::ReadOnly { .. }) => {
+                Err(Error::Books(why)) if !*anew && !matches!(why, BooksError::ReadOnly { .. }) => {
+                    *anew = true;
                     if let Err(error) = self.start_over(journal, why.to_string()) {
                         answer_all(tickets, error);
                         return true;

@@ -4,10 +4,12 @@
 mod common;
 
 use common::{Bank, account, deed, lc01, points};
+use ledger_core::books::{Batch, Books, BooksError, Visit};
 use ledger_core::command::Command;
 use ledger_core::day::Offset;
 use ledger_core::ids::BranchCode;
-use ledger_core::ledger::SubmitError;
+use ledger_core::journal::FileJournal;
+use ledger_core::ledger::{Error, SubmitError};
 use ledger_core::line::EntryHash;
 use ledger_core::refusal::Refusal;
 
@@ -83,6 +85,46 @@ fn a_branch_is_not_opened_at_a_time_before_its_charter() {
     assert_eq!(bank.ledger.entry(opened.entry).unwrap().unwrap().at, now);
     bank.now = now;
     assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+/// Books on a full disk: they can be begun anew, and hold nothing.
+struct FullBooks;
+
+impl Books for FullBooks {
+    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        Ok(None)
+    }
+
+    fn scan(&self, _: &[u8], _: &mut Visit<'_>) -> Result<(), BooksError> {
+        Ok(())
+    }
+
+    fn write(&self, _: &Batch) -> Result<(), BooksError> {
+        Err(BooksError::Store("no space".to_owned()))
+    }
+
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn books_that_can_be_begun_and_not_written_end_an_order_and_do_not_hold_it_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(Bank::founded_in(dir.path()));
+    let journal = FileJournal::new(dir.path().join("journal"));
+    let mut bank = Bank::over(Box::new(journal), Box::new(FullBooks));
+    // Head office is opened in the middle of an order to open a branch.
+    let open = Command::OpenBranch {
+        origin: "wenming.example/test".parse().unwrap(),
+        founded: EntryHash::default(),
+        name: "山北村".to_owned(),
+        offset: Offset::CHINA,
+        since: common::day("2026-01-01"),
+        key: common::key("manager").public(),
+    };
+    let answer = bank.ask_all("manager", "LC02".parse().unwrap(), vec![open]);
+    assert!(matches!(answer, Err(SubmitError::Failed(Error::Books(_)))), "{answer:?}");
 }
 
 #[test]

@@ -294,7 +294,18 @@ impl Bank {
                 Ok(found) => {
                     balances.insert(branch, found);
                 }
-                Err(error) => said.push(known_of(branch, &error)?),
+                Err(error) => {
+                    // What is left of a loss is evidence: not a byte of it is moved.
+                    let lost = matches!(error, Error::Journal(JournalError::DataLoss { .. }));
+                    let of = Path::new(JOURNAL).join(branch.as_str());
+                    let touched = segments.iter().find(|(path, bytes)| {
+                        path.starts_with(&of) && self.machine.file(path).as_ref() != Some(bytes)
+                    });
+                    if let (true, Some((path, _))) = (lost, touched) {
+                        return Err(format!("{error}; and {} was changed", path.display()));
+                    }
+                    said.push(known_of(branch, &error)?);
+                }
             }
         }
         let notices = self.desks[0].take_notices();
