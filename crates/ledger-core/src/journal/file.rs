@@ -16,6 +16,7 @@ use super::disk::{Disk, DiskFile, RealDisk};
 use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
 use crate::line::{self, MAX_LINE, is_signed};
+use crate::walk::Problem;
 
 /// A segment of this size takes no further commit.
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
@@ -132,13 +133,25 @@ impl FileJournal {
             let len = file.size().map_err(io_error("measure", &segment.path))?;
             match last_signed(file.as_ref(), len).map_err(io_error("read", &segment.path))? {
                 Some((end, line)) => {
+                    let damaged = |seq, why| JournalError::Damaged { branch, seq, why };
                     let seq = match line::Entry::decode(&line) {
                         Ok(entry) => entry.seq,
                         Err(why) => {
                             let seq = place_at(file.as_ref(), &segment, end)?;
-                            return Err(JournalError::Damaged { branch, seq, why: why.into() });
+                            return Err(damaged(seq, why.into()));
                         }
                     };
+                    // It alone says how many lines there are, and is not believed alone; only
+                    // where the line before it disagrees are the lines counted.
+                    let begin = end.saturating_sub(line.len() as u64 + 1);
+                    let follows = follows(file.as_ref(), &segment, begin, seq);
+                    if !follows.map_err(io_error("read", &segment.path))? {
+                        let expected = place_at(file.as_ref(), &segment, end)?;
+                        if expected != seq {
+                            let why = Problem::Place { expected, found: seq };
+                            return Err(damaged(expected, why.into()));
+                        }
+                    }
                     if end < len {
                         torn.push((segment.clone(), end));
                     }
@@ -366,6 +379,21 @@ fn last_signed(file: &dyn DiskFile, len: u64) -> io::Result<Option<(u64, Vec<u8>
 fn put_before(line: &mut Vec<u8>, bytes: &[u8]) {
     let room = (MAX_LINE + 1).saturating_sub(line.len());
     drop(line.splice(..0, bytes[bytes.len() - room.min(bytes.len())..].iter().copied()));
+}
+
+/// Whether a line at byte `begin` that says it is at place `seq` is at the one after the
+/// line before it.
+fn follows(file: &dyn DiskFile, segment: &Segment, begin: u64, seq: u64) -> io::Result<bool> {
+    if begin == 0 {
+        return Ok(seq == segment.first);
+    }
+    let from = begin.saturating_sub(MAX_LINE as u64 + 64);
+    let room = usize::try_from(begin - 1 - from).map_err(io::Error::other)?;
+    let mut window = vec![0; room];
+    let read = read_some_at(file, &mut window, from)?;
+    let window = &window[..read];
+    let start = window.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+    Ok(seq_in(&window[start..]).and_then(|before| before.checked_add(1)) == Some(seq))
 }
 
 /// The place of the line that ends at byte `end`, counted from the segment's beginning.
@@ -670,6 +698,26 @@ mod tests {
             let refused = FileJournal::new(dir.path()).recover(lc01(), 2).unwrap_err();
             assert!(matches!(refused, JournalError::Damaged { seq: 2, .. }), "{refused}");
         }
+    }
+
+    /// A flipped bit can make 3 a 1, and books made anew would be two entries short.
+    #[test]
+    fn a_last_line_that_names_another_place_is_damage_and_no_shorter_journal() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(dir.path());
+        let whole = lines(&commit(lc01(), 0, 4));
+        assert_eq!(journal.append(lc01(), 0, &whole).unwrap(), Appended::Durable);
+        let path = dir.path().join("LC01/000000000000.jsonl");
+        let text = fs::read_to_string(&path).unwrap();
+        for found in ["0", "1", "2", "7"] {
+            let named = text.replace("\"seq\":3", &format!("\"seq\":{found}"));
+            fs::write(&path, named).unwrap();
+            let refused = FileJournal::new(dir.path()).size(lc01()).unwrap_err();
+            assert!(matches!(refused, JournalError::Damaged { seq: 3, .. }), "{refused}");
+        }
+        // The line before it is what is damaged: the last one is where it says.
+        fs::write(&path, text.replace("\"seq\":2", "\"seq\":6")).unwrap();
+        assert_eq!(FileJournal::new(dir.path()).size(lc01()).unwrap(), 4);
     }
 
     #[test]
