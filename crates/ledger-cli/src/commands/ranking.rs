@@ -33,10 +33,10 @@ use crate::ui::{Table, numbers, words};
 #[derive(Debug, Args)]
 pub(crate) struct RankingArgs {
     /// The first day; the year's first unless said
-    #[arg(long, value_name = "DAY", value_parser = values::day)]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) from: Option<Day>,
     /// The last day; today unless said
-    #[arg(long, value_name = "DAY", value_parser = values::day)]
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) until: Option<Day>,
     /// How many accounts of each currency to list
     #[arg(long, value_name = "N", default_value = "20")]
