@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ledger_core::books::{BooksError, MemoryBooks, SledBooks};
+use ledger_core::books::{BooksError, MemoryBooks, SledBooks, shelf};
 use ledger_core::command::Command;
 use ledger_core::day::{Offset, Timestamp};
 use ledger_core::event::CoverPolicy;
@@ -28,12 +28,13 @@ use ledger_core::fund::Coverage;
 use ledger_core::ids::{
     AccountNo, BranchCode, EntryId, HouseholdNo, NameError, OperatorId, RequestKey,
 };
-use ledger_core::journal::{FileJournal, Mirrored};
+use ledger_core::journal::{FileJournal, Journal as _, JournalError, Mirrored, Torn};
 use ledger_core::keys::{BranchKey, FileKey as _, KeyError, OperatorKey, random};
 use ledger_core::ledger::{
     CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
     Wanted,
 };
+use ledger_core::proof::LogName;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{BranchKeySet, State};
 use ledger_core::vault::{Identity, Vault, VaultKey};
@@ -49,6 +50,7 @@ use crate::refusal::Context;
 use crate::sheet::cell;
 use crate::sheet::grid::Cell;
 use crate::storage;
+use crate::store::{self, Shelf};
 use crate::tell;
 
 /// How long to wait for another command on the same bank to end.
@@ -191,6 +193,62 @@ impl<'a> Bank<'a> {
             opened_branches: RefCell::default(),
             _lock: lock,
         })
+    }
+
+    /// Moves the commit that holds a damaged entry into `torn/`, with what stands behind
+    /// it: what a power cut left of a write that nobody was told was done.
+    ///
+    /// # Errors
+    /// An entry that is not the first damaged one; or where the books, a kept note or
+    /// the mirror know of an entry that would go with it, or the books cannot be asked.
+    pub(crate) fn set_aside(app: &App, entry: EntryId) -> Result<Torn, CliError> {
+        let dir = app.bank_dir();
+        let _lock = match lock(app, &dir.join("lock")) {
+            Ok(lock) => lock,
+            Err(LockError::Denied(error) | LockError::Busy(error)) => return Err(error),
+        };
+        let EntryId { branch, seq } = entry;
+        let facts =
+            |known: u64| [("entry", text(entry)), ("branch", text(branch)), ("known", text(known))];
+        let refused = |code: &'static str, known: u64| {
+            CliError::refused(code, app.msg(code, &facts(known)))
+                .hint(app.msg("set-aside-restore.hint", &[]))
+        };
+        // Books that were set aside are new ones, and know of no branch.
+        let asked = SledBooks::open(dir.join("books")).ok().and_then(|books| {
+            let shelf = shelf::Shelf::open(&books, branch).ok().flatten()?;
+            let origin = shelf.state().charter()?.origin.clone();
+            Some((books, shelf.state().size(), LogName { origin, branch }))
+        });
+        let Some((books, mut known, log)) = asked else {
+            return Err(refused("set-aside-unknown", 0));
+        };
+        for notes in [Shelf::own(dir, log.clone()), Shelf::witnessed(dir, log)] {
+            let sizes = notes.sizes().map_err(|error| store::explain(app, &error))?;
+            known = sizes.into_iter().fold(known, u64::max);
+        }
+        if let Some(mirror) = &app.args.mirror {
+            let mirror = FileJournal::read_only(mirror.join("journal"));
+            known = known.max(mirror.size(branch).unwrap_or_default());
+        }
+        if seq < known {
+            return Err(refused("set-aside-acknowledged", known));
+        }
+        let journal = FileJournal::read_only(dir.join("journal"));
+        let looked = Ledger::read_only(Box::new(journal), Box::new(books));
+        match looked.view(branch, Wanted::Nothing, |_| ()) {
+            Err(Error::Journal(JournalError::Damaged { branch: of, seq: at, .. }))
+                if (of, at) == (branch, seq) => {}
+            Err(other) => return Err(storage::explain(&app.messages, &other)),
+            Ok(()) => return Err(refused("set-aside-sound", known)),
+        }
+        let journal = FileJournal::new(dir.join("journal"));
+        match journal.set_aside_damage(branch, seq, known) {
+            Ok(Some(torn)) => Ok(torn),
+            Ok(None) => Err(refused("set-aside-sound", known)),
+            Err(JournalError::DataLoss { .. }) => Err(refused("set-aside-acknowledged", known)),
+            Err(other) => Err(storage::explain(&app.messages, &other.into())),
+        }
     }
 
     /// Brings the mirror up to this folder in every branch, whichever the command is about.

@@ -26,7 +26,8 @@ pub(crate) fn explain(messages: &Messages, error: &Error) -> CliError {
                 ("why", text(damage(messages, why))),
             ];
             CliError::storage("journal-damaged", messages.msg("journal-damaged", &facts))
-                .hint(messages.msg("journal-damaged.hint", &[("branch", text(branch))]))
+                .hint(messages.msg("journal-damaged.hint", &facts[..1]))
+                .hint(messages.msg("journal-damaged.cut", &facts[..2]))
         }
         Error::Journal(JournalError::DataLoss { branch, acknowledged, committed }) => {
             let facts = [

@@ -1,25 +1,41 @@
 //! `rebuild` (重建): the books made again from the journal.
 
 use clap::Args;
-use ledger_core::ledger::Wanted;
+use ledger_core::ids::EntryId;
+use ledger_core::ledger::{Notice, Wanted};
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
 use crate::i18n::{Arg, count};
+use crate::storage;
 
 /// Set the books aside and make them again from the journal
 ///
 /// It is never needed in daily work: damaged books are noticed and made again
 /// by themselves.
 ///
+/// A power cut in the middle of a long write can leave its end on the disk and lose
+/// its middle. That is damage, and a branch with damage is not written on; but
+/// nobody was told that the write was done. `--set-aside` moves that commit, and
+/// what stands behind it, into `torn/`, where it can still be read. It is refused where the
+/// books, a checkpoint or the mirror know of an entry that would go with it.
+///
 /// Example: `wenming rebuild`
 #[derive(Debug, Args)]
-pub(crate) struct RebuildArgs {}
+pub(crate) struct RebuildArgs {
+    /// The damaged entry whose commit is moved aside first
+    #[arg(long, value_name = "ENTRY")]
+    pub(crate) set_aside: Option<EntryId>,
+}
 
 impl RebuildArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        if let Some(damaged) = self.set_aside {
+            let torn = Bank::set_aside(app, damaged)?;
+            app.ui.warn(&app.messages, &storage::notice(&app.messages, &Notice::Torn(torn)));
+        }
         let bank = Bank::open(app)?;
         bank.ask(bank.ledger().rebuild())?;
         let branches = bank.branches()?;
