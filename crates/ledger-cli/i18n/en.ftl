@@ -2171,7 +2171,6 @@ restore-findings = `{ $path }` does not verify, and nothing is restored from it;
         [one] one finding:
        *[other] { $n } findings, the first:
     }
-    { $first }
     .hint = all of it: `wenming verify { $path }`; take another copy, or head office's bundle
 restore-whole = a mirror or a copied bank is restored whole
     .hint = leave `--branch` out; one village alone is restored from its bundle

@@ -1062,7 +1062,7 @@ help-rebuild = 把账簿放到一边，按流水重建
         仍可查看。账簿、封账或镜像知道其中有已确认的分录时，不予移动。
 
         示例: wenming 重建
-help-rebuild--set-aside = 先把这一笔损坏分录所在的那次记账移到一边
+help-rebuild--set_aside = 先把这一笔损坏分录所在的那次记账移到一边
 
 help-completions = 输出命令行补全脚本
     .long =

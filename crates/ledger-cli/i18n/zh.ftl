@@ -2031,7 +2031,6 @@ bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch 
 restore-checking = 正在核验这份拷贝
 restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成的提交：不恢复这一次
 restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
-    { $first }
     .hint = 全部列出：`wenming 核验 { $path }`；请换另一份拷贝，或用总行的账包
 restore-whole = 镜像和银行的拷贝只能整个恢复
     .hint = 请去掉 `--branch`；单独一个村，请凭它的账包恢复

@@ -5,6 +5,7 @@
 mod common;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
@@ -542,6 +543,7 @@ fn a_list_that_can_name_nobody_says_so() {
 
     fs::write(&vault, &kept).unwrap();
     fs::write(&key, &kept_key).unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(list("en").all(), whole.all());
 }
 

@@ -686,11 +686,12 @@ impl Desk {
         strict: bool,
     ) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(ticket.requests.len());
-        if ticket.requests.iter().any(|(_, command)| matches!(command, Command::OpenBranch { .. }))
-        {
+        let opens = |(_, command): &(_, Command)| matches!(command, Command::OpenBranch { .. });
+        let opens = ticket.requests.iter().any(opens);
+        if opens {
             self.open(journal, BranchCode::HQ)?;
         }
-        let at = self.time(ticket)?;
+        let at = self.time(ticket, opens)?;
         let first = self.pending.lines.len();
         for (request, command) in &ticket.requests {
             let ready = at.clone().and_then(|at| self.check_key(ticket, command).map(|()| at));
@@ -773,11 +774,11 @@ impl Desk {
         Ok(Ok(Done { entry: id, event, repeated: false, clipped_by }))
     }
 
-    /// The time of the entries of an order: never before the last entry. A branch
-    /// without one is opened by head office, and not before it was chartered there.
-    fn time(&mut self, ticket: &Ticket) -> Result<Result<Timestamp, Refusal>, Error> {
+    /// The time of the entries of an order: never before the last entry. A branch that
+    /// it `opens` has none, and is not opened before it was chartered at head office.
+    fn time(&mut self, ticket: &Ticket, opens: bool) -> Result<Result<Timestamp, Refusal>, Error> {
         let last = self.shelf(ticket.branch)?.state().last_at();
-        let hq = self.shelves.get(&BranchCode::HQ);
+        let hq = self.shelves.get(&BranchCode::HQ).filter(|_| opens);
         let Some(last) = last.or_else(|| hq?.state().last_at()) else {
             return Ok(Ok(ticket.now));
         };

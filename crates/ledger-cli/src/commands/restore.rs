@@ -185,13 +185,10 @@ fn verify(
     let report = report.map_err(explain)?;
     let findings = report.findings().count();
     let Some(first) = report.findings().next() else { return Ok(()) };
-    let facts = [
-        ("path", text(source.display())),
-        ("n", count(findings)),
-        ("first", text(audits::one(app, first))),
-    ];
+    let facts = [("path", text(source.display())), ("n", count(findings))];
+    let message = format!("{}\n{}", app.msg("restore-findings", &facts), audits::one(app, first));
     let path = [("path", text(tell::shell(&source.display().to_string())))];
-    let mut error = CliError::refused("restore-findings", app.msg("restore-findings", &facts))
+    let mut error = CliError::refused("restore-findings", message)
         .hint(app.msg("restore-findings.hint", &path));
     error.elsewhere = true;
     Err(error)
