@@ -1,7 +1,7 @@
 //! `wenming`: the civility bank at the counter.
 //!
-//! Arguments in ([`cli`]), words out ([`ui`], [`i18n`]), and one file a command
-//! between them ([`commands`]). Nothing is decided here: what points move, and
+//! Arguments in (`cli`), words out (`ui`, `i18n`), and one file a command
+//! between them (`commands`). Nothing is decided here: what points move, and
 //! whether they may, is the core's alone.
 //!
 //! This is a library so that the fuzz targets reach its parsers. It has one function
