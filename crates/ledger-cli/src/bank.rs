@@ -13,7 +13,7 @@
 //! in memory. Nothing is decided here.
 
 use std::cell::{Cell as Flag, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -80,6 +80,14 @@ pub(crate) struct Bank<'a> {
 enum Purpose {
     Write,
     Read,
+}
+
+/// The bank's folder, held by whoever looks at its books without opening it.
+pub(crate) fn held(app: &App) -> Result<File, CliError> {
+    match lock(app, &app.bank_dir().join("lock")) {
+        Ok(lock) => Ok(lock),
+        Err(LockError::Denied(error) | LockError::Busy(error)) => Err(error),
+    }
 }
 
 impl<'a> Bank<'a> {
@@ -203,16 +211,18 @@ impl<'a> Bank<'a> {
     /// the mirror know of an entry that would go with it, or the books cannot be asked.
     pub(crate) fn set_aside(app: &App, entry: EntryId) -> Result<Torn, CliError> {
         let dir = app.bank_dir();
-        let _lock = match lock(app, &dir.join("lock")) {
-            Ok(lock) => lock,
-            Err(LockError::Denied(error) | LockError::Busy(error)) => return Err(error),
-        };
         let EntryId { branch, seq } = entry;
+        if !dir.join("journal").join(branch.as_str()).is_dir() {
+            let facts = [("path", text(dir.display()))];
+            return Err(CliError::misused("no-bank", app.msg("no-bank", &facts))
+                .hint(app.msg("no-bank.hint", &[])));
+        }
+        let _lock = held(app)?;
         let facts =
             |known: u64| [("entry", text(entry)), ("branch", text(branch)), ("known", text(known))];
         let refused = |code: &'static str, known: u64| {
             CliError::refused(code, app.msg(code, &facts(known)))
-                .hint(app.msg("set-aside-restore.hint", &[]))
+                .hint(app.msg("set-aside-look.hint", &[]))
         };
         // Books that were set aside are new ones, and know of no branch.
         let asked = SledBooks::open(dir.join("books")).ok().and_then(|books| {
@@ -228,8 +238,17 @@ impl<'a> Bank<'a> {
             known = sizes.into_iter().fold(known, u64::max);
         }
         if let Some(mirror) = &app.args.mirror {
-            let mirror = FileJournal::read_only(mirror.join("journal"));
-            known = known.max(mirror.size(branch).unwrap_or_default());
+            // One that is named and cannot be asked might know.
+            let size = match mirror.join("journal").join(branch.as_str()).is_dir() {
+                true => FileJournal::read_only(mirror.join("journal")).size(branch).ok(),
+                false => None,
+            };
+            let path = [("path", text(mirror.display()))];
+            let unasked = || {
+                CliError::refused("set-aside-no-mirror", app.msg("set-aside-no-mirror", &path))
+                    .hint(app.msg("set-aside-no-mirror.hint", &[]))
+            };
+            known = known.max(size.ok_or_else(unasked)?);
         }
         if seq < known {
             return Err(refused("set-aside-acknowledged", known));
@@ -539,6 +558,21 @@ impl<'a> Bank<'a> {
         Ok(self.vault.get().and_then(Option::as_ref))
     }
 
+    /// The holders of a branch, as far as the vault can be read: a name that cannot be
+    /// is no reason to hide points, and every reason to say so.
+    pub(crate) fn holders(
+        &self,
+        branch: BranchCode,
+    ) -> Result<HashMap<AccountNo, Identity>, CliError> {
+        let Some(vault) = self.vault()? else { return Ok(HashMap::new()) };
+        Ok(vault.all(branch).map(|all| all.into_iter().collect()).unwrap_or_else(|why| {
+            let why = storage::vault(&self.app.messages, &why).message;
+            let told = self.app.msg("names-unread", &[("why", text(why))]);
+            self.app.ui.warn(&self.app.messages, &told);
+            HashMap::new()
+        }))
+    }
+
     fn open_vault(&self) -> Result<Option<Vault>, CliError> {
         let path = self.app.keys_dir().join("vault");
         let Some(key) = keys::read_vault_key(self.app, &path)? else { return Ok(None) };
@@ -610,6 +644,7 @@ impl<'a> Bank<'a> {
             None => self.new_request()?,
         };
         let key = self.key()?;
+        self.notes_fit(branch)?;
         let answer = self.try_submit(branch, &key, &[(request.clone(), command)], another);
         let known = matches!(&answer, Err(SubmitError::Failed(error)) if error.before_writing());
         let answer = self.answered(answer, Some(branch), context);
@@ -628,6 +663,7 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         context: &Context,
     ) -> Result<Vec<Done>, CliError> {
+        self.notes_fit(branch)?;
         self.answered(self.try_submit(branch, key, requests, false), Some(branch), context)
     }
 
@@ -768,6 +804,30 @@ impl<'a> Bank<'a> {
             answer = self.ledger.submit(&order);
         }
         answer
+    }
+
+    /// A checkpoint of the branch that is kept here knows of no more entries than there
+    /// are: writing on would contradict what its key has signed.
+    fn notes_fit(&self, branch: BranchCode) -> Result<(), CliError> {
+        let view = self.ledger.view(branch, Wanted::Nothing, State::size);
+        // One that is about to be opened, or cannot be, has signed nothing yet.
+        let now = self.ask(view)?;
+        if now == 0 {
+            return Ok(());
+        }
+        let log = self.ask(self.ledger.log_name(branch))?;
+        let notes = Shelf::own(self.app.bank_dir(), log);
+        let sizes = notes.sizes().map_err(|error| store::explain(self.app, &error))?;
+        let Some(&size) = sizes.last().filter(|&&size| size > now) else { return Ok(()) };
+        let facts = [
+            ("branch", text(branch)),
+            ("path", text(notes.path(size).display())),
+            ("size", text(size)),
+            ("now", text(now)),
+        ];
+        let message = self.app.msg("checkpoint-shorter", &facts);
+        Err(CliError::storage("not-what-was-signed", message)
+            .hint(self.app.msg("data-loss.hint", &[])))
     }
 
     /// What would come of commands, with nothing written.

@@ -172,16 +172,18 @@ pub fn segment(data: &[u8]) {
         let reading = FileJournal::read_only(dir.join("journal"));
         let _ = reading.branches();
         if let Ok(size) = reading.size(branch) {
-            let mut seen = 0;
-            let read = reading.read(branch, 0, &mut |_, _| {
+            let (mut seen, mut sound) = (0, true);
+            let read = reading.read(branch, 0, &mut |place, line| {
                 seen += 1;
+                sound &= Entry::decode(line).is_ok_and(|entry| entry.seq == place);
                 ControlFlow::Continue(())
             });
             for seq in [0, size / 2, size.saturating_sub(1), size] {
                 let _ = reading.line(branch, seq);
             }
+            // Where one is missing in the middle the last line still says how many there were.
             if read.is_ok() {
-                assert!(seen >= size, "every committed line is read");
+                assert!(!sound || seen >= size, "every committed line is read");
             }
         }
         assert_eq!(fs::read(&file).unwrap(), data, "reading changes nothing");

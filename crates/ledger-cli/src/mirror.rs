@@ -108,7 +108,9 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
     let (held, about) = match opened {
         Ok(opened) => opened,
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
-            app.ui.warn(&app.messages, &app.msg("mirror-missing", &facts));
+            let shown = ("shown", text(tell::shell(&dir.display().to_string())));
+            let [path] = facts;
+            app.ui.warn(&app.messages, &app.msg("mirror-missing", &[path, shown]));
             return Ok(None);
         }
         Err(e) => return Ok(unusable(app, dir, &e)),
@@ -249,7 +251,8 @@ pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     }
     let mut copied = Ok(());
     for name in NOTES {
-        copied = copied.and_then(|()| copy_new(&app.bank_dir().join(name), &dir.join(name)));
+        let (from, to) = (app.bank_dir().join(name), dir.join(name));
+        copied = copied.and_then(|()| copy_new(&from, &to, &|here, there| here > there));
     }
     copied = copied.and_then(|()| same_marks(&app.bank_dir().join(MARKS), &dir.join(MARKS)));
     if let Err(why) = copied {
@@ -258,9 +261,9 @@ pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     }
 }
 
-/// Copies the files that are not there, or are shorter there: a note only ever gets
-/// more signatures.
-pub(crate) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies the files that are not there, and those that by their lengths are to be
+/// written over: in a mirror the shorter ones, since a note only ever gets more signatures.
+pub(crate) fn copy_new(from: &Path, to: &Path, over: &dyn Fn(u64, u64) -> bool) -> io::Result<()> {
     let entries = match fs::read_dir(from) {
         Ok(entries) => entries,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -275,10 +278,11 @@ pub(crate) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
         }
         let place = to.join(&name);
         if kind.is_dir() {
-            copy_new(&entry.path(), &place)?;
+            copy_new(&entry.path(), &place, over)?;
         } else if kind.is_file() {
-            let there = fs::metadata(&place).map(|there| there.len());
-            if there.ok() < Some(entry.metadata()?.len()) {
+            let here = entry.metadata()?.len();
+            let there = fs::symlink_metadata(&place).map(|there| there.len()).ok();
+            if there.is_none_or(|there| over(here, there)) {
                 whole::write(&place, &fs::read(entry.path())?)?;
             }
         }

@@ -25,9 +25,14 @@ pub(crate) fn explain(messages: &Messages, error: &Error) -> CliError {
                 ("seq", text(seq)),
                 ("why", text(damage(messages, why))),
             ];
-            CliError::storage("journal-damaged", messages.msg("journal-damaged", &facts))
-                .hint(messages.msg("journal-damaged.hint", &facts[..1]))
-                .hint(messages.msg("journal-damaged.cut", &facts[..2]))
+            let error =
+                CliError::storage("journal-damaged", messages.msg("journal-damaged", &facts))
+                    .hint(messages.msg("journal-damaged.hint", &facts[..1]));
+            match why {
+                // The books know that it was confirmed.
+                Damage::NotAcknowledged => error,
+                _ => error.hint(messages.msg("journal-damaged.cut", &facts[..2])),
+            }
         }
         Error::Journal(JournalError::DataLoss { branch, acknowledged, committed }) => {
             let facts = [

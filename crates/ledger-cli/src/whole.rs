@@ -40,8 +40,14 @@ pub(crate) fn read(path: &Path) -> Result<String, Unread> {
 /// The same of one that somebody named, which may be what their shell hands on:
 /// `/dev/stdin`, or the `/dev/fd/63` of a `<(…)`.
 pub(crate) fn read_given(path: &Path) -> Result<String, Unread> {
+    read_if(path, |about| is_given(path, about))
+}
+
+/// Whether there is a file, or what a shell hands on in the place of one: any other
+/// pipe would be waited for.
+pub(crate) fn is_given(path: &Path, about: &fs::Metadata) -> bool {
     let handed = path == Path::new("/dev/stdin") || path.starts_with("/dev/fd");
-    read_if(path, |about| about.is_file() || (handed && !about.is_dir()))
+    about.is_file() || (handed && !about.is_dir())
 }
 
 fn read_if(path: &Path, fits: impl Fn(&fs::Metadata) -> bool) -> Result<String, Unread> {
@@ -177,9 +183,12 @@ fn sweep(target: &Path) {
         if !is_ours || !is_part(&file.file_name()) {
             continue;
         }
-        if File::open(file.path()).is_ok_and(|held| held.try_lock().is_ok()) {
+        // Held until it is gone: whoever makes another of the name sees that it was taken.
+        let held = File::open(file.path()).ok().filter(|held| held.try_lock().is_ok());
+        if held.is_some() {
             drop(remove(&file.path()));
         }
+        drop(held);
     }
 }
 

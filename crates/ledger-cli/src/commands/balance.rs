@@ -21,7 +21,6 @@ use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
 use crate::refusal::Context;
-use crate::storage;
 use crate::ui::{self, Table};
 use crate::words;
 
@@ -101,20 +100,10 @@ impl BalanceArgs {
             return Err(app.refused(&refusal, &Context::default()));
         }
         let mut lines = lines;
-        if let Some(vault) = bank.vault()? {
-            // One reading of the vault for all; a name that cannot be read is no reason to
-            // hide points, and every reason to say so.
-            let names: std::collections::HashMap<_, _> = match vault.all(branch) {
-                Ok(names) => names.into_iter().collect(),
-                Err(why) => {
-                    let why = storage::vault(&app.messages, &why).message;
-                    app.ui.warn(&app.messages, &app.msg("names-unread", &[("why", text(why))]));
-                    Default::default()
-                }
-            };
-            for line in &mut lines {
-                line.name = holder::shown(names.get(&line.account), line.kind, false).name;
-            }
+        // One reading of the vault for all.
+        let names = bank.holders(branch)?;
+        for line in &mut lines {
+            line.name = holder::shown(names.get(&line.account), line.kind, false).name;
         }
         if only.is_none() {
             tell_names_missing(app, &bank, branch, &lines)?;

@@ -35,6 +35,7 @@ use crate::error::CliError;
 use crate::i18n::{Args as Facts, Messages, count, text};
 use crate::store::Shelf;
 use crate::ui::Tone;
+use crate::whole;
 use crate::{away, evidence, storage, tell, words};
 
 /// Say what is wrong with a bank's folder, and what mends it
@@ -556,7 +557,7 @@ impl Doctor<'_> {
     where
         K::Holder: PartialEq,
     {
-        let read = fs::read_to_string(path).map(zeroize::Zeroizing::new);
+        let read = whole::read(path).map(zeroize::Zeroizing::new);
         match read.ok().map(|text| KeyFile::<K>::parse(&text)) {
             Some(Ok(file)) if file.holder() == *holder => Some(match file {
                 KeyFile::Plain(key) => Some(key.public_half()),
@@ -627,7 +628,7 @@ impl Doctor<'_> {
         if kept.is_empty() {
             return;
         }
-        let content = match fs::read_to_string(&path) {
+        let content = match whole::read(&path) {
             Ok(content) => zeroize::Zeroizing::new(content),
             Err(_) => return self.found(Ailment::VaultKeyMissing, path.display(), &[]),
         };
@@ -660,6 +661,11 @@ impl Doctor<'_> {
                 Standing::Behind { mirrored, size } => {
                     let facts = [of, ("mirrored", text(mirrored)), ("size", text(size))];
                     self.found(Ailment::MirrorBehind, place, &facts);
+                }
+                // Whose it is nobody here can say.
+                Standing::Newer { here: 0, .. } => {
+                    let facts = [of, ("seq", text(0)), ("shown", shown(&dir))];
+                    self.found(Ailment::MirrorOther, place, &facts);
                 }
                 Standing::Newer { here, there } => {
                     let facts =

@@ -4,7 +4,7 @@
 //! stayed as they are. What has ended and is not entered stands in front: it
 //! cannot be spent any more.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use ledger_core::day::Day;
@@ -67,12 +67,9 @@ impl ExpiringArgs {
                 let account = only.unwrap_or_else(|| AccountNo::new(branch, 0));
                 return Err(app.refused(&Refusal::UnknownAccount { account }, &Context::default()));
             };
-            if let Some(vault) = bank.vault()? {
-                let names: HashMap<_, _> =
-                    vault.all(branch).unwrap_or_default().into_iter().collect();
-                for line in &mut found {
-                    line.name = names.get(&line.account).and_then(|i| i.name()).map(masked_name);
-                }
+            let names = bank.holders(branch)?;
+            for line in &mut found {
+                line.name = names.get(&line.account).and_then(|i| i.name()).map(masked_name);
             }
             lines.append(&mut found);
         }

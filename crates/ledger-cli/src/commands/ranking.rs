@@ -91,10 +91,7 @@ impl RankingArgs {
             if let Some(seq) = overflow {
                 return Err(CliError::internal("ranking", format!("the sum at {branch}:{seq}")));
             }
-            let names: HashMap<_, _> = match bank.vault()? {
-                Some(vault) => vault.all(branch).unwrap_or_default().into_iter().collect(),
-                None => HashMap::new(),
-            };
+            let names = bank.holders(branch)?;
             holders.extend(bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
                 let holder = |(no, account): (AccountNo, &ledger_core::state::Account)| {
                     let name = holder::shown(names.get(&no), account.kind, false).name;

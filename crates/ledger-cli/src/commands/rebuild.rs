@@ -1,14 +1,15 @@
 //! `rebuild` (重建): the books made again from the journal.
 
+use std::path::Path;
+
 use clap::Args;
 use ledger_core::ids::EntryId;
-use ledger_core::ledger::{Notice, Wanted};
+use ledger_core::ledger::Wanted;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
-use crate::i18n::{Arg, count};
-use crate::storage;
+use crate::i18n::{Arg, count, text};
 
 /// Set the books aside and make them again from the journal
 ///
@@ -32,9 +33,14 @@ pub(crate) struct RebuildArgs {
 impl RebuildArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let mut aside = None;
         if let Some(damaged) = self.set_aside {
             let torn = Bank::set_aside(app, damaged)?;
-            app.ui.warn(&app.messages, &storage::notice(&app.messages, &Notice::Torn(torn)));
+            let path = torn.kept_in.as_deref().and_then(Path::parent).unwrap_or(Path::new("torn"));
+            let path = path.display().to_string();
+            let facts = [("lines", text(torn.lines)), ("path", text(&path))];
+            app.ui.warn(&app.messages, &app.msg("set-aside-done", &facts));
+            aside = Some(serde_json::json!({ "lines": torn.lines, "path": path }));
         }
         let bank = Bank::open(app)?;
         bank.ask(bank.ledger().rebuild())?;
@@ -44,7 +50,9 @@ impl RebuildArgs {
             entries +=
                 bank.ask(bank.ledger().view(*branch, Wanted::Nothing, |state| state.size()))?;
         }
-        let answer = serde_json::json!({ "branches": branches, "entries": entries });
+        let answer = serde_json::json!({
+            "branches": branches, "entries": entries, "set_aside": aside,
+        });
         let facts = [("branches", count(branches.len())), ("entries", Arg::Count(entries))];
         app.ui.answer(&answer, || app.msg("rebuild-done", &facts))
     }

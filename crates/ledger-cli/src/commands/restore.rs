@@ -11,17 +11,20 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ledger_core::audit::audit_against;
+use ledger_core::books::SledBooks;
+use ledger_core::books::shelf::Shelf;
+use ledger_core::event::Event;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{
     Appended, FileJournal, Journal, JournalError, Lines, MirrorNotice, Mirrored, Standing, Torn,
     Visit,
 };
 use ledger_core::ledger::Wanted;
-use ledger_core::line::EntryHash;
+use ledger_core::line::{Entry, EntryHash};
 use serde_json::json;
 
 use crate::app::App;
-use crate::bank::Bank;
+use crate::bank::{self, Bank};
 use crate::bundle::Folder;
 use crate::cli::Global;
 use crate::commands::audit as audits;
@@ -98,6 +101,7 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     let dir = app.bank_dir();
     std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
     apart(app, source)?;
+    books_agree(app, source, &source_journal, &branches)?;
     let bank = Bank::open_new(app)?;
     let here = dir.join("journal");
     let there = FileJournal::read_only(&here);
@@ -112,7 +116,9 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     let restored = bring(app, source, &bank, &both, &branches)?;
     for name in mirror::NOTES {
         let (from, to) = (source.join(name), dir.join(name));
-        mirror::copy_new(&from, &to).map_err(|e| CliError::io(&app.messages, &to, &e))?;
+        // What this folder has signed or seen itself stays as it is.
+        mirror::copy_new(&from, &to, &|_, _| false)
+            .map_err(|e| CliError::io(&app.messages, &to, &e))?;
     }
     tell(app, source, &bank, &restored)
 }
@@ -130,14 +136,65 @@ fn open_source(
             .hint(app.msg("bank-busy.hint", &[])));
     }
     let journal = FileJournal::read_only(source.join("journal"));
-    let branches = journal.branches();
-    let branches = branches.map_err(|e| storage::explain(&app.messages, &e.into()))?;
+    let branches = journal.branches().map_err(|e| unsound(app, source, e))?;
     if branches.is_empty() {
         let path = [("path", text(source.display()))];
         return Err(CliError::misused("no-journal", app.msg("no-journal", &path))
             .hint(app.msg("no-journal.hint", &[])));
     }
     Ok((journal, branches, lock))
+}
+
+/// The source has every entry that the books of this folder know, before a line of it is
+/// taken. Books that cannot be asked, or are another bank's, are made again afterwards.
+fn books_agree(
+    app: &App,
+    source: &Path,
+    journal: &FileJournal,
+    branches: &[BranchCode],
+) -> Result<(), CliError> {
+    let dir = app.bank_dir().join("books");
+    if !dir.is_dir() {
+        return Ok(());
+    }
+    let _lock = bank::held(app)?;
+    let Ok(books) = SledBooks::open(dir) else { return Ok(()) };
+    for &branch in branches {
+        let Ok(Some(shelf)) = Shelf::open(&books, branch) else { continue };
+        let known = shelf.state();
+        let line = |seq| journal.line(branch, seq).map_err(|e| unsound(app, source, e));
+        let first = line(0)?.and_then(|line| Entry::decode(&line).ok());
+        let ours = known.charter().map(|charter| (&charter.origin, &charter.founded));
+        let theirs = first.as_ref().and_then(|entry| match &entry.event {
+            Event::Founded { origin, .. } => Some((origin, None)),
+            Event::BranchOpened { origin, founded, .. } => Some((origin, Some(founded))),
+            _ => None,
+        });
+        let same = |(origin, founded): (_, &Option<EntryHash>)| {
+            theirs.is_some_and(|(of, from)| {
+                of == origin && (from.is_none() || from == founded.as_ref())
+            })
+        };
+        let Some(last) = known.size().checked_sub(1).filter(|_| ours.is_some_and(same)) else {
+            continue;
+        };
+        match line(last)? {
+            Some(line) if EntryHash::of(&line) == known.head() => {}
+            Some(_) => return Err(other(app, source, branch, last)),
+            None => {
+                let size = journal.size(branch).map_err(|e| unsound(app, source, e))?;
+                let facts = [
+                    ("path", text(source.display())),
+                    ("branch", text(branch)),
+                    ("source", text(size)),
+                    ("here", text(known.size())),
+                ];
+                return Err(CliError::refused("restore-older", app.msg("restore-older", &facts))
+                    .hint(app.msg("restore-older.hint", &[])));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The source and the folder that is restored are two.
@@ -154,6 +211,17 @@ fn apart(app: &App, source: &Path) -> Result<(), CliError> {
     Ok(())
 }
 
+/// What is wrong with the source: the journal that is here has nothing to do with it.
+fn unsound(app: &App, source: &Path, why: JournalError) -> CliError {
+    let path = [("path", text(tell::shell(&source.display().to_string())))];
+    let mut error = storage::explain(&app.messages, &why.into());
+    let facts = [("path", text(source.display())), ("why", text(&error.message))];
+    error.message = app.msg("restore-unsound", &facts);
+    error.hints = vec![app.msg("restore-findings.hint", &path)];
+    error.elsewhere = true;
+    error
+}
+
 /// All that an audit can find in the source, and in what is brought.
 fn verify(
     app: &App,
@@ -163,7 +231,7 @@ fn verify(
     against: &[PathBuf],
 ) -> Result<(), CliError> {
     let _working = app.ui.working(app.msg("restore-checking", &[]));
-    let explain = |e: JournalError| storage::explain(&app.messages, &e.into());
+    let explain = |e: JournalError| unsound(app, source, e);
     for &branch in branches {
         let size = journal.size(branch).map_err(explain)?;
         let mut torn = 0;
@@ -179,6 +247,8 @@ fn verify(
     let committed = Committed(journal);
     let (mut anchors, _) = evidence::kept(app, source, &committed)?;
     evidence::warn_of_conflicts(app, source)?;
+    // What this folder signed or saw has to be in the copy, too.
+    anchors.extend(evidence::kept(app, app.bank_dir(), &committed)?.0);
     let copies = away::list_of(app, source)?;
     anchors.extend(evidence::brought(app, against, branches, &committed, &copies)?);
     let report = audit_against(&committed, branches, None, app.now()?, &anchors);
@@ -239,8 +309,10 @@ pub(super) fn check_folder(app: &App) -> Result<(), CliError> {
             || ["journal", "books.damaged-", ".incoming."].iter().any(|of| name.starts_with(of))
     };
     let Some(other) = foreign(app, known)? else { return Ok(()) };
-    if app.bank_dir().join("journal").is_dir() && app.bank_dir().join("lock").exists() {
-        // A bank in use, whatever else its people keep beside it.
+    let dir = app.bank_dir();
+    let is_one = |name: &&str| dir.join(name).is_dir();
+    if dir.join("lock").exists() && ["journal", "books", "keys"].iter().any(|of| is_one(of)) {
+        // A bank, whatever else its people keep beside it, and where its journal was moved to.
         return Ok(());
     }
     let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
@@ -263,7 +335,7 @@ fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError>
                     ("here", text(there)),
                 ];
                 return Err(CliError::refused("restore-older", app.msg("restore-older", &facts))
-                    .hint(app.msg("restore-elsewhere.hint", &[])));
+                    .hint(app.msg("restore-older.hint", &[])));
             }
             Standing::Other { seq } => return Err(other(app, source, branch, seq)),
             Standing::Failed(why) => return Err(explain(why)),

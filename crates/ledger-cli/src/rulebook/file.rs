@@ -44,6 +44,7 @@ use crate::i18n::text;
 use crate::sheet::cell::{CellError, raw_text};
 use crate::sheet::grid::{self, Cell, Grid};
 use crate::tell;
+use crate::whole;
 use crate::words;
 
 /// A text file is read up to here; what is longer is no rulebook.
@@ -287,6 +288,10 @@ pub(crate) fn stands_on_a_base(app: &App, path: &Path) -> bool {
 fn toml_text(app: &App, path: &Path) -> Result<String, Unread> {
     let io = |e: &std::io::Error| CliError::io(&app.messages, path, e);
     let mut bytes = Vec::new();
+    if !whole::is_given(path, &std::fs::metadata(path).map_err(|e| io(&e))?) {
+        let why = whole::Unread::NotAFile;
+        return Err(CliError::unread(&app.messages, path, &why, "rules-file-encoding.hint").into());
+    }
     let file = File::open(path).map_err(|e| io(&e))?;
     file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| io(&e))?;
     if bytes.len() as u64 >= MOST_BYTES {

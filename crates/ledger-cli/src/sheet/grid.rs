@@ -32,6 +32,8 @@ use time::{Date, Month, PrimitiveDateTime, Time};
 
 use super::SheetError;
 
+use crate::whole;
+
 /// The largest file that is opened, 64 MiB.
 pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
 /// The most a workbook may unpack to, 1 GiB over all its parts.
@@ -205,6 +207,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
     let metadata = fs::metadata(path).map_err(io)?;
     if metadata.is_dir() {
         return Err(unreadable(&file, "folder"));
+    }
+    if !whole::is_given(path, &metadata) {
+        return Err(unreadable(&file, "pipe"));
     }
     within(&file, "file", metadata.len(), MAX_FILE_BYTES)?;
     let mut handle = BufReader::new(File::open(path).map_err(io)?);

@@ -223,12 +223,9 @@ impl FileJournal {
         damage: bool,
     ) -> Result<Option<Torn>, JournalError> {
         let mut moved = Torn { branch, bytes: 0, lines: 0, kept_in: None };
-        // Later segments first: a crash in between leaves a tail that is still a tail.
-        for (segment, from) in &tail.torn {
-            let mut rest = Vec::new();
-            ReadOn { file: self.open(&segment.path)?.as_ref(), at: *from }
-                .read_to_end(&mut rest)
-                .map_err(io_error("read", &segment.path))?;
+        // All of it is looked at before any is moved, in the order of the lines.
+        for (segment, from) in tail.torn.iter().rev() {
+            let rest = self.rest(segment, *from)?;
             for line in rest.split_inclusive(|&b| b == b'\n').filter(|l| l.ends_with(b"\n")) {
                 if !damage && let Err(why) = line::Entry::decode(&line[..line.len() - 1]) {
                     let seq = tail.size + moved.lines;
@@ -236,6 +233,10 @@ impl FileJournal {
                 }
                 moved.lines += 1;
             }
+        }
+        // Later segments first: a crash in between leaves a tail that is still a tail.
+        for (segment, from) in &tail.torn {
+            let rest = self.rest(segment, *from)?;
             if rest.is_empty() && *from > 0 {
                 continue;
             }
@@ -254,6 +255,15 @@ impl FileJournal {
             }
         }
         Ok((moved.bytes > 0).then_some(moved))
+    }
+
+    /// What a segment holds from a byte on.
+    fn rest(&self, segment: &Segment, from: u64) -> Result<Vec<u8>, JournalError> {
+        let mut rest = Vec::new();
+        ReadOn { file: self.open(&segment.path)?.as_ref(), at: from }
+            .read_to_end(&mut rest)
+            .map_err(io_error("read", &segment.path))?;
+        Ok(rest)
     }
 
     fn head(&self, branch: BranchCode) -> Result<Head, JournalError> {

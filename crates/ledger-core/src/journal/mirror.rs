@@ -26,6 +26,9 @@ use crate::ids::BranchCode;
 use crate::line::{Entry, EntryHash, is_signed};
 use crate::walk::Problem;
 
+/// So many of the mirror's last lines are written once more on opening.
+const WRITTEN_AGAIN: u64 = 64;
+
 /// So many bytes are brought to a mirror at once: many commits share a sync.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
@@ -214,28 +217,26 @@ impl Mirrored {
         known.ours = Some(matches!(found, Ok(None)));
         match found {
             Ok(None) => {}
-            Ok(Some((branch, there, true))) => {
-                known.notices.push(MirrorNotice::Newer { branch, here: 0, there });
-            }
-            Ok(Some((branch, _, false))) => {
-                known.notices.push(MirrorNotice::Other { branch, seq: 0 });
-            }
+            Ok(Some(notice)) => known.notices.push(notice),
             Err(why) => known.notices.push(MirrorNotice::Behind { branch: opened, why }),
         }
         known.ours == Some(true)
     }
 
-    /// A branch of the mirror that does not begin as ours does, its size there, and
-    /// whether there is none of it here at all.
-    fn stranger(&self) -> Result<Option<(BranchCode, u64, bool)>, JournalError> {
+    /// A branch of the mirror that tells another story than ours, or of which there is
+    /// nothing here: then none of it is written to, or two stories would lie in one folder.
+    fn stranger(&self) -> Result<Option<MirrorNotice>, JournalError> {
         for branch in self.mirror.branches()? {
-            let there = self.mirror.size(branch)?;
-            if there == 0 {
-                continue;
-            }
-            let ours = self.first.line(branch, 0)?;
-            if ours.is_none() || ours != self.mirror.line(branch, 0)? {
-                return Ok(Some((branch, there, ours.is_none())));
+            match self.standing(branch) {
+                Ok(Standing::Newer { here: 0, there }) => {
+                    return Ok(Some(MirrorNotice::Newer { branch, here: 0, there }));
+                }
+                Ok(Standing::Other { seq }) => {
+                    return Ok(Some(MirrorNotice::Other { branch, seq }));
+                }
+                Ok(Standing::Failed(why)) => return Err(why),
+                // Where our own journal fails, whoever opens the branch is told.
+                Ok(_) | Err(_) => {}
             }
         }
         Ok(None)
@@ -273,7 +274,9 @@ impl Mirrored {
                 return false;
             }
         };
-        let torn = match self.mirror.recover(branch, mirrored) {
+        // A sync of the mirror may have failed in another process, which says nothing of
+        // it here: the last lines are not taken for durable, and are written once more.
+        let torn = match self.mirror.recover(branch, mirrored.saturating_sub(WRITTEN_AGAIN)) {
             Ok(torn) => torn,
             Err(why) => {
                 known.notices.push(MirrorNotice::Behind { branch, why });
