@@ -154,6 +154,19 @@ fn a_bundle_that_says_it_unpacks_to_more_than_its_file_can_hold_is_not_unpacked(
     }
 }
 
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+    let office = Office::new();
+    for name in ["pipe.csv", "pipe.toml", "pipe.xlsx"] {
+        let made = Process::new("mkfifo").arg(office.temp().join(name)).status();
+        assert!(made.unwrap().success());
+        for args in [&["rules", "check", name][..], &["import", "accounts", name]] {
+            let said = capped(&office, args);
+            assert!(said.code == 2 && said.all().contains(name), "{args:?}: {}", said.all());
+        }
+    }
+}
+
 /// A power cut can leave a file longer than what was written to it, zeros to its end.
 #[test]
 fn a_segment_with_zeros_behind_it_is_read_in_little_memory_and_mended() {

@@ -283,3 +283,22 @@ fn a_mirror_whose_notes_cannot_be_copied_says_so_and_the_command_is_done() {
     deposit(&office, &mirror, "一组-001", "2026-03-02");
     assert_eq!(fs::read_dir(mirror.join("checkpoints/LC01")).unwrap().count(), 1);
 }
+
+#[test]
+fn where_one_branch_of_a_mirror_tells_another_story_nothing_of_it_is_written() {
+    let office = Office::new();
+    let mirror = stick(&office);
+    assert_eq!(deposit(&office, &mirror, "一组-001", "2026-03-02").code, 0);
+    // Head office's journal there is behind, and the village's is another's.
+    let hq = mirror.join("journal/HQ/000000000000.jsonl");
+    let first = fs::read(&hq).unwrap();
+    let end = first.iter().position(|&b| b == b'\n').unwrap() + 1;
+    fs::write(&hq, &first[..end]).unwrap();
+    let village = mirror.join("journal/LC01/000000000000.jsonl");
+    let text = String::from_utf8(fs::read(&village).unwrap()).unwrap();
+    fs::write(&village, text.replace("2026-03-02", "2026-03-01")).unwrap();
+    let before = (fs::read(&hq).unwrap(), fs::read(&village).unwrap());
+    let said = deposit(&office, &mirror, "一组-001", "2026-03-03");
+    assert!(said.code == 0 && said.err.contains("another story"), "{}", said.all());
+    assert_eq!((fs::read(&hq).unwrap(), fs::read(&village).unwrap()), before);
+}

@@ -287,3 +287,41 @@ fn a_journal_that_rotted_is_moved_away_and_brought_back_into_the_same_folder() {
     assert_eq!(of.code(&photos, &of.mirror), ("folder-not-empty".into(), 1));
     assert_eq!(fs::read_dir(&photos).unwrap().count(), 1);
 }
+
+#[test]
+fn what_the_folder_itself_knows_is_asked_before_a_line_is_taken_or_written() {
+    let of = Mirrored::new();
+    let dir = of.office.dir.clone();
+    // Another folder of the same bank goes on with deeds of its own.
+    let fork = of.office.temp().join("fork");
+    assert_eq!(of.restore(&fork, &of.mirror, &[]).code, 0);
+    copied(&dir.join("keys"), &fork.join("keys"));
+    for on in ["2026-01-05", "2026-02-06", "2026-03-07"] {
+        let args = ["--lang", "en", "--now", NOW, "--as", "clerk", "deposit", "一组-002", "H01"];
+        let said = wenming(&fork, &[&args[..], &["1", "--on", on]].concat());
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+    // Here two more entries were signed for, and are lost.
+    let before = lines(&dir, "LC01");
+    for args in [&["branch", "set-key"][..], &["checkpoint"]] {
+        let said = of.office.run("manager", &[&["--branch", "LC01"], args].concat());
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
+    assert!(lines(&dir, "LC01").len() > before.len());
+    fs::write(segment(&dir, "LC01"), &before).unwrap();
+    // The books know it, and without them the checkpoint that is kept.
+    let (notes, aside) = (dir.join("checkpoints"), of.office.temp().join("aside"));
+    fs::rename(&notes, &aside).unwrap();
+    assert_eq!(of.code(&dir, &fork), ("restore-other".into(), 1));
+    assert_eq!(of.code(&dir, &of.mirror), ("restore-older".into(), 1));
+    assert_eq!(lines(&dir, "LC01"), before);
+    fs::rename(&aside, &notes).unwrap();
+    fs::remove_dir_all(dir.join("books")).unwrap();
+    assert_eq!(of.code(&dir, &fork), ("restore-findings".into(), 1));
+    assert_eq!(lines(&dir, "LC01"), before);
+    let args = ["--json", "deposit", "一组-002", "H01", "1", "--on", "2026-03-05"];
+    let said = of.office.run("clerk", &args);
+    let json: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((json["error"]["code"].as_str().unwrap(), said.code), ("not-what-was-signed", 3));
+    assert_eq!(lines(&dir, "LC01"), before);
+}

@@ -311,7 +311,7 @@ pub(super) fn check_folder(app: &App) -> Result<(), CliError> {
     let Some(other) = foreign(app, known)? else { return Ok(()) };
     let dir = app.bank_dir();
     let is_one = |name: &&str| dir.join(name).is_dir();
-    if dir.join("lock").exists() && ["journal", "books", "keys"].iter().any(|of| is_one(of)) {
+    if dir.join("lock").exists() && ["journal", "books", "keys"].iter().any(is_one) {
         // A bank, whatever else its people keep beside it, and where its journal was moved to.
         return Ok(());
     }
