@@ -110,7 +110,8 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let shown = ("shown", text(tell::shell(&dir.display().to_string())));
             let [path] = facts;
-            app.ui.warn(&app.messages, &app.msg("mirror-missing", &[path, shown]));
+            let facts = [path, shown];
+            app.ui.warn(&app.messages, &app.msg("mirror-missing", &facts));
             return Ok(None);
         }
         Err(e) => return Ok(unusable(app, dir, &e)),
