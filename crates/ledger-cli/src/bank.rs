@@ -810,11 +810,9 @@ impl<'a> Bank<'a> {
     /// are: writing on would contradict what its key has signed.
     fn notes_fit(&self, branch: BranchCode) -> Result<(), CliError> {
         let view = self.ledger.view(branch, Wanted::Nothing, State::size);
-        // One that is about to be opened, or cannot be, has signed nothing yet.
-        let now = self.ask(view)?;
-        if now == 0 {
-            return Ok(());
-        }
+        // One that is about to be opened has signed nothing yet; of one that cannot be
+        // opened the posting itself tells more.
+        let Some(now) = view.ok().filter(|&now| now > 0) else { return Ok(()) };
         let log = self.ask(self.ledger.log_name(branch))?;
         let notes = Shelf::own(self.app.bank_dir(), log);
         let sizes = notes.sizes().map_err(|error| store::explain(self.app, &error))?;
