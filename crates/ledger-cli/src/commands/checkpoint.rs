@@ -566,7 +566,11 @@ pub(super) fn rightly_signed(
     let text = note.note().text();
     let mut right = Vec::new();
     for line in note.note().signatures() {
-        if own.signer(text, line).is_some() || is_witness(bank, trusted, note, line)? {
+        let is_right = own.signer(text, line).is_some() || {
+            let keys = keys_of_witness(bank, line, trusted)?;
+            is_witness(bank, (&keys, trusted), note, line)?
+        };
+        if is_right {
             right.push(line.clone());
         }
     }
@@ -660,7 +664,7 @@ fn read_request(app: &App, path: &Path) -> Result<Request, CliError> {
 fn accept(args: &AcceptArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open(app)?;
     let told = |error: StoreError| store::explain(app, &error);
-    let (mut lines, under_a_note) = read_signatures(app, &args.file)?;
+    let (lines, under_a_note) = read_signatures(app, &args.file)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],
         None => bank.branches()?,
@@ -671,32 +675,34 @@ fn accept(args: &AcceptArgs, app: &App) -> Result<(), CliError> {
         shelves.push(Shelf::own(app.bank_dir(), log));
     }
     let trusted = Trusted::open(app)?.with(&args.key);
-    let mut strangers = Vec::new();
-    for line in &lines {
-        let keys = keys_of_witness(&bank, line, &trusted)?;
-        strangers.push(!keys.keys().iter().any(|key| key.is_named_by(line)));
+    let mut offered = Vec::new();
+    for line in lines {
+        let keys = keys_of_witness(&bank, &line, &trusted)?;
+        offered.push((line, keys));
     }
-    if let Some(at) = strangers.iter().position(|stranger| *stranger)
-        && (!under_a_note || !strangers.contains(&false))
+    let is_known =
+        |(line, keys): &(SignatureLine, Trust)| keys.keys().iter().any(|key| key.is_named_by(line));
+    if let Some((stranger, _)) = offered.iter().find(|of| !is_known(of))
+        && (!under_a_note || !offered.iter().any(is_known))
     {
-        let facts = [("name", text(lines[at].name()))];
+        let facts = [("name", text(stranger.name()))];
         return Err(CliError::refused("signer-untrusted", app.msg("signer-untrusted", &facts))
             .hint(app.msg("signer-untrusted.hint", &facts)));
     }
     // Anybody can put a line under a whole note; what strangers put there is passed over.
-    let mut stranger = strangers.into_iter();
-    lines.retain(|_| !stranger.next().unwrap_or_default());
+    offered.retain(is_known);
     // All of them are checked before any is kept.
     let mut fitting = Vec::new();
-    for line in &lines {
-        let Some((shelf, mut note)) = note_under(app, &bank, &shelves, &trusted, line)? else {
+    for (line, keys) in &offered {
+        let by = (keys, &trusted);
+        let Some((shelf, mut note)) = note_under(app, &bank, &shelves, by, line)? else {
             let facts = [("name", text(line.name())), ("path", text(args.file.display()))];
             return Err(CliError::refused("signature-unfit", app.msg("signature-unfit", &facts))
                 .hint(app.msg("signature-unfit.hint", &[])));
         };
         // What somebody put there by hand in the witness's name would keep it out.
         for other in note.note().signatures().iter().filter(|other| other.name() == line.name()) {
-            if !is_witness(&bank, &trusted, &note, other)? {
+            if !is_witness(&bank, by, &note, other)? {
                 return Err(told(StoreError::Forged(shelf.path(note.checkpoint().size))));
             }
         }
@@ -708,7 +714,7 @@ fn accept(args: &AcceptArgs, app: &App) -> Result<(), CliError> {
         under = Some((shelf, shelf.keep(&note).map_err(told)?));
     }
     let Some((shelf, note)) = under else { return Err(no_signatures(app, &args.file)) };
-    let names: Vec<&str> = lines.iter().map(SignatureLine::name).collect();
+    let names: Vec<&str> = offered.iter().map(|(line, _)| line.name()).collect();
     let of = note.checkpoint();
     let path = shelf.path(of.size);
     let answer = json!({
@@ -780,11 +786,11 @@ fn at_hand(bank: &Bank<'_>, line: &SignatureLine) -> Result<Option<LogName>, Cli
     Ok((own == name).then_some(name))
 }
 
-/// Whether a signature is a witness's of that checkpoint: by a key that is trusted, or
-/// that was the witness's at the time it names.
+/// Whether a signature is a witness's of that checkpoint: by one of the witness's `keys`,
+/// which is trusted, or was the witness's at the time that is named.
 fn is_witness(
     bank: &Bank<'_>,
-    trusted: &Trust,
+    (keys, trusted): (&Trust, &Trust),
     note: &SignedCheckpoint,
     line: &SignatureLine,
 ) -> Result<bool, CliError> {
@@ -792,7 +798,6 @@ fn is_witness(
         // No log is a witness of itself.
         return Ok(false);
     }
-    let keys = keys_of_witness(bank, line, trusted)?;
     let Some((key, Some(at))) = keys.signer(note.note().text(), line) else { return Ok(false) };
     match at_hand(bank, line)? {
         _ if trusted.keys().contains(key) => Ok(true),
@@ -808,14 +813,14 @@ fn note_under<'s>(
     app: &App,
     bank: &Bank<'_>,
     shelves: &'s [Shelf],
-    trusted: &Trust,
+    by: (&Trust, &Trust),
     line: &SignatureLine,
 ) -> Result<Option<(&'s Shelf, SignedCheckpoint)>, CliError> {
     let told = |error: StoreError| store::explain(app, &error);
     for shelf in shelves {
         for size in shelf.sizes().map_err(told)?.into_iter().rev() {
             let Some(note) = shelf.get(size).map_err(told)? else { continue };
-            if is_witness(bank, trusted, &note, line)? {
+            if is_witness(bank, by, &note, line)? {
                 return Ok(Some((shelf, note)));
             }
         }
