@@ -31,6 +31,7 @@ mod import;
 mod intake;
 mod keys;
 mod mirror;
+mod page;
 mod qr;
 mod refusal;
 mod rulebook;

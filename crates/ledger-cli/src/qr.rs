@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 use qrcode::bits::Bits;
 use qrcode::{Color, EcLevel, QrCode, Version};
 
+use crate::page::draw::{Drawing, Ink, Shape};
+
 /// The most bytes that one code holds.
 pub(crate) const MOST: usize = 2953;
 /// The white around it, in squares, without which no camera finds it.
@@ -56,6 +58,24 @@ impl Qr {
             (0..self.width()).map(square).collect()
         };
         (0..self.width()).step_by(2).map(line).collect()
+    }
+
+    /// To stand on a page: half a millimetre a square.
+    pub(crate) fn drawing(&self, alt: String) -> Drawing {
+        let side = self.width() as f32;
+        let mut shapes = Vec::new();
+        for y in 0..self.width() {
+            let mut x = 0;
+            while x < self.width() {
+                let run = (x..self.width()).take_while(|&x| self.is_black(x, y)).count();
+                if run > 0 {
+                    let (x, y, width) = (x as f32, y as f32, run as f32);
+                    shapes.push(Shape::Box { x, y, width, height: 1.0, ink: Ink::Black });
+                }
+                x += run.max(1);
+            }
+        }
+        Drawing { width: side, height: side, millimetres: side / 2.0, alt, shapes }
     }
 
     /// For paper: half a millimetre a square.
