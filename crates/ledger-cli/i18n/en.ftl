@@ -2478,3 +2478,17 @@ doctor-mirror-other = the mirror tells another story from entry `{ $branch }:{ $
     .way = look which is true: `wenming verify { $shown }`; then begin a new mirror in an empty folder
 doctor-leftover = a crash, or a repair, left it there; nothing reads it
     .way = nothing; what is in `torn`, and damaged books, are kept for whoever wants to know what happened
+
+## Printing
+
+page-numbered = sheet { "{n}" } of { "{of}" }
+page-foot = { $branch } · printed { $on }
+page-recorded = The latest entry, { $entry }, is in the journal and under no checkpoint yet; after the next one the passbook can carry its receipt.
+page-checkpointed = The code is the receipt of entry { $entry }: it is in the journal, under a checkpoint that the village signed.
+page-witnessed = The code is the receipt of entry { $entry }: it is in the journal, under a checkpoint that the village signed and another branch witnessed.
+page-check-code = Keep it. Should anybody ever change an entry before it, this receipt shows it: `wenming verify RECEIPT`.
+page-code-too-long = The receipt of entry { $entry } is too long for a code; it can be kept as a file: `wenming receipt { $entry } --out RECEIPT`.
+passbook-title = Passbook
+passbook-account = Account
+character-unprintable = the font has no “{ $character }” ({ $code }), which would be an empty box on paper: { $text }
+    .hint = write it with a character of the general table, a name as the household register has it, and print again; nothing was written

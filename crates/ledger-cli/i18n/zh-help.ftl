@@ -747,6 +747,20 @@ help-statement--account = 账号或户号
 help-statement--last = 最近几笔
 help-statement--all = 全部
 
+help-passbook = 打印存折：有多少积分，一笔笔怎么来的
+    .long =
+        打印存折：有多少积分，一笔笔怎么来的
+
+        PDF，或任何浏览器都能打开、打印的网页。存折上的二维码是最近一笔的回单（有校验点盖到它时才有）。
+        户主姓名默认隐去，加 --reveal 印全名。
+
+        示例: wenming 存折 二组-017 --out 存折.pdf
+help-passbook--account = 账号或户号
+help-passbook--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-passbook--force = 文件已有也覆盖
+help-passbook--last = 只印最近几笔
+help-passbook--reveal = 印出户主全名
+
 help-expiring = 列出即将到期的积分：谁的、何时到期、作废多少
     .long =
         列出即将到期的积分：谁的、何时到期、作废多少

@@ -32,6 +32,7 @@ mod intake;
 mod keys;
 mod mirror;
 mod page;
+mod print;
 mod qr;
 mod refusal;
 mod rulebook;

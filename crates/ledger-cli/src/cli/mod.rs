@@ -167,6 +167,8 @@ pub(crate) enum Command {
     Balance(commands::balance::BalanceArgs),
     #[command(visible_alias = "对账单")]
     Statement(commands::statement::StatementArgs),
+    #[command(visible_alias = "存折")]
+    Passbook(commands::passbook::PassbookArgs),
     #[command(visible_alias = "积分榜")]
     Ranking(commands::ranking::RankingArgs),
     #[command(visible_alias = "即将到期")]

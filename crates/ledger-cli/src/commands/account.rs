@@ -290,9 +290,9 @@ fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
 
 /// What an account holds of one currency.
 #[derive(Serialize)]
-struct Held {
+pub(super) struct Held {
     currency: CurrencyCode,
-    name: String,
+    pub(super) name: String,
     balance: Amount,
     /// What can be spent; not known where the rulebook in force has no such currency.
     available: Option<Amount>,
@@ -459,7 +459,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
 }
 
 /// What it holds: of every currency in force, and of any other it has.
-fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held> {
+pub(super) fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held> {
     let currencies = rulebook.map(Rulebook::currencies).unwrap_or_default();
     let held = |code: CurrencyCode, currency: Option<&Currency>| {
         let balance = account.balance(code);
@@ -484,7 +484,7 @@ fn held(account: &Account, rulebook: Option<&Rulebook>, today: Day) -> Vec<Held>
 }
 
 /// What it holds, then what has ended, what ends next, and what is claimed.
-fn held_words(app: &App, held: &Held) -> String {
+pub(super) fn held_words(app: &App, held: &Held) -> String {
     let mut words = holding(app, held);
     for (id, ends) in [("held-ended", &held.ended), ("held-ends", &held.ends_next)] {
         if let Some(ends) = ends {

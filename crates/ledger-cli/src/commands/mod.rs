@@ -34,6 +34,7 @@ pub(crate) mod notice;
 pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod paper;
+pub(crate) mod passbook;
 pub(crate) mod ranking;
 pub(crate) mod rebuild;
 pub(crate) mod receipt;
@@ -88,6 +89,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Appeal(command) => command.run(app),
         Command::Balance(args) => args.run(app),
         Command::Statement(args) => args.run(app),
+        Command::Passbook(args) => args.run(app),
         Command::Expiring(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
         Command::Day(command) => command.run(app),

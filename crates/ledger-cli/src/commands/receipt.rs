@@ -81,8 +81,7 @@ impl ReceiptArgs {
         let Some(line) = line.filter(|_| seq < size) else {
             return Err(across::refused(app, &Refusal::UnknownEntry { entry }));
         };
-        let shelf = Shelf::own(app.bank_dir(), bank.ask(bank.ledger().log_name(branch))?);
-        let Some((note, standing)) = above(app, &shelf, seq)? else {
+        let Some((receipt, standing)) = proved(app, &bank, entry, &line)? else {
             let facts = [("entry", text(entry))];
             let wenming = tell::wenming(app);
             let hint = [("wenming", text(wenming)), ("branch", text(branch))];
@@ -90,12 +89,7 @@ impl ReceiptArgs {
             return Err(CliError::refused(standing, app.msg("receipt-recorded", &facts))
                 .hint(app.msg("receipt-recorded.hint", &hint)));
         };
-        let of = note.checkpoint().clone();
-        let hashes = bank.ask(bank.ledger().prove_inclusion(entry, of.size))?;
-        let proof = TlogProof { index: seq, hashes, checkpoint: note };
-        let receipt = Receipt::new(&line, proof);
-        let receipt = receipt.map_err(|why| CliError::internal("receipt", why.to_string()))?;
-        checked(app, &bank, &receipt, &shelf)?;
+        let of = receipt.proof.checkpoint.checkpoint().clone();
 
         let witnesses: Vec<&str> = witnesses(&receipt.proof.checkpoint).collect();
         let answer = json!({
@@ -119,6 +113,25 @@ impl ReceiptArgs {
         }
         Ok(())
     }
+}
+
+/// The receipt of an entry, whose line this is; none while it stands under no checkpoint.
+pub(super) fn proved(
+    app: &App,
+    bank: &Bank<'_>,
+    entry: EntryId,
+    line: &[u8],
+) -> Result<Option<(Receipt, Standing)>, CliError> {
+    let log = bank.ask(bank.ledger().log_name(entry.branch))?;
+    let shelf = Shelf::own(app.bank_dir(), log);
+    let Some((note, standing)) = above(app, &shelf, entry.seq)? else { return Ok(None) };
+    let size = note.checkpoint().size;
+    let hashes = bank.ask(bank.ledger().prove_inclusion(entry, size))?;
+    let proof = TlogProof { index: entry.seq, hashes, checkpoint: note };
+    let receipt = Receipt::new(line, proof);
+    let receipt = receipt.map_err(|why| CliError::internal("receipt", why.to_string()))?;
+    checked(app, bank, &receipt, &shelf)?;
+    Ok(Some((receipt, standing)))
 }
 
 /// The entry that is meant: the one named, or the latest of an account.

@@ -51,31 +51,12 @@ impl StatementArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open_to_read(app)?;
         let account = bank.resolve(&self.account)?;
-        let branch = account.branch();
         if bank.ask(bank.ledger().account(account))?.is_none() {
             let refusal = Refusal::UnknownAccount { account };
             return Err(app.refused(&refusal, &Context::account(self.account)));
         }
         let last = if self.all { usize::MAX } else { self.last as usize };
-        let rows = bank.ask(statement::rows(bank.ledger(), account, last))?;
-        let offset = bank.offset(branch)?;
-        let known = Known::of(app, &bank, account)?;
-        let mut lines: Vec<Line> = Vec::new();
-        for Row { entry, moved, reversed_by } in &rows {
-            let currency = || movements(&entry.event).next().map(|moved| moved.currency);
-            lines.push(Line {
-                entry: EntryId { branch, seq: entry.seq },
-                day: day_of(&entry.event).unwrap_or_else(|| entry.at.day(offset)),
-                at: entry.at,
-                by: entry.by.clone(),
-                what: entry.event.name(),
-                about: known.about(&entry.event)?,
-                reversed_by: *reversed_by,
-                points: moved.map(|moved| moved.points),
-                currency: moved.map_or_else(currency, |moved| Some(moved.currency)),
-                balance: moved.map(|moved| moved.balance),
-            });
-        }
+        let lines = lines(app, &bank, account, last)?;
         let title = counter::shown(&bank, account)?;
         let answer = serde_json::json!({ "account": account, "lines": lines });
         app.ui.answer(&answer, || {
@@ -88,22 +69,79 @@ impl StatementArgs {
     }
 }
 
+/// The latest entries of an account, oldest first.
+pub(super) fn lines(
+    app: &App,
+    bank: &Bank<'_>,
+    account: AccountNo,
+    last: usize,
+) -> Result<Vec<Line>, CliError> {
+    let branch = account.branch();
+    let rows = bank.ask(statement::rows(bank.ledger(), account, last))?;
+    let offset = bank.offset(branch)?;
+    let known = Known::of(app, bank, account)?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for Row { entry, moved, reversed_by } in &rows {
+        let currency = || movements(&entry.event).next().map(|moved| moved.currency);
+        lines.push(Line {
+            entry: EntryId { branch, seq: entry.seq },
+            day: day_of(&entry.event).unwrap_or_else(|| entry.at.day(offset)),
+            at: entry.at,
+            by: entry.by.clone(),
+            what: entry.event.name(),
+            about: known.about(&entry.event)?,
+            reversed_by: *reversed_by,
+            points: moved.map(|moved| moved.points),
+            currency: moved.map_or_else(currency, |moved| Some(moved.currency)),
+            balance: moved.map(|moved| moved.balance),
+        });
+    }
+    Ok(lines)
+}
+
 /// One entry, as it touches the account.
 #[derive(Serialize)]
-struct Line {
-    entry: EntryId,
+pub(super) struct Line {
+    pub(super) entry: EntryId,
     /// The day of the deed; for what has none, the day of the entry.
-    day: Day,
+    pub(super) day: Day,
     at: Timestamp,
-    by: OperatorId,
+    pub(super) by: OperatorId,
     what: &'static str,
     about: String,
     /// The entry that undid it.
     reversed_by: Option<EntryId>,
     points: Option<Amount>,
-    currency: Option<CurrencyCode>,
+    pub(super) currency: Option<CurrencyCode>,
     /// What was held after it.
     balance: Option<Amount>,
+}
+
+impl Line {
+    /// What happened, in a word.
+    pub(super) fn what(&self, app: &App) -> String {
+        event(&app.messages, self.what)
+    }
+
+    /// What it is about, marked where another entry undid it.
+    pub(super) fn about(&self, app: &App) -> String {
+        marked(app, &self.about, self.reversed_by)
+    }
+
+    /// What came or went, with its sign; nothing of what moved no points.
+    pub(super) fn points(&self) -> String {
+        let signed = |amount: Amount| match amount.is_negative() {
+            true => amount.to_string(),
+            false => format!("+{amount}"),
+        };
+        self.points.map(signed).unwrap_or_default()
+    }
+
+    /// What was held after it, with its currency.
+    pub(super) fn balance(&self) -> String {
+        let currency = self.currency.map(|c| format!(" {c}")).unwrap_or_default();
+        self.balance.map(|balance| format!("{balance}{currency}")).unwrap_or_default()
+    }
 }
 
 fn day_of(event: &Event) -> Option<Day> {
@@ -318,18 +356,13 @@ fn table(app: &App, lines: &[Line]) -> String {
         words(app.msg("heading-by", &[])),
     ]);
     for line in lines {
-        let signed = |amount: Amount| match amount.is_negative() {
-            true => amount.to_string(),
-            false => format!("+{amount}"),
-        };
-        let currency = line.currency.map(|c| format!(" {c}")).unwrap_or_default();
         table.row([
             line.entry.to_string(),
             line.day.to_string(),
-            event(&app.messages, line.what),
-            marked(app, &line.about, line.reversed_by),
-            line.points.map(signed).unwrap_or_default(),
-            line.balance.map(|b| format!("{b}{currency}")).unwrap_or_default(),
+            line.what(app),
+            line.about(app),
+            line.points(),
+            line.balance(),
             line.by.to_string(),
         ]);
     }

@@ -1,0 +1,109 @@
+//! Printing: a page into the file that somebody named.
+//!
+//! A page that holds what the font has not is not written ([`Page::missing`]); a page
+//! for the public is written only after [`crate::leak`] has held it against the vault.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ledger_core::day::Timestamp;
+use serde_json::json;
+
+use crate::app::App;
+use crate::commands::paper;
+use crate::error::CliError;
+use crate::fault;
+use crate::i18n::{Lang, text};
+use crate::page::{Block, Missing, Page, Paper, html, pdf};
+use crate::sheet::SheetError;
+use crate::sheet::grid::ending;
+use crate::sheet::write::write_whole;
+
+// Where a page goes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PrintArgs {
+    /// The file to write: .pdf, or .html for any browser
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What a page is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Pdf,
+    Html,
+}
+
+impl PrintArgs {
+    fn form(&self, app: &App) -> Result<Form, CliError> {
+        match ending(&self.out).as_str() {
+            ".pdf" => Ok(Form::Pdf),
+            ".html" => Ok(Form::Html),
+            _ => {
+                let facts = [("path", text(self.out.display())), ("endings", text(".pdf .html"))];
+                Err(CliError::misused("export-ending", app.msg("export-ending", &facts))
+                    .hint(app.msg("export-ending.hint", &facts)))
+            }
+        }
+    }
+
+    /// Refuses what could not be written, before anything is read in vain.
+    pub(crate) fn check(&self, app: &App) -> Result<(), CliError> {
+        self.form(app)?;
+        paper::is_free(app, &self.out, self.force)
+    }
+
+    /// Writes the page, and says so.
+    pub(crate) fn give(&self, app: &App, page: &Page) -> Result<(), CliError> {
+        if let Some(missing) = page.missing() {
+            return Err(unprintable(app, &missing));
+        }
+        let bytes = match self.form(app)? {
+            Form::Html => html::write(page).into_bytes(),
+            Form::Pdf => pdf::write(page).map_err(|e| CliError::internal("pdf", e.to_string()))?,
+        };
+        write(app, &self.out, self.force, &bytes)?;
+        let answer = json!({ "file": self.out.display().to_string(), "title": page.title });
+        app.ui.answer(&answer, || {
+            app.msg("export-written-text", &[("path", text(self.out.display()))])
+        })
+    }
+}
+
+fn write(app: &App, path: &Path, force: bool, bytes: &[u8]) -> Result<(), CliError> {
+    let io = |source| SheetError::Io { file: path.display().to_string(), source };
+    write_whole(path, force, |out| out.write_all(bytes).map_err(io))
+        .map_err(|error| fault::sheet(&app.messages, path, &error))
+}
+
+fn unprintable(app: &App, missing: &Missing) -> CliError {
+    let Missing { character, text: whole } = missing;
+    let facts = [
+        ("character", text(character)),
+        ("code", text(format!("U+{:04X}", u32::from(*character)))),
+        ("text", text(whole)),
+    ];
+    CliError::refused("character-unprintable", app.msg("character-unprintable", &facts))
+        .hint(app.msg("character-unprintable.hint", &facts))
+}
+
+/// A page in the language of the screen, made now, with nothing on it yet.
+pub(crate) fn page(app: &App, made: Timestamp, title: String) -> Page {
+    let made = time::OffsetDateTime::from_unix_timestamp(made.unix());
+    Page {
+        language: match app.messages.lang() {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        },
+        paper: Paper::A4,
+        made: made.unwrap_or(time::OffsetDateTime::UNIX_EPOCH),
+        foot: String::new(),
+        numbered: app.msg("page-numbered", &[]),
+        blocks: vec![Block::Title(title.clone())],
+        title,
+    }
+}
