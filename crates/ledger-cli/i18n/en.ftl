@@ -2492,3 +2492,17 @@ passbook-title = Passbook
 passbook-account = Account
 character-unprintable = the font has no “{ $character }” ({ $code }), which would be an empty box on paper: { $text }
     .hint = write it with a character of the general table, a name as the household register has it, and print again; nothing was written
+leak-unknown = names are kept for branch { $branch }, and the vault does not open: what is to be public cannot be held against them
+    .hint = print it where the vault's key (`keys/vault`) is, or name its folder by `--keys`
+leak =
+    { $what ->
+        [name] `{ $shown }` was not written: it would show the full name of { $whose }
+        [phone] `{ $shown }` was not written: it would show the phone number of { $whose }
+        [id-number] `{ $shown }` was not written: it would show the ID number of { $whose }
+       *[number] `{ $shown }` was not written: it has a number in the form of an ID, a phone or a bank card
+    }
+    .hint =
+        { $what ->
+            [name] look for a name in titles and notes; what is public has names as 张** only
+           *[other] look for a number in titles and notes; numbers do not go onto a wall
+        }

@@ -2342,3 +2342,17 @@ passbook-title = 文明积分存折
 passbook-account = 账号
 character-unprintable = 字库里没有“{ $character }”（{ $code }），印出来会是空框：{ $text }
     .hint = 请改用通用规范汉字里的字，例如姓名用户口簿上的写法，改好后再打印；没有写任何文件
+leak-unknown = 分行 { $branch } 存有姓名，而姓名库打不开：无法核对公示内容有没有露出真名
+    .hint = 请在有姓名库密钥（`keys/vault`）的电脑上打印公示，或用 `--keys` 指明密钥文件夹
+leak =
+    { $what ->
+        [name] 没有写 `{ $shown }`：上面会露出 { $whose } 的全名
+        [phone] 没有写 `{ $shown }`：上面会露出 { $whose } 的电话
+        [id-number] 没有写 `{ $shown }`：上面会露出 { $whose } 的身份证号
+       *[number] 没有写 `{ $shown }`：上面有一个像身份证号、电话或银行卡号的号码
+    }
+    .hint =
+        { $what ->
+            [name] 请看看项目名称、备注里是不是写了人名；公示只写“张**”这样的姓名
+           *[other] 请看看项目名称、备注里是不是写了号码；号码不能上墙
+        }

@@ -30,6 +30,7 @@ mod i18n;
 mod import;
 mod intake;
 mod keys;
+mod leak;
 mod mirror;
 mod page;
 mod print;

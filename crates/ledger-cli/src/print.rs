@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::day::Timestamp;
+use ledger_core::ids::BranchCode;
 use serde_json::json;
 
 use crate::app::App;
+use crate::bank::Bank;
 use crate::commands::paper;
 use crate::error::CliError;
 use crate::fault;
 use crate::i18n::{Lang, text};
+use crate::leak::{self, Private, Public};
 use crate::page::{Block, Missing, Page, Paper, html, pdf};
 use crate::sheet::SheetError;
 use crate::sheet::grid::ending;
@@ -55,6 +58,22 @@ impl PrintArgs {
     pub(crate) fn check(&self, app: &App) -> Result<(), CliError> {
         self.form(app)?;
         paper::is_free(app, &self.out, self.force)
+    }
+
+    /// Writes a page for the public, of people in these branches: what `known` has may
+    /// be read on it, and nothing that the vault has.
+    pub(crate) fn give_public(
+        &self,
+        app: &App,
+        (bank, branches): (&Bank<'_>, &[BranchCode]),
+        page: &Page,
+        known: impl IntoIterator<Item = String>,
+    ) -> Result<(), CliError> {
+        let private = Private::of(app, bank, branches)?;
+        if let Some(leak) = private.find(page.texts(), &Public::new(known)) {
+            return Err(leak::refuse(app, &leak, &self.out.display().to_string()));
+        }
+        self.give(app, page)
     }
 
     /// Writes the page, and says so.
