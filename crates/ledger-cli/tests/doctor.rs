@@ -9,7 +9,7 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, command, key, wenming};
+use common::{NOW, Office, command, copied, key, wenming};
 use ledger_core::keys::{BranchKey, FileKey as _};
 use ledger_core::proof::{Checkpoint, SignedCheckpoint, TreeHash};
 use ledger_core::vault::VaultKey;
@@ -86,19 +86,6 @@ fn codes(rows: &[Value]) -> Vec<&str> {
 fn finds(office: &Office, args: &[&str], wanted: &[&str]) {
     let rows = found_with(&office.dir, args);
     assert_eq!(codes(&rows), wanted, "{rows:#?}");
-}
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
-    }
 }
 
 fn lines(office: &Office) -> Vec<Vec<u8>> {

@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Office, Said};
+use common::{Office, Said, copied};
 use ledger_core::vault::VaultKey;
 use serde_json::Value;
 
@@ -38,19 +38,6 @@ fn same(office: &Office, mirror: &Path) {
         let (ours, theirs) = (segment(&office.dir, branch), segment(mirror, branch));
         assert!(!ours.is_empty());
         assert_eq!(ours, theirs, "{branch}");
-    }
-}
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
     }
 }
 

@@ -6,21 +6,8 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, Said, wenming};
+use common::{NOW, Office, Said, copied, wenming};
 use serde_json::Value;
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
-    }
-}
 
 fn segment(dir: &Path, branch: &str) -> PathBuf {
     dir.join(format!("journal/{branch}/000000000000.jsonl"))
