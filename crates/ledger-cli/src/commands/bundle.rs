@@ -289,7 +289,6 @@ impl RestoreArgs {
     }
 
     fn restore(&self, app: &App) -> Result<Taken, CliError> {
-        let trusted = Trusted::open(app)?.with(&[]);
         let dir = app.bank_dir();
         std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
         let staged = staged(app, &self.bundle)?;
@@ -301,7 +300,7 @@ impl RestoreArgs {
                 .hint(app.msg("restore-away.hint", &[])));
         }
         let bank = Bank::open_new(app)?;
-        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
+        let taken = take(app, &bank, &self.bundle, &folder, Place::Home)?;
         // Names are in no bundle, and need a key to be kept again.
         bank.new_vault_key()?;
         Ok(taken)
@@ -331,12 +330,12 @@ fn check_folder(app: &App) -> Result<(), CliError> {
 }
 
 /// Where a bundle's lines go.
-#[derive(Clone, Copy)]
-enum Place<'a> {
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
     /// Into a copy of a journal that is written elsewhere.
     Copy,
     /// Into the folder that writes it from now on, on the word of trusted keys.
-    Home(&'a Trust),
+    Home,
 }
 
 fn staged(app: &App, bundle: &Path) -> Result<Draft, CliError> {
@@ -372,9 +371,11 @@ fn take(
     bank: &Bank<'_>,
     bundle: &Path,
     folder: &Folder,
-    place: Place<'_>,
+    place: Place,
 ) -> Result<Taken, CliError> {
     let failed = |error| explain(app, bundle, error);
+    // Before anything is taken: a file of trusted keys may not be readable.
+    let trusted = Trusted::open(app)?.with(&[]);
     let manifest = folder.manifest().map_err(failed)?;
     let (log, branch) = (&manifest.log, manifest.log.branch);
     let ledger = bank.ledger();
@@ -394,7 +395,7 @@ fn take(
         true => bank.ask(ledger.view(branch, Wanted::Nothing, |state| state.size()))?,
         false => 0,
     };
-    if matches!(place, Place::Copy) && here > 0 && manifest.size > here {
+    if place == Place::Copy && here > 0 && manifest.size > here {
         is_away(app, &manifest, here)?;
     }
     let kept = Kept::of(app, log)?;
@@ -428,15 +429,10 @@ fn take(
     if kept.contradicted(&checked).is_some() {
         return Err(forked(app, bank, bundle, folder, &checked, &kept)?);
     }
-    match place {
-        Place::Copy if here > 0 => {}
-        Place::Copy => vouched(app, bank, here, &checked, &Trusted::open(app)?.with(&[]))?,
-        Place::Home(trust) => vouched(app, bank, here, &checked, trust)?,
+    if place == Place::Home || here == 0 {
+        vouched(app, bank, here, &checked, &trusted)?;
     }
-    let newly_away = match place {
-        Place::Copy if size > here => away::mark(app, branch)?,
-        _ => false,
-    };
+    let newly_away = place == Place::Copy && size > here && away::mark(app, branch)?;
     let lines = if size > here {
         let _working = app.ui.working(app.msg("bundle-taking", &[]));
         let source = BundleLines { files: folder, manifest: &checked.manifest };
@@ -449,7 +445,6 @@ fn take(
     };
     bank.tell_notices();
     let own = Shelf::own(app.bank_dir(), log.clone());
-    let trusted = Trusted::open(app)?.with(&[]);
     for note in &checked.notes {
         let key = checked.setup.branch_key_at(note.checkpoint().size);
         let key = Trust::new(key.map(|key| log.key_line(SignatureKind::Log, key)));
