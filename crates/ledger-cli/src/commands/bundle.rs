@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::bundle::{
-    BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
+    BundleError, BundleLines, Checked, JournalLines, LineSource, Manifest, Sink as _, check,
     note_path, write,
 };
 use ledger_core::event::Event;
@@ -649,17 +649,19 @@ fn contradicting<'n>(
     Ok(None)
 }
 
-/// The first place where the journal and a bundle have different lines, and the hash of each.
+/// The first place where the journal and a bundle, or another journal, have different
+/// lines, and the hash of each. Every line is compared: where one rotted in the middle
+/// the ends are alike.
 pub(crate) fn first_difference(
     journal: &dyn Journal,
     branch: BranchCode,
-    source: &BundleLines<'_>,
+    source: &dyn LineSource,
 ) -> Result<Option<(u64, EntryHash, EntryHash)>, BundleError> {
     /// So many hashes of the journal are held at once.
     const RUN: usize = 4096;
-    let (mut ours, mut found) = (VecDeque::new(), None);
+    let (mut ours, mut found, mut ended) = (VecDeque::new(), None, false);
     source.each(&mut |seq, line| {
-        if found.is_some() {
+        if ended || found.is_some() {
             return Ok(());
         }
         if ours.is_empty() {
@@ -668,10 +670,11 @@ pub(crate) fn first_difference(
                 if ours.len() < RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             })?;
         }
-        // Where the journal ends nothing is left to differ.
-        if let Some(here) = ours.pop_front() {
-            let there = EntryHash::of(line);
-            found = (here != there).then_some((seq, here, there));
+        let there = EntryHash::of(line);
+        match ours.pop_front() {
+            // Where the journal ends nothing is left to differ.
+            None => ended = true,
+            Some(here) => found = (here != there).then_some((seq, here, there)),
         }
         Ok(())
     })?;
@@ -882,4 +885,41 @@ fn fault(app: &App, path: &Path, error: BundleError) -> Result<String, CliError>
         BundleError::Signature { size, .. } => app.msg("bundle-signature", &[("size", text(size))]),
         BundleError::Sum { seq } => app.msg("bundle-sum", &[("seq", text(seq))]),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger_core::journal::conformance::{commit, lines};
+    use ledger_core::journal::{Appended, MemoryJournal};
+
+    fn journal(of: &[Vec<u8>]) -> MemoryJournal {
+        let journal = MemoryJournal::default();
+        let appended = journal.append("LC01".parse().unwrap(), 0, &lines(of)).unwrap();
+        assert_eq!(appended, Appended::Durable);
+        journal
+    }
+
+    #[test]
+    fn the_first_difference_is_found_wherever_it_is_and_none_is_where_one_just_ends() {
+        let branch = "LC01".parse().unwrap();
+        // More than are held at once, two times over.
+        let ours = commit(branch, 0, 9000);
+        let here = journal(&ours);
+        for place in [0, 4095, 4096, 4097, 8192, 8999] {
+            let mut theirs = ours.clone();
+            let at = theirs[place].windows(7).position(|part| part == b"\"req\":\"").unwrap();
+            theirs[place][at + 7] ^= 1;
+            let there = journal(&theirs);
+            let source = JournalLines { journal: &there, branch, size: 9000 };
+            let found = first_difference(&here, branch, &source).unwrap();
+            let hashes = (EntryHash::of(&ours[place]), EntryHash::of(&theirs[place]));
+            assert_eq!(found, Some((place as u64, hashes.0, hashes.1)));
+        }
+        for (n, size) in [(4096, 9000), (9000, 4096), (9000, 9000), (1, 9000), (9000, 0)] {
+            let source = JournalLines { journal: &here, branch, size };
+            let found = first_difference(&journal(&ours[..n]), branch, &source).unwrap();
+            assert_eq!(found, None, "{n}, {size}");
+        }
+    }
 }

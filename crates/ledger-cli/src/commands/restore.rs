@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use ledger_core::audit::audit_against;
 use ledger_core::books::SledBooks;
 use ledger_core::books::shelf::Shelf;
+use ledger_core::bundle::JournalLines;
 use ledger_core::event::Event;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{
@@ -27,8 +28,8 @@ use crate::app::App;
 use crate::bank::{self, Bank};
 use crate::bundle::Folder;
 use crate::cli::Global;
-use crate::commands::audit as audits;
 use crate::commands::init::foreign;
+use crate::commands::{audit as audits, bundle};
 use crate::error::CliError;
 use crate::i18n::{Messages, count, text};
 use crate::tell::{self, Facts};
@@ -105,9 +106,11 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     let bank = Bank::open_new(app)?;
     let here = dir.join("journal");
     let there = FileJournal::read_only(&here);
-    let differ = |branch| first_difference(&there, &source_journal, branch);
     for &branch in &branches {
-        if let Some(seq) = differ(branch).map_err(|e| storage::explain(&app.messages, &e.into()))? {
+        let size = there.size(branch).map_err(|e| storage::explain(&app.messages, &e.into()))?;
+        let lines = JournalLines { journal: &source_journal, branch, size };
+        let found = bundle::first_difference(&there, branch, &lines);
+        if let Some((seq, ..)) = found.map_err(|e| bundle::explain(app, source, e))? {
             return Err(other(app, source, branch, seq));
         }
     }
@@ -262,35 +265,6 @@ fn verify(
         .hint(app.msg("restore-findings.hint", &path));
     error.elsewhere = true;
     Err(error)
-}
-
-/// The first place where two journals have other lines. Every line is compared: where
-/// one rotted in the middle the ends are alike, and nothing would seem to be missing.
-fn first_difference(
-    here: &FileJournal,
-    source: &FileJournal,
-    branch: BranchCode,
-) -> Result<Option<u64>, JournalError> {
-    let size = here.size(branch)?;
-    let mut ours = Vec::new();
-    here.read(branch, 0, &mut |place, line| {
-        if place < size {
-            ours.push((place, EntryHash::of(line)));
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    })?;
-    let (mut ours, mut found) = (ours.into_iter(), None);
-    source.read(branch, 0, &mut |place, line| {
-        match ours.next() {
-            None => return ControlFlow::Break(()),
-            Some(here) if here != (place, EntryHash::of(line)) => found = Some(place),
-            Some(_) => return ControlFlow::Continue(()),
-        }
-        ControlFlow::Break(())
-    })?;
-    Ok(found)
 }
 
 fn other(app: &App, source: &Path, branch: BranchCode, seq: u64) -> CliError {
