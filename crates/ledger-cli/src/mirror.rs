@@ -180,12 +180,12 @@ pub(crate) fn behind(app: &App, mirrored: &Mirrored) -> Result<Vec<BranchCode>, 
     let mut behind = Vec::new();
     for (branch, standing) in standings {
         match standing {
-            Standing::Newer { here, there } if here > 0 => {
+            Ok(Standing::Newer { here, there }) if here > 0 => {
                 return Err(newer(app, branch, here, there));
             }
-            Standing::InStep | Standing::Newer { .. } => {}
+            Ok(Standing::InStep | Standing::Newer { .. }) | Err(_) => {}
             // Of the others opening tells what is wrong.
-            Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_) => {
+            Ok(Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_)) => {
                 behind.push(branch);
             }
         }
@@ -222,19 +222,24 @@ pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
                 let kept = text(kept.unwrap_or_default());
                 warn(app.msg("mirror-torn", &[("branch", text(torn.branch)), ("path", kept)]));
             }
-            MirrorNotice::Behind { branch, why } => {
-                let why = storage::explain(&app.messages, &why.into()).message;
-                let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
-                warn(app.msg("mirror-behind", &facts));
-            }
-            MirrorNotice::Newer { branch, there, .. } => {
-                let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
-                warn(app.msg("mirror-strange", &facts));
-            }
-            MirrorNotice::Other { branch, seq } => {
-                let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
-                warn(app.msg("mirror-other", &facts));
-            }
+            MirrorNotice::Left { branch, standing } => match standing {
+                Standing::Newer { here: 0, there } => {
+                    let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
+                    warn(app.msg("mirror-strange", &facts));
+                }
+                Standing::Newer { here, there } => warn(newer(app, branch, here, there).message),
+                Standing::Other { seq } => {
+                    let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
+                    warn(app.msg("mirror-other", &facts));
+                }
+                Standing::Failed(why) => {
+                    let why = storage::explain(&app.messages, &why.into()).message;
+                    let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
+                    warn(app.msg("mirror-behind", &facts));
+                }
+                // Then it is not left.
+                Standing::InStep | Standing::Behind { .. } => {}
+            },
         }
     }
 }
@@ -243,11 +248,7 @@ pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
 /// and the marks of who writes elsewhere.
 pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     let Some(dir) = &app.args.mirror else { return };
-    let ours = |(_, standing): &(BranchCode, Standing)| {
-        matches!(standing, Standing::InStep | Standing::Behind { .. })
-    };
-    let standings = mirrored.standings();
-    if !standings.is_ok_and(|all| all.iter().all(ours)) {
+    if !mirrored.is_ours() {
         return;
     }
     let mut copied = Ok(());

@@ -73,18 +73,6 @@ pub enum Error {
         /// Lines there.
         size: u64,
     },
-    /// Somebody else is writing to the branch.
-    #[error(
-        "branch `{branch}` was written to by somebody else: {size} entries instead of {expected}"
-    )]
-    MovedOn {
-        /// The branch.
-        branch: BranchCode,
-        /// Entries it was thought to have.
-        expected: u64,
-        /// Entries it has.
-        size: u64,
-    },
     /// The branch's journal is written in another folder.
     #[error("branch `{branch}` is away: its journal is written in another folder")]
     Away {
@@ -113,8 +101,9 @@ impl Error {
             | Self::Line(_)
             | Self::NotThere { .. }
             | Self::Away { .. } => true,
-            Self::Journal(JournalError::Io { .. } | JournalError::Poisoned(_))
-            | Self::MovedOn { .. }
+            Self::Journal(
+                JournalError::Io { .. } | JournalError::Poisoned(_) | JournalError::MovedOn { .. },
+            )
             | Self::OutcomeUnknown
             | Self::Poisoned => false,
         }
@@ -934,7 +923,9 @@ impl Desk {
         pending.iter().for_each(|line| lines.push(line));
         match journal.append(branch, expected, &lines)? {
             Appended::Durable => {}
-            Appended::MovedOn { size } => return Err(Error::MovedOn { branch, expected, size }),
+            Appended::MovedOn { size } => {
+                return Err(JournalError::MovedOn { branch, expected, size }.into());
+            }
         }
         let Self { books, shelves, .. } = self;
         let written = shelves.get_mut(&branch).map(|shelf| shelf.write(books.as_ref()));

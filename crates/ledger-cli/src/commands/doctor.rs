@@ -652,8 +652,9 @@ impl Doctor<'_> {
             Box::new(FileJournal::read_only(journal_dir)),
             Box::new(FileJournal::read_only(dir.join("journal"))),
         );
-        // What is wrong with the journal here is said already.
         for (branch, standing) in both.standings().unwrap_or_default() {
+            // What is wrong with the journal here is said already.
+            let Ok(standing) = standing else { continue };
             let of = ("branch", text(branch));
             let place = dir.display();
             match standing {

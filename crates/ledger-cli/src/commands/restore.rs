@@ -299,7 +299,7 @@ fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError>
     let explain = |e: JournalError| storage::explain(&app.messages, &e.into());
     for (branch, standing) in both.standings().map_err(explain)? {
         let path = text(source.display());
-        match standing {
+        match standing.map_err(explain)? {
             Standing::InStep | Standing::Behind { .. } => {}
             Standing::Newer { here: source, there } => {
                 let facts = [
@@ -342,10 +342,10 @@ fn bring(
                     let torn = ledger_core::ledger::Notice::Torn(torn);
                     app.ui.warn(&app.messages, &storage::notice(&app.messages, &torn));
                 }
-                MirrorNotice::Behind { why, .. } => {
+                MirrorNotice::Left { standing: Standing::Failed(why), .. } => {
                     return Err(storage::explain(&app.messages, &why.into()));
                 }
-                MirrorNotice::Newer { .. } | MirrorNotice::Other { .. } => {}
+                MirrorNotice::Left { .. } => {}
             }
         }
         if !in_step {

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub use file::{FileJournal, SEGMENT_BYTES};
 pub use memory::MemoryJournal;
-pub use mirror::{MirrorNotice, Mirrored, Standing};
+pub use mirror::{MirrorNotice, Mirrored, Standing, Standings};
 
 use crate::ids::BranchCode;
 use crate::line::LineError;
@@ -70,6 +70,18 @@ pub enum JournalError {
     /// An earlier write failed, so what is stored is not known until the journal is opened again.
     #[error("branch `{0}` takes no more entries until the bank is opened again: a write failed")]
     Poisoned(BranchCode),
+    /// Somebody else is writing to the branch.
+    #[error(
+        "branch `{branch}` was written to by somebody else: {size} entries instead of {expected}"
+    )]
+    MovedOn {
+        /// The branch.
+        branch: BranchCode,
+        /// Entries it was thought to have.
+        expected: u64,
+        /// Entries it has.
+        size: u64,
+    },
     /// A folder that must not be written to.
     #[error("the journal was opened for reading only")]
     ReadOnly,
