@@ -21,10 +21,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Appended, Damage, Journal, JournalError, Lines, Torn, Visit};
+use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
 use crate::line::{Entry, EntryHash, is_signed};
-use crate::walk::Problem;
+use crate::walk::{Chain, Problem};
 
 /// So many of the mirror's last lines are written once more on opening.
 const WRITTEN_AGAIN: u64 = 64;
@@ -293,18 +293,21 @@ impl Mirrored {
             Some(last) => self.first.line(branch, last)?,
             None => None,
         };
-        let mut head = before.map(|line| EntryHash::of(&line));
-        let (mut next, mut batch, mut failed) = (from, Lines::default(), None);
+        let mut chain = Chain::from(from, before.map(|line| EntryHash::of(&line)));
+        let (mut batch, mut failed) = (Lines::default(), None);
         self.first.read(branch, from, &mut |place, line| {
             if place >= size {
                 return ControlFlow::Break(());
             }
-            let taken = follows(branch, next, head, place, line).and_then(|hash| {
-                head = Some(hash);
+            let seq = chain.next();
+            let damaged = |why: Problem| JournalError::Damaged { branch, seq, why: why.into() };
+            let taken = chain.step(place, line).map_err(damaged).and_then(|()| {
                 batch.push(line);
-                next += 1;
                 let full = is_signed(line) && batch.bytes().len() >= BATCH_BYTES;
-                if full || next == size { self.hand_on(branch, next, &mut batch) } else { Ok(()) }
+                match full || chain.next() == size {
+                    true => self.hand_on(branch, chain.next(), &mut batch),
+                    false => Ok(()),
+                }
             });
             match taken {
                 Ok(()) => ControlFlow::Continue(()),
@@ -316,8 +319,9 @@ impl Mirrored {
         })?;
         match failed {
             Some(why) => Err(why),
-            None if next < size => {
-                Err(JournalError::DataLoss { branch, acknowledged: size, committed: next })
+            None if chain.next() < size => {
+                let committed = chain.next();
+                Err(JournalError::DataLoss { branch, acknowledged: size, committed })
             }
             None => Ok(()),
         }
@@ -357,26 +361,6 @@ impl Mirrored {
             },
         }
     }
-}
-
-/// Whether a line is the entry that comes next; its hash.
-fn follows(
-    branch: BranchCode,
-    next: u64,
-    head: Option<EntryHash>,
-    place: u64,
-    line: &[u8],
-) -> Result<EntryHash, JournalError> {
-    let damaged = |why: Damage| JournalError::Damaged { branch, seq: next, why };
-    let entry = Entry::decode(line).map_err(|why| damaged(why.into()))?;
-    if place != next || entry.seq != next {
-        let problem = Problem::Place { expected: next, found: entry.seq };
-        return Err(damaged(problem.into()));
-    }
-    if let Some(expected) = head.filter(|head| *head != entry.prev) {
-        return Err(damaged(Problem::Chain { expected, found: entry.prev }.into()));
-    }
-    Ok(EntryHash::of(line))
 }
 
 impl Journal for Mirrored {

@@ -11,8 +11,9 @@
 //! bytes: it looks at a line only to tell whether it ends a commit and where it
 //! stands. The chain, the signatures and the rules are checked by those who
 //! read. [`conformance`] is the contract as a test. [`Mirrored`] is a journal
-//! with a copy in a second place.
+//! with a copy in a second place, [`Committed`] one as it was at one moment.
 
+mod committed;
 pub mod conformance;
 pub mod disk;
 mod file;
@@ -24,7 +25,8 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use file::{FileJournal, SEGMENT_BYTES};
+pub use committed::Committed;
+pub use file::{FileJournal, SEGMENT_BYTES, Segment};
 pub use memory::MemoryJournal;
 pub use mirror::{MirrorNotice, Mirrored, Standing, Standings};
 
