@@ -712,6 +712,7 @@ bank-busy = another command is working on this bank
     .hint = wait until it has ended and try again; close any other window that runs `wenming`
 mirror-missing = the mirror `{ $path }` is not there: what is entered now goes into the bank alone; plug the stick in, and the next command brings it up to date (for a new mirror: `mkdir { $shown }`)
 mirror-unusable = the mirror `{ $path }` cannot be used ({ $why }): what is entered now goes into the bank alone; the next command tries again
+mirror-busy = another command is writing to the mirror `{ $path }`, or restoring from it: what is entered now goes into the bank alone; the next command brings the mirror up to date
 mirror-no-folder = the mirror `{ $path }` is no folder
     .hint = name a folder of its own on a stick or another disk: `--mirror DIR`
 mirror-in-bank = the mirror `{ $path }` and the bank lie one in the other
@@ -2172,6 +2173,7 @@ restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
 bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
 restore-checking = verifying the copy
+restore-busy = another command is working on `{ $path }`: nothing was restored
 restore-torn = `{ $path }` ends in a commit of branch `{ $branch }` that was never completed: it is left out
 restore-findings = `{ $path }` does not verify, and nothing is restored from it; { $n ->
         [one] one finding:
@@ -2185,7 +2187,11 @@ restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $p
     .hint = look for a newer copy or mirror; do not write on in an older one: two stories of one branch cannot be put together again
 restore-unsound = `{ $path }` cannot be restored from: { $why }
 restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed
-    .hint = if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+    .hint = { $case ->
+        [begins] if this folder is another bank's name a new one with `--bank`, before `restore`; if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again
+        [books] that entry was confirmed here as another one: do not write in either of the two before it is known which is true (`wenming audit`, and what hangs on the wall); to restore it beside this folder name a new one with `--bank`, before `restore`
+       *[journal] if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+    }
 restore-done = { $n ->
         [0] nothing was missing in { $path }
         [one] restored in { $path }: one line

@@ -653,6 +653,7 @@ bank-busy = 另一个命令正在使用这个银行
     .hint = 请等它结束再试；关掉其他正在运行 `wenming` 的窗口
 mirror-missing = 找不到镜像 `{ $path }`：这次只记进银行；插上U盘，下一个命令会自动补齐（新设镜像请先建文件夹：`mkdir { $shown }`）
 mirror-unusable = 镜像 `{ $path }` 用不了（{ $why }）：这次只记进银行，下一个命令再试
+mirror-busy = 另一个命令正在写镜像 `{ $path }`，或正从它恢复：这次只记进银行，下一个命令会把镜像补齐
 mirror-no-folder = 镜像 `{ $path }` 不是文件夹
     .hint = 请在U盘或另一块磁盘上专设一个文件夹：`--mirror 文件夹`
 mirror-in-bank = 镜像 `{ $path }` 与银行文件夹互相套着
@@ -2035,6 +2036,7 @@ restore-elsewhere =
     .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
 bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
 restore-checking = 正在核验这份拷贝
+restore-busy = 另一个命令正在使用 `{ $path }`：没有恢复任何内容
 restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成的提交：不恢复这一次
 restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
     .hint = 全部列出：`wenming 核验 { $path }`；请换另一份拷贝，或用总行的账包
@@ -2045,7 +2047,11 @@ restore-older = 本文件夹里分行 `{ $branch }` 有 { $here } 条分录，`{
     .hint = 请另找更新的拷贝或镜像；不要在旧的那份里往下记：同一分行记成两份，就再也合不到一起
 restore-unsound = 不能从 `{ $path }` 恢复：{ $why }
 restore-other = 本文件夹与 `{ $path }` 从分录 `{ $branch }:{ $seq }` 起不同；没有改动任何内容
-    .hint = 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
+    .hint = { $case ->
+        [begins] 若本文件夹是另一个银行的，请用 `--bank` 另指一个新文件夹；若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次
+        [books] 那一条在本文件夹已确认过，内容与它不同：查明哪一份属实之前（`wenming 审计`，并对照公示栏），两边都请不要再记；要另外恢复一份，请用 `--bank` 另指一个新文件夹
+       *[journal] 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
+    }
 restore-done = { $n ->
         [0] { $path } 里一条不缺
        *[other] 已在 { $path } 恢复 { $n } 条

@@ -10,6 +10,11 @@
 //! Names and keys never go there: a stick is lost sooner than a computer. The
 //! folder has to be there before: were it made here, a stick that is not plugged
 //! in would quietly become a folder on the very disk it is to outlive.
+//!
+//! Two folders may be given one mirror, so it has a lock: the folder's own, for which
+//! no file is needed. A stick under FAT has it too, since the system keeps it and not
+//! the disk; a share on another computer may have none, and is written all the same:
+//! an append expects what is there, and who finds more is told that another one writes.
 
 use std::fs::{self, File};
 use std::io;
@@ -26,7 +31,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::tell;
-use crate::{storage, whole};
+use crate::{bank, storage, whole};
 
 /// Folders of files that never change but by growing.
 pub(crate) const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
@@ -39,7 +44,8 @@ const JOURNAL: &str = "journal";
 struct Stick {
     dir: PathBuf,
     id: (u64, u64),
-    /// Held open: a stick's file system may number its folders anew once none is.
+    /// Held open: a stick's file system may number its folders anew once none is. Its lock
+    /// is held as well: one command writes to a mirror, or restores from it, at a time.
     _held: File,
     journal: FileJournal,
 }
@@ -139,6 +145,10 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
         let facts = [("path", text(dir.display())), ("other", text(other))];
         return Err(CliError::misused("mirror-not-empty", app.msg("mirror-not-empty", &facts))
             .hint(app.msg("mirror-not-empty.hint", &facts[..1])));
+    }
+    if !bank::hold(&held) {
+        app.ui.warn(&app.messages, &app.msg("mirror-busy", &facts));
+        return Ok(None);
     }
     if names.is_empty() {
         app.ui.note(&app.msg("mirror-begun", &facts));

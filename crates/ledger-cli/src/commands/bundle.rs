@@ -11,7 +11,7 @@ use ledger_core::bundle::{
 };
 use ledger_core::event::Event;
 use ledger_core::ids::{BranchCode, EntryId};
-use ledger_core::journal::{FileJournal, Journal};
+use ledger_core::journal::Journal;
 use ledger_core::ledger::{TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::bundle::{Draft, Folder, VERIFY, stage};
 use crate::commands::checkpoint;
-use crate::commands::init::{Traces, foreign};
+use crate::commands::init::Traces;
 use crate::commands::paper;
 use crate::commands::receipt::witnesses;
 use crate::commands::restore;
@@ -236,7 +236,7 @@ impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let copy = restore::is_copy(&self.bundle);
-        if copy { restore::check_folder(app) } else { check_folder(app) }?;
+        restore::check_folder(app, copy)?;
         let traces = Traces::before(app, None);
         if copy {
             let restored = restore::run(app, &self.bundle, &self.against);
@@ -304,28 +304,6 @@ impl RestoreArgs {
         // Names are in no bundle, and need a key to be kept again.
         bank.new_vault_key()?;
         Ok(taken)
-    }
-}
-
-/// A village is restored into a folder that is empty or new, or a bank's: other
-/// people's files are not to become part of one.
-fn check_folder(app: &App) -> Result<(), CliError> {
-    let journal = FileJournal::read_only(app.bank_dir().join("journal"));
-    let branches = journal.branches().map_err(|e| storage::explain(&app.messages, &e.into()))?;
-    if !branches.is_empty() {
-        return Ok(());
-    }
-    // What a restore that was broken off before its first line leaves may be there.
-    let known = |name: &str| {
-        ["keys", "lock", "books", "journal"].contains(&name) || name.starts_with(".incoming.")
-    };
-    match foreign(app, known)? {
-        None => Ok(()),
-        Some(other) => {
-            let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
-            Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
-                .hint(app.msg("restore-elsewhere.hint", &[])))
-        }
     }
 }
 
