@@ -2420,12 +2420,17 @@ doctor-disk-full = only { $free } MB are free on its disk, less than { $least }
     .way = make room: move photographs and films to another disk
 doctor-open-to-others = other users of this computer can read it
     .way = `chmod 600 { $shown }`
+doctor-unreadable = it cannot be looked at: { $why }
+    .way = see to it that it can be read, or bring it back from a copy, and ask again: `wenming doctor`
 doctor-journal-missing = the journal is gone, the books are there
     .way = bring it back from the mirror or a copy: `wenming restore FOLDER`
 doctor-journal-unreadable = it cannot be read: { $why }
     .way = copy the folder to another disk now, and ask again there; then `wenming restore FOLDER`
 doctor-journal-damaged = this entry is damaged: { $why }
-    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+    .way = { $cut ->
+        [yes] where the power failed while something was being written, and nobody was told that it was done: `wenming rebuild --set-aside { $where }`; else move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+       *[no] move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+    }
 doctor-journal-gap = entries of branch `{ $branch }` before { $seq } are missing: a file of the journal is gone
     .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
 doctor-journal-torn = the last write was broken off; it was never confirmed to anybody

@@ -2276,12 +2276,17 @@ doctor-disk-full = 磁盘只剩 { $free } MB，不足 { $least } MB
     .way = 请腾出地方：把照片、视频移到别的磁盘
 doctor-open-to-others = 这台电脑的其他用户也能读到
     .way = `chmod 600 { $shown }`
+doctor-unreadable = 看不了：{ $why }
+    .way = 请让它能读，或从拷贝取回，再查一次：`wenming 体检`
 doctor-journal-missing = 流水不见了，账簿还在
     .way = 从镜像或拷贝取回：`wenming 恢复 文件夹`
 doctor-journal-unreadable = 读不了：{ $why }
     .way = 请马上把整个文件夹拷到另一块磁盘，在那里再查；然后 `wenming 恢复 文件夹`
 doctor-journal-damaged = 这一条分录损坏：{ $why }
-    .way = 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+    .way = { $cut ->
+        [yes] 如果是写入当中断了电，而且没有答复过任何人已经记上：`wenming 重建 --set-aside { $where }`；否则把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+       *[no] 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+    }
 doctor-journal-gap = 分行 `{ $branch }` 第 { $seq } 条以前缺了分录：流水少了一个文件
     .way = 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
 doctor-journal-torn = 最后一次写入中断了，从未确认过
