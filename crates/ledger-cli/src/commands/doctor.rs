@@ -304,7 +304,7 @@ impl Doctor<'_> {
         self.leftovers(&branches);
         if full && sound {
             // Where it stands while nobody writes; deriving takes long, and needs no lock.
-            let asked = self.to_audit(journal);
+            let asked = self.before_audit(journal);
             drop(lock);
             if let Some((journal, anchors)) = asked {
                 self.audit(&journal, &branches, &anchors);
@@ -735,7 +735,10 @@ impl Doctor<'_> {
 
     /// The journal as it is now, without a commit that never ended: that is said already,
     /// and mends itself. And the notes that are kept now.
-    fn to_audit(&mut self, journal: FileJournal) -> Option<(Committed<FileJournal>, Vec<Anchor>)> {
+    fn before_audit(
+        &mut self,
+        journal: FileJournal,
+    ) -> Option<(Committed<FileJournal>, Vec<Anchor>)> {
         // The notes first: they are of no more than there is.
         let anchors = match evidence::kept(self.app, self.dir, &journal) {
             Ok((anchors, _)) => anchors,
