@@ -712,6 +712,7 @@ bank-busy = another command is working on this bank
     .hint = wait until it has ended and try again; close any other window that runs `wenming`
 mirror-missing = the mirror `{ $path }` is not there: what is entered now goes into the bank alone; plug the stick in, and the next command brings it up to date (for a new mirror: `mkdir { $shown }`)
 mirror-unusable = the mirror `{ $path }` cannot be used ({ $why }): what is entered now goes into the bank alone; the next command tries again
+mirror-busy = another command is writing to the mirror `{ $path }`, or restoring from it: what is entered now goes into the bank alone; the next command brings the mirror up to date
 mirror-no-folder = the mirror `{ $path }` is no folder
     .hint = name a folder of its own on a stick or another disk: `--mirror DIR`
 mirror-in-bank = the mirror `{ $path }` and the bank lie one in the other
@@ -815,6 +816,8 @@ lines-not-there = { $asked } lines of `{ $branch }` are asked for, and there are
     .hint = see what the branch has: `wenming audit --branch { $branch }`
 poisoned = writing failed; what came after it was not done
     .hint = run the command again: the bank checks itself when it is opened, and what was done is not done twice under the same `--request`
+moved-on = somebody else is writing to branch `{ $branch }`: it has { $size } entries, and had { $expected }
+    .hint = end the other program that writes there, then run the command again
 books-failed = the books cannot be used: { $why }
     .hint = make them again from the journal: `wenming rebuild`
 entry-too-long = the entry is too long for the journal: { $why }
@@ -2170,6 +2173,7 @@ restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
 bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
 restore-checking = verifying the copy
+restore-busy = another command is working on `{ $path }`: nothing was restored
 restore-torn = `{ $path }` ends in a commit of branch `{ $branch }` that was never completed: it is left out
 restore-findings = `{ $path }` does not verify, and nothing is restored from it; { $n ->
         [one] one finding:
@@ -2183,7 +2187,11 @@ restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $p
     .hint = look for a newer copy or mirror; do not write on in an older one: two stories of one branch cannot be put together again
 restore-unsound = `{ $path }` cannot be restored from: { $why }
 restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed
-    .hint = if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+    .hint = { $case ->
+        [begins] if this folder is another bank's name a new one with `--bank`, before `restore`; if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again
+        [books] that entry was confirmed here as another one: do not write in either of the two before it is known which is true (`wenming audit`, and what hangs on the wall); to restore it beside this folder name a new one with `--bank`, before `restore`
+       *[journal] if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+    }
 restore-done = { $n ->
         [0] nothing was missing in { $path }
         [one] restored in { $path }: one line
@@ -2412,12 +2420,17 @@ doctor-disk-full = only { $free } MB are free on its disk, less than { $least }
     .way = make room: move photographs and films to another disk
 doctor-open-to-others = other users of this computer can read it
     .way = `chmod 600 { $shown }`
+doctor-unreadable = it cannot be looked at: { $why }
+    .way = see to it that it can be read, or bring it back from a copy, and ask again: `wenming doctor`
 doctor-journal-missing = the journal is gone, the books are there
     .way = bring it back from the mirror or a copy: `wenming restore FOLDER`
 doctor-journal-unreadable = it cannot be read: { $why }
     .way = copy the folder to another disk now, and ask again there; then `wenming restore FOLDER`
 doctor-journal-damaged = this entry is damaged: { $why }
-    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+    .way = { $cut ->
+        [yes] where the power failed while something was being written, and nobody was told that it was done: `wenming rebuild --set-aside { $where }`; else move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+       *[no] move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+    }
 doctor-journal-gap = entries of branch `{ $branch }` before { $seq } are missing: a file of the journal is gone
     .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
 doctor-journal-torn = the last write was broken off; it was never confirmed to anybody

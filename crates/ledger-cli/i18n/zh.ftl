@@ -653,6 +653,7 @@ bank-busy = 另一个命令正在使用这个银行
     .hint = 请等它结束再试；关掉其他正在运行 `wenming` 的窗口
 mirror-missing = 找不到镜像 `{ $path }`：这次只记进银行；插上U盘，下一个命令会自动补齐（新设镜像请先建文件夹：`mkdir { $shown }`）
 mirror-unusable = 镜像 `{ $path }` 用不了（{ $why }）：这次只记进银行，下一个命令再试
+mirror-busy = 另一个命令正在写镜像 `{ $path }`，或正从它恢复：这次只记进银行，下一个命令会把镜像补齐
 mirror-no-folder = 镜像 `{ $path }` 不是文件夹
     .hint = 请在U盘或另一块磁盘上专设一个文件夹：`--mirror 文件夹`
 mirror-in-bank = 镜像 `{ $path }` 与银行文件夹互相套着
@@ -753,6 +754,8 @@ lines-not-there = 要的是分行 `{ $branch }` 的前 { $asked } 条，只有 {
     .hint = 看看该分行有多少条：`wenming 审计 --branch { $branch }`
 poisoned = 写入失败，其后的都没有办
     .hint = 请再运行一次：打开时会自检；同一个 `--request` 不会重复记账
+moved-on = 另有程序在写分行 `{ $branch }`：原有 { $expected } 条分录，现在是 { $size } 条
+    .hint = 请先停掉另一个正在写入的程序，再运行一次
 books-failed = 账簿无法使用：{ $why }
     .hint = 从流水重建账簿：`wenming 重建`
 entry-too-long = 分录太长，流水放不下：{ $why }
@@ -2033,6 +2036,7 @@ restore-elsewhere =
     .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
 bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
 restore-checking = 正在核验这份拷贝
+restore-busy = 另一个命令正在使用 `{ $path }`：没有恢复任何内容
 restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成的提交：不恢复这一次
 restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
     .hint = 全部列出：`wenming 核验 { $path }`；请换另一份拷贝，或用总行的账包
@@ -2043,7 +2047,11 @@ restore-older = 本文件夹里分行 `{ $branch }` 有 { $here } 条分录，`{
     .hint = 请另找更新的拷贝或镜像；不要在旧的那份里往下记：同一分行记成两份，就再也合不到一起
 restore-unsound = 不能从 `{ $path }` 恢复：{ $why }
 restore-other = 本文件夹与 `{ $path }` 从分录 `{ $branch }:{ $seq }` 起不同；没有改动任何内容
-    .hint = 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
+    .hint = { $case ->
+        [begins] 若本文件夹是另一个银行的，请用 `--bank` 另指一个新文件夹；若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次
+        [books] 那一条在本文件夹已确认过，内容与它不同：查明哪一份属实之前（`wenming 审计`，并对照公示栏），两边都请不要再记；要另外恢复一份，请用 `--bank` 另指一个新文件夹
+       *[journal] 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
+    }
 restore-done = { $n ->
         [0] { $path } 里一条不缺
        *[other] 已在 { $path } 恢复 { $n } 条
@@ -2268,12 +2276,17 @@ doctor-disk-full = 磁盘只剩 { $free } MB，不足 { $least } MB
     .way = 请腾出地方：把照片、视频移到别的磁盘
 doctor-open-to-others = 这台电脑的其他用户也能读到
     .way = `chmod 600 { $shown }`
+doctor-unreadable = 看不了：{ $why }
+    .way = 请让它能读，或从拷贝取回，再查一次：`wenming 体检`
 doctor-journal-missing = 流水不见了，账簿还在
     .way = 从镜像或拷贝取回：`wenming 恢复 文件夹`
 doctor-journal-unreadable = 读不了：{ $why }
     .way = 请马上把整个文件夹拷到另一块磁盘，在那里再查；然后 `wenming 恢复 文件夹`
 doctor-journal-damaged = 这一条分录损坏：{ $why }
-    .way = 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+    .way = { $cut ->
+        [yes] 如果是写入当中断了电，而且没有答复过任何人已经记上：`wenming 重建 --set-aside { $where }`；否则把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+       *[no] 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+    }
 doctor-journal-gap = 分行 `{ $branch }` 第 { $seq } 条以前缺了分录：流水少了一个文件
     .way = 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
 doctor-journal-torn = 最后一次写入中断了，从未确认过

@@ -939,19 +939,32 @@ fn lock(app: &App, path: &Path) -> Result<File, LockError> {
         .write(true)
         .open(path)
         .map_err(|e| denied(&e))?;
+    match try_hold(&file) {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let busy = CliError::storage("bank-busy", app.msg("bank-busy", &[]))
+                .hint(app.msg("bank-busy.hint", &[]));
+            Err(LockError::Busy(busy))
+        }
+        Err(TryLockError::Error(e)) => Err(denied(&e)),
+    }
+}
+
+/// Takes the lock on a file, after whoever has it, if that takes no longer than [`PATIENCE`].
+fn try_hold(file: &File) -> Result<(), TryLockError> {
     let started = Instant::now();
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(50));
             }
-            Err(TryLockError::WouldBlock) => {
-                let busy = CliError::storage("bank-busy", app.msg("bank-busy", &[]))
-                    .hint(app.msg("bank-busy.hint", &[]));
-                return Err(LockError::Busy(busy));
-            }
-            Err(TryLockError::Error(e)) => return Err(denied(&e)),
+            taken => return taken,
         }
     }
+}
+
+/// The same of a mirror's folder, or a copy's: whether nobody else has it. Where the disk
+/// knows no locks nobody can have it, and the work goes on.
+pub(crate) fn hold(file: &File) -> bool {
+    !matches!(try_hold(file), Err(TryLockError::WouldBlock))
 }

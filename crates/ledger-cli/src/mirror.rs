@@ -10,6 +10,11 @@
 //! Names and keys never go there: a stick is lost sooner than a computer. The
 //! folder has to be there before: were it made here, a stick that is not plugged
 //! in would quietly become a folder on the very disk it is to outlive.
+//!
+//! Two folders may be given one mirror, so it has a lock: the folder's own, for which
+//! no file is needed. A stick under FAT has it too, since the system keeps it and not
+//! the disk; a share on another computer may have none, and is written all the same:
+//! an append expects what is there, and who finds more is told that another one writes.
 
 use std::fs::{self, File};
 use std::io;
@@ -26,7 +31,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::tell;
-use crate::{storage, whole};
+use crate::{bank, storage, whole};
 
 /// Folders of files that never change but by growing.
 pub(crate) const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
@@ -39,7 +44,8 @@ const JOURNAL: &str = "journal";
 struct Stick {
     dir: PathBuf,
     id: (u64, u64),
-    /// Held open: a stick's file system may number its folders anew once none is.
+    /// Held open: a stick's file system may number its folders anew once none is. Its lock
+    /// is held as well: one command writes to a mirror, or restores from it, at a time.
     _held: File,
     journal: FileJournal,
 }
@@ -140,6 +146,10 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
         return Err(CliError::misused("mirror-not-empty", app.msg("mirror-not-empty", &facts))
             .hint(app.msg("mirror-not-empty.hint", &facts[..1])));
     }
+    if !bank::hold(&held) {
+        app.ui.warn(&app.messages, &app.msg("mirror-busy", &facts));
+        return Ok(None);
+    }
     if names.is_empty() {
         app.ui.note(&app.msg("mirror-begun", &facts));
         if fs::metadata(bank).is_ok_and(|bank| bank.dev() == about.dev()) {
@@ -180,12 +190,12 @@ pub(crate) fn behind(app: &App, mirrored: &Mirrored) -> Result<Vec<BranchCode>, 
     let mut behind = Vec::new();
     for (branch, standing) in standings {
         match standing {
-            Standing::Newer { here, there } if here > 0 => {
+            Ok(Standing::Newer { here, there }) if here > 0 => {
                 return Err(newer(app, branch, here, there));
             }
-            Standing::InStep | Standing::Newer { .. } => {}
+            Ok(Standing::InStep | Standing::Newer { .. }) | Err(_) => {}
             // Of the others opening tells what is wrong.
-            Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_) => {
+            Ok(Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_)) => {
                 behind.push(branch);
             }
         }
@@ -222,19 +232,24 @@ pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
                 let kept = text(kept.unwrap_or_default());
                 warn(app.msg("mirror-torn", &[("branch", text(torn.branch)), ("path", kept)]));
             }
-            MirrorNotice::Behind { branch, why } => {
-                let why = storage::explain(&app.messages, &why.into()).message;
-                let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
-                warn(app.msg("mirror-behind", &facts));
-            }
-            MirrorNotice::Newer { branch, there, .. } => {
-                let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
-                warn(app.msg("mirror-strange", &facts));
-            }
-            MirrorNotice::Other { branch, seq } => {
-                let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
-                warn(app.msg("mirror-other", &facts));
-            }
+            MirrorNotice::Left { branch, standing } => match standing {
+                Standing::Newer { here: 0, there } => {
+                    let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
+                    warn(app.msg("mirror-strange", &facts));
+                }
+                Standing::Newer { here, there } => warn(newer(app, branch, here, there).message),
+                Standing::Other { seq } => {
+                    let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
+                    warn(app.msg("mirror-other", &facts));
+                }
+                Standing::Failed(why) => {
+                    let why = storage::explain(&app.messages, &why.into()).message;
+                    let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
+                    warn(app.msg("mirror-behind", &facts));
+                }
+                // Then it is not left.
+                Standing::InStep | Standing::Behind { .. } => {}
+            },
         }
     }
 }
@@ -243,11 +258,7 @@ pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
 /// and the marks of who writes elsewhere.
 pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     let Some(dir) = &app.args.mirror else { return };
-    let ours = |(_, standing): &(BranchCode, Standing)| {
-        matches!(standing, Standing::InStep | Standing::Behind { .. })
-    };
-    let standings = mirrored.standings();
-    if !standings.is_ok_and(|all| all.iter().all(ours)) {
+    if !mirrored.is_ours() {
         return;
     }
     let mut copied = Ok(());

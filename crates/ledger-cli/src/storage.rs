@@ -53,11 +53,16 @@ pub(crate) fn explain(messages: &Messages, error: &Error) -> CliError {
             CliError::refused("branch-away", messages.msg("branch-away", &facts))
                 .hint(messages.msg("branch-away.hint", &facts))
         }
-        Error::OutcomeUnknown
-        | Error::Journal(JournalError::Poisoned(_))
-        | Error::Poisoned
-        | Error::MovedOn { .. } => CliError::storage("poisoned", messages.msg("poisoned", &[]))
-            .hint(messages.msg("poisoned.hint", &[])),
+        Error::OutcomeUnknown | Error::Journal(JournalError::Poisoned(_)) | Error::Poisoned => {
+            CliError::storage("poisoned", messages.msg("poisoned", &[]))
+                .hint(messages.msg("poisoned.hint", &[]))
+        }
+        Error::Journal(JournalError::MovedOn { branch, expected, size }) => {
+            let facts =
+                [("branch", text(branch)), ("expected", text(expected)), ("size", text(size))];
+            CliError::storage("moved-on", messages.msg("moved-on", &facts))
+                .hint(messages.msg("moved-on.hint", &[]))
+        }
         Error::Journal(JournalError::ReadOnly) | Error::Books(BooksError::ReadOnly { .. }) => {
             CliError::storage("bank-read-only", messages.msg("bank-read-only", &[]))
                 .hint(messages.msg("bank-read-only.hint", &[]))

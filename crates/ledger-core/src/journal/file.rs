@@ -41,11 +41,13 @@ struct Head {
     poisoned: bool,
 }
 
-/// One segment: the place of its first line, and where it is.
+/// One segment.
 #[derive(Debug, Clone)]
-struct Segment {
-    first: u64,
-    path: PathBuf,
+pub struct Segment {
+    /// The place of its first line.
+    pub first: u64,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 /// The end of a branch: where the committed lines end, and what follows.
@@ -109,7 +111,11 @@ impl FileJournal {
         self.disk.sync_dir(dir).map_err(io_error("sync folder", dir))
     }
 
-    fn segments(&self, branch: BranchCode) -> Result<Vec<Segment>, JournalError> {
+    /// The segments of a branch, in order. A file of any other name is none.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn segments(&self, branch: BranchCode) -> Result<Vec<Segment>, JournalError> {
         let dir = self.branch_dir(branch);
         let mut segments = Vec::new();
         for name in self.list(&dir)? {
