@@ -985,6 +985,12 @@ mod tests {
                     let parsed =
                         crate::cli::command(&messages).try_get_matches_from(filled.split(' '));
                     assert!(parsed.is_ok(), "{filled}: {}", parsed.unwrap_err());
+                    // Where a branch was named the command is of that one, and still one.
+                    let rest = filled.strip_prefix("wenming ").unwrap();
+                    let named = crate::tell::of_branch(rest, p("LC02"));
+                    let parsed =
+                        crate::cli::command(&messages).try_get_matches_from(named.split(' '));
+                    assert!(parsed.is_ok(), "{named}: {}", parsed.unwrap_err());
                 }
             }
         }
