@@ -14,6 +14,24 @@ confirm-choices = (y/N)
 
 ## The panic hook
 
+internal = this program is at fault ({ $why })
+io = { $kind ->
+        [not-found] it is not there
+        [denied] the system does not allow it
+        [read-only] the disk is read-only
+        [full] the disk is full
+        [too-large] the file would be too large for this disk
+        [folder] it is a folder, and no file
+        [no-folder] part of the path is no folder
+        [there] it is there already
+        [in-use] another program has it open
+        [name] the name is too long, or has characters that this disk does not take
+        [short] it ends too early
+        [late] it did not answer in time
+        [disk] the disk or the stick cannot read or write it ({ $why })
+        [loop] its links lead in a circle
+       *[other] the system says: { $why }
+    }
 panic = something went wrong that should never go wrong, and `wenming` stopped: { $what }
     .place = place: { $place }, version { $version }
     .hint = what was acknowledged is safe in the journal; run `wenming audit` to see. Please report the two lines above, with what you typed, to whoever keeps this software for you
@@ -730,8 +748,10 @@ mirror-newer = the mirror holds { $there } entries of branch `{ $branch }`, this
 mirror-strange = `{ $path }` holds { $there } entries of branch `{ $branch }`, which is not in this bank: nothing was written to it; if it is another bank's mirror name another folder, if the branch was lost here restore it from there: `wenming restore --help`
 mirror-other = `{ $path }` tells another story from entry `{ $branch }:{ $seq }` on: nothing was written to it; look which is true (`wenming verify { $path }`, `wenming audit`), and name another folder for this bank's mirror
 mirror-notes = checkpoints were not copied to the mirror `{ $path }` ({ $why }); the next command tries again
-bank-read-only = the bank's folder cannot be written to
-    .hint = copy the bank to a disk that can be written to, or ask whoever keeps the computer for the right to write
+bank-read-only = `{ $path }` cannot be written to, so nothing can be entered here; what is in it can be looked up
+    .hint = copy the bank to a disk that can be written to, or ask whoever keeps the computer for the right to write; `wenming doctor` names what cannot be written and the command that changes it
+books-held = another program has the books open: { $path }
+    .hint = end that program, and ask again; `wenming doctor` says whether it has let go
 branch-missing = which branch is meant? There are { $names }
     .hint = say which: `wenming --branch { $branch } …`
 unknown-household = there is no account `{ $name }`
@@ -790,9 +810,9 @@ vault-key-missing = names cannot be kept: the vault's key is not here: { $path }
     .hint = bring the key file from the computer the bank was founded on, or leave the names out
 vault-key-unfit = `{ $path }` is not a key of the vault
     .hint = bring the key file back from the backup, or move it out of the folder: the points are shown without names then
-names-unread = the names cannot be read, so none is shown: { $why }; bring the file back from the backup
+names-unread = the names cannot be read, so none is shown: { $why }. Points are not touched; what mends it: `{ $wenming } doctor`
 names-closed = the names of `{ $branch }` are not shown: the vault's key `{ $path }` is not here
-names-none = no name is kept for any account of `{ $branch }`; if there were names, bring `{ $path }` back from the backup
+names-none = no name is kept for any account of `{ $branch }`; if there were names, bring `{ $path }` back from the backup, or the names from the register: `{ $wenming } import accounts --help`
 vault-wrong-key = the vault's key does not open the name of `{ $account }`
 vault-damaged = the vault of names is damaged: { $path }, line { $line }
 vault-failed = the vault of names cannot be used: { $why }
@@ -836,6 +856,7 @@ notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entrie
     })
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
+notice-books-held = another program has the books open: the bank is read, and its books are made in memory
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
 likeness-confirm = { $what }. Is this another deed?
 rate-confirm = { $what }. Is that what was paid?
@@ -2406,8 +2427,8 @@ doctor-no-bank = there is no bank here
     .way = name its folder: `wenming doctor DIR`
 doctor-in-use = a command is working on this bank, so its books were not looked at
     .way = wait until it has ended, and ask again: `wenming doctor`
-doctor-read-only = its owner cannot write to it
-    .way = `chmod u+w { $shown }`, or copy the bank to a disk that can be written to
+doctor-read-only = it cannot be written to, so nothing can be entered in this bank
+    .way = `chmod -R u+w { $shown }`; where that does not help, the disk is read-only or another user's: copy the bank to another disk
 doctor-disk-full = only { $free } MB are free on its disk, less than { $least }
     .way = make room: move photographs and films to another disk
 doctor-open-to-others = other users of this computer can read it
@@ -2456,6 +2477,8 @@ doctor-vault-key-missing = names are kept here, and the key to them is not
     .way = put the file back from where the copies of the keys are kept
 doctor-vault-unreadable = the names cannot be read: { $why }
     .way = bring the folder `vault` back from a copy, or the names from the register: `wenming import accounts --help`
+doctor-names-none = no name is kept for any of its accounts
+    .way = nothing, if there never were names; else bring { $path } back from a copy, or the names from the register: `wenming import accounts --help`
 doctor-note-unreadable = { $why }
     .way = keep the file as it is for the audit: `wenming audit`
 doctor-note-unlike = a checkpoint says { $n } entries of branch `{ $branch }`, and the { $size } that are here are not those

@@ -37,7 +37,7 @@ use ledger_core::ledger::{
 use ledger_core::proof::LogName;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{BranchKeySet, State};
-use ledger_core::vault::{Identity, Vault, VaultKey};
+use ledger_core::vault::{Identity, Vault, VaultError, VaultKey};
 
 use crate::app::App;
 use crate::away;
@@ -182,8 +182,14 @@ impl<'a> Bank<'a> {
                     }
                 }
             }
-            Err(BooksError::ReadOnly { .. }) if purpose == Purpose::Read => {
-                app.ui.warn(&app.messages, &app.msg("notice-read-only", &[]));
+            Err(why @ (BooksError::ReadOnly { .. } | BooksError::Held { .. }))
+                if purpose == Purpose::Read =>
+            {
+                let id = match why {
+                    BooksError::Held { .. } => "notice-books-held",
+                    _ => "notice-read-only",
+                };
+                app.ui.warn(&app.messages, &app.messages.get(id, &[]));
                 let journal = FileJournal::read_only(journal);
                 Ledger::read_only(Box::new(journal), Box::new(MemoryBooks::default()))
             }
@@ -328,6 +334,8 @@ impl<'a> Bank<'a> {
         for notice in self.ledger.take_notices() {
             let words = storage::notice(&self.app.messages, &notice);
             match notice {
+                // Books in memory always begin empty.
+                Notice::CaughtUp { .. } if !self.books_stored => {}
                 // Catching up is what books do; nobody has to act on it.
                 Notice::CaughtUp { .. } => self.app.ui.note(&words),
                 _ => self.app.ui.warn(&self.app.messages, &words),
@@ -558,19 +566,68 @@ impl<'a> Bank<'a> {
         Ok(self.vault.get().and_then(Option::as_ref))
     }
 
-    /// The holders of a branch, as far as the vault can be read: a name that cannot be
-    /// is no reason to hide points, and every reason to say so.
-    pub(crate) fn holders(
+    /// Names of a branch to be shown, as far as the vault can be read: one that cannot
+    /// be is no reason to hide points, and every reason to say so.
+    pub(crate) fn names<T: Default>(
         &self,
         branch: BranchCode,
-    ) -> Result<HashMap<AccountNo, Identity>, CliError> {
-        let Some(vault) = self.vault()? else { return Ok(HashMap::new()) };
-        Ok(vault.all(branch).map(|all| all.into_iter().collect()).unwrap_or_else(|why| {
-            let why = storage::vault(&self.app.messages, &why).message;
-            let told = self.app.msg("names-unread", &[("why", text(why))]);
-            self.app.ui.warn(&self.app.messages, &told);
-            HashMap::new()
-        }))
+        read: impl FnOnce(&Vault) -> Result<T, VaultError>,
+    ) -> T {
+        let found = self.vault().and_then(|vault| match vault {
+            Some(vault) => {
+                let found = read(vault).and_then(|names| Ok((names, vault.is_empty(branch)?)));
+                found.map(Some).map_err(|why| storage::vault(&self.app.messages, &why))
+            }
+            None => Ok(None),
+        });
+        let kept = self.app.bank_dir().join("vault").join(format!("{branch}.jsonl"));
+        let say = |id, path: PathBuf| {
+            let facts = [
+                ("branch", text(branch)),
+                ("path", text(path.display())),
+                ("wenming", text(tell::wenming(self.app))),
+            ];
+            self.app.ui.note_once(&self.app.msg(id, &facts));
+        };
+        match found {
+            Ok(Some((names, none))) => {
+                // Nothing else tells that the file was lost: names are not in the journal.
+                if none && self.has_holders(branch) {
+                    say("names-none", kept);
+                }
+                names
+            }
+            // With neither names nor their key it is a copy for whoever is not to see them.
+            Ok(None) => {
+                if self.keeps_names(branch) {
+                    say("names-closed", self.app.keys_dir().join("vault"));
+                }
+                T::default()
+            }
+            Err(why) => {
+                let facts =
+                    [("why", text(why.message)), ("wenming", text(tell::wenming(self.app)))];
+                let told = self.app.msg("names-unread", &facts);
+                self.app.ui.warn_once(&self.app.messages, &told);
+                T::default()
+            }
+        }
+    }
+
+    /// Whether there is anybody in a branch whose name might be known.
+    fn has_holders(&self, branch: BranchCode) -> bool {
+        let accounts = |state: &State| state.totals().accounts;
+        self.ledger.view(branch, Wanted::Nothing, accounts).is_ok_and(|accounts| accounts > 0)
+    }
+
+    /// The holders of a branch whose names can be shown.
+    pub(crate) fn holders(&self, branch: BranchCode) -> HashMap<AccountNo, Identity> {
+        self.names(branch, |vault| vault.all(branch)).into_iter().collect()
+    }
+
+    /// Who holds an account, where it can be shown.
+    pub(crate) fn holder(&self, account: AccountNo) -> Option<Identity> {
+        self.names(account.branch(), |vault| vault.get(account))
     }
 
     fn open_vault(&self) -> Result<Option<Vault>, CliError> {
@@ -591,7 +648,8 @@ impl<'a> Bank<'a> {
         self.app.bank_dir().join("vault").join(format!("{branch}.jsonl")).exists()
     }
 
-    /// Who holds an account, where the vault knows and its key is at hand.
+    /// Who holds an account, where the vault knows and its key is at hand; for whoever
+    /// goes on to write it.
     pub(crate) fn identity(&self, account: AccountNo) -> Result<Option<Identity>, CliError> {
         match self.vault()? {
             Some(vault) => vault.get(account).map_err(|e| storage::vault(&self.app.messages, &e)),
@@ -932,7 +990,14 @@ enum LockError {
 }
 
 fn lock(app: &App, path: &Path) -> Result<File, LockError> {
-    let denied = |e: &io::Error| LockError::Denied(CliError::io(&app.messages, path, e));
+    let denied = |e: &io::Error| {
+        LockError::Denied(match e.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                storage::read_only(&app.messages, app.bank_dir())
+            }
+            _ => CliError::io(&app.messages, path, e),
+        })
+    };
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)

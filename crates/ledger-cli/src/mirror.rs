@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::tell;
-use crate::{storage, whole};
+use crate::{storage, whole, words};
 
 /// Folders of files that never change but by growing.
 pub(crate) const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
@@ -156,7 +156,7 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
 }
 
 fn unusable(app: &App, dir: &Path, why: &io::Error) -> Option<Mirrored> {
-    let facts = [("path", text(dir.display())), ("why", text(why))];
+    let facts = [("path", text(dir.display())), ("why", text(words::io(&app.messages, why)))];
     app.ui.warn(&app.messages, &app.msg("mirror-unusable", &facts));
     None
 }
@@ -257,7 +257,8 @@ pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     }
     copied = copied.and_then(|()| same_marks(&app.bank_dir().join(MARKS), &dir.join(MARKS)));
     if let Err(why) = copied {
-        let facts = [("path", text(dir.display())), ("why", text(why))];
+        let why = text(words::io(&app.messages, &why));
+        let facts = [("path", text(dir.display())), ("why", why)];
         app.ui.warn(&app.messages, &app.msg("mirror-notes", &facts));
     }
 }

@@ -298,6 +298,24 @@ fn names_whose_key_is_missing_or_another() {
 }
 
 #[test]
+fn names_that_are_gone_or_were_never_kept() {
+    let office = well();
+    let key = office.dir.join("keys/vault");
+    fs::write(&key, VaultKey::generate().unwrap().to_file().as_bytes()).unwrap();
+    fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+    // Head office has no accounts, and nobody's name to keep.
+    finds(&office, &[], &["names-none"]);
+    by_manager(&office, &["account", "name", "一组-001", "--name", "张三"]);
+    finds(&office, &[], &[]);
+    fs::write(office.dir.join("vault/LC01.jsonl"), "").unwrap();
+    finds(&office, &[], &["names-none"]);
+    fs::remove_dir_all(office.dir.join("vault")).unwrap();
+    finds(&office, &[], &["names-none"]);
+    fs::remove_file(&key).unwrap();
+    finds(&office, &[], &[]);
+}
+
+#[test]
 fn a_checkpoint_that_cannot_be_read_or_speaks_of_other_lines() {
     let office = well();
     by_manager(&office, &["--branch", "LC01", "branch", "set-key"]);

@@ -91,7 +91,7 @@ impl RankingArgs {
             if let Some(seq) = overflow {
                 return Err(CliError::internal("ranking", format!("the sum at {branch}:{seq}")));
             }
-            let names = bank.holders(branch)?;
+            let names = bank.holders(branch);
             holders.extend(bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
                 let holder = |(no, account): (AccountNo, &ledger_core::state::Account)| {
                     let name = holder::shown(names.get(&no), account.kind, false).name;
