@@ -29,6 +29,7 @@ io = { $kind ->
         [loop] 链接绕成了圈
        *[other] 系统报错（{ $why }）
     }
+typed-control = { $field }里有制表符、换行或别的控制字符：第 { $at } 个字，{ $code }
 panic = 程序出了不该出的错，已停止（{ $what }）
     .place = 位置：{ $place }，版本 { $version }
     .hint = 已确认的分录都在流水里，不会丢；可用 `wenming 审计` 核对。请把上面两行和刚才输入的命令告诉维护人员
@@ -88,6 +89,7 @@ amount-too-large = `{ $text }` 太大，应是笔误；最多 { $most }
 amount-not-positive = `{ $text }` 不大于零
 day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`
 offset-unreadable = 请写成 `+08:00`
+rows-unreadable = 请写整数，从 1 到 { $most }
 limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
 correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
 key-unreadable = 公钥是 44 个字符的 base64 文本，用 `wenming 经办人 造密钥 clerk01` 造密钥时会显示；密钥文件里的是私钥，不能给任何人
@@ -683,9 +685,13 @@ mirror-torn = 镜像里分行 `{ $branch }` 有一次没有完成的提交，已
 mirror-behind = 镜像 `{ $path }` 没有记全分行 `{ $branch }`（{ $why }）；银行里一条不少，下一个命令会把镜像补齐
 mirror-newer = 镜像里分行 `{ $branch }` 有 { $there } 条分录，本文件夹只有 { $here } 条：本文件夹是旧的拷贝，接着记就成了两本账
     .hint = 先核验镜像，再把本文件夹补齐：`wenming 恢复 { $path }`
+mirror-knows-more = 镜像里分行 `{ $branch }` 有 { $there } 条分录，本文件夹只有 { $here } 条：现在看到的是旧拷贝；按镜像补齐：`{ $wenming } 恢复 { $path }`
 mirror-strange = `{ $path }` 里有分行 `{ $branch }` 的 { $there } 条分录，本银行没有这个分行：没有往里写。若是别的银行的镜像，请另指文件夹；若是本银行丢了这个分行，请从那里恢复：`wenming 恢复 --help`
 mirror-other = `{ $path }` 从分录 `{ $branch }:{ $seq }` 起与这里不同：没有往里写。请查明哪一份属实（`wenming 核验 { $path }`，`wenming 审计`），并为本银行的镜像另指文件夹
 mirror-notes = 封账没有拷进镜像 `{ $path }`（{ $why }），下一个命令再试
+bank-is-mirror = `{ $path }` 是镜像：只有流水，没有账簿、姓名和密钥，不在里面记账
+    .hint = 请恢复到一个新文件夹，再指明那一个：`wenming --bank 文件夹 恢复 { $shown }`
+notice-is-mirror = `{ $path }` 是镜像：照原样查看，没有姓名，也不往里写；要接着记账，请恢复到一个新文件夹：`wenming --bank 文件夹 恢复 { $shown }`
 bank-read-only = `{ $path }` 不能写入，在这里记不了账；查账不受影响
     .hint = 请把银行复制到可写的磁盘上，或请管理电脑的人开通写入权限；哪里不能写、用什么命令改，请看 `wenming 体检`
 books-held = 另一个程序正开着账簿：{ $path }
@@ -2053,6 +2059,9 @@ bundle-restored = { $branch } 已在 { $path } 恢复
 restore-elsewhere =
     .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
 bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
+restore-nothing = `{ $path }` 不是账包，不是镜像，也不是银行的拷贝
+    .hint = 请指明账包，或 `journal` 所在的那个文件夹：`wenming 恢复 文件夹`
+    .meant = 可能是这一个：`wenming 恢复 { $path }`
 restore-checking = 正在核验这份拷贝
 restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成的提交：不恢复这一次
 restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
@@ -2281,6 +2290,8 @@ doctor-asks = 有 { $n } 处要处理
 doctor-well = { $path } 一切正常，没有要处理的
 doctor-no-bank = 这里没有文明银行
     .way = 请指明文件夹：`wenming 体检 文件夹`
+doctor-is-mirror = 这是镜像：只有流水，没有账簿、姓名和密钥
+    .way = 恢复到一个新文件夹：`wenming --bank 文件夹 恢复 { $shown }`
 doctor-in-use = 有命令正在使用这个银行，账簿没有看
     .way = 等它结束再查：`wenming 体检`
 doctor-read-only = 不能写入，在这个银行里记不了账
@@ -2349,5 +2360,11 @@ doctor-mirror-newer = 镜像里分行 `{ $branch }` 有 { $there } 条，本文�
     .way = `wenming 恢复 { $shown }`
 doctor-mirror-other = 镜像从分录 `{ $branch }:{ $seq }` 起与这里不同
     .way = 请查明哪一份属实：`wenming 核验 { $shown }`；再在空文件夹里另设镜像
-doctor-leftover = 断电或修复时留下的，没有用处
-    .way = 不用管；`torn` 里的和损坏的账簿留着，供查明原因
+doctor-leftover = { $kind ->
+        [half] 写到一半中断时留下的，不会再用到
+       *[aside] 因损坏或从未确认而移到一边的，不会再用到
+    }
+    .way = { $kind ->
+        [half] 不用管：下次往那里写时会清掉
+       *[aside] 不用管：留着供查明原因，没人要查时可以删掉
+    }

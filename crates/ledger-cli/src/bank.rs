@@ -28,7 +28,7 @@ use ledger_core::fund::Coverage;
 use ledger_core::ids::{
     AccountNo, BranchCode, EntryId, HouseholdNo, NameError, OperatorId, RequestKey,
 };
-use ledger_core::journal::{FileJournal, Journal as _, JournalError, Mirrored, Torn};
+use ledger_core::journal::{FileJournal, Journal, JournalError, Mirrored, Torn};
 use ledger_core::keys::{BranchKey, FileKey as _, KeyError, OperatorKey, random};
 use ledger_core::ledger::{
     CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
@@ -45,7 +45,7 @@ use crate::commands::between;
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::keys;
-use crate::mirror;
+use crate::mirror::{self, Opened};
 use crate::refusal::Context;
 use crate::sheet::cell;
 use crate::sheet::grid::Cell;
@@ -62,6 +62,8 @@ pub(crate) struct Bank<'a> {
     ledger: Ledger,
     /// The journal, where it is written to a mirror as well.
     mirrored: Option<Arc<Mirrored>>,
+    /// The journal, where the mirror that was asked for is not to be had.
+    alone: Option<Arc<mirror::Alone>>,
     vault: OnceCell<Option<Vault>>,
     /// The books are stored, not made in memory for this command.
     books_stored: bool,
@@ -80,6 +82,8 @@ pub(crate) struct Bank<'a> {
 enum Purpose {
     Write,
     Read,
+    /// To read, and to make nothing in the folder, not even a lock.
+    Look,
 }
 
 /// The bank's folder, held by whoever looks at its books without opening it.
@@ -121,6 +125,9 @@ impl<'a> Bank<'a> {
         let dir = app.bank_dir();
         let bank = Self::assemble_if_there(app, purpose, dir)?;
         bank.bring_mirror_up()?;
+        if purpose == Purpose::Read {
+            mirror::warn_of_newer(app);
+        }
         bank.check_branch()?;
         bank.tell_notices();
         Ok(bank)
@@ -140,13 +147,29 @@ impl<'a> Bank<'a> {
             return Err(CliError::misused("no-bank", app.msg("no-bank", &[("path", path)]))
                 .hint(app.msg("no-bank.hint", &[])));
         }
-        Self::assemble(app, purpose)
+        if !mirror::is_one(dir) {
+            return Self::assemble(app, purpose);
+        }
+        // With a lock and books in it it would be a mirror no more.
+        let path = text(dir.display());
+        let facts = [("path", path), ("shown", text(tell::shell(&dir.display().to_string())))];
+        if purpose == Purpose::Write {
+            let is_mirror = app.msg("bank-is-mirror", &facts);
+            return Err(CliError::misused("bank-is-mirror", is_mirror)
+                .hint(app.msg("bank-is-mirror.hint", &facts)));
+        }
+        app.ui.warn(&app.messages, &app.msg("notice-is-mirror", &facts));
+        Self::assemble(app, Purpose::Look)
     }
 
     fn assemble(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
         let dir = app.bank_dir();
-        let lock = match lock(app, &dir.join("lock")) {
-            Ok(lock) => Some(lock),
+        let locked = match purpose {
+            Purpose::Look => Ok(None),
+            Purpose::Write | Purpose::Read => lock(app, &dir.join("lock")).map(Some),
+        };
+        let lock = match locked {
+            Ok(lock) => lock,
             // Where not even a lock can be made nothing can be changed either.
             Err(LockError::Denied(_)) if purpose == Purpose::Read => None,
             Err(LockError::Denied(error)) => return Err(error),
@@ -158,7 +181,7 @@ impl<'a> Bank<'a> {
             None => Err(BooksError::ReadOnly { path: dir.join("books"), why: String::new() }),
         };
         let books_stored = books.is_ok();
-        let mut mirrored = None;
+        let (mut mirrored, mut alone) = (None, None);
         let ledger = match books {
             Ok(books) => {
                 if let Some(why) = books.set_aside() {
@@ -167,29 +190,35 @@ impl<'a> Bank<'a> {
                 }
                 match purpose {
                     Purpose::Write => {
-                        mirrored = mirror::open(app, journal.clone())?.map(Arc::new);
-                        match &mirrored {
-                            Some(both) => Ledger::new(Box::new(Arc::clone(both)), Box::new(books)),
-                            None => {
-                                Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+                        let journal: Box<dyn Journal> = match mirror::open(app, journal.clone())? {
+                            Opened::Both(both) => {
+                                Box::new(Arc::clone(mirrored.insert(Arc::new(both))))
                             }
-                        }
+                            Opened::Alone(why) => {
+                                let noting = mirror::Alone::new(FileJournal::new(journal), why);
+                                Box::new(Arc::clone(alone.insert(Arc::new(noting))))
+                            }
+                            Opened::Unasked => Box::new(FileJournal::new(journal)),
+                        };
+                        Ledger::new(journal, Box::new(books))
                     }
                     // Looking changes no journal: a torn end stays where an audit finds it.
-                    Purpose::Read => {
+                    Purpose::Read | Purpose::Look => {
                         let journal = FileJournal::read_only(journal);
                         Ledger::read_only(Box::new(journal), Box::new(books))
                     }
                 }
             }
             Err(why @ (BooksError::ReadOnly { .. } | BooksError::Held { .. }))
-                if purpose == Purpose::Read =>
+                if purpose != Purpose::Write =>
             {
                 let id = match why {
                     BooksError::Held { .. } => "notice-books-held",
                     _ => "notice-read-only",
                 };
-                app.ui.warn(&app.messages, &app.messages.get(id, &[]));
+                if purpose == Purpose::Read {
+                    app.ui.warn(&app.messages, &app.messages.get(id, &[]));
+                }
                 let journal = FileJournal::read_only(journal);
                 Ledger::read_only(Box::new(journal), Box::new(MemoryBooks::default()))
             }
@@ -199,6 +228,7 @@ impl<'a> Bank<'a> {
             app,
             ledger: ledger.with_away(away::list(app)?),
             mirrored,
+            alone,
             vault: OnceCell::new(),
             books_stored,
             legs_finished: Flag::new(false),
@@ -326,11 +356,18 @@ impl<'a> Bank<'a> {
         answer.map_err(|error| storage::explain(&self.app.messages, &error))
     }
 
-    /// Tells what the ledger did besides what it was asked.
-    pub(crate) fn tell_notices(&self) {
+    fn tell_mirror(&self) {
         if let Some(mirrored) = &self.mirrored {
             mirror::tell(self.app, mirrored);
         }
+        if let Some(alone) = &self.alone {
+            alone.tell(self.app);
+        }
+    }
+
+    /// Tells what the ledger did besides what it was asked.
+    pub(crate) fn tell_notices(&self) {
+        self.tell_mirror();
         for notice in self.ledger.take_notices() {
             let words = storage::notice(&self.app.messages, &notice);
             match notice {
@@ -977,8 +1014,8 @@ impl<'a> Bank<'a> {
 
 impl Drop for Bank<'_> {
     fn drop(&mut self) {
+        self.tell_mirror();
         if let Some(mirrored) = &self.mirrored {
-            mirror::tell(self.app, mirrored);
             mirror::copy_notes(self.app, mirrored);
         }
     }

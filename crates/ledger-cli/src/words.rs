@@ -23,7 +23,7 @@ use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
-use crate::cli::values::{NotALimit, NotDays, NothingLeft};
+use crate::cli::values::{MOST_ROWS, NotALimit, NotDays, NotRows, NothingLeft};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 use crate::whole::{LONGEST, Unread};
@@ -384,6 +384,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if error.is::<NothingLeft>() {
         return Some(messages.msg("correction-to-nothing", &[]));
+    }
+    if error.is::<NotRows>() {
+        return Some(messages.msg("rows-unreadable", &[("most", text(MOST_ROWS))]));
     }
     if error.is::<NotALimit>() {
         return Some(messages.msg("limit-unreadable", &[]));

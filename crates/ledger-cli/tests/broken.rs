@@ -228,3 +228,211 @@ fn books_that_another_program_holds_are_not_called_unwritable() {
     assert!(said.code == 3 && said.err.contains("has the books open"), "{}", said.all());
     drop(held);
 }
+
+/// Something that is in the journal and in the mirror.
+fn mirrored(office: &Office) -> PathBuf {
+    let mirror = office.temp().join("stick/wenming");
+    fs::create_dir_all(&mirror).unwrap();
+    done(deposit(office, &mirror, "2026-03-04"));
+    mirror
+}
+
+fn deposit(office: &Office, mirror: &Path, on: &str) -> Said {
+    let mirror = mirror.to_str().unwrap();
+    office.run("clerk", &["--mirror", mirror, "deposit", "一组-001", "H01", "1", "--on", on])
+}
+
+/// The commands that what was said names, to be copied.
+fn commands(said: &Said) -> Vec<Vec<String>> {
+    let parts = said.err.split('`').skip(1).step_by(2);
+    let commands = parts.filter_map(|part| part.strip_prefix("wenming "));
+    commands.map(|command| command.split(' ').map(str::to_owned).collect()).collect()
+}
+
+fn copied(words: &[String]) -> Said {
+    let mut process = Process::new(env!("CARGO_BIN_EXE_wenming"));
+    process.env_clear().args(["--lang", "en", "--now", NOW]).args(words);
+    Said::of(process.output().unwrap())
+}
+
+#[test]
+fn a_mirror_that_is_named_one_folder_too_high_or_too_low_is_found() {
+    let office = named();
+    let mirror = mirrored(&office);
+    let stick = office.temp().join("stick");
+    fs::create_dir(stick.join("photos")).unwrap();
+    let new = office.temp().join("new");
+    let low = mirror.join("journal/LC01");
+    for (n, path) in [&stick, &mirror.join("journal"), &low].into_iter().enumerate() {
+        let new = new.join(n.to_string());
+        let said =
+            wenming(&new, &["--lang", "en", "--now", NOW, "restore", path.to_str().unwrap()]);
+        assert!(said.code == 2 && !said.err.contains("manifest"), "{}", said.all());
+        assert!(!new.exists(), "nothing is made for what is none");
+        let ways = commands(&said);
+        assert_eq!(ways.len(), 1, "{}", said.all());
+        let restored = done(copied(&ways[0]));
+        assert!(restored.out.contains("restored"), "{}", restored.all());
+        assert_eq!(
+            fs::read(new.join("journal/LC01/000000000000.jsonl")).unwrap(),
+            fs::read(office.segment("LC01")).unwrap()
+        );
+    }
+    let photos = stick.join("photos");
+    let said = wenming(&new, &["--lang", "en", "--now", NOW, "restore", photos.to_str().unwrap()]);
+    assert!(said.code == 2 && said.err.contains("neither a bundle nor a mirror"), "{}", said.all());
+}
+
+#[test]
+fn a_mirror_that_is_not_there_is_spoken_of_once_something_was_written_without_it() {
+    let office = named();
+    let missing = office.temp().join("stick");
+    let file = office.temp().join("file");
+    fs::write(&file, "").unwrap();
+    // Refused, misused, or only looked at: nothing went anywhere.
+    let of = |args: &[&str]| {
+        let mirror = missing.to_str().unwrap();
+        office.run("clerk", &[&["--mirror", mirror], args].concat())
+    };
+    for args in [
+        &["deposit", "一组-001", "NONE"][..],
+        &["redeem", "一组-001", "RICE-5", "999"],
+        &["deposit", "一组-099", "H01"],
+        &["balance"],
+        &["day", "close", "--dry-run"],
+    ] {
+        let said = of(args);
+        assert!(!said.err.contains("is not there: what"), "{args:?}: {}", said.all());
+    }
+    let said = deposit(&office, &missing, "2026-03-04");
+    assert_eq!(said.code, 0, "{}", said.all());
+    assert_eq!(said.err.matches("what is entered now goes into the bank alone").count(), 1);
+    let sheet = office.temp().join("三月.csv");
+    fs::write(&sheet, "户号,事项代码,日期,数量\n一组-001,H08,2026-03-05,1\n").unwrap();
+    let said = of(&["import", "deposits", sheet.to_str().unwrap(), "--yes"]);
+    assert_eq!(said.err.matches("goes into the bank alone").count(), 1, "{}", said.all());
+    let said = of(&["account", "open", "--household", "九组-001"]);
+    assert_eq!(said.err.matches("goes into the bank alone").count(), 1, "{}", said.all());
+}
+
+#[test]
+fn a_folder_that_is_older_than_its_mirror_is_read_with_a_warning() {
+    let office = named();
+    let mirror = mirrored(&office);
+    let path = mirror.to_str().unwrap().to_owned();
+    let read = |args: &[&str]| office.run("clerk", &[&["--mirror", &path], args].concat());
+    let reads: [&[&str]; 3] = [&["balance"], &["statement", "一组-001"], &["audit"]];
+    for args in reads {
+        let said = done(read(args));
+        assert!(!said.err.contains("mirror"), "{}", said.all());
+    }
+    // Last week's folder: without the last entry, and without the books that know of it.
+    let segment = office.segment("LC01");
+    let now = fs::read_to_string(&segment).unwrap();
+    let old: Vec<&str> = now.split_inclusive('\n').collect();
+    fs::write(&segment, old[..old.len() - 1].concat()).unwrap();
+    fs::remove_dir_all(office.dir.join("books")).unwrap();
+    for args in reads {
+        let said = done(read(args));
+        let told = format!(
+            "the mirror holds {} entries of branch `LC01`, this folder {}",
+            old.len(),
+            old.len() - 1
+        );
+        assert_eq!(said.err.matches(&told).count(), 1, "{}", said.all());
+        assert!(!said.err.contains("`HQ`, this folder"), "{}", said.all());
+    }
+    // Not where none is named, and not while the stick is in its drawer.
+    assert!(!done(office.run("clerk", &["balance"])).err.contains("mirror"));
+    let way = commands(&read(&["balance"])).remove(0);
+    done(copied(&way));
+    assert_eq!(fs::read_to_string(&segment).unwrap(), now);
+    assert!(!done(read(&["balance"])).err.contains("mirror"));
+    fs::rename(&mirror, office.temp().join("drawer")).unwrap();
+    assert!(!done(read(&["balance"])).err.contains("mirror"));
+}
+
+#[test]
+fn a_mirror_given_as_the_bank_stays_a_mirror_and_says_how_to_work_on() {
+    let office = named();
+    let mirror = mirrored(&office);
+    let run = |args: &[&str]| {
+        wenming(&mirror, &[&["--lang", "en", "--now", NOW, "--as", "clerk"], args].concat())
+    };
+    let names = || {
+        let names = fs::read_dir(&mirror).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    for args in [&["balance", "一组-001"][..], &["statement", "一组-001"]] {
+        let said = done(run(args));
+        assert!(said.err.contains("is a mirror") && said.out.contains("154"), "{}", said.all());
+        assert!(!said.err.contains("cannot be written"), "{}", said.all());
+    }
+    let said = run(&["deposit", "一组-001", "H01", "--on", "2026-03-06"]);
+    assert!(said.code == 2 && said.err.contains("is a mirror"), "{}", said.all());
+    assert_eq!(names(), before);
+    let way = commands(&said).remove(0);
+    let new = office.temp().join("new");
+    let way: Vec<String> =
+        way.iter().map(|word| word.replace("DIR", new.to_str().unwrap())).collect();
+    done(copied(&way));
+    // It is still the mirror of the bank that it is one of.
+    done(deposit(&office, &mirror, "2026-03-07"));
+}
+
+#[test]
+fn a_variable_that_is_empty_says_nothing() {
+    let office = named();
+    let dir = office.dir.to_str().unwrap();
+    let names = ["MIRROR", "KEYS", "BRANCH", "AS", "TRUST", "PASSPHRASE_FILE"];
+    let mut process = Process::new(env!("CARGO_BIN_EXE_wenming"));
+    process.env_clear().env("WENMING_BANK", dir).args(["--lang", "en", "--now", NOW, "balance"]);
+    process.envs(names.map(|name| (format!("WENMING_{name}"), "")));
+    let said = done(Said::of(process.output().unwrap()));
+    assert!(said.err.is_empty(), "{}", said.all());
+    // Typed it is a slip.
+    let said = office.run("clerk", &["--mirror", "", "balance"]);
+    assert!(said.code == 2 && said.err.contains("--mirror"), "{}", said.all());
+}
+
+#[test]
+fn a_name_with_a_tab_or_a_line_break_in_it_is_refused_with_its_place() {
+    let office = named();
+    let before = fs::read(office.segment("LC01")).unwrap();
+    for (name, told) in [("张\t三", "U+0009, character 2"), ("李四\n王五", "U+000A, character 3")]
+    {
+        for args in [
+            &["account", "open", "--household", "九组-001", "--name", name][..],
+            &["account", "name", "一组-002", "--name", name],
+            &["account", "find", name],
+        ] {
+            let said = office.run("clerk", args);
+            assert!(said.code == 1 && said.err.contains(told), "{args:?}: {}", said.all());
+        }
+    }
+    assert_eq!(fs::read(office.segment("LC01")).unwrap(), before);
+    let phone = ["account", "name", "一组-002", "--phone", "138\t00138000"];
+    let said = office.say("zh", "clerk", &phone);
+    assert!(said.code == 1 && said.err.contains("第 4 个字，U+0009"), "{}", said.all());
+    // What stands around it is not of it.
+    done(office.run("clerk", &["account", "name", "一组-002", "--name", " 张三\n"]));
+}
+
+#[test]
+fn numbers_that_are_said_are_the_ones_there_are() {
+    let office = named();
+    let huge = office.temp().join("huge.toml");
+    fs::File::create(&huge).unwrap().set_len(1_200_000_000).unwrap();
+    for lang in ["en", "zh"] {
+        let said = office.say(lang, "clerk", &["rules", "check", huge.to_str().unwrap()]);
+        assert!(said.all().contains("1200000000"), "{}", said.all());
+        for args in [&["ranking", "--top", "0"][..], &["statement", "一组-001", "--last", "0"]] {
+            let said = office.say(lang, "clerk", args);
+            assert!(said.code == 2 && said.err.contains(" 1000000"), "{}", said.all());
+        }
+    }
+    done(office.run("clerk", &["ranking", "--top", "1"]));
+}

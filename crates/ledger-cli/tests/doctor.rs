@@ -361,6 +361,32 @@ fn a_branch_that_is_written_elsewhere() {
 }
 
 #[test]
+fn a_mirror_that_is_taken_for_a_bank() {
+    let office = well();
+    let stick = office.temp().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let mirror = stick.to_str().unwrap();
+    by_manager(&office, &["--mirror", mirror, "branch", "open", "LC02", "--name", "山北村"]);
+    let rows = found_with(&stick, &[]);
+    let way = rows.iter().find(|row| row["code"] == "is-mirror").unwrap()["way"].clone();
+    assert_eq!(
+        way,
+        format!("make a bank of it in a new folder: `wenming --bank DIR restore {mirror}`")
+    );
+    assert!(!codes(&rows).contains(&"books-absent"), "{rows:#?}");
+    // What is no mirror at all is said as any other command says it.
+    let file = office.temp().join("file");
+    fs::write(&file, "").unwrap();
+    let dir = office.temp().to_owned();
+    for no_mirror in [&file, &office.dir, &dir] {
+        let no_mirror = no_mirror.to_str().unwrap();
+        let doctor = office.run("clerk", &["--mirror", no_mirror, "doctor"]);
+        let deposit = office.run("clerk", &["--mirror", no_mirror, "deposit", "一组-001", "H01"]);
+        assert_eq!((doctor.code, &doctor.err), (2, &deposit.err));
+    }
+}
+
+#[test]
 fn a_mirror_that_is_absent_behind_newer_another_or_unreadable() {
     let office = well();
     let mirror = office.temp().join("stick");

@@ -36,7 +36,7 @@ use crate::i18n::{Args as Facts, Messages, count, text};
 use crate::store::Shelf;
 use crate::ui::Tone;
 use crate::whole;
-use crate::{away, evidence, storage, tell, words};
+use crate::{away, evidence, mirror, storage, tell, words};
 
 /// Say what is wrong with a bank's folder, and what mends it
 ///
@@ -61,6 +61,7 @@ pub(crate) struct DoctorArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ailment {
     NoBank,
+    IsMirror,
     InUse,
     ReadOnly,
     DiskFull,
@@ -101,8 +102,9 @@ pub(crate) enum Ailment {
 impl Ailment {
     /// Every one, in order.
     #[cfg(test)]
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 37] = [
         Self::NoBank,
+        Self::IsMirror,
         Self::InUse,
         Self::ReadOnly,
         Self::DiskFull,
@@ -144,6 +146,7 @@ impl Ailment {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::NoBank => "no-bank",
+            Self::IsMirror => "is-mirror",
             Self::InUse => "in-use",
             Self::ReadOnly => "read-only",
             Self::DiskFull => "disk-full",
@@ -232,6 +235,12 @@ impl DoctorArgs {
         let args = Global { bank, ..app.args.clone() };
         let messages = Messages::new(app.lang);
         let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
+        // What is no mirror is told as by any other command.
+        if let Some(dir) = &app.args.mirror
+            && let Err(mirror::Unfit::Misused(error)) = mirror::look(app, dir)
+        {
+            return Err(*error);
+        }
         let mut doctor = Doctor { app, dir: app.bank_dir(), rows: Vec::new() };
         {
             let _working = app.ui.working(app.msg("doctor-looking", &[]));
@@ -268,6 +277,9 @@ impl Doctor<'_> {
             let what = if has_books { Ailment::JournalMissing } else { Ailment::NoBank };
             self.found(what, self.dir.display(), &[]);
             return Ok(());
+        }
+        if mirror::is_one(self.dir) {
+            self.found(Ailment::IsMirror, self.dir.display(), &[("shown", shown(self.dir))]);
         }
         let lock = self.lock();
         self.permissions(&branches);
@@ -441,7 +453,7 @@ impl Doctor<'_> {
                 None
             }
         });
-        if !has_books {
+        if !has_books && !mirror::is_one(self.dir) {
             self.found(Ailment::BooksAbsent, dir.display(), &[]);
         }
         if !sound {
@@ -736,7 +748,9 @@ impl Doctor<'_> {
         }
         left.sort_unstable();
         for path in left {
-            self.found(Ailment::Leftover, path.display(), &[]);
+            let half = is_left(&path) || path.to_string_lossy().contains(".incoming.");
+            let kind = if half { "half" } else { "aside" };
+            self.found(Ailment::Leftover, path.display(), &[("kind", text(kind))]);
         }
     }
 
@@ -940,6 +954,7 @@ mod tests {
             "here",
             "there",
             "tmp",
+            "kind",
         ];
         let facts: Vec<_> =
             names.map(|name| (name, text(name))).into_iter().chain([("n", count(2))]).collect();
