@@ -124,9 +124,9 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Opened, CliError> {
         Ok(opened) => opened,
         Err(Unfit::Misused(error)) => return Err(*error),
         Err(Unfit::Io(e)) if e.kind() == io::ErrorKind::NotFound => {
-            let shown = ("shown", text(tell::shell(&dir.display().to_string())));
-            let [path] = facts;
-            return Ok(Opened::Alone(app.msg("mirror-missing", &[path, shown])));
+            let shown = text(tell::shell(&dir.display().to_string()));
+            let facts = [("path", text(dir.display())), ("shown", shown)];
+            return Ok(Opened::Alone(app.msg("mirror-missing", &facts)));
         }
         Err(Unfit::Io(why)) => {
             let why = text(words::io(&app.messages, &why));
