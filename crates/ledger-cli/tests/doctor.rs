@@ -300,6 +300,24 @@ fn names_whose_key_is_missing_or_another() {
 }
 
 #[test]
+fn names_that_are_gone_or_were_never_kept() {
+    let office = well();
+    let key = office.dir.join("keys/vault");
+    fs::write(&key, VaultKey::generate().unwrap().to_file().as_bytes()).unwrap();
+    fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+    // Head office has no accounts, and nobody's name to keep.
+    finds(&office, &[], &["names-none"]);
+    by_manager(&office, &["account", "name", "一组-001", "--name", "张三"]);
+    finds(&office, &[], &[]);
+    fs::write(office.dir.join("vault/LC01.jsonl"), "").unwrap();
+    finds(&office, &[], &["names-none"]);
+    fs::remove_dir_all(office.dir.join("vault")).unwrap();
+    finds(&office, &[], &["names-none"]);
+    fs::remove_file(&key).unwrap();
+    finds(&office, &[], &[]);
+}
+
+#[test]
 fn a_checkpoint_that_cannot_be_read_or_speaks_of_other_lines() {
     let office = well();
     by_manager(&office, &["--branch", "LC01", "branch", "set-key"]);
@@ -342,6 +360,32 @@ fn a_branch_that_is_written_elsewhere() {
     let office = well();
     by_manager(&office, &["branch", "away", "LC01"]);
     finds(&office, &[], &["away"]);
+}
+
+#[test]
+fn a_mirror_that_is_taken_for_a_bank() {
+    let office = well();
+    let stick = office.temp().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let mirror = stick.to_str().unwrap();
+    by_manager(&office, &["--mirror", mirror, "branch", "open", "LC02", "--name", "山北村"]);
+    let rows = found_with(&stick, &[]);
+    let way = rows.iter().find(|row| row["code"] == "is-mirror").unwrap()["way"].clone();
+    assert_eq!(
+        way,
+        format!("make a bank of it in a new folder: `wenming --bank DIR restore {mirror}`")
+    );
+    assert!(!codes(&rows).contains(&"books-absent"), "{rows:#?}");
+    // What is no mirror at all is said as any other command says it.
+    let file = office.temp().join("file");
+    fs::write(&file, "").unwrap();
+    let dir = office.temp().to_owned();
+    for no_mirror in [&file, &office.dir, &dir] {
+        let no_mirror = no_mirror.to_str().unwrap();
+        let doctor = office.run("clerk", &["--mirror", no_mirror, "doctor"]);
+        let deposit = office.run("clerk", &["--mirror", no_mirror, "deposit", "一组-001", "H01"]);
+        assert_eq!((doctor.code, &doctor.err), (2, &deposit.err));
+    }
 }
 
 #[test]

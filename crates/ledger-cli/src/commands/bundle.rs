@@ -236,6 +236,9 @@ impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let copy = restore::is_copy(&self.bundle);
+        if !copy {
+            restore::check_is_one(app, &self.bundle)?;
+        }
         restore::check_folder(app, copy)?;
         let traces = Traces::before(app, None);
         if copy {

@@ -37,7 +37,7 @@ use crate::i18n::{Args as Facts, Messages, count, text};
 use crate::store::Shelf;
 use crate::ui::Tone;
 use crate::whole::{self, Part};
-use crate::{away, evidence, storage, tell, words};
+use crate::{away, evidence, mirror, storage, tell, words};
 
 /// Say what is wrong with a bank's folder, and what mends it
 ///
@@ -62,6 +62,7 @@ pub(crate) struct DoctorArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ailment {
     NoBank,
+    IsMirror,
     InUse,
     ReadOnly,
     DiskFull,
@@ -86,6 +87,7 @@ pub(crate) enum Ailment {
     BranchKeyStale,
     VaultKeyMissing,
     VaultUnreadable,
+    NamesNone,
     NoteUnreadable,
     NoteUnlike,
     ClockBehind,
@@ -102,8 +104,9 @@ pub(crate) enum Ailment {
 impl Ailment {
     /// Every one, in order.
     #[cfg(test)]
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 38] = [
         Self::NoBank,
+        Self::IsMirror,
         Self::InUse,
         Self::ReadOnly,
         Self::DiskFull,
@@ -128,6 +131,7 @@ impl Ailment {
         Self::BranchKeyStale,
         Self::VaultKeyMissing,
         Self::VaultUnreadable,
+        Self::NamesNone,
         Self::NoteUnreadable,
         Self::NoteUnlike,
         Self::ClockBehind,
@@ -145,6 +149,7 @@ impl Ailment {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::NoBank => "no-bank",
+            Self::IsMirror => "is-mirror",
             Self::InUse => "in-use",
             Self::ReadOnly => "read-only",
             Self::DiskFull => "disk-full",
@@ -169,6 +174,7 @@ impl Ailment {
             Self::BranchKeyStale => "branch-key-stale",
             Self::VaultKeyMissing => "vault-key-missing",
             Self::VaultUnreadable => "vault-unreadable",
+            Self::NamesNone => "names-none",
             Self::NoteUnreadable => "note-unreadable",
             Self::NoteUnlike => "note-unlike",
             Self::ClockBehind => "clock-behind",
@@ -194,6 +200,7 @@ impl Ailment {
                 | Self::BooksBehind
                 | Self::NobodyCanAct
                 | Self::BranchKeyAbsent
+                | Self::NamesNone
                 | Self::Away
                 | Self::MirrorAbsent
                 | Self::MirrorBehind
@@ -212,6 +219,7 @@ struct Row {
 
 /// What the ledger knows of a branch that can be opened.
 struct Branch {
+    accounts: u32,
     last_at: Option<Timestamp>,
     operators: BTreeMap<OperatorId, PublicKey>,
     branch_key: Option<PublicKey>,
@@ -232,6 +240,12 @@ impl DoctorArgs {
         let args = Global { bank, ..app.args.clone() };
         let messages = Messages::new(app.lang);
         let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
+        // What is no mirror is told as by any other command.
+        if let Some(dir) = &app.args.mirror
+            && let Err(mirror::Unfit::Misused(error)) = mirror::look(app, dir)
+        {
+            return Err(*error);
+        }
         let now = app.now()?;
         let mut doctor = Doctor { app, dir: app.bank_dir(), now, rows: Vec::new() };
         {
@@ -273,8 +287,11 @@ impl Doctor<'_> {
             let what = if has_books { Ailment::JournalMissing } else { Ailment::NoBank };
             return self.found(what, self.dir.display(), &[]);
         }
+        if mirror::is_one(self.dir) {
+            self.found(Ailment::IsMirror, self.dir.display(), &[("shown", shown(self.dir))]);
+        }
         let lock = self.lock();
-        self.permissions();
+        self.permissions(&branches);
         self.space(free);
         let away = away::list_of(self.app, self.dir).unwrap_or_else(|why| {
             self.unreadable(self.dir.join("away").display(), &why);
@@ -289,14 +306,15 @@ impl Doctor<'_> {
                 Ailment::JournalDamaged | Ailment::JournalGap | Ailment::JournalUnreadable
             )
         });
+        let mut known = BTreeMap::new();
         // What somebody is writing cannot be copied.
         if lock.is_ok() {
-            let known = self.books(&journal_dir, &branches, has_books, sound);
+            known = self.books(&journal_dir, &branches, has_books, sound);
             self.keys(&known, &away);
             self.clock(&known);
         }
         self.notes(&journal, &branches, &away);
-        self.vault(&branches);
+        self.vault(&branches, &known);
         for branch in &away {
             self.found(Ailment::Away, branch, &[("branch", text(branch))]);
         }
@@ -325,13 +343,28 @@ impl Doctor<'_> {
         }
     }
 
-    /// What is here can be written by its owner, and secrets are nobody else's.
-    fn permissions(&mut self) {
+    /// What is here can be written, and secrets are nobody else's.
+    fn permissions(&mut self, branches: &[BranchCode]) {
         let mode = |path: &Path| fs::metadata(path).map(|file| file.permissions().mode());
-        for path in [self.dir.to_owned(), self.dir.join("journal"), self.dir.join("books")] {
-            if mode(&path).is_ok_and(|mode| mode & 0o200 == 0) {
-                self.found(Ailment::ReadOnly, path.display(), &[("shown", shown(&path))]);
-            }
+        let mut written = vec![self.dir.to_owned()];
+        written.extend(["lock", "journal", "books", "books/db", "vault"].map(|n| self.dir.join(n)));
+        for branch in branches {
+            let dir = self.dir.join("journal").join(branch.as_str());
+            let segments = fs::read_dir(&dir).into_iter().flatten().flatten();
+            let last = segments.map(|file| file.path()).filter(|path| path.is_file()).max();
+            written.extend([dir].into_iter().chain(last));
+        }
+        // Root may do anything with what is there, but not on a disk that is read only.
+        let is_read_only = |path: &PathBuf| {
+            mode(path).is_ok_and(|mode| {
+                let denied = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err();
+                denied || mode & 0o200 == 0
+            })
+        };
+        // One command mends all of them.
+        if let Some(path) = written.iter().find(|path| is_read_only(path)) {
+            let facts = [("shown", shown(self.dir))];
+            self.found(Ailment::ReadOnly, path.display(), &facts);
         }
         for dir in [self.app.keys_dir(), self.dir.join("vault")] {
             let files = fs::read_dir(&dir).into_iter().flatten().flatten();
@@ -366,7 +399,8 @@ impl Doctor<'_> {
                 self.found(Ailment::JournalDamaged, place, &facts);
             }
             other => {
-                self.found(Ailment::JournalUnreadable, place, &[("why", text(other))]);
+                let why = storage::journal(&self.app.messages, other).message;
+                self.found(Ailment::JournalUnreadable, place, &[("why", text(why))]);
             }
         }
     }
@@ -439,7 +473,7 @@ impl Doctor<'_> {
                     None
                 }
             });
-        if !has_books {
+        if !has_books && !mirror::is_one(self.dir) {
             self.found(Ailment::BooksAbsent, dir.display(), &[]);
         }
         if !sound {
@@ -502,11 +536,8 @@ impl Doctor<'_> {
             Ok(copied) => Some(copied),
             Err(why) => {
                 let tmp = text(std::env::temp_dir().display());
-                self.found(
-                    Ailment::BooksUnseen,
-                    dir.display(),
-                    &[("why", text(why)), ("tmp", tmp)],
-                );
+                let facts = [("why", text(words::io(&self.app.messages, &why))), ("tmp", tmp)];
+                self.found(Ailment::BooksUnseen, dir.display(), &facts);
                 None
             }
         }
@@ -635,13 +666,19 @@ impl Doctor<'_> {
     }
 
     /// Every kept name opens with the key at hand.
-    fn vault(&mut self, branches: &[BranchCode]) {
+    fn vault(&mut self, branches: &[BranchCode], known: &BTreeMap<BranchCode, Branch>) {
         let (dir, path) = (self.dir.join("vault"), self.app.keys_dir().join("vault"));
-        let kept: Vec<BranchCode> = branches
-            .iter()
-            .copied()
-            .filter(|branch| dir.join(format!("{branch}.jsonl")).exists())
-            .collect();
+        let file = |branch: &BranchCode| dir.join(format!("{branch}.jsonl"));
+        let is_kept = |branch: &BranchCode| fs::metadata(file(branch)).is_ok_and(|f| f.len() > 0);
+        let (kept, none): (Vec<BranchCode>, Vec<BranchCode>) =
+            branches.iter().partition(|branch| is_kept(branch));
+        for branch in none.iter().filter(|_| path.exists()) {
+            // Whether there were any nobody here can say.
+            if known.get(branch).is_some_and(|known| known.accounts > 0) {
+                let facts = [("path", text(file(branch).display()))];
+                self.found(Ailment::NamesNone, branch, &facts);
+            }
+        }
         if kept.is_empty() {
             return;
         }
@@ -729,7 +766,9 @@ impl Doctor<'_> {
         }
         left.sort_unstable();
         for path in left {
-            self.found(Ailment::Leftover, path.display(), &[]);
+            let half = is_left(&path) || path.to_string_lossy().contains(".incoming.");
+            let kind = if half { "half" } else { "aside" };
+            self.found(Ailment::Leftover, path.display(), &[("kind", text(kind))]);
         }
     }
 
@@ -817,6 +856,7 @@ impl Doctor<'_> {
 fn branch_of(state: &State) -> Branch {
     let acting = state.operators().iter().filter(|(_, operator)| !operator.retired);
     Branch {
+        accounts: state.totals().accounts,
         last_at: state.last_at(),
         operators: acting.map(|(id, operator)| (id.clone(), operator.key)).collect(),
         branch_key: state.branch_keys().last().map(|set| set.key),
@@ -866,7 +906,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         if kind.is_dir() {
             copy(&entry.path(), &place)?;
         } else if kind.is_file() {
-            fs::copy(entry.path(), place)?;
+            fs::copy(entry.path(), &place)?;
+            // Where the books cannot be written to, their copy could not be, either.
+            fs::set_permissions(&place, fs::Permissions::from_mode(0o600))?;
         }
     }
     Ok(())
@@ -907,6 +949,7 @@ mod tests {
             "there",
             "tmp",
             "cut",
+            "kind",
         ];
         let facts: Vec<_> =
             names.map(|name| (name, text(name))).into_iter().chain([("n", count(2))]).collect();

@@ -40,6 +40,37 @@ pub(super) fn is_copy(path: &Path) -> bool {
     Folder::at(path).is_none() && path.join("journal").is_dir()
 }
 
+/// A folder that is neither a copy nor a bundle is refused, and what may be meant is
+/// named: a stick's own folder where the mirror lies in it, or the journal alone.
+pub(super) fn check_is_one(app: &App, path: &Path) -> Result<(), CliError> {
+    if !path.is_dir() || Folder::at(path).is_some() {
+        return Ok(());
+    }
+    let is_one = |path: &PathBuf| is_copy(path) || bundle::is_bundle(path);
+    let within = std::fs::read_dir(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
+    let mut meant: Vec<PathBuf> =
+        within.flatten().map(|entry| entry.path()).filter(is_one).collect();
+    meant.sort_unstable();
+    // Of `STICK/journal/LC01` it is the stick.
+    let whole = std::fs::canonicalize(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
+    meant
+        .extend(whole.ancestors().skip(1).take(2).map(Path::to_owned).filter(|path| is_copy(path)));
+    let facts = [("path", text(path.display()))];
+    let error = CliError::misused("restore-nothing", app.msg("restore-nothing", &facts));
+    let hints = meant.iter().take(MEANT).map(|path| {
+        let path = text(tell::shell(&path.display().to_string()));
+        app.msg("restore-nothing.meant", &[("path", path)])
+    });
+    let hints: Vec<String> = hints.collect();
+    Err(match hints.is_empty() {
+        true => error.hint(app.msg("restore-nothing.hint", &[])),
+        false => error.hints(hints),
+    })
+}
+
+/// So many of what may be meant are named.
+const MEANT: usize = 5;
+
 /// What came of one branch.
 struct Restored {
     branch: BranchCode,
