@@ -305,6 +305,23 @@ impl Villages {
         EntryId { branch, seq }
     }
 
+    /// The other village's no to points for its second household, which was closed before.
+    fn decline(&mut self, sent: EntryId, points: &str) -> EntryId {
+        let close = Command::CloseAccount { account: there(2), reason: "迁出".to_owned() };
+        self.bank.ask_in("manager", lc02(), close).unwrap();
+        let event = Event::Declined {
+            sent,
+            hash: self.hash(sent),
+            from: here(1),
+            aim: Aim::Account(there(2)),
+            points: p(points),
+            currency: p("JF"),
+            reason: "closed-account".to_owned(),
+            lots: Vec::new(),
+        };
+        self.forge("clerk", lc02(), &format!("twin:{sent}"), event)
+    }
+
     fn hash(&self, id: EntryId) -> EntryHash {
         EntryHash::of(&self.journal.line(id.branch, id.seq).unwrap().unwrap())
     }
@@ -984,6 +1001,21 @@ fn every_side_without_its_other_is_found() {
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("clearing-not-zero@HQ:-, twin-wrong@{id}")
         }),
+        ("less received than was sent", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Received {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(2)),
+                points: p("5"),
+                currency: p("JF"),
+                merchant: None,
+                lots: Vec::new(),
+            };
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("clearing-not-zero@HQ:-, twin-wrong@{id}")
+        }),
         ("received twice, the second under another key", |world, crossing| {
             let event = crossing.ended.clone().unwrap().answer.event;
             let id = world.forge("clerk", lc02(), "f1", event);
@@ -995,6 +1027,19 @@ fn every_side_without_its_other_is_found() {
             let event = Event::Arrived { account: here(1), sent, received, hash };
             let id = world.forge("clerk", lc01(), "twin:LC02:99", event);
             format!("leg-without-twin@{sent}, leg-without-twin@{id}")
+        }),
+        ("declined and not sent back", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let id = world.decline(sent, "15");
+            format!("leg-without-twin@{id}")
+        }),
+        ("arrived though it was declined", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let received = world.decline(sent, "15");
+            let hash = world.hash(received);
+            let event = Event::Arrived { account: here(1), sent, received, hash };
+            let id = world.forge("clerk", lc01(), &format!("twin:{received}"), event);
+            format!("twin-wrong@{id}")
         }),
         ("sent back though it was received", |world, crossing| {
             let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));

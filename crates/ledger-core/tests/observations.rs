@@ -415,3 +415,46 @@ fn a_sample_is_the_same_for_everybody_who_knows_the_seed_and_leaves_reversals_ou
     assert!(!after.contains(&drawn[0]));
     assert_eq!(world.sample("x", 100).len(), 19);
 }
+
+#[test]
+fn a_sample_of_some_days_is_drawn_from_these_days_alone_both_ends_with_them() {
+    let mut world = World::new();
+    for n in 1..=20 {
+        world.kindness(1 + n % 3, &format!("2026-04-{n:02}"), "panel");
+    }
+    let days = |from: Option<&str>, to: Option<&str>| {
+        let period = (from.map(common::day), to.map(common::day));
+        let journal = world.0.ledger.journal();
+        let drawn = observe::sample(journal, &[lc01()], period, "x", 100).unwrap();
+        drawn.iter().map(|one| one.deed.on.to_string()).collect::<Vec<_>>()
+    };
+    let april = |range: std::ops::RangeInclusive<u32>| {
+        range.map(|n| format!("2026-04-{n:02}")).collect::<Vec<_>>()
+    };
+    assert_eq!(days(Some("2026-04-05"), Some("2026-04-08")), april(5..=8));
+    assert_eq!(days(Some("2026-04-17"), None), april(17..=20));
+    assert_eq!(days(None, Some("2026-04-03")), april(1..=3));
+    assert_eq!(days(Some("2026-04-08"), Some("2026-04-05")), [""; 0]);
+}
+
+/// Reports are kept and worded by it: the name of a kind is the one it is written with.
+#[test]
+fn the_name_of_a_kind_is_the_one_that_it_is_written_with() {
+    let (account, entry) = (account(1), EntryId { branch: lc01(), seq: 9 });
+    let (panel, on) = (|| "panel".parse().unwrap(), common::day("2026-03-31"));
+    let (rule, points) = ("H01".parse().unwrap(), "4".parse().unwrap());
+    let (amount, currency) = ("4".parse().unwrap(), "JF".parse().unwrap());
+    let (agreed, of, usually_percent) = (9, 9, 33);
+    let all = [
+        Observation::ApprovalInFamily { entry, account, approver: panel() },
+        Observation::ApproverShare { account, approver: panel(), agreed, of, usually_percent },
+        Observation::LastDaySpike { day: on, currency, points: amount, of: amount },
+        Observation::CapHugging { account, rule, cap: points, months: 3, of: 3 },
+        Observation::DeedTwice { entry, like: entry, account, rule, on },
+        Observation::More { kind: "deed-twice", count: 2 },
+    ];
+    for one in all {
+        let written = serde_json::to_value(&one).unwrap();
+        assert_eq!(written["code"], one.code(), "{one:?}");
+    }
+}
