@@ -418,3 +418,36 @@ fn a_failed_first_journal_takes_nothing_to_the_mirror() {
     assert!(failed.is_err());
     assert!(mirror.branches().unwrap().is_empty());
 }
+
+#[test]
+fn a_mirror_stands_somewhere_with_every_branch_that_is_here_or_there() {
+    let (lc01, lc02, lc03) = (branch("LC01"), branch("LC02"), branch("LC03"));
+    let pair = Pair::default();
+    assert!(pair.open().standings().unwrap().is_empty());
+    put(&pair.first, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&pair.mirror, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&pair.first, lc02, &story(lc02, 3, "op"), 0..2);
+    put(&pair.mirror, lc02, &story(lc02, 3, "op"), 0..1);
+    put(&pair.mirror, lc03, &story(lc03, 3, "op"), 0..2);
+    let of = |journal: &Mirrored| {
+        let all = journal.standings().unwrap();
+        all.into_iter()
+            .map(|(branch, standing)| format!("{branch} {standing:?}"))
+            .collect::<Vec<_>>()
+    };
+    let newer = "LC03 Newer { here: 0, there: 2 }";
+    let all = ["LC01 InStep", "LC02 Behind { mirrored: 1, size: 2 }", newer];
+    assert_eq!(of(&pair.open()), all);
+
+    // Of one that fails nothing is known but what is here; not even that where nothing is.
+    let failing = |first: &Arc<MemoryJournal>| {
+        let (inner, left) = (Arc::clone(&pair.mirror), AtomicUsize::new(0));
+        let faulty = Faulty { inner, left, how: Fault::ForEver };
+        let journal = Mirrored::new(Box::new(Arc::clone(first)), Box::new(faulty));
+        let all = journal.standings().unwrap().into_iter();
+        all.map(|(branch, standing)| (branch, matches!(standing, Standing::Failed(_))))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(failing(&pair.first), [(lc01, true), (lc02, true)]);
+    assert_eq!(failing(&Arc::default()), [(BranchCode::HQ, true)]);
+}

@@ -65,6 +65,14 @@ unit = "次"
 points = "2"
 currency = "JF"
 pays = "person"
+
+[[rule]]
+code = "D01"
+kind = "deduct"
+item = "乱倒垃圾"
+unit = "次"
+points = "1"
+currency = "JF"
 "#;
 
 fn enrol(name: &str, own: Option<u32>) -> Command {
@@ -300,6 +308,12 @@ fn a_month_whose_last_day_weighs_more_than_it_should_stands_out() {
             world.kindness(serial, "2026-04-30", "panel");
         }
     }
+    // Three days with more in them than the last one.
+    let mut even = World::new();
+    for n in 0..24 {
+        even.kindness(1 + n % 3, &format!("2026-04-{}", [27, 28, 29, 30][n as usize / 6]), "panel");
+    }
+    assert_eq!(even.observed(), [], "a quarter is not much");
     let spike = |one: &Observation| match one {
         Observation::LastDaySpike { day, points, of, .. } => {
             Some((day.to_string(), points.to_string(), of.to_string()))
@@ -333,6 +347,33 @@ fn an_account_that_takes_just_what_the_cap_leaves_month_after_month_stands_out_w
     // Where everybody does, it says nothing of anybody.
     for month in 1..=5 {
         world.meeting(2, "1", &format!("2026-{month:02}-07"));
+    }
+    assert_eq!(world.observed(), []);
+}
+
+#[test]
+fn a_cap_reached_in_few_months_or_in_some_of_many_is_nothing_to_ask_about() {
+    for months in [&[1, 2][..], &[1, 3, 5]] {
+        let mut world = World::new();
+        for month in 1..=5 {
+            for serial in 2..=4 {
+                world.meeting(serial, "1", &format!("2026-{month:02}-06"));
+            }
+        }
+        for month in 1..=months[months.len() - 1] {
+            let times = if months.contains(&month) { "2" } else { "1" };
+            world.meeting(1, times, &format!("2026-{month:02}-05"));
+        }
+        assert_eq!(world.observed(), [], "{months:?}");
+    }
+}
+
+#[test]
+fn what_is_taken_off_twice_a_day_is_no_deed_twice() {
+    let mut world = World::new();
+    world.kindness(1, "2026-03-04", "panel");
+    for _ in 0..2 {
+        world.0.ask("clerk", Command::Deduct(deed(1, "D01", "1", "2026-03-05"))).unwrap();
     }
     assert_eq!(world.observed(), []);
 }

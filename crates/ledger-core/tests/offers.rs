@@ -453,6 +453,18 @@ fn giving_back_gives_back_the_limit_and_only_what_was_taken_of_it() {
 }
 
 #[test]
+fn what_is_kept_of_an_entry_still_counts_after_the_rest_came_back() {
+    let mut shop = Shop::new();
+    shop.list("OIL", "10", limited("4 times/month"));
+    let three = shop.bank.redeem(2, "OIL", "3").unwrap();
+    shop.give_back(three.entry, "1").unwrap();
+    assert_eq!(told(shop.bank.redeem(2, "OIL", "3")), "limit-reached");
+    shop.bank.redeem(2, "OIL", "2").unwrap();
+    assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
+    shop.is_whole();
+}
+
+#[test]
 fn a_limit_counts_by_the_day_month_year_or_life_of_the_account() {
     for (limit, taken, free) in [
         ("1 times/day", "2026-03-20T15:59:00Z", "2026-03-20T16:00:00Z"),

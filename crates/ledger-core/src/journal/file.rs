@@ -756,6 +756,11 @@ mod tests {
             assert_eq!(journal.size(lc01()).unwrap(), 3);
             let again = lines(&commit(lc01(), 3, 1));
             assert_eq!(journal.append(lc01(), 3, &again).unwrap(), Appended::Durable);
+
+            // Also where the damaged line is the one that ends its commit.
+            let torn = journal.set_aside_damage(lc01(), 3, 3).unwrap().unwrap();
+            assert_eq!((torn.lines, torn.bytes), (1, again.bytes().len() as u64));
+            assert_eq!(journal.size(lc01()).unwrap(), 3);
         }
     }
 
@@ -774,6 +779,63 @@ mod tests {
                     if source.kind() == io::ErrorKind::AlreadyExists);
             assert!(refused, "{answer:?}");
             assert_eq!(read_all(&there, lc01(), 0).len(), 2);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_named_as_a_segment_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(dir.path());
+        let whole = lines(&commit(lc01(), 0, 2));
+        assert_eq!(journal.append(lc01(), 0, &whole).unwrap(), Appended::Durable);
+        for name in ["2.jsonl", "+00000000002.jsonl", "000000000002.json", "old.jsonl"] {
+            fs::write(dir.path().join("LC01").join(name), "{}\n").unwrap();
+        }
+        let journal = FileJournal::new(dir.path());
+        assert_eq!(journal.recover(lc01(), 2).unwrap(), None);
+        assert_eq!(journal.size(lc01()).unwrap(), 2);
+        assert_eq!(read_all(&journal, lc01(), 0).len(), 2);
+    }
+
+    /// A file whose every other reading is interrupted.
+    #[derive(Debug)]
+    struct Interrupted(Vec<u8>, std::sync::atomic::AtomicUsize);
+
+    impl DiskFile for Interrupted {
+        fn size(&self) -> io::Result<u64> {
+            Ok(self.0.len() as u64)
+        }
+        fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+            if self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst) % 2 == 0 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let rest = &self.0[self.0.len().min(offset as usize)..];
+            let read = rest.len().min(buffer.len()).min(3);
+            buffer[..read].copy_from_slice(&rest[..read]);
+            Ok(read)
+        }
+        fn append(&mut self, _: &[u8]) -> io::Result<()> {
+            unreachable!("it is read")
+        }
+        fn sync(&self) -> io::Result<()> {
+            unreachable!("it is read")
+        }
+        fn cut(&mut self, _: u64) -> io::Result<()> {
+            unreachable!("it is read")
+        }
+    }
+
+    #[test]
+    fn a_reading_that_was_interrupted_is_gone_on_with() {
+        let file = Interrupted(b"one\nand two\n".to_vec(), Default::default());
+        let mut window = [0; 8];
+        assert_eq!(read_some_at(&file, &mut window, 4).unwrap(), 8);
+        assert_eq!(&window, b"and two\n");
+        let mut reader = BufReader::new(ReadOn { file: &file, at: 0 });
+        let mut line = Vec::new();
+        for (want, there) in [(&b"one"[..], true), (b"and two", true), (b"", false)] {
+            let read = next_line(&mut reader, &mut line).unwrap();
+            assert_eq!((read, &line[..]), ((want.len() as u64, there), want));
         }
     }
 
