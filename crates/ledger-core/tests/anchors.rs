@@ -428,6 +428,18 @@ fn a_journal_cut_off_is_shorter_than_its_checkpoint_and_a_receipt_of_what_is_lef
     assert!(told[1].starts_with("receipt-differs@16 "), "{told:?}");
 }
 
+#[test]
+fn a_line_that_differs_from_its_receipt_is_told_by_what_both_say_and_their_hashes() {
+    let bank = bank();
+    let forged = rewritten(&bank, FIRST, to_another);
+    let findings = found(&forged, &[of_receipt(receipt(&bank, FIRST, SIZE))]);
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    let line = |journal: &dyn Journal| journal.line(lc01(), FIRST).unwrap().unwrap();
+    let said = |journal| format!("deposited 2 JF {}", EntryHash::of(&line(journal)));
+    assert_eq!(finding.expected, said(bank.ledger.journal()));
+    assert_eq!(finding.found, said(&forged));
+}
+
 /// What a bundle of the true lines says: its checkpoint over `size` of them, and which is
 /// the first that differs.
 fn of_bundle(bank: &Bank, at: u64, size: u64) -> Anchor {

@@ -1023,6 +1023,36 @@ fn every_side_without_its_other_is_found() {
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("twin-wrong@{id}")
         }),
+        ("received for another account than it was sent for", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Received {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(1)),
+                points: p("15"),
+                currency: p("JF"),
+                merchant: None,
+                lots: Vec::new(),
+            };
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("twin-wrong@{id}")
+        }),
+        ("declined in another currency", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Declined {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(2)),
+                points: p("15"),
+                currency: p("XX"),
+                reason: "unknown-currency".to_owned(),
+                lots: Vec::new(),
+            };
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("twin-wrong@{id}")
+        }),
         ("less received than was sent", |world, _| {
             let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
             let event = Event::Received {

@@ -931,6 +931,18 @@ fn what_is_claimed_counts_against_the_cover_from_the_day_it_is_filed() {
 }
 
 #[test]
+fn an_objection_may_be_due_the_day_it_is_raised_and_not_before() {
+    let mut bank = bank();
+    let (_, claims) = hung(&mut bank, &[2]);
+    for (deadline, want) in [("2026-03-19", "past-day"), ("2026-03-20", "done")] {
+        let (claim, account) = (claims[0], of(&bank, claims[0]));
+        let (reason, deadline) = ("没见他来".to_owned(), day(deadline));
+        let command = Command::RaiseObjection { claim, account, reason, deadline };
+        assert_eq!(code(bank.ask("clerk", command)), want);
+    }
+}
+
+#[test]
 fn what_a_correction_takes_off_is_covered_again() {
     let terms = "decimals = 0\nyuan_per_point = \"1\"";
     let mut bank = Bank::in_memory_with(&RULES.replacen("decimals = 0", terms, 1));

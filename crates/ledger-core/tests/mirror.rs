@@ -451,3 +451,43 @@ fn a_mirror_stands_somewhere_with_every_branch_that_is_here_or_there() {
     assert_eq!(failing(&pair.first), [(lc01, true), (lc02, true)]);
     assert_eq!(failing(&Arc::default()), [(BranchCode::HQ, true)]);
 }
+
+#[test]
+fn a_mirror_with_lines_where_there_are_none_yet_is_left_alone_and_the_branch_is_opened() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.mirror, lc01, &story, 0..3);
+    let journal = pair.open();
+    assert_eq!(journal.recover(lc01, 0).unwrap(), None);
+    assert_eq!(pair.lines(lc01).1.len(), 3, "nothing in it was touched");
+}
+
+/// Another program wrote a line in between, and no mirror beside it.
+#[test]
+fn what_came_too_late_for_the_first_journal_is_not_taken_to_the_mirror() {
+    let (lc01, ours) = (branch("LC01"), story(branch("LC01"), 4, "op"));
+    let late = story(lc01, 4, "late");
+    let pair = Pair::default();
+    let journal = pair.open();
+    journal.recover(lc01, 0).unwrap();
+    put(&journal, lc01, &ours, 0..3);
+    put(&pair.first, lc01, &ours, 3..4);
+    let answer = journal.append(lc01, 3, &lines(&late[3..])).unwrap();
+    assert_eq!(answer, Appended::MovedOn { size: 4 });
+    assert_eq!(pair.lines(lc01).1, read_all(&pair.first, lc01, 0)[..3]);
+}
+
+#[test]
+fn a_line_that_names_another_place_than_its_own_is_not_brought_to_the_mirror() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.first, lc01, &story, 0..2);
+    let mut entry = Entry::decode(&story[2]).unwrap();
+    entry.seq = 7;
+    let named = entry.encode().unwrap();
+    let _ = pair.first.append(lc01, 2, &lines(&[named])).unwrap();
+    let journal = pair.open();
+    let _ = journal.recover(lc01, 2).unwrap();
+    assert!(pair.lines(lc01).1.is_empty());
+    assert!(matches!(journal.take_notices()[..], [MirrorNotice::Behind { .. }]));
+}

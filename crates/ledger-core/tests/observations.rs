@@ -216,6 +216,46 @@ fn an_approver_who_agrees_to_most_of_one_households_awards_and_few_others_stands
 }
 
 #[test]
+fn those_with_most_awards_stand_first_and_after_twenty_the_rest_are_counted() {
+    let mut world = World::new();
+    for n in 1..=10 {
+        let on = format!("2026-03-{n:02}");
+        for (serial, approver, until) in [(1, "panel", 8), (2, "panel2", 10), (3, "manager", 9)] {
+            if n <= until {
+                world.kindness(serial, &on, approver);
+            }
+        }
+    }
+    let shares: Vec<(AccountNo, u32)> = world.observed().iter().map(share).collect();
+    assert_eq!(shares, [(account(2), 10), (account(3), 9), (account(1), 8)]);
+
+    let mut world = World::new();
+    world.0.ask("manager", enrol("panel", Some(1))).unwrap();
+    for n in 1..=22 {
+        world.kindness(
+            1,
+            &format!("2026-03-{n:02}").replace("-21", "-01").replace("-22", "-02"),
+            "panel",
+        );
+        let (more, listed) = (n > 20, world.observed());
+        let last = Observation::More { kind: "approval-in-family", count: n.max(20) - 20 };
+        assert_eq!(
+            listed.iter().filter(|one| one.code() == "approval-in-family").count(),
+            n.min(20)
+        );
+        assert_eq!(listed.contains(&last), more, "{n}");
+        assert_eq!(listed.iter().any(|one| one.code() == "more"), more, "{n}");
+    }
+}
+
+fn share(one: &Observation) -> (AccountNo, u32) {
+    match one {
+        Observation::ApproverShare { account, of, .. } => (*account, *of),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn who_reviewed_a_claim_agreed_to_the_award_that_pays_it() {
     let mut world = World::new();
     for n in 1..=9 {
@@ -322,6 +362,14 @@ fn a_month_whose_last_day_weighs_more_than_it_should_stands_out() {
     };
     let found: Vec<_> = world.observed().iter().filter_map(spike).collect();
     assert_eq!(found, [("2026-04-30".to_owned(), "30".to_owned(), "100".to_owned())]);
+    // What was reversed weighs nothing, neither on its day nor in its month.
+    world.kindness(1, "2026-04-29", "panel");
+    world.kindness(2, "2026-04-30", "panel");
+    for serial in [1, 2] {
+        let last = world.0.ledger.statement(account(serial), 1).unwrap().remove(0);
+        world.0.reverse(EntryId { branch: lc01(), seq: last.seq }).unwrap();
+    }
+    assert_eq!(world.observed().iter().filter_map(spike).collect::<Vec<_>>(), found);
 }
 
 #[test]

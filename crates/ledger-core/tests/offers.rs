@@ -560,7 +560,9 @@ fn no_more_comes_back_than_was_handed_over_whichever_way() {
         format!("of what entry `{}` handed over 1 can be returned; 2 are wanted", bought.entry)
     );
     // Reversed whole, two of the three would be paid back a second time.
-    assert_eq!(told(shop.bank.reverse(bought.entry)), "already-returned");
+    let refusal = shop.bank.reverse(bought.entry).unwrap_err();
+    let (entry, returned, left) = (bought.entry, 2, 1);
+    assert_eq!(refusal, Refusal::AlreadyReturned { entry, returned, left });
     let last = shop.give_back(bought.entry, "1").unwrap();
     assert_eq!(told(shop.give_back(bought.entry, "1")), "return-too-many");
     assert_eq!(told(shop.bank.reverse(bought.entry)), "already-returned");
