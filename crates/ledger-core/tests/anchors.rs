@@ -244,6 +244,27 @@ fn a_line_changed_without_chaining_anew_is_placed_without_trusting_the_chain() {
     assert!(told(&findings).iter().any(|one| one.starts_with("root-differs@")));
     let within = findings.iter().find_map(|finding| finding.within.clone()).unwrap();
     assert_eq!(within, 16..24, "what stands behind the break vouches for itself alone");
+
+    // In the middle of a commit no signature breaks, and the chain alone tells.
+    let mut all = lines(bank.ledger.journal(), lc01());
+    let mut entry = Entry::decode(&all[24]).unwrap();
+    to_another(&mut entry.event);
+    all[24] = entry.encode().unwrap();
+    let forged = journal(&bank, &all);
+    let findings = found(&forged, &[of_receipt(receipt(&bank, 30, SIZE))]);
+    let within = findings.iter().find_map(|finding| finding.within.clone()).unwrap();
+    assert_eq!(within, 24..28);
+}
+
+#[test]
+fn anchors_that_contradict_each_other_are_each_taken_by_their_own_word() {
+    let bank = bank();
+    let mut other = signed(&bank, SIZE).checkpoint().clone();
+    other.root = TreeHash::leaf(b"other");
+    let other = SignedCheckpoint::sign(other, &own()).unwrap();
+    let anchors = [of_checkpoint(signed(&bank, SIZE)), of_checkpoint(other)];
+    let told = told(&found(bank.ledger.journal(), &anchors));
+    assert_eq!(told, [format!("root-differs@0 0..{SIZE}")]);
 }
 
 #[test]

@@ -1053,6 +1053,22 @@ fn every_side_without_its_other_is_found() {
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("twin-wrong@{id}")
         }),
+        ("received in another village than it was sent to", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Received {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(2)),
+                points: p("15"),
+                currency: p("JF"),
+                merchant: None,
+                lots: Vec::new(),
+            };
+            let id = world.forge("manager", BranchCode::HQ, &format!("twin:{sent}"), event);
+            let sum = "sum-not-zero@HQ:-";
+            format!("leg-without-twin@{sent}, rule-refuses@{id}, {sum}, twin-wrong@{id}")
+        }),
         ("less received than was sent", |world, _| {
             let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
             let event = Event::Received {

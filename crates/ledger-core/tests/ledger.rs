@@ -5,9 +5,9 @@ mod common;
 
 use common::{Bank, account, deed, lc01, points};
 use ledger_core::books::{Batch, Books, BooksError, Visit};
-use ledger_core::command::Command;
+use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::Offset;
-use ledger_core::ids::BranchCode;
+use ledger_core::ids::{BranchCode, FileDigest};
 use ledger_core::journal::FileJournal;
 use ledger_core::ledger::{Error, SubmitError};
 use ledger_core::line::EntryHash;
@@ -424,4 +424,32 @@ fn an_entry_a_day_ahead_of_the_auditors_clock_is_let_pass_and_no_later_one() {
         let codes: Vec<&str> = report.findings().map(|finding| finding.code.as_str()).collect();
         assert_eq!(codes.contains(&"time-ahead"), found, "{codes:?}");
     }
+}
+
+#[test]
+fn texts_and_lists_of_the_greatest_length_are_taken() {
+    let mut bank = Bank::in_memory();
+    let digests = (0..ledger_core::decide::MAX_NAMED as u8).map(|n| FileDigest([n; 32])).collect();
+    let note = "字".repeat(ledger_core::decide::MAX_TEXT);
+    let longest = DeedCommand { note, digests, ..deed(1, "H01", "1", "2026-03-01") };
+    bank.ask("clerk", Command::Deposit(longest)).unwrap();
+    let name = "村".repeat(ledger_core::decide::MAX_NAME);
+    let charter = Command::CharterBranch { branch: "LC09".parse().unwrap(), name };
+    bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+}
+
+#[test]
+fn head_office_is_founded_and_not_opened_as_a_village() {
+    let state = ledger_core::state::State::new(BranchCode::HQ);
+    let open = Command::OpenBranch {
+        origin: "wenming.example/test".parse().unwrap(),
+        founded: EntryHash::default(),
+        name: "总部".to_owned(),
+        offset: Offset::CHINA,
+        since: common::day("2026-01-01"),
+        key: common::key("manager").public(),
+    };
+    let at = common::time("2026-03-20T02:00:00Z");
+    let refused = ledger_core::decide(&state, &open, &"manager".parse().unwrap(), at).unwrap_err();
+    assert_eq!(refused, Refusal::BranchExists { branch: BranchCode::HQ });
 }
