@@ -861,7 +861,7 @@ mod tests {
             Ok(self.0.len() as u64)
         }
         fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-            if self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst) % 2 == 0 {
+            if self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst).is_multiple_of(2) {
                 return Err(io::ErrorKind::Interrupted.into());
             }
             if offset >= BAD {
