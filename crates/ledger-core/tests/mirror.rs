@@ -528,3 +528,76 @@ fn a_failed_first_journal_takes_nothing_to_the_mirror() {
     assert!(failed.is_err());
     assert!(mirror.branches().unwrap().is_empty());
 }
+
+#[test]
+fn a_mirror_stands_somewhere_with_every_branch_that_is_here_or_there() {
+    let (lc01, lc02, lc03) = (branch("LC01"), branch("LC02"), branch("LC03"));
+    let pair = Pair::default();
+    assert!(pair.open().standings().unwrap().is_empty());
+    put(&pair.first, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&pair.mirror, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&pair.first, lc02, &story(lc02, 3, "op"), 0..2);
+    put(&pair.mirror, lc02, &story(lc02, 3, "op"), 0..1);
+    put(&pair.mirror, lc03, &story(lc03, 3, "op"), 0..2);
+    let of = |journal: &Mirrored| {
+        let all = journal.standings().unwrap();
+        all.into_iter()
+            .map(|(branch, standing)| format!("{branch} {standing:?}"))
+            .collect::<Vec<_>>()
+    };
+    let newer = "LC03 Newer { here: 0, there: 2 }";
+    let all = ["LC01 InStep", "LC02 Behind { mirrored: 1, size: 2 }", newer];
+    assert_eq!(of(&pair.open()), all);
+
+    // Of one that fails nothing is known but what is here; not even that where nothing is.
+    let failing = |first: &Arc<MemoryJournal>| {
+        let (inner, left) = (Arc::clone(&pair.mirror), AtomicUsize::new(0));
+        let faulty = Faulty { inner, left, how: Fault::ForEver };
+        let journal = Mirrored::new(Box::new(Arc::clone(first)), Box::new(faulty));
+        let all = journal.standings().unwrap().into_iter();
+        all.map(|(branch, standing)| (branch, matches!(standing, Standing::Failed(_))))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(failing(&pair.first), [(lc01, true), (lc02, true)]);
+    assert_eq!(failing(&Arc::default()), [(BranchCode::HQ, true)]);
+}
+
+#[test]
+fn a_mirror_with_lines_where_there_are_none_yet_is_left_alone_and_the_branch_is_opened() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.mirror, lc01, &story, 0..3);
+    let journal = pair.open();
+    assert_eq!(journal.recover(lc01, 0).unwrap(), None);
+    assert_eq!(pair.lines(lc01).1.len(), 3, "nothing in it was touched");
+}
+
+/// Another program wrote a line in between, and no mirror beside it.
+#[test]
+fn what_came_too_late_for_the_first_journal_is_not_taken_to_the_mirror() {
+    let (lc01, ours) = (branch("LC01"), story(branch("LC01"), 4, "op"));
+    let late = story(lc01, 4, "late");
+    let pair = Pair::default();
+    let journal = pair.open();
+    journal.recover(lc01, 0).unwrap();
+    put(&journal, lc01, &ours, 0..3);
+    put(&pair.first, lc01, &ours, 3..4);
+    let answer = journal.append(lc01, 3, &lines(&late[3..])).unwrap();
+    assert_eq!(answer, Appended::MovedOn { size: 4 });
+    assert_eq!(pair.lines(lc01).1, read_all(&pair.first, lc01, 0)[..3]);
+}
+
+#[test]
+fn a_line_that_names_another_place_than_its_own_is_not_brought_to_the_mirror() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.first, lc01, &story, 0..2);
+    let mut entry = Entry::decode(&story[2]).unwrap();
+    entry.seq = 7;
+    let named = entry.encode().unwrap();
+    let _ = pair.first.append(lc01, 2, &lines(&[named])).unwrap();
+    let journal = pair.open();
+    let _ = journal.recover(lc01, 2).unwrap();
+    assert!(pair.lines(lc01).1.is_empty());
+    assert!(matches!(journal.take_notices()[..], [MirrorNotice::Behind { .. }]));
+}

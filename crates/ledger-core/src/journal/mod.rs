@@ -124,12 +124,6 @@ impl Lines {
         self.count += 1;
     }
 
-    /// Adds all lines of another.
-    pub fn extend(&mut self, other: &Self) {
-        self.bytes.extend_from_slice(&other.bytes);
-        self.count += other.count;
-    }
-
     /// The bytes, every line with its `\n`.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
