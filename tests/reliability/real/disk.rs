@@ -25,7 +25,7 @@ use ledger_core::points::Qty;
 
 use super::bank::{self, Fixture, TODAY, VILLAGE, journals, parsed};
 use super::kills::asked_of;
-use super::shared::SharedBooks;
+use crate::common::store::SharedBooks;
 use crate::program::{DEADLINE, Said, command};
 use crate::table::{Outcome, Row};
 use crate::{Plan, Seen, Told};

@@ -6,7 +6,6 @@ mod disk;
 mod files;
 mod kills;
 mod mirror;
-mod shared;
 
 use std::thread;
 
