@@ -7,11 +7,13 @@
 //! ```
 //!
 //! `--seed N` draws other chances; `--only WORD` runs the rows whose fault has the
-//! word in it (`simulation`: the simulated ones, `--rounds N` of them). Every round has
-//! a seed and is had again by it.
+//! word in it (`simulation`: all simulated ones); of N simulated rounds (`--rounds N`) those
+//! are run that are of such a row. Every round has a seed and is had again by it.
 #![allow(clippy::unwrap_used, reason = "a campaign that cannot be set up ends")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program that reports")]
 
+#[path = "../../crates/ledger-core/tests/common/mod.rs"]
+mod common;
 mod damage;
 mod dice;
 mod plain_sled;
@@ -120,9 +122,10 @@ fn main() -> ExitCode {
         return ExitCode::from(u8::from(!row.is_good()));
     }
     let mut rows = Vec::new();
-    if plan.wants("simulation") {
-        let rounds = plan.rounds.unwrap_or_else(|| plan.rounds(480, 12_000));
-        let simulated = simulated::run(rounds, plan.seed);
+    let all = plan.wants("simulation");
+    let rounds = plan.rounds.unwrap_or_else(|| plan.rounds(480, 12_000));
+    let simulated = simulated::run(rounds, plan.seed, &|fault| all || plan.wants(fault));
+    if !simulated.is_empty() {
         println!(
             "### Simulated: the real ledger on a machine that breaks to order\n\n{}",
             markdown(&simulated)

@@ -14,6 +14,25 @@ confirm-choices = (y/N)
 
 ## The panic hook
 
+internal = this program is at fault ({ $why })
+io = { $kind ->
+        [not-found] it is not there
+        [denied] the system does not allow it
+        [read-only] the disk is read-only
+        [full] the disk is full
+        [too-large] the file would be too large for this disk
+        [folder] it is a folder, and no file
+        [no-folder] part of the path is no folder
+        [there] it is there already
+        [in-use] another program has it open
+        [name] the name is too long, or has characters that this disk does not take
+        [short] it ends too early
+        [late] it did not answer in time
+        [disk] the disk or the stick cannot read or write it ({ $why })
+        [loop] its links lead in a circle
+       *[other] the system says: { $why }
+    }
+typed-control = the { $field } holds a tab, a line break or another control character: { $code }, character { $at } of it
 panic = something went wrong that should never go wrong, and `wenming` stopped: { $what }
     .place = place: { $place }, version { $version }
     .hint = what was acknowledged is safe in the journal; run `wenming audit` to see. Please report the two lines above, with what you typed, to whoever keeps this software for you
@@ -73,6 +92,7 @@ amount-too-large = `{ $text }` is too large to be meant; the most is { $most }
 amount-not-positive = `{ $text }` is not greater than zero
 day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`
 offset-unreadable = write it like `+08:00`
+rows-unreadable = give a whole number, from 1 to { $most }
 limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
 correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
 key-unreadable = a public key is 44 characters of base64, as `wenming operator new-key clerk01` shows it when it makes the key; the key file holds the secret one, which is for nobody else
@@ -712,6 +732,7 @@ bank-busy = another command is working on this bank
     .hint = wait until it has ended and try again; close any other window that runs `wenming`
 mirror-missing = the mirror `{ $path }` is not there: what is entered now goes into the bank alone; plug the stick in, and the next command brings it up to date (for a new mirror: `mkdir { $shown }`)
 mirror-unusable = the mirror `{ $path }` cannot be used ({ $why }): what is entered now goes into the bank alone; the next command tries again
+mirror-busy = another command is writing to the mirror `{ $path }`, or restoring from it: what is entered now goes into the bank alone; the next command brings the mirror up to date
 mirror-no-folder = the mirror `{ $path }` is no folder
     .hint = name a folder of its own on a stick or another disk: `--mirror DIR`
 mirror-in-bank = the mirror `{ $path }` and the bank lie one in the other
@@ -727,11 +748,17 @@ mirror-torn = a commit of branch `{ $branch }` that never ended was moved aside 
 mirror-behind = the mirror `{ $path }` has not got everything of branch `{ $branch }` ({ $why }); the bank itself has it all, and the next command brings the mirror up to date
 mirror-newer = the mirror holds { $there } entries of branch `{ $branch }`, this folder { $here }: this folder is an older copy, and writing on in it would make two stories
     .hint = bring this folder up to it, after it was verified whole: `wenming restore { $path }`
+mirror-knows-more = the mirror holds { $there } entries of branch `{ $branch }`, this folder { $here }: what is shown is of an older copy; bring it up to the mirror: `{ $wenming } restore { $path }`
 mirror-strange = `{ $path }` holds { $there } entries of branch `{ $branch }`, which is not in this bank: nothing was written to it; if it is another bank's mirror name another folder, if the branch was lost here restore it from there: `wenming restore --help`
 mirror-other = `{ $path }` tells another story from entry `{ $branch }:{ $seq }` on: nothing was written to it; look which is true (`wenming verify { $path }`, `wenming audit`), and name another folder for this bank's mirror
 mirror-notes = checkpoints were not copied to the mirror `{ $path }` ({ $why }); the next command tries again
-bank-read-only = the bank's folder cannot be written to
-    .hint = copy the bank to a disk that can be written to, or ask whoever keeps the computer for the right to write
+bank-is-mirror = `{ $path }` is a mirror: it has the journal, and neither books nor names nor keys; nothing is entered in it
+    .hint = make a bank of it in a new folder, and name that one: `wenming --bank DIR restore { $shown }`
+notice-is-mirror = `{ $path }` is a mirror: it is read as it is, without names, and nothing is made in it; to work on make a bank of it in a new folder: `wenming --bank DIR restore { $shown }`
+bank-read-only = `{ $path }` cannot be written to, so nothing can be entered here; what is in it can be looked up
+    .hint = copy the bank to a disk that can be written to, or ask whoever keeps the computer for the right to write; `wenming doctor` names what cannot be written and the command that changes it
+books-held = another program has the books open: { $path }
+    .hint = end that program, and ask again; `wenming doctor` says whether it has let go
 branch-missing = which branch is meant? There are { $names }
     .hint = say which: `wenming --branch { $branch } …`
 unknown-household = there is no account `{ $name }`
@@ -790,9 +817,9 @@ vault-key-missing = names cannot be kept: the vault's key is not here: { $path }
     .hint = bring the key file from the computer the bank was founded on, or leave the names out
 vault-key-unfit = `{ $path }` is not a key of the vault
     .hint = bring the key file back from the backup, or move it out of the folder: the points are shown without names then
-names-unread = the names cannot be read, so none is shown: { $why }; bring the file back from the backup
+names-unread = the names cannot be read, so none is shown: { $why }. Points are not touched; what mends it: `{ $wenming } doctor`
 names-closed = the names of `{ $branch }` are not shown: the vault's key `{ $path }` is not here
-names-none = no name is kept for any account of `{ $branch }`; if there were names, bring `{ $path }` back from the backup
+names-none = no name is kept for any account of `{ $branch }`; if there were names, bring `{ $path }` back from the backup, or the names from the register: `{ $wenming } import accounts --help`
 vault-wrong-key = the vault's key does not open the name of `{ $account }`
 vault-damaged = the vault of names is damaged: { $path }, line { $line }
 vault-failed = the vault of names cannot be used: { $why }
@@ -815,6 +842,8 @@ lines-not-there = { $asked } lines of `{ $branch }` are asked for, and there are
     .hint = see what the branch has: `wenming audit --branch { $branch }`
 poisoned = writing failed; what came after it was not done
     .hint = run the command again: the bank checks itself when it is opened, and what was done is not done twice under the same `--request`
+moved-on = somebody else is writing to branch `{ $branch }`: it has { $size } entries, and had { $expected }
+    .hint = end the other program that writes there, then run the command again
 books-failed = the books cannot be used: { $why }
     .hint = make them again from the journal: `wenming rebuild`
 entry-too-long = the entry is too long for the journal: { $why }
@@ -836,6 +865,7 @@ notice-caught-up = the books of `{ $branch }` were brought up to date ({ $entrie
     })
 notice-rebuilt = the books were damaged and are made again from the journal; nothing is lost ({ $why })
 notice-clock-behind = the clock is { $span } behind the last entry; that entry's time is taken
+notice-books-held = another program has the books open: the bank is read, and its books are made in memory
 notice-read-only = the bank's folder cannot be written to: it is read, and its books are made in memory
 likeness-confirm = { $what }. Is this another deed?
 rate-confirm = { $what }. Is that what was paid?
@@ -2169,7 +2199,11 @@ bundle-restored = { $branch } restored in { $path }
 restore-elsewhere =
     .hint = a village is restored into a folder of its own: name a new one with `--bank`, before `restore`
 bundle-restored-nothing = nothing was restored: { $here } entries of { $branch } are in { $path } already, those of the bundle among them
+restore-nothing = `{ $path }` is neither a bundle nor a mirror nor a copied bank
+    .hint = name the folder that the folder `journal` lies in, or the bundle: `wenming restore FOLDER`
+    .meant = this one is meant, perhaps: `wenming restore { $path }`
 restore-checking = verifying the copy
+restore-busy = another command is working on `{ $path }`: nothing was restored
 restore-torn = `{ $path }` ends in a commit of branch `{ $branch }` that was never completed: it is left out
 restore-findings = `{ $path }` does not verify, and nothing is restored from it; { $n ->
         [one] one finding:
@@ -2183,7 +2217,11 @@ restore-older = this folder has { $here } entries of branch `{ $branch }`, `{ $p
     .hint = look for a newer copy or mirror; do not write on in an older one: two stories of one branch cannot be put together again
 restore-unsound = `{ $path }` cannot be restored from: { $why }
 restore-other = this folder and `{ $path }` tell two stories from entry `{ $branch }:{ $seq }` on; nothing was changed
-    .hint = if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+    .hint = { $case ->
+        [begins] if this folder is another bank's name a new one with `--bank`, before `restore`; if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again
+        [books] that entry was confirmed here as another one: do not write in either of the two before it is known which is true (`wenming audit`, and what hangs on the wall); to restore it beside this folder name a new one with `--bank`, before `restore`
+       *[journal] if that entry is damaged here (`wenming doctor --full` says so), move the folder `journal` away, keep it, and restore again; else name a new folder with `--bank`, before `restore`
+    }
 restore-done = { $n ->
         [0] nothing was missing in { $path }
         [one] restored in { $path }: one line
@@ -2404,20 +2442,27 @@ doctor-asks = { $n ->
 doctor-well = { $path } is well: nothing asks for anybody
 doctor-no-bank = there is no bank here
     .way = name its folder: `wenming doctor DIR`
+doctor-is-mirror = this is a mirror: it has the journal, and neither books nor names nor keys
+    .way = make a bank of it in a new folder: `wenming --bank DIR restore { $shown }`
 doctor-in-use = a command is working on this bank, so its books were not looked at
     .way = wait until it has ended, and ask again: `wenming doctor`
-doctor-read-only = its owner cannot write to it
-    .way = `chmod u+w { $shown }`, or copy the bank to a disk that can be written to
+doctor-read-only = it cannot be written to, so nothing can be entered in this bank
+    .way = `chmod -R u+w { $shown }`; where that does not help, the disk is read-only or another user's: copy the bank to another disk
 doctor-disk-full = only { $free } MB are free on its disk, less than { $least }
     .way = make room: move photographs and films to another disk
 doctor-open-to-others = other users of this computer can read it
     .way = `chmod 600 { $shown }`
+doctor-unreadable = it cannot be looked at: { $why }
+    .way = see to it that it can be read, or bring it back from a copy, and ask again: `wenming doctor`
 doctor-journal-missing = the journal is gone, the books are there
     .way = bring it back from the mirror or a copy: `wenming restore FOLDER`
 doctor-journal-unreadable = it cannot be read: { $why }
     .way = copy the folder to another disk now, and ask again there; then `wenming restore FOLDER`
 doctor-journal-damaged = this entry is damaged: { $why }
-    .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+    .way = { $cut ->
+        [yes] where the power failed while something was being written, and nobody was told that it was done: `wenming rebuild --set-aside { $where }`; else move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+       *[no] move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
+    }
 doctor-journal-gap = entries of branch `{ $branch }` before { $seq } are missing: a file of the journal is gone
     .way = move the folder `journal` away, keep it for the audit, and bring the entries back: `wenming restore FOLDER`
 doctor-journal-torn = the last write was broken off; it was never confirmed to anybody
@@ -2456,6 +2501,8 @@ doctor-vault-key-missing = names are kept here, and the key to them is not
     .way = put the file back from where the copies of the keys are kept
 doctor-vault-unreadable = the names cannot be read: { $why }
     .way = bring the folder `vault` back from a copy, or the names from the register: `wenming import accounts --help`
+doctor-names-none = no name is kept for any of its accounts
+    .way = nothing, if there never were names; else bring { $path } back from a copy, or the names from the register: `wenming import accounts --help`
 doctor-note-unreadable = { $why }
     .way = keep the file as it is for the audit: `wenming audit`
 doctor-note-unlike = a checkpoint says { $n } entries of branch `{ $branch }`, and the { $size } that are here are not those
@@ -2476,6 +2523,14 @@ doctor-mirror-newer = the mirror has { $there } entries of branch `{ $branch }`,
     .way = `wenming restore { $shown }`
 doctor-mirror-other = the mirror tells another story from entry `{ $branch }:{ $seq }` on
     .way = look which is true: `wenming verify { $shown }`; then begin a new mirror in an empty folder
+doctor-leftover = { $kind ->
+        [half] a write that was broken off left it there; nothing reads it
+       *[aside] it was moved aside because it was damaged, or never confirmed; nothing reads it
+    }
+    .way = { $kind ->
+        [half] nothing: whoever writes there next takes it away
+       *[aside] nothing: it is kept for whoever wants to know what happened, and can be deleted when nobody does
+    }
 doctor-leftover = a crash, or a repair, left it there; nothing reads it
     .way = nothing; what is in `torn`, and damaged books, are kept for whoever wants to know what happened
 

@@ -11,7 +11,26 @@ confirm-choices = （输入 y 或“是”确认，回车不做）
 
 ## 程序自身出错
 
-panic = 程序出了不该出的错，已停止：{ $what }
+internal = 程序自身出了错（{ $why }）
+io = { $kind ->
+        [not-found] 找不到
+        [denied] 系统不允许
+        [read-only] 磁盘只读
+        [full] 磁盘已满
+        [too-large] 文件太大，这块磁盘放不下
+        [folder] 是文件夹，不是文件
+        [no-folder] 路径中有一段不是文件夹
+        [there] 已经存在
+        [in-use] 别的程序正在使用
+        [name] 名字太长，或有这块磁盘不支持的字
+        [short] 没有读完就到了头
+        [late] 等了很久没有回应
+        [disk] 磁盘或U盘读写出错（{ $why }）
+        [loop] 链接绕成了圈
+       *[other] 系统报错（{ $why }）
+    }
+typed-control = { $field }里有制表符、换行或别的控制字符：第 { $at } 个字，{ $code }
+panic = 程序出了不该出的错，已停止（{ $what }）
     .place = 位置：{ $place }，版本 { $version }
     .hint = 已确认的分录都在流水里，不会丢；可用 `wenming 审计` 核对。请把上面两行和刚才输入的命令告诉维护人员
 
@@ -70,6 +89,7 @@ amount-too-large = `{ $text }` 太大，应是笔误；最多 { $most }
 amount-not-positive = `{ $text }` 不大于零
 day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`
 offset-unreadable = 请写成 `+08:00`
+rows-unreadable = 请写整数，从 1 到 { $most }
 limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
 correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
 key-unreadable = 公钥是 44 个字符的 base64 文本，用 `wenming 经办人 造密钥 clerk01` 造密钥时会显示；密钥文件里的是私钥，不能给任何人
@@ -653,6 +673,7 @@ bank-busy = 另一个命令正在使用这个银行
     .hint = 请等它结束再试；关掉其他正在运行 `wenming` 的窗口
 mirror-missing = 找不到镜像 `{ $path }`：这次只记进银行；插上U盘，下一个命令会自动补齐（新设镜像请先建文件夹：`mkdir { $shown }`）
 mirror-unusable = 镜像 `{ $path }` 用不了（{ $why }）：这次只记进银行，下一个命令再试
+mirror-busy = 另一个命令正在写镜像 `{ $path }`，或正从它恢复：这次只记进银行，下一个命令会把镜像补齐
 mirror-no-folder = 镜像 `{ $path }` 不是文件夹
     .hint = 请在U盘或另一块磁盘上专设一个文件夹：`--mirror 文件夹`
 mirror-in-bank = 镜像 `{ $path }` 与银行文件夹互相套着
@@ -665,11 +686,17 @@ mirror-torn = 镜像里分行 `{ $branch }` 有一次没有完成的提交，已
 mirror-behind = 镜像 `{ $path }` 没有记全分行 `{ $branch }`（{ $why }）；银行里一条不少，下一个命令会把镜像补齐
 mirror-newer = 镜像里分行 `{ $branch }` 有 { $there } 条分录，本文件夹只有 { $here } 条：本文件夹是旧的拷贝，接着记就成了两本账
     .hint = 先核验镜像，再把本文件夹补齐：`wenming 恢复 { $path }`
+mirror-knows-more = 镜像里分行 `{ $branch }` 有 { $there } 条分录，本文件夹只有 { $here } 条：现在看到的是旧拷贝；按镜像补齐：`{ $wenming } 恢复 { $path }`
 mirror-strange = `{ $path }` 里有分行 `{ $branch }` 的 { $there } 条分录，本银行没有这个分行：没有往里写。若是别的银行的镜像，请另指文件夹；若是本银行丢了这个分行，请从那里恢复：`wenming 恢复 --help`
 mirror-other = `{ $path }` 从分录 `{ $branch }:{ $seq }` 起与这里不同：没有往里写。请查明哪一份属实（`wenming 核验 { $path }`，`wenming 审计`），并为本银行的镜像另指文件夹
 mirror-notes = 封账没有拷进镜像 `{ $path }`（{ $why }），下一个命令再试
-bank-read-only = 银行文件夹不能写入
-    .hint = 请把银行复制到可写的磁盘上，或请管理电脑的人开通写入权限
+bank-is-mirror = `{ $path }` 是镜像：只有流水，没有账簿、姓名和密钥，不在里面记账
+    .hint = 请恢复到一个新文件夹，再指明那一个：`wenming --bank 文件夹 恢复 { $shown }`
+notice-is-mirror = `{ $path }` 是镜像：照原样查看，没有姓名，也不往里写；要接着记账，请恢复到一个新文件夹：`wenming --bank 文件夹 恢复 { $shown }`
+bank-read-only = `{ $path }` 不能写入，在这里记不了账；查账不受影响
+    .hint = 请把银行复制到可写的磁盘上，或请管理电脑的人开通写入权限；哪里不能写、用什么命令改，请看 `wenming 体检`
+books-held = 另一个程序正开着账簿：{ $path }
+    .hint = 关掉那个程序再试；是否已放开，请看 `wenming 体检`
 branch-missing = 请指明哪个分行，现有 { $names }
     .hint = 写明分行：`wenming --branch { $branch } …`
 unknown-household = 没有 `{ $name }` 这个账户
@@ -728,12 +755,12 @@ vault-key-missing = 姓名无法保存：这里没有保险柜的密钥 { $path 
     .hint = 请从建行的电脑上取来密钥文件，或暂不登记姓名
 vault-key-unfit = `{ $path }` 不是保险柜的密钥
     .hint = 请从备份取回密钥文件；或把它移出文件夹，积分照常查看，只是不显示姓名
-names-unread = 姓名读不出来，暂不显示：{ $why }；请从备份取回该文件
+names-unread = 姓名读不出来，暂不显示：{ $why }。积分不受影响；怎么补救请看：`{ $wenming } 体检`
 names-closed = `{ $branch }` 的姓名未显示：这里没有保险柜的密钥 `{ $path }`
-names-none = `{ $branch }` 没有存任何姓名；若原来存过，请从备份取回 `{ $path }`
+names-none = `{ $branch }` 没有存任何姓名；若原来存过，请从备份取回 `{ $path }`，或从户册导回：`{ $wenming } 导入 户册 --help`
 vault-wrong-key = 这把密钥打不开 `{ $account }` 的姓名
 vault-damaged = 姓名保险柜已损坏：{ $path } 第 { $line } 行
-vault-failed = 姓名保险柜无法使用：{ $why }
+vault-failed = 姓名保险柜无法使用（{ $why }）
 vault = 姓名保险柜
     .hint = 积分不受影响；请用备份恢复保险柜文件
 journal-damaged = 分行 `{ $branch }` 的流水在第 { $seq } 条分录处损坏：{ $why }
@@ -753,9 +780,11 @@ lines-not-there = 要的是分行 `{ $branch }` 的前 { $asked } 条，只有 {
     .hint = 看看该分行有多少条：`wenming 审计 --branch { $branch }`
 poisoned = 写入失败，其后的都没有办
     .hint = 请再运行一次：打开时会自检；同一个 `--request` 不会重复记账
-books-failed = 账簿无法使用：{ $why }
+moved-on = 另有程序在写分行 `{ $branch }`：原有 { $expected } 条分录，现在是 { $size } 条
+    .hint = 请先停掉另一个正在写入的程序，再运行一次
+books-failed = 账簿无法使用（{ $why }）
     .hint = 从流水重建账簿：`wenming 重建`
-entry-too-long = 分录太长，流水放不下：{ $why }
+entry-too-long = 分录太长，流水放不下（{ $why }）
 damage-line = 这一行不是规范写法的分录
 damage-place = 该是第 { $expected } 条的地方是第 { $found } 条
 damage-branch = 这条分录属于分行 `{ $found }`
@@ -771,6 +800,7 @@ notice-torn = 分行 `{ $branch }` 有一次没有完成的提交（{ $lines } �
 notice-caught-up = 分行 `{ $branch }` 的账簿已补记 { $entries } 条
 notice-rebuilt = 账簿损坏，已从流水重建，积分无一丢失（{ $why }）
 notice-clock-behind = 电脑时钟比上一条分录慢 { $span }，按上一条的时间记
+notice-books-held = 另一个程序正开着账簿：只作查看，账簿临时在内存里建
 notice-read-only = 银行文件夹不能写入：只作查看，账簿临时在内存里建
 likeness-confirm = { $what }。确是另一件事吗？
 rate-confirm = { $what }。确是付了这么多吗？
@@ -1122,7 +1152,7 @@ sheet-form-folder = 文件夹
 sheet-form-unknown = 认不出的文件
 sheet-password = `{ $path }` 设了密码，打不开
     .hint = 用 Excel 或 WPS 打开，取消密码后保存，再导入
-sheet-damaged = `{ $path }` 已损坏：{ $detail }
+sheet-damaged = `{ $path }` 已损坏（{ $detail }）
     .hint = 用 Excel 或 WPS 打开，能打开就另存一份再导入
 sheet-quote-not-closed = `{ $path }` 第 { $row } 行的引号只有一半，后面的行都会被吞掉
     .hint = 请补上或删去那个引号；或用 Excel 打开后另存为 .xlsx
@@ -1153,7 +1183,7 @@ sheet-exists = `{ $path }` 已经有了，没有覆盖
     .hint = 请换一个文件名，或先把它移走
 sheet-unwritable-format = 写不了 `{ $path }`：只写 .xlsx 和 .csv
     .hint = 请把文件名的后缀改成 .xlsx 或 .csv
-sheet-unwritable = 写不了 `{ $path }`：{ $detail }
+sheet-unwritable = 写不了 `{ $path }`（{ $detail }）
     .hint = 改成 .csv 试试
 sheet-several = `{ $path }` 有几张工作表都合适：{ $sheets }
     .hint = 请指明哪一张：`--sheet { $first }`
@@ -2032,7 +2062,11 @@ bundle-restored = { $branch } 已在 { $path } 恢复
 restore-elsewhere =
     .hint = 恢复要用单独的文件夹：请在 `restore` 前用 `--bank` 指一个新的
 bundle-restored-nothing = 什么也没有恢复：{ $path } 里已有 { $branch } 的 { $here } 笔分录，账包里的都在其中
+restore-nothing = `{ $path }` 不是账包，不是镜像，也不是银行的拷贝
+    .hint = 请指明账包，或 `journal` 所在的那个文件夹：`wenming 恢复 文件夹`
+    .meant = 可能是这一个：`wenming 恢复 { $path }`
 restore-checking = 正在核验这份拷贝
+restore-busy = 另一个命令正在使用 `{ $path }`：没有恢复任何内容
 restore-torn = `{ $path }` 里分行 `{ $branch }` 末尾有一次没有完成的提交：不恢复这一次
 restore-findings = `{ $path }` 核验不过，不从它恢复；共 { $n } 处，第一处：
     .hint = 全部列出：`wenming 核验 { $path }`；请换另一份拷贝，或用总行的账包
@@ -2043,7 +2077,11 @@ restore-older = 本文件夹里分行 `{ $branch }` 有 { $here } 条分录，`{
     .hint = 请另找更新的拷贝或镜像；不要在旧的那份里往下记：同一分行记成两份，就再也合不到一起
 restore-unsound = 不能从 `{ $path }` 恢复：{ $why }
 restore-other = 本文件夹与 `{ $path }` 从分录 `{ $branch }:{ $seq }` 起不同；没有改动任何内容
-    .hint = 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
+    .hint = { $case ->
+        [begins] 若本文件夹是另一个银行的，请用 `--bank` 另指一个新文件夹；若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次
+        [books] 那一条在本文件夹已确认过，内容与它不同：查明哪一份属实之前（`wenming 审计`，并对照公示栏），两边都请不要再记；要另外恢复一份，请用 `--bank` 另指一个新文件夹
+       *[journal] 若是本文件夹那一条损坏了（`wenming 体检 --full` 会说明），请把 `journal` 文件夹移到一边留着，再恢复一次；否则请用 `--bank` 另指一个新文件夹
+    }
 restore-done = { $n ->
         [0] { $path } 里一条不缺
        *[other] 已在 { $path } 恢复 { $n } 条
@@ -2260,20 +2298,27 @@ doctor-asks = 有 { $n } 处要处理
 doctor-well = { $path } 一切正常，没有要处理的
 doctor-no-bank = 这里没有文明银行
     .way = 请指明文件夹：`wenming 体检 文件夹`
+doctor-is-mirror = 这是镜像：只有流水，没有账簿、姓名和密钥
+    .way = 恢复到一个新文件夹：`wenming --bank 文件夹 恢复 { $shown }`
 doctor-in-use = 有命令正在使用这个银行，账簿没有看
     .way = 等它结束再查：`wenming 体检`
-doctor-read-only = 主人自己也不能写入
-    .way = `chmod u+w { $shown }`，或把银行拷到能写的磁盘上
+doctor-read-only = 不能写入，在这个银行里记不了账
+    .way = `chmod -R u+w { $shown }`；若还不行，是磁盘只读或文件归别的用户：把银行拷到别的磁盘上
 doctor-disk-full = 磁盘只剩 { $free } MB，不足 { $least } MB
     .way = 请腾出地方：把照片、视频移到别的磁盘
 doctor-open-to-others = 这台电脑的其他用户也能读到
     .way = `chmod 600 { $shown }`
+doctor-unreadable = 看不了：{ $why }
+    .way = 请让它能读，或从拷贝取回，再查一次：`wenming 体检`
 doctor-journal-missing = 流水不见了，账簿还在
     .way = 从镜像或拷贝取回：`wenming 恢复 文件夹`
 doctor-journal-unreadable = 读不了：{ $why }
     .way = 请马上把整个文件夹拷到另一块磁盘，在那里再查；然后 `wenming 恢复 文件夹`
 doctor-journal-damaged = 这一条分录损坏：{ $why }
-    .way = 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+    .way = { $cut ->
+        [yes] 如果是写入当中断了电，而且没有答复过任何人已经记上：`wenming 重建 --set-aside { $where }`；否则把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+       *[no] 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
+    }
 doctor-journal-gap = 分行 `{ $branch }` 第 { $seq } 条以前缺了分录：流水少了一个文件
     .way = 把 `journal` 文件夹移到一边，留给审计，再取回分录：`wenming 恢复 文件夹`
 doctor-journal-torn = 最后一次写入中断了，从未确认过
@@ -2284,7 +2329,7 @@ doctor-books-held = 另一个程序正开着账簿
     .way = 关掉那个程序再查：`wenming 体检`
 doctor-books-unseen = 要看账簿先得拷一份，却拷不了：{ $why }
     .way = 请在 { $tmp } 腾出地方，或用 `TMPDIR` 另指文件夹，再查：`wenming 体检`
-doctor-books-damaged = 账簿损坏：{ $why }
+doctor-books-damaged = 账簿损坏（{ $why }）
     .way = 不用管：下一个命令会按流水重建
 doctor-books-behind = 账簿比流水少 { $n } 条
     .way = 不用管：下一个记账的命令会补上
@@ -2306,6 +2351,8 @@ doctor-vault-key-missing = 这里存着姓名，开它的密钥却不在
     .way = 从存放密钥备份的地方取回这个文件
 doctor-vault-unreadable = 姓名读不出来：{ $why }
     .way = 从拷贝取回 `vault` 文件夹，或从户册导回姓名：`wenming 导入 户册 --help`
+doctor-names-none = 没有存任何账户的姓名
+    .way = 若从来没登记过姓名，不用管；若登记过，从拷贝取回 { $path }，或从户册导回姓名：`wenming 导入 户册 --help`
 doctor-note-unreadable = { $why }
     .way = 文件保持原样，留给审计：`wenming 审计`
 doctor-note-unlike = 有一次封账说分行 `{ $branch }` 有 { $n } 条，与这里的 { $size } 条对不上
@@ -2326,6 +2373,14 @@ doctor-mirror-newer = 镜像里分行 `{ $branch }` 有 { $there } 条，本文�
     .way = `wenming 恢复 { $shown }`
 doctor-mirror-other = 镜像从分录 `{ $branch }:{ $seq }` 起与这里不同
     .way = 请查明哪一份属实：`wenming 核验 { $shown }`；再在空文件夹里另设镜像
+doctor-leftover = { $kind ->
+        [half] 写到一半中断时留下的，不会再用到
+       *[aside] 因损坏或从未确认而移到一边的，不会再用到
+    }
+    .way = { $kind ->
+        [half] 不用管：下次往那里写时会清掉
+       *[aside] 不用管：留着供查明原因，没人要查时可以删掉
+    }
 doctor-leftover = 断电或修复时留下的，没有用处
     .way = 不用管；`torn` 里的和损坏的账簿留着，供查明原因
 

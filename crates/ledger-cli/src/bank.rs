@@ -28,7 +28,7 @@ use ledger_core::fund::Coverage;
 use ledger_core::ids::{
     AccountNo, BranchCode, EntryId, HouseholdNo, NameError, OperatorId, RequestKey,
 };
-use ledger_core::journal::{FileJournal, Journal as _, JournalError, Mirrored, Torn};
+use ledger_core::journal::{FileJournal, Journal, JournalError, Mirrored, Torn};
 use ledger_core::keys::{BranchKey, FileKey as _, KeyError, OperatorKey, random};
 use ledger_core::ledger::{
     CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Done, Error, Hand, Ledger, Notice, Order, SubmitError,
@@ -37,7 +37,7 @@ use ledger_core::ledger::{
 use ledger_core::proof::LogName;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{BranchKeySet, State};
-use ledger_core::vault::{Identity, Vault, VaultKey};
+use ledger_core::vault::{Identity, Vault, VaultError, VaultKey};
 
 use crate::app::App;
 use crate::away;
@@ -45,7 +45,7 @@ use crate::commands::between;
 use crate::error::{CliError, Kind};
 use crate::i18n::text;
 use crate::keys;
-use crate::mirror;
+use crate::mirror::{self, Opened};
 use crate::refusal::Context;
 use crate::sheet::cell;
 use crate::sheet::grid::Cell;
@@ -62,6 +62,8 @@ pub(crate) struct Bank<'a> {
     ledger: Ledger,
     /// The journal, where it is written to a mirror as well.
     mirrored: Option<Arc<Mirrored>>,
+    /// The journal, where the mirror that was asked for is not to be had.
+    alone: Option<Arc<mirror::Alone>>,
     vault: OnceCell<Option<Vault>>,
     /// The books are stored, not made in memory for this command.
     books_stored: bool,
@@ -80,6 +82,8 @@ pub(crate) struct Bank<'a> {
 enum Purpose {
     Write,
     Read,
+    /// To read, and to make nothing in the folder, not even a lock.
+    Look,
 }
 
 /// The bank's folder, held by whoever looks at its books without opening it.
@@ -121,6 +125,9 @@ impl<'a> Bank<'a> {
         let dir = app.bank_dir();
         let bank = Self::assemble_if_there(app, purpose, dir)?;
         bank.bring_mirror_up()?;
+        if purpose == Purpose::Read {
+            mirror::warn_of_newer(app);
+        }
         bank.check_branch()?;
         bank.tell_notices();
         Ok(bank)
@@ -140,13 +147,29 @@ impl<'a> Bank<'a> {
             return Err(CliError::misused("no-bank", app.msg("no-bank", &[("path", path)]))
                 .hint(app.msg("no-bank.hint", &[])));
         }
-        Self::assemble(app, purpose)
+        if !mirror::is_one(dir) {
+            return Self::assemble(app, purpose);
+        }
+        // With a lock and books in it it would be a mirror no more.
+        let path = text(dir.display());
+        let facts = [("path", path), ("shown", text(tell::shell(&dir.display().to_string())))];
+        if purpose == Purpose::Write {
+            let is_mirror = app.msg("bank-is-mirror", &facts);
+            return Err(CliError::misused("bank-is-mirror", is_mirror)
+                .hint(app.msg("bank-is-mirror.hint", &facts)));
+        }
+        app.ui.warn(&app.messages, &app.msg("notice-is-mirror", &facts));
+        Self::assemble(app, Purpose::Look)
     }
 
     fn assemble(app: &'a App, purpose: Purpose) -> Result<Self, CliError> {
         let dir = app.bank_dir();
-        let lock = match lock(app, &dir.join("lock")) {
-            Ok(lock) => Some(lock),
+        let locked = match purpose {
+            Purpose::Look => Ok(None),
+            Purpose::Write | Purpose::Read => lock(app, &dir.join("lock")).map(Some),
+        };
+        let lock = match locked {
+            Ok(lock) => lock,
             // Where not even a lock can be made nothing can be changed either.
             Err(LockError::Denied(_)) if purpose == Purpose::Read => None,
             Err(LockError::Denied(error)) => return Err(error),
@@ -158,7 +181,7 @@ impl<'a> Bank<'a> {
             None => Err(BooksError::ReadOnly { path: dir.join("books"), why: String::new() }),
         };
         let books_stored = books.is_ok();
-        let mut mirrored = None;
+        let (mut mirrored, mut alone) = (None, None);
         let ledger = match books {
             Ok(books) => {
                 if let Some(why) = books.set_aside() {
@@ -167,23 +190,35 @@ impl<'a> Bank<'a> {
                 }
                 match purpose {
                     Purpose::Write => {
-                        mirrored = mirror::open(app, journal.clone())?.map(Arc::new);
-                        match &mirrored {
-                            Some(both) => Ledger::new(Box::new(Arc::clone(both)), Box::new(books)),
-                            None => {
-                                Ledger::new(Box::new(FileJournal::new(journal)), Box::new(books))
+                        let journal: Box<dyn Journal> = match mirror::open(app, journal.clone())? {
+                            Opened::Both(both) => {
+                                Box::new(Arc::clone(mirrored.insert(Arc::new(both))))
                             }
-                        }
+                            Opened::Alone(why) => {
+                                let noting = mirror::Alone::new(FileJournal::new(journal), why);
+                                Box::new(Arc::clone(alone.insert(Arc::new(noting))))
+                            }
+                            Opened::Unasked => Box::new(FileJournal::new(journal)),
+                        };
+                        Ledger::new(journal, Box::new(books))
                     }
                     // Looking changes no journal: a torn end stays where an audit finds it.
-                    Purpose::Read => {
+                    Purpose::Read | Purpose::Look => {
                         let journal = FileJournal::read_only(journal);
                         Ledger::read_only(Box::new(journal), Box::new(books))
                     }
                 }
             }
-            Err(BooksError::ReadOnly { .. }) if purpose == Purpose::Read => {
-                app.ui.warn(&app.messages, &app.msg("notice-read-only", &[]));
+            Err(why @ (BooksError::ReadOnly { .. } | BooksError::Held { .. }))
+                if purpose != Purpose::Write =>
+            {
+                let id = match why {
+                    BooksError::Held { .. } => "notice-books-held",
+                    _ => "notice-read-only",
+                };
+                if purpose == Purpose::Read {
+                    app.ui.warn(&app.messages, &app.messages.get(id, &[]));
+                }
                 let journal = FileJournal::read_only(journal);
                 Ledger::read_only(Box::new(journal), Box::new(MemoryBooks::default()))
             }
@@ -193,6 +228,7 @@ impl<'a> Bank<'a> {
             app,
             ledger: ledger.with_away(away::list(app)?),
             mirrored,
+            alone,
             vault: OnceCell::new(),
             books_stored,
             legs_finished: Flag::new(false),
@@ -320,14 +356,23 @@ impl<'a> Bank<'a> {
         answer.map_err(|error| storage::explain(&self.app.messages, &error))
     }
 
-    /// Tells what the ledger did besides what it was asked.
-    pub(crate) fn tell_notices(&self) {
+    fn tell_mirror(&self) {
         if let Some(mirrored) = &self.mirrored {
             mirror::tell(self.app, mirrored);
         }
+        if let Some(alone) = &self.alone {
+            alone.tell(self.app);
+        }
+    }
+
+    /// Tells what the ledger did besides what it was asked.
+    pub(crate) fn tell_notices(&self) {
+        self.tell_mirror();
         for notice in self.ledger.take_notices() {
             let words = storage::notice(&self.app.messages, &notice);
             match notice {
+                // Books in memory always begin empty.
+                Notice::CaughtUp { .. } if !self.books_stored => {}
                 // Catching up is what books do; nobody has to act on it.
                 Notice::CaughtUp { .. } => self.app.ui.note(&words),
                 _ => self.app.ui.warn(&self.app.messages, &words),
@@ -558,19 +603,68 @@ impl<'a> Bank<'a> {
         Ok(self.vault.get().and_then(Option::as_ref))
     }
 
-    /// The holders of a branch, as far as the vault can be read: a name that cannot be
-    /// is no reason to hide points, and every reason to say so.
-    pub(crate) fn holders(
+    /// Names of a branch to be shown, as far as the vault can be read: one that cannot
+    /// be is no reason to hide points, and every reason to say so.
+    pub(crate) fn names<T: Default>(
         &self,
         branch: BranchCode,
-    ) -> Result<HashMap<AccountNo, Identity>, CliError> {
-        let Some(vault) = self.vault()? else { return Ok(HashMap::new()) };
-        Ok(vault.all(branch).map(|all| all.into_iter().collect()).unwrap_or_else(|why| {
-            let why = storage::vault(&self.app.messages, &why).message;
-            let told = self.app.msg("names-unread", &[("why", text(why))]);
-            self.app.ui.warn(&self.app.messages, &told);
-            HashMap::new()
-        }))
+        read: impl FnOnce(&Vault) -> Result<T, VaultError>,
+    ) -> T {
+        let found = self.vault().and_then(|vault| match vault {
+            Some(vault) => {
+                let found = read(vault).and_then(|names| Ok((names, vault.is_empty(branch)?)));
+                found.map(Some).map_err(|why| storage::vault(&self.app.messages, &why))
+            }
+            None => Ok(None),
+        });
+        let kept = self.app.bank_dir().join("vault").join(format!("{branch}.jsonl"));
+        let say = |id, path: PathBuf| {
+            let facts = [
+                ("branch", text(branch)),
+                ("path", text(path.display())),
+                ("wenming", text(tell::wenming(self.app))),
+            ];
+            self.app.ui.note_once(&self.app.msg(id, &facts));
+        };
+        match found {
+            Ok(Some((names, none))) => {
+                // Nothing else tells that the file was lost: names are not in the journal.
+                if none && self.has_holders(branch) {
+                    say("names-none", kept);
+                }
+                names
+            }
+            // With neither names nor their key it is a copy for whoever is not to see them.
+            Ok(None) => {
+                if self.keeps_names(branch) {
+                    say("names-closed", self.app.keys_dir().join("vault"));
+                }
+                T::default()
+            }
+            Err(why) => {
+                let facts =
+                    [("why", text(why.message)), ("wenming", text(tell::wenming(self.app)))];
+                let told = self.app.msg("names-unread", &facts);
+                self.app.ui.warn_once(&self.app.messages, &told);
+                T::default()
+            }
+        }
+    }
+
+    /// Whether there is anybody in a branch whose name might be known.
+    fn has_holders(&self, branch: BranchCode) -> bool {
+        let accounts = |state: &State| state.totals().accounts;
+        self.ledger.view(branch, Wanted::Nothing, accounts).is_ok_and(|accounts| accounts > 0)
+    }
+
+    /// The holders of a branch whose names can be shown.
+    pub(crate) fn holders(&self, branch: BranchCode) -> HashMap<AccountNo, Identity> {
+        self.names(branch, |vault| vault.all(branch)).into_iter().collect()
+    }
+
+    /// Who holds an account, where it can be shown.
+    pub(crate) fn holder(&self, account: AccountNo) -> Option<Identity> {
+        self.names(account.branch(), |vault| vault.get(account))
     }
 
     fn open_vault(&self) -> Result<Option<Vault>, CliError> {
@@ -591,7 +685,8 @@ impl<'a> Bank<'a> {
         self.app.bank_dir().join("vault").join(format!("{branch}.jsonl")).exists()
     }
 
-    /// Who holds an account, where the vault knows and its key is at hand.
+    /// Who holds an account, where the vault knows and its key is at hand; for whoever
+    /// goes on to write it.
     pub(crate) fn identity(&self, account: AccountNo) -> Result<Option<Identity>, CliError> {
         match self.vault()? {
             Some(vault) => vault.get(account).map_err(|e| storage::vault(&self.app.messages, &e)),
@@ -919,8 +1014,8 @@ impl<'a> Bank<'a> {
 
 impl Drop for Bank<'_> {
     fn drop(&mut self) {
+        self.tell_mirror();
         if let Some(mirrored) = &self.mirrored {
-            mirror::tell(self.app, mirrored);
             mirror::copy_notes(self.app, mirrored);
         }
     }
@@ -932,26 +1027,46 @@ enum LockError {
 }
 
 fn lock(app: &App, path: &Path) -> Result<File, LockError> {
-    let denied = |e: &io::Error| LockError::Denied(CliError::io(&app.messages, path, e));
+    let denied = |e: &io::Error| {
+        LockError::Denied(match e.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                storage::read_only(&app.messages, app.bank_dir())
+            }
+            _ => CliError::io(&app.messages, path, e),
+        })
+    };
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
         .open(path)
         .map_err(|e| denied(&e))?;
+    match try_hold(&file) {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let busy = CliError::storage("bank-busy", app.msg("bank-busy", &[]))
+                .hint(app.msg("bank-busy.hint", &[]));
+            Err(LockError::Busy(busy))
+        }
+        Err(TryLockError::Error(e)) => Err(denied(&e)),
+    }
+}
+
+/// Takes the lock on a file, after whoever has it, if that takes no longer than [`PATIENCE`].
+fn try_hold(file: &File) -> Result<(), TryLockError> {
     let started = Instant::now();
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(50));
             }
-            Err(TryLockError::WouldBlock) => {
-                let busy = CliError::storage("bank-busy", app.msg("bank-busy", &[]))
-                    .hint(app.msg("bank-busy.hint", &[]));
-                return Err(LockError::Busy(busy));
-            }
-            Err(TryLockError::Error(e)) => return Err(denied(&e)),
+            taken => return taken,
         }
     }
+}
+
+/// The same of a mirror's folder, or a copy's: whether nobody else has it. Where the disk
+/// knows no locks nobody can have it, and the work goes on.
+pub(crate) fn hold(file: &File) -> bool {
+    !matches!(try_hold(file), Err(TryLockError::WouldBlock))
 }

@@ -103,7 +103,7 @@ impl CliError {
     pub(crate) fn io(messages: &Messages, path: &Path, error: &io::Error) -> Self {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let missing_folder = parent.filter(|parent| !parent.exists()).map(Path::to_owned);
-        let (path, why) = (text(path.display()), text(error));
+        let (path, why) = (text(path.display()), text(words::io(messages, error)));
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::pipe_closed(),
             // The folder is what is not there, whatever was to be done in it.

@@ -402,6 +402,8 @@ mod tests {
                 for words in [&words.message, &words.hints[0]] {
                     assert!(!words.contains(['{', '}']), "{words}");
                     assert!(!words.ends_with(['.', '。']), "{words}");
+                    let english = crate::i18n::tests::not_chinese(words);
+                    assert!(lang == Lang::En || english.is_none(), "{words}");
                 }
             }
             assert_eq!(codes, codes_in(include_str!("sheet/error.rs")));

@@ -12,8 +12,10 @@ use serde::Serialize;
 use crate::across;
 use crate::app::App;
 use crate::error::CliError;
+use crate::i18n::text;
 use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::Cell;
+use crate::words;
 
 /// A holder as shown; what is not known is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -45,6 +47,18 @@ pub(crate) fn shown(identity: Option<&Identity>, kind: HolderKind, reveal: bool)
 
 /// What a person typed, as the register's import would read it.
 pub(crate) fn folded(app: &App, field: &'static str, typed: &str) -> Result<String, CliError> {
+    // In a cell they are from a broken line; nobody types them but by mistake.
+    let control = typed.trim().chars().enumerate().find(|(_, c)| c.is_control());
+    if let Some((at, c)) = control {
+        let facts = [
+            ("field", text(words::field(&app.messages, field))),
+            ("at", text(at + 1)),
+            ("code", text(format!("U+{:04X}", u32::from(c)))),
+        ];
+        let message = app.msg("typed-control", &facts);
+        return Err(CliError::refused("text-control", message)
+            .hint(app.msg("refusal-text-control.hint", &[])));
+    }
     cell::text(&Cell::Text(typed.to_owned())).map_err(|error| match error {
         CellError::ControlCharacter { .. } => across::refused(app, &Refusal::TextControl { field }),
         other => CliError::internal(other.code(), other.to_string()),

@@ -227,6 +227,20 @@ pub(crate) mod tests {
         }
     }
 
+    /// The English in a Chinese answer, if there is any: two words of it in a row that
+    /// are neither quoted nor in brackets.
+    pub(crate) fn not_chinese(words: &str) -> Option<String> {
+        let unquoted: String = words.split('`').step_by(2).collect::<Vec<_>>().join("、");
+        let parts = unquoted.split('（').enumerate();
+        let bare = parts.map(|(n, part)| match part.rsplit_once('）') {
+            Some((_, after)) if n > 0 => after,
+            _ => part,
+        });
+        bare.flat_map(|part| part.split(|c: char| !(c.is_ascii_alphabetic() || c == ' ')))
+            .find(|run| run.split(' ').filter(|word| word.len() > 1).count() > 1)
+            .map(str::to_owned)
+    }
+
     fn sources(dir: &Path, visit: &mut dyn FnMut(&Path, &str)) {
         for entry in fs::read_dir(dir).unwrap() {
             let path = entry.unwrap().path();
@@ -287,6 +301,19 @@ pub(crate) mod tests {
         assert_eq!(Lang::peek(["wenming", "--", "--lang", "zh"], none), Lang::En);
         let env = |name: &str| (name == "WENMING_LANG").then(|| "zh".to_owned());
         assert_eq!(Lang::peek(["wenming"], env), Lang::Zh);
+    }
+
+    #[test]
+    fn english_in_a_chinese_answer_is_noticed() {
+        let said = |words| not_chinese(words).is_some();
+        assert!(said("账簿无法使用：the books are damaged"));
+        assert!(said("账簿无法使用（os error 5）：no space left"));
+        assert!(said("打不开（文件）cannot open"));
+        for words in
+            ["账簿无法使用（the books are damaged）", "`wenming 体检` 查 QX01 MB", "磁盘已满"]
+        {
+            assert!(!said(words), "{words}");
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ use clap::parser::ValueSource;
 
 use crate::app::App;
 use crate::cli::{Cli, When, misuse};
-use crate::error::CliError;
+use crate::error::{CliError, Kind};
 use crate::i18n::{Lang, Messages, peek_option, text};
 use crate::ui::Ui;
 
@@ -93,6 +93,10 @@ fn run(args: &[OsString]) -> ExitCode {
             let ui = Ui::new(global.json, global.quiet, global.color);
             let app = App { args: global, lang: messages.lang(), messages, ui };
             let outcome = commands::run(command, &app).map_err(|mut error| {
+                if error.kind == Kind::Internal {
+                    // What should not be has no words of its own in any language.
+                    error.message = app.msg("internal", &[("why", text(&error.message))]);
+                }
                 if !error.elsewhere {
                     for hint in &mut error.hints {
                         *hint = tell::addressed(&app, hint);

@@ -10,11 +10,17 @@
 //! Names and keys never go there: a stick is lost sooner than a computer. The
 //! folder has to be there before: were it made here, a stick that is not plugged
 //! in would quietly become a folder on the very disk it is to outlive.
+//!
+//! Two folders may be given one mirror, so it has a lock: the folder's own, for which
+//! no file is needed. A stick under FAT has it too, since the system keeps it and not
+//! the disk; a share on another computer may have none, and is written all the same:
+//! an append expects what is there, and who finds more is told that another one writes.
 
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{
@@ -26,7 +32,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::tell;
-use crate::{storage, whole};
+use crate::{bank, storage, whole, words};
 
 /// Folders of files that never change but by growing.
 pub(crate) const NOTES: [&str; 2] = ["checkpoints", "witnessed"];
@@ -39,7 +45,8 @@ const JOURNAL: &str = "journal";
 struct Stick {
     dir: PathBuf,
     id: (u64, u64),
-    /// Held open: a stick's file system may number its folders anew once none is.
+    /// Held open: a stick's file system may number its folders anew once none is. Its lock
+    /// is held as well: one command writes to a mirror, or restores from it, at a time.
     _held: File,
     journal: FileJournal,
 }
@@ -96,53 +103,49 @@ impl Journal for Stick {
     }
 }
 
-/// The journal of the bank with the mirror that was asked for; `None` where none was,
-/// or it is not there, which is said and keeps nobody from their work.
+/// The mirror that was asked for.
+pub(crate) enum Opened {
+    /// None was.
+    Unasked,
+    /// The journal of the bank with it.
+    Both(Mirrored),
+    /// It is not to be had, which keeps nobody from their work: what to say of it once
+    /// there is something that it lacks.
+    Alone(String),
+}
+
+/// Opens the mirror that was asked for.
 ///
 /// # Errors
 /// A folder that is none for a mirror.
-pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliError> {
-    let Some(dir) = &app.args.mirror else { return Ok(None) };
+pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Opened, CliError> {
+    let Some(dir) = &app.args.mirror else { return Ok(Opened::Unasked) };
     let facts = [("path", text(dir.display()))];
-    let opened = File::open(dir).and_then(|held| held.metadata().map(|about| (held, about)));
-    let (held, about) = match opened {
+    let opened = look(app, dir).and_then(|names| {
+        let held = File::open(dir).map_err(Unfit::Io)?;
+        let about = held.metadata().map_err(Unfit::Io)?;
+        Ok((names, held, about))
+    });
+    let (names, held, about) = match opened {
         Ok(opened) => opened,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {
-            let shown = ("shown", text(tell::shell(&dir.display().to_string())));
-            let [path] = facts;
-            let facts = [path, shown];
-            app.ui.warn(&app.messages, &app.msg("mirror-missing", &facts));
-            return Ok(None);
+        Err(Unfit::Misused(error)) => return Err(*error),
+        Err(Unfit::Io(e)) if e.kind() == io::ErrorKind::NotFound => {
+            let shown = text(tell::shell(&dir.display().to_string()));
+            let facts = [("path", text(dir.display())), ("shown", shown)];
+            return Ok(Opened::Alone(app.msg("mirror-missing", &facts)));
         }
-        Err(e) => return Ok(unusable(app, dir, &e)),
+        Err(Unfit::Io(why)) => {
+            let why = text(words::io(&app.messages, &why));
+            let facts = [("path", text(dir.display())), ("why", why)];
+            return Ok(Opened::Alone(app.msg("mirror-unusable", &facts)));
+        }
     };
-    if !about.is_dir() {
-        return Err(CliError::misused("mirror-no-folder", app.msg("mirror-no-folder", &facts))
-            .hint(app.msg("mirror-no-folder.hint", &[])));
-    }
-    let bank = app.bank_dir();
-    let whole = fs::canonicalize(bank).map_err(|e| CliError::io(&app.messages, bank, &e))?;
-    let there = match fs::canonicalize(dir) {
-        Ok(there) => there,
-        Err(e) => return Ok(unusable(app, dir, &e)),
-    };
-    if there.starts_with(&whole) || whole.starts_with(&there) {
-        return Err(CliError::misused("mirror-in-bank", app.msg("mirror-in-bank", &facts))
-            .hint(app.msg("mirror-no-folder.hint", &[])));
-    }
-    let names = match names(dir) {
-        Ok(names) => names,
-        Err(e) => return Ok(unusable(app, dir, &e)),
-    };
-    let known = |name: &String| name == JOURNAL || name == MARKS || NOTES.contains(&name.as_str());
-    if let Some(other) = names.iter().find(|name| !known(name)) {
-        let facts = [("path", text(dir.display())), ("other", text(other))];
-        return Err(CliError::misused("mirror-not-empty", app.msg("mirror-not-empty", &facts))
-            .hint(app.msg("mirror-not-empty.hint", &facts[..1])));
+    if !bank::hold(&held) {
+        return Ok(Opened::Alone(app.msg("mirror-busy", &facts)));
     }
     if names.is_empty() {
         app.ui.note(&app.msg("mirror-begun", &facts));
-        if fs::metadata(bank).is_ok_and(|bank| bank.dev() == about.dev()) {
+        if fs::metadata(app.bank_dir()).is_ok_and(|bank| bank.dev() == about.dev()) {
             app.ui.warn(&app.messages, &app.msg("mirror-same-disk", &facts));
         }
     }
@@ -152,13 +155,130 @@ pub(crate) fn open(app: &App, journal: PathBuf) -> Result<Option<Mirrored>, CliE
         _held: held,
         journal: FileJournal::new(dir.join(JOURNAL)),
     };
-    Ok(Some(Mirrored::new(Box::new(FileJournal::new(journal)), Box::new(stick))))
+    let both = Mirrored::new(Box::new(FileJournal::new(journal)), Box::new(stick));
+    Ok(Opened::Both(both))
 }
 
-fn unusable(app: &App, dir: &Path, why: &io::Error) -> Option<Mirrored> {
-    let facts = [("path", text(dir.display())), ("why", text(why))];
-    app.ui.warn(&app.messages, &app.msg("mirror-unusable", &facts));
-    None
+/// Why a folder cannot be the mirror.
+pub(crate) enum Unfit {
+    /// The system would not: it may be in a drawer.
+    Io(io::Error),
+    /// It is none for a mirror.
+    Misused(Box<CliError>),
+}
+
+/// What is in a folder that can be the mirror of this bank.
+pub(crate) fn look(app: &App, dir: &Path) -> Result<Vec<String>, Unfit> {
+    let facts = [("path", text(dir.display()))];
+    let misused = |code: &'static str, facts: &[(&'static str, _)], hint: &'static str| {
+        let error = CliError::misused(code, app.msg(code, facts)).hint(app.msg(hint, &facts[..1]));
+        Unfit::Misused(Box::new(error))
+    };
+    if !fs::metadata(dir).map_err(Unfit::Io)?.is_dir() {
+        return Err(misused("mirror-no-folder", &facts, "mirror-no-folder.hint"));
+    }
+    let there = fs::canonicalize(dir).map_err(Unfit::Io)?;
+    // A bank that is not there lies in nothing.
+    if let Ok(whole) = fs::canonicalize(app.bank_dir())
+        && (there.starts_with(&whole) || whole.starts_with(&there))
+    {
+        return Err(misused("mirror-in-bank", &facts, "mirror-no-folder.hint"));
+    }
+    let names = names(dir).map_err(Unfit::Io)?;
+    if let Some(other) = names.iter().find(|name| !is_known(name)) {
+        let [path] = facts;
+        let facts = [path, ("other", text(other))];
+        return Err(misused("mirror-not-empty", &facts, "mirror-not-empty.hint"));
+    }
+    Ok(names)
+}
+
+/// Whether something in a folder is what a mirror has.
+fn is_known(name: &str) -> bool {
+    name == JOURNAL || name == MARKS || NOTES.contains(&name)
+}
+
+/// Whether a folder is a mirror, by what is in it and what is not: no command ever ran
+/// in it, or there would be a lock.
+pub(crate) fn is_one(dir: &Path) -> bool {
+    names(dir).is_ok_and(|names| names.iter().all(|name| is_known(name)))
+        && dir.join(JOURNAL).is_dir()
+}
+
+/// Warns where the mirror has more entries than this folder, which is an older copy
+/// then: looked at by the numbers alone, whenever the folder is read.
+pub(crate) fn warn_of_newer(app: &App) {
+    let Some(dir) = app.args.mirror.as_deref().filter(|dir| dir.is_dir()) else { return };
+    let ours = FileJournal::read_only(app.bank_dir().join(JOURNAL));
+    let mirror = FileJournal::read_only(dir.join(JOURNAL));
+    for branch in ours.branches().unwrap_or_default() {
+        // There first: somebody may be writing, and writes here first.
+        let Ok(there) = mirror.size(branch) else { continue };
+        let Some(here) = ours.size(branch).ok().filter(|&here| here < there) else { continue };
+        let facts = [
+            ("branch", text(branch)),
+            ("here", text(here)),
+            ("there", text(there)),
+            ("path", text(tell::shell(&dir.display().to_string()))),
+            ("wenming", text(tell::wenming(app))),
+        ];
+        app.ui.warn(&app.messages, &app.msg("mirror-knows-more", &facts));
+    }
+}
+
+/// The journal of a bank whose mirror is not to be had: it remembers whether there is
+/// anything now that the mirror lacks.
+pub(crate) struct Alone {
+    journal: FileJournal,
+    why: String,
+    written: AtomicBool,
+}
+
+impl Alone {
+    pub(crate) fn new(journal: FileJournal, why: String) -> Self {
+        Self { journal, why, written: AtomicBool::new(false) }
+    }
+
+    /// Says that something was entered into the bank alone, if it was.
+    pub(crate) fn tell(&self, app: &App) {
+        if self.written.load(Ordering::Relaxed) {
+            app.ui.warn_once(&app.messages, &self.why);
+        }
+    }
+}
+
+impl Journal for Alone {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.journal.branches()
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.journal.size(branch)
+    }
+
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
+        self.journal.recover(branch, acknowledged)
+    }
+
+    fn append(
+        &self,
+        branch: BranchCode,
+        expected_size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        let appended = self.journal.append(branch, expected_size, lines)?;
+        self.written.fetch_or(matches!(appended, Appended::Durable), Ordering::Relaxed);
+        Ok(appended)
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<u64, JournalError> {
+        self.journal.read(branch, from, visit)
+    }
 }
 
 fn names(dir: &Path) -> io::Result<Vec<String>> {
@@ -180,12 +300,12 @@ pub(crate) fn behind(app: &App, mirrored: &Mirrored) -> Result<Vec<BranchCode>, 
     let mut behind = Vec::new();
     for (branch, standing) in standings {
         match standing {
-            Standing::Newer { here, there } if here > 0 => {
+            Ok(Standing::Newer { here, there }) if here > 0 => {
                 return Err(newer(app, branch, here, there));
             }
-            Standing::InStep | Standing::Newer { .. } => {}
+            Ok(Standing::InStep | Standing::Newer { .. }) | Err(_) => {}
             // Of the others opening tells what is wrong.
-            Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_) => {
+            Ok(Standing::Behind { .. } | Standing::Other { .. } | Standing::Failed(_)) => {
                 behind.push(branch);
             }
         }
@@ -222,19 +342,24 @@ pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
                 let kept = text(kept.unwrap_or_default());
                 warn(app.msg("mirror-torn", &[("branch", text(torn.branch)), ("path", kept)]));
             }
-            MirrorNotice::Behind { branch, why } => {
-                let why = storage::explain(&app.messages, &why.into()).message;
-                let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
-                warn(app.msg("mirror-behind", &facts));
-            }
-            MirrorNotice::Newer { branch, there, .. } => {
-                let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
-                warn(app.msg("mirror-strange", &facts));
-            }
-            MirrorNotice::Other { branch, seq } => {
-                let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
-                warn(app.msg("mirror-other", &facts));
-            }
+            MirrorNotice::Left { branch, standing } => match standing {
+                Standing::Newer { here: 0, there } => {
+                    let facts = [("path", path), ("branch", text(branch)), ("there", text(there))];
+                    warn(app.msg("mirror-strange", &facts));
+                }
+                Standing::Newer { here, there } => warn(newer(app, branch, here, there).message),
+                Standing::Other { seq } => {
+                    let facts = [("path", path), ("branch", text(branch)), ("seq", text(seq))];
+                    warn(app.msg("mirror-other", &facts));
+                }
+                Standing::Failed(why) => {
+                    let why = storage::explain(&app.messages, &why.into()).message;
+                    let facts = [("path", path), ("branch", text(branch)), ("why", text(why))];
+                    warn(app.msg("mirror-behind", &facts));
+                }
+                // Then it is not left.
+                Standing::InStep | Standing::Behind { .. } => {}
+            },
         }
     }
 }
@@ -243,11 +368,7 @@ pub(crate) fn tell(app: &App, mirrored: &Mirrored) {
 /// and the marks of who writes elsewhere.
 pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     let Some(dir) = &app.args.mirror else { return };
-    let ours = |(_, standing): &(BranchCode, Standing)| {
-        matches!(standing, Standing::InStep | Standing::Behind { .. })
-    };
-    let standings = mirrored.standings();
-    if !standings.is_ok_and(|all| all.iter().all(ours)) {
+    if !mirrored.is_ours() {
         return;
     }
     let mut copied = Ok(());
@@ -257,7 +378,8 @@ pub(crate) fn copy_notes(app: &App, mirrored: &Mirrored) {
     }
     copied = copied.and_then(|()| same_marks(&app.bank_dir().join(MARKS), &dir.join(MARKS)));
     if let Err(why) = copied {
-        let facts = [("path", text(dir.display())), ("why", text(why))];
+        let why = text(words::io(&app.messages, &why));
+        let facts = [("path", text(dir.display())), ("why", why)];
         app.ui.warn(&app.messages, &app.msg("mirror-notes", &facts));
     }
 }

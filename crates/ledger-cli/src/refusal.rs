@@ -963,6 +963,7 @@ mod tests {
             || examples().into_iter().flat_map(|of| asked.iter().map(move |by| (of.clone(), by)));
         for lang in [Lang::En, Lang::Zh] {
             let messages = Messages::new(lang);
+            let tree = crate::cli::command(&messages);
             for (refusal, context) in all() {
                 let error = explain(&messages, &refusal, context);
                 assert!(!error.hints[0].contains(['{', '}']), "{}", error.hints[0]);
@@ -982,9 +983,16 @@ mod tests {
                         .replace("--note MINUTES", "--note m")
                         .replace("open CODE", "open LC02")
                         .replace("开设 代码", "开设 LC02");
-                    let parsed =
-                        crate::cli::command(&messages).try_get_matches_from(filled.split(' '));
+                    let parsed = tree.clone().try_get_matches_from(filled.split(' '));
                     assert!(parsed.is_ok(), "{filled}: {}", parsed.unwrap_err());
+                    // Where a branch was named the command is of that one, and still one.
+                    if std::ptr::eq(context, &asked[0]) {
+                        let rest = filled.strip_prefix("wenming ").unwrap();
+                        let named = crate::tell::of_branch(rest, p("LC02"));
+                        assert!(named.matches("--branch").count() <= 1, "{named}");
+                        let parsed = tree.clone().try_get_matches_from(named.split(' '));
+                        assert!(parsed.is_ok(), "{named}: {}", parsed.unwrap_err());
+                    }
                 }
             }
         }

@@ -221,7 +221,7 @@ pub(crate) fn note_at(
 /// What is wrong with a note, as a clause.
 pub(crate) fn in_brief(app: &App, error: &StoreError) -> String {
     match error {
-        StoreError::Io(_, error) => error.to_string(),
+        StoreError::Io(_, error) => words::io(&app.messages, error),
         StoreError::Unread(_, why) => words::unread(&app.messages, why),
         StoreError::Unreadable(_, why) => words::checkpoint_fault(&app.messages, why),
         StoreError::Misplaced(_)

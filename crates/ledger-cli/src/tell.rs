@@ -5,10 +5,12 @@
 //! command that is shown leads to the same bank and acts as the same person as
 //! the one that was typed.
 
+use clap::CommandFactory as _;
 use ledger_core::ids::BranchCode;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::App;
+use crate::cli::Cli;
 use crate::i18n::text;
 pub(crate) use crate::refusal::in_branch;
 use crate::ui::Tone;
@@ -56,18 +58,91 @@ pub(crate) fn wenming_by(app: &App, who: &'static str) -> String {
 /// command that was typed: what is said without a folder is not there to be copied.
 pub(crate) fn addressed(app: &App, hint: &str) -> String {
     let (own, bare) = (wenming(app), wenming_as(app, None));
-    let mut told = String::new();
-    for (n, part) in hint.split('`').enumerate() {
-        if n > 0 {
-            told.push('`');
-        }
-        // What stands between ticks, and is a command of this program.
-        match part.strip_prefix("wenming ").filter(|_| n % 2 == 1) {
-            Some(rest) => told.push_str(&led(rest, &own, &bare)),
-            None => told.push_str(part),
-        }
+    in_its_branch(app, &each_command(hint, |rest| led(rest, &own, &bare)))
+}
+
+/// A text in which every command is of the branch that was named, where it can be: the
+/// same household's number may be another's in another village.
+fn in_its_branch(app: &App, told: &str) -> String {
+    match app.args.branch {
+        Some(branch) => each_command(told, |rest| of_branch(rest, branch)),
+        None => told.to_owned(),
     }
-    told
+}
+
+/// A text with every command of this program in it written anew: what stands between
+/// ticks, given without its first word.
+fn each_command(told: &str, anew: impl Fn(&str) -> String) -> String {
+    let parts = told.split('`').enumerate().map(|(n, part)| {
+        match part.strip_prefix("wenming ").filter(|_| n % 2 == 1) {
+            Some(rest) => anew(rest),
+            None => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// Commands that are of no branch, of all of them, or of another one than was named.
+const OF_NO_BRANCH: [&str; 21] = [
+    "init",
+    "demo",
+    "doctor",
+    "rebuild",
+    "restore",
+    "verify",
+    "audit",
+    "trust",
+    "completions",
+    "man",
+    "branch open",
+    "branch list",
+    "branch away",
+    "branch home",
+    "clearing",
+    "account find",
+    "operator new-key",
+    "import bundle",
+    "checkpoint request",
+    "checkpoint cosign",
+    "checkpoint accept",
+];
+
+/// A command with its branch named, unless it names one or is of none.
+pub(crate) fn of_branch(rest: &str, branch: BranchCode) -> String {
+    let plain = format!("wenming {rest}");
+    let options = options_end(rest);
+    let mut words = rest[options..].split(' ');
+    let tree = Cli::command();
+    let Some(first) = words.next().and_then(|word| tree.find_subcommand(word)) else {
+        return plain;
+    };
+    let second = words.next().and_then(|word| first.find_subcommand(word));
+    let path = second.map(|second| format!("{} {}", first.get_name(), second.get_name()));
+    let of_none = OF_NO_BRANCH.contains(&first.get_name())
+        || path.is_some_and(|path| OF_NO_BRANCH.contains(&path.as_str()));
+    let said = rest.split(' ').any(|word| word == "--branch") || rest.ends_with("--help");
+    if of_none || said {
+        return plain;
+    }
+    let (options, command) = rest.split_at(options);
+    format!("wenming {options}--branch {branch} {command}")
+}
+
+/// Where the options before a command end; each has a value, which may stand in quotes.
+fn options_end(rest: &str) -> usize {
+    let word_end = |from: usize| {
+        let mut quoted = false;
+        let end = rest[from..].find(|c| {
+            quoted ^= c == '\'';
+            c == ' ' && !quoted
+        });
+        end.map_or(rest.len(), |end| from + end + 1)
+    };
+    let mut at = 0;
+    while rest[at..].starts_with("--") {
+        at = word_end(word_end(at));
+    }
+    at
 }
 
 /// A command behind the options that lead to the bank: `bare`, or `own` with who acts.
@@ -146,6 +221,7 @@ pub(crate) fn next(app: &App, steps: impl IntoIterator<Item = String>) {
         return;
     }
     for step in steps {
+        let step = in_its_branch(app, &step);
         app.ui.note(&app.msg("next-step", &[("step", text(step))]));
     }
 }
@@ -178,6 +254,35 @@ mod tests {
         }
         // In the bank's own folder, with nobody named, there is nothing to add.
         assert_eq!(led("claim list", "wenming", "wenming"), "wenming claim list");
+    }
+
+    #[test]
+    fn a_command_names_the_branch_once_and_only_where_it_is_of_one() {
+        let branch = "QX01".parse().unwrap();
+        let cases = [
+            ("statement 一组-001 --all", "wenming --branch QX01 statement 一组-001 --all"),
+            (
+                "--bank '我 的 bank' --as li 对账单 一组-001",
+                "wenming --bank '我 的 bank' --as li --branch QX01 对账单 一组-001",
+            ),
+            ("--bank b --branch LC01 rules show", "wenming --bank b --branch LC01 rules show"),
+            ("offer list --branch LC01", "wenming offer list --branch LC01"),
+            ("branch set-key --reason x", "wenming --branch QX01 branch set-key --reason x"),
+            ("分行 开设 QX02 --name x", "wenming 分行 开设 QX02 --name x"),
+            ("恢复 STICK", "wenming 恢复 STICK"),
+            ("rules adopt --help", "wenming rules adopt --help"),
+            ("--branch QX01 …", "wenming --branch QX01 …"),
+        ];
+        for (rest, named) in cases {
+            assert_eq!(of_branch(rest, branch), named);
+        }
+        // What is said to be of none is a command there is.
+        for path in OF_NO_BRANCH {
+            let mut tree = Cli::command();
+            for word in path.split(' ') {
+                tree = tree.find_subcommand(word).unwrap_or_else(|| panic!("{path}")).clone();
+            }
+        }
     }
 
     #[test]

@@ -178,10 +178,15 @@ impl Ui {
 
     /// Warns of something that one command may come across several times.
     pub(crate) fn warn_once(&self, messages: &Messages, text: &str) {
-        static WARNED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-        let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
-        if warned.insert(text.to_owned()) {
+        if first_time(text) {
             self.warn(messages, text);
+        }
+    }
+
+    /// The same for something that is said beside the answer.
+    pub(crate) fn note_once(&self, text: &str) {
+        if first_time(text) {
+            self.note(text);
         }
     }
 
@@ -325,6 +330,12 @@ impl Drop for Working {
 fn print(bytes: &[u8]) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| unwritable(&e))
+}
+
+/// Whether this process says it for the first time.
+fn first_time(text: &str) -> bool {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    SAID.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned())
 }
 
 /// An answer that could not be written.

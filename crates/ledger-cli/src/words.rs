@@ -5,6 +5,7 @@
 
 use std::error::Error;
 use std::fmt::Display;
+use std::io;
 
 use ledger_core::claim::Claimed;
 use ledger_core::day::DayError;
@@ -22,7 +23,7 @@ use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
-use crate::cli::values::{NotALimit, NotDays, NothingLeft};
+use crate::cli::values::{MOST_ROWS, NotALimit, NotDays, NotRows, NothingLeft};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 use crate::whole::{LONGEST, Unread};
@@ -287,10 +288,33 @@ pub(crate) fn checkpoint_fault(messages: &Messages, error: &CheckpointError) -> 
     }
 }
 
+/// What the system would not do: the usual by name, what is rare in its own words.
+pub(crate) fn io(messages: &Messages, error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let kind = match error.kind() {
+        Kind::NotFound => "not-found",
+        Kind::PermissionDenied => "denied",
+        Kind::ReadOnlyFilesystem => "read-only",
+        Kind::StorageFull | Kind::QuotaExceeded => "full",
+        Kind::FileTooLarge => "too-large",
+        Kind::IsADirectory => "folder",
+        Kind::NotADirectory => "no-folder",
+        Kind::AlreadyExists => "there",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy | Kind::WouldBlock => "in-use",
+        Kind::InvalidFilename => "name",
+        Kind::UnexpectedEof => "short",
+        Kind::TimedOut => "late",
+        _ if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => "disk",
+        _ if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => "loop",
+        _ => "other",
+    };
+    messages.msg("io", &[("kind", text(kind)), ("why", text(error))])
+}
+
 /// Why a paper was not read.
 pub(crate) fn unread(messages: &Messages, why: &Unread) -> String {
     match why {
-        Unread::Io(error) => error.to_string(),
+        Unread::Io(error) => io(messages, error),
         Unread::NotAFile => messages.msg("unread-not-a-file", &[]),
         Unread::TooLong => messages.msg("unread-too-long", &[("kib", text(LONGEST >> 10))]),
         Unread::NotText => messages.msg("unread-not-text", &[]),
@@ -360,6 +384,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if error.is::<NothingLeft>() {
         return Some(messages.msg("correction-to-nothing", &[]));
+    }
+    if error.is::<NotRows>() {
+        return Some(messages.msg("rows-unreadable", &[("most", text(MOST_ROWS))]));
     }
     if error.is::<NotALimit>() {
         return Some(messages.msg("limit-unreadable", &[]));

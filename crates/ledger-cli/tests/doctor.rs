@@ -6,10 +6,10 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, command, key, wenming};
+use common::{NOW, Office, command, copied, key, wenming};
 use ledger_core::keys::{BranchKey, FileKey as _};
 use ledger_core::proof::{Checkpoint, SignedCheckpoint, TreeHash};
 use ledger_core::vault::VaultKey;
@@ -88,19 +88,6 @@ fn finds(office: &Office, args: &[&str], wanted: &[&str]) {
     assert_eq!(codes(&rows), wanted, "{rows:#?}");
 }
 
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
-    }
-}
-
 fn lines(office: &Office) -> Vec<Vec<u8>> {
     let text = fs::read(office.segment("LC01")).unwrap();
     text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
@@ -169,8 +156,18 @@ fn a_journal_that_cannot_be_read_is_damaged_has_gaps_or_a_torn_end() {
         fs::write(&path, lines.concat()).unwrap();
         let rows = found_with(&office.dir, &[]);
         assert_eq!(codes(&rows), ["journal-damaged"]);
-        assert_eq!(rows[0]["where"], format!("LC01:{}", place + 1), "the next one tells");
+        assert_eq!(rows[0]["where"], format!("LC01:{place}"), "the next one tells");
+        let way = rows[0]["way"].as_str().unwrap();
+        assert!(!way.contains("--set-aside"), "it was confirmed as another one: {way}");
     }
+    // Whole lines that are none may be what a power cut left.
+    let mut lines = all.clone();
+    lines[all.len() - 2] = b"{}\n".to_vec();
+    fs::write(&path, lines.concat()).unwrap();
+    let rows = found_with(&office.dir, &[]);
+    assert_eq!(codes(&rows), ["journal-damaged"]);
+    let way = format!("rebuild --set-aside LC01:{}`", all.len() - 2);
+    assert!(rows[0]["way"].as_str().unwrap().contains(&way), "{rows:?}");
     // The last one, whose hash is in the books alone.
     let mut lines = all.clone();
     let last = lines.last_mut().unwrap();
@@ -178,11 +175,16 @@ fn a_journal_that_cannot_be_read_is_damaged_has_gaps_or_a_torn_end() {
     last[at + 7] = b'X';
     fs::write(&path, lines.concat()).unwrap();
     finds(&office, &[], &["journal-damaged"]);
+    // A file that somebody put there is no segment, and no gap is before it.
+    fs::write(&path, &whole).unwrap();
+    fs::write(path.with_file_name("5.jsonl"), all[5..].concat()).unwrap();
+    finds(&office, &[], &[]);
+    fs::remove_file(path.with_file_name("5.jsonl")).unwrap();
     // A file of it is missing.
     fs::write(&path, all[..5].concat()).unwrap();
     let second = path.with_file_name("000000000007.jsonl");
     fs::write(&second, all[7..].concat()).unwrap();
-    finds(&office, &[], &["journal-gap", "journal-damaged"]);
+    finds(&office, &[], &["journal-gap"]);
     fs::remove_file(&path).unwrap();
     finds(&office, &[], &["journal-gap"]);
     fs::remove_file(&second).unwrap();
@@ -298,6 +300,24 @@ fn names_whose_key_is_missing_or_another() {
 }
 
 #[test]
+fn names_that_are_gone_or_were_never_kept() {
+    let office = well();
+    let key = office.dir.join("keys/vault");
+    fs::write(&key, VaultKey::generate().unwrap().to_file().as_bytes()).unwrap();
+    fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+    // Head office has no accounts, and nobody's name to keep.
+    finds(&office, &[], &["names-none"]);
+    by_manager(&office, &["account", "name", "一组-001", "--name", "张三"]);
+    finds(&office, &[], &[]);
+    fs::write(office.dir.join("vault/LC01.jsonl"), "").unwrap();
+    finds(&office, &[], &["names-none"]);
+    fs::remove_dir_all(office.dir.join("vault")).unwrap();
+    finds(&office, &[], &["names-none"]);
+    fs::remove_file(&key).unwrap();
+    finds(&office, &[], &[]);
+}
+
+#[test]
 fn a_checkpoint_that_cannot_be_read_or_speaks_of_other_lines() {
     let office = well();
     by_manager(&office, &["--branch", "LC01", "branch", "set-key"]);
@@ -343,6 +363,32 @@ fn a_branch_that_is_written_elsewhere() {
 }
 
 #[test]
+fn a_mirror_that_is_taken_for_a_bank() {
+    let office = well();
+    let stick = office.temp().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let mirror = stick.to_str().unwrap();
+    by_manager(&office, &["--mirror", mirror, "branch", "open", "LC02", "--name", "山北村"]);
+    let rows = found_with(&stick, &[]);
+    let way = rows.iter().find(|row| row["code"] == "is-mirror").unwrap()["way"].clone();
+    assert_eq!(
+        way,
+        format!("make a bank of it in a new folder: `wenming --bank DIR restore {mirror}`")
+    );
+    assert!(!codes(&rows).contains(&"books-absent"), "{rows:#?}");
+    // What is no mirror at all is said as any other command says it.
+    let file = office.temp().join("file");
+    fs::write(&file, "").unwrap();
+    let dir = office.temp().to_owned();
+    for no_mirror in [&file, &office.dir, &dir] {
+        let no_mirror = no_mirror.to_str().unwrap();
+        let doctor = office.run("clerk", &["--mirror", no_mirror, "doctor"]);
+        let deposit = office.run("clerk", &["--mirror", no_mirror, "deposit", "一组-001", "H01"]);
+        assert_eq!((doctor.code, &doctor.err), (2, &deposit.err));
+    }
+}
+
+#[test]
 fn a_mirror_that_is_absent_behind_newer_another_or_unreadable() {
     let office = well();
     let mirror = office.temp().join("stick");
@@ -381,4 +427,51 @@ fn what_crashes_and_repairs_left_lying_there() {
         fs::write(office.dir.join(path), "left").unwrap();
     }
     finds(&office, &[], &["leftover", "leftover", "leftover", "leftover"]);
+}
+
+#[test]
+fn what_cannot_be_looked_at_hides_nothing_else() {
+    let office = well();
+    // A file in the place of a folder, and a link to itself: whoever runs this, root too,
+    // cannot list them.
+    let (away, seen) = (office.dir.join("away"), office.dir.join("witnessed"));
+    fs::write(&away, "").unwrap();
+    fs::create_dir_all(office.dir.join("books.damaged-0")).unwrap();
+    finds(&office, &[], &["unreadable", "leftover"]);
+    fs::remove_file(&away).unwrap();
+    symlink(&seen, &seen).unwrap();
+    finds(&office, &["--full"], &["leftover", "unreadable"]);
+    fs::remove_file(&seen).unwrap();
+    // A branch that is damaged here hides no other's mirror.
+    let mirror = office.temp().join("stick");
+    fs::create_dir(&mirror).unwrap();
+    let with = ["--mirror", mirror.to_str().unwrap()];
+    let path = office.segment("HQ");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("{\"v\":1,", "{\"w\":1,")).unwrap();
+    finds(&office, &with, &["journal-damaged", "mirror-behind", "leftover"]);
+}
+
+#[test]
+fn what_the_next_command_that_writes_reads_back_is_read_back() {
+    let office = well();
+    let key = office.dir.join("keys/vault");
+    fs::write(&key, VaultKey::generate().unwrap().to_file().as_bytes()).unwrap();
+    fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+    let sheet = office.temp().join("户册.csv");
+    let rows: String = (100..400).map(|n| format!("五组-{n},张{n}\n")).collect();
+    fs::write(&sheet, format!("户号,户主\n{rows}")).unwrap();
+    let before = lines(&office).len();
+    let said = office.run("clerk", &["import", "accounts", sheet.to_str().unwrap(), "--yes"]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    finds(&office, &[], &[]);
+    // Not among the last ones.
+    let mut lines = lines(&office);
+    assert!(lines.len() > before + 270);
+    let at = lines[before + 2].windows(7).position(|part| part == b"\"req\":\"").unwrap();
+    lines[before + 2][at + 7] = b'X';
+    fs::write(office.segment("LC01"), lines.concat()).unwrap();
+    let rows = found_with(&office.dir, &[]);
+    assert_eq!(codes(&rows), ["journal-damaged"]);
+    assert_eq!(rows[0]["where"], format!("LC01:{}", before + 2));
 }

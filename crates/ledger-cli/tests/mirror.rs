@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Office, Said};
+use common::{Office, Said, copied};
 use ledger_core::vault::VaultKey;
 use serde_json::Value;
 
@@ -38,19 +38,6 @@ fn same(office: &Office, mirror: &Path) {
         let (ours, theirs) = (segment(&office.dir, branch), segment(mirror, branch));
         assert!(!ours.is_empty());
         assert_eq!(ours, theirs, "{branch}");
-    }
-}
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
     }
 }
 
@@ -301,4 +288,23 @@ fn where_one_branch_of_a_mirror_tells_another_story_nothing_of_it_is_written() {
     let said = deposit(&office, &mirror, "一组-001", "2026-03-03");
     assert!(said.code == 0 && said.err.contains("another story"), "{}", said.all());
     assert_eq!((fs::read(&hq).unwrap(), fs::read(&village).unwrap()), before);
+}
+
+#[test]
+fn while_somebody_else_has_the_mirror_nothing_of_it_is_written_and_the_deposit_stands() {
+    let office = Office::new();
+    let mirror = stick(&office);
+    deposit(&office, &mirror, "一组-001", "2026-03-02");
+    let (ours, theirs) = (segment(&office.dir, "LC01"), segment(&mirror, "LC01"));
+    // A command of another folder's, or a restore from it.
+    let held = fs::File::open(&mirror).unwrap();
+    held.try_lock().unwrap();
+    let said = deposit(&office, &mirror, "一组-002", "2026-03-03");
+    assert!(said.err.contains("another command is writing to the mirror"), "{}", said.all());
+    assert!(segment(&office.dir, "LC01").len() > ours.len());
+    assert_eq!(segment(&mirror, "LC01"), theirs);
+    drop(held);
+    let said = deposit(&office, &mirror, "一组-002", "2026-03-04");
+    assert!(said.err.contains("one line was brought to the mirror"), "{}", said.all());
+    same(&office, &mirror);
 }

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, RULEBOOK, Said, key, wenming};
+use common::{NOW, Office, RULEBOOK, Said, copied, key, wenming};
 use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::ids::Origin;
@@ -32,17 +32,6 @@ fn log(branch: &str) -> LogName {
 
 fn key_line(branch: &str) -> VerifierKey {
     log(branch).key_line(SignatureKind::Log, branch_key(branch).public())
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for file in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(file.file_name());
-        match file.file_type().unwrap().is_dir() {
-            true => copy(&file.path(), &to),
-            false => drop(fs::copy(file.path(), to).unwrap()),
-        }
-    }
 }
 
 /// A village's folder and head office's, which was copied from it once.
@@ -75,7 +64,7 @@ impl Township {
         }
         drop(ledger);
         let head = office.temp().join("head");
-        copy(&office.dir, &head);
+        copied(&office.dir, &head);
         for (dir, name) in [(&head, "HQ"), (&office.dir, "LC01")] {
             let file = dir.join(format!("keys/{name}.branch-key"));
             fs::write(file, branch_key(name).to_plain_file().as_bytes()).unwrap();
@@ -487,7 +476,7 @@ fn a_village_whose_journal_is_not_at_hand_is_witnessed_by_its_trusted_key() {
 
     // Where the journal is at hand and goes so far, its word alone counts: a key
     // that was trusted once, and given up since, signs nothing any more.
-    copy(&town.office.dir.join("journal/LC01"), &town.head.join("journal/LC01"));
+    copied(&town.office.dir.join("journal/LC01"), &town.head.join("journal/LC01"));
     let of: Request = request.parse().unwrap();
     let given_up = BranchKey::from_secret("LC01".parse().unwrap(), &[1; 32]);
     let line = log("LC01").key_line(SignatureKind::Log, given_up.public()).to_string();
@@ -577,7 +566,7 @@ fn a_signature_is_accepted_only_from_a_known_witness_under_what_it_signed() {
 fn a_branch_signs_nothing_that_does_not_go_on_from_what_it_signed() {
     let town = Township::new();
     let then = town.office.temp().join("then");
-    copy(&town.office.dir, &then);
+    copied(&town.office.dir, &then);
     let entry = town.deposit();
     let signed = town.json(&["checkpoint"]);
     town.does(&["receipt", &entry]);
@@ -585,7 +574,7 @@ fn a_branch_signs_nothing_that_does_not_go_on_from_what_it_signed() {
     // The folder of the day before is brought back, without its notes being lost.
     let back = |name: &str| {
         fs::remove_dir_all(town.office.dir.join(name)).unwrap();
-        copy(&then.join(name), &town.office.dir.join(name));
+        copied(&then.join(name), &town.office.dir.join(name));
     };
     back("journal");
     back("books");

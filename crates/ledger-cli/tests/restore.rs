@@ -6,21 +6,8 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Office, Said, wenming};
+use common::{NOW, Office, Said, copied, wenming};
 use serde_json::Value;
-
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
-    }
-}
 
 fn segment(dir: &Path, branch: &str) -> PathBuf {
     dir.join(format!("journal/{branch}/000000000000.jsonl"))
@@ -227,6 +214,12 @@ fn an_older_copy_another_story_and_the_folder_itself_are_refused_and_nothing_is_
     let other = Mirrored::new();
     let said = of.restore(&of.office.dir, &other.mirror, &[]);
     assert_eq!(said.code, 1, "another bank's, which has the same keys and days: {}", said.all());
+    let other = of.office.temp().join("other");
+    let found = ["--origin", "wenming.example/other", "--name", "别镇", "--manager", "zhao"];
+    let said = wenming(&other, &[&["--lang", "en", "--now", NOW, "init"], &found[..]].concat());
+    assert_eq!(said.code, 0, "{}", said.all());
+    let said = of.restore(&other, &of.mirror, &[]);
+    assert!(said.err.contains("hint: if this folder is another bank's"), "{}", said.all());
     assert_eq!(lines(&of.office.dir, "LC01"), before);
 }
 
@@ -275,6 +268,8 @@ fn a_journal_that_rotted_is_moved_away_and_brought_back_into_the_same_folder() {
     fs::write(segment(&of.office.dir, "LC01"), text.replacen("setup-5", "setup-6", 1)).unwrap();
     // The ends are alike; the middle is not.
     assert_eq!(of.code(&of.office.dir, &of.mirror), ("restore-other".into(), 1));
+    let said = of.restore(&of.office.dir, &of.mirror, &[]);
+    assert!(said.err.contains("hint: if that entry is damaged here"), "{}", said.all());
     fs::rename(of.office.dir.join("journal"), of.office.dir.join("journal.rotten")).unwrap();
     let said = of.restore(&of.office.dir, &of.mirror, &[]);
     assert_eq!(said.code, 0, "{}", said.all());
@@ -313,6 +308,8 @@ fn what_the_folder_itself_knows_is_asked_before_a_line_is_taken_or_written() {
     let (notes, aside) = (dir.join("checkpoints"), of.office.temp().join("aside"));
     fs::rename(&notes, &aside).unwrap();
     assert_eq!(of.code(&dir, &fork), ("restore-other".into(), 1));
+    let said = of.restore(&dir, &fork, &[]);
+    assert!(said.err.contains("hint: that entry was confirmed here"), "{}", said.all());
     assert_eq!(of.code(&dir, &of.mirror), ("restore-older".into(), 1));
     assert_eq!(lines(&dir, "LC01"), before);
     fs::rename(&aside, &notes).unwrap();
@@ -324,4 +321,21 @@ fn what_the_folder_itself_knows_is_asked_before_a_line_is_taken_or_written() {
     let json: Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!((json["error"]["code"].as_str().unwrap(), said.code), ("not-what-was-signed", 3));
     assert_eq!(lines(&dir, "LC01"), before);
+}
+
+#[test]
+fn nothing_is_restored_from_what_somebody_is_writing_to() {
+    let of = Mirrored::new();
+    let copy = of.office.temp().join("copy");
+    copied(&of.office.dir, &copy);
+    let new = of.new_folder();
+    for (source, lock) in [(&of.mirror, of.mirror.clone()), (&copy, copy.join("lock"))] {
+        let held = fs::File::open(lock).unwrap();
+        held.try_lock().unwrap();
+        let said = of.restore(&new, source, &["--json"]);
+        let json: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!((json["error"]["code"].as_str().unwrap(), said.code), ("bank-busy", 3));
+        assert!(!new.exists(), "{}", said.all());
+    }
+    assert_eq!(of.restore(&new, &of.mirror, &[]).code, 0);
 }

@@ -8,15 +8,10 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{Office, Said, wenming};
+use common::{Office, Said, copied, wenming};
 
 const IMPORTED: &str =
     "户号,项目,数量,日期\n一组-001,H08,1,2026-03-05\n一组-002,H01,1,2026-03-06\n";
-
-fn copy(from: &Path, to: &Path) {
-    let copied = std::process::Command::new("cp").arg("-r").args([from, to]).status();
-    assert!(copied.unwrap().success());
-}
 
 fn ask(dir: &Path, args: &[&str]) -> Said {
     let always = ["--lang", "en", "--now", "2026-03-20T10:00:00+08:00", "--as", "clerk"];
@@ -30,7 +25,7 @@ fn what_a_power_cut_left_of_a_write_is_moved_aside_and_what_was_confirmed_is_not
     let segment = office.segment("LC01");
     // What the import would have written, in another folder.
     let other = office.temp().join("other");
-    copy(&dir, &other);
+    copied(&dir, &other);
     let sheet = office.temp().join("sheet.csv");
     fs::write(&sheet, IMPORTED).unwrap();
     let sheet = sheet.to_str().unwrap();
@@ -56,15 +51,15 @@ fn what_a_power_cut_left_of_a_write_is_moved_aside_and_what_was_confirmed_is_not
     assert!(said.code == 3 && said.err.contains(&way), "{}", said.all());
     // Where the books cannot be asked, and where they know that it was confirmed.
     for (books, wanted) in [(None, "cannot be asked"), (Some(&other), "are known, by the books")] {
-        let copied = office.temp().join(format!("copy-{}", books.is_some()));
-        copy(&dir, &copied);
-        fs::remove_dir_all(copied.join("books")).unwrap();
+        let other_copy = office.temp().join(format!("copy-{}", books.is_some()));
+        copied(&dir, &other_copy);
+        fs::remove_dir_all(other_copy.join("books")).unwrap();
         if let Some(books) = books {
-            copy(&books.join("books"), &copied.join("books"));
+            copied(&books.join("books"), &other_copy.join("books"));
         }
-        let said = ask(&copied, &["rebuild", "--set-aside", &damaged]);
+        let said = ask(&other_copy, &["rebuild", "--set-aside", &damaged]);
         assert!(said.code != 0 && said.all().contains(wanted), "{}", said.all());
-        assert_eq!(fs::read(copied.join("journal/LC01/000000000000.jsonl")).unwrap(), cut);
+        assert_eq!(fs::read(other_copy.join("journal/LC01/000000000000.jsonl")).unwrap(), cut);
     }
     let said = ask(&dir, &["rebuild", "--set-aside", &damaged]);
     assert_eq!(said.code, 0, "{}", said.all());

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{RULEBOOK, Said, command, wenming};
+use common::{RULEBOOK, Said, command, copied, wenming};
 use serde_json::Value;
 
 /// A township: folders for head office and the villages, a stick, and an
@@ -113,6 +113,11 @@ impl Township {
         answer["balances"][0]["balance"].as_str().unwrap_or("0").to_owned()
     }
 
+    /// A folder copied, by somebody who has its keys.
+    fn copied(&self, from: &str, to: &str) {
+        copied(&self.path(from), &self.path(to));
+    }
+
     fn clean(&self, folder: &str) {
         let said = self.done(folder, &["audit"]);
         assert!(said.all().contains("no findings"), "{}", said.all());
@@ -200,8 +205,9 @@ fn a_month_offline_comes_in_by_bundle_is_cosigned_and_goes_back() {
     let place = |branch| format!(r#"1 "{branch}-000001-{}" "60""#, check(branch));
     assert_eq!(places, ["LC01", "LC02"].map(place));
     let one =
-        town.json("hq", &[&["--branch", "LC02", "ranking", "--top", "0"], &span[..]].concat());
-    assert_eq!((&one["accounts"], &one["ranking"]), (&1.into(), &Value::Array(vec![])));
+        town.json("hq", &[&["--branch", "LC02", "ranking", "--top", "1"], &span[..]].concat());
+    let second = &ranked["ranking"][1]["account"];
+    assert_eq!((&one["accounts"], &one["ranking"][0]["account"]), (&1.into(), second));
     let said = town.say("hq", &["ranking", "--from", "2026-03-31", "--until", "2026-03-01"]);
     assert!(said.code == 2 && said.err.contains("--from 2026-03-01"), "{}", said.all());
     // What is checked with the cosigned checkpoint goes through, alone, anywhere.
@@ -262,6 +268,22 @@ fn a_bundle_that_is_damaged_forged_or_of_another_bank_is_refused_and_nothing_is_
 }
 
 #[test]
+fn where_the_trusted_keys_cannot_be_read_no_line_of_a_bundle_is_taken() {
+    let town = township();
+    town.day.set(20);
+    let bundle = town.bundle_of("lc01", "2026-03-05", "lc01.zip");
+    let before = town.lines("hq", "LC01");
+    let keys = fs::read_to_string(town.path("trusted-keys")).unwrap();
+    fs::write(town.path("trusted-keys"), format!("{keys}wenming.example/lucheng/HQ\n")).unwrap();
+    let said = town.say("hq", &["import", "bundle", &bundle]);
+    assert!(said.code == 2 && said.all().contains("line 2"), "{}", said.all());
+    assert_eq!(town.lines("hq", "LC01"), before);
+    fs::write(town.path("trusted-keys"), keys).unwrap();
+    let taken = town.json("hq", &["import", "bundle", &bundle]);
+    assert_ne!(taken["taken"], 0, "{taken}");
+}
+
+#[test]
 fn two_stories_of_one_village_are_told_apart_at_their_first_difference_and_kept() {
     let town = township();
     town.day.set(20);
@@ -300,13 +322,6 @@ fn two_stories_of_one_village_are_told_apart_at_their_first_difference_and_kept(
     assert_eq!(town.lines("hq", "LC01"), before);
 }
 
-/// The village's folder copied, by somebody who has its keys.
-fn copied(town: &Township, from: &str, to: &str) {
-    let mut copy = std::process::Command::new("cp");
-    copy.arg("-r").args([town.path(from), town.path(to)]);
-    assert!(copy.status().unwrap().success());
-}
-
 #[test]
 fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
     let town = township();
@@ -322,8 +337,8 @@ fn head_office_signs_nothing_that_the_lines_it_holds_contradict() {
         town.done(folder, &args);
         out
     };
-    copied(&town, "lc01", "fork");
-    copied(&town, "lc01", "longer");
+    town.copied("lc01", "fork");
+    town.copied("lc01", "longer");
     for (folder, deed) in [("lc01", "H08"), ("fork", "H01"), ("longer", "H01")] {
         let on = ["--on", "2026-03-06"];
         town.done(folder, &[&["--as", "li", "deposit", "一组-001", deed, "1"], &on[..]].concat());
@@ -375,7 +390,7 @@ fn where_only_the_witnessed_note_differs_the_lines_are_not_said_to() {
     town.day.set(20);
     let early = town.bundle("lc01", "early.zip");
     town.done("hq", &["import", "bundle", &early]);
-    copied(&town, "lc01", "fork");
+    town.copied("lc01", "fork");
     town.credit("lc01", "一组-001", "2026-03-05");
     town.done("fork", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-06"]);
     let from = town.json("lc01", &["checkpoint", "show"])["size"].to_string();
@@ -459,7 +474,7 @@ fn the_two_checkpoints_that_are_kept_of_a_fork_are_never_of_one_story() {
     let early = town.bundle("lc01", "early.zip");
     town.done("hq", &["import", "bundle", &early]);
     let parted = town.json("lc01", &["checkpoint", "show"])["size"].as_u64().unwrap();
-    copied(&town, "lc01", "fork");
+    town.copied("lc01", "fork");
     for (folder, deed) in [("lc01", "H08"), ("fork", "H01")] {
         for day in 6..8 {
             let on = ["--on", &format!("2026-03-{day:02}")];
@@ -469,7 +484,7 @@ fn the_two_checkpoints_that_are_kept_of_a_fork_are_never_of_one_story() {
     }
     town.credit("fork", "一组-001", "2026-03-09");
     let (one, other) = (town.bundle("lc01", "one.zip"), town.bundle("fork", "other.zip"));
-    copied(&town, "hq", "hq2");
+    town.copied("hq", "hq2");
     // Whichever of the two came first, and is the longer.
     for (hq, first, second, seen, offered) in [
         ("hq", &one, &other, parted + 2, parted + 3),
@@ -493,11 +508,11 @@ fn two_stories() -> Township {
     let town = township();
     town.day.set(20);
     for folder in ["fork", "longer"] {
-        copied(&town, "lc01", folder);
+        town.copied("lc01", folder);
     }
     town.credit("lc01", "一组-001", "2026-03-05");
     fs::remove_dir_all(town.path("longer")).unwrap();
-    copied(&town, "lc01", "longer");
+    town.copied("lc01", "longer");
     town.credit("longer", "一组-001", "2026-03-06");
     town.done("fork", &["--as", "li", "deposit", "一组-001", "H01", "1", "--on", "2026-03-05"]);
     for folder in ["lc01", "fork", "longer"] {

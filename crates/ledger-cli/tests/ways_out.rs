@@ -389,3 +389,62 @@ fn a_clerk_is_told_why_a_closed_households_number_is_a_managers() {
     );
     done(&office, "manager", &["account", "open", "--household", "一组-004"]);
 }
+
+/// Households of two villages have the same numbers: a hint that drops the village leads
+/// to the other one, or to none.
+#[test]
+fn no_hint_and_no_next_step_drops_the_village_that_was_named() {
+    let office = with_notices();
+    let book = office.temp().join("rules.toml");
+    let key = common::key("clerk").public().to_string();
+    done(&office, "manager", &["branch", "open", "LC02", "--name", "山北村"]);
+    for args in [
+        &["rules", "adopt", book.to_str().unwrap(), "--from", "2026-01-01"][..],
+        &["operator", "enroll", "clerk", "--role", "clerk", "--public-key", &key],
+        &["offer", "add", "BATH", "--title", "洗浴", "--price", "10"],
+        &["account", "open", "--household", "一组-001"],
+        &["deposit", "一组-001", "H08", "--on", "2026-03-02"],
+        &["deposit", "一组-001", "H08", "--on", "2026-03-03"],
+        &["deposit", "一组-001", "H01", "2", "--on", "2026-03-03"],
+    ] {
+        done(&office, "manager", &[&["--branch", "LC02"], args].concat());
+    }
+    let asked: [(&str, &[&str]); 18] = [
+        ("clerk", &["deposit", "一组-001", "H01", "--on", "2026-03-04"]),
+        ("clerk", &["deposit", "一组-001", "H08", "--on", "2026-03-04"]),
+        ("clerk", &["deposit", "一组-001", "NONE"]),
+        ("clerk", &["deposit", "一组-001", "V1"]),
+        ("clerk", &["deposit", "一组-001", "H09", "--on", "2026-02-03"]),
+        ("clerk", &["deposit", "一组-001", "H01", "0"]),
+        ("clerk", &["redeem", "一组-001", "BATH", "20"]),
+        ("clerk", &["redeem", "一组-001", "NONE"]),
+        ("clerk", &["reserve", "一组-001", "BATH", "20"]),
+        ("clerk", &["transfer", "一组-001", "一组-001", "5"]),
+        ("manager", &["account", "open", "--household", "一组-001"]),
+        ("manager", &["account", "close", "一组-001", "--reason", "x"]),
+        ("manager", &["household", "join", "一组-001", "一组-001"]),
+        ("manager", &["operator", "enroll", "clerk", "--role", "clerk", "--public-key", &key]),
+        ("clerk", &["claim", "file", "一组-001", "V1", "--on", "2026-03-18"]),
+        ("clerk", &["notice", "open"]),
+        ("clerk", &["notice", "list"]),
+        ("clerk", &["account", "open", "--household", "一组-002"]),
+    ];
+    // These look through every village, or through none.
+    let of_none = ["account find", "账户 查找", "branch list", "分行 列表", "audit", "审计"];
+    let mut seen = 0;
+    for (by, args) in asked {
+        for lang in ["en", "zh"] {
+            let said = office.say(lang, by, &[&["--branch", "LC02"], args].concat());
+            for command in commands(&said.all()) {
+                let line = command.join(" ");
+                if of_none.iter().any(|path| line.contains(path)) || line.ends_with("--help") {
+                    continue;
+                }
+                seen += 1;
+                let named = line.matches("--branch LC02").count();
+                assert_eq!(named, 1, "{args:?}: {line}: {}", said.all());
+            }
+        }
+    }
+    assert!(seen > 25, "{seen} hints were looked at");
+}

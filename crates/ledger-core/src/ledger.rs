@@ -38,7 +38,7 @@ use crate::line::{self, Entry, EntryHash, LineError};
 use crate::refusal::Refusal;
 use crate::rulebook::Clip;
 use crate::state::{Account, State};
-use crate::walk::{Problem, Walk};
+use crate::walk::{Chain, Problem, Walk};
 
 pub use between::{Clearing, Crossing, Ended, Finished, Hand, Netting};
 pub use bundles::TakeOverError;
@@ -73,18 +73,6 @@ pub enum Error {
         /// Lines there.
         size: u64,
     },
-    /// Somebody else is writing to the branch.
-    #[error(
-        "branch `{branch}` was written to by somebody else: {size} entries instead of {expected}"
-    )]
-    MovedOn {
-        /// The branch.
-        branch: BranchCode,
-        /// Entries it was thought to have.
-        expected: u64,
-        /// Entries it has.
-        size: u64,
-    },
     /// The branch's journal is written in another folder.
     #[error("branch `{branch}` is away: its journal is written in another folder")]
     Away {
@@ -113,8 +101,9 @@ impl Error {
             | Self::Line(_)
             | Self::NotThere { .. }
             | Self::Away { .. } => true,
-            Self::Journal(JournalError::Io { .. } | JournalError::Poisoned(_))
-            | Self::MovedOn { .. }
+            Self::Journal(
+                JournalError::Io { .. } | JournalError::Poisoned(_) | JournalError::MovedOn { .. },
+            )
             | Self::OutcomeUnknown
             | Self::Poisoned => false,
         }
@@ -206,6 +195,8 @@ struct Desk {
     shelves: HashMap<BranchCode, Shelf>,
     away: BTreeSet<BranchCode>,
     writable: bool,
+    /// What was written last is read back when a branch is opened.
+    reads_back: bool,
     poisoned: bool,
     notices: Vec<Notice>,
     pending: Pending,
@@ -254,11 +245,19 @@ impl Ledger {
             shelves: HashMap::new(),
             away: BTreeSet::new(),
             writable,
+            reads_back: writable,
             poisoned: false,
             notices: Vec::new(),
             pending: Pending::default(),
         };
         Self { journal, desk: Mutex::new(desk), queue: Mutex::default() }
+    }
+
+    /// The same, opening each branch as one that is to be written.
+    #[must_use]
+    pub fn reading_back(self) -> Self {
+        lock(&self.desk).reads_back = true;
+        self
     }
 
     /// The same, where these branches' journals are written in other folders: here
@@ -648,8 +647,12 @@ impl Desk {
             return Err(JournalError::DataLoss { branch, acknowledged, committed }.into());
         }
         let mut shelf = shelf.unwrap_or_else(|| Shelf::new(branch));
-        if self.writable {
-            read_back(journal, &mut shelf)?;
+        if self.reads_back {
+            let state = shelf.state();
+            let to = (state.size(), Some(state.head()));
+            if let Some(known) = read_back(journal, branch, shelf.read_back(), to)? {
+                shelf.set_read_back(known);
+            }
         }
         if acknowledged < committed {
             replay(journal, self.books.as_ref(), &mut shelf, committed)?;
@@ -934,7 +937,9 @@ impl Desk {
         pending.iter().for_each(|line| lines.push(line));
         match journal.append(branch, expected, &lines)? {
             Appended::Durable => {}
-            Appended::MovedOn { size } => return Err(Error::MovedOn { branch, expected, size }),
+            Appended::MovedOn { size } => {
+                return Err(JournalError::MovedOn { branch, expected, size }.into());
+            }
         }
         let Self { books, shelves, .. } = self;
         let written = shelves.get_mut(&branch).map(|shelf| shelf.write(books.as_ref()));
@@ -1295,58 +1300,58 @@ fn of_another_journal(
     anothers()
 }
 
-/// Reads back what was written since this was last done, and holds it to the chain from
-/// the last hash that was right up to the one the books acknowledged: what the last
-/// command wrote, the next one sees that it is there. More than [`READ_BACK_ENTRIES`] are
-/// left to later openings.
+/// Reads entries of a branch back from the disk, that they are there as they were written:
+/// from the last hash that was `known` to be right, or else the last ones, up to `size`
+/// and the hash that is acknowledged there, where there is one. What one command wrote,
+/// the next one so sees. More than [`READ_BACK_ENTRIES`] are left to later.
 ///
-/// The signatures are not checked once more: each line hashes to what was signed.
-fn read_back(journal: &dyn Journal, shelf: &mut Shelf) -> Result<(), Error> {
-    let (branch, size) = (shelf.state().branch(), shelf.state().size());
-    let known = shelf.read_back().filter(|known| known.size <= size);
+/// The signatures are not checked once more: each line hashes to what was signed. Where
+/// a line does not name the one before it, that one is not what it was.
+///
+/// Returns how far was read back.
+///
+/// # Errors
+/// `Damaged`, or a failing storage.
+pub fn read_back(
+    journal: &dyn Journal,
+    branch: BranchCode,
+    known: Option<ReadBack>,
+    (size, acknowledged): (u64, Option<EntryHash>),
+) -> Result<Option<ReadBack>, JournalError> {
+    let known = known.filter(|known| known.size <= size);
     let from = known.map_or(size.saturating_sub(READ_BACK_ENTRIES), |known| known.size);
     let end = size.min(from.saturating_add(READ_BACK_ENTRIES));
     if from == end {
-        return Ok(());
+        return Ok(known);
     }
-    let damaged = |seq: u64, why: Damage| JournalError::Damaged { branch, seq, why };
-    let unlike = |seq: u64| damaged(seq, Damage::NotAcknowledged);
-    let mut head = known.map(|known| known.head);
-    let (mut next, mut failed) = (from, None);
+    let mut chain = Chain::from(from, known.map(|known| known.head));
+    let (mut reached, mut failed) = (chain, None);
     journal.read(branch, from, &mut |place, line| {
         // Of what is left to later, the first line says what the last one here has to be.
-        if next >= size || next > end {
+        if chain.next() >= size || chain.next() > end {
             return ControlFlow::Break(());
         }
-        let taken = match Entry::decode(line) {
-            Err(why) => Err(damaged(next, why.into())),
-            Ok(entry) if place != next || entry.seq != next => Err(unlike(next)),
-            Ok(entry) if head.is_some_and(|head| head != entry.prev) => {
-                Err(unlike(next.saturating_sub(1)))
-            }
-            Ok(_) => Ok(()),
-        };
-        if let Err(why) = taken {
+        if let Err(why) = chain.step(place, line) {
             failed = Some(why);
             return ControlFlow::Break(());
         }
-        if next < end {
-            head = Some(EntryHash::of(line));
+        if chain.next() <= end {
+            reached = chain;
         }
-        next += 1;
         ControlFlow::Continue(())
     })?;
-    match (failed, head) {
-        (Some(why), _) => Err(why.into()),
-        (None, _) if next < end => Err(unlike(next).into()),
-        (None, Some(found)) if end == size && found != shelf.state().head() => {
-            Err(unlike(size.saturating_sub(1)).into())
+    let unlike = |seq: u64| JournalError::Damaged { branch, seq, why: Damage::NotAcknowledged };
+    match failed {
+        Some(Problem::Line(why)) => {
+            Err(JournalError::Damaged { branch, seq: chain.next(), why: why.into() })
         }
-        (None, Some(head)) => {
-            shelf.set_read_back(ReadBack { size: end, head });
-            Ok(())
+        Some(Problem::Chain { .. }) => Err(unlike(chain.next().saturating_sub(1))),
+        Some(_) => Err(unlike(chain.next())),
+        None if reached.next() < end => Err(unlike(reached.next())),
+        None if end == size && acknowledged.is_some_and(|head| Some(head) != reached.head()) => {
+            Err(unlike(size.saturating_sub(1)))
         }
-        (None, None) => Ok(()),
+        None => Ok(reached.head().map(|head| ReadBack { size: end, head })),
     }
 }
 

@@ -78,6 +78,50 @@ pub enum Problem {
     },
 }
 
+/// A walk by the hashes alone: each line an entry, in its place, after the one before it.
+/// For who reads back what was checked when it was written, and stops at the first problem;
+/// a [`Walk`] goes on behind one.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain {
+    next: u64,
+    head: Option<EntryHash>,
+}
+
+impl Chain {
+    /// From a place on, where the hash of the line before it may be known.
+    pub fn from(next: u64, head: Option<EntryHash>) -> Self {
+        Self { next, head }
+    }
+
+    /// The place that comes next.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// The hash of the line before it, where that is known.
+    pub fn head(&self) -> Option<EntryHash> {
+        self.head
+    }
+
+    /// Takes the next line, without its `\n`.
+    ///
+    /// # Errors
+    /// What is wrong with it; nothing was taken then.
+    pub fn step(&mut self, place: u64, line: &[u8]) -> Result<(), Problem> {
+        let entry = Entry::decode(line).map_err(Problem::Line)?;
+        let expected = self.next;
+        if let Some(found) = [place, entry.seq].into_iter().find(|found| *found != expected) {
+            return Err(Problem::Place { expected, found });
+        }
+        if let Some(expected) = self.head.filter(|head| *head != entry.prev) {
+            return Err(Problem::Chain { expected, found: entry.prev });
+        }
+        self.next = expected.saturating_add(1);
+        self.head = Some(EntryHash::of(line));
+        Ok(())
+    }
+}
+
 /// Where a walk stands.
 #[derive(Debug, Clone)]
 pub struct Walk {

@@ -10,7 +10,7 @@ mod common;
 
 use common::store::Dice;
 use common::{Bank, account, brief, key, lc01, time};
-use ledger_core::audit::{Anchor, Evidence, Finding, audit_against};
+use ledger_core::audit::{Anchor, Evidence, Finding, Parted, audit_against};
 use ledger_core::command::Command;
 use ledger_core::day::Timestamp;
 use ledger_core::event::Event;
@@ -244,6 +244,27 @@ fn a_line_changed_without_chaining_anew_is_placed_without_trusting_the_chain() {
     assert!(told(&findings).iter().any(|one| one.starts_with("root-differs@")));
     let within = findings.iter().find_map(|finding| finding.within.clone()).unwrap();
     assert_eq!(within, 16..24, "what stands behind the break vouches for itself alone");
+
+    // In the middle of a commit no signature breaks, and the chain alone tells.
+    let mut all = lines(bank.ledger.journal(), lc01());
+    let mut entry = Entry::decode(&all[24]).unwrap();
+    to_another(&mut entry.event);
+    all[24] = entry.encode().unwrap();
+    let forged = journal(&bank, &all);
+    let findings = found(&forged, &[of_receipt(receipt(&bank, 30, SIZE))]);
+    let within = findings.iter().find_map(|finding| finding.within.clone()).unwrap();
+    assert_eq!(within, 24..28);
+}
+
+#[test]
+fn anchors_that_contradict_each_other_are_each_taken_by_their_own_word() {
+    let bank = bank();
+    let mut other = signed(&bank, SIZE).checkpoint().clone();
+    other.root = TreeHash::leaf(b"other");
+    let other = SignedCheckpoint::sign(other, &own()).unwrap();
+    let anchors = [of_checkpoint(signed(&bank, SIZE)), of_checkpoint(other)];
+    let told = told(&found(bank.ledger.journal(), &anchors));
+    assert_eq!(told, [format!("root-differs@0 0..{SIZE}")]);
 }
 
 #[test]
@@ -426,4 +447,48 @@ fn a_journal_cut_off_is_shorter_than_its_checkpoint_and_a_receipt_of_what_is_lef
     assert_eq!(told.len(), 2);
     assert_eq!(told[0], "journal-shorter@20");
     assert!(told[1].starts_with("receipt-differs@16 "), "{told:?}");
+}
+
+#[test]
+fn a_line_that_differs_from_its_receipt_is_told_by_what_both_say_and_their_hashes() {
+    let bank = bank();
+    let forged = rewritten(&bank, FIRST, to_another);
+    let findings = found(&forged, &[of_receipt(receipt(&bank, FIRST, SIZE))]);
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    let line = |journal: &dyn Journal| journal.line(lc01(), FIRST).unwrap().unwrap();
+    let said = |journal| format!("deposited 2 JF {}", EntryHash::of(&line(journal)));
+    assert_eq!(finding.expected, said(bank.ledger.journal()));
+    assert_eq!(finding.found, said(&forged));
+}
+
+/// What a bundle of the true lines says: its checkpoint over `size` of them, and which is
+/// the first that differs.
+fn of_bundle(bank: &Bank, at: u64, size: u64) -> Anchor {
+    let (_, before) = bank.ledger.root(lc01(), Some(at)).unwrap();
+    let line = bank.ledger.journal().line(lc01(), at).unwrap().unwrap();
+    let (checkpoint, leaf) = (signed(bank, size), TreeHash::leaf(&line));
+    let parted = Parted { checkpoint, at, before, leaf };
+    Anchor { source: "copy".to_owned(), evidence: Evidence::Parted(Box::new(parted)) }
+}
+
+#[test]
+fn where_all_other_lines_are_at_hand_the_very_first_that_differs_is_named() {
+    let bank = bank();
+    for at in FIRST..SIZE {
+        let forged = rewritten(&bank, at, to_another);
+        for size in [at + 1, SIZE] {
+            let told = told(&found(&forged, &[of_bundle(&bank, at, size)]));
+            assert_eq!(told, [format!("root-differs@{at} {at}..{}", at + 1)], "{at} in {size}");
+        }
+    }
+    // Of a shorter journal it is said what differs; who wrote other lines took none away.
+    let forged = lines(&rewritten(&bank, 16, to_another), lc01());
+    let shorter = journal(&bank, &forged[..20]);
+    assert_eq!(told(&found(&shorter, &[of_bundle(&bank, 16, SIZE)])), ["root-differs@16 16..17"]);
+    // Where they part behind its end, they do not part: some are missing.
+    let cut = journal(&bank, &lines(bank.ledger.journal(), lc01())[..20]);
+    for at in [20, 21] {
+        let told = told(&found(&cut, &[of_bundle(&bank, at, SIZE)]));
+        assert_eq!(told, ["journal-shorter@20"], "{at}");
+    }
 }

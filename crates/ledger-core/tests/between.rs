@@ -23,6 +23,7 @@ use ledger_core::journal::{
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Crossing, Hand, Netting, SubmitError, Wanted};
 use ledger_core::line::{self, Entry, EntryHash};
+use ledger_core::lots::Lot;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
@@ -303,6 +304,23 @@ impl Villages {
         lines.push(&forged);
         assert_eq!(self.journal.append(branch, seq, &lines).unwrap(), Appended::Durable);
         EntryId { branch, seq }
+    }
+
+    /// The other village's no to points for its second household, which was closed before.
+    fn decline(&mut self, sent: EntryId, points: &str) -> EntryId {
+        let close = Command::CloseAccount { account: there(2), reason: "迁出".to_owned() };
+        self.bank.ask_in("manager", lc02(), close).unwrap();
+        let event = Event::Declined {
+            sent,
+            hash: self.hash(sent),
+            from: here(1),
+            aim: Aim::Account(there(2)),
+            points: p(points),
+            currency: p("JF"),
+            reason: "closed-account".to_owned(),
+            lots: Vec::new(),
+        };
+        self.forge("clerk", lc02(), &format!("twin:{sent}"), event)
     }
 
     fn hash(&self, id: EntryId) -> EntryHash {
@@ -984,6 +1002,88 @@ fn every_side_without_its_other_is_found() {
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("clearing-not-zero@HQ:-, twin-wrong@{id}")
         }),
+        ("received from another account", |world, crossing| {
+            let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
+            let mut event = crossing.ended.clone().unwrap().answer.event;
+            if let Event::Received { sent: named, hash, from, points, aim, .. } = &mut event {
+                (*named, *hash, *from) = (sent, world.hash(sent), here(2));
+                (*points, *aim) = (p("15"), offer("TEA", "1"));
+            }
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("twin-wrong@{id}")
+        }),
+        ("received with a last day that was not sent", |world, crossing| {
+            let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
+            let mut event = crossing.ended.clone().unwrap().answer.event;
+            if let Event::Received { sent: named, hash, lots, points, aim, .. } = &mut event {
+                let lot = Lot { until: day("2026-12-31"), points: p("15") };
+                (*named, *hash, *lots) = (sent, world.hash(sent), vec![lot]);
+                (*points, *aim) = (p("15"), offer("TEA", "1"));
+            }
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("twin-wrong@{id}")
+        }),
+        ("received for another account than it was sent for", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Received {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(1)),
+                points: p("15"),
+                currency: p("JF"),
+                merchant: None,
+                lots: Vec::new(),
+            };
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("twin-wrong@{id}")
+        }),
+        ("declined in another currency", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Declined {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(2)),
+                points: p("15"),
+                currency: p("XX"),
+                reason: "unknown-currency".to_owned(),
+                lots: Vec::new(),
+            };
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("twin-wrong@{id}")
+        }),
+        ("received in another village than it was sent to", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Received {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(2)),
+                points: p("15"),
+                currency: p("JF"),
+                merchant: None,
+                lots: Vec::new(),
+            };
+            let id = world.forge("manager", BranchCode::HQ, &format!("twin:{sent}"), event);
+            let sum = "sum-not-zero@HQ:-";
+            format!("leg-without-twin@{sent}, rule-refuses@{id}, {sum}, twin-wrong@{id}")
+        }),
+        ("less received than was sent", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let event = Event::Received {
+                sent,
+                hash: world.hash(sent),
+                from: here(1),
+                aim: Aim::Account(there(2)),
+                points: p("5"),
+                currency: p("JF"),
+                merchant: None,
+                lots: Vec::new(),
+            };
+            let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
+            format!("clearing-not-zero@HQ:-, twin-wrong@{id}")
+        }),
         ("received twice, the second under another key", |world, crossing| {
             let event = crossing.ended.clone().unwrap().answer.event;
             let id = world.forge("clerk", lc02(), "f1", event);
@@ -995,6 +1095,19 @@ fn every_side_without_its_other_is_found() {
             let event = Event::Arrived { account: here(1), sent, received, hash };
             let id = world.forge("clerk", lc01(), "twin:LC02:99", event);
             format!("leg-without-twin@{sent}, leg-without-twin@{id}")
+        }),
+        ("declined and not sent back", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let id = world.decline(sent, "15");
+            format!("leg-without-twin@{id}")
+        }),
+        ("arrived though it was declined", |world, _| {
+            let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
+            let received = world.decline(sent, "15");
+            let hash = world.hash(received);
+            let event = Event::Arrived { account: here(1), sent, received, hash };
+            let id = world.forge("clerk", lc01(), &format!("twin:{received}"), event);
+            format!("twin-wrong@{id}")
         }),
         ("sent back though it was received", |world, crossing| {
             let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
@@ -1058,6 +1171,57 @@ fn every_side_without_its_other_is_found() {
     for code in ["leg-without-twin", "twin-wrong", "clearing-not-zero", "settled-wrong"] {
         assert!(all[code] > 0, "{code}");
     }
+}
+
+/// With what each side says, so that who reads it need not look for the lines.
+#[test]
+fn sides_that_differ_are_told_with_what_each_of_them_says() {
+    let mut world = Villages::new();
+    let sent = left_under_way(&mut world, sending(here(1), Aim::Account(there(2)), "15"));
+    let received = world.decline(sent, "5");
+    let hash = world.hash(received);
+    let event = Event::Arrived { account: here(1), sent, received, hash };
+    let arrived = world.forge("clerk", lc01(), &format!("twin:{received}"), event);
+    let branches = world.journal.branches().unwrap();
+    let report = audit(world.journal.as_ref(), &branches, None, world.bank.now).unwrap();
+    let told = report.findings().map(|found| (found.seq, &found.expected[..], &found.found[..]));
+    let told: Vec<_> = told.collect();
+    let (of, aim) = (world.hash(sent), format!("{{\"account\":\"{}\"}}", there(2)));
+    let said = |points: &str| format!("{sent} hash {of}: {points} JF of {} for {aim}", here(1));
+    let end = |what: &str| format!("{received} {what} {sent} hash {hash}");
+    assert_eq!(
+        told,
+        [
+            (Some(arrived.seq), &end("received")[..], &end("declined")[..]),
+            (Some(received.seq), &said("15")[..], &said("5")[..]),
+        ]
+    );
+}
+
+#[test]
+fn two_villages_audited_without_head_office_are_held_against_each_other() {
+    let mut world = Villages::new();
+    let sent = left_under_way(&mut world, sending(here(1), offer("TEA", "1"), "15"));
+    let of = |branches: &[BranchCode]| {
+        let report = audit(world.journal.as_ref(), branches, None, world.bank.now).unwrap();
+        report.findings().map(|found| format!("{}@{:?}", found.code, found.seq)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[lc01(), lc02()]), [format!("leg-without-twin@Some({})", sent.seq)]);
+    assert_eq!(of(&[lc01()]), [""; 0], "the other may have answered");
+}
+
+/// The insider of one village cannot make the other's points arrive.
+#[test]
+fn an_arrival_of_what_another_village_sent_ends_nothing_here() {
+    let mut world = Villages::new();
+    let sent = left_under_way(&mut world, sending(here(1), offer("TEA", "1"), "15"));
+    let theirs = EntryId { branch: lc02(), ..sent };
+    let (received, hash) = (EntryId { branch: lc02(), seq: 1 }, EntryHash::default());
+    let event = Event::Arrived { account: here(1), sent: theirs, received, hash };
+    world.forge("clerk", lc01(), &format!("twin:{received}"), event);
+    world.again();
+    let legs = world.bank.ledger.under_way().unwrap();
+    assert_eq!(legs.into_iter().map(|(sent, _)| sent).collect::<Vec<_>>(), [sent]);
 }
 
 #[test]

@@ -516,6 +516,12 @@ fn a_notice_stands_at_least_as_long_as_its_strictest_rule_asks() {
     assert_eq!(code(open(&mut bank, from, "2026-03-17", "2026-03-27")), "nothing-for-notice");
     assert_eq!(code(open(&mut bank, from, to, "2026-03-27")), "done");
     assert_eq!(code(open(&mut bank, from, to, "2026-03-27")), "nothing-for-notice", "hung once");
+    // Of a single day, and for as long as there is a notice at all.
+    for (day, until) in [("2026-03-16", "2026-03-27"), ("2026-03-15", "2026-05-19")] {
+        let claim = file(&mut bank, 4, "V1", "1", day).unwrap();
+        verify(&mut bank, "panel", claim).unwrap();
+        assert_eq!(code(open(&mut bank, day, day, until)), "done");
+    }
     clean(&bank);
 }
 
@@ -922,6 +928,61 @@ fn what_is_claimed_counts_against_the_cover_from_the_day_it_is_filed() {
         "paid is owed too"
     );
     clean(&bank);
+}
+
+#[test]
+fn an_objection_may_be_due_the_day_it_is_raised_and_not_before() {
+    let mut bank = bank();
+    let (_, claims) = hung(&mut bank, &[2]);
+    for (deadline, want) in [("2026-03-19", "past-day"), ("2026-03-20", "done")] {
+        let (claim, account) = (claims[0], of(&bank, claims[0]));
+        let (reason, deadline) = ("没见他来".to_owned(), day(deadline));
+        let command = Command::RaiseObjection { claim, account, reason, deadline };
+        assert_eq!(code(bank.ask("clerk", command)), want);
+    }
+}
+
+#[test]
+fn what_a_correction_takes_off_is_covered_again() {
+    let terms = "decimals = 0\nyuan_per_point = \"1\"";
+    let mut bank = Bank::in_memory_with(&RULES.replacen("decimals = 0", terms, 1));
+    enrol(&mut bank);
+    // What was brought forward is 150; so 170 leave room for 20.
+    let received = Command::ReceiveFund {
+        yuan: "170".parse().unwrap(),
+        on: day("2026-03-20"),
+        source: "镇财政".to_owned(),
+        voucher: "F-1".parse().unwrap(),
+    };
+    let cover = ledger_core::event::CoverPolicy::Refuse;
+    bank.ask_all("manager", lc01(), vec![received, Command::SetCover { cover }]).unwrap();
+    let claim = file(&mut bank, 2, "V1", "2", "2026-03-18").unwrap();
+    verify(&mut bank, "panel", claim).unwrap();
+    open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
+    object(&mut bank, claim).unwrap();
+    let less = Resolution::Corrected(Qty::read("1").unwrap());
+    resolve(&mut bank, "chair", claim, less).unwrap();
+    assert_eq!(code(file(&mut bank, 3, "V1", "1", "2026-03-18")), "done");
+    assert_eq!(code(file(&mut bank, 4, "V1", "1", "2026-03-18")), "beyond-cover");
+    clean(&bank);
+}
+
+/// By then its cap may leave less, or more; it was said when the claim was filed.
+#[test]
+fn what_clipped_a_claim_is_said_when_it_is_filed_and_not_when_it_is_paid() {
+    let mut bank = bank();
+    let others: Vec<EntryId> =
+        (0..3).map(|_| file(&mut bank, 2, "V1", "1", "2026-03-18").unwrap()).collect();
+    let filed = bank.ask("clerk", Command::FileClaim(deed(2, "V1", "2", "2026-03-17"))).unwrap();
+    assert!(filed.clipped_by.is_some());
+    reject(&mut bank, "panel", others[0]).unwrap();
+    verify(&mut bank, "panel", filed.entry).unwrap();
+    open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
+    on(&mut bank, "2026-03-28");
+    let paid = post(&mut bank, filed.entry).unwrap();
+    let Event::Deposited(deed) = &paid.event else { panic!("{}", paid.event.name()) };
+    assert_eq!((deed.points.to_string(), deed.computed.is_some()), ("10".to_owned(), true));
+    assert_eq!(paid.clipped_by, None);
 }
 
 #[test]

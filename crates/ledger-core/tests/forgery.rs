@@ -1105,6 +1105,11 @@ fn books_that_say_something_else_or_nothing_are_found() {
     let mut other = Bank::open(ahead.path());
     other.now = time(NOW);
     other.deposit(1, "H01", "1", "2026-03-06").unwrap();
+    other.transfer(1, 2, "1").unwrap();
+    let (operator, role) = (operator("extra"), Role::Clerk);
+    let enrol =
+        Command::EnrolOperator { operator, role, key: key("extra").public(), account: None };
+    other.ask("manager", enrol).unwrap();
     let journal = bank.ledger.journal();
     let doctored = |branch| other.ledger.books_of(branch);
     let report = audit(journal, &[lc01()], Some(&doctored), time(NOW)).unwrap();
@@ -1117,15 +1122,21 @@ fn books_that_say_something_else_or_nothing_are_found() {
     let found: Vec<String> = report.findings().map(one).collect();
     let first = account(1);
     for want in [
-        " size  [25] [26]".to_owned(),
-        " requests  [25] [26]".to_owned(),
+        " size  [25] [28]".to_owned(),
+        " requests  [25] [28]".to_owned(),
         format!(" system issued JF [{}] [{}]", bank_sum(&bank), bank_sum(&other)),
         format!("{first} balance JF [{}] [{}]", bank.balance(1, "JF"), other.balance(1, "JF")),
         format!("{first} account  [] []"),
         format!("{first} caps-used 2026 [] []"),
+        " operators extra [] []".to_owned(),
     ] {
         assert!(found.contains(&want), "{want} in {found:#?}");
     }
+    // Of whom nothing but the balance differs, nothing but the balance is told.
+    let second = account(2);
+    let balances = (bank.balance(2, "JF"), other.balance(2, "JF"));
+    assert!(found.contains(&format!("{second} balance JF [{}] [{}]", balances.0, balances.1)));
+    assert!(!found.contains(&format!("{second} account  [] []")), "{found:#?}");
     assert!(found.iter().any(|f| f.starts_with(&format!("{first} entries  ["))), "{found:#?}");
     assert!(!found.concat().contains(['{', '(']), "no dump of what the program holds: {found:#?}");
     let broken = |_| Err(ledger_core::ledger::Error::Poisoned);

@@ -5,9 +5,9 @@ mod common;
 
 use common::{Bank, account, deed, lc01, points};
 use ledger_core::books::{Batch, Books, BooksError, Visit};
-use ledger_core::command::Command;
+use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::Offset;
-use ledger_core::ids::BranchCode;
+use ledger_core::ids::{BranchCode, FileDigest};
 use ledger_core::journal::FileJournal;
 use ledger_core::ledger::{Error, SubmitError};
 use ledger_core::line::EntryHash;
@@ -241,6 +241,9 @@ fn an_emptied_journal_is_never_an_audit_without_findings() {
         let report = ledger_core::audit::audit(&journal, &branches, None, now).unwrap();
         let codes: Vec<_> = report.findings().map(|f| format!("{}@{}", f.code, f.branch)).collect();
         assert!(codes.contains(&format!("beginning-wrong@{emptied}")), "{codes:?}");
+        // Head office says of a village whose journal is there and empty that it is missing.
+        let missing = codes.contains(&"branch-missing@LC01".to_owned());
+        assert_eq!(missing, emptied == "LC01", "{codes:?}");
     }
 }
 
@@ -306,4 +309,147 @@ fn holders_may_have_more_together_than_one_of_them_can() {
         }
     }
     assert_eq!(bank.findings(), Vec::<String>::new());
+    // What the report says of it is the most that it can say.
+    let now = bank.now;
+    let report = ledger_core::audit::audit(bank.ledger.journal(), &[lc01()], None, now).unwrap();
+    let held: Vec<String> =
+        report.branches[0].held.iter().map(|(code, sum)| format!("{code} {sum}")).collect();
+    assert_eq!(held, ["JF 999999999999"]);
+}
+
+fn brought(serial: u32, currency: &str) -> Command {
+    Command::BringForward {
+        account: account(serial),
+        points: "5".parse().unwrap(),
+        currency: currency.parse().unwrap(),
+        as_of: common::day("2025-12-31"),
+        evidence: String::new(),
+        note: String::new(),
+    }
+}
+
+#[test]
+fn a_balance_brought_forward_by_mistake_can_be_reversed_and_brought_forward_again() {
+    let mut bank = Bank::in_memory();
+    let wrong = bank.ask("manager", brought(2, "JF")).unwrap().entry;
+    bank.ask("manager", brought(2, "SF")).unwrap();
+    bank.reverse(wrong).unwrap();
+    let again = |bank: &mut Bank, currency| {
+        bank.ask("manager", brought(2, currency)).map_err(|refusal| refusal.code()).err()
+    };
+    assert_eq!(again(&mut bank, "SF"), Some("already-brought-forward"), "it was not reversed");
+    assert_eq!(again(&mut bank, "JF"), None);
+    assert_eq!(again(&mut bank, "JF"), Some("already-brought-forward"));
+    assert_eq!((bank.balance(2, "JF"), bank.balance(2, "SF")), ("5".to_owned(), "5".to_owned()));
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_cap_for_life_counts_the_deeds_of_its_own_rule() {
+    let rule = |code: &str| {
+        format!(
+            r#"
+[[rule]]
+code = "{code}"
+kind = "earn"
+item = "{code}"
+unit = "次"
+points = "2"
+currency = "JF"
+caps = ["2次/终身"]
+"#
+        )
+    };
+    let rulebook = common::RULEBOOK.to_owned() + &rule("L01") + &rule("L02");
+    let mut bank = Bank::in_memory_with(&rulebook);
+    let mut deeds = Vec::new();
+    for (rule, on) in [("L01", "03-01"), ("L02", "03-02"), ("L01", "03-03"), ("L02", "03-04")] {
+        deeds.push(bank.deposit(2, rule, "1", &format!("2026-{on}")).unwrap().entry);
+    }
+    let more = |bank: &mut Bank, rule| {
+        bank.deposit(2, rule, "1", "2026-03-05").map_err(|refusal| refusal.code()).err()
+    };
+    for rule in ["L01", "L02"] {
+        assert_eq!(more(&mut bank, rule), Some("award-cap-reached"), "{rule}");
+    }
+    bank.reverse(deeds[1]).unwrap();
+    assert_eq!(more(&mut bank, "L01"), Some("award-cap-reached"));
+    assert_eq!(more(&mut bank, "L02"), None);
+    assert_eq!(more(&mut bank, "L02"), Some("award-cap-reached"));
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_village_opened_after_somebody_else_was_enrolled_at_head_office_is_rightly_opened() {
+    let mut bank = Bank::in_memory();
+    let enrol = |name: &str| Command::EnrolOperator {
+        operator: name.parse().unwrap(),
+        role: ledger_core::event::Role::Manager,
+        key: common::key(name).public(),
+        account: None,
+    };
+    bank.ask_in("manager", BranchCode::HQ, enrol("second")).unwrap();
+    bank.now = common::time("2026-03-21T02:00:00Z");
+    let lc02: BranchCode = "LC02".parse().unwrap();
+    let founded = bank.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+    for (by, village) in [("manager", "LC02"), ("second", "LC03")] {
+        let (branch, name): (BranchCode, _) = (village.parse().unwrap(), village.to_owned());
+        let charter = Command::CharterBranch { branch, name: name.clone() };
+        bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+        let open = Command::OpenBranch {
+            origin: "wenming.example/test".parse().unwrap(),
+            founded: EntryHash::of(&founded),
+            name,
+            offset: Offset::CHINA,
+            since: common::day("2026-01-01"),
+            key: common::key(by).public(),
+        };
+        bank.ask_in(by, branch, open).unwrap();
+    }
+    let branches = [BranchCode::HQ, lc01(), lc02, "LC03".parse().unwrap()];
+    let journal = bank.ledger.journal();
+    let report = ledger_core::audit::audit(journal, &branches, None, bank.now).unwrap();
+    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// A clock may be a day behind the one that wrote an entry, and no second more.
+#[test]
+fn an_entry_a_day_ahead_of_the_auditors_clock_is_let_pass_and_no_later_one() {
+    let bank = Bank::in_memory();
+    let day = 24 * 60 * 60;
+    for (behind, found) in [(day, false), (day + 1, true)] {
+        let now = ledger_core::day::Timestamp::from_unix(bank.now.unix() - behind).unwrap();
+        let report = ledger_core::audit::audit(bank.ledger.journal(), &[lc01()], None, now);
+        let report = report.unwrap();
+        let codes: Vec<&str> = report.findings().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes.contains(&"time-ahead"), found, "{codes:?}");
+    }
+}
+
+#[test]
+fn texts_and_lists_of_the_greatest_length_are_taken() {
+    let mut bank = Bank::in_memory();
+    let digests = (0..ledger_core::decide::MAX_NAMED as u8).map(|n| FileDigest([n; 32])).collect();
+    let note = "字".repeat(ledger_core::decide::MAX_TEXT);
+    let longest = DeedCommand { note, digests, ..deed(1, "H01", "1", "2026-03-01") };
+    bank.ask("clerk", Command::Deposit(longest)).unwrap();
+    let name = "村".repeat(ledger_core::decide::MAX_NAME);
+    let charter = Command::CharterBranch { branch: "LC09".parse().unwrap(), name };
+    bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+}
+
+#[test]
+fn head_office_is_founded_and_not_opened_as_a_village() {
+    let state = ledger_core::state::State::new(BranchCode::HQ);
+    let open = Command::OpenBranch {
+        origin: "wenming.example/test".parse().unwrap(),
+        founded: EntryHash::default(),
+        name: "总部".to_owned(),
+        offset: Offset::CHINA,
+        since: common::day("2026-01-01"),
+        key: common::key("manager").public(),
+    };
+    let at = common::time("2026-03-20T02:00:00Z");
+    let refused = ledger_core::decide(&state, &open, &"manager".parse().unwrap(), at).unwrap_err();
+    assert_eq!(refused, Refusal::BranchExists { branch: BranchCode::HQ });
 }

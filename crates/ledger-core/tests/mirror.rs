@@ -189,7 +189,11 @@ fn lines_behind_ours_that_do_not_go_on_from_them_are_no_witness() {
     let journal = pair.open();
     assert!(matches!(journal.standing(lc01).unwrap(), Standing::Other { seq: 5 }));
     assert_eq!(journal.recover(lc01, 5).unwrap(), None);
-    assert!(matches!(journal.take_notices()[..], [MirrorNotice::Other { seq: 5, .. }]));
+    let told = journal.take_notices();
+    assert!(
+        matches!(told[..], [MirrorNotice::Left { standing: Standing::Other { seq: 5 }, .. }]),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -209,7 +213,8 @@ fn another_story_is_never_touched_and_said_with_the_place_where_it_begins() {
             put(&journal, lc01, &ours, 9..12);
             let told = journal.take_notices();
             assert!(
-                matches!(told[..], [MirrorNotice::Other { seq, .. }] if seq == parts),
+                matches!(told[..], [MirrorNotice::Left { standing: Standing::Other { seq }, .. }]
+                    if seq == parts),
                 "parts at {parts}, {there} there: {told:?}"
             );
             let stored = read_all(&pair.mirror, lc01, 0);
@@ -236,8 +241,10 @@ fn a_mirror_of_another_bank_gets_no_line_beside_its_own() {
         assert!(
             matches!(
                 told[..],
-                [MirrorNotice::Newer { here: 0, there: 2, .. }
-                    | MirrorNotice::Other { seq: 0, .. }]
+                [MirrorNotice::Left {
+                    standing: Standing::Newer { here: 0, there: 2 } | Standing::Other { seq: 0 },
+                    ..
+                }]
             ),
             "{told:?}"
         );
@@ -263,8 +270,9 @@ fn a_line_that_rotted_here_is_not_brought_over_what_is_kept_there() {
         assert!(
             matches!(
                 told[..],
-                [MirrorNotice::Behind { why: JournalError::Damaged { seq, .. }, .. }]
-                    if seq == rotten as u64 + 1
+                [MirrorNotice::Left {
+                    standing: Standing::Failed(JournalError::Damaged { seq, .. }), ..
+                }] if seq == rotten as u64 + 1
             ),
             "{told:?}"
         );
@@ -382,7 +390,10 @@ fn whatever_operation_of_the_mirror_fails_the_first_goes_on_and_the_next_opening
             let behind =
                 [lc01, lc02].iter().any(|of| pair.lines(*of).0.len() > pair.lines(*of).1.len());
             if behind {
-                let said = told.iter().any(|told| matches!(told, MirrorNotice::Behind { .. }));
+                let failed = |told: &MirrorNotice| {
+                    matches!(told, MirrorNotice::Left { standing: Standing::Failed(_), .. })
+                };
+                let said = told.iter().any(failed);
                 assert!(said, "{how:?} at {at}: {told:?}");
             }
             drop(journal);
@@ -407,6 +418,105 @@ fn whatever_operation_of_the_mirror_fails_the_first_goes_on_and_the_next_opening
 }
 
 #[test]
+fn a_branch_that_fails_here_hides_the_standing_of_no_other_and_none_is_kept_from_its_mirror() {
+    let (lc01, lc02) = (branch("LC01"), branch("LC02"));
+    let dir = tempfile::tempdir().unwrap();
+    let first = FileJournal::new(dir.path());
+    put(&first, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&first, lc02, &story(lc02, 3, "op"), 0..3);
+    // Its last line is signed and no entry.
+    let path = dir.path().join("LC01/000000000000.jsonl");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("{\"v\":1,", "{\"w\":1,")).unwrap();
+    let mirror = Arc::new(MemoryJournal::default());
+    put(&mirror, lc02, &story(lc02, 3, "op"), 0..1);
+    let journal =
+        Mirrored::new(Box::new(FileJournal::new(dir.path())), Box::new(Arc::clone(&mirror)));
+    let standings = journal.standings().unwrap();
+    assert!(matches!(standings[&lc01], Err(JournalError::Damaged { .. })), "{standings:?}");
+    let behind = Standing::Behind { mirrored: 1, size: 3 };
+    assert_eq!(format!("{:?}", standings[&lc02]), format!("Ok({behind:?})"));
+    assert!(journal.bring_up(lc02) && journal.is_ours());
+    assert_eq!(mirror.size(lc02).unwrap(), 3);
+}
+
+#[test]
+fn what_was_found_of_a_mirror_once_is_not_looked_for_again() {
+    let all: Vec<BranchCode> = (1..9).map(|n| branch(&format!("LC{n:02}"))).collect();
+    let pair = Pair::default();
+    for &of in &all {
+        put(&pair.first, of, &story(of, 3, "op"), 0..3);
+        put(&pair.mirror, of, &story(of, 3, "op"), 0..3);
+    }
+    let asked = |standings_first: bool| {
+        let left = AtomicUsize::new(usize::MAX / 2);
+        let counting = Faulty { inner: Arc::clone(&pair.mirror), left, how: Fault::Once };
+        let counting = Arc::new(counting);
+        let journal =
+            Mirrored::new(Box::new(Arc::clone(&pair.first)), Box::new(Arc::clone(&counting)));
+        if standings_first {
+            journal.standings().unwrap();
+        }
+        let before = counting.left.load(Ordering::SeqCst);
+        assert!(journal.bring_up(all[0]));
+        before - counting.left.load(Ordering::SeqCst)
+    };
+    // Of one branch alone, where all were looked at before.
+    assert!(asked(true) < 8 && asked(false) > 16, "{} {}", asked(true), asked(false));
+}
+
+/// Somebody else is always faster.
+struct Overtaken(Arc<MemoryJournal>);
+
+impl Journal for Overtaken {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.0.branches()
+    }
+
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.0.size(branch)
+    }
+
+    fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
+        self.0.recover(branch, acknowledged)
+    }
+
+    fn append(&self, _: BranchCode, size: u64, _: &Lines) -> Result<Appended, JournalError> {
+        Ok(Appended::MovedOn { size: size + 1 })
+    }
+
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<u64, JournalError> {
+        self.0.read(branch, from, visit)
+    }
+}
+
+#[test]
+fn a_mirror_that_somebody_else_writes_to_is_told_as_that() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.first, lc01, &story, 0..3);
+    let mirror = Overtaken(Arc::clone(&pair.mirror));
+    let journal = Mirrored::new(Box::new(Arc::clone(&pair.first)), Box::new(mirror));
+    assert_eq!(journal.recover(lc01, 3).unwrap(), None);
+    let told = journal.take_notices();
+    assert!(
+        matches!(
+            told[..],
+            [MirrorNotice::Left {
+                standing: Standing::Failed(JournalError::MovedOn { expected: 0, size: 1, .. }),
+                ..
+            }]
+        ),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn a_failed_first_journal_takes_nothing_to_the_mirror() {
     let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
     let inner = Arc::new(MemoryJournal::default());
@@ -417,4 +527,80 @@ fn a_failed_first_journal_takes_nothing_to_the_mirror() {
     let failed = journal.append(lc01, 0, &lines(&story[..1]));
     assert!(failed.is_err());
     assert!(mirror.branches().unwrap().is_empty());
+}
+
+#[test]
+fn a_mirror_stands_somewhere_with_every_branch_that_is_here_or_there() {
+    let (lc01, lc02, lc03) = (branch("LC01"), branch("LC02"), branch("LC03"));
+    let pair = Pair::default();
+    assert!(pair.open().standings().unwrap().is_empty());
+    put(&pair.first, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&pair.mirror, lc01, &story(lc01, 3, "op"), 0..3);
+    put(&pair.first, lc02, &story(lc02, 3, "op"), 0..2);
+    put(&pair.mirror, lc02, &story(lc02, 3, "op"), 0..1);
+    put(&pair.mirror, lc03, &story(lc03, 3, "op"), 0..2);
+    let of = |journal: &Mirrored| {
+        let all = journal.standings().unwrap();
+        all.into_iter()
+            .map(|(branch, standing)| format!("{branch} {standing:?}"))
+            .collect::<Vec<_>>()
+    };
+    let newer = "LC03 Newer { here: 0, there: 2 }";
+    let all = ["LC01 InStep", "LC02 Behind { mirrored: 1, size: 2 }", newer];
+    assert_eq!(of(&pair.open()), all);
+
+    // Of one that fails nothing is known but what is here; not even that where nothing is.
+    let failing = |first: &Arc<MemoryJournal>| {
+        let (inner, left) = (Arc::clone(&pair.mirror), AtomicUsize::new(0));
+        let faulty = Faulty { inner, left, how: Fault::ForEver };
+        let journal = Mirrored::new(Box::new(Arc::clone(first)), Box::new(faulty));
+        let all = journal.standings().unwrap().into_iter();
+        all.map(|(branch, standing)| (branch, matches!(standing, Ok(Standing::Failed(_)))))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(failing(&pair.first), [(lc01, true), (lc02, true)]);
+    assert_eq!(failing(&Arc::default()), [(BranchCode::HQ, true)]);
+}
+
+#[test]
+fn a_mirror_with_lines_where_there_are_none_yet_is_left_alone_and_the_branch_is_opened() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.mirror, lc01, &story, 0..3);
+    let journal = pair.open();
+    assert_eq!(journal.recover(lc01, 0).unwrap(), None);
+    assert_eq!(pair.lines(lc01).1.len(), 3, "nothing in it was touched");
+}
+
+/// Another program wrote a line in between, and no mirror beside it.
+#[test]
+fn what_came_too_late_for_the_first_journal_is_not_taken_to_the_mirror() {
+    let (lc01, ours) = (branch("LC01"), story(branch("LC01"), 4, "op"));
+    let late = story(lc01, 4, "late");
+    let pair = Pair::default();
+    let journal = pair.open();
+    journal.recover(lc01, 0).unwrap();
+    put(&journal, lc01, &ours, 0..3);
+    put(&pair.first, lc01, &ours, 3..4);
+    let answer = journal.append(lc01, 3, &lines(&late[3..])).unwrap();
+    assert_eq!(answer, Appended::MovedOn { size: 4 });
+    assert_eq!(pair.lines(lc01).1, read_all(&pair.first, lc01, 0)[..3]);
+}
+
+#[test]
+fn a_line_that_names_another_place_than_its_own_is_not_brought_to_the_mirror() {
+    let (lc01, story) = (branch("LC01"), story(branch("LC01"), 3, "op"));
+    let pair = Pair::default();
+    put(&pair.first, lc01, &story, 0..2);
+    let mut entry = Entry::decode(&story[2]).unwrap();
+    entry.seq = 7;
+    let named = entry.encode().unwrap();
+    let _ = pair.first.append(lc01, 2, &lines(&[named])).unwrap();
+    let journal = pair.open();
+    let _ = journal.recover(lc01, 2).unwrap();
+    assert!(pair.lines(lc01).1.is_empty());
+    assert!(matches!(
+        journal.take_notices()[..],
+        [MirrorNotice::Left { standing: Standing::Failed(_), .. }]
+    ));
 }

@@ -65,6 +65,14 @@ unit = "次"
 points = "2"
 currency = "JF"
 pays = "person"
+
+[[rule]]
+code = "D01"
+kind = "deduct"
+item = "乱倒垃圾"
+unit = "次"
+points = "1"
+currency = "JF"
 "#;
 
 fn enrol(name: &str, own: Option<u32>) -> Command {
@@ -208,6 +216,46 @@ fn an_approver_who_agrees_to_most_of_one_households_awards_and_few_others_stands
 }
 
 #[test]
+fn those_with_most_awards_stand_first_and_after_twenty_the_rest_are_counted() {
+    let mut world = World::new();
+    for n in 1..=10 {
+        let on = format!("2026-03-{n:02}");
+        for (serial, approver, until) in [(1, "panel", 8), (2, "panel2", 10), (3, "manager", 9)] {
+            if n <= until {
+                world.kindness(serial, &on, approver);
+            }
+        }
+    }
+    let shares: Vec<(AccountNo, u32)> = world.observed().iter().map(share).collect();
+    assert_eq!(shares, [(account(2), 10), (account(3), 9), (account(1), 8)]);
+
+    let mut world = World::new();
+    world.0.ask("manager", enrol("panel", Some(1))).unwrap();
+    for n in 1..=22 {
+        world.kindness(
+            1,
+            &format!("2026-03-{n:02}").replace("-21", "-01").replace("-22", "-02"),
+            "panel",
+        );
+        let (more, listed) = (n > 20, world.observed());
+        let last = Observation::More { kind: "approval-in-family", count: n.max(20) - 20 };
+        assert_eq!(
+            listed.iter().filter(|one| one.code() == "approval-in-family").count(),
+            n.min(20)
+        );
+        assert_eq!(listed.contains(&last), more, "{n}");
+        assert_eq!(listed.iter().any(|one| one.code() == "more"), more, "{n}");
+    }
+}
+
+fn share(one: &Observation) -> (AccountNo, u32) {
+    match one {
+        Observation::ApproverShare { account, of, .. } => (*account, *of),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn who_reviewed_a_claim_agreed_to_the_award_that_pays_it() {
     let mut world = World::new();
     for n in 1..=9 {
@@ -300,6 +348,12 @@ fn a_month_whose_last_day_weighs_more_than_it_should_stands_out() {
             world.kindness(serial, "2026-04-30", "panel");
         }
     }
+    // Three days with more in them than the last one.
+    let mut even = World::new();
+    for n in 0..24 {
+        even.kindness(1 + n % 3, &format!("2026-04-{}", [27, 28, 29, 30][n as usize / 6]), "panel");
+    }
+    assert_eq!(even.observed(), [], "a quarter is not much");
     let spike = |one: &Observation| match one {
         Observation::LastDaySpike { day, points, of, .. } => {
             Some((day.to_string(), points.to_string(), of.to_string()))
@@ -308,6 +362,14 @@ fn a_month_whose_last_day_weighs_more_than_it_should_stands_out() {
     };
     let found: Vec<_> = world.observed().iter().filter_map(spike).collect();
     assert_eq!(found, [("2026-04-30".to_owned(), "30".to_owned(), "100".to_owned())]);
+    // What was reversed weighs nothing, neither on its day nor in its month.
+    world.kindness(1, "2026-04-29", "panel");
+    world.kindness(2, "2026-04-30", "panel");
+    for serial in [1, 2] {
+        let last = world.0.ledger.statement(account(serial), 1).unwrap().remove(0);
+        world.0.reverse(EntryId { branch: lc01(), seq: last.seq }).unwrap();
+    }
+    assert_eq!(world.observed().iter().filter_map(spike).collect::<Vec<_>>(), found);
 }
 
 #[test]
@@ -333,6 +395,33 @@ fn an_account_that_takes_just_what_the_cap_leaves_month_after_month_stands_out_w
     // Where everybody does, it says nothing of anybody.
     for month in 1..=5 {
         world.meeting(2, "1", &format!("2026-{month:02}-07"));
+    }
+    assert_eq!(world.observed(), []);
+}
+
+#[test]
+fn a_cap_reached_in_few_months_or_in_some_of_many_is_nothing_to_ask_about() {
+    for months in [&[1, 2][..], &[1, 3, 5]] {
+        let mut world = World::new();
+        for month in 1..=5 {
+            for serial in 2..=4 {
+                world.meeting(serial, "1", &format!("2026-{month:02}-06"));
+            }
+        }
+        for month in 1..=months[months.len() - 1] {
+            let times = if months.contains(&month) { "2" } else { "1" };
+            world.meeting(1, times, &format!("2026-{month:02}-05"));
+        }
+        assert_eq!(world.observed(), [], "{months:?}");
+    }
+}
+
+#[test]
+fn what_is_taken_off_twice_a_day_is_no_deed_twice() {
+    let mut world = World::new();
+    world.kindness(1, "2026-03-04", "panel");
+    for _ in 0..2 {
+        world.0.ask("clerk", Command::Deduct(deed(1, "D01", "1", "2026-03-05"))).unwrap();
     }
     assert_eq!(world.observed(), []);
 }
@@ -414,4 +503,47 @@ fn a_sample_is_the_same_for_everybody_who_knows_the_seed_and_leaves_reversals_ou
     let after = world.sample("七月七日双色球 03 11", 5);
     assert!(!after.contains(&drawn[0]));
     assert_eq!(world.sample("x", 100).len(), 19);
+}
+
+#[test]
+fn a_sample_of_some_days_is_drawn_from_these_days_alone_both_ends_with_them() {
+    let mut world = World::new();
+    for n in 1..=20 {
+        world.kindness(1 + n % 3, &format!("2026-04-{n:02}"), "panel");
+    }
+    let days = |from: Option<&str>, to: Option<&str>| {
+        let period = (from.map(common::day), to.map(common::day));
+        let journal = world.0.ledger.journal();
+        let drawn = observe::sample(journal, &[lc01()], period, "x", 100).unwrap();
+        drawn.iter().map(|one| one.deed.on.to_string()).collect::<Vec<_>>()
+    };
+    let april = |range: std::ops::RangeInclusive<u32>| {
+        range.map(|n| format!("2026-04-{n:02}")).collect::<Vec<_>>()
+    };
+    assert_eq!(days(Some("2026-04-05"), Some("2026-04-08")), april(5..=8));
+    assert_eq!(days(Some("2026-04-17"), None), april(17..=20));
+    assert_eq!(days(None, Some("2026-04-03")), april(1..=3));
+    assert_eq!(days(Some("2026-04-08"), Some("2026-04-05")), [""; 0]);
+}
+
+/// Reports are kept and worded by it: the name of a kind is the one it is written with.
+#[test]
+fn the_name_of_a_kind_is_the_one_that_it_is_written_with() {
+    let (account, entry) = (account(1), EntryId { branch: lc01(), seq: 9 });
+    let (panel, on) = (|| "panel".parse().unwrap(), common::day("2026-03-31"));
+    let (rule, points) = ("H01".parse().unwrap(), "4".parse().unwrap());
+    let (amount, currency) = ("4".parse().unwrap(), "JF".parse().unwrap());
+    let (agreed, of, usually_percent) = (9, 9, 33);
+    let all = [
+        Observation::ApprovalInFamily { entry, account, approver: panel() },
+        Observation::ApproverShare { account, approver: panel(), agreed, of, usually_percent },
+        Observation::LastDaySpike { day: on, currency, points: amount, of: amount },
+        Observation::CapHugging { account, rule, cap: points, months: 3, of: 3 },
+        Observation::DeedTwice { entry, like: entry, account, rule, on },
+        Observation::More { kind: "deed-twice", count: 2 },
+    ];
+    for one in all {
+        let written = serde_json::to_value(&one).unwrap();
+        assert_eq!(written["code"], one.code(), "{one:?}");
+    }
 }

@@ -453,6 +453,18 @@ fn giving_back_gives_back_the_limit_and_only_what_was_taken_of_it() {
 }
 
 #[test]
+fn what_is_kept_of_an_entry_still_counts_after_the_rest_came_back() {
+    let mut shop = Shop::new();
+    shop.list("OIL", "10", limited("4 times/month"));
+    let three = shop.bank.redeem(2, "OIL", "3").unwrap();
+    shop.give_back(three.entry, "1").unwrap();
+    assert_eq!(told(shop.bank.redeem(2, "OIL", "3")), "limit-reached");
+    shop.bank.redeem(2, "OIL", "2").unwrap();
+    assert_eq!(told(shop.bank.redeem(2, "OIL", "1")), "limit-reached");
+    shop.is_whole();
+}
+
+#[test]
 fn a_limit_counts_by_the_day_month_year_or_life_of_the_account() {
     for (limit, taken, free) in [
         ("1 times/day", "2026-03-20T15:59:00Z", "2026-03-20T16:00:00Z"),
@@ -548,7 +560,9 @@ fn no_more_comes_back_than_was_handed_over_whichever_way() {
         format!("of what entry `{}` handed over 1 can be returned; 2 are wanted", bought.entry)
     );
     // Reversed whole, two of the three would be paid back a second time.
-    assert_eq!(told(shop.bank.reverse(bought.entry)), "already-returned");
+    let refusal = shop.bank.reverse(bought.entry).unwrap_err();
+    let (entry, returned, left) = (bought.entry, 2, 1);
+    assert_eq!(refusal, Refusal::AlreadyReturned { entry, returned, left });
     let last = shop.give_back(bought.entry, "1").unwrap();
     assert_eq!(told(shop.give_back(bought.entry, "1")), "return-too-many");
     assert_eq!(told(shop.bank.reverse(bought.entry)), "already-returned");

@@ -10,7 +10,7 @@ use common::{Bank, deed, lc01};
 use ledger_core::books::SledBooks;
 use ledger_core::command::Command;
 use ledger_core::journal::{Damage, FileJournal, Journal, JournalError};
-use ledger_core::ledger::{Error, Ledger, READ_BACK_ENTRIES, Wanted};
+use ledger_core::ledger::{Error, Ledger, READ_BACK_ENTRIES, Wanted, read_back};
 
 /// Changes one digit in the line at a place: it is an entry as before, of the same length.
 fn change(dir: &Path, seq: u64) {
@@ -120,4 +120,26 @@ fn a_large_import_is_read_back_a_part_at_each_opening_and_none_of_it_is_passed_o
         }
         assert_eq!(before, openings, "at {place}");
     }
+}
+
+#[test]
+fn who_looks_as_the_next_who_writes_is_told_what_they_will_be() {
+    let dir = tempfile::tempdir().unwrap();
+    Bank::founded_in(dir.path());
+    let from = size(dir.path());
+    deposits(&mut Bank::open(dir.path()), READ_BACK_ENTRIES + 40);
+    change(dir.path(), from + 3);
+    // Among the last ones nothing is wrong.
+    let journal = FileJournal::read_only(dir.path().join("journal"));
+    let to = (size(dir.path()), None);
+    let last = read_back(&journal, lc01(), None, to).unwrap().unwrap();
+    assert_eq!(last.size, to.0);
+    assert!(opened(dir.path(), false).is_ok());
+    let books = SledBooks::open(dir.path().join("books")).unwrap();
+    let ledger = Ledger::read_only(Box::new(journal), Box::new(books)).reading_back();
+    let damaged = ledger.view(lc01(), Wanted::Nothing, |state| state.size()).unwrap_err();
+    let at = |seq| format!("branch `LC01` is damaged at entry {seq}: {}", Damage::NotAcknowledged);
+    assert_eq!(damaged.to_string(), at(from + 3));
+    drop(ledger);
+    assert_eq!(opened(dir.path(), true).unwrap_err().to_string(), at(from + 3));
 }

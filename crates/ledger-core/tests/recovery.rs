@@ -652,7 +652,7 @@ fn killed_at_any_moment_every_acknowledged_entry_is_there_and_imports_are_whole_
     let home = tempfile::tempdir().unwrap();
     drop(Bank::founded_in(home.path()));
     let mut dice = Dice::new(7);
-    let mut all = 0;
+    let (mut all, mut waited_for) = (0, 0);
     for round in 0..rounds("WENMING_KILL_ROUNDS", 30) {
         // A bank of some size now and then begins again, so that rounds stay short.
         if round % 10 == 0 {
@@ -677,6 +677,7 @@ fn killed_at_any_moment_every_acknowledged_entry_is_there_and_imports_are_whole_
             }
         };
         if round % 5 != 0 {
+            waited_for += 1;
             for line in lines.by_ref() {
                 let line = line.unwrap();
                 let begun = line.starts_with("done ");
@@ -700,7 +701,8 @@ fn killed_at_any_moment_every_acknowledged_entry_is_there_and_imports_are_whole_
         in_time(&what.clone(), move || check_after_kill(&dir, &acknowledged, &what));
         all += heard;
     }
-    assert!(all > 100, "{all} entries were acknowledged");
+    // Each that was waited for said one at least, however slow the machine.
+    assert!(all >= waited_for && waited_for > 0, "{all} of {waited_for} were acknowledged");
 }
 
 fn check_after_kill(dir: &Path, acknowledged: &[(u64, String)], what: &str) {

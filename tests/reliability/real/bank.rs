@@ -164,6 +164,24 @@ pub(crate) fn deposit_args<'a>(household: &'a str, evidence: &'a str) -> Vec<&'a
     [&deed[..], &["--evidence", evidence, "--request", evidence, "--again"]].concat()
 }
 
+/// The arguments of an import of so many deeds; their sheet is written to a folder.
+pub(crate) fn import_args(to: &Path, evidence: &str, rows: usize) -> Vec<String> {
+    let sheet = to.join(format!("{evidence}.csv"));
+    fs::write(&sheet, sheet_of(evidence, rows)).unwrap();
+    let import = ["--branch", VILLAGE, "import", "deposits", &path(&sheet)];
+    [&import[..], &["--yes", "--allow-duplicates"]]
+        .concat()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// The arguments of the close of a day on which all ends that was deposited: an entry
+/// for each account. It is asked on [`CLOSED`].
+pub(crate) const CLOSE_ARGS: [&str; 4] = ["--branch", VILLAGE, "day", "close"];
+/// The day of it.
+pub(crate) const CLOSED: &str = "2026-03-10";
+
 fn deposit(bank: &Path, household: u32, evidence: &str) {
     must(bank, "li", &deposit_args(&format!("一组-{household:03}"), evidence));
 }
@@ -425,7 +443,7 @@ pub(crate) fn the_examination_sees_what_is_wrong(plan: &Plan, fixture: &Fixture)
 }
 
 /// Whether bytes that are in the journal no more were set aside, and not thrown away.
-fn kept_in_torn(bank: &Path, bytes: &[u8]) -> bool {
+pub(crate) fn kept_in_torn(bank: &Path, bytes: &[u8]) -> bool {
     let journal = bank.join("journal");
     let mut kept = files_below(&journal).into_iter();
     kept.any(|file| {

@@ -19,7 +19,7 @@ use ledger_core::ledger::Ledger;
 
 use super::bank::{self, Fixture, Truth, parsed, worse};
 use super::kills::asked_of;
-use super::shared::SharedBooks;
+use crate::common::store::SharedBooks;
 use crate::damage::{cut, flip};
 use crate::dice::Dice;
 use crate::program::DEADLINE;

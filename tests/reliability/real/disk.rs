@@ -25,7 +25,7 @@ use ledger_core::points::Qty;
 
 use super::bank::{self, Fixture, TODAY, VILLAGE, journals, parsed};
 use super::kills::asked_of;
-use super::shared::SharedBooks;
+use crate::common::store::SharedBooks;
 use crate::program::{DEADLINE, Said, command};
 use crate::table::{Outcome, Row};
 use crate::{Plan, Seen, Told};
@@ -290,7 +290,7 @@ fn one_morning(dir: &Path, disk: BadDisk) -> Seen {
 }
 
 /// Runs a shell script as root of a namespace of its own; `None` where that cannot be had.
-fn in_namespace(script: &str) -> Option<String> {
+pub(super) fn in_namespace(script: &str) -> Option<String> {
     let probe = Process::new("unshare").args(["-mr", "true"]).output();
     if !probe.is_ok_and(|probe| probe.status.success()) {
         return None;
@@ -305,7 +305,7 @@ fn in_namespace(script: &str) -> Option<String> {
 
 /// A command as a word of a shell script, its answer in `<name>.out` and `.err` beside
 /// the bank, and how it ended in `<name>.code`.
-fn line(dir: &Path, name: &str, args: &[&str]) -> String {
+pub(super) fn line(dir: &Path, name: &str, args: &[&str]) -> String {
     let process = command(dir, TODAY, "li", args);
     let words = std::iter::once(process.get_program()).chain(process.get_args());
     let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
@@ -315,7 +315,7 @@ fn line(dir: &Path, name: &str, args: &[&str]) -> String {
 }
 
 /// What such a command said.
-fn said(dir: &Path, name: &str) -> (Seen, bool, String) {
+pub(super) fn said(dir: &Path, name: &str) -> Said {
     let read = |ending: &str| {
         let path = dir.parent().unwrap().join(format!("{name}.{ending}"));
         fs::read_to_string(path).unwrap_or_default()
@@ -324,15 +324,14 @@ fn said(dir: &Path, name: &str) -> (Seen, bool, String) {
     let code: i32 = code.trim().parse().unwrap_or(-1);
     // As the shell has it: 124 by `timeout`; else it is the status shifted.
     let status = (code != 124).then(|| ExitStatus::from_raw(code << 8));
-    let said = Said { status, out, err };
-    (bank::manners(name, &said), said.is_ok(), said.out)
+    Said { status, out, err }
 }
 
 /// So many KiB are left when a deposit and a sheet are posted; then there is room again.
 fn full_disk(fixture: &Fixture, left: u64, row: &mut Row) {
     let (temp, dir) = fixture.copy(&fixture.sound());
-    let sheet = temp.path().join("full.csv");
-    fs::write(&sheet, bank::sheet_of("full", 300)).unwrap();
+    let import = bank::import_args(temp.path(), "full", 300);
+    let import: Vec<&str> = import.iter().map(String::as_str).collect();
     let before = journals(&dir);
     let (at, whole) = (dir.display(), temp.path().join("whole"));
     let whole = whole.display();
@@ -342,19 +341,7 @@ fn full_disk(fixture: &Fixture, left: u64, row: &mut Row) {
          cat /dev/zero >{at}/filler 2>/dev/null || true; rm {at}/room; set +e; {} {} {} rm {at}/filler; {} {} {} \
          cp -r {at}/. {whole}/; echo done",
         line(&dir, "deposit", &bank::deposit_args("一组-002", "one")),
-        line(
-            &dir,
-            "import",
-            &[
-                "--branch",
-                VILLAGE,
-                "import",
-                "deposits",
-                sheet.to_str().unwrap(),
-                "--yes",
-                "--allow-duplicates"
-            ]
-        ),
+        line(&dir, "import", &import),
         line(&dir, "balance", &["--branch", VILLAGE, "balance"]),
         line(&dir, "again", &bank::deposit_args("一组-002", "one")),
         line(&dir, "audit", &["audit"]),
@@ -366,7 +353,7 @@ fn full_disk(fixture: &Fixture, left: u64, row: &mut Row) {
         seen = (Outcome::Silent, format!("the round was not run: {told}"));
     }
     for name in ["deposit", "import", "balance", "again", "audit", "after"] {
-        seen = bank::worse(seen, said(&dir, name).0);
+        seen = bank::worse(seen, bank::manners(name, &said(&dir, name)));
     }
     // What is left in the end: what was answered, whole; and right balances.
     let whole = temp.path().join("whole");
@@ -377,19 +364,19 @@ fn full_disk(fixture: &Fixture, left: u64, row: &mut Row) {
         lines.filter(|line| line["event"]["deposited"]["evidence"] == evidence).count()
     };
     let (one, sheet) = (of("one"), of("full"));
-    let answered = said(&dir, "import").1;
+    let answered = said(&dir, "import").is_ok();
     if one != 1 || (sheet != 0 && sheet != 300) || (answered && sheet == 0) {
         let text = format!("{one} deposit, {sheet} rows of the sheet, answered: {answered}");
         seen = bank::worse(seen, (Outcome::Silent, text));
     }
     for name in ["again", "audit", "after"] {
-        let (_, well, out) = said(&dir, name);
-        if !well {
-            seen = bank::worse(seen, (Outcome::Silent, format!("with room again, {name}: {out}")));
+        let said = said(&dir, name);
+        if !said.is_ok() {
+            let text = format!("with room again, {name}: {}", said.all());
+            seen = bank::worse(seen, (Outcome::Silent, text));
         }
     }
-    let held = Said { status: None, out: said(&dir, "after").2, err: String::new() };
-    if bank::points_said(&held) != Some(bank::points_of(&now[VILLAGE])) {
+    if bank::points_said(&said(&dir, "after")) != Some(bank::points_of(&now[VILLAGE])) {
         seen = bank::worse(seen, (Outcome::Silent, "wrong balances".to_owned()));
     }
     row.add(seen.0, || format!("{left} KiB left: {}", seen.1));
@@ -413,11 +400,15 @@ fn read_only(fixture: &Fixture, row: &mut Row) {
         let Some(told) = in_namespace(&script) else { return };
         let mut seen = (Outcome::Survived, String::new());
         for name in ["balance", "deposit", "rebuild", "audit"] {
-            seen = bank::worse(seen, said(&dir, name).0);
+            seen = bank::worse(seen, bank::manners(name, &said(&dir, name)));
         }
-        let balance = Said { status: None, out: said(&dir, "balance").2, err: String::new() };
+        let balance = said(&dir, "balance");
         let right = bank::points_said(&balance).as_ref() == Some(&fixture.truth.points[VILLAGE]);
-        if !told.contains("done") || !right || said(&dir, "deposit").1 || !said(&dir, "audit").1 {
+        if !told.contains("done")
+            || !right
+            || said(&dir, "deposit").is_ok()
+            || !said(&dir, "audit").is_ok()
+        {
             seen = bank::worse(seen, (Outcome::Silent, format!("{told}; {balance:?}")));
         }
         row.add(seen.0, || format!("books: {books}: {}", seen.1));

@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,9 @@ use crate::table::{Outcome, Row};
 use crate::{Plan, Seen, Told};
 
 /// How many kills before everything is looked at.
-const IN_A_ROW: u64 = 3;
+const IN_A_ROW: u64 = 4;
+/// Rows of a sheet.
+const SHEET: usize = 300;
 /// A bank that has grown to this is given up for a new copy.
 const LINES: usize = 900;
 
@@ -37,23 +40,46 @@ enum Work {
     DayClose,
     Rebuild,
     Recovery,
+    /// An import that goes to a mirror as well.
+    ToMirror,
+    /// A deposit that finds its mirror empty, and fills it first.
+    FillMirror,
+}
+
+impl Work {
+    fn has_mirror(self) -> bool {
+        matches!(self, Self::ToMirror | Self::FillMirror)
+    }
 }
 
 /// Where the kills fell: a campaign that kills nothing shows nothing.
 #[derive(Default)]
-struct Fell {
+pub(super) struct Fell {
     before: u64,
     written: u64,
     answered: u64,
 }
 
+impl Fell {
+    /// What is said of them below the table.
+    pub(super) fn note(&self, row: &Row) -> String {
+        format!(
+            "{}: {} fell before anything was written, {} when it was written and not yet \
+             answered, {} after the answer.",
+            row.fault, self.before, self.written, self.answered
+        )
+    }
+}
+
 pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     let rows = [
-        (Work::Deposit, "kill -9 during single deposits", 36, 300),
-        (Work::Import, "kill -9 during the import of a sheet of 300 rows", 30, 240),
-        (Work::DayClose, "kill -9 during the close of a day that ends points", 24, 160),
-        (Work::Rebuild, "kill -9 during a rebuild of the books", 24, 160),
-        (Work::Recovery, "kill -9 during recovery from a torn journal and damaged books", 36, 210),
+        (Work::Deposit, "kill -9 during single deposits", 60, 300),
+        (Work::Import, "kill -9 during the import of a sheet of 300 rows", 44, 240),
+        (Work::DayClose, "kill -9 during the close of a day that ends points", 36, 160),
+        (Work::Rebuild, "kill -9 during a rebuild of the books", 36, 160),
+        (Work::Recovery, "kill -9 during recovery from a torn journal and damaged books", 48, 210),
+        (Work::ToMirror, "kill -9 during an import that goes to a mirror as well", 36, 160),
+        (Work::FillMirror, "kill -9 during a deposit that fills an empty mirror", 36, 160),
     ];
     // Each at a bank of its own.
     let kills = thread::scope(|scope| {
@@ -70,11 +96,7 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
     });
     for (row, fell) in kills {
         let Some(row) = row else { continue };
-        told.notes.push(format!(
-            "{}: {} fell before anything was written, {} when it was written and not yet \
-             answered, {} after the answer.",
-            row.fault, fell.before, fell.written, fell.answered
-        ));
+        told.notes.push(fell.note(&row));
         told.rows.push(row);
     }
 }
@@ -82,7 +104,7 @@ pub(super) fn run(plan: &Plan, fixture: &Fixture, told: &mut Told) {
 /// An oracle that sees nothing would call everything survived: it is shown losses first.
 pub(super) fn the_oracle_sees_what_is_lost(fixture: &Fixture) {
     let shown = |what: &str, lose: &dyn Fn(&mut Office)| {
-        let mut office = Office::new(fixture);
+        let mut office = Office::new(fixture, Work::ToMirror);
         lose(&mut office);
         let (outcome, seen) = look(&mut office, TODAY, 1);
         assert_eq!(outcome, Outcome::Silent, "{what}: {seen}");
@@ -91,9 +113,8 @@ pub(super) fn the_oracle_sees_what_is_lost(fixture: &Fixture) {
         office.asked.push(("never".to_owned(), 1, true));
     });
     shown("half of a sheet", &|office| {
-        let (args, lines, day) = arguments(Work::Import, "half", office.dir.parent().unwrap());
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        assert!(program::run(command(&office.dir, day, "li", &args)).is_ok());
+        let (args, lines, day) = arguments(Work::Import, "half", office);
+        assert!(program::run(office.command(day, &args)).is_ok());
         office.asked.push(("half".to_owned(), lines + 1, false));
     });
     shown("lines nobody asked for", &|office| {
@@ -104,22 +125,45 @@ pub(super) fn the_oracle_sees_what_is_lost(fixture: &Fixture) {
         let village = office.acknowledged.get_mut(VILLAGE).unwrap();
         *village.last_mut().unwrap() = b'x';
     });
+    shown("a mirror that does not get everything", &|office| {
+        office.mirror = Some(office.temp.path().join("none"));
+    });
 }
 
 /// A bank under fire, and what it has acknowledged.
-struct Office {
-    _temp: tempfile::TempDir,
-    dir: PathBuf,
-    acknowledged: Journals,
+pub(super) struct Office {
+    pub(super) temp: tempfile::TempDir,
+    pub(super) dir: PathBuf,
+    /// The folder of its mirror, where it has one.
+    pub(super) mirror: Option<PathBuf>,
+    /// Something was done to the mirror that it cannot bring to rights by itself.
+    pub(super) mirror_is_damaged: bool,
+    pub(super) acknowledged: Journals,
     /// What was asked since everything was looked at: evidence, lines, and whether it was answered.
-    asked: Vec<(String, usize, bool)>,
+    pub(super) asked: Vec<(String, usize, bool)>,
 }
 
 impl Office {
-    fn new(fixture: &Fixture) -> Self {
+    fn new(fixture: &Fixture, work: Work) -> Self {
         let (temp, dir) = fixture.copy(&fixture.sound());
         let acknowledged = journals(&dir);
-        Self { _temp: temp, dir, acknowledged, asked: Vec::new() }
+        let mirror = work.has_mirror().then(|| temp.path().join("stick"));
+        if let Some(mirror) = &mirror {
+            super::mirror::begin(&dir, mirror);
+        }
+        let asked = Vec::new();
+        Self { temp, dir, mirror, mirror_is_damaged: false, acknowledged, asked }
+    }
+
+    /// A bank with a mirror that is in step.
+    pub(super) fn with_mirror(fixture: &Fixture) -> Self {
+        Self::new(fixture, Work::ToMirror)
+    }
+
+    /// A command of the clerk's, with the mirror where there is one.
+    pub(super) fn command(&self, day: &str, args: &[impl AsRef<str>]) -> Command {
+        let args: Vec<&str> = args.iter().map(AsRef::as_ref).collect();
+        super::mirror::with(&self.dir, self.mirror.as_deref(), day, &args)
     }
 
     fn lines(&self) -> usize {
@@ -134,19 +178,21 @@ fn kill(
     row: &mut Row,
     fell: &mut Fell,
 ) {
-    let mut office = Office::new(fixture);
+    let mut office = Office::new(fixture, work);
     let mut usual = usual_time(fixture, work);
     let mut attempts = 0;
     while row.rounds() < rounds && attempts < rounds * 4 {
         if office.lines() > LINES || work == Work::DayClose {
-            office = Office::new(fixture);
+            office = Office::new(fixture, work);
         }
         let first = attempts;
         let mut kills = 0;
         for _ in 0..IN_A_ROW {
             let mut dice = Dice::of(plan.seed, row.fault, attempts);
-            if work == Work::Recovery {
-                damage(&office.dir, &mut dice);
+            match (work, &office.mirror) {
+                (Work::Recovery, _) => damage(&office.dir, &mut dice),
+                (Work::FillMirror, Some(mirror)) => super::mirror::empty(mirror),
+                _ => {}
             }
             kills +=
                 u64::from(kill_once(&mut office, work, attempts, (&mut dice, &mut usual), fell));
@@ -158,48 +204,32 @@ fn kill(
             row.add(outcome, || format!("attempts {first}..{attempts}: {seen}"));
         }
         if outcome != Outcome::Survived {
-            office = Office::new(fixture);
+            office = Office::new(fixture, work);
         }
     }
 }
 
-fn arguments(work: Work, evidence: &str, dir: &Path) -> (Vec<String>, usize, &'static str) {
+fn arguments(work: Work, evidence: &str, office: &Office) -> (Vec<String>, usize, &'static str) {
     let owned = |args: &[&str]| args.iter().map(ToString::to_string).collect::<Vec<_>>();
     match work {
-        Work::Import => {
-            let sheet = dir.join(format!("{evidence}.csv"));
-            fs::write(&sheet, bank::sheet_of(evidence, 300)).unwrap();
-            let sheet = sheet.display().to_string();
-            let args = owned(&[
-                "--branch",
-                VILLAGE,
-                "import",
-                "deposits",
-                &sheet,
-                "--yes",
-                "--allow-duplicates",
-            ]);
-            (args, 300, TODAY)
+        Work::Import | Work::ToMirror => {
+            (bank::import_args(office.temp.path(), evidence, SHEET), SHEET, TODAY)
         }
-        Work::Deposit | Work::Recovery => {
+        Work::Deposit | Work::Recovery | Work::FillMirror => {
             let args = bank::deposit_args("一组-003", evidence);
             (owned(&args), 1, TODAY)
         }
-        // All that was deposited on the one day ends: one entry for each account.
-        Work::DayClose => {
-            (owned(&["--branch", VILLAGE, "day", "close"]), bank::ACCOUNTS as usize, "2026-03-10")
-        }
+        Work::DayClose => (owned(&bank::CLOSE_ARGS), bank::ACCOUNTS as usize, bank::CLOSED),
         Work::Rebuild => (owned(&["rebuild"]), 0, TODAY),
     }
 }
 
 /// How long it takes when nobody kills it.
 fn usual_time(fixture: &Fixture, work: Work) -> Duration {
-    let (temp, dir) = fixture.copy(&fixture.sound());
-    let (args, _, day) = arguments(work, "usual", temp.path());
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let office = Office::new(fixture, work);
+    let (args, _, day) = arguments(work, "usual", &office);
     let started = Instant::now();
-    let said = program::run(command(&dir, day, "li", &args));
+    let said = program::run(office.command(day, &args));
     assert!(said.is_ok(), "{}", said.all());
     started.elapsed()
 }
@@ -213,11 +243,28 @@ fn kill_once(
     fell: &mut Fell,
 ) -> bool {
     let evidence = format!("e{attempt}");
-    let sheets = office.dir.parent().unwrap();
-    let (args, lines, day) = arguments(work, &evidence, sheets);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let before = traces(&office.dir);
-    // By the clock; or from the moment on that it is seen to write.
+    let (args, lines, day) = arguments(work, &evidence, office);
+    let look = || {
+        let folders = std::iter::once(&office.dir).chain(&office.mirror);
+        folders.flat_map(|folder| traces(folder)).collect()
+    };
+    let (said, killed) = strike(office.command(day, &args), look, (dice, usual), fell);
+    if said.is_ok() || (killed && said.json().is_some()) {
+        office.asked.push((evidence, lines, work != Work::Rebuild));
+    } else if killed {
+        office.asked.push((evidence, lines, false));
+    }
+    killed
+}
+
+/// Runs it and kills it, by the clock or from the moment on that it is seen to write.
+pub(super) fn strike(
+    process: Command,
+    look: impl Fn() -> Traces,
+    (dice, usual): (&mut Dice, &mut Duration),
+    fell: &mut Fell,
+) -> (Said, bool) {
+    let before = look();
     let by_clock = dice.below(2) == 0;
     let micros = usize::try_from(usual.as_micros()).unwrap_or(usize::MAX);
     let delay = Duration::from_micros(match by_clock {
@@ -226,34 +273,30 @@ fn kill_once(
     });
     let started = Instant::now();
     let mut from = by_clock.then_some(started);
-    let dir = office.dir.clone();
-    let (said, killed) = run_while(command(&office.dir, day, "li", &args), || {
-        if from.is_none() && traces(&dir) != before {
+    let (said, killed) = run_while(process, || {
+        if from.is_none() && look() != before {
             from = Some(Instant::now());
         }
         from.is_some_and(|from| from.elapsed() >= delay)
     });
-    let answered = said.json().is_some();
     if !killed {
         // What it takes changes with what else the machine does.
         *usual = (*usual + started.elapsed()) / 2;
-    } else if answered {
+    } else if said.json().is_some() {
         fell.answered += 1;
-    } else if traces(&dir) == before {
+    } else if look() == before {
         fell.before += 1;
     } else {
         fell.written += 1;
     }
-    if said.is_ok() || (killed && answered) {
-        office.asked.push((evidence, lines, work != Work::Rebuild));
-    } else if killed {
-        office.asked.push((evidence, lines, false));
-    }
-    killed
+    (said, killed)
 }
 
+/// Files, and how long they are.
+pub(super) type Traces = Vec<(PathBuf, u64)>;
+
 /// What changes in a folder as soon as something is written to it.
-fn traces(dir: &Path) -> Vec<(PathBuf, u64)> {
+pub(super) fn traces(dir: &Path) -> Traces {
     let mut traces = Vec::new();
     for file in files_below(&dir.join("journal")) {
         let len = fs::metadata(dir.join("journal").join(&file)).map_or(0, |meta| meta.len());
@@ -291,18 +334,21 @@ fn damage(dir: &Path, dice: &mut Dice) {
 }
 
 /// Opens the bank and holds everything against what is known.
-fn look(office: &mut Office, day: &str, attempt: u64) -> Seen {
+pub(super) fn look(office: &mut Office, day: &str, attempt: u64) -> Seen {
     let asked = std::mem::take(&mut office.asked);
     let dir = &office.dir;
     let silent = |text: String| (Outcome::Silent, text);
     // The next who writes brings it to rights.
     let own = format!("s{attempt}");
-    let settle = program::run(command(dir, day, "li", &bank::deposit_args("一组-004", &own)));
+    let settle = program::run(office.command(day, &bank::deposit_args("一组-004", &own)));
     if !settle.is_ok() {
         return manners("the next deposit", &settle);
     }
     let now = journals(dir);
-    let mut seen = (Outcome::Survived, String::new());
+    let mut seen = match &office.mirror {
+        Some(mirror) => super::mirror::stands(mirror, &now, &settle, office.mirror_is_damaged),
+        None => (Outcome::Survived, String::new()),
+    };
     for (branch, before) in &office.acknowledged {
         let bytes = now.get(branch).map_or(&[][..], Vec::as_slice);
         let Some(added) = bytes.strip_prefix(&before[..]) else {

@@ -5,7 +5,7 @@ mod bits;
 mod disk;
 mod files;
 mod kills;
-mod shared;
+mod mirror;
 
 use std::thread;
 
@@ -17,9 +17,11 @@ use bank::Fixture;
 pub(crate) fn run(plan: &Plan) -> Told {
     let fixture = Fixture::new();
     kills::the_oracle_sees_what_is_lost(&fixture);
+    mirror::the_oracle_sees_a_bad_mirror(&fixture);
     bank::the_examination_sees_what_is_wrong(plan, &fixture);
     // Side by side: most of it waits for processes.
-    let rooms: [fn(&Plan, &Fixture, &mut Told); 4] = [kills::run, bits::run, files::run, disk::run];
+    let rooms: [fn(&Plan, &Fixture, &mut Told); 5] =
+        [kills::run, mirror::run, bits::run, files::run, disk::run];
     let mut told = Told::default();
     thread::scope(|scope| {
         let fixture = &fixture;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ledger_core::books::{Batch, Books, BooksError, Visit};
 use ledger_core::journal::disk::{Disk, DiskFile};
 
-use super::common::store::Dice;
+use crate::common::store::Dice;
 
 /// What a disk keeps whole or loses.
 const BLOCK: usize = 512;

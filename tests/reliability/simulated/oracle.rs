@@ -10,7 +10,8 @@ use std::sync::Arc;
 use ledger_core::audit::audit;
 use ledger_core::books::shelf::trade_of;
 use ledger_core::command::Command;
-use ledger_core::day::Timestamp;
+use ledger_core::day::{Offset, Timestamp};
+use ledger_core::due::due;
 use ledger_core::event::{Aim, Event};
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, RequestKey};
 use ledger_core::journal::{FileJournal, JournalError};
@@ -22,10 +23,10 @@ use ledger_core::line::{Entry, EntryHash};
 use ledger_core::points::Amount;
 use ledger_core::proof::TreeHash;
 
-use super::common::store::Dice;
-use super::common::{brief, deed, key, lc01, time};
 use super::machine::{Left, Machine, SimBooks};
-use super::work::{Ask, Step, lc02};
+use super::work::{AFTERWARDS, Ask, Step, lc02, request};
+use crate::common::store::Dice;
+use crate::common::{brief, deed, key, lc01, time};
 
 const JOURNAL: &str = "/bank/journal";
 
@@ -87,7 +88,7 @@ impl Bank {
             known: Lines::new(),
             asked: Vec::new(),
             roots: Vec::new(),
-            now: time("2026-03-20T08:00:00Z"),
+            now: time(AFTERWARDS),
         };
         bank.reopen(0);
         bank
@@ -115,6 +116,14 @@ impl Bank {
 
     /// Does one thing at a desk. Says whether the program has to be started anew.
     pub(super) fn step(&mut self, desk: usize, step: &Step) -> Result<bool, String> {
+        let ask = match self.spelled_out(desk, step) {
+            Ok(Some(ask)) => ask,
+            // There is nothing of the kind.
+            Ok(None) => return Ok(false),
+            Err(_) => return Ok(true),
+        };
+        // Asked again, it is the same, whatever has become due in the meantime.
+        let step = &Step { ask, ..step.clone() };
         let operator = key(step.by);
         let ledger = &self.desks[desk];
         let order = |branch, requests: &[(RequestKey, Command)]| {
@@ -140,16 +149,6 @@ impl Bank {
                     return Err(format!("a clock that is {ahead} seconds off was believed"));
                 }
                 answer
-            }
-            Ask::Reverse { request, of, branch } => {
-                let found = self.raw().into_iter().find_map(|((of_branch, seq), line)| {
-                    let entry = Entry::decode(&line).ok()?;
-                    (of_branch == *branch && entry.req == *of).then_some(seq)
-                });
-                let Some(seq) = found else { return Ok(false) };
-                let entry = EntryId { branch: *branch, seq };
-                let command = Command::Reverse { entry, reason: "记错".to_owned() };
-                order(*branch, &[(request.clone(), command)])
             }
             Ask::Send { request, sending } => {
                 let hand = Hand { key: &operator, now: step.at, clock_confirmed: false };
@@ -182,6 +181,7 @@ impl Bank {
                 }
                 return Ok(answer.is_err());
             }
+            Ask::About { .. } | Ask::CloseDay { .. } => return Err("not spelled out".to_owned()),
         };
         // Whom a dead program answered, nobody has heard.
         let heard = !self.machine.is_gone();
@@ -201,12 +201,39 @@ impl Bank {
             // Sending is several orders: the first may be written.
             Err(SubmitError::Refused { .. }) => (How::Nothing, false),
             Err(SubmitError::Failed(error)) => match (&step.ask, error.before_writing()) {
-                (Ask::Order { .. } | Ask::Reverse { .. }, true) => (How::Nothing, true),
+                (Ask::Order { .. }, true) => (How::Nothing, true),
                 _ => (How::Unknown, true),
             },
         };
         self.asked.push((step.clone(), how));
         Ok(failed)
+    }
+
+    /// What is asked for, where that is known only now: about an entry by its place, and
+    /// what is due.
+    fn spelled_out(&self, desk: usize, step: &Step) -> Result<Option<Ask>, Error> {
+        let (branch, requests) = match &step.ask {
+            Ask::About { request, of, branch, what } => {
+                let found = self.raw().into_iter().find_map(|((of_branch, seq), line)| {
+                    let entry = Entry::decode(&line).ok()?;
+                    let account = entry.event.accounts().into_iter().flatten().next()?;
+                    (of_branch == *branch && entry.req == *of).then_some((seq, account))
+                });
+                let Some((seq, account)) = found else { return Ok(None) };
+                let command = what.command(EntryId { branch: *branch, seq }, account);
+                (*branch, vec![(request.clone(), command)])
+            }
+            Ask::CloseDay { request: name, branch } => {
+                let today = step.at.day(Offset::CHINA);
+                let look = |state: &_| due(state, today);
+                let due = self.desks[desk].view(*branch, Wanted::Accounts, look)?;
+                let named = due.into_iter().enumerate();
+                let named = named.map(|(n, command)| (request(&format!("{name}:{n}")), command));
+                (*branch, named.collect())
+            }
+            other => return Ok(Some(other.clone())),
+        };
+        Ok((!requests.is_empty()).then_some(Ask::Order { branch, requests }))
     }
 
     fn acknowledge(&mut self, done: &[Done]) -> Result<(), String> {
@@ -258,6 +285,12 @@ impl Bank {
         let files = self.machine.files().into_iter();
         let files = files.filter(|path| path.extension().is_some_and(|found| found == ending));
         files.filter_map(|path| Some((path.clone(), self.machine.file(&path)?))).collect()
+    }
+
+    /// The names of all events there are.
+    pub(super) fn events(&self) -> BTreeSet<&'static str> {
+        let entries = self.raw().into_values().filter_map(|line| Entry::decode(&line).ok());
+        entries.map(|entry| entry.event.name()).collect()
     }
 
     /// The hash of the first line of head office.
@@ -446,7 +479,11 @@ impl Bank {
                 continue;
             }
             let (there, of) = self.there(&step.ask)?;
-            if self.step(0, step)? {
+            // After the newest entry: the clock does not go back.
+            let newest =
+                self.raw().values().filter_map(|line| Some(Entry::decode(line).ok()?.at)).max();
+            let at = newest.map_or(step.at, |newest| newest.max(step.at));
+            if self.step(0, &Step { at, ..step.clone() })? {
                 return Err(format!("{} fails on a sound machine", name(step)));
             }
             let answered = self.asked.pop().map(|(_, how)| how);
@@ -565,9 +602,8 @@ impl Bank {
     fn there(&self, ask: &Ask) -> Result<(usize, usize), String> {
         let (branch, requests): (_, Vec<&RequestKey>) = match ask {
             Ask::Order { branch, requests } => (*branch, requests.iter().map(|(r, _)| r).collect()),
-            Ask::Reverse { request, branch, .. } => (*branch, vec![request]),
             Ask::Send { request, sending } => (sending.account.branch(), vec![request]),
-            Ask::Root(_) | Ask::Look(_) => return Ok((0, 0)),
+            _ => return Ok((0, 0)),
         };
         let mut there = 0;
         for ((_, seq), line) in self.raw().iter().filter(|((of, _), _)| *of == branch) {
@@ -594,7 +630,6 @@ fn name(step: &Step) -> String {
             let first = requests.first().map(|(request, _)| request.to_string());
             format!("{} in {branch}, {} of them", first.unwrap_or_default(), requests.len())
         }
-        Ask::Reverse { request, .. } => format!("{request}, a reversal"),
         Ask::Send { request, .. } => format!("{request}, points sent"),
         other => format!("{other:?}"),
     }
@@ -646,7 +681,8 @@ fn moved(event: &Event) -> Vec<(AccountNo, CurrencyCode, Amount)> {
         Event::Transferred { from, to, points, currency, .. } => {
             vec![(*from, *currency, -points.amount()), (*to, *currency, points.amount())]
         }
-        Event::Sent { account, points, currency, .. } => {
+        Event::Expired { account, points, currency, .. }
+        | Event::Sent { account, points, currency, .. } => {
             vec![(*account, *currency, -points.amount())]
         }
         Event::Received { aim: Aim::Account(account), points, currency, .. }

@@ -11,8 +11,10 @@ pub(crate) mod localise;
 pub(crate) mod misuse;
 pub(crate) mod values;
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
+use clap::builder::Resettable;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use ledger_core::day::Timestamp;
 use ledger_core::ids::{BranchCode, OperatorId};
@@ -208,7 +210,12 @@ pub(crate) enum Command {
 
 /// The command tree in a language, built and ready to parse or to print.
 pub(crate) fn command(messages: &Messages) -> clap::Command {
-    let mut command = Cli::command();
+    // A variable that is empty says nothing, as in any other program.
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let mut command = Cli::command().mut_args(|arg| match arg.get_env().is_some_and(is_empty) {
+        true => arg.env(Resettable::Reset),
+        false => arg,
+    });
     command.build();
     match messages.lang() {
         Lang::En => command,

@@ -38,6 +38,20 @@ pub(crate) struct NothingLeft;
 #[error("not a limit (like 2 times/month)")]
 pub(crate) struct NotALimit;
 
+/// A text that is no number of rows to be shown.
+#[derive(Debug, thiserror::Error)]
+#[error("not a number from 1 to {MOST_ROWS}")]
+pub(crate) struct NotRows;
+
+/// So many rows are shown at most.
+pub(crate) const MOST_ROWS: u32 = 1_000_000;
+
+/// How many rows to show, and not none: nobody asks for a list of nothing.
+pub(crate) fn rows(text: &str) -> Result<u32, NotRows> {
+    let rows = text.parse::<u32>().map_err(|_| NotRows)?;
+    if (1..=MOST_ROWS).contains(&rows) { Ok(rows) } else { Err(NotRows) }
+}
+
 /// Any reason why a value cannot be read.
 type Reason = Box<dyn Error + Send + Sync>;
 

@@ -29,7 +29,7 @@ use crate::refusal::Context;
 use crate::statement::{self, Row};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
-use crate::{across, storage, words};
+use crate::{across, words};
 
 /// Open, look up, freeze or close accounts
 #[derive(Debug, Subcommand)]
@@ -372,7 +372,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         Event::AccountClosed { reason, .. } if found.status == Status::Closed => Some(reason),
         _ => None,
     });
-    let identity = bank.identity(account)?;
+    let identity = bank.holder(account);
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
     let on_the_way: Vec<serde_json::Value> = under_way
@@ -585,14 +585,13 @@ fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
         Some(branch) => vec![branch],
         None => bank.branches()?,
     };
-    let vault = bank.vault()?;
+    let closed = matches!(bank.vault(), Ok(None));
     let mut found = Vec::new();
     for branch in branches {
-        let named = match vault {
-            Some(vault) => vault.find(branch, &wanted),
-            None => Ok(Vec::new()),
+        let named = match closed {
+            true => Vec::new(),
+            false => bank.names(branch, |vault| vault.find(branch, &wanted)),
         };
-        let named = named.map_err(|error| storage::vault(&app.messages, &error))?;
         let number = number_part(&wanted);
         let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
             let fits = |no: AccountNo, account: &Account| {
@@ -605,13 +604,13 @@ fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
             all.map(|(no, account)| (no, account.clone())).collect::<Vec<_>>()
         });
         for (account, of) in bank.ask(view)? {
-            let identity = bank.identity(account)?;
+            let identity = if closed { None } else { bank.holder(account) };
             let Account { kind, household, status, .. } = of;
             let holder = holder::shown(identity.as_ref(), kind, args.reveal);
             found.push(Found { account, household, kind, status, holder });
         }
     }
-    if vault.is_none() {
+    if closed {
         let path = app.keys_dir().join("vault");
         app.ui.warn(&app.messages, &app.msg("find-no-vault", &[("path", text(path.display()))]));
     }

@@ -6,7 +6,7 @@
 
 use clap::Args;
 use ledger_core::claim::Claimed;
-use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, HouseholdNo};
+use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
@@ -101,40 +101,14 @@ impl BalanceArgs {
         }
         let mut lines = lines;
         // One reading of the vault for all.
-        let names = bank.holders(branch)?;
+        let names = bank.holders(branch);
         for line in &mut lines {
             line.name = holder::shown(names.get(&line.account), line.kind, false).name;
-        }
-        if only.is_none() {
-            tell_names_missing(app, &bank, branch, &lines)?;
         }
         app.ui.answer(&serde_json::json!({ "branch": branch, "balances": lines }), || {
             table(app, &lines)
         })
     }
-}
-
-/// Says so where a list shows nobody's name: it is no matter of course, and nothing else
-/// tells when the vault or its key was lost. Names are not in the journal.
-fn tell_names_missing(
-    app: &App,
-    bank: &Bank<'_>,
-    branch: BranchCode,
-    lines: &[Line],
-) -> Result<(), CliError> {
-    let of_households = || lines.iter().filter(|line| line.kind == HolderKind::Household);
-    if of_households().count() == 0 || of_households().any(|line| line.name.is_some()) {
-        return Ok(());
-    }
-    let (id, path) = match bank.vault()? {
-        None if bank.keeps_names(branch) => ("names-closed", app.keys_dir().join("vault")),
-        // Neither names nor their key: a copy for somebody who is not to see them.
-        None => return Ok(()),
-        Some(_) => ("names-none", app.bank_dir().join("vault").join(format!("{branch}.jsonl"))),
-    };
-    let facts = [("branch", text(branch)), ("path", text(path.display()))];
-    app.ui.note(&app.msg(id, &facts));
-    Ok(())
 }
 
 /// One account's holding of one currency.

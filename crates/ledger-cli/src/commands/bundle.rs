@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::bundle::{
-    BundleError, BundleLines, Checked, JournalLines, LineSource as _, Manifest, Sink as _, check,
+    BundleError, BundleLines, Checked, JournalLines, LineSource, Manifest, Sink as _, check,
     note_path, write,
 };
 use ledger_core::event::Event;
 use ledger_core::ids::{BranchCode, EntryId};
-use ledger_core::journal::{FileJournal, Journal};
+use ledger_core::journal::Journal;
 use ledger_core::ledger::{TakeOverError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::proof::note::JudgeError;
@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::bundle::{Draft, Folder, VERIFY, stage};
 use crate::commands::checkpoint;
-use crate::commands::init::{Traces, foreign};
+use crate::commands::init::Traces;
 use crate::commands::paper;
 use crate::commands::receipt::witnesses;
 use crate::commands::restore;
@@ -236,7 +236,10 @@ impl RestoreArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let copy = restore::is_copy(&self.bundle);
-        if copy { restore::check_folder(app) } else { check_folder(app) }?;
+        if !copy {
+            restore::check_is_one(app, &self.bundle)?;
+        }
+        restore::check_folder(app, copy)?;
         let traces = Traces::before(app, None);
         if copy {
             let restored = restore::run(app, &self.bundle, &self.against);
@@ -289,7 +292,6 @@ impl RestoreArgs {
     }
 
     fn restore(&self, app: &App) -> Result<Taken, CliError> {
-        let trusted = Trusted::open(app)?.with(&[]);
         let dir = app.bank_dir();
         std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
         let staged = staged(app, &self.bundle)?;
@@ -301,42 +303,20 @@ impl RestoreArgs {
                 .hint(app.msg("restore-away.hint", &[])));
         }
         let bank = Bank::open_new(app)?;
-        let taken = take(app, &bank, &self.bundle, &folder, Place::Home(&trusted))?;
+        let taken = take(app, &bank, &self.bundle, &folder, Place::Home)?;
         // Names are in no bundle, and need a key to be kept again.
         bank.new_vault_key()?;
         Ok(taken)
     }
 }
 
-/// A village is restored into a folder that is empty or new, or a bank's: other
-/// people's files are not to become part of one.
-fn check_folder(app: &App) -> Result<(), CliError> {
-    let journal = FileJournal::read_only(app.bank_dir().join("journal"));
-    let branches = journal.branches().map_err(|e| storage::explain(&app.messages, &e.into()))?;
-    if !branches.is_empty() {
-        return Ok(());
-    }
-    // What a restore that was broken off before its first line leaves may be there.
-    let known = |name: &str| {
-        ["keys", "lock", "books", "journal"].contains(&name) || name.starts_with(".incoming.")
-    };
-    match foreign(app, known)? {
-        None => Ok(()),
-        Some(other) => {
-            let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
-            Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
-                .hint(app.msg("restore-elsewhere.hint", &[])))
-        }
-    }
-}
-
 /// Where a bundle's lines go.
-#[derive(Clone, Copy)]
-enum Place<'a> {
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
     /// Into a copy of a journal that is written elsewhere.
     Copy,
     /// Into the folder that writes it from now on, on the word of trusted keys.
-    Home(&'a Trust),
+    Home,
 }
 
 fn staged(app: &App, bundle: &Path) -> Result<Draft, CliError> {
@@ -372,9 +352,11 @@ fn take(
     bank: &Bank<'_>,
     bundle: &Path,
     folder: &Folder,
-    place: Place<'_>,
+    place: Place,
 ) -> Result<Taken, CliError> {
     let failed = |error| explain(app, bundle, error);
+    // Before anything is taken: a file of trusted keys may not be readable.
+    let trusted = Trusted::open(app)?.with(&[]);
     let manifest = folder.manifest().map_err(failed)?;
     let (log, branch) = (&manifest.log, manifest.log.branch);
     let ledger = bank.ledger();
@@ -394,7 +376,7 @@ fn take(
         true => bank.ask(ledger.view(branch, Wanted::Nothing, |state| state.size()))?,
         false => 0,
     };
-    if matches!(place, Place::Copy) && here > 0 && manifest.size > here {
+    if place == Place::Copy && here > 0 && manifest.size > here {
         is_away(app, &manifest, here)?;
     }
     let kept = Kept::of(app, log)?;
@@ -428,15 +410,10 @@ fn take(
     if kept.contradicted(&checked).is_some() {
         return Err(forked(app, bank, bundle, folder, &checked, &kept)?);
     }
-    match place {
-        Place::Copy if here > 0 => {}
-        Place::Copy => vouched(app, bank, here, &checked, &Trusted::open(app)?.with(&[]))?,
-        Place::Home(trust) => vouched(app, bank, here, &checked, trust)?,
+    if place == Place::Home || here == 0 {
+        vouched(app, bank, here, &checked, &trusted)?;
     }
-    let newly_away = match place {
-        Place::Copy if size > here => away::mark(app, branch)?,
-        _ => false,
-    };
+    let newly_away = place == Place::Copy && size > here && away::mark(app, branch)?;
     let lines = if size > here {
         let _working = app.ui.working(app.msg("bundle-taking", &[]));
         let source = BundleLines { files: folder, manifest: &checked.manifest };
@@ -449,7 +426,6 @@ fn take(
     };
     bank.tell_notices();
     let own = Shelf::own(app.bank_dir(), log.clone());
-    let trusted = Trusted::open(app)?.with(&[]);
     for note in &checked.notes {
         let key = checked.setup.branch_key_at(note.checkpoint().size);
         let key = Trust::new(key.map(|key| log.key_line(SignatureKind::Log, key)));
@@ -654,17 +630,19 @@ fn contradicting<'n>(
     Ok(None)
 }
 
-/// The first place where the journal and a bundle have different lines, and the hash of each.
+/// The first place where the journal and a bundle, or another journal, have different
+/// lines, and the hash of each. Every line is compared: where one rotted in the middle
+/// the ends are alike.
 pub(crate) fn first_difference(
     journal: &dyn Journal,
     branch: BranchCode,
-    source: &BundleLines<'_>,
+    source: &dyn LineSource,
 ) -> Result<Option<(u64, EntryHash, EntryHash)>, BundleError> {
     /// So many hashes of the journal are held at once.
     const RUN: usize = 4096;
-    let (mut ours, mut found) = (VecDeque::new(), None);
+    let (mut ours, mut found, mut ended) = (VecDeque::new(), None, false);
     source.each(&mut |seq, line| {
-        if found.is_some() {
+        if ended || found.is_some() {
             return Ok(());
         }
         if ours.is_empty() {
@@ -673,10 +651,11 @@ pub(crate) fn first_difference(
                 if ours.len() < RUN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             })?;
         }
-        // Where the journal ends nothing is left to differ.
-        if let Some(here) = ours.pop_front() {
-            let there = EntryHash::of(line);
-            found = (here != there).then_some((seq, here, there));
+        let there = EntryHash::of(line);
+        match ours.pop_front() {
+            // Where the journal ends nothing is left to differ.
+            None => ended = true,
+            Some(here) => found = (here != there).then_some((seq, here, there)),
         }
         Ok(())
     })?;
@@ -887,4 +866,41 @@ fn fault(app: &App, path: &Path, error: BundleError) -> Result<String, CliError>
         BundleError::Signature { size, .. } => app.msg("bundle-signature", &[("size", text(size))]),
         BundleError::Sum { seq } => app.msg("bundle-sum", &[("seq", text(seq))]),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger_core::journal::conformance::{commit, lines};
+    use ledger_core::journal::{Appended, MemoryJournal};
+
+    fn journal(of: &[Vec<u8>]) -> MemoryJournal {
+        let journal = MemoryJournal::default();
+        let appended = journal.append("LC01".parse().unwrap(), 0, &lines(of)).unwrap();
+        assert_eq!(appended, Appended::Durable);
+        journal
+    }
+
+    #[test]
+    fn the_first_difference_is_found_wherever_it_is_and_none_is_where_one_just_ends() {
+        let branch = "LC01".parse().unwrap();
+        // More than are held at once, two times over.
+        let ours = commit(branch, 0, 9000);
+        let here = journal(&ours);
+        for place in [0, 4095, 4096, 4097, 8192, 8999] {
+            let mut theirs = ours.clone();
+            let at = theirs[place].windows(7).position(|part| part == b"\"req\":\"").unwrap();
+            theirs[place][at + 7] ^= 1;
+            let there = journal(&theirs);
+            let source = JournalLines { journal: &there, branch, size: 9000 };
+            let found = first_difference(&here, branch, &source).unwrap();
+            let hashes = (EntryHash::of(&ours[place]), EntryHash::of(&theirs[place]));
+            assert_eq!(found, Some((place as u64, hashes.0, hashes.1)));
+        }
+        for (n, size) in [(4096, 9000), (9000, 4096), (9000, 9000), (1, 9000), (9000, 0)] {
+            let source = JournalLines { journal: &here, branch, size };
+            let found = first_difference(&journal(&ours[..n]), branch, &source).unwrap();
+            assert_eq!(found, None, "{n}, {size}");
+        }
+    }
 }

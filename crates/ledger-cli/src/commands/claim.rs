@@ -1,6 +1,6 @@
 //! `claim` (申报): a deed that is reviewed before it is paid.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -371,12 +371,9 @@ fn list(app: &App) -> Result<(), CliError> {
         rows
     });
     let mut rows = bank.ask(view)?;
-    if let Some(vault) = bank.vault()? {
-        // A name that cannot be read is no reason to hide a claim.
-        let names: HashMap<_, _> = vault.all(branch).unwrap_or_default().into_iter().collect();
-        for row in &mut rows {
-            row.name = holder::shown(names.get(&row.account), row.kind, false).name;
-        }
+    let names = bank.holders(branch);
+    for row in &mut rows {
+        row.name = holder::shown(names.get(&row.account), row.kind, false).name;
     }
     app.ui.answer(&json!({ "branch": branch, "claims": rows }), || table(app, &rows))
 }

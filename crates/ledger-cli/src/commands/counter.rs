@@ -151,7 +151,7 @@ pub(crate) fn balance_lines(
 /// An account as it is shown at the counter: its number and the holder's name,
 /// a person's masked.
 pub(crate) fn shown(bank: &Bank<'_>, account: AccountNo) -> Result<String, CliError> {
-    let identity = bank.identity(account).unwrap_or_default();
+    let identity = bank.holder(account);
     let found = bank.ask(bank.ledger().account(account))?;
     let kind = found.as_ref().map_or(HolderKind::Person, |account| account.kind);
     let household = found.and_then(|account| account.household).map(|no| no.to_string());

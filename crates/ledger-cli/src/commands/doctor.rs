@@ -9,21 +9,22 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::ops::ControlFlow;
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ledger_core::audit::audit_against;
+use ledger_core::audit::{Anchor, audit_against};
 use ledger_core::books::shelf;
 use ledger_core::books::{Books, MemoryBooks, SledBooks};
 use ledger_core::day::Timestamp;
 use ledger_core::ids::{BranchCode, OperatorId};
-use ledger_core::journal::{FileJournal, Journal as _, JournalError, Mirrored, Standing};
+use ledger_core::journal::{
+    Committed, Damage, FileJournal, Journal as _, JournalError, Mirrored, Standing,
+};
 use ledger_core::keys::{BranchKey, FileKey, KeyFile, OperatorKey, PublicKey};
 use ledger_core::ledger::{
-    CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Error, Ledger, Notice, READ_BACK_ENTRIES, Wanted,
+    CLOCK_AHEAD_DAYS, CLOCK_BEHIND_SECONDS, Error, Ledger, Notice, Wanted, read_back,
 };
-use ledger_core::line::{Entry, EntryHash};
 use ledger_core::proof::{Frontier, LogName, TreeHash};
 use ledger_core::state::State;
 use ledger_core::vault::{Vault, VaultKey};
@@ -35,8 +36,8 @@ use crate::error::CliError;
 use crate::i18n::{Args as Facts, Messages, count, text};
 use crate::store::Shelf;
 use crate::ui::Tone;
-use crate::whole;
-use crate::{away, evidence, storage, tell, words};
+use crate::whole::{self, Part};
+use crate::{away, evidence, mirror, storage, tell, words};
 
 /// Say what is wrong with a bank's folder, and what mends it
 ///
@@ -61,10 +62,12 @@ pub(crate) struct DoctorArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ailment {
     NoBank,
+    IsMirror,
     InUse,
     ReadOnly,
     DiskFull,
     Open,
+    Unreadable,
     JournalMissing,
     JournalUnreadable,
     JournalDamaged,
@@ -84,6 +87,7 @@ pub(crate) enum Ailment {
     BranchKeyStale,
     VaultKeyMissing,
     VaultUnreadable,
+    NamesNone,
     NoteUnreadable,
     NoteUnlike,
     ClockBehind,
@@ -100,12 +104,14 @@ pub(crate) enum Ailment {
 impl Ailment {
     /// Every one, in order.
     #[cfg(test)]
-    const ALL: [Self; 35] = [
+    const ALL: [Self; 38] = [
         Self::NoBank,
+        Self::IsMirror,
         Self::InUse,
         Self::ReadOnly,
         Self::DiskFull,
         Self::Open,
+        Self::Unreadable,
         Self::JournalMissing,
         Self::JournalUnreadable,
         Self::JournalDamaged,
@@ -125,6 +131,7 @@ impl Ailment {
         Self::BranchKeyStale,
         Self::VaultKeyMissing,
         Self::VaultUnreadable,
+        Self::NamesNone,
         Self::NoteUnreadable,
         Self::NoteUnlike,
         Self::ClockBehind,
@@ -142,10 +149,12 @@ impl Ailment {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::NoBank => "no-bank",
+            Self::IsMirror => "is-mirror",
             Self::InUse => "in-use",
             Self::ReadOnly => "read-only",
             Self::DiskFull => "disk-full",
             Self::Open => "open-to-others",
+            Self::Unreadable => "unreadable",
             Self::JournalMissing => "journal-missing",
             Self::JournalUnreadable => "journal-unreadable",
             Self::JournalDamaged => "journal-damaged",
@@ -165,6 +174,7 @@ impl Ailment {
             Self::BranchKeyStale => "branch-key-stale",
             Self::VaultKeyMissing => "vault-key-missing",
             Self::VaultUnreadable => "vault-unreadable",
+            Self::NamesNone => "names-none",
             Self::NoteUnreadable => "note-unreadable",
             Self::NoteUnlike => "note-unlike",
             Self::ClockBehind => "clock-behind",
@@ -190,6 +200,7 @@ impl Ailment {
                 | Self::BooksBehind
                 | Self::NobodyCanAct
                 | Self::BranchKeyAbsent
+                | Self::NamesNone
                 | Self::Away
                 | Self::MirrorAbsent
                 | Self::MirrorBehind
@@ -208,6 +219,7 @@ struct Row {
 
 /// What the ledger knows of a branch that can be opened.
 struct Branch {
+    accounts: u32,
     last_at: Option<Timestamp>,
     operators: BTreeMap<OperatorId, PublicKey>,
     branch_key: Option<PublicKey>,
@@ -216,6 +228,7 @@ struct Branch {
 struct Doctor<'a> {
     app: &'a App,
     dir: &'a Path,
+    now: Timestamp,
     rows: Vec<Row>,
 }
 
@@ -227,10 +240,17 @@ impl DoctorArgs {
         let args = Global { bank, ..app.args.clone() };
         let messages = Messages::new(app.lang);
         let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
-        let mut doctor = Doctor { app, dir: app.bank_dir(), rows: Vec::new() };
+        // What is no mirror is told as by any other command.
+        if let Some(dir) = &app.args.mirror
+            && let Err(mirror::Unfit::Misused(error)) = mirror::look(app, dir)
+        {
+            return Err(*error);
+        }
+        let now = app.now()?;
+        let mut doctor = Doctor { app, dir: app.bank_dir(), now, rows: Vec::new() };
         {
             let _working = app.ui.working(app.msg("doctor-looking", &[]));
-            doctor.examine(self.full, self.free)?;
+            doctor.examine(self.full, self.free);
         }
         doctor.tell()
     }
@@ -248,26 +268,35 @@ impl Doctor<'_> {
         self.rows.push(Row { what, place, words, way });
     }
 
-    fn examine(&mut self, full: bool, free: u64) -> Result<(), CliError> {
+    /// What cannot be looked at is one more thing that is found.
+    fn unreadable(&mut self, place: impl ToString, why: &CliError) {
+        self.found(Ailment::Unreadable, place, &[("why", text(&why.message))]);
+    }
+
+    fn examine(&mut self, full: bool, free: u64) {
         let journal_dir = self.dir.join("journal");
         let journal = FileJournal::read_only(&journal_dir);
         let branches = match journal.branches() {
             Ok(branches) => branches,
             Err(why) => {
-                self.journal_fails(&journal_dir.display().to_string(), &why);
-                return Ok(());
+                return self.journal_fails(&journal_dir.display().to_string(), &why);
             }
         };
         let has_books = self.dir.join("books").is_dir();
         if branches.is_empty() {
             let what = if has_books { Ailment::JournalMissing } else { Ailment::NoBank };
-            self.found(what, self.dir.display(), &[]);
-            return Ok(());
+            return self.found(what, self.dir.display(), &[]);
+        }
+        if mirror::is_one(self.dir) {
+            self.found(Ailment::IsMirror, self.dir.display(), &[("shown", shown(self.dir))]);
         }
         let lock = self.lock();
-        self.permissions();
+        self.permissions(&branches);
         self.space(free);
-        let away = away::list_of(self.app, self.dir)?;
+        let away = away::list_of(self.app, self.dir).unwrap_or_else(|why| {
+            self.unreadable(self.dir.join("away").display(), &why);
+            Vec::new()
+        });
         for &branch in &branches {
             self.journal(&journal, branch);
         }
@@ -277,23 +306,28 @@ impl Doctor<'_> {
                 Ailment::JournalDamaged | Ailment::JournalGap | Ailment::JournalUnreadable
             )
         });
+        let mut known = BTreeMap::new();
         // What somebody is writing cannot be copied.
         if lock.is_ok() {
-            let known = self.books(&journal_dir, &branches, has_books, sound);
+            known = self.books(&journal_dir, &branches, has_books, sound);
             self.keys(&known, &away);
-            self.clock(&known)?;
+            self.clock(&known);
         }
         self.notes(&journal, &branches, &away);
-        self.vault(&branches);
+        self.vault(&branches, &known);
         for branch in &away {
             self.found(Ailment::Away, branch, &[("branch", text(branch))]);
         }
         self.mirror(&journal_dir);
         self.leftovers(&branches);
         if full && sound {
-            self.audit(&journal, &branches)?;
+            // Where it stands while nobody writes; deriving takes long, and needs no lock.
+            let asked = self.before_audit(journal);
+            drop(lock);
+            if let Some((journal, anchors)) = asked {
+                self.audit(&journal, &branches, &anchors);
+            }
         }
-        Ok(())
     }
 
     /// The bank's lock, held while its books are copied; without making the file.
@@ -309,13 +343,28 @@ impl Doctor<'_> {
         }
     }
 
-    /// What is here can be written by its owner, and secrets are nobody else's.
-    fn permissions(&mut self) {
+    /// What is here can be written, and secrets are nobody else's.
+    fn permissions(&mut self, branches: &[BranchCode]) {
         let mode = |path: &Path| fs::metadata(path).map(|file| file.permissions().mode());
-        for path in [self.dir.to_owned(), self.dir.join("journal"), self.dir.join("books")] {
-            if mode(&path).is_ok_and(|mode| mode & 0o200 == 0) {
-                self.found(Ailment::ReadOnly, path.display(), &[("shown", shown(&path))]);
-            }
+        let mut written = vec![self.dir.to_owned()];
+        written.extend(["lock", "journal", "books", "books/db", "vault"].map(|n| self.dir.join(n)));
+        for branch in branches {
+            let dir = self.dir.join("journal").join(branch.as_str());
+            let segments = fs::read_dir(&dir).into_iter().flatten().flatten();
+            let last = segments.map(|file| file.path()).filter(|path| path.is_file()).max();
+            written.extend([dir].into_iter().chain(last));
+        }
+        // Root may do anything with what is there, but not on a disk that is read only.
+        let is_read_only = |path: &PathBuf| {
+            mode(path).is_ok_and(|mode| {
+                let denied = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_err();
+                denied || mode & 0o200 == 0
+            })
+        };
+        // One command mends all of them.
+        if let Some(path) = written.iter().find(|path| is_read_only(path)) {
+            let facts = [("shown", shown(self.dir))];
+            self.found(Ailment::ReadOnly, path.display(), &facts);
         }
         for dir in [self.app.keys_dir(), self.dir.join("vault")] {
             let files = fs::read_dir(&dir).into_iter().flatten().flatten();
@@ -342,12 +391,16 @@ impl Doctor<'_> {
     fn journal_fails(&mut self, place: &str, why: &JournalError) {
         match why {
             JournalError::Damaged { branch, seq, why } => {
+                // The books know whether it was confirmed, if this is for them to say.
+                let cut = if *why == Damage::NotAcknowledged { "no" } else { "yes" };
                 let why = storage::damage(&self.app.messages, why);
                 let place = format!("{branch}:{seq}");
-                self.found(Ailment::JournalDamaged, place, &[("why", text(why))]);
+                let facts = [("why", text(why)), ("cut", text(cut))];
+                self.found(Ailment::JournalDamaged, place, &facts);
             }
             other => {
-                self.found(Ailment::JournalUnreadable, place, &[("why", text(other))]);
+                let why = storage::journal(&self.app.messages, other).message;
+                self.found(Ailment::JournalUnreadable, place, &[("why", text(why))]);
             }
         }
     }
@@ -359,7 +412,7 @@ impl Doctor<'_> {
             Ok(size) => size,
             Err(why) => return self.journal_fails(&place, &why),
         };
-        let checked = self.segments(journal, branch).and_then(|()| {
+        let checked = self.segments(journal, branch).and_then(|whole| {
             let mut torn = 0;
             let rest = journal.read(branch, size, &mut |_, _| {
                 torn += 1;
@@ -368,33 +421,33 @@ impl Doctor<'_> {
             if torn > 0 || rest > 0 {
                 self.found(Ailment::JournalTorn, &place, &[("n", count(torn))]);
             }
-            chained(journal, branch, size)
+            // Over a gap nothing is read back: what is wrong is said.
+            if whole { read_back(journal, branch, None, (size, None)).map(drop) } else { Ok(()) }
         });
         if let Err(why) = checked {
             self.journal_fails(&place, &why);
         }
     }
 
-    /// Every segment begins where the one before it ends.
-    fn segments(&mut self, journal: &FileJournal, branch: BranchCode) -> Result<(), JournalError> {
-        let dir = self.dir.join("journal").join(branch.as_str());
-        let names = fs::read_dir(&dir).into_iter().flatten().flatten();
-        let mut firsts: Vec<u64> = names
-            .filter_map(|name| name.file_name().to_str()?.strip_suffix(".jsonl")?.parse().ok())
-            .collect();
-        firsts.sort_unstable();
-        for (n, &first) in firsts.iter().enumerate() {
-            let follows = match first.checked_sub(1) {
+    /// Whether every segment begins where the one before it ends.
+    fn segments(
+        &mut self,
+        journal: &FileJournal,
+        branch: BranchCode,
+    ) -> Result<bool, JournalError> {
+        let mut whole = true;
+        for (n, segment) in journal.segments(branch)?.iter().enumerate() {
+            let follows = match segment.first.checked_sub(1) {
                 None => true,
                 Some(before) => n > 0 && journal.line(branch, before)?.is_some(),
             };
             if !follows {
-                let path = dir.join(format!("{first:012}.jsonl"));
-                let facts = [("branch", text(branch)), ("seq", text(first))];
-                self.found(Ailment::JournalGap, path.display(), &facts);
+                let facts = [("branch", text(branch)), ("seq", text(segment.first))];
+                self.found(Ailment::JournalGap, segment.path.display(), &facts);
+                whole = false;
             }
         }
-        Ok(())
+        Ok(whole)
     }
 
     /// Opens a copy of the books over the journal, as the next command would open them.
@@ -407,19 +460,20 @@ impl Doctor<'_> {
     ) -> BTreeMap<BranchCode, Branch> {
         let dir = self.dir.join("books");
         let copy = if has_books { self.copy_of_books(&dir) } else { None };
-        let opened = copy.as_ref().and_then(|copy| match SledBooks::open(copy.0.join("books")) {
-            Ok(books) if books.set_aside().is_none() => Some(books),
-            Ok(books) => {
-                let why = books.set_aside().unwrap_or_default().to_owned();
-                self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
-                None
-            }
-            Err(why) => {
-                self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
-                None
-            }
-        });
-        if !has_books {
+        let opened =
+            copy.as_ref().and_then(|copy| match SledBooks::open(copy.path().join("books")) {
+                Ok(books) if books.set_aside().is_none() => Some(books),
+                Ok(books) => {
+                    let why = books.set_aside().unwrap_or_default().to_owned();
+                    self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
+                    None
+                }
+                Err(why) => {
+                    self.found(Ailment::BooksDamaged, dir.display(), &[("why", text(why))]);
+                    None
+                }
+            });
+        if !has_books && !mirror::is_one(self.dir) {
             self.found(Ailment::BooksAbsent, dir.display(), &[]);
         }
         if !sound {
@@ -435,7 +489,8 @@ impl Doctor<'_> {
         all.extend(shelf::branches(books.as_ref()));
         all.sort_unstable();
         all.dedup();
-        let ledger = Ledger::read_only(Box::new(FileJournal::read_only(journal_dir)), books);
+        let journal = Box::new(FileJournal::read_only(journal_dir));
+        let ledger = Ledger::read_only(journal, books).reading_back();
         let mut known = BTreeMap::new();
         for branch in all {
             match ledger.view(branch, Wanted::Nothing, branch_of) {
@@ -467,7 +522,7 @@ impl Doctor<'_> {
     }
 
     /// A copy of the books in a folder of our own; sled writes wherever it opens.
-    fn copy_of_books(&mut self, dir: &Path) -> Option<Scratch> {
+    fn copy_of_books(&mut self, dir: &Path) -> Option<Part> {
         // Somebody without our lock may have them: an example program, say.
         let held = File::open(dir.join("db"))
             .is_ok_and(|db| matches!(db.try_lock(), Err(TryLockError::WouldBlock)));
@@ -475,19 +530,14 @@ impl Doctor<'_> {
             self.found(Ailment::BooksHeld, dir.display(), &[]);
             return None;
         }
-        let copied = Scratch::new().and_then(|scratch| {
-            copy(dir, &scratch.0.join("books"))?;
-            Ok(scratch)
-        });
+        let own = Part::create_dir(&std::env::temp_dir().join("wenming-doctor"), 0o700);
+        let copied = own.and_then(|own| copy(dir, &own.path().join("books")).map(|()| own));
         match copied {
-            Ok(scratch) => Some(scratch),
+            Ok(copied) => Some(copied),
             Err(why) => {
                 let tmp = text(std::env::temp_dir().display());
-                self.found(
-                    Ailment::BooksUnseen,
-                    dir.display(),
-                    &[("why", text(why)), ("tmp", tmp)],
-                );
+                let facts = [("why", text(words::io(&self.app.messages, &why))), ("tmp", tmp)];
+                self.found(Ailment::BooksUnseen, dir.display(), &facts);
                 None
             }
         }
@@ -570,19 +620,17 @@ impl Doctor<'_> {
         }
     }
 
-    fn clock(&mut self, known: &BTreeMap<BranchCode, Branch>) -> Result<(), CliError> {
-        let now = self.app.now()?.unix();
+    fn clock(&mut self, known: &BTreeMap<BranchCode, Branch>) {
         let last = known.values().filter_map(|known| known.last_at).map(Timestamp::unix).max();
-        let Some(ahead) = last.map(|last| now - last) else { return Ok(()) };
+        let Some(ahead) = last.map(|last| self.now.unix() - last) else { return };
         let span = |seconds: i64| words::span(&self.app.messages, seconds.unsigned_abs());
         if -ahead > CLOCK_BEHIND_SECONDS {
             let facts = [("span", text(span(ahead)))];
-            self.found(Ailment::ClockBehind, self.app.now()?, &facts);
+            self.found(Ailment::ClockBehind, self.now, &facts);
         } else if ahead > CLOCK_AHEAD_DAYS * 24 * 60 * 60 {
             let facts = [("span", text(span(ahead)))];
-            self.found(Ailment::ClockAhead, self.app.now()?, &facts);
+            self.found(Ailment::ClockAhead, self.now, &facts);
         }
-        Ok(())
     }
 
     /// The latest note of each branch: it can be read, and the journal has what it says.
@@ -618,13 +666,19 @@ impl Doctor<'_> {
     }
 
     /// Every kept name opens with the key at hand.
-    fn vault(&mut self, branches: &[BranchCode]) {
+    fn vault(&mut self, branches: &[BranchCode], known: &BTreeMap<BranchCode, Branch>) {
         let (dir, path) = (self.dir.join("vault"), self.app.keys_dir().join("vault"));
-        let kept: Vec<BranchCode> = branches
-            .iter()
-            .copied()
-            .filter(|branch| dir.join(format!("{branch}.jsonl")).exists())
-            .collect();
+        let file = |branch: &BranchCode| dir.join(format!("{branch}.jsonl"));
+        let is_kept = |branch: &BranchCode| fs::metadata(file(branch)).is_ok_and(|f| f.len() > 0);
+        let (kept, none): (Vec<BranchCode>, Vec<BranchCode>) =
+            branches.iter().partition(|branch| is_kept(branch));
+        for branch in none.iter().filter(|_| path.exists()) {
+            // Whether there were any nobody here can say.
+            if known.get(branch).is_some_and(|known| known.accounts > 0) {
+                let facts = [("path", text(file(branch).display()))];
+                self.found(Ailment::NamesNone, branch, &facts);
+            }
+        }
         if kept.is_empty() {
             return;
         }
@@ -652,8 +706,9 @@ impl Doctor<'_> {
             Box::new(FileJournal::read_only(journal_dir)),
             Box::new(FileJournal::read_only(dir.join("journal"))),
         );
-        // What is wrong with the journal here is said already.
         for (branch, standing) in both.standings().unwrap_or_default() {
+            // What is wrong with the journal here is said already.
+            let Ok(standing) = standing else { continue };
             let of = ("branch", text(branch));
             let place = dir.display();
             match standing {
@@ -711,28 +766,53 @@ impl Doctor<'_> {
         }
         left.sort_unstable();
         for path in left {
-            self.found(Ailment::Leftover, path.display(), &[]);
+            let half = is_left(&path) || path.to_string_lossy().contains(".incoming.");
+            let kind = if half { "half" } else { "aside" };
+            self.found(Ailment::Leftover, path.display(), &[("kind", text(kind))]);
         }
     }
 
-    fn audit(&mut self, journal: &FileJournal, branches: &[BranchCode]) -> Result<(), CliError> {
-        let (anchors, _) = evidence::kept(self.app, self.dir, journal)?;
-        let report = audit_against(journal, branches, None, self.app.now()?, &anchors);
-        let report = report.map_err(|e| storage::explain(&self.app.messages, &e.into()))?;
-        // A commit that never ended is said already, and mends itself.
-        let torn = self.rows.iter().any(|row| row.what == Ailment::JournalTorn);
-        let of = |code: &str| !torn || !["commit-unfinished", "tail-torn"].contains(&code);
-        let found: Vec<_> =
-            report.findings().filter(|finding| of(&finding.code.to_string())).collect();
-        if let Some(first) = found.first() {
+    /// The journal as it is now, without a commit that never ended: that is said already,
+    /// and mends itself. And the notes that are kept now.
+    fn before_audit(
+        &mut self,
+        journal: FileJournal,
+    ) -> Option<(Committed<FileJournal>, Vec<Anchor>)> {
+        // The notes first: they are of no more than there is.
+        let anchors = match evidence::kept(self.app, self.dir, &journal) {
+            Ok((anchors, _)) => anchors,
+            Err(why) => {
+                self.unreadable(self.dir.display(), &why);
+                return None;
+            }
+        };
+        match Committed::of(journal) {
+            Ok(journal) => Some((journal, anchors)),
+            Err(why) => {
+                self.journal_fails(&self.dir.display().to_string(), &why);
+                None
+            }
+        }
+    }
+
+    fn audit(
+        &mut self,
+        journal: &Committed<FileJournal>,
+        branches: &[BranchCode],
+        anchors: &[Anchor],
+    ) {
+        let report = match audit_against(journal, branches, None, self.now, anchors) {
+            Ok(report) => report,
+            Err(why) => return self.journal_fails(&self.dir.display().to_string(), &why),
+        };
+        if let Some(first) = report.findings().next() {
             let place = match first.seq {
                 Some(seq) => format!("{}:{seq}", first.branch),
                 None => first.branch.to_string(),
             };
-            let facts = [("n", count(found.len())), ("code", text(first.code))];
+            let facts = [("n", count(report.findings().count())), ("code", text(first.code))];
             self.found(Ailment::Findings, place, &facts);
         }
-        Ok(())
     }
 
     /// Tells it; exit code 1 where somebody has to see to something.
@@ -776,6 +856,7 @@ impl Doctor<'_> {
 fn branch_of(state: &State) -> Branch {
     let acting = state.operators().iter().filter(|(_, operator)| !operator.retired);
     Branch {
+        accounts: state.totals().accounts,
         last_at: state.last_at(),
         operators: acting.map(|(id, operator)| (id.clone(), operator.key)).collect(),
         branch_key: state.branch_keys().last().map(|set| set.key),
@@ -800,28 +881,6 @@ fn root(journal: &FileJournal, branch: BranchCode, size: u64) -> Result<TreeHash
     Ok(tree.root())
 }
 
-/// The last entries chain.
-fn chained(journal: &FileJournal, branch: BranchCode, size: u64) -> Result<(), JournalError> {
-    let from = size.saturating_sub(READ_BACK_ENTRIES);
-    let (mut head, mut failed) = (None, None);
-    journal.read(branch, from, &mut |place, line| {
-        if place >= size {
-            return ControlFlow::Break(());
-        }
-        let problem = match Entry::decode(line) {
-            Err(why) => Some((place, why.into())),
-            Ok(entry) if head.is_some_and(|head| head != entry.prev) => {
-                Some((place, ledger_core::journal::Damage::NotAcknowledged))
-            }
-            Ok(_) => None,
-        };
-        head = Some(EntryHash::of(line));
-        failed = problem.map(|(seq, why)| JournalError::Damaged { branch, seq, why });
-        if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    failed.map_or(Ok(()), Err)
-}
-
 /// A key whose public half can be told.
 trait Public {
     fn public_half(&self) -> PublicKey;
@@ -839,31 +898,6 @@ impl Public for BranchKey {
     }
 }
 
-/// A folder of our own, gone when dropped.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> io::Result<Self> {
-        for attempt in 0..100 {
-            let name = format!("wenming-doctor-{}-{attempt}", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            match fs::DirBuilder::new().mode(0o700).create(&path) {
-                Ok(()) => return Ok(Self(path)),
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(e) => return Err(e),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Nobody is left to tell; the system clears that folder some day.
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
-
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     for entry in fs::read_dir(from)? {
@@ -872,7 +906,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         if kind.is_dir() {
             copy(&entry.path(), &place)?;
         } else if kind.is_file() {
-            fs::copy(entry.path(), place)?;
+            fs::copy(entry.path(), &place)?;
+            // Where the books cannot be written to, their copy could not be, either.
+            fs::set_permissions(&place, fs::Permissions::from_mode(0o600))?;
         }
     }
     Ok(())
@@ -912,6 +948,8 @@ mod tests {
             "here",
             "there",
             "tmp",
+            "cut",
+            "kind",
         ];
         let facts: Vec<_> =
             names.map(|name| (name, text(name))).into_iter().chain([("n", count(2))]).collect();

@@ -67,7 +67,7 @@ impl ExpiringArgs {
                 let account = only.unwrap_or_else(|| AccountNo::new(branch, 0));
                 return Err(app.refused(&Refusal::UnknownAccount { account }, &Context::default()));
             };
-            let names = bank.holders(branch)?;
+            let names = bank.holders(branch);
             for line in &mut found {
                 line.name = names.get(&line.account).and_then(|i| i.name()).map(masked_name);
             }

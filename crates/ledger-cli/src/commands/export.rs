@@ -224,15 +224,21 @@ fn accounts(args: AccountsArgs, app: &App) -> Result<(), CliError> {
         Some(branch) => vec![branch],
         None => bank.villages()?,
     };
-    let vault = bank.vault()?;
+    // Masked names are for looking at; where they are to be had in full they have to be there.
+    let vault = match args.reveal {
+        true => bank.vault()?,
+        false => bank.vault().unwrap_or_default(),
+    };
     if vault.is_none() && args.reveal {
         return Err(CliError::refused("names-locked", app.msg("export-names-locked", &[]))
             .hint(app.msg("export-names-locked.hint", &[])));
     }
     let mut names: Vec<(AccountNo, String)> = Vec::new();
-    for &branch in vault.map(|_| branches.as_slice()).unwrap_or_default() {
-        let Some(vault) = vault else { continue };
-        let all = vault.all(branch).map_err(|e| storage::vault(&app.messages, &e))?;
+    for &branch in &branches {
+        let all = match vault.filter(|_| args.reveal) {
+            Some(vault) => vault.all(branch).map_err(|e| storage::vault(&app.messages, &e))?,
+            None => bank.names(branch, |vault| vault.all(branch)),
+        };
         names.extend(all.into_iter().map(|(account, holder)| {
             let name = holder.name().unwrap_or_default();
             (account, if args.reveal { name.to_owned() } else { masked_name(name) })

@@ -402,14 +402,14 @@ struct Person {
 fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open_to_read(app)?;
     let home = home(app, &bank, &args.household)?;
-    let shown = |account, kind| -> Result<Option<String>, CliError> {
-        let identity = bank.identity(account)?;
-        Ok(holder::shown(identity.as_ref(), kind, args.reveal).name)
+    let shown = |account, kind| {
+        let identity = bank.holder(account);
+        holder::shown(identity.as_ref(), kind, args.reveal).name
     };
-    let head = shown(home.account, HolderKind::Household)?;
+    let head = shown(home.account, HolderKind::Household);
     let mut persons = Vec::new();
     for &(account, status) in &home.persons {
-        persons.push(Person { account, name: shown(account, HolderKind::Person)?, status });
+        persons.push(Person { account, name: shown(account, HolderKind::Person), status });
     }
     let answer = json!({ "account": home.account, "household": home.household,
         "status": home.status, "name": head, "members": persons });

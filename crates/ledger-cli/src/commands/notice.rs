@@ -1,6 +1,6 @@
 //! `notice` (公示): claims hung out for everybody to see, and what is said against them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use clap::{ArgGroup, Args, Subcommand};
 use ledger_core::claim::Notice;
@@ -490,11 +490,7 @@ fn lines(
     branch: BranchCode,
     claims: &[u64],
 ) -> Result<Vec<Line>, CliError> {
-    let names: HashMap<_, _> = match bank.vault()? {
-        // A name that cannot be read is no reason to hide a line.
-        Some(vault) => vault.all(branch).unwrap_or_default().into_iter().collect(),
-        None => HashMap::new(),
-    };
+    let names = bank.holders(branch);
     let today = bank.now().day(bank.offset(branch)?);
     let mut lines = Vec::new();
     for &seq in claims {

@@ -39,8 +39,9 @@ pub(crate) struct RankingArgs {
     #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) until: Option<Day>,
     /// How many accounts of each currency to list
-    #[arg(long, value_name = "N", default_value = "20")]
-    pub(crate) top: usize,
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(value_parser = values::rows)]
+    pub(crate) top: u32,
 }
 
 /// One account's place, and whose it is.
@@ -91,7 +92,7 @@ impl RankingArgs {
             if let Some(seq) = overflow {
                 return Err(CliError::internal("ranking", format!("the sum at {branch}:{seq}")));
             }
-            let names = bank.holders(branch)?;
+            let names = bank.holders(branch);
             holders.extend(bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
                 let holder = |(no, account): (AccountNo, &ledger_core::state::Account)| {
                     let name = holder::shown(names.get(&no), account.kind, false).name;
@@ -113,7 +114,8 @@ impl RankingArgs {
         };
         let all: Vec<Line> = ranking.places(listed).into_iter().map(line).collect();
         let of_each = || all.chunk_by(|one, next| one.currency == next.currency);
-        let shown: Vec<&Line> = of_each().flat_map(|of| of.iter().take(self.top)).collect();
+        let shown: Vec<&Line> =
+            of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
         let longest = of_each().map(<[Line]>::len).max().unwrap_or_default();
         let answer =
             json!({ "from": from, "until": until, "accounts": all.len(), "ranking": shown });

@@ -6,18 +6,19 @@
 //! continued from lines that are the same, and a restore that was broken off is
 //! asked for again. Names and keys are in no mirror.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ledger_core::audit::audit_against;
 use ledger_core::books::SledBooks;
 use ledger_core::books::shelf::Shelf;
+use ledger_core::bundle::JournalLines;
 use ledger_core::event::Event;
 use ledger_core::ids::BranchCode;
 use ledger_core::journal::{
-    Appended, FileJournal, Journal, JournalError, Lines, MirrorNotice, Mirrored, Standing, Torn,
-    Visit,
+    Committed, FileJournal, Journal as _, JournalError, MirrorNotice, Mirrored, Standing,
 };
 use ledger_core::ledger::Wanted;
 use ledger_core::line::{Entry, EntryHash};
@@ -27,8 +28,8 @@ use crate::app::App;
 use crate::bank::{self, Bank};
 use crate::bundle::Folder;
 use crate::cli::Global;
-use crate::commands::audit as audits;
 use crate::commands::init::foreign;
+use crate::commands::{audit as audits, bundle};
 use crate::error::CliError;
 use crate::i18n::{Messages, count, text};
 use crate::tell::{self, Facts};
@@ -39,39 +40,36 @@ pub(super) fn is_copy(path: &Path) -> bool {
     Folder::at(path).is_none() && path.join("journal").is_dir()
 }
 
-/// A journal up to its last whole commit: what was never committed is not restored.
-struct Committed<'a>(&'a FileJournal);
-
-impl Journal for Committed<'_> {
-    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
-        self.0.branches()
+/// A folder that is neither a copy nor a bundle is refused, and what may be meant is
+/// named: a stick's own folder where the mirror lies in it, or the journal alone.
+pub(super) fn check_is_one(app: &App, path: &Path) -> Result<(), CliError> {
+    if !path.is_dir() || Folder::at(path).is_some() {
+        return Ok(());
     }
-
-    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        self.0.size(branch)
-    }
-
-    fn recover(&self, _: BranchCode, _: u64) -> Result<Option<Torn>, JournalError> {
-        Err(JournalError::ReadOnly)
-    }
-
-    fn append(&self, _: BranchCode, _: u64, _: &Lines) -> Result<Appended, JournalError> {
-        Err(JournalError::ReadOnly)
-    }
-
-    fn read(
-        &self,
-        branch: BranchCode,
-        from: u64,
-        visit: &mut Visit<'_>,
-    ) -> Result<u64, JournalError> {
-        let size = self.0.size(branch)?;
-        self.0.read(branch, from, &mut |place, line| {
-            if place < size { visit(place, line) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(0)
-    }
+    let is_one = |path: &PathBuf| is_copy(path) || bundle::is_bundle(path);
+    let within = std::fs::read_dir(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
+    let mut meant: Vec<PathBuf> =
+        within.flatten().map(|entry| entry.path()).filter(is_one).collect();
+    meant.sort_unstable();
+    // Of `STICK/journal/LC01` it is the stick.
+    let whole = std::fs::canonicalize(path).map_err(|e| CliError::io(&app.messages, path, &e))?;
+    meant
+        .extend(whole.ancestors().skip(1).take(2).map(Path::to_owned).filter(|path| is_copy(path)));
+    let facts = [("path", text(path.display()))];
+    let error = CliError::misused("restore-nothing", app.msg("restore-nothing", &facts));
+    let hints = meant.iter().take(MEANT).map(|path| {
+        let path = text(tell::shell(&path.display().to_string()));
+        app.msg("restore-nothing.meant", &[("path", path)])
+    });
+    let hints: Vec<String> = hints.collect();
+    Err(match hints.is_empty() {
+        true => error.hint(app.msg("restore-nothing.hint", &[])),
+        false => error.hints(hints),
+    })
 }
+
+/// So many of what may be meant are named.
+const MEANT: usize = 5;
 
 /// What came of one branch.
 struct Restored {
@@ -96,22 +94,25 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     let args = Global { mirror: None, ..app.args.clone() };
     let messages = Messages::new(app.lang);
     let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
-    let (source_journal, branches, _held) = open_source(app, source)?;
-    verify(app, source, &source_journal, &branches, against)?;
+    let (journal, _held) = open_source(app, source)?;
+    let branches = journal.branches().map_err(|e| unsound(app, source, e))?;
+    verify(app, source, &journal, &branches, against)?;
     let dir = app.bank_dir();
     std::fs::create_dir_all(dir).map_err(|e| CliError::io(&app.messages, dir, &e))?;
     apart(app, source)?;
-    books_agree(app, source, &source_journal, &branches)?;
+    books_agree(app, source, &journal, &branches)?;
     let bank = Bank::open_new(app)?;
     let here = dir.join("journal");
     let there = FileJournal::read_only(&here);
-    let differ = |branch| first_difference(&there, &source_journal, branch);
     for &branch in &branches {
-        if let Some(seq) = differ(branch).map_err(|e| storage::explain(&app.messages, &e.into()))? {
-            return Err(other(app, source, branch, seq));
+        let size = there.size(branch).map_err(|e| storage::explain(&app.messages, &e.into()))?;
+        let lines = JournalLines { journal: &journal, branch, size };
+        let found = bundle::first_difference(&there, branch, &lines);
+        if let Some((seq, ..)) = found.map_err(|e| bundle::explain(app, source, e))? {
+            return Err(other(app, source, branch, (seq, Where::Journal)));
         }
     }
-    let both = Mirrored::new(Box::new(source_journal), Box::new(FileJournal::new(here)));
+    let both = Mirrored::new(Box::new(journal), Box::new(FileJournal::new(here)));
     check_fits(app, source, &both)?;
     let restored = bring(app, source, &bank, &both, &branches)?;
     for name in mirror::NOTES {
@@ -123,26 +124,29 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     tell(app, source, &bank, &restored)
 }
 
-/// The journal of the source, its branches, and its lock: nobody writes to it meanwhile.
-fn open_source(
-    app: &App,
-    source: &Path,
-) -> Result<(FileJournal, Vec<BranchCode>, Option<File>), CliError> {
-    let lock = File::open(source.join("lock")).ok();
-    if let Some(lock) = &lock
-        && matches!(lock.try_lock(), Err(TryLockError::WouldBlock))
-    {
-        return Err(CliError::storage("bank-busy", app.msg("bank-busy", &[]))
+/// The journal of a source.
+type Source = Arc<Committed<FileJournal>>;
+
+/// The journal of the source as it is now, and what keeps others from writing to it
+/// meanwhile: its lock, if it is a bank's folder, and its own, if it is a mirror's.
+fn open_source(app: &App, source: &Path) -> Result<(Source, Vec<File>), CliError> {
+    let mut held = Vec::new();
+    for path in [&source.join("lock"), source] {
+        held.extend(File::open(path));
+    }
+    if !held.iter().all(bank::hold) {
+        let path = [("path", text(source.display()))];
+        return Err(CliError::storage("bank-busy", app.msg("restore-busy", &path))
             .hint(app.msg("bank-busy.hint", &[])));
     }
-    let journal = FileJournal::read_only(source.join("journal"));
-    let branches = journal.branches().map_err(|e| unsound(app, source, e))?;
-    if branches.is_empty() {
+    let journal = Committed::of(FileJournal::read_only(source.join("journal")));
+    let journal = Arc::new(journal.map_err(|e| unsound(app, source, e))?);
+    if journal.branches().is_ok_and(|branches| branches.is_empty()) {
         let path = [("path", text(source.display()))];
         return Err(CliError::misused("no-journal", app.msg("no-journal", &path))
             .hint(app.msg("no-journal.hint", &[])));
     }
-    Ok((journal, branches, lock))
+    Ok((journal, held))
 }
 
 /// The source has every entry that the books of this folder know, before a line of it is
@@ -150,7 +154,7 @@ fn open_source(
 fn books_agree(
     app: &App,
     source: &Path,
-    journal: &FileJournal,
+    journal: &Source,
     branches: &[BranchCode],
 ) -> Result<(), CliError> {
     let dir = app.bank_dir().join("books");
@@ -180,7 +184,7 @@ fn books_agree(
         };
         match line(last)? {
             Some(line) if EntryHash::of(&line) == known.head() => {}
-            Some(_) => return Err(other(app, source, branch, last)),
+            Some(_) => return Err(other(app, source, branch, (last, Where::Books))),
             None => {
                 let size = journal.size(branch).map_err(|e| unsound(app, source, e))?;
                 let facts = [
@@ -226,7 +230,7 @@ fn unsound(app: &App, source: &Path, why: JournalError) -> CliError {
 fn verify(
     app: &App,
     source: &Path,
-    journal: &FileJournal,
+    journal: &Source,
     branches: &[BranchCode],
     against: &[PathBuf],
 ) -> Result<(), CliError> {
@@ -235,7 +239,7 @@ fn verify(
     for &branch in branches {
         let size = journal.size(branch).map_err(explain)?;
         let mut torn = 0;
-        let rest = journal.read(branch, size, &mut |_, _| {
+        let rest = journal.journal().read(branch, size, &mut |_, _| {
             torn += 1;
             ControlFlow::Continue(())
         });
@@ -244,14 +248,13 @@ fn verify(
             app.ui.warn(&app.messages, &app.msg("restore-torn", &facts));
         }
     }
-    let committed = Committed(journal);
-    let (mut anchors, _) = evidence::kept(app, source, &committed)?;
+    let (mut anchors, _) = evidence::kept(app, source, journal)?;
     evidence::warn_of_conflicts(app, source)?;
     // What this folder signed or saw has to be in the copy, too.
-    anchors.extend(evidence::kept(app, app.bank_dir(), &committed)?.0);
+    anchors.extend(evidence::kept(app, app.bank_dir(), journal)?.0);
     let copies = away::list_of(app, source)?;
-    anchors.extend(evidence::brought(app, against, branches, &committed, &copies)?);
-    let report = audit_against(&committed, branches, None, app.now()?, &anchors);
+    anchors.extend(evidence::brought(app, against, branches, journal, &copies)?);
+    let report = audit_against(journal, branches, None, app.now()?, &anchors);
     let report = report.map_err(explain)?;
     let findings = report.findings().count();
     let Some(first) = report.findings().next() else { return Ok(()) };
@@ -264,58 +267,48 @@ fn verify(
     Err(error)
 }
 
-/// The first place where two journals have other lines. Every line is compared: where
-/// one rotted in the middle the ends are alike, and nothing would seem to be missing.
-fn first_difference(
-    here: &FileJournal,
-    source: &FileJournal,
-    branch: BranchCode,
-) -> Result<Option<u64>, JournalError> {
-    let size = here.size(branch)?;
-    let mut ours = Vec::new();
-    here.read(branch, 0, &mut |place, line| {
-        if place < size {
-            ours.push((place, EntryHash::of(line)));
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    })?;
-    let (mut ours, mut found) = (ours.into_iter(), None);
-    source.read(branch, 0, &mut |place, line| {
-        match ours.next() {
-            None => return ControlFlow::Break(()),
-            Some(here) if here != (place, EntryHash::of(line)) => found = Some(place),
-            Some(_) => return ControlFlow::Continue(()),
-        }
-        ControlFlow::Break(())
-    })?;
-    Ok(found)
+/// What of this folder an entry of the source is unlike.
+enum Where {
+    Journal,
+    Books,
 }
 
-fn other(app: &App, source: &Path, branch: BranchCode, seq: u64) -> CliError {
+fn other(app: &App, source: &Path, branch: BranchCode, (seq, at): (u64, Where)) -> CliError {
     let facts = [("path", text(source.display())), ("branch", text(branch)), ("seq", text(seq))];
+    // Which bank's a journal is its first entry says.
+    let case = match at {
+        Where::Journal if seq == 0 => "begins",
+        Where::Journal => "journal",
+        Where::Books => "books",
+    };
     CliError::refused("restore-other", app.msg("restore-other", &facts))
-        .hint(app.msg("restore-other.hint", &[]))
+        .hint(app.msg("restore-other.hint", &[("case", text(case))]))
 }
 
 /// Other people's files are not to become part of a bank: the folder is empty or new, or
-/// a bank's, also one whose journal was moved away because it is damaged.
-pub(super) fn check_folder(app: &App) -> Result<(), CliError> {
-    const OURS: [&str; 8] =
-        ["keys", "lock", "books", "journal", "vault", "checkpoints", "witnessed", "away"];
+/// a bank's. A mirror or a `copy` is held against what a folder still has whose journal was
+/// moved away because it is damaged; a bundle is taken only where nothing of that is left.
+pub(super) fn check_folder(app: &App, copy: bool) -> Result<(), CliError> {
+    // What a restore that was broken off before its first line leaves is known.
+    const BEGUN: [&str; 4] = ["keys", "lock", "books", "journal"];
+    const LEFT: [&str; 4] = ["vault", "checkpoints", "witnessed", "away"];
     let known = |name: &str| {
-        OURS.contains(&name)
-            || ["journal", "books.damaged-", ".incoming."].iter().any(|of| name.starts_with(of))
+        let left = || LEFT.contains(&name) || name.starts_with("books.damaged-");
+        BEGUN.contains(&name)
+            || name.starts_with(".incoming.")
+            || (copy && (left() || name.starts_with("journal")))
     };
     let Some(other) = foreign(app, known)? else { return Ok(()) };
     let dir = app.bank_dir();
+    // A bank, whatever else its people keep beside it, and where its journal was moved to.
+    let journal = FileJournal::read_only(dir.join("journal"));
     let is_one = |name: &&str| dir.join(name).is_dir();
-    if dir.join("lock").exists() && ["journal", "books", "keys"].iter().any(is_one) {
-        // A bank, whatever else its people keep beside it, and where its journal was moved to.
+    if journal.branches().is_ok_and(|branches| !branches.is_empty())
+        || (copy && dir.join("lock").exists() && BEGUN.iter().any(is_one))
+    {
         return Ok(());
     }
-    let facts = [("path", text(app.bank_dir().display())), ("other", text(other))];
+    let facts = [("path", text(dir.display())), ("other", text(other))];
     Err(CliError::refused("folder-not-empty", app.msg("folder-not-empty", &facts))
         .hint(app.msg("restore-elsewhere.hint", &[])))
 }
@@ -325,7 +318,7 @@ fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError>
     let explain = |e: JournalError| storage::explain(&app.messages, &e.into());
     for (branch, standing) in both.standings().map_err(explain)? {
         let path = text(source.display());
-        match standing {
+        match standing.map_err(explain)? {
             Standing::InStep | Standing::Behind { .. } => {}
             Standing::Newer { here: source, there } => {
                 let facts = [
@@ -337,7 +330,9 @@ fn check_fits(app: &App, source: &Path, both: &Mirrored) -> Result<(), CliError>
                 return Err(CliError::refused("restore-older", app.msg("restore-older", &facts))
                     .hint(app.msg("restore-older.hint", &[])));
             }
-            Standing::Other { seq } => return Err(other(app, source, branch, seq)),
+            Standing::Other { seq } => {
+                return Err(other(app, source, branch, (seq, Where::Journal)));
+            }
             Standing::Failed(why) => return Err(explain(why)),
         }
     }
@@ -368,10 +363,10 @@ fn bring(
                     let torn = ledger_core::ledger::Notice::Torn(torn);
                     app.ui.warn(&app.messages, &storage::notice(&app.messages, &torn));
                 }
-                MirrorNotice::Behind { why, .. } => {
+                MirrorNotice::Left { standing: Standing::Failed(why), .. } => {
                     return Err(storage::explain(&app.messages, &why.into()));
                 }
-                MirrorNotice::Newer { .. } | MirrorNotice::Other { .. } => {}
+                MirrorNotice::Left { .. } => {}
             }
         }
         if !in_step {

@@ -22,6 +22,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::claims;
+use crate::cli::values;
 use crate::commands::counter;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -39,7 +40,7 @@ pub(crate) struct StatementArgs {
     pub(crate) account: String,
     /// So many of the newest entries
     #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "all")]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(value_parser = values::rows)]
     pub(crate) last: u32,
     /// Every entry
     #[arg(long)]

@@ -288,14 +288,17 @@ pub(crate) fn stands_on_a_base(app: &App, path: &Path) -> bool {
 fn toml_text(app: &App, path: &Path) -> Result<String, Unread> {
     let io = |e: &std::io::Error| CliError::io(&app.messages, path, e);
     let mut bytes = Vec::new();
-    if !whole::is_given(path, &std::fs::metadata(path).map_err(|e| io(&e))?) {
+    let about = std::fs::metadata(path).map_err(|e| io(&e))?;
+    if !whole::is_given(path, &about) {
         let why = whole::Unread::NotAFile;
         return Err(CliError::unread(&app.messages, path, &why, "rules-file-encoding.hint").into());
     }
     let file = File::open(path).map_err(|e| io(&e))?;
     file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|e| io(&e))?;
     if bytes.len() as u64 >= MOST_BYTES {
-        let fault = Fault::TextTooLarge { bytes: bytes.len(), most: MAX_TEXT_BYTES };
+        // Of a pipe no more is known than what was read.
+        let bytes = usize::try_from(about.len()).unwrap_or(usize::MAX).max(bytes.len());
+        let fault = Fault::TextTooLarge { bytes, most: MAX_TEXT_BYTES };
         return Err(problems(app, &[RulebookError { place: Default::default(), fault }]));
     }
     let Ok(text) = String::from_utf8(bytes) else {

@@ -169,6 +169,20 @@ pub fn command(bank: &Path, args: &[&str]) -> Process {
     process
 }
 
+/// Copies a folder with all that is in it.
+pub fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copied(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
 fn found(dir: &Path) {
     let keys = dir.join("keys");
     fs::create_dir_all(&keys).unwrap();

@@ -35,6 +35,12 @@ pub enum BooksError {
         /// What the system said.
         why: String,
     },
+    /// Somebody else has them open.
+    #[error("the books at `{}` are open elsewhere", path.display())]
+    Held {
+        /// Where they are.
+        path: PathBuf,
+    },
 }
 
 /// Records to write together.

@@ -101,12 +101,25 @@ fn sweep(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Every file can be read, and those that sled writes on can be written: what its owner
+/// took the right away from is not damaged, and sled would say no more than that it fails.
+fn usable(dir: &Path) -> io::Result<()> {
+    for name in fs::read_dir(dir)? {
+        let name = name?;
+        if name.file_type()?.is_file() {
+            let grows = name.file_name() == "db";
+            fs::OpenOptions::new().read(true).write(grows).open(name.path())?;
+        }
+    }
+    Ok(())
+}
+
 impl SledBooks {
     /// Opens the books in `dir`; if they cannot be opened they are set aside
     /// and new ones are begun.
     ///
     /// # Errors
-    /// Where not even new ones can be made.
+    /// Where not even new ones can be made, or these are not ours to write or somebody's.
     pub fn open(dir: impl Into<PathBuf>) -> Result<Self, BooksError> {
         let dir = dir.into();
         let read_only =
@@ -121,6 +134,7 @@ impl SledBooks {
             _ => {}
         }
         fs::File::create_new(&probe).and_then(|_| fs::remove_file(&probe)).map_err(read_only)?;
+        usable(&dir).map_err(read_only)?;
         let mut books = Self { dir: dir.clone(), db: None, set_aside: None };
         match open(&books.dir) {
             Ok(db) if fresh || db.was_recovered() => books.db = Some(db),
@@ -130,9 +144,7 @@ impl SledBooks {
                 books.set_aside = Some("nothing could be recovered".to_owned());
             }
             // Another has them open: they are not damaged, and not ours to set aside.
-            Err(why) if held(&why) => {
-                return Err(BooksError::ReadOnly { path: dir, why: why.to_string() });
-            }
+            Err(why) if held(&why) => return Err(BooksError::Held { path: dir }),
             Err(why) => {
                 books.start_over()?;
                 books.set_aside = Some(why.to_string());
@@ -234,7 +246,7 @@ mod tests {
         let first = SledBooks::open(&path).unwrap();
         first.write(&batch).unwrap();
         let held = SledBooks::open(&path).map(|_| ()).unwrap_err();
-        assert!(matches!(held, BooksError::ReadOnly { .. }), "{held}");
+        assert!(matches!(held, BooksError::Held { .. }), "{held}");
         let waiting = thread::spawn({
             let path = path.clone();
             move || SledBooks::open(path).unwrap()

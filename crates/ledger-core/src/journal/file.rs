@@ -41,11 +41,13 @@ struct Head {
     poisoned: bool,
 }
 
-/// One segment: the place of its first line, and where it is.
+/// One segment.
 #[derive(Debug, Clone)]
-struct Segment {
-    first: u64,
-    path: PathBuf,
+pub struct Segment {
+    /// The place of its first line.
+    pub first: u64,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 /// The end of a branch: where the committed lines end, and what follows.
@@ -109,7 +111,11 @@ impl FileJournal {
         self.disk.sync_dir(dir).map_err(io_error("sync folder", dir))
     }
 
-    fn segments(&self, branch: BranchCode) -> Result<Vec<Segment>, JournalError> {
+    /// The segments of a branch, in order. A file of any other name is none.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn segments(&self, branch: BranchCode) -> Result<Vec<Segment>, JournalError> {
         let dir = self.branch_dir(branch);
         let mut segments = Vec::new();
         for name in self.list(&dir)? {
@@ -708,6 +714,11 @@ mod tests {
             let refused = FileJournal::new(dir.path()).recover(lc01(), 2).unwrap_err();
             assert!(matches!(refused, JournalError::Damaged { seq: 2, .. }), "{refused}");
         }
+        // Behind a whole line that was never committed.
+        let unfinished = lines(&commit(lc01(), 2, 2)[..1]);
+        fs::write(&path, [&whole, unfinished.bytes(), b"{}\n"].concat()).unwrap();
+        let refused = FileJournal::new(dir.path()).recover(lc01(), 2).unwrap_err();
+        assert!(matches!(refused, JournalError::Damaged { seq: 3, .. }), "{refused}");
     }
 
     /// A flipped bit can make 3 a 1, and books made anew would be two entries short.
@@ -725,6 +736,12 @@ mod tests {
             let refused = FileJournal::new(dir.path()).size(lc01()).unwrap_err();
             assert!(matches!(refused, JournalError::Damaged { seq: 3, .. }), "{refused}");
         }
+        // The only line there is, as well.
+        let alone = String::from_utf8(lines(&commit(lc01(), 0, 1)).bytes().to_vec()).unwrap();
+        assert!(alone.contains("\"seq\":0"));
+        fs::write(&path, alone.replace("\"seq\":0", "\"seq\":5")).unwrap();
+        let refused = FileJournal::new(dir.path()).size(lc01()).unwrap_err();
+        assert!(matches!(refused, JournalError::Damaged { seq: 0, .. }), "{refused}");
         // The line before it is what is damaged: the last one is where it says.
         fs::write(&path, text.replace("\"seq\":2", "\"seq\":6")).unwrap();
         assert_eq!(FileJournal::new(dir.path()).size(lc01()).unwrap(), 4);
@@ -756,6 +773,11 @@ mod tests {
             assert_eq!(journal.size(lc01()).unwrap(), 3);
             let again = lines(&commit(lc01(), 3, 1));
             assert_eq!(journal.append(lc01(), 3, &again).unwrap(), Appended::Durable);
+
+            // Also where the damaged line is the one that ends its commit.
+            let torn = journal.set_aside_damage(lc01(), 3, 3).unwrap().unwrap();
+            assert_eq!((torn.lines, torn.bytes), (1, again.bytes().len() as u64));
+            assert_eq!(journal.size(lc01()).unwrap(), 3);
         }
     }
 
@@ -775,6 +797,113 @@ mod tests {
             assert!(refused, "{answer:?}");
             assert_eq!(read_all(&there, lc01(), 0).len(), 2);
         }
+    }
+
+    #[test]
+    fn a_file_that_is_not_named_as_a_segment_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(dir.path());
+        let whole = lines(&commit(lc01(), 0, 2));
+        assert_eq!(journal.append(lc01(), 0, &whole).unwrap(), Appended::Durable);
+        for name in ["2.jsonl", "+00000000002.jsonl", "000000000002.json", "old.jsonl"] {
+            fs::write(dir.path().join("LC01").join(name), "{}\n").unwrap();
+        }
+        let journal = FileJournal::new(dir.path());
+        assert_eq!(journal.recover(lc01(), 2).unwrap(), None);
+        assert_eq!(journal.size(lc01()).unwrap(), 2);
+        assert_eq!(read_all(&journal, lc01(), 0).len(), 2);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_no_empty_journal() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("journal");
+        assert!(FileJournal::new(&place).branches().unwrap().is_empty(), "not there yet");
+        fs::write(&place, "a file in its place").unwrap();
+        assert!(matches!(FileJournal::new(&place).branches(), Err(JournalError::Io { .. })));
+        assert!(matches!(FileJournal::new(&place).size(lc01()), Err(JournalError::Io { .. })));
+    }
+
+    #[test]
+    fn the_longest_line_there_may_be_is_read_whole_and_of_a_longer_one_a_byte_more() {
+        use crate::event::Event;
+        use crate::keys::OperatorKey;
+        use crate::line::{Entry, EntryHash, sign};
+        let key = OperatorKey::from_secret("clerk".parse().unwrap(), &[7; 32]);
+        let signed = |bytes: usize| {
+            let (name, branch) = ("a".repeat(bytes), "LC02".parse().unwrap());
+            let event = Event::BranchChartered { branch, name };
+            let at = "2026-03-20T02:11:09Z".parse().unwrap();
+            let place = (lc01(), 0, EntryHash::default());
+            let entry = Entry::new(place, at, key.operator().clone(), "r1".parse().unwrap(), event);
+            let mut line = entry.encode().unwrap();
+            sign(&mut line, &key);
+            line
+        };
+        let longest = signed(1 + MAX_LINE - signed(1).len());
+        assert_eq!(longest.len(), MAX_LINE);
+        let dir = tempfile::tempdir().unwrap();
+        let journal = FileJournal::new(dir.path());
+        let one = lines(std::slice::from_ref(&longest));
+        assert_eq!(journal.append(lc01(), 0, &one).unwrap(), Appended::Durable);
+        let journal = FileJournal::new(dir.path());
+        assert_eq!(journal.size(lc01()).unwrap(), 1);
+        assert_eq!(read_all(&journal, lc01(), 0), [(0, longest)]);
+
+        let path = dir.path().join("LC01/000000000000.jsonl");
+        fs::write(&path, [&vec![b'a'; MAX_LINE + 9][..], b"\n"].concat()).unwrap();
+        let read = read_all(&FileJournal::new(dir.path()), lc01(), 0);
+        assert_eq!(read, [(0, vec![b'a'; MAX_LINE + 1])]);
+    }
+
+    /// A file whose every other reading is interrupted, and that ends in a bad block.
+    #[derive(Debug)]
+    struct Interrupted(Vec<u8>, std::sync::atomic::AtomicUsize);
+
+    const BAD: u64 = 100;
+
+    impl DiskFile for Interrupted {
+        fn size(&self) -> io::Result<u64> {
+            Ok(self.0.len() as u64)
+        }
+        fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+            if self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst).is_multiple_of(2) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if offset >= BAD {
+                return Err(io::Error::other("a bad block"));
+            }
+            let rest = &self.0[self.0.len().min(offset as usize)..];
+            let read = rest.len().min(buffer.len()).min(3);
+            buffer[..read].copy_from_slice(&rest[..read]);
+            Ok(read)
+        }
+        fn append(&mut self, _: &[u8]) -> io::Result<()> {
+            unreachable!("it is read")
+        }
+        fn sync(&self) -> io::Result<()> {
+            unreachable!("it is read")
+        }
+        fn cut(&mut self, _: u64) -> io::Result<()> {
+            unreachable!("it is read")
+        }
+    }
+
+    #[test]
+    fn a_reading_that_was_interrupted_is_gone_on_with() {
+        let file = Interrupted(b"one\nand two\n".to_vec(), Default::default());
+        let mut window = [0; 8];
+        assert_eq!(read_some_at(&file, &mut window, 4).unwrap(), 8);
+        assert_eq!(&window, b"and two\n");
+        let mut reader = BufReader::new(ReadOn { file: &file, at: 0 });
+        let mut line = Vec::new();
+        for (want, there) in [(&b"one"[..], true), (b"and two", true), (b"", false)] {
+            let read = next_line(&mut reader, &mut line).unwrap();
+            assert_eq!((read, &line[..]), ((want.len() as u64, there), want));
+        }
+        assert!(read_some_at(&file, &mut window, BAD).is_err(), "an error is not tried for ever");
+        let mut reader = BufReader::new(ReadOn { file: &file, at: BAD });
+        assert!(next_line(&mut reader, &mut line).is_err());
     }
 
     #[test]

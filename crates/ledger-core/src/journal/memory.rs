@@ -85,6 +85,26 @@ impl Journal for MemoryJournal {
 
 #[cfg(test)]
 mod tests {
+    use super::super::conformance::{commit, lines};
+    use super::*;
+
+    #[test]
+    fn lines_that_were_never_committed_are_counted_and_taken_off() {
+        let branch = "LC01".parse().unwrap();
+        let journal = MemoryJournal::default();
+        let (whole, next) = (commit(branch, 0, 2), commit(branch, 2, 3));
+        let _ = journal.append(branch, 0, &lines(&whole)).unwrap();
+        assert_eq!(journal.recover(branch, 2).unwrap(), None);
+        let unfinished = lines(&next[..2]);
+        let _ = journal.append(branch, 2, &unfinished).unwrap();
+        assert_eq!(journal.size(branch).unwrap(), 2);
+        let bytes = unfinished.bytes().len() as u64;
+        let torn = Torn { branch, bytes, lines: 2, kept_in: None };
+        assert_eq!(journal.recover(branch, 2).unwrap(), Some(torn));
+        assert_eq!(journal.append(branch, 2, &lines(&next)).unwrap(), Appended::Durable);
+        assert_eq!(journal.size(branch).unwrap(), 5);
+    }
+
     #[test]
     fn the_journal_in_memory_keeps_the_contract() {
         super::super::conformance::check(super::MemoryJournal::default);

@@ -17,14 +17,14 @@
 //! branch in it the first line has to be ours. What is copied has to chain, so a
 //! line that rotted here never goes over the good one there.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Appended, Damage, Journal, JournalError, Lines, Torn, Visit};
+use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::ids::BranchCode;
 use crate::line::{Entry, EntryHash, is_signed};
-use crate::walk::Problem;
+use crate::walk::{Chain, Problem};
 
 /// So many of the mirror's last lines are written once more on opening.
 const WRITTEN_AGAIN: u64 = 64;
@@ -56,8 +56,15 @@ pub enum Standing {
         /// The first place where they differ.
         seq: u64,
     },
-    /// It cannot be read.
+    /// It cannot be read, or written.
     Failed(JournalError),
+}
+
+impl Standing {
+    /// Whether all it has is ours.
+    fn is_ours(&self) -> bool {
+        matches!(self, Self::InStep | Self::Behind { .. })
+    }
 }
 
 /// What became of a mirror, for the shell to tell.
@@ -72,30 +79,17 @@ pub enum MirrorNotice {
     },
     /// A commit that never ended was moved aside in it.
     Torn(Torn),
-    /// It could not be written, and gets nothing more of this branch until it is opened again.
-    Behind {
+    /// It gets nothing more of this branch until it is opened again, for where it stands.
+    Left {
         /// The branch.
         branch: BranchCode,
-        /// Why.
-        why: JournalError,
-    },
-    /// It knows more of a branch than this journal does; it was not touched.
-    Newer {
-        /// The branch.
-        branch: BranchCode,
-        /// Lines here.
-        here: u64,
-        /// Lines in the mirror.
-        there: u64,
-    },
-    /// It has other lines; it was not touched.
-    Other {
-        /// The branch.
-        branch: BranchCode,
-        /// The first place where they differ.
-        seq: u64,
+        /// Newer or other, and then it was not touched; or failed.
+        standing: Standing,
     },
 }
+
+/// Where a mirror stands with each branch.
+pub type Standings = BTreeMap<BranchCode, Result<Standing, JournalError>>;
 
 /// A journal that is written to a second one as well.
 pub struct Mirrored {
@@ -129,21 +123,27 @@ impl Mirrored {
         std::mem::take(&mut self.known().notices)
     }
 
-    /// Where the mirror stands with every branch that is here or there.
+    /// Where the mirror stands with every branch that is here or there; an error for one
+    /// that fails here.
     ///
     /// # Errors
-    /// Where the first journal fails.
-    pub fn standings(&self) -> Result<Vec<(BranchCode, Standing)>, JournalError> {
+    /// Where it cannot be told which branches are here.
+    pub fn standings(&self) -> Result<Standings, JournalError> {
         let mut branches: BTreeSet<BranchCode> = self.first.branches()?.into_iter().collect();
-        match self.mirror.branches() {
-            Ok(there) => branches.extend(there),
-            // It fails for each of them below, with its words.
-            Err(why) if branches.is_empty() => {
-                return Ok(vec![(BranchCode::HQ, Standing::Failed(why))]);
-            }
-            Err(_) => {}
+        let there = self.mirror.branches();
+        branches.extend(there.iter().flatten());
+        let of = |branch| (branch, self.standing(branch));
+        let mut standings: Standings = branches.into_iter().map(of).collect();
+        if let Err(why) = there {
+            // Whose lines are in it is not known, whatever can be read of it.
+            let first = standings.keys().next().copied().unwrap_or(BranchCode::HQ);
+            standings.insert(first, Ok(Standing::Failed(why)));
         }
-        branches.into_iter().map(|branch| Ok((branch, self.standing(branch)?))).collect()
+        // Where our own journal fails, whoever opens the branch is told.
+        if standings.values().flatten().all(Standing::is_ours) {
+            self.known().ours.get_or_insert(true);
+        }
+        Ok(standings)
     }
 
     /// Where the mirror stands with a branch: by the sizes, and by the last line
@@ -152,7 +152,10 @@ impl Mirrored {
     /// # Errors
     /// Where the first journal fails.
     pub fn standing(&self, branch: BranchCode) -> Result<Standing, JournalError> {
-        let here = self.first.size(branch)?;
+        self.standing_at(branch, self.first.size(branch)?)
+    }
+
+    fn standing_at(&self, branch: BranchCode, here: u64) -> Result<Standing, JournalError> {
         let there = match self.mirror.size(branch) {
             Ok(there) => there,
             Err(why) => return Ok(Standing::Failed(why)),
@@ -170,7 +173,7 @@ impl Mirrored {
             Err(why) => return Ok(Standing::Failed(why)),
         };
         let Some(ours) = ours.filter(|ours| theirs.as_ref() == Some(ours)) else {
-            return self.first_difference(branch, last);
+            return self.parted(branch, last);
         };
         if there == here {
             return Ok(Standing::InStep);
@@ -192,8 +195,9 @@ impl Mirrored {
     }
 
     /// The first place where the two differ, of which the line at `last` is one: each
-    /// line names the one before, so where two are the same all before them are.
-    fn first_difference(&self, branch: BranchCode, last: u64) -> Result<Standing, JournalError> {
+    /// line names the one before, so where two are the same all before them are. A mirror
+    /// is looked at whenever the bank is opened, so not every line is compared.
+    fn parted(&self, branch: BranchCode, last: u64) -> Result<Standing, JournalError> {
         let (mut same, mut differs) = (0, last);
         while same < differs {
             let middle = same + (differs - same) / 2;
@@ -207,95 +211,77 @@ impl Mirrored {
         Ok(Standing::Other { seq: differs })
     }
 
-    /// Whether all that is in the mirror is this bank's: else another bank's lines
-    /// would come to lie beside ours.
-    fn is_ours(&self, known: &mut Known, opened: BranchCode) -> bool {
-        if let Some(ours) = known.ours {
-            return ours;
-        }
-        let found = self.stranger();
-        known.ours = Some(matches!(found, Ok(None)));
-        match found {
-            Ok(None) => {}
-            Ok(Some(notice)) => known.notices.push(notice),
-            Err(why) => known.notices.push(MirrorNotice::Behind { branch: opened, why }),
-        }
-        known.ours == Some(true)
+    /// Whether the mirror is there, and all that is in it was found to be this bank's.
+    pub fn is_ours(&self) -> bool {
+        self.known().ours == Some(true) && self.mirror.branches().is_ok()
     }
 
-    /// A branch of the mirror that tells another story than ours, or of which there is
-    /// nothing here: then none of it is written to, or two stories would lie in one folder.
-    fn stranger(&self) -> Result<Option<MirrorNotice>, JournalError> {
-        for branch in self.mirror.branches()? {
-            match self.standing(branch) {
-                Ok(Standing::Newer { here: 0, there }) => {
-                    return Ok(Some(MirrorNotice::Newer { branch, here: 0, there }));
-                }
-                Ok(Standing::Other { seq }) => {
-                    return Ok(Some(MirrorNotice::Other { branch, seq }));
-                }
-                Ok(Standing::Failed(why)) => return Err(why),
-                // Where our own journal fails, whoever opens the branch is told.
-                Ok(_) | Err(_) => {}
-            }
+    /// Whether all that is in the mirror is this bank's: else none of it is written to, or
+    /// two stories would come to lie in one folder.
+    fn find_ours(&self, opened: BranchCode) -> bool {
+        let ours = self.known().ours;
+        if let Some(ours) = ours {
+            return ours;
         }
-        Ok(None)
+        let standings = self.standings();
+        let known = &mut *self.known();
+        let left = match standings {
+            Ok(standings) => standings.into_iter().find_map(|(branch, standing)| {
+                let standing = standing.ok().filter(|standing| !standing.is_ours())?;
+                Some(MirrorNotice::Left { branch, standing })
+            }),
+            Err(why) => {
+                let standing = Standing::Failed(why);
+                Some(MirrorNotice::Left { branch: opened, standing })
+            }
+        };
+        known.notices.extend(left);
+        *known.ours.get_or_insert(false)
     }
 
     /// Brings the mirror up to the first journal, if it is a true beginning of it, and
     /// says whether it is in step. The first journal is only read, so the other way
     /// round this is how a journal is restored from its mirror.
     pub fn bring_up(&self, branch: BranchCode) -> bool {
+        let ours = self.find_ours(branch);
         let known = &mut *self.known();
-        let ready = self.is_ours(known, branch) && self.make_ready(known, branch);
+        let ready = ours && self.make_ready(known, branch);
         known.in_step.insert(branch, ready);
         ready
     }
 
     fn make_ready(&self, known: &mut Known, branch: BranchCode) -> bool {
-        let (mirrored, size) = match self.standing(branch) {
-            // Who opens the first journal is told what it fails with.
+        let left = |standing| MirrorNotice::Left { branch, standing };
+        // Who opens the first journal is told what it fails with.
+        let Ok(size) = self.first.size(branch) else { return false };
+        let mirrored = match self.standing_at(branch, size) {
             Err(_) => return false,
-            Ok(Standing::InStep) => match self.first.size(branch) {
-                Ok(size) => (size, size),
-                Err(_) => return false,
-            },
-            Ok(Standing::Behind { mirrored, size }) => (mirrored, size),
-            Ok(Standing::Newer { here, there }) => {
-                known.notices.push(MirrorNotice::Newer { branch, here, there });
-                return false;
-            }
-            Ok(Standing::Other { seq }) => {
-                known.notices.push(MirrorNotice::Other { branch, seq });
-                return false;
-            }
-            Ok(Standing::Failed(why)) => {
-                known.notices.push(MirrorNotice::Behind { branch, why });
+            Ok(Standing::InStep) => size,
+            Ok(Standing::Behind { mirrored, .. }) => mirrored,
+            Ok(standing) => {
+                known.notices.push(left(standing));
                 return false;
             }
         };
         // A sync of the mirror may have failed in another process, which says nothing of
         // it here: the last lines are not taken for durable, and are written once more.
-        let torn = match self.mirror.recover(branch, mirrored.saturating_sub(WRITTEN_AGAIN)) {
-            Ok(torn) => torn,
-            Err(why) => {
-                known.notices.push(MirrorNotice::Behind { branch, why });
-                return false;
-            }
-        };
-        known.notices.extend(torn.map(MirrorNotice::Torn));
-        match self.copy(branch, mirrored, size) {
-            Ok(()) if mirrored == size => true,
+        let torn = self.mirror.recover(branch, mirrored.saturating_sub(WRITTEN_AGAIN));
+        let copied = torn.and_then(|torn| {
+            known.notices.extend(torn.map(MirrorNotice::Torn));
+            self.copy(branch, mirrored, size)
+        });
+        match copied {
+            Ok(()) if mirrored == size => {}
             Ok(()) => {
                 let lines = size - mirrored;
                 known.notices.push(MirrorNotice::CaughtUp { branch, lines });
-                true
             }
             Err(why) => {
-                known.notices.push(MirrorNotice::Behind { branch, why });
-                false
+                known.notices.push(left(Standing::Failed(why)));
+                return false;
             }
         }
+        true
     }
 
     /// Appends our lines from `from` up to `size` to the mirror, each held to the one before.
@@ -307,18 +293,21 @@ impl Mirrored {
             Some(last) => self.first.line(branch, last)?,
             None => None,
         };
-        let mut head = before.map(|line| EntryHash::of(&line));
-        let (mut next, mut batch, mut failed) = (from, Lines::default(), None);
+        let mut chain = Chain::from(from, before.map(|line| EntryHash::of(&line)));
+        let (mut batch, mut failed) = (Lines::default(), None);
         self.first.read(branch, from, &mut |place, line| {
             if place >= size {
                 return ControlFlow::Break(());
             }
-            let taken = follows(branch, next, head, place, line).and_then(|hash| {
-                head = Some(hash);
+            let seq = chain.next();
+            let damaged = |why: Problem| JournalError::Damaged { branch, seq, why: why.into() };
+            let taken = chain.step(place, line).map_err(damaged).and_then(|()| {
                 batch.push(line);
-                next += 1;
                 let full = is_signed(line) && batch.bytes().len() >= BATCH_BYTES;
-                if full || next == size { self.hand_on(branch, next, &mut batch) } else { Ok(()) }
+                match full || chain.next() == size {
+                    true => self.hand_on(branch, chain.next(), &mut batch),
+                    false => Ok(()),
+                }
             });
             match taken {
                 Ok(()) => ControlFlow::Continue(()),
@@ -330,8 +319,9 @@ impl Mirrored {
         })?;
         match failed {
             Some(why) => Err(why),
-            None if next < size => {
-                Err(JournalError::DataLoss { branch, acknowledged: size, committed: next })
+            None if chain.next() < size => {
+                let committed = chain.next();
+                Err(JournalError::DataLoss { branch, acknowledged: size, committed })
             }
             None => Ok(()),
         }
@@ -348,8 +338,7 @@ impl Mirrored {
         let expected = next - lines.count();
         match self.mirror.append(branch, expected, &lines)? {
             Appended::Durable => Ok(()),
-            // Somebody else writes to it.
-            Appended::MovedOn { .. } => Err(JournalError::Poisoned(branch)),
+            Appended::MovedOn { size } => Err(JournalError::MovedOn { branch, expected, size }),
         }
     }
 
@@ -366,31 +355,12 @@ impl Mirrored {
                 Err(why) => {
                     let known = &mut *self.known();
                     known.in_step.insert(branch, false);
-                    known.notices.push(MirrorNotice::Behind { branch, why });
+                    let standing = Standing::Failed(why);
+                    known.notices.push(MirrorNotice::Left { branch, standing });
                 }
             },
         }
     }
-}
-
-/// Whether a line is the entry that comes next; its hash.
-fn follows(
-    branch: BranchCode,
-    next: u64,
-    head: Option<EntryHash>,
-    place: u64,
-    line: &[u8],
-) -> Result<EntryHash, JournalError> {
-    let damaged = |why: Damage| JournalError::Damaged { branch, seq: next, why };
-    let entry = Entry::decode(line).map_err(|why| damaged(why.into()))?;
-    if place != next || entry.seq != next {
-        let problem = Problem::Place { expected: next, found: entry.seq };
-        return Err(damaged(problem.into()));
-    }
-    if let Some(expected) = head.filter(|head| *head != entry.prev) {
-        return Err(damaged(Problem::Chain { expected, found: entry.prev }.into()));
-    }
-    Ok(EntryHash::of(line))
 }
 
 impl Journal for Mirrored {

@@ -11,8 +11,9 @@
 //! bytes: it looks at a line only to tell whether it ends a commit and where it
 //! stands. The chain, the signatures and the rules are checked by those who
 //! read. [`conformance`] is the contract as a test. [`Mirrored`] is a journal
-//! with a copy in a second place.
+//! with a copy in a second place, [`Committed`] one as it was at one moment.
 
+mod committed;
 pub mod conformance;
 pub mod disk;
 mod file;
@@ -24,9 +25,10 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use file::{FileJournal, SEGMENT_BYTES};
+pub use committed::Committed;
+pub use file::{FileJournal, SEGMENT_BYTES, Segment};
 pub use memory::MemoryJournal;
-pub use mirror::{MirrorNotice, Mirrored, Standing};
+pub use mirror::{MirrorNotice, Mirrored, Standing, Standings};
 
 use crate::ids::BranchCode;
 use crate::line::LineError;
@@ -70,6 +72,18 @@ pub enum JournalError {
     /// An earlier write failed, so what is stored is not known until the journal is opened again.
     #[error("branch `{0}` takes no more entries until the bank is opened again: a write failed")]
     Poisoned(BranchCode),
+    /// Somebody else is writing to the branch.
+    #[error(
+        "branch `{branch}` was written to by somebody else: {size} entries instead of {expected}"
+    )]
+    MovedOn {
+        /// The branch.
+        branch: BranchCode,
+        /// Entries it was thought to have.
+        expected: u64,
+        /// Entries it has.
+        size: u64,
+    },
     /// A folder that must not be written to.
     #[error("the journal was opened for reading only")]
     ReadOnly,
@@ -108,12 +122,6 @@ impl Lines {
         self.bytes.extend_from_slice(line);
         self.bytes.push(b'\n');
         self.count += 1;
-    }
-
-    /// Adds all lines of another.
-    pub fn extend(&mut self, other: &Self) {
-        self.bytes.extend_from_slice(&other.bytes);
-        self.count += other.count;
     }
 
     /// The bytes, every line with its `\n`.

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a fixture that cannot be made fails its test")]
 
+pub mod commands;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -9,8 +10,8 @@ use std::path::Path;
 
 use ledger_core::books::{Books, MemoryBooks, SledBooks};
 use ledger_core::command::{Command, DeedCommand};
-use ledger_core::day::{Day, Offset, Timestamp};
-use ledger_core::event::{Event, OfferKind, OfferTerms, Role};
+use ledger_core::day::{Day, Timestamp};
+use ledger_core::event::{Event, OfferKind, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, RequestKey};
 use ledger_core::journal::{Appended, FileJournal, Journal, Lines, MemoryJournal};
 use ledger_core::keys::OperatorKey;
@@ -111,6 +112,11 @@ pub fn key_of(operator: &str, word: &str) -> OperatorKey {
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
+}
+
+/// The first day of the villages.
+pub fn since() -> Day {
+    day("2026-01-01")
 }
 
 pub fn time(text: &str) -> Timestamp {
@@ -227,71 +233,28 @@ impl Bank {
 
     /// The same as another bank.
     pub fn found_as(&mut self, origin: &str, rulebook: &str) {
-        let manager = key("manager");
-        let origin: ledger_core::ids::Origin = origin.parse().unwrap();
-        let (offset, since) = (Offset::CHINA, day("2026-01-01"));
-        let command = Command::Found {
-            origin: origin.clone(),
-            name: "试镇文明银行".to_owned(),
-            offset,
-            since,
-            key: manager.public(),
-        };
+        let command = commands::found(origin);
         self.ask_in("manager", BranchCode::HQ, command).unwrap();
         let founded = self.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
         let founded = EntryHash::of(&founded);
         let name = "清溪村".to_owned();
         let charter = Command::CharterBranch { branch: lc01(), name: name.clone() };
         self.ask_in("manager", BranchCode::HQ, charter).unwrap();
-        let key_of = manager.public();
-        let open = Command::OpenBranch { origin, founded, name, offset, since, key: key_of };
-        let enrol = |name: &str, role| Command::EnrolOperator {
-            operator: name.parse().unwrap(),
-            role,
-            key: key(name).public(),
-            account: None,
-        };
-        let opened = |kind, household: Option<&str>| Command::OpenAccount {
-            kind,
-            household: household.map(|h| h.parse().unwrap()),
-        };
+        let (goods, service) = (OfferKind::Goods, OfferKind::Service);
         let commands = vec![
-            open,
-            enrol("clerk", Role::Clerk),
-            enrol("panel", Role::Verifier),
-            enrol("auditor", Role::Auditor),
-            Command::AdoptRulebook { from: since, text: rulebook.to_owned() },
-            opened(HolderKind::Household, Some("一组-001")),
-            opened(HolderKind::Household, Some("一组-002")),
-            opened(HolderKind::Household, Some("一组-003")),
-            opened(HolderKind::Person, None),
-            opened(HolderKind::Merchant, None),
-            Command::BringForward {
-                account: account(1),
-                points: "150".parse().unwrap(),
-                currency: "JF".parse().unwrap(),
-                as_of: day("2025-12-31"),
-                evidence: "旧账".to_owned(),
-                note: String::new(),
-            },
-            Command::ListOffer {
-                offer: "RICE-5".parse().unwrap(),
-                title: "大米5斤".to_owned(),
-                kind: OfferKind::Goods,
-                price: "20".parse().unwrap(),
-                currency: "JF".parse().unwrap(),
-                merchant: Some(account(5)),
-                terms: OfferTerms::default(),
-            },
-            Command::ListOffer {
-                offer: "HAIR".parse().unwrap(),
-                title: "理发".to_owned(),
-                kind: OfferKind::Service,
-                price: "10".parse().unwrap(),
-                currency: "JF".parse().unwrap(),
-                merchant: None,
-                terms: OfferTerms::default(),
-            },
+            commands::open_branch(origin, founded, &name),
+            commands::enrol("clerk", Role::Clerk),
+            commands::enrol("panel", Role::Verifier),
+            commands::enrol("auditor", Role::Auditor),
+            Command::AdoptRulebook { from: since(), text: rulebook.to_owned() },
+            commands::open_account(HolderKind::Household, Some("一组-001")),
+            commands::open_account(HolderKind::Household, Some("一组-002")),
+            commands::open_account(HolderKind::Household, Some("一组-003")),
+            commands::open_account(HolderKind::Person, None),
+            commands::open_account(HolderKind::Merchant, None),
+            commands::bring_forward(account(1), "150", "JF"),
+            commands::list_offer("RICE-5", ("大米5斤", goods), "20", Some(account(5))),
+            commands::list_offer("HAIR", ("理发", service), "10", None),
         ];
         self.ask_all("manager", lc01(), commands).unwrap();
     }
@@ -308,35 +271,15 @@ impl Bank {
     }
 
     pub fn redeem(&mut self, serial: u32, offer: &str, qty: &str) -> Result<Done, Refusal> {
-        self.ask(
-            "clerk",
-            Command::Redeem {
-                account: account(serial),
-                offer: offer.parse().unwrap(),
-                qty: ledger_core::points::Qty::read(qty).unwrap(),
-                note: String::new(),
-                with: None,
-            },
-        )
+        self.ask("clerk", commands::redeem(account(serial), offer, qty))
     }
 
     pub fn transfer(&mut self, from: u32, to: u32, points: &str) -> Result<Done, Refusal> {
-        let currency = "JF".parse().unwrap();
-        self.ask(
-            "clerk",
-            Command::Transfer {
-                from: account(from),
-                to: account(to),
-                points: points.parse().unwrap(),
-                currency,
-                into: currency,
-                note: String::new(),
-            },
-        )
+        self.ask("clerk", commands::transfer(account(from), account(to), points))
     }
 
     pub fn reverse(&mut self, entry: EntryId) -> Result<Done, Refusal> {
-        self.ask("manager", Command::Reverse { entry, reason: "记错".to_owned() })
+        self.ask("manager", commands::reverse(entry))
     }
 
     pub fn balance(&self, serial: u32, currency: &str) -> String {
