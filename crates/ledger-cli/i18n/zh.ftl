@@ -2388,9 +2388,9 @@ doctor-leftover = 断电或修复时留下的，没有用处
 
 page-numbered = 第 { "{n}" } 页，共 { "{of}" } 页
 page-foot = { $branch } · { $on } 打印
-page-recorded = 最近一笔 { $entry } 已入账，还没有校验点盖到它；下次校验后可打印带回单二维码的存折。
-page-checkpointed = 二维码是分录 { $entry } 的回单：它已入账，并由本村签了校验点。
-page-witnessed = 二维码是分录 { $entry } 的回单：它已入账，由本村签了校验点，并由总行或他村见证。
+page-recorded = 最近一笔 { $entry } 已入账，还没有封账盖到它；下次封账后可打印带回单二维码的存折。
+page-checkpointed = 二维码是分录 { $entry } 的回单：它已入账，并由本村封账签名。
+page-witnessed = 二维码是分录 { $entry } 的回单：它已入账，由本村封账签名，并由总行或他村见证。
 page-check-code = 请妥善保存。日后谁要改动它之前的任何一笔，凭这张回单就能查出来：`wenming verify 回单`。
 page-code-too-long = 分录 { $entry } 的回单太长，印不成二维码；可另存成文件：`wenming receipt { $entry } --out 回单`。
 passbook-title = 文明积分存折
