@@ -18,6 +18,8 @@ help-choices = （可选：{ $value }）
 help-value-words = 文字
 help-value-command = 命令
 help-value-account = 账号或户号
+help-value-number = 号码
+help-value-year = 年份
 help-value-code = 代码
 help-value-date = 日期
 help-value-dir = 文件夹
@@ -320,6 +322,9 @@ help-account-open--household = 户号，如 二组-017
 help-account-open--household_of = 个人所在的户：户号或账号
 help-account-open--name = 姓名或名称
 help-account-open--phone = 电话
+help-account-open--id_number = 身份证号；从中也知道出生年份
+help-account-open--birth_year = 出生年份；未满14周岁的不上任何公示
+help-account-open--guardian = 未成年人的监护人姓名
 help-account-show = 查看账户：户主、状态、余额
     .long =
         查看账户：户主、状态、余额
@@ -776,7 +781,7 @@ help-ranking = 积分榜：一段日子里谁得的积分多
         积分榜：一段日子里谁得的积分多
 
         按善行当日计：存入的减去扣减的，冲正过的不算；上年结转、转赠、兑换都不算。
-        得分相同名次相同。不写分行则各村一起排。姓名打码显示。
+        得分相同名次相同。不写分行则各村一起排。姓名打码显示，未满14周岁的不列出。
 
         示例: wenming 积分榜 --from 2026-03-01 --until 2026-03-31
 help-ranking--from = 从哪一天起；不写则从今年第一天起
@@ -1124,16 +1129,19 @@ help-rules-simulate--ceiling = 账户靠得分最多能有多少分；不写则�
 help-rules-simulate--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-simulate--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-simulate--sheet = 工作表名称；不写则取像细则表的那一张
-help-account-name = 补记或更正户主的姓名和电话
+help-account-name = 补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
     .long =
-        补记或更正户主的姓名和电话
+        补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
 
-        加密存放，流水不变。
+        没写到的照旧。加密存放，流水不变。
 
         示例: wenming 账户 姓名 二组-017 --name 张桂兰
 help-account-name--account = 账号或户号
 help-account-name--name = 姓名或名称
 help-account-name--phone = 电话
+help-account-name--id_number = 身份证号；从中也知道出生年份
+help-account-name--birth_year = 出生年份；未满14周岁的不上任何公示
+help-account-name--guardian = 未成年人的监护人姓名
 help-account-show--reveal = 姓名和电话全部显示
 help-account-find--reveal = 姓名和电话全部显示
 

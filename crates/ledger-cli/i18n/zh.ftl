@@ -1086,11 +1086,14 @@ row-holder-too-long = { $field }有 { $length } 个字，最多 { $max } 个字
     .hint = 请核对，可能几项内容填进了一格
 row-holder-control = { $field }里有看不见的控制字符或换行
     .hint = 请在这一格重新输入，不要粘贴
+row-holder-birth-year = 出生年份 { $year } 不对，应在1900至2100之间
+    .hint = 请写四位数的年份，如 2015
 row-household-twice = 户号 `{ $household }` 在第 { $row } 行已经有了，户主却是另一个人
     .hint = 请查清哪一行的户号写错了
 holder-field-name = 姓名
 holder-field-phone = 电话
 holder-field-id-number = 身份证号
+holder-field-guardian = 监护人姓名
 cell-empty = 这一格没有填
     .hint = 请填上
 cell-formula-without-value = 这一格是公式，文件里没有存下算好的结果
@@ -1672,6 +1675,8 @@ account-household = 户号
 account-name = 姓名
 account-phone = 电话
 account-people = 人口
+account-birth-year = 出生年份
+account-guardian = 监护人
 account-member-of = 所在户
 account-members = 成员人数
 account-status = 状态
@@ -1681,6 +1686,8 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
     .hint = 不要再开一次；解决后补记姓名：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 field-rulebook = 细则全文
 field-phone-number = 电话
+field-ID-number = 身份证号
+field-guardian = 监护人姓名
 held-ended = { $held }；其中 { $points }已于 { $until } 到期，尚未入账
 held-ends = { $held }；其中 { $points }到 { $until } 为止
 expired-about = 到 { $until } 为止
@@ -1901,6 +1908,7 @@ heading-earned = 所得积分
 ranking-of = { $from } 至 { $until } 的善行所得
 ranking-none = { $from } 至 { $until } 没有善行所得
 ranking-more = 还有 { $count } 户没有列出：`--top { $all }`
+ranking-left-out = 有 { $count } 个账户不列出：未满14周岁的；姓名读不出来时，个人账户都不列
 ranking-backwards = { $from } 在 { $until } 之后
     .hint = 请把较早的一天写在前面：`--from { $until } --until { $from }`
 within-unreadable = 请写天数，如 `30d`
@@ -2381,8 +2389,6 @@ doctor-leftover = { $kind ->
         [half] 不用管：下次往那里写时会清掉
        *[aside] 不用管：留着供查明原因，没人要查时可以删掉
     }
-doctor-leftover = 断电或修复时留下的，没有用处
-    .way = 不用管；`torn` 里的和损坏的账簿留着，供查明原因
 
 ## 打印
 
@@ -2404,10 +2410,14 @@ leak =
         [name] 没有写 `{ $shown }`：上面会露出 { $whose } 的全名
         [phone] 没有写 `{ $shown }`：上面会露出 { $whose } 的电话
         [id-number] 没有写 `{ $shown }`：上面会露出 { $whose } 的身份证号
+        [guardian] 没有写 `{ $shown }`：上面会露出 { $whose } 监护人的全名
+        [child] 没有写 `{ $shown }`：上面有未满14周岁的人的账户 { $whose }
        *[number] 没有写 `{ $shown }`：上面有一个像身份证号、电话或银行卡号的号码
     }
     .hint =
         { $what ->
             [name] 请看看项目名称、备注里是不是写了人名；公示只写“张**”这样的姓名
+            [guardian] 请看看项目名称、备注里是不是写了人名；公示只写“张**”这样的姓名
+            [child] 未满14周岁的人不上公示，隐名也不行；请去掉这个账户
            *[other] 请看看项目名称、备注里是不是写了号码；号码不能上墙
         }
