@@ -1183,6 +1183,8 @@ holder-field-name = name
 holder-field-phone = phone number
 holder-field-id-number = ID number
 holder-field-guardian = guardian's name
+holder-field-birth-year = year of birth
+holder-field-people = people
 cell-empty = nothing stands here
     .hint = fill it in
 cell-formula-without-value = this is a formula, and its result was not saved in the file
@@ -2574,3 +2576,41 @@ leak =
             [child] nobody under 14 stands on a public page, masked or not; leave that account out
            *[other] look for a number in titles and notes; numbers do not go onto a wall
         }
+
+## Privacy
+
+privacy-not-kept = not kept
+privacy-entries = What the journal has of the account; it has the number and no name:
+privacy-looked = Who was shown the name in full, of this account or of the whole branch:
+erase-open = { $account } is not closed: while it moves, its holder has to be known
+    .hint = close it first, or ask the holder whether that is meant: `{ $wenming } account close { $account } --reason REASON`
+erase-reason = the reason has a name or a number of somebody in it, and it is kept
+    .hint = say it without, as `--reason 本人申请`
+erase-nothing = nothing is kept of the holder of { $account }
+    .hint = `{ $wenming } privacy seen` shows whether it was erased before
+erase-ask = Nobody will be able to read again who held { $account }. Erase it?
+erase-unasked = who held { $account } was not erased: nobody affirmed it
+    .hint = add `--yes` where nobody can be asked
+erased = erased who held { $account }; books, chain and proofs are as they were
+erased-copies = copies of the vault that were made before still have it: destroy it in backups and on sticks too, or the copies
+retention-none = nobody is kept of whom the account is closed
+retention-closed-on = closed
+retention-kept = kept
+retention-stands = to do
+retention-keep = not yet
+retention-erase = erase
+retention-back = erase again: it came back
+next-erase = erase who held it: `{ $wenming } privacy erase { $account } --reason REASON`
+seen-unwritable = that names are shown could not be noted in `{ $path }`, so none is: { $why }
+    .hint = names are shown in full only where the bank's folder can be written to; without `--reveal` they are masked
+seen-damaged = lines { $lines } of `vault/seen.jsonl` cannot be read
+seen-none = nobody was shown a name in full
+seen-earlier = { $n ->
+    [one] one earlier line is not shown
+   *[other] { $n } earlier lines are not shown
+ }; `--json` has them all
+seen-at = when
+seen-by = who
+seen-command = by
+seen-of = of
+seen-names = names

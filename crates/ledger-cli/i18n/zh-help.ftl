@@ -329,7 +329,7 @@ help-account-show = 查看账户：户主、状态、余额
     .long =
         查看账户：户主、状态、余额
 
-        排队的人也看得见屏幕，所以姓名和电话只显示一部分。
+        排队的人也看得见屏幕，所以姓名和电话只显示一部分。用 `--reveal` 看全名的须是经办人，并留下记录。
 
         示例: wenming 账户 查看 二组-017
 help-account-show--account = 账号或户号
@@ -1250,3 +1250,51 @@ help-appeal-close = 结束众筹：划入公益池，或逐笔退回
 
         示例: wenming 众筹 结束 BRIDGE
 help-appeal-close--code = 众筹代码
+
+help-privacy = 查阅、更正、删除户主资料，看谁看过全名
+help-privacy-export = 查阅：应本人要求，列出所存的全部资料
+    .long =
+        查阅：应本人要求，列出所存的全部资料
+
+        保险柜里存的全部写出，另有流水里这个账户的记录，以及谁看过。看了就留下记录。
+
+        示例: wenming --as clerk01 隐私 查阅 二组-017
+help-privacy-export--account = 账号或户号
+help-privacy-correct = 补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
+    .long =
+        补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
+
+        没写到的照旧。加密存放，流水不变。
+
+        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+help-privacy-correct--account = 账号或户号
+help-privacy-correct--name = 姓名或名称
+help-privacy-correct--phone = 电话
+help-privacy-correct--id_number = 身份证号；从中也知道出生年份
+help-privacy-correct--birth_year = 出生年份；未满14周岁的不上任何公示
+help-privacy-correct--guardian = 未成年人的监护人姓名
+help-privacy-erase = 删除已销户账户的户主资料，删后谁也读不出
+    .long =
+        删除已销户账户的户主资料，删后谁也读不出
+
+        销毁保险柜里这一户的密钥。流水里本来没有姓名，所以账、合计和凭证都不变。
+        由主管办理，连同原因留下记录。以前的备份不受影响，须另行删除。
+
+        示例: wenming --as manager 隐私 删除 二组-017 --reason 本人申请
+help-privacy-erase--account = 账号或户号
+help-privacy-erase--reason = 原因，不写人名和号码
+help-privacy-erase--yes = 不再询问，直接删除
+help-privacy-retention = 留存：哪些已销户的账户还存着户主资料，哪些应删除
+    .long =
+        留存：哪些已销户的账户还存着户主资料，哪些应删除
+
+        不写分行则看全行。
+
+        示例: wenming 隐私 留存 --years 3
+help-privacy-retention--years = 销户满多少年应删除
+help-privacy-seen = 谁在什么时候看过全名，删除过什么
+    .long =
+        谁在什么时候看过全名，删除过什么
+
+        示例: wenming 隐私 记录
+help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的

@@ -1094,6 +1094,8 @@ holder-field-name = 姓名
 holder-field-phone = 电话
 holder-field-id-number = 身份证号
 holder-field-guardian = 监护人姓名
+holder-field-birth-year = 出生年份
+holder-field-people = 人口
 cell-empty = 这一格没有填
     .hint = 请填上
 cell-formula-without-value = 这一格是公式，文件里没有存下算好的结果
@@ -2421,3 +2423,38 @@ leak =
             [child] 未满14周岁的人不上公示，隐名也不行；请去掉这个账户
            *[other] 请看看项目名称、备注里是不是写了号码；号码不能上墙
         }
+
+## 隐私
+
+privacy-not-kept = 没有存
+privacy-entries = 流水里与这个账户有关的（流水里只有账号，没有姓名）：
+privacy-looked = 谁看过全名（看这个账户的，或看整个分行的）：
+erase-open = { $account } 还没有销户：还在用的账户须知道是谁的
+    .hint = 请先问清本人，再销户：`{ $wenming } 账户 销户 { $account } --reason 原因`
+erase-reason = 原因里写了人名或号码，而原因是要留下的
+    .hint = 请不写人名和号码，如 `--reason 本人申请`
+erase-nothing = { $account } 没有存任何户主资料
+    .hint = 以前是否删除过，请看 `{ $wenming } 隐私 记录`
+erase-ask = 删除后谁也看不到 { $account } 是谁的了。确定删除？
+erase-unasked = { $account } 的户主资料没有删除：没有人确认
+    .hint = 无人可问时请加 `--yes`
+erased = 已删除 { $account } 的户主资料；账、链和凭证都不变
+erased-copies = 以前的备份里还有这些资料：U盘和备份里的也要删除或销毁
+retention-none = 已销户的账户都没有存户主资料
+retention-closed-on = 销户日
+retention-kept = 还存着
+retention-stands = 处理
+retention-keep = 未到期
+retention-erase = 应删除
+retention-back = 删除过又有了，应再删
+next-erase = 删除户主资料：`{ $wenming } 隐私 删除 { $account } --reason 原因`
+seen-unwritable = 看全名的记录写不进 `{ $path }`，所以不显示全名：{ $why }
+    .hint = 银行文件夹能写入时才能看全名；不加 `--reveal` 则隐名显示
+seen-damaged = `vault/seen.jsonl` 的第 { $lines } 行读不出来
+seen-none = 没有人看过全名
+seen-earlier = 更早的 { $n } 条没有列出，用 `--json` 可看全部
+seen-at = 时间
+seen-by = 经办人
+seen-command = 命令
+seen-of = 账户或分行
+seen-names = 姓名数

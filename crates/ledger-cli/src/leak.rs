@@ -22,6 +22,7 @@ use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::ledger::Wanted;
 use ledger_core::privacy;
 use ledger_core::rulebook::HolderKind;
+use ledger_core::vault::Identity;
 
 use crate::app::App;
 use crate::bank::Bank;
@@ -111,6 +112,26 @@ impl Private {
         }
     }
 
+    /// Nobody is to read anything of a holder.
+    pub(crate) fn add_holder(&mut self, whose: AccountNo, holder: &Identity) {
+        if let Some(name) = holder.name() {
+            self.add(name, What::Name, whose);
+        }
+        if let Some(name) = holder.guardian() {
+            self.add(name, What::Guardian, whose);
+        }
+        self.add_numbers(whose, holder);
+    }
+
+    fn add_numbers(&mut self, whose: AccountNo, holder: &Identity) {
+        if let Some(phone) = holder.phone() {
+            self.add(&digits(phone), What::Phone, whose);
+        }
+        if let Some(number) = holder.id_number() {
+            self.add(&digits(number), What::IdNumber, whose);
+        }
+    }
+
     /// What the vault has of people in these branches. Merchants, teams and pools have
     /// their names on their doors; their phone numbers are somebody's.
     ///
@@ -151,12 +172,7 @@ impl Private {
                 if holder.is_under_14_in(year) {
                     private.add(&account.to_string(), What::Child, *account);
                 }
-                if let Some(phone) = holder.phone() {
-                    private.add(&digits(phone), What::Phone, *account);
-                }
-                if let Some(number) = holder.id_number() {
-                    private.add(&digits(number), What::IdNumber, *account);
-                }
+                private.add_numbers(*account, holder);
             }
         }
         Ok(private)

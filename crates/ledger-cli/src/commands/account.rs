@@ -26,6 +26,7 @@ use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
 use crate::refusal::Context;
+use crate::seen;
 use crate::statement::{self, Row};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
@@ -91,7 +92,8 @@ pub(crate) struct NameArgs {
 
 /// Show an account: its holder, its state, what it holds
 ///
-/// A person's name and phone are masked, since the queue sees the screen too.
+/// A person's name and phone are masked, since the queue sees the screen too. Who has
+/// them shown in full by `--reveal` is an operator, and it is noted.
 ///
 /// Example: `wenming account show 二组-017`
 #[derive(Debug, Args)]
@@ -256,14 +258,14 @@ fn was_closed(app: &App, bank: &Bank<'_>, household: &HouseholdNo, error: CliErr
     }
 }
 
-fn no_vault_key(app: &App) -> CliError {
+pub(super) fn no_vault_key(app: &App) -> CliError {
     let path = app.keys_dir().join("vault");
     let facts = [("path", text(path.display()))];
     CliError::refused("vault-key-missing", app.msg("vault-key-missing", &facts))
         .hint(app.msg("vault-key-missing.hint", &[]))
 }
 
-fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
+pub(super) fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
     let NameArgs { account, holder: typed } = args;
     let bank = Bank::open(app)?;
     let account = bank.resolve(&account)?;
@@ -372,6 +374,10 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         _ => None,
     });
     let identity = bank.holder(account);
+    if args.reveal {
+        let known = usize::from(identity.is_some());
+        seen::trace(app, &bank, "account show", Some(account), [(account.branch(), known)])?;
+    }
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
     let on_the_way: Vec<serde_json::Value> = under_way
@@ -614,6 +620,11 @@ fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
     if closed {
         let path = app.keys_dir().join("vault");
         app.ui.warn(&app.messages, &app.msg("find-no-vault", &[("path", text(path.display()))]));
+    }
+    if args.reveal {
+        let known = |of: &Found| usize::from(of.holder.name.is_some() || of.holder.phone.is_some());
+        let shown = found.iter().map(|of| (of.account.branch(), known(of)));
+        seen::trace(app, &bank, "account find", None, shown)?;
     }
     if found.is_empty() {
         let facts = [("text", text(&args.text))];

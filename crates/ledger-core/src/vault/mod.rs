@@ -220,6 +220,16 @@ impl Vault {
         }
     }
 
+    /// Whether anything is kept of the account's holder. Nothing is decrypted, so what is
+    /// damaged counts as well.
+    ///
+    /// # Errors
+    /// As [`Self::is_empty`].
+    pub fn has(&self, account: AccountNo) -> Result<bool, VaultError> {
+        let lines = self.lines(account.branch())?;
+        Ok(lines.binary_search_by_key(&account, Sealed::account).is_ok())
+    }
+
     /// Every holder of a branch, in order of account.
     ///
     /// # Errors

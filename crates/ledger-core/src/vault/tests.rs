@@ -281,7 +281,9 @@ fn a_holder_whose_own_line_is_damaged_can_be_erased() {
     place.write(&lines);
     let mut vault = place.vault();
     assert!(vault.erase(account(2)).is_err());
+    assert!(vault.has(account(1)).unwrap());
     assert!(vault.erase(account(1)).unwrap());
+    assert!(!vault.has(account(1)).unwrap());
     assert_eq!(names(&vault.all(lc01()).unwrap()), ["李四", "欧阳娜娜"]);
 }
 
