@@ -237,7 +237,7 @@ pub(crate) fn hidden(
 
 /// The year it is in a branch.
 pub(crate) fn year(bank: &Bank<'_>, branch: BranchCode) -> Result<i32, CliError> {
-    Ok(bank.now().day(bank.offset(branch)?).date().year())
+    Ok(bank.now().day(bank.offset(branch)?).year())
 }
 
 /// A text without blanks, its full-width digits and letters as plain ones.

@@ -19,7 +19,7 @@ use crate::commands::{account, statement};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
-use crate::leak::{Private, Public, What};
+use crate::leak::{Private, Public};
 use crate::seen::{self, ERASED, Seen};
 use crate::storage;
 use crate::tell::{self, Facts};

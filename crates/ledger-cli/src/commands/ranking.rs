@@ -109,7 +109,7 @@ impl RankingArgs {
             })
         };
         // As of today: it is today that the list is read.
-        let this_year = today.unwrap_or(until).date().year();
+        let this_year = today.unwrap_or(until).year();
         let hidden = leak::hidden(&bank, &branches, this_year)?;
         let listed = |account| earns(account) && !hidden.contains(&account);
         let left_out = ranking.places(|account| earns(account) && hidden.contains(&account));
