@@ -1175,11 +1175,16 @@ row-holder-too-long = the { $field } has { $length } characters; at most { $max 
     .hint = check it: more than one thing may stand in the cell
 row-holder-control = the { $field } holds a control character or a line break
     .hint = type it into the cell again instead of pasting
+row-holder-birth-year = nobody here was born in { $year }: a year of birth is 1900 to 2100
+    .hint = write the year with four digits, as 2015
 row-household-twice = household `{ $household }` stands in row { $row } already, with another head
     .hint = find out which row has the wrong household number
 holder-field-name = name
 holder-field-phone = phone number
 holder-field-id-number = ID number
+holder-field-guardian = guardian's name
+holder-field-birth-year = year of birth
+holder-field-people = people
 cell-empty = nothing stands here
     .hint = fill it in
 cell-formula-without-value = this is a formula, and its result was not saved in the file
@@ -1785,6 +1790,8 @@ account-household = household
 account-name = name
 account-phone = phone
 account-people = people
+account-birth-year = born in
+account-guardian = guardian
 account-member-of = of household
 account-members = persons
 account-status = state
@@ -1794,6 +1801,8 @@ account-without-name = { $account } is open, but its holder's name was not kept:
     .hint = do not open it again; once this is mended add the name: `{ $wenming } account name { $account } --name NAME`
 field-rulebook = rulebook
 field-phone-number = phone number
+field-ID-number = ID number
+field-guardian = guardian's name
 held-ended = { $held }; { $points } have ended { $until } and are not entered as expired
 held-ends = { $held }; { $points } end { $until }
 expired-about = to { $until }
@@ -2026,6 +2035,10 @@ ranking-more = { $count ->
     [one] one further account is not shown
    *[other] { $count } further accounts are not shown
  }: `--top { $all }`
+ranking-left-out = { $count ->
+    [one] one account is not listed
+   *[other] { $count } accounts are not listed
+ }: nobody under 14 is, and where names cannot be read no person at all
 ranking-backwards = { $from } comes after { $until }
     .hint = give the earlier day first: `--from { $until } --until { $from }`
 within-unreadable = give a number of days, as `30d`
@@ -2531,8 +2544,6 @@ doctor-leftover = { $kind ->
         [half] nothing: whoever writes there next takes it away
        *[aside] nothing: it is kept for whoever wants to know what happened, and can be deleted when nobody does
     }
-doctor-leftover = a crash, or a repair, left it there; nothing reads it
-    .way = nothing; what is in `torn`, and damaged books, are kept for whoever wants to know what happened
 
 ## Printing
 
@@ -2554,10 +2565,52 @@ leak =
         [name] `{ $shown }` was not written: it would show the full name of { $whose }
         [phone] `{ $shown }` was not written: it would show the phone number of { $whose }
         [id-number] `{ $shown }` was not written: it would show the ID number of { $whose }
+        [guardian] `{ $shown }` was not written: it would show the full name of the guardian of { $whose }
+        [child] `{ $shown }` was not written: it would show { $whose }, the account of somebody under 14
        *[number] `{ $shown }` was not written: it has a number in the form of an ID, a phone or a bank card
     }
     .hint =
         { $what ->
             [name] look for a name in titles and notes; what is public has names as 张** only
+            [guardian] look for a name in titles and notes; what is public has names as 张** only
+            [child] nobody under 14 stands on a public page, masked or not; leave that account out
            *[other] look for a number in titles and notes; numbers do not go onto a wall
         }
+
+## Privacy
+
+privacy-not-kept = not kept
+privacy-entries = What the journal has of the account; it has the number and no name:
+privacy-looked = Who was shown the name in full, of this account or of the whole branch:
+erase-open = { $account } is not closed: while it moves, its holder has to be known
+    .hint = close it first, or ask the holder whether that is meant: `{ $wenming } account close { $account } --reason REASON`
+erase-reason = the reason has a name or a number of somebody in it, and it is kept
+    .hint = say it without, as `--reason 本人申请`
+erase-nothing = nothing is kept of the holder of { $account }
+    .hint = `{ $wenming } privacy seen` shows whether it was erased before
+erase-ask = Nobody will be able to read again who held { $account }. Erase it?
+erase-unasked = who held { $account } was not erased: nobody affirmed it
+    .hint = add `--yes` where nobody can be asked
+erased = erased who held { $account }; books, chain and proofs are as they were
+erased-copies = copies of the vault that were made before still have it: destroy it in backups and on sticks too, or the copies
+retention-none = nobody is kept of whom the account is closed
+retention-closed-on = closed
+retention-kept = kept
+retention-stands = to do
+retention-keep = not yet
+retention-erase = erase
+retention-back = erase again: it came back
+next-erase = erase who held it: `{ $wenming } privacy erase { $account } --reason REASON`
+seen-unwritable = that names are shown could not be noted in `{ $path }`, so none is: { $why }
+    .hint = names are shown in full only where the bank's folder can be written to; without `--reveal` they are masked
+seen-damaged = lines { $lines } of `vault/seen.jsonl` cannot be read
+seen-none = nobody was shown a name in full
+seen-earlier = { $n ->
+    [one] one earlier line is not shown
+   *[other] { $n } earlier lines are not shown
+ }; `--json` has them all
+seen-at = when
+seen-by = who
+seen-command = by
+seen-of = of
+seen-names = names

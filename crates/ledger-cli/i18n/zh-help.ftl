@@ -18,6 +18,8 @@ help-choices = （可选：{ $value }）
 help-value-words = 文字
 help-value-command = 命令
 help-value-account = 账号或户号
+help-value-number = 号码
+help-value-year = 年份
 help-value-code = 代码
 help-value-date = 日期
 help-value-dir = 文件夹
@@ -320,11 +322,14 @@ help-account-open--household = 户号，如 二组-017
 help-account-open--household_of = 个人所在的户：户号或账号
 help-account-open--name = 姓名或名称
 help-account-open--phone = 电话
+help-account-open--id_number = 身份证号；从中也知道出生年份
+help-account-open--birth_year = 出生年份；未满14周岁的不上任何公示
+help-account-open--guardian = 未成年人的监护人姓名
 help-account-show = 查看账户：户主、状态、余额
     .long =
         查看账户：户主、状态、余额
 
-        排队的人也看得见屏幕，所以姓名和电话只显示一部分。
+        排队的人也看得见屏幕，所以姓名和电话只显示一部分。用 `--reveal` 看全名的须是经办人，并留下记录。
 
         示例: wenming 账户 查看 二组-017
 help-account-show--account = 账号或户号
@@ -776,7 +781,7 @@ help-ranking = 积分榜：一段日子里谁得的积分多
         积分榜：一段日子里谁得的积分多
 
         按善行当日计：存入的减去扣减的，冲正过的不算；上年结转、转赠、兑换都不算。
-        得分相同名次相同。不写分行则各村一起排。姓名打码显示。
+        得分相同名次相同。不写分行则各村一起排。姓名打码显示，未满14周岁的不列出。
 
         示例: wenming 积分榜 --from 2026-03-01 --until 2026-03-31
 help-ranking--from = 从哪一天起；不写则从今年第一天起
@@ -1124,16 +1129,19 @@ help-rules-simulate--ceiling = 账户靠得分最多能有多少分；不写则�
 help-rules-simulate--base = 上级（乡镇）细则；本文件是只写村里不同之处的 .toml（写有 extends）时用
 help-rules-simulate--holders = 表中没写对象时，谁可以得分，用逗号分开
 help-rules-simulate--sheet = 工作表名称；不写则取像细则表的那一张
-help-account-name = 补记或更正户主的姓名和电话
+help-account-name = 补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
     .long =
-        补记或更正户主的姓名和电话
+        补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
 
-        加密存放，流水不变。
+        没写到的照旧。加密存放，流水不变。
 
         示例: wenming 账户 姓名 二组-017 --name 张桂兰
 help-account-name--account = 账号或户号
 help-account-name--name = 姓名或名称
 help-account-name--phone = 电话
+help-account-name--id_number = 身份证号；从中也知道出生年份
+help-account-name--birth_year = 出生年份；未满14周岁的不上任何公示
+help-account-name--guardian = 未成年人的监护人姓名
 help-account-show--reveal = 姓名和电话全部显示
 help-account-find--reveal = 姓名和电话全部显示
 
@@ -1242,3 +1250,51 @@ help-appeal-close = 结束众筹：划入公益池，或逐笔退回
 
         示例: wenming 众筹 结束 BRIDGE
 help-appeal-close--code = 众筹代码
+
+help-privacy = 查阅、更正、删除户主资料，看谁看过全名
+help-privacy-export = 查阅：应本人要求，列出所存的全部资料
+    .long =
+        查阅：应本人要求，列出所存的全部资料
+
+        保险柜里存的全部写出，另有流水里这个账户的记录，以及谁看过。看了就留下记录。
+
+        示例: wenming --as clerk01 隐私 查阅 二组-017
+help-privacy-export--account = 账号或户号
+help-privacy-correct = 补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
+    .long =
+        补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
+
+        没写到的照旧。加密存放，流水不变。
+
+        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+help-privacy-correct--account = 账号或户号
+help-privacy-correct--name = 姓名或名称
+help-privacy-correct--phone = 电话
+help-privacy-correct--id_number = 身份证号；从中也知道出生年份
+help-privacy-correct--birth_year = 出生年份；未满14周岁的不上任何公示
+help-privacy-correct--guardian = 未成年人的监护人姓名
+help-privacy-erase = 删除已销户账户的户主资料，删后谁也读不出
+    .long =
+        删除已销户账户的户主资料，删后谁也读不出
+
+        销毁保险柜里这一户的密钥。流水里本来没有姓名，所以账、合计和凭证都不变。
+        由主管办理，连同原因留下记录。以前的备份不受影响，须另行删除。
+
+        示例: wenming --as manager 隐私 删除 二组-017 --reason 本人申请
+help-privacy-erase--account = 账号或户号
+help-privacy-erase--reason = 原因，不写人名和号码
+help-privacy-erase--yes = 不再询问，直接删除
+help-privacy-retention = 留存：哪些已销户的账户还存着户主资料，哪些应删除
+    .long =
+        留存：哪些已销户的账户还存着户主资料，哪些应删除
+
+        不写分行则看全行。
+
+        示例: wenming 隐私 留存 --years 3
+help-privacy-retention--years = 销户满多少年应删除
+help-privacy-seen = 谁在什么时候看过全名，删除过什么
+    .long =
+        谁在什么时候看过全名，删除过什么
+
+        示例: wenming 隐私 记录
+help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的

@@ -1086,11 +1086,16 @@ row-holder-too-long = { $field }有 { $length } 个字，最多 { $max } 个字
     .hint = 请核对，可能几项内容填进了一格
 row-holder-control = { $field }里有看不见的控制字符或换行
     .hint = 请在这一格重新输入，不要粘贴
+row-holder-birth-year = 出生年份 { $year } 不对，应在1900至2100之间
+    .hint = 请写四位数的年份，如 2015
 row-household-twice = 户号 `{ $household }` 在第 { $row } 行已经有了，户主却是另一个人
     .hint = 请查清哪一行的户号写错了
 holder-field-name = 姓名
 holder-field-phone = 电话
 holder-field-id-number = 身份证号
+holder-field-guardian = 监护人姓名
+holder-field-birth-year = 出生年份
+holder-field-people = 人口
 cell-empty = 这一格没有填
     .hint = 请填上
 cell-formula-without-value = 这一格是公式，文件里没有存下算好的结果
@@ -1672,6 +1677,8 @@ account-household = 户号
 account-name = 姓名
 account-phone = 电话
 account-people = 人口
+account-birth-year = 出生年份
+account-guardian = 监护人
 account-member-of = 所在户
 account-members = 成员人数
 account-status = 状态
@@ -1681,6 +1688,8 @@ account-without-name = 已开户 { $account }，但姓名没有存下：{ $why }
     .hint = 不要再开一次；解决后补记姓名：`{ $wenming } 账户 姓名 { $account } --name 姓名`
 field-rulebook = 细则全文
 field-phone-number = 电话
+field-ID-number = 身份证号
+field-guardian = 监护人姓名
 held-ended = { $held }；其中 { $points }已于 { $until } 到期，尚未入账
 held-ends = { $held }；其中 { $points }到 { $until } 为止
 expired-about = 到 { $until } 为止
@@ -1901,6 +1910,7 @@ heading-earned = 所得积分
 ranking-of = { $from } 至 { $until } 的善行所得
 ranking-none = { $from } 至 { $until } 没有善行所得
 ranking-more = 还有 { $count } 户没有列出：`--top { $all }`
+ranking-left-out = 有 { $count } 个账户不列出：未满14周岁的；姓名读不出来时，个人账户都不列
 ranking-backwards = { $from } 在 { $until } 之后
     .hint = 请把较早的一天写在前面：`--from { $until } --until { $from }`
 within-unreadable = 请写天数，如 `30d`
@@ -2381,8 +2391,6 @@ doctor-leftover = { $kind ->
         [half] 不用管：下次往那里写时会清掉
        *[aside] 不用管：留着供查明原因，没人要查时可以删掉
     }
-doctor-leftover = 断电或修复时留下的，没有用处
-    .way = 不用管；`torn` 里的和损坏的账簿留着，供查明原因
 
 ## 打印
 
@@ -2404,10 +2412,49 @@ leak =
         [name] 没有写 `{ $shown }`：上面会露出 { $whose } 的全名
         [phone] 没有写 `{ $shown }`：上面会露出 { $whose } 的电话
         [id-number] 没有写 `{ $shown }`：上面会露出 { $whose } 的身份证号
+        [guardian] 没有写 `{ $shown }`：上面会露出 { $whose } 监护人的全名
+        [child] 没有写 `{ $shown }`：上面有未满14周岁的人的账户 { $whose }
        *[number] 没有写 `{ $shown }`：上面有一个像身份证号、电话或银行卡号的号码
     }
     .hint =
         { $what ->
             [name] 请看看项目名称、备注里是不是写了人名；公示只写“张**”这样的姓名
+            [guardian] 请看看项目名称、备注里是不是写了人名；公示只写“张**”这样的姓名
+            [child] 未满14周岁的人不上公示，隐名也不行；请去掉这个账户
            *[other] 请看看项目名称、备注里是不是写了号码；号码不能上墙
         }
+
+## 隐私
+
+privacy-not-kept = 没有存
+privacy-entries = 流水里与这个账户有关的（流水里只有账号，没有姓名）：
+privacy-looked = 谁看过全名（看这个账户的，或看整个分行的）：
+erase-open = { $account } 还没有销户：还在用的账户须知道是谁的
+    .hint = 请先问清本人，再销户：`{ $wenming } 账户 销户 { $account } --reason 原因`
+erase-reason = 原因里写了人名或号码，而原因是要留下的
+    .hint = 请不写人名和号码，如 `--reason 本人申请`
+erase-nothing = { $account } 没有存任何户主资料
+    .hint = 以前是否删除过，请看 `{ $wenming } 隐私 记录`
+erase-ask = 删除后谁也看不到 { $account } 是谁的了。确定删除？
+erase-unasked = { $account } 的户主资料没有删除：没有人确认
+    .hint = 无人可问时请加 `--yes`
+erased = 已删除 { $account } 的户主资料；账、链和凭证都不变
+erased-copies = 以前的备份里还有这些资料：U盘和备份里的也要删除或销毁
+retention-none = 已销户的账户都没有存户主资料
+retention-closed-on = 销户日
+retention-kept = 还存着
+retention-stands = 处理
+retention-keep = 未到期
+retention-erase = 应删除
+retention-back = 删除过又有了，应再删
+next-erase = 删除户主资料：`{ $wenming } 隐私 删除 { $account } --reason 原因`
+seen-unwritable = 看全名的记录写不进 `{ $path }`，所以不显示全名：{ $why }
+    .hint = 银行文件夹能写入时才能看全名；不加 `--reveal` 则隐名显示
+seen-damaged = `vault/seen.jsonl` 的第 { $lines } 行读不出来
+seen-none = 没有人看过全名
+seen-earlier = 更早的 { $n } 条没有列出，用 `--json` 可看全部
+seen-at = 时间
+seen-by = 经办人
+seen-command = 命令
+seen-of = 账户或分行
+seen-names = 姓名数

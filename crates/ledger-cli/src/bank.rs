@@ -714,6 +714,12 @@ impl<'a> Bank<'a> {
         vault.put_all(branch, holders).map_err(|e| storage::vault(&self.app.messages, &e))
     }
 
+    /// Destroys what is kept of an account's holder.
+    pub(crate) fn erase_identity(&self, account: AccountNo) -> Result<bool, CliError> {
+        let Some(mut vault) = self.open_vault()? else { return Ok(false) };
+        vault.erase(account).map_err(|e| storage::vault(&self.app.messages, &e))
+    }
+
     /// One command in a branch, under a request key of its own or the one given.
     pub(crate) fn submit(
         &self,

@@ -83,6 +83,7 @@ fn row_facts(m: &Messages, fault: &RowFault) -> Vec<(&'static str, Arg)> {
         RowFault::Holder(IdentityError::Control { field }) => {
             vec![("field", text(field_word(m, *field)))]
         }
+        RowFault::Holder(IdentityError::BirthYear { year }) => vec![("year", text(year))],
         RowFault::HouseholdTwice { household, row } => {
             vec![("household", text(household)), ("row", text(row))]
         }
@@ -95,6 +96,7 @@ fn field_word(m: &Messages, field: IdentityField) -> String {
         IdentityField::Name => m.msg("holder-field-name", &[]),
         IdentityField::Phone => m.msg("holder-field-phone", &[]),
         IdentityField::IdNumber => m.msg("holder-field-id-number", &[]),
+        IdentityField::Guardian => m.msg("holder-field-guardian", &[]),
     }
 }
 
@@ -277,6 +279,12 @@ mod tests {
             RowFault::Holder(IdentityError::TooLong { field, max: 20, length: 26 }),
             RowFault::Holder(IdentityError::Control { field: IdentityField::IdNumber }),
             RowFault::Holder(IdentityError::Control { field: IdentityField::Name }),
+            RowFault::Holder(IdentityError::TooLong {
+                field: IdentityField::Guardian,
+                max: 60,
+                length: 61,
+            }),
+            RowFault::Holder(IdentityError::BirthYear { year: 215 }),
             RowFault::HouseholdTwice { household: "一组-004".parse().unwrap(), row: 6 },
         ]);
         all

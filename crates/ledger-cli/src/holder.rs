@@ -4,9 +4,10 @@
 //! their phone `****8000` until `--reveal`. A merchant, a team or a pool is no
 //! person, and its name is on its door. Nothing is decrypted here.
 
+use clap::Args;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
-use ledger_core::vault::{Identity, IdentityError, masked_name, masked_phone};
+use ledger_core::vault::{Details, Identity, IdentityError, masked_name, masked_phone};
 use serde::Serialize;
 
 use crate::across;
@@ -26,6 +27,12 @@ pub(crate) struct Holder {
     pub(crate) phone: Option<String>,
     /// How many people the household or team has.
     pub(crate) people: Option<u32>,
+    /// The year of birth; only where it is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) birth_year: Option<u16>,
+    /// The guardian's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) guardian: Option<String>,
     /// Name and phone are masked.
     pub(crate) masked: bool,
 }
@@ -42,7 +49,12 @@ pub(crate) fn shown(identity: Option<&Identity>, kind: HolderKind, reveal: bool)
         true => phone.to_owned(),
         false => masked_phone(phone),
     });
-    Holder { name, phone, people: identity.people(), masked: !reveal }
+    let guardian = identity.guardian().map(|name| match reveal {
+        true => name.to_owned(),
+        false => masked_name(name),
+    });
+    let birth_year = identity.birth_year().filter(|_| reveal);
+    Holder { name, phone, people: identity.people(), birth_year, guardian, masked: !reveal }
 }
 
 /// What a person typed, as the register's import would read it.
@@ -65,29 +77,56 @@ pub(crate) fn folded(app: &App, field: &'static str, typed: &str) -> Result<Stri
     })
 }
 
-/// Name and phone as typed, with what was known besides them.
+// What a clerk types of a holder. (A doc comment would replace the help of the command.)
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Typed {
+    /// The holder's name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The holder's phone number
+    #[arg(long)]
+    pub(crate) phone: Option<String>,
+    /// The holder's ID number; it gives the year of birth too
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) id_number: Option<String>,
+    /// The year the holder was born in: who is under 14 stands on no public list
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) birth_year: Option<u16>,
+    /// The name of the guardian of somebody under age
+    #[arg(long, value_name = "NAME")]
+    pub(crate) guardian: Option<String>,
+}
+
+/// A holder as typed, with what was known besides.
 pub(crate) fn identity(
     app: &App,
-    name: Option<&str>,
-    phone: Option<&str>,
+    typed: &Typed,
     known: Option<&Identity>,
 ) -> Result<Identity, CliError> {
-    let read =
-        |field, typed: Option<&str>| typed.map(|typed| folded(app, field, typed)).transpose();
-    let known_text = |known: Option<&str>| known.map(str::to_owned);
-    let name = read("name", name)?.or_else(|| known_text(known.and_then(Identity::name)));
-    let phone =
-        read("phone number", phone)?.or_else(|| known_text(known.and_then(Identity::phone)));
-    let id_number = known_text(known.and_then(Identity::id_number));
-    let people = known.and_then(Identity::people);
-    Identity::new(name, phone, id_number, people).map_err(|error| {
-        let refusal = match error {
-            IdentityError::TooLong { field, max, length } => {
-                Refusal::TextTooLong { field: field.word(), length, limit: max }
-            }
-            IdentityError::Control { field } => Refusal::TextControl { field: field.word() },
-        };
-        across::refused(app, &refusal)
+    let read = |field, typed: &Option<String>, known: Option<&str>| {
+        let typed = typed.as_deref().map(|typed| folded(app, field, typed)).transpose();
+        typed.map(|typed| typed.or_else(|| known.map(str::to_owned)))
+    };
+    let details = Details {
+        name: read("name", &typed.name, known.and_then(Identity::name))?,
+        phone: read("phone number", &typed.phone, known.and_then(Identity::phone))?,
+        id_number: read("ID number", &typed.id_number, known.and_then(Identity::id_number))?,
+        people: known.and_then(Identity::people),
+        birth_year: typed.birth_year.or_else(|| known.and_then(Identity::given_birth_year)),
+        guardian: read("guardian", &typed.guardian, known.and_then(Identity::guardian))?,
+    };
+    Identity::new(details).map_err(|error| match error {
+        IdentityError::TooLong { field, max, length } => {
+            across::refused(app, &Refusal::TextTooLong { field: field.word(), length, limit: max })
+        }
+        IdentityError::Control { field } => {
+            across::refused(app, &Refusal::TextControl { field: field.word() })
+        }
+        IdentityError::BirthYear { year } => {
+            let facts = [("year", text(year))];
+            CliError::refused("birth-year", app.msg("row-holder-birth-year", &facts))
+                .hint(app.msg("row-holder-birth-year.hint", &[]))
+        }
     })
 }
 
@@ -98,16 +137,29 @@ mod tests {
     #[test]
     fn a_persons_name_is_masked_until_it_is_asked_for_and_a_shops_never() {
         let identity = |name: &str| {
-            Identity::new(Some(name.into()), Some("13800138000".into()), None, Some(4)).unwrap()
+            Identity::new(Details {
+                name: Some(name.into()),
+                phone: Some("13800138000".into()),
+                people: Some(4),
+                birth_year: Some(2015),
+                guardian: Some("张建国".into()),
+                ..Details::default()
+            })
+            .unwrap()
         };
         let person = identity("张桂兰");
         let masked = shown(Some(&person), HolderKind::Household, false);
         assert_eq!(masked.name.as_deref(), Some("张**"));
         assert_eq!(masked.phone.as_deref(), Some("****8000"));
+        assert_eq!((masked.guardian.as_deref(), masked.birth_year), (Some("张**"), None));
         assert!(masked.masked);
         let revealed = shown(Some(&person), HolderKind::Person, true);
         assert_eq!(revealed.name.as_deref(), Some("张桂兰"));
         assert_eq!(revealed.phone.as_deref(), Some("13800138000"));
+        assert_eq!(
+            (revealed.guardian.as_deref(), revealed.birth_year),
+            (Some("张建国"), Some(2015))
+        );
         let shop = shown(Some(&identity("清溪超市")), HolderKind::Merchant, false);
         assert_eq!(shop.name.as_deref(), Some("清溪超市"));
         assert_eq!(shop.phone.as_deref(), Some("****8000"));

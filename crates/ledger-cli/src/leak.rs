@@ -11,6 +11,10 @@
 //! is taken out of a text before it is searched ([`Public`]).
 //!
 //! Of a name of one character nothing can be found, and nothing is shown either.
+//!
+//! **Nobody under 14 stands on a public list**, masked or not. A list leaves out the
+//! accounts that [`hidden`] gives; what was forgotten there is found here, by the number
+//! of the account. A child whose year of birth nobody wrote down is not known as one.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,6 +22,7 @@ use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::ledger::Wanted;
 use ledger_core::privacy;
 use ledger_core::rulebook::HolderKind;
+use ledger_core::vault::Identity;
 
 use crate::app::App;
 use crate::bank::Bank;
@@ -33,6 +38,10 @@ pub(crate) enum What {
     Phone,
     /// An ID number.
     IdNumber,
+    /// The name in full of a child's guardian.
+    Guardian,
+    /// The account of somebody under 14.
+    Child,
     /// A number in the form of one of those, or of a bank card, whosever it is.
     Number,
 }
@@ -43,6 +52,8 @@ impl What {
             Self::Name => "name",
             Self::Phone => "phone",
             Self::IdNumber => "id-number",
+            Self::Guardian => "guardian",
+            Self::Child => "child",
             Self::Number => "number",
         }
     }
@@ -84,7 +95,7 @@ impl Public {
         for known in &self.0 {
             if left.contains(known.as_str()) {
                 // Not closed up: what was apart does not come to stand together.
-                left = left.replace(known.as_str(), "\n");
+                left = left.replace(known.as_str(), "\0");
             }
         }
         left
@@ -98,6 +109,26 @@ impl Private {
         let mut characters = private.chars();
         if let (Some(first), Some(_)) = (characters.next(), characters.next()) {
             self.by_first.entry(first).or_default().push((private, what, whose));
+        }
+    }
+
+    /// Nobody is to read anything of a holder.
+    pub(crate) fn add_holder(&mut self, whose: AccountNo, holder: &Identity) {
+        if let Some(name) = holder.name() {
+            self.add(name, What::Name, whose);
+        }
+        if let Some(name) = holder.guardian() {
+            self.add(name, What::Guardian, whose);
+        }
+        self.add_numbers(whose, holder);
+    }
+
+    fn add_numbers(&mut self, whose: AccountNo, holder: &Identity) {
+        if let Some(phone) = holder.phone() {
+            self.add(&digits(phone), What::Phone, whose);
+        }
+        if let Some(number) = holder.id_number() {
+            self.add(&digits(number), What::IdNumber, whose);
         }
     }
 
@@ -121,6 +152,7 @@ impl Private {
                 }
                 continue;
             };
+            let year = year(bank, branch)?;
             let all = vault.all(branch);
             let all = all.map_err(|why| crate::storage::vault(&app.messages, &why))?;
             let kinds: HashMap<AccountNo, HolderKind> =
@@ -134,12 +166,13 @@ impl Private {
                 if let Some(name) = holder.name().filter(|_| is_person) {
                     private.add(name, What::Name, *account);
                 }
-                if let Some(phone) = holder.phone() {
-                    private.add(&digits(phone), What::Phone, *account);
+                if let Some(name) = holder.guardian() {
+                    private.add(name, What::Guardian, *account);
                 }
-                if let Some(number) = holder.id_number() {
-                    private.add(&digits(number), What::IdNumber, *account);
+                if holder.is_under_14_in(year) {
+                    private.add(&account.to_string(), What::Child, *account);
                 }
+                private.add_numbers(*account, holder);
             }
         }
         Ok(private)
@@ -170,6 +203,41 @@ impl Private {
                 .map(|(_, what, whose)| (*what, *whose))
         })
     }
+}
+
+/// The accounts that stand on no public list in a year: whoever is under 14, or may be.
+///
+/// Where names are kept and cannot be read nobody tells a child from the others; then it
+/// is every person's. Households and teams are not left out for that.
+///
+/// # Errors
+/// Where the accounts of a branch cannot be read.
+pub(crate) fn hidden(
+    bank: &Bank<'_>,
+    branches: &[BranchCode],
+    year: i32,
+) -> Result<BTreeSet<AccountNo>, CliError> {
+    let mut hidden = BTreeSet::new();
+    for &branch in branches {
+        let known = bank.vault().ok().flatten().and_then(|vault| vault.all(branch).ok());
+        if let Some(known) = known {
+            let children = known.into_iter().filter(|(_, holder)| holder.is_under_14_in(year));
+            hidden.extend(children.map(|(account, _)| account));
+        } else if bank.keeps_names(branch) {
+            let persons = bank.ledger().view(branch, Wanted::Accounts, |state| {
+                let all = state.accounts().into_iter();
+                let persons = all.filter(|(_, account)| account.kind == HolderKind::Person);
+                persons.map(|(no, _)| no).collect::<Vec<_>>()
+            });
+            hidden.extend(bank.ask(persons)?);
+        }
+    }
+    Ok(hidden)
+}
+
+/// The year it is in a branch.
+pub(crate) fn year(bank: &Bank<'_>, branch: BranchCode) -> Result<i32, CliError> {
+    Ok(bank.now().day(bank.offset(branch)?).year())
 }
 
 /// A text without blanks, its full-width digits and letters as plain ones.
@@ -219,6 +287,8 @@ mod tests {
         private.add("文明", What::Name, account(2));
         private.add("王", What::Name, account(3));
         private.add(&digits("11010519491231002x"), What::IdNumber, account(4));
+        private.add("王建国", What::Guardian, account(5));
+        private.add(&account(5).to_string(), What::Child, account(5));
         private
     }
 
@@ -235,6 +305,9 @@ mod tests {
             // Cutting one out does not make another.
             ("张鹿城镇文明银行桂兰", None),
             ("王", None),
+            ("监护人王建国", Some((What::Guardian, Some(5)))),
+            ("LC01-000005-1 王**", Some((What::Child, Some(5)))),
+            ("LC01-000001-9 张**", None),
             ("138-0013-8000", Some((What::Phone, Some(1)))),
             ("１３８００１３８０００", Some((What::Phone, Some(1)))),
             ("110105 19491231 002X", Some((What::IdNumber, Some(4)))),

@@ -37,6 +37,7 @@ mod print;
 mod qr;
 mod refusal;
 mod rulebook;
+mod seen;
 mod sheet;
 mod statement;
 mod storage;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use ledger_core::claim::Claimed;
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
@@ -26,6 +26,7 @@ use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
 use crate::refusal::Context;
+use crate::seen;
 use crate::statement::{self, Row};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
@@ -67,34 +68,32 @@ pub(crate) struct OpenArgs {
     /// The household, by number or account, that the person is of
     #[arg(long, value_name = "ACCOUNT", conflicts_with = "household")]
     pub(crate) household_of: Option<String>,
-    /// The holder's name
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// The holder's phone number
-    #[arg(long)]
-    pub(crate) phone: Option<String>,
+    // Who it is.
+    #[command(flatten)]
+    pub(crate) holder: holder::Typed,
 }
 
-/// Keep or correct the name and phone of an account's holder
+/// Keep or correct who holds an account: name, phone, ID number, year of birth, guardian
 ///
-/// They are kept in the vault, encrypted; the journal does not change.
+/// What is not named stays. It is kept in the vault, encrypted; the journal does not
+/// change.
 ///
 /// Example: `wenming account name 二组-017 --name 张桂兰`
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("holder").required(true).multiple(true)
+    .args(["name", "phone", "id_number", "birth_year", "guardian"])))]
 pub(crate) struct NameArgs {
     /// The account's number, or the household's
     pub(crate) account: String,
-    /// The holder's name
-    #[arg(long, required_unless_present = "phone")]
-    pub(crate) name: Option<String>,
-    /// The holder's phone number
-    #[arg(long)]
-    pub(crate) phone: Option<String>,
+    // Who it is.
+    #[command(flatten)]
+    pub(crate) holder: holder::Typed,
 }
 
 /// Show an account: its holder, its state, what it holds
 ///
-/// A person's name and phone are masked, since the queue sees the screen too.
+/// A person's name and phone are masked, since the queue sees the screen too. Who has
+/// them shown in full by `--reveal` is an operator, and it is noted.
 ///
 /// Example: `wenming account show 二组-017`
 #[derive(Debug, Args)]
@@ -173,10 +172,10 @@ impl AccountCommand {
 }
 
 fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
-    let OpenArgs { kind, household, household_of, name, phone } = args;
+    let OpenArgs { kind, household, household_of, holder: typed } = args;
     let bank = Bank::open(app)?;
     let branch = across::village(app, &bank)?;
-    let identity = holder::identity(app, name.as_deref(), phone.as_deref(), None)?;
+    let identity = holder::identity(app, &typed, None)?;
     let known = !identity.is_empty();
     if known && bank.vault()?.is_none() {
         // Known before the account is there, not afterwards.
@@ -217,7 +216,8 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
             .some(app.msg("account-household", &[]), household.as_ref())
             .some(app.msg("account-member-of", &[]), home)
             .some(app.msg("account-name", &[]), shown.name.as_ref())
-            .some(app.msg("account-phone", &[]), shown.phone.as_ref());
+            .some(app.msg("account-phone", &[]), shown.phone.as_ref())
+            .some(app.msg("account-guardian", &[]), shown.guardian.as_ref());
         tell::done(app, &app.msg("account-opened", &[("account", text(account))]), &facts)
     })?;
     let now = bank.now();
@@ -258,15 +258,15 @@ fn was_closed(app: &App, bank: &Bank<'_>, household: &HouseholdNo, error: CliErr
     }
 }
 
-fn no_vault_key(app: &App) -> CliError {
+pub(super) fn no_vault_key(app: &App) -> CliError {
     let path = app.keys_dir().join("vault");
     let facts = [("path", text(path.display()))];
     CliError::refused("vault-key-missing", app.msg("vault-key-missing", &facts))
         .hint(app.msg("vault-key-missing.hint", &[]))
 }
 
-fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
-    let NameArgs { account, name, phone } = args;
+pub(super) fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
+    let NameArgs { account, holder: typed } = args;
     let bank = Bank::open(app)?;
     let account = bank.resolve(&account)?;
     let found = bank.ask(bank.ledger().account(account))?;
@@ -277,13 +277,14 @@ fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
         return Err(no_vault_key(app));
     }
     let known = bank.identity(account)?;
-    let identity = holder::identity(app, name.as_deref(), phone.as_deref(), known.as_ref())?;
+    let identity = holder::identity(app, &typed, known.as_ref())?;
     let shown = holder::shown(Some(&identity), found.kind, false);
     bank.keep_identities(account.branch(), &[(account, Some(identity))])?;
     app.ui.answer(&json!({ "account": account, "holder": shown }), || {
         let facts = Facts::new()
             .some(app.msg("account-name", &[]), shown.name.as_ref())
-            .some(app.msg("account-phone", &[]), shown.phone.as_ref());
+            .some(app.msg("account-phone", &[]), shown.phone.as_ref())
+            .some(app.msg("account-guardian", &[]), shown.guardian.as_ref());
         tell::done(app, &app.msg("account-named", &[("account", text(account))]), &facts)
     })
 }
@@ -373,6 +374,10 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         _ => None,
     });
     let identity = bank.holder(account);
+    if args.reveal {
+        let known = usize::from(identity.is_some());
+        seen::trace(app, &bank, "account show", Some(account), [(account.branch(), known)])?;
+    }
     let shown = holder::shown(identity.as_ref(), found.kind, args.reveal);
     let opened_on = found.opened_at.day(offset);
     let on_the_way: Vec<serde_json::Value> = under_way
@@ -409,6 +414,8 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
             .some(app.msg("account-name", &[]), shown.name.as_ref())
             .some(app.msg("account-phone", &[]), shown.phone.as_ref())
             .some(app.msg("account-people", &[]), shown.people)
+            .some(app.msg("account-birth-year", &[]), shown.birth_year)
+            .some(app.msg("account-guardian", &[]), shown.guardian.as_ref())
             .row(app.msg("account-status", &[]), state)
             .row(app.msg("account-opened-on", &[]), opened_on);
         for held in &held {
@@ -613,6 +620,11 @@ fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
     if closed {
         let path = app.keys_dir().join("vault");
         app.ui.warn(&app.messages, &app.msg("find-no-vault", &[("path", text(path.display()))]));
+    }
+    if args.reveal {
+        let known = |of: &Found| usize::from(of.holder.name.is_some() || of.holder.phone.is_some());
+        let shown = found.iter().map(|of| (of.account.branch(), known(of)));
+        seen::trace(app, &bank, "account find", None, shown)?;
     }
     if found.is_empty() {
         let facts = [("text", text(&args.text))];

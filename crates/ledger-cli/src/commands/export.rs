@@ -15,6 +15,7 @@ use crate::error::CliError;
 use crate::export::{self, ExportError};
 use crate::fault;
 use crate::i18n::text;
+use crate::seen;
 use crate::sheet::SheetError;
 use crate::sheet::grid::ending;
 use crate::sheet::write::{Out, Sheet, write, write_whole};
@@ -245,6 +246,13 @@ fn accounts(args: AccountsArgs, app: &App) -> Result<(), CliError> {
         }));
     }
     names.sort();
+    if args.reveal {
+        // Who may is asked for every branch, also one that has nobody.
+        let all =
+            names.iter().map(|(account, name)| (account.branch(), usize::from(!name.is_empty())));
+        let shown = all.chain(branches.iter().map(|&branch| (branch, 0)));
+        seen::trace(app, &bank, "export accounts", None, shown)?;
+    }
     let of = |account: AccountNo| {
         let found = names.binary_search_by_key(&account, |(no, _)| *no).ok();
         found.map(|at| names[at].1.clone())

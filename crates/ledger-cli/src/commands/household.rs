@@ -25,6 +25,7 @@ use crate::error::CliError;
 use crate::holder;
 use crate::i18n::text;
 use crate::refusal::Context;
+use crate::seen;
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 
@@ -402,6 +403,12 @@ struct Person {
 fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open_to_read(app)?;
     let home = home(app, &bank, &args.household)?;
+    if args.reveal {
+        let all = home.persons.iter().map(|(account, _)| *account).chain([home.account]);
+        let known = all.filter(|&account| bank.holder(account).is_some()).count();
+        let of = Some(home.account);
+        seen::trace(app, &bank, "household show", of, [(home.account.branch(), known)])?;
+    }
     let shown = |account, kind| {
         let identity = bank.holder(account);
         holder::shown(identity.as_ref(), kind, args.reveal).name

@@ -35,6 +35,7 @@ pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod paper;
 pub(crate) mod passbook;
+pub(crate) mod privacy;
 pub(crate) mod ranking;
 pub(crate) mod rebuild;
 pub(crate) mod receipt;
@@ -90,6 +91,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Balance(args) => args.run(app),
         Command::Statement(args) => args.run(app),
         Command::Passbook(args) => args.run(app),
+        Command::Privacy(command) => command.run(app),
         Command::Expiring(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
         Command::Day(command) => command.run(app),

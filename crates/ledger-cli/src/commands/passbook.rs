@@ -19,6 +19,7 @@ use crate::page::{Block, Table, numbers, words};
 use crate::print::{self, PrintArgs};
 use crate::qr::Qr;
 use crate::refusal::Context;
+use crate::seen;
 use crate::words as told;
 
 /// Print an account's passbook: what it holds and how it came to that
@@ -64,6 +65,10 @@ impl PassbookArgs {
             return Err(app.refused(&refusal, &Context::account(self.account)));
         };
         let identity = bank.identity(account)?;
+        if self.reveal {
+            let known = usize::from(identity.is_some());
+            seen::trace(app, &bank, "passbook", Some(account), [(branch, known)])?;
+        }
         let shown = holder::shown(identity.as_ref(), found.kind, self.reveal);
         let last = self.last.map_or(usize::MAX, |last| last as usize);
         let lines = statement::lines(app, &bank, account, last)?;

@@ -1,6 +1,6 @@
 //! `ranking` (积分榜): who earned most, in one village or over all of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use clap::Args;
 use ledger_core::day::Day;
@@ -20,6 +20,7 @@ use crate::error::CliError;
 use crate::export::{self, each_entry};
 use crate::holder;
 use crate::i18n::{count, text};
+use crate::leak;
 use crate::ui::{Table, numbers, words};
 
 /// List who earned most by the deeds of some days
@@ -27,7 +28,7 @@ use crate::ui::{Table, numbers, words};
 /// Counted by the day of the deed: what was deposited less what was deducted, and
 /// nothing that was reversed; neither balances brought forward nor transfers. Who
 /// earned as much has the same place. Of all villages together, or of
-/// `--branch`. Names are masked.
+/// `--branch`. Names are masked, and nobody under 14 is listed.
 ///
 /// Example: `wenming ranking --from 2026-03-01 --until 2026-03-31`
 #[derive(Debug, Args)]
@@ -102,11 +103,18 @@ impl RankingArgs {
             }))?);
         }
         // Merchants and pools get points by other people's deeds.
-        let listed = |account| {
+        let earns = |account| {
             holders.get(&account).is_some_and(|(kind, ..)| {
                 matches!(kind, HolderKind::Household | HolderKind::Person | HolderKind::Team)
             })
         };
+        // As of today: it is today that the list is read.
+        let this_year = today.unwrap_or(until).year();
+        let hidden = leak::hidden(&bank, &branches, this_year)?;
+        let listed = |account| earns(account) && !hidden.contains(&account);
+        let left_out = ranking.places(|account| earns(account) && hidden.contains(&account));
+        let left_out: BTreeSet<AccountNo> =
+            left_out.into_iter().map(|place| place.account).collect();
         let line = |Place { place, currency, account, earned }| {
             let holder = holders.get(&account).cloned();
             let (household, name) = holder.map_or((None, None), |(_, no, name)| (no, name));
@@ -117,11 +125,18 @@ impl RankingArgs {
         let shown: Vec<&Line> =
             of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
         let longest = of_each().map(<[Line]>::len).max().unwrap_or_default();
-        let answer =
-            json!({ "from": from, "until": until, "accounts": all.len(), "ranking": shown });
+        let answer = json!({ "from": from, "until": until, "accounts": all.len(),
+            "left_out": left_out.len(), "ranking": shown });
         app.ui.answer(&answer, || {
+            let without = |mut out: String| {
+                if !left_out.is_empty() {
+                    out.push('\n');
+                    out += &app.msg("ranking-left-out", &[("count", count(left_out.len()))]);
+                }
+                out
+            };
             if all.is_empty() {
-                return app.msg("ranking-none", &span);
+                return without(app.msg("ranking-none", &span));
             }
             let mut out = format!("{}\n{}", app.msg("ranking-of", &span), table(app, &shown));
             if all.len() > shown.len() {
@@ -129,7 +144,7 @@ impl RankingArgs {
                 out.push('\n');
                 out.push_str(&app.messages.get("ranking-more", &facts));
             }
-            out
+            without(out)
         })
     }
 }

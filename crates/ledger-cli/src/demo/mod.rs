@@ -468,7 +468,7 @@ impl Stage<'_> {
         let shop = self.order(branch, clerk, self.at(2, 9, 0)?, [shop])?;
         let [shop, ..] = shop.first().ok_or_else(unmade)?.event.accounts();
         let shop = shop.ok_or_else(unmade)?;
-        let name = Identity::new(Some("柳河爱心超市".to_owned()), None, None, None);
+        let name = Identity::named("柳河爱心超市");
         self.bank.keep_identities(branch, &[(shop, name.ok())])?;
         let offer = |code: &str, title: &str, kind, price: u32, merchant| {
             let (price, currency) = (points(price)?, CurrencyCode::JF);

@@ -239,7 +239,7 @@ impl<'a> Hall<'a> {
             opened.iter().filter_map(|done| done.event.accounts()[0]).collect();
         let [shop, pool] = accounts[..] else { return Err(unmade()) };
         self.shop = Some(shop);
-        let name = |name: &str| Identity::new(Some(name.to_owned()), None, None, None).ok();
+        let name = |name: &str| Identity::named(name).ok();
         let names = [(shop, name("枫岭爱心超市")), (pool, name("枫岭村公益池"))];
         self.stage.bank.keep_identities(self.branch, &names)?;
         let (offer, currency) = (named(OFFER)?, CurrencyCode::JF);

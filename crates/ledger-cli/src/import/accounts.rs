@@ -1,8 +1,8 @@
 //! The register (户主登记): households and who heads them.
 //!
 //! ```text
-//! 户号      户主姓名  联系电话     身份证号  人口  类型  备注
-//! 一组-001  …         138…                   4
+//! 户号      户主姓名  联系电话     身份证号  出生年份  监护人  人口  类型  备注
+//! 一组-001  …         138…                                     4
 //! ```
 //!
 //! A row opens one account; what is said of people goes to the vault with the
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use ledger_core::command::Command;
 use ledger_core::ids::HouseholdNo;
 use ledger_core::rulebook::HolderKind;
-use ledger_core::vault::{Identity as Holder, IdentityError};
+use ledger_core::vault::{Details, Identity as Holder};
 
 use super::deposits;
 use super::key::Identity;
@@ -36,6 +36,8 @@ const LAYOUT: Layout = Layout {
         NAME,
         column("phone", &["联系电话", "电话", "手机", "手机号", "手机号码", "电话号码", "phone"]),
         column("id-number", &["身份证号", "身份证号码", "身份证", "公民身份号码", "id-number"]),
+        column("birth-year", &["出生年份", "出生年", "出生年月", "出生日期", "birth-year"]),
+        column("guardian", &["监护人", "监护人姓名", "guardian"]),
         column("people", &["人口", "人口数", "家庭人口", "人数", "people"]),
         column("kind", &["类型", "账户类型", "户类型", "kind"]),
     ],
@@ -84,17 +86,32 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
         }
         Ok(text.parse()?)
     });
-    let name = row.take("name", |cell| match word(cell, |t| Holder::new(t, None, None, None))? {
-        Some(name) => Ok(name),
-        None => Err(CellError::Empty.into()),
+    let name =
+        row.take("name", |cell| match word(cell, |name| Details { name, ..Details::default() })? {
+            Some(name) => Ok(name),
+            None => Err(CellError::Empty.into()),
+        });
+    let phone =
+        row.take("phone", |cell| word(cell, |phone| Details { phone, ..Details::default() }));
+    let id_number = row.take("id-number", |cell| {
+        word(cell, |id_number| Details { id_number, ..Details::default() })
     });
-    let phone = row.take("phone", |cell| word(cell, |t| Holder::new(None, t, None, None)));
-    let id_number = row.take("id-number", |cell| word(cell, |t| Holder::new(None, None, t, None)));
+    let birth_year = row.take_if_filled("birth-year", birth_year);
+    let guardian = row
+        .take("guardian", |cell| word(cell, |guardian| Details { guardian, ..Details::default() }));
     let people = row.take_if_filled("people", people);
     let kind = row.take("kind", kind);
-    let holder = match (name, phone, id_number, people) {
-        (Some(name), Some(phone), Some(id_number), Some(people)) => {
-            Holder::new(Some(name), phone, id_number, people).ok()
+    let holder = match (name, phone, id_number, birth_year, guardian, people) {
+        (
+            Some(name),
+            Some(phone),
+            Some(id_number),
+            Some(birth_year),
+            Some(guardian),
+            Some(people),
+        ) => {
+            let name = Some(name);
+            Holder::new(Details { name, phone, id_number, people, birth_year, guardian }).ok()
         }
         _ => None,
     };
@@ -120,11 +137,30 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
 /// A word the vault would keep; nothing where the cell is empty.
 fn word(
     cell: &Cell,
-    keep: impl FnOnce(Option<String>) -> Result<Holder, IdentityError>,
+    keep: impl FnOnce(Option<String>) -> Details,
 ) -> Result<Option<String>, RowFault> {
     let text = Some(cell::text(cell)?).filter(|text| !text.is_empty());
-    keep(text.clone())?;
+    Holder::new(keep(text.clone()))?;
     Ok(text)
+}
+
+/// The year alone, or of a day or a month: `2015`, `2015年3月`, `20150301`, a date.
+fn birth_year(cell: &Cell) -> Result<u16, RowFault> {
+    let text = match cell {
+        Cell::DateTime(moment) => moment.year().to_string(),
+        _ => cell::text(cell)?,
+    };
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let alone = digits == text.len();
+    let year = match (digits, alone) {
+        // Of too few digits it is said what a year has.
+        (1..=3, true) => text.parse::<u16>().ok(),
+        (4, _) | (6 | 8, true) => text.get(..4).and_then(|year| year.parse::<u16>().ok()),
+        _ => None,
+    };
+    let year = year.ok_or(CellError::DateUnreadable { given: text })?;
+    Holder::new(Details { birth_year: Some(year), ..Details::default() })?;
+    Ok(year)
 }
 
 fn people(cell: &Cell) -> Result<u32, RowFault> {

@@ -107,6 +107,7 @@ impl RowFault {
             Self::UnknownKind(_) => "row-unknown-kind",
             Self::Holder(IdentityError::TooLong { .. }) => "row-holder-too-long",
             Self::Holder(IdentityError::Control { .. }) => "row-holder-control",
+            Self::Holder(IdentityError::BirthYear { .. }) => "row-holder-birth-year",
             Self::HouseholdTwice { .. } => "row-household-twice",
             Self::Refused(refusal) => refusal.code(),
         }

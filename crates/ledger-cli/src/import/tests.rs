@@ -11,7 +11,7 @@ use super::plan::{Source, Sum};
 use super::*;
 use crate::fixture::{Bank, data, openings, qingxi, sheet, told};
 use crate::sheet::cell::CellError;
-use crate::sheet::grid::{Grid, read};
+use crate::sheet::grid::{Cell, Grid, read};
 use crate::sheet::write::{Out, write};
 
 fn deposits(approver: &str) -> deposits::Options<'static> {
@@ -91,6 +91,49 @@ fn a_household_opened_by_hand_is_not_opened_again() {
              C 类型 `宠物` row-unknown-kind",
             "5: held as 3",
         ]
+    );
+}
+
+#[test]
+fn a_register_says_who_is_a_child_and_whose_and_a_number_that_lost_its_digits_is_refused() {
+    let bank = Bank::in_memory();
+    let office = bank.office(&bank.clerk);
+    let mut rows = sheet(&[
+        "户号|姓名|身份证号|出生年份|监护人",
+        "一组-001|徐春|11010519491231002X||",
+        "一组-002|郭小燕||2015年|郭燕",
+        "一组-003|赵小秀||2015年3月1日|",
+        "一组-004|钱小芳||20150301|",
+        "一组-005|孙小龙||15|",
+        "一组-006|李小虎||1815|",
+        "一组-007|周小宝||属羊|",
+        "一组-008|吴小宝|?||",
+        "一组-009|郑小宝||42064|",
+    ]);
+    rows[0].rows[8][2] = Cell::Number(110_105_201_503_010_020.0);
+    let plan = accounts::plan(&office, rows, &Default::default()).unwrap();
+    assert_eq!(
+        told(&plan),
+        [
+            "2: ready",
+            "3: ready",
+            "4: ready",
+            "5: ready",
+            "6: bad: D 出生年份 `15` row-holder-birth-year",
+            "7: bad: D 出生年份 `1815` row-holder-birth-year",
+            "8: bad: D 出生年份 `属羊` date-unreadable",
+            "9: bad: C 身份证号 `110105201503010000` cell-digits-lost",
+            "10: bad: D 出生年份 `42064` date-unreadable",
+        ]
+    );
+    let posted = post(&plan, &office).unwrap();
+    let born = posted.rows.iter().map(|row| {
+        let holder = row.holder.as_ref().unwrap();
+        (holder.birth_year(), holder.guardian())
+    });
+    assert_eq!(
+        born.collect::<Vec<_>>(),
+        [(Some(1949), None), (Some(2015), Some("郭燕")), (Some(2015), None), (Some(2015), None),]
     );
 }
 

@@ -40,7 +40,7 @@
 //! # let dir = folder.path().join("vault");
 //! let mut vault = Vault::open(&dir, VaultKey::generate()?)?;
 //! let account = "LC01-000123-Q".parse()?;
-//! let holder = Identity::new(Some("张三".into()), None, None, Some(4))?;
+//! let holder = Identity::named("张三")?;
 //! vault.put_all("LC01".parse()?, &[(account, Some(holder.clone()))])?;
 //! assert_eq!(vault.get(account)?, Some(holder));
 //! assert!(vault.erase(account)?);
@@ -53,7 +53,7 @@ mod key;
 mod mask;
 mod sealed;
 
-pub use identity::{Identity, IdentityError, IdentityField};
+pub use identity::{Details, Identity, IdentityError, IdentityField};
 pub use key::VaultKey;
 pub use mask::{masked_name, masked_phone};
 
@@ -218,6 +218,16 @@ impl Vault {
             Ok(at) => self.open_line(account.branch(), &lines, at).map(Some),
             Err(_) => Ok(None),
         }
+    }
+
+    /// Whether anything is kept of the account's holder. Nothing is decrypted, so what is
+    /// damaged counts as well.
+    ///
+    /// # Errors
+    /// As [`Self::is_empty`].
+    pub fn has(&self, account: AccountNo) -> Result<bool, VaultError> {
+        let lines = self.lines(account.branch())?;
+        Ok(lines.binary_search_by_key(&account, Sealed::account).is_ok())
     }
 
     /// Every holder of a branch, in order of account.

@@ -8,14 +8,19 @@
 //!
 //! associated data of key:  "wenming vault key v1\n"  + account number
 //! associated data of data: "wenming vault data v1\n" + account number
-//! identity: {"name":"张三","phone":"13800138000","id_number":"…","people":4}, absent keys unknown
+//! identity: {"name":"张三","phone":"13800138000","id_number":"…","people":4,"birth_year":2015,
+//!            "guardian":"张建国"}, absent keys unknown
 //! ```
 //!
 //! The account number is authenticated with both parts, so neither opens in
-//! another holder's line. The identity is padded to a multiple of 128 bytes:
-//! nearly everybody's takes 128, whether or not an ID number is in it, so a
-//! line's length tells nobody apart. A line is read strictly: it has to be what
-//! writing it again gives.
+//! another holder's line. The identity is padded to a multiple of 256 bytes:
+//! nearly everybody's takes 256, whether or not an ID number or a guardian is in it,
+//! so a line's length tells nobody apart, and no child from the others. A line is read
+//! strictly: it has to be what writing it again gives.
+//!
+//! Lines of earlier versions have neither `birth_year` nor `guardian` and are padded to
+//! 128 bytes; they open as they did. An earlier version does not open a line with one
+//! of the two, and says so.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -23,7 +28,7 @@ use chacha20poly1305::{AeadInOut as _, KeyInit as _, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Identity, LineDamage, VaultError, VaultKey};
+use super::{Details, Identity, LineDamage, VaultError, VaultKey};
 use crate::ids::AccountNo;
 use crate::keys::random;
 
@@ -31,8 +36,10 @@ const NONCE: usize = 24;
 const TAG: usize = 16;
 const KEY: usize = 32;
 const WRAPPED: usize = NONCE + KEY + TAG;
-/// The plaintext of an identity takes a multiple of so many bytes.
-const PAD: usize = 128;
+/// The plaintext of an identity is written as a multiple of so many bytes.
+const PAD: usize = 256;
+/// And read as a multiple of so many: earlier versions padded to these.
+const READ_PAD: usize = 128;
 /// More than the longest identity takes, so that its plaintext is never moved about.
 const ROOM: usize = 1024;
 
@@ -76,6 +83,10 @@ struct Plain<S> {
     id_number: Option<S>,
     #[serde(skip_serializing_if = "Option::is_none")]
     people: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    birth_year: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guardian: Option<S>,
 }
 
 impl Sealed {
@@ -107,7 +118,8 @@ impl Sealed {
         let text = decrypt(&holder, &data_data(self.account), &self.data).ok_or(Unopened::Data)?;
         // What serde says of a failure may quote the text, so it goes no further.
         let plain: Plain<String> = serde_json::from_slice(&text).map_err(|_| Unopened::Identity)?;
-        Identity::new(plain.name, plain.phone, plain.id_number, plain.people)
+        let Plain { name, phone, id_number, people, birth_year, guardian } = plain;
+        Identity::new(Details { name, phone, id_number, people, birth_year, guardian })
             .map_err(|_| Unopened::Identity)
     }
 
@@ -138,7 +150,7 @@ impl Sealed {
         let sealed =
             Self { account: line.account, key: bytes(&line.key)?, data: bytes(&line.data)? };
         let padded = sealed.data.len().saturating_sub(NONCE + TAG);
-        let sized = sealed.key.len() == WRAPPED && padded > 0 && padded.is_multiple_of(PAD);
+        let sized = sealed.key.len() == WRAPPED && padded > 0 && padded.is_multiple_of(READ_PAD);
         if sized && sealed.encode().as_bytes() == text { Ok(sealed) } else { Err(LineDamage::Form) }
     }
 }
@@ -157,6 +169,8 @@ fn plaintext(identity: &Identity) -> Option<Zeroizing<Vec<u8>>> {
         phone: identity.phone(),
         id_number: identity.id_number(),
         people: identity.people(),
+        birth_year: identity.given_birth_year(),
+        guardian: identity.guardian(),
     };
     let mut text = Zeroizing::new(Vec::with_capacity(ROOM));
     serde_json::to_writer(&mut *text, &plain).ok()?;
@@ -222,6 +236,8 @@ mod tests {
             (r#"{"name":"张三","age":4}"#, false),
             (r#"{"name":"张\n三"}"#, false),
             (r#"{"people":-1}"#, false),
+            (r#"{"birth_year":2015,"guardian":"张建国"}"#, true),
+            (r#"{"birth_year":1815}"#, false),
         ] {
             let nonce = random().unwrap();
             line.data = encrypt(&holder, nonce, &data_data(account(1)), text.as_bytes()).unwrap();
@@ -234,7 +250,52 @@ mod tests {
     #[test]
     fn the_longest_identity_stays_within_its_room() {
         let text = |chars: usize| Some("𠮷".repeat(chars));
-        let longest = Identity::new(text(60), text(20), text(32), Some(u32::MAX)).unwrap();
+        let longest = Identity::new(Details {
+            name: text(60),
+            phone: text(20),
+            id_number: text(32),
+            people: Some(u32::MAX),
+            birth_year: Some(2100),
+            guardian: text(60),
+        });
+        let longest = longest.unwrap();
         assert!(plaintext(&longest).unwrap().len() <= ROOM);
+    }
+
+    /// Made by another program after the drawing above, with the key 00 01 … 1f.
+    const BEFORE_BIRTH_YEARS: &str = r#"{"account":"LC01-000003-5","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYX+qdpGPi758VfKUihuyPamz8yXtKFr2eQA2dByb0sd9poPYXfuc+gSDkpv3iHSCzM","data":"MjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJ5qiF8zG8KM+7IrEgvrKGYRaQAS9pP8uZRD0pUkJQ9fJOeUVf9TaK7gYFJARjjmurd9AeehnJ8CevQUyf8RA30qJLhNUz7RynoDhgMnMPKMVDIEdGP6uHmNK081i+3j8nI+EBPBjmC7R068UEv7sfP7DVb929xMEXr0c2HPE/A2MlPNFNDyMq9K9fwAIvBoN1"}"#;
+    const WITH_BIRTH_YEAR: &str = r#"{"account":"LC01-000003-5","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYX+qdpGPi758VfKUihuyPamz8yXtKFr2eQA2dByb0sd9poPYXfuc+gSDkpv3iHSCzM","data":"MjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJ5qiF8zG8KM+7I5MMspq6YiaCxqvXbY/UWjBkBgVD/OhPekNc/TeJ6RQZNlYqw3KjTZxRJleO4GznFxXxuERmlbFIgtwz6gO0930zGDVKa9sEdRXN1AJYFhVxSMW8gz8nI+EBPBjmC7R068UEv7sfP7DVb929xMEXr0c2HPE/A2NoHn47zXqOM9Cm2w/RO2I2IrKpRP2ew69H8KTmt+zq7eqDgJL3NTYeBnh8WnArdw1SOOZ0m/oZh/a/XiiDur/4PtaIUco3+78SxhTIDsT6lRmQ3LQdjBXCD9ZYVdWwBT8mMpFbmLE8ql6nZClXjHvjHJscIjrLiFZSn1BtL7axcCo2g1BKC7jEO4nADQoCShU="}"#;
+
+    #[test]
+    fn a_line_of_an_earlier_version_opens_and_so_does_one_of_this() {
+        let key = "wenming vault key v1\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
+        let vault = VaultKey::from_file(key).unwrap();
+        let open = |line: &str| {
+            let sealed = Sealed::decode(line.as_bytes()).unwrap();
+            assert_eq!(sealed.account().to_string(), "LC01-000003-5");
+            assert_eq!(sealed.encode(), line);
+            sealed.open(&vault).unwrap()
+        };
+        let old = Details {
+            name: Some("欧阳娜娜".into()),
+            phone: Some("13700137000".into()),
+            id_number: Some("11010519491231002X".into()),
+            people: Some(5),
+            ..Details::default()
+        };
+        assert!(open(BEFORE_BIRTH_YEARS) == Identity::new(old).unwrap());
+        let new = Details {
+            name: Some("王小明".into()),
+            phone: Some("13800138000".into()),
+            people: Some(1),
+            birth_year: Some(2015),
+            guardian: Some("王建国".into()),
+            ..Details::default()
+        };
+        let new = Identity::new(new).unwrap();
+        assert!(open(WITH_BIRTH_YEAR) == new);
+        // What is written now is of that form, byte for byte but for the random parts.
+        let written = Sealed::seal("LC01-000003-5".parse().unwrap(), &new, &vault).unwrap();
+        assert_eq!(written.encode().len(), WITH_BIRTH_YEAR.len());
     }
 }

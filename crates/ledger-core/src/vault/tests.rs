@@ -58,16 +58,19 @@ fn account(serial: u32) -> AccountNo {
 }
 
 fn person(name: &str, phone: &str) -> Identity {
-    Identity::new(Some(name.into()), Some(phone.into()), None, None).unwrap()
+    let (name, phone) = (Some(name.into()), Some(phone.into()));
+    Identity::new(Details { name, phone, ..Details::default() }).unwrap()
 }
 
 fn three() -> Vec<(AccountNo, Option<Identity>)> {
-    let third = Identity::new(
-        Some("欧阳娜娜".into()),
-        Some("13700137000".into()),
-        Some("11010519491231002X".into()),
-        Some(5),
-    );
+    let third = Identity::new(Details {
+        name: Some("欧阳娜娜".into()),
+        phone: Some("13700137000".into()),
+        id_number: Some("11010519491231002X".into()),
+        people: Some(5),
+        birth_year: Some(2015),
+        guardian: Some("欧阳建国".into()),
+    });
     vec![
         (account(3), Some(third.unwrap())),
         (account(1), Some(person("张三", "13800138000"))),
@@ -168,7 +171,9 @@ fn the_file_holds_no_byte_of_a_name_or_phone() {
             bytes
         },
     );
-    for secret in ["张三", "李四", "欧阳", "13800138000", "110105", "\"name\"", "people"] {
+    for secret in
+        ["张三", "李四", "欧阳", "13800138000", "110105", "建国", "2015", "\"name\"", "people"]
+    {
         for bytes in [&text, &parts] {
             assert!(!bytes.windows(secret.len()).any(|at| at == secret.as_bytes()), "{secret}");
         }
@@ -276,7 +281,9 @@ fn a_holder_whose_own_line_is_damaged_can_be_erased() {
     place.write(&lines);
     let mut vault = place.vault();
     assert!(vault.erase(account(2)).is_err());
+    assert!(vault.has(account(1)).unwrap());
     assert!(vault.erase(account(1)).unwrap());
+    assert!(!vault.has(account(1)).unwrap());
     assert_eq!(names(&vault.all(lc01()).unwrap()), ["李四", "欧阳娜娜"]);
 }
 
@@ -460,9 +467,12 @@ proptest! {
         phone in proptest::option::of("\\PC{0,20}"),
         id_number in proptest::option::of("[\"\\\\{},: 0-9X\\PC]{0,32}"),
         people in proptest::option::of(any::<u32>()),
+        birth_year in proptest::option::of(1900..=2100_u16),
+        guardian in proptest::option::of("\\PC{0,60}"),
         serial in 0..=AccountNo::MAX_SERIAL,
     ) {
-        let Ok(holder) = Identity::new(name, phone, id_number, people) else {
+        let details = Details { name, phone, id_number, people, birth_year, guardian };
+        let Ok(holder) = Identity::new(details) else {
             return Ok(());
         };
         let place = Place::new();
