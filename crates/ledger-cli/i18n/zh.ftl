@@ -90,6 +90,7 @@ amount-not-positive = `{ $text }` 不大于零
 day-unreadable = 日期请写成 `2026-03-19`，时间写成 `2026-03-19T10:00:00+08:00`
 offset-unreadable = 请写成 `+08:00`
 rows-unreadable = 请写整数，从 1 到 { $most }
+month-unreadable = 月份请写成 `2026-03`
 limit-unreadable = 请写成 `2次/月`；期间可用日、月、年、终身
 correction-to-nothing = 更正后总要剩一些；若什么也没做，就是异议成立：`--uphold`
 key-unreadable = 公钥是 44 个字符的 base64 文本，用 `wenming 经办人 造密钥 clerk01` 造密钥时会显示；密钥文件里的是私钥，不能给任何人
@@ -2381,8 +2382,6 @@ doctor-leftover = { $kind ->
         [half] 不用管：下次往那里写时会清掉
        *[aside] 不用管：留着供查明原因，没人要查时可以删掉
     }
-doctor-leftover = 断电或修复时留下的，没有用处
-    .way = 不用管；`torn` 里的和损坏的账簿留着，供查明原因
 
 ## 打印
 
@@ -2395,6 +2394,62 @@ page-check-code = 请妥善保存。日后谁要改动它之前的任何一笔�
 page-code-too-long = 分录 { $entry } 的回单太长，印不成二维码；可另存成文件：`wenming receipt { $entry } --out 回单`。
 passbook-title = 文明积分存折
 passbook-account = 账号
+board-title = 文明积分公示榜
+board-month = { $year }年{ $month }月
+board-until-now = 截至 { $on }
+board-number = 户号
+board-name = 姓名
+board-earned = 善行所得
+board-deducted = 扣减
+board-redeemed = 兑换
+board-others = 其他
+board-balance = 月末余额
+board-total = 合计
+board-minors = 未满14周岁的 { $n } 个账户，不列名
+board-none = 本月没有积分变动。
+board-quiet = { $n ->
+        [0] 每个账户本月都有变动。
+       *[other] 另有 { $n } 个账户本月没有变动。
+    }
+board-columns = 按入账日计。“其他”包括上年结转、转赠、到期、众筹和冲正；冲正过的不算所得，也不算扣减。没有户号的列账号。
+board-objection = 异议
+board-object-to = 受理
+board-object-until = 截止
+board-any-time = 随时
+board-counter = { $village }文明银行柜台
+board-object-how = 有异议的，请说明是哪一行、哪里不对，并留下联系方式。记错的另记一笔冲正，原来那笔也留在账上，谁都能查。
+board-checkpoint = 二维码是本村前 { $size } 条分录的封账，由本村密钥签名。
+board-checkpoint-how = 请拍下来保存。日后谁要改动其中任何一条，凭它就能查出来：`wenming 审计 --against 文件`。
+board-checkpoint-long = 前 { $size } 条分录的封账签名太多，印不成二维码。
+board-no-checkpoint = 本村还没有封账；第一次封账后，这里会印上封账的二维码。
+board-future = { $month } 还没有开始：今天是 { $today }
+    .hint = 请打印已经开始的月份：`wenming 公示榜 { $before } --out 公示榜.pdf`
+ranking-title = 文明积分榜
+ranking-days = { $from } 至 { $until }
+ranking-together = 各村
+ranking-place = 名次
+ranking-village = 村
+ranking-page-none = 这段日子里没有善行所得。
+ranking-how = 按善行当日计：所得减去扣减，冲正过的不算。得分相同名次相同。姓名打码，未满14周岁的不列名。
+slip-title = 兑换单
+slip-stub = 存根
+slip-claim = 领物联
+slip-what = 兑换项目
+slip-qty = 数量
+slip-day = 日期
+slip-merchant = 商户
+slip-reservation = 预留单
+slip-returned = 已退
+slip-by = 经办人
+slip-sign-holder = 领取人签字
+slip-sign-by = 经办人签字
+slip-sign-giver = 发放人签字
+slip-code-is = 核销码：{ $code }
+slip-code-how = 凭核销码领取，请不要给无关的人看。
+slip-of-nothing = 分录 `{ $entry }`（{ $event }）不是兑换、预留或核销
+    .hint = 分录号见对账单：`wenming 对账单 账户`
+slip-code-unknown = 预留单 `{ $entry }` 的核销码，只有用 { $by } 当时的密钥才能再印
+    .hint = 请由 { $by } 打印：`{ $wenming } 兑换单 { $entry } --out 兑换单.pdf`；那把密钥已换掉的，请撤单退回积分，重新预留：`wenming 撤单 { $entry } --reason 原因`
 character-unprintable = 字库里没有“{ $character }”（{ $code }），印出来会是空框：{ $text }
     .hint = 请改用通用规范汉字里的字，例如姓名用户口簿上的写法，改好后再打印；没有写任何文件
 leak-unknown = 分行 { $branch } 存有姓名，而姓名库打不开：无法核对公示内容有没有露出真名

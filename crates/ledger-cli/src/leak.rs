@@ -115,9 +115,7 @@ impl Private {
         for &branch in branches {
             let Some(vault) = bank.vault()? else {
                 if bank.keeps_names(branch) {
-                    let facts = [("branch", text(branch))];
-                    return Err(CliError::refused("leak-unknown", app.msg("leak-unknown", &facts))
-                        .hint(app.msg("leak-unknown.hint", &facts)));
+                    return Err(unknown(app, branch));
                 }
                 continue;
             };
@@ -170,6 +168,48 @@ impl Private {
                 .map(|(_, what, whose)| (*what, *whose))
         })
     }
+}
+
+/// The accounts in these branches of holders who may be under 14 in a year: they stand on
+/// no public list, masked or not. An ID number has the day of birth in it; of the year's
+/// end, who turns 14 in it may still be 13.
+///
+/// # Errors
+/// Where names are kept and cannot be read: as for [`Private::of`].
+pub(crate) fn hidden(
+    app: &App,
+    bank: &Bank<'_>,
+    branches: &[BranchCode],
+    year: i32,
+) -> Result<BTreeSet<AccountNo>, CliError> {
+    let mut hidden = BTreeSet::new();
+    for &branch in branches {
+        let Some(vault) = bank.vault()? else {
+            if bank.keeps_names(branch) {
+                return Err(unknown(app, branch));
+            }
+            continue;
+        };
+        let all = vault.all(branch).map_err(|why| crate::storage::vault(&app.messages, &why))?;
+        let is_minor = |number: &str| birth_year(number).is_some_and(|born| year - born <= 14);
+        let minors = all.iter().filter(|(_, holder)| holder.id_number().is_some_and(is_minor));
+        hidden.extend(minors.map(|(account, _)| *account));
+    }
+    Ok(hidden)
+}
+
+/// The year in an ID number of 18 characters, as it was typed.
+fn birth_year(number: &str) -> Option<i32> {
+    let number = digits(number);
+    let year = number.get(6..10).filter(|_| number.len() == 18)?;
+    year.bytes().all(|b| b.is_ascii_digit()).then(|| year.parse().ok()).flatten()
+}
+
+/// That what is to be public cannot be held against the names of a branch.
+fn unknown(app: &App, branch: BranchCode) -> CliError {
+    let facts = [("branch", text(branch))];
+    CliError::refused("leak-unknown", app.msg("leak-unknown", &facts))
+        .hint(app.msg("leak-unknown.hint", &facts))
 }
 
 /// A text without blanks, its full-width digits and letters as plain ones.
@@ -245,6 +285,20 @@ mod tests {
             let found = private().find([shown], &public);
             let want = want.map(|(what, whose)| (what, whose.map(account)));
             assert_eq!(found.map(|leak| (leak.what, leak.whose)), want, "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_year_of_birth_is_in_an_id_number_and_in_nothing_else() {
+        for (number, year) in [
+            ("110105201912310021", Some(2019)),
+            ("110105 20191231 002x", Some(2019)),
+            ("１１０１０５２０１９１２３１００２Ｘ", Some(2019)),
+            ("110105191231002", None),
+            ("不详", None),
+            ("一一〇一〇五", None),
+        ] {
+            assert_eq!(birth_year(number), year, "{number}");
         }
     }
 
