@@ -809,7 +809,7 @@ help-ranking = 积分榜：一段日子里谁得的积分多
 help-ranking--from = 从哪一天起；不写则从今年第一天起
 help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
-help-ranking--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-ranking--out = 写成哪个页面文件：.pdf，或浏览器看的 .html；不写则显示在终端
 help-ranking--force = 文件已有也覆盖
 
 help-day = 日结：办理当日应办的事

@@ -143,7 +143,8 @@ impl Village {
                 name: state.charter().map(|charter| charter.name.clone()).unwrap_or_default(),
                 today,
                 notice_days: rulebook.and_then(|book| {
-                    let days = book.rules().iter().map(|rule| rule.review.notice_days);
+                    let rules = book.rules().iter().filter(|rule| rule.in_force(today));
+                    let days = rules.map(|rule| rule.review.notice_days);
                     days.max().filter(|days| *days > 0)
                 }),
                 accounts: state.accounts().into_iter().map(shown).collect(),

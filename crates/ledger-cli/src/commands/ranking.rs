@@ -1,6 +1,7 @@
 //! `ranking` (积分榜): who earned most, in one village or over all of them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use clap::Args;
 use ledger_core::day::Day;
@@ -48,9 +49,12 @@ pub(crate) struct RankingArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     #[arg(value_parser = values::rows)]
     pub(crate) top: u32,
-    /// Where to; the terminal unless said.
-    #[command(flatten)]
-    pub(crate) print: Option<PrintArgs>,
+    /// The page to write: .pdf, or .html for any browser; the terminal unless said
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
 }
 
 /// One account's place, and whose it is.
@@ -68,7 +72,8 @@ struct Line {
 impl RankingArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        if let Some(print) = &self.print {
+        let print = self.out.map(|out| PrintArgs { out, force: self.force });
+        if let Some(print) = &print {
             print.check(app)?;
         }
         let bank = Bank::open_to_read(app)?;
@@ -113,7 +118,7 @@ impl RankingArgs {
                 state.accounts().into_iter().map(holder).collect::<Vec<_>>()
             }))?);
         }
-        let hidden = match (&self.print, today) {
+        let hidden = match (&print, today) {
             (Some(_), Some(today)) => leak::hidden(app, &bank, &branches, today.year())?,
             _ => BTreeSet::new(),
         };
@@ -133,7 +138,7 @@ impl RankingArgs {
         let of_each = || all.chunk_by(|one, next| one.currency == next.currency);
         let shown: Vec<&Line> =
             of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
-        if let Some(print) = &self.print {
+        if let Some(print) = &print {
             let (said, days) = (Said::new(app), today.unwrap_or(until));
             let page = page(app, &said, &bank, (&branches, days), &span, &shown)?;
             let known = said.and_names(&bank, &branches)?;
@@ -193,7 +198,7 @@ fn page(
             page::numbers(said.msg("ranking-place", &[])),
             page::words(said.msg("board-number", &[])),
             page::words(said.msg("board-name", &[])),
-            page::numbers(said.msg("board-earned", &[])),
+            page::numbers(said.msg("heading-earned", &[])),
         ];
         if branches.len() > 1 {
             columns.insert(1, page::words(said.msg("ranking-village", &[])));

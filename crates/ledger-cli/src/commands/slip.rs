@@ -94,14 +94,18 @@ impl SlipArgs {
         let mut page = print::page(app, bank.now(), app.msg("slip-title", &[]));
         page.title = format!("{} {id}", page.title);
         page.paper = Paper::A5;
+        // What it is of stands at its head, so that both parts fit one sheet.
+        let head = format!("{village} · {id} · {} · {}", entry.at.day(offset), entry.by);
         let today = bank.now().day(offset);
         page.foot = app.msg("page-foot", &[("branch", text(&village)), ("on", text(today))]);
         page.blocks.clear();
         let sign = |ids: [&'static str; 2]| Block::Sign(ids.map(|id| app.msg(id, &[])).into());
-        part(app, &mut page, "slip-stub", &village, &facts);
+        part(app, &mut page, "slip-stub", &head, &facts);
         page.blocks.push(sign(["slip-sign-holder", "slip-sign-by"]));
         page.blocks.push(Block::Cut);
-        part(app, &mut page, "slip-claim", &village, &facts);
+        let told = code.map(|code| (app.msg("slip-code", &[]), code.to_string()));
+        let facts: Vec<(String, String)> = facts.into_iter().chain(told).collect();
+        part(app, &mut page, "slip-claim", &head, &facts);
         page.blocks.extend(code.map(|code| coded(app, code)));
         page.blocks.push(sign(["slip-sign-holder", "slip-sign-giver"]));
         self.print.give(app, &page)
@@ -237,22 +241,17 @@ fn facts(
 ) -> Result<Vec<(String, String)>, CliError> {
     let label = |id: &'static str| app.msg(id, &[]);
     let branch = entry.branch;
-    let (title, offset) = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-        let offer = state.offers().get(&got.offer);
-        (offer.map(|offer| offer.title.clone()).unwrap_or_default(), state.offset())
+    let title = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+        state.offers().get(&got.offer).map(|offer| offer.title.clone()).unwrap_or_default()
     }))?;
     let mut paid = Vec::new();
     for &(points, currency) in &got.paid {
         let name = counter::currency_name(bank, branch, currency)?;
         paid.push(format!("{} {name}", words::points(&app.messages, points)));
     }
-    let id = EntryId { branch, seq: entry.seq };
     let mut facts = vec![
-        (label("slip-entry"), id.to_string()),
-        (label("slip-what"), format!("{title}（{}）", got.offer)),
-        (label("slip-qty"), got.qty.to_string()),
+        (label("slip-what"), format!("{title}（{}）× {}", got.offer, got.qty)),
         (label("slip-paid"), paid.join(" + ")),
-        (label("slip-day"), entry.at.day(offset).to_string()),
         (label("slip-holder"), counter::shown(bank, got.account)?),
     ];
     if let Some(merchant) = got.merchant {
@@ -271,29 +270,22 @@ fn facts(
     if !got.note.is_empty() {
         facts.push((label("heading-remark"), got.note.clone()));
     }
-    facts.push((label("slip-by"), entry.by.to_string()));
     Ok(facts)
 }
 
 /// One of the two parts, up to where it is signed.
-fn part(
-    app: &App,
-    page: &mut Page,
-    which: &'static str,
-    village: &str,
-    facts: &[(String, String)],
-) {
-    page.blocks.push(Block::Title(app.msg("slip-title", &[])));
-    page.blocks.push(Block::Under(format!("{village} · {}", app.msg(which, &[]))));
+fn part(app: &App, page: &mut Page, which: &'static str, head: &str, facts: &[(String, String)]) {
+    let which = [("part", text(app.msg(which, &[])))];
+    page.blocks.push(Block::Title(app.msg("slip-part", &which)));
+    page.blocks.push(Block::Under(head.to_owned()));
     page.blocks.push(Block::Facts(facts.to_vec()));
 }
 
-/// The pick-up code, to be read and to be scanned.
+/// The pick-up code, to be scanned.
 fn coded(app: &App, code: PickUpCode) -> Block {
-    let about =
-        vec![app.msg("slip-code-is", &[("code", text(code))]), app.msg("slip-code-how", &[])];
+    let how = app.msg("slip-code-how", &[]);
     match Qr::of(code.to_string().as_bytes()) {
-        Some(qr) => Block::Code { code: qr.drawing(about[0].clone()), about },
-        None => Block::Text(about.join("\n")),
+        Some(qr) => Block::Code { code: qr.drawing(app.msg("slip-code", &[])), about: vec![how] },
+        None => Block::Small(how),
     }
 }
