@@ -2601,6 +2601,31 @@ slip-of-nothing = entry `{ $entry }` ({ $event }) is no redemption, no reservati
     .hint = a statement shows which entries are: `wenming statement ACCOUNT`
 slip-code-unknown = the pick-up code of reservation `{ $entry }` is told again only with the key that { $by } made it with
     .hint = print it as { $by }: `{ $wenming } slip { $entry } --out slip.pdf`; where that key was replaced, give the points back and reserve it anew: `wenming cancel { $entry } --reason REASON`
+report-title = Auditor’s report
+report-at = audited at
+report-against = held against
+report-papers = { $count ->
+        [0] no checkpoint and no receipt
+        [one] one checkpoint or receipt
+       *[other] { $count } checkpoints and receipts
+    }
+report-books = books
+report-books-compared = compared with the journal
+report-books-unseen = not compared
+report-audited = What was audited
+report-checked = What was checked
+report-checks = Every line was read again: it names the line before it, is in the one form it can have, and every commit is signed by an operator who could sign it then. Every entry was decided again under the rules in force on its day, by the same code as at the counter: awards and caps, balances and arrears, expiry, approvals, notices, reversals. What was sent between branches was held against its other leg, the books against the journal, and the journal against the papers named above. What is true of deeds, and whether a key was in the right hands, no audit of a journal can tell.
+report-heads = Heads, and the latest checkpoints
+report-head = last line
+report-checkpoint = checkpoint over
+report-root = its root
+report-findings = Findings
+report-what = what
+report-details = of which
+report-clean = There are no findings.
+report-sign-auditor = Auditor
+report-sign-bank = For the bank
+report-sign-day = Day
 character-unprintable = the font has no “{ $character }” ({ $code }), which would be an empty box on paper: { $text }
     .hint = write it with a character of the general table, a name as the household register has it, and print again; nothing was written
 leak-unknown = names are kept for branch { $branch }, and the vault does not open: what is to be public cannot be held against them

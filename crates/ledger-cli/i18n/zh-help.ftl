@@ -964,6 +964,8 @@ help-audit--sample = 每个分行抽几笔
 help-audit--seed = 抽查用的种子文字
 help-audit--from = 从哪天做的事起
 help-audit--to = 到哪天做的事止
+help-audit--report = 另写成一份报告：.pdf，或浏览器看的 .html
+help-audit--force = 报告文件已有也覆盖
 
 help-verify = 核验回单、封账或流水副本，不论从哪里来
     .long =

@@ -2447,6 +2447,30 @@ slip-of-nothing = 分录 `{ $entry }`（{ $event }）不是兑换、预留或核
     .hint = 分录号见对账单：`wenming 对账单 账户`
 slip-code-unknown = 预留单 `{ $entry }` 的核销码，只有用 { $by } 当时的密钥才能再印
     .hint = 请由 { $by } 打印：`{ $wenming } 兑换单 { $entry } --out 兑换单.pdf`；那把密钥已换掉的，请撤单退回积分，重新预留：`wenming 撤单 { $entry } --reason 原因`
+report-title = 审计报告
+report-at = 审计时间
+report-against = 对照
+report-papers = { $count ->
+        [0] 没有封账和回单可对照
+       *[other] { $count } 份封账和回单
+    }
+report-books = 账簿
+report-books-compared = 已与流水核对
+report-books-unseen = 没有核对
+report-audited = 审计范围
+report-checked = 审计内容
+report-checks = 流水逐行重读：每行都接着上一行，写法唯一，每次提交都由当时有权的经办人签名。每条分录都按当日有效的细则，用柜台所用的同一段程序重新判定：得分和上限、余额和欠分、到期、审定、公示、冲正。村与村之间的转出和收入逐笔对上，账簿与流水核对，流水与上列封账、回单核对。善行是否属实、密钥是否在本人手里，审计流水看不出来。
+report-heads = 链头和最近的封账
+report-head = 末行哈希
+report-checkpoint = 封账条数
+report-root = 封账的根
+report-findings = 审计发现
+report-what = 问题
+report-details = 说明
+report-clean = 没有发现问题。
+report-sign-auditor = 审计人
+report-sign-bank = 被审计单位
+report-sign-day = 日期
 character-unprintable = 字库里没有“{ $character }”（{ $code }），印出来会是空框：{ $text }
     .hint = 请改用通用规范汉字里的字，例如姓名用户口簿上的写法，改好后再打印；没有写任何文件
 leak-unknown = 分行 { $branch } 存有姓名，而姓名库打不开：无法核对公示内容有没有露出真名

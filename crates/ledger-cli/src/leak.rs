@@ -83,8 +83,9 @@ impl Public {
         let mut left = bare(text);
         for known in &self.0 {
             if left.contains(known.as_str()) {
-                // Not closed up: what was apart does not come to stand together.
-                left = left.replace(known.as_str(), "\n");
+                // Not closed up: what was apart does not come to stand together. Nothing
+                // that is kept has this character, and it is no blank to be left out.
+                left = left.replace(known.as_str(), "\u{1}");
             }
         }
         left

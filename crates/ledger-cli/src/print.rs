@@ -20,7 +20,7 @@ use crate::error::CliError;
 use crate::fault;
 use crate::i18n::{Args as Facts, Lang, text};
 use crate::leak::{self, Private, Public};
-use crate::page::{Block, Missing, Page, Paper, html, pdf};
+use crate::page::{Block, Missing, Page, Paper, font, html, pdf};
 use crate::sheet::SheetError;
 use crate::sheet::grid::ending;
 use crate::sheet::write::write_whole;
@@ -80,6 +80,13 @@ impl PrintArgs {
 
     /// Writes the page, and says so.
     pub(crate) fn give(&self, app: &App, page: &Page) -> Result<(), CliError> {
+        self.put(app, page)?;
+        let answer = json!({ "file": self.out.display().to_string(), "title": page.title });
+        app.ui.answer(&answer, || self.written(app))
+    }
+
+    /// Writes the page.
+    pub(crate) fn put(&self, app: &App, page: &Page) -> Result<(), CliError> {
         if let Some(missing) = page.missing() {
             return Err(unprintable(app, &missing));
         }
@@ -87,12 +94,26 @@ impl PrintArgs {
             Form::Html => html::write(page).into_bytes(),
             Form::Pdf => pdf::write(page).map_err(|e| CliError::internal("pdf", e.to_string()))?,
         };
-        write(app, &self.out, self.force, &bytes)?;
-        let answer = json!({ "file": self.out.display().to_string(), "title": page.title });
-        app.ui.answer(&answer, || {
-            app.msg("export-written-text", &[("path", text(self.out.display()))])
-        })
+        write(app, &self.out, self.force, &bytes)
     }
+
+    /// That it is written.
+    pub(crate) fn written(&self, app: &App) -> String {
+        app.msg("export-written-text", &[("path", text(self.out.display()))])
+    }
+}
+
+/// A text of somebody else's with every character that the font has not by its number: for
+/// a page that has to be written whatever is in what it tells of.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match font::has(c) {
+            true => out.push(c),
+            false => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
+        }
+    }
+    out
 }
 
 /// The words of a public page that are the program's own, kept as they are said: they may
@@ -176,5 +197,16 @@ pub(crate) fn page(app: &App, made: Timestamp, title: String) -> Page {
         numbered: app.msg("page-numbered", &[]),
         blocks: vec![Block::Title(title.clone())],
         title,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_font_has_not_is_told_by_its_number() {
+        assert_eq!(printable("张三\u{1f3e0}\u{7}2"), "张三[U+1F3E0][U+0007]2");
+        assert_eq!(printable(""), "");
     }
 }

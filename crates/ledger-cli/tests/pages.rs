@@ -335,3 +335,61 @@ fn the_pick_up_code_is_on_the_holders_part_alone_and_told_by_who_made_it() {
     assert_eq!(fact(&shown, "预留单"), put_by);
     assert!(!shown.contains(code), "used, it is nobody's to read: {shown}");
 }
+
+#[test]
+fn the_auditors_report_says_what_the_audit_said_clean_or_not() {
+    let office = office();
+    done(office.run("manager", &["branch", "set-key", "--reason", "第一把"]));
+    done(office.run("manager", &["checkpoint"]));
+    let path = file(&office, "report.html");
+    let out = path.display().to_string();
+    let said = done(office.run("auditor", &["audit", "--report", &out]));
+    assert!(said.err.contains("report.html"), "{}", said.all());
+    let shown = fs::read_to_string(&path).unwrap();
+    let audit = office.json("auditor", &["audit"]);
+    let [audited, heads] = &tables(&shown)[..] else { panic!("{shown}") };
+    let branches = audit["branches"].as_array().unwrap();
+    assert_eq!((audited.len(), heads.len()), (3, 3));
+    for (at, of) in branches.iter().enumerate() {
+        let cell = |key: &str| of[key].as_str().map_or_else(|| of[key].to_string(), str::to_owned);
+        let held = of["held"]["JF"].as_str().map(|held| format!("{held} JF"));
+        let (branch, entries, commits) = (cell("branch"), cell("entries"), cell("commits"));
+        let held = held.unwrap_or_default();
+        let name = cell("name");
+        let row = [branch.clone(), name, entries, commits, cell("accounts"), held, "0".to_owned()];
+        assert_eq!(audited[at + 1], row);
+        assert_eq!(heads[at + 1][..2], [branch, cell("head")]);
+    }
+    let note = office.json("clerk", &["--branch", "LC01", "checkpoint", "show"]);
+    assert_eq!(heads[2][2..], [note["size"].to_string(), note["root"].as_str().unwrap().into()]);
+    assert!(shown.contains("There are no findings."), "{shown}");
+
+    // Not written over, and refused before anything is audited.
+    refused(&office.run("auditor", &["audit", "--report", &out]), 2, &["--force"]);
+    refused(&office.run("auditor", &["audit", "--force"]), 2, &["--report"]);
+    refused(&office.run("auditor", &["audit", "--report", "x.csv"]), 2, &[".pdf .html"]);
+
+    // A line that somebody changed, to what no font has.
+    let segment = office.segment("LC01");
+    let journal = fs::read_to_string(&segment).unwrap();
+    assert_eq!(journal.matches("旧账").count(), 1);
+    fs::write(&segment, journal.replace("旧账", "旧\u{1f3e0}")).unwrap();
+    let said = office.run("auditor", &["audit", "--report", &out, "--force"]);
+    assert_eq!(said.code, 1, "{}", said.all());
+    let audit = office.json("auditor", &["audit"]);
+    let findings: Vec<&Value> = audit["branches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|of| of["findings"].as_array().unwrap())
+        .collect();
+    assert!(!findings.is_empty());
+    let shown = fs::read_to_string(&path).unwrap();
+    let found = &tables(&shown)[1];
+    assert_eq!(found.len(), findings.len() + 1, "{shown}");
+    for (row, finding) in found[1..].iter().zip(findings) {
+        assert!(row[0].starts_with(finding["branch"].as_str().unwrap()), "{row:?}");
+        assert_eq!(row[1], finding["message"].as_str().unwrap());
+    }
+    assert!(!shown.contains("There are no findings."), "{shown}");
+}

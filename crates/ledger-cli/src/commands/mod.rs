@@ -40,6 +40,7 @@ pub(crate) mod ranking;
 pub(crate) mod rebuild;
 pub(crate) mod receipt;
 pub(crate) mod redeem;
+pub(crate) mod report;
 pub(crate) mod reservations;
 pub(crate) mod reserve;
 pub(crate) mod restore;
