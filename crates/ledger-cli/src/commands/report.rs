@@ -77,7 +77,7 @@ pub(super) fn page(
         page.blocks.extend(observations);
     }
     page.blocks.push(heading("report-heads"));
-    page.blocks.push(Block::Table(heads(app, report, anchors)));
+    page.blocks.extend(heads(app, report, anchors).into_iter().map(Block::Small));
     let places = ["report-sign-auditor", "report-sign-bank", "report-sign-day"];
     page.blocks.push(Block::Sign(places.map(label).into()));
     Ok(page)
@@ -133,32 +133,21 @@ fn found(app: &App, report: &Report) -> Table {
 }
 
 /// The last line of each branch by its hash, and the largest checkpoint it was held against.
-fn heads(app: &App, report: &Report, anchors: &[Anchor]) -> Table {
+fn heads(app: &App, report: &Report, anchors: &[Anchor]) -> Vec<String> {
     let latest = |branch: BranchCode| -> Option<&Checkpoint> {
         let signed = anchors.iter().filter_map(Anchor::checkpoint);
         let of_it = signed.map(|signed| signed.checkpoint()).filter(|of| of.log.branch == branch);
         of_it.max_by_key(|of| of.size)
     };
-    Table {
-        columns: vec![
-            words(app.msg("heading-branch", &[])),
-            words(app.msg("report-head", &[])),
-            numbers(app.msg("report-checkpoint", &[])),
-            words(app.msg("report-root", &[])),
-        ],
-        rows: report
-            .branches
-            .iter()
-            .map(|of| {
-                let latest = latest(of.branch);
-                vec![
-                    of.branch.to_string(),
-                    of.head.to_string(),
-                    latest.map(|of| of.size.to_string()).unwrap_or_default(),
-                    latest.map(|of| of.root.to_string()).unwrap_or_default(),
-                ]
-            })
-            .collect(),
-        total: None,
+    let mut lines = Vec::new();
+    for of in &report.branches {
+        let branch = text(of.branch);
+        lines.push(app.msg("audit-head", &[("branch", branch.clone()), ("head", text(of.head))]));
+        if let Some(latest) = latest(of.branch) {
+            let facts =
+                [("branch", branch), ("size", text(latest.size)), ("root", text(latest.root))];
+            lines.push(app.msg("report-checkpoint", &facts));
+        }
     }
+    lines
 }
