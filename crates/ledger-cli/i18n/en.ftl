@@ -93,6 +93,7 @@ amount-not-positive = `{ $text }` is not greater than zero
 day-unreadable = write a date like `2026-03-19`, a time like `2026-03-19T10:00:00+08:00`
 offset-unreadable = write it like `+08:00`
 rows-unreadable = give a whole number, from 1 to { $most }
+month-unreadable = write a month like `2026-03`
 limit-unreadable = write it like `2 times/month`; the period is a day, a month, a year or life
 correction-to-nothing = a correction leaves something; if nothing was done, the objection is right: `--uphold`
 key-unreadable = a public key is 44 characters of base64, as `wenming operator new-key clerk01` shows it when it makes the key; the key file holds the secret one, which is for nobody else
@@ -2556,6 +2557,86 @@ page-check-code = Keep it. Should anybody ever change an entry before it, this r
 page-code-too-long = The receipt of entry { $entry } is too long for a code; it can be kept as a file: `wenming receipt { $entry } --out RECEIPT`.
 passbook-title = Passbook
 passbook-account = Account
+board-title = What moved this month
+board-month = { $month }/{ $year }
+board-until-now = as of { $on }
+board-number = household
+board-name = name
+board-earned = earned
+board-deducted = taken
+board-redeemed = redeemed
+board-others = others
+board-balance = held at the end
+board-total = together
+board-minors = { $n ->
+        [one] one account of somebody under 14, not named
+       *[other] { $n } accounts of people under 14, not named
+    }
+board-none = Nothing moved on any account this month.
+board-quiet = { $n ->
+        [0] There is no account on which nothing moved.
+        [one] On one other account nothing moved.
+       *[other] On { $n } other accounts nothing moved.
+    }
+board-columns = Counted by the day of the entry. “Others” are balances brought forward, points given or received, expired or given for an appeal, and whatever was reversed, which counts as neither earned nor taken. A number like LC01-000001-9 stands where there is no household number.
+board-objection = If something is wrong
+board-object-to = tell
+board-object-until = until
+board-any-time = at any time
+board-counter = the bank’s counter in { $village }
+board-object-how = Say which row, what is wrong with it, and how to reach you. What was entered wrongly is undone by another entry; both stay in the journal for everybody to see.
+board-checkpoint = The code is the village’s checkpoint over its first { $size } entries, signed with its key.
+board-checkpoint-how = Take a picture of it and keep it. Should anybody ever change one of these entries, it shows: `wenming audit --against FILE`.
+board-checkpoint-long = So many have signed the checkpoint over the first { $size } entries that it is too long for a code.
+board-no-checkpoint = There is no checkpoint yet; after the first it stands here as a code.
+board-future = { $month } has not begun: it is { $today }
+    .hint = print a month that has: `wenming board { $before } --out board.pdf`
+ranking-title = Who earned most
+ranking-days = deeds from { $from } to { $until }
+ranking-together = all villages
+ranking-place = place
+ranking-village = village
+ranking-page-none = Nothing was earned by deeds of these days.
+ranking-how = Counted by the day of the deed: what was earned less what was taken, and nothing that was reversed. Who earned as much has the same place. Names are masked, and nobody under 14 is listed.
+slip-title = Redemption slip
+slip-part = Redemption slip: { $part }
+slip-stub = the bank’s part
+slip-claim = the holder’s part
+slip-what = what
+slip-merchant = at
+slip-reservation = reserved by
+slip-returned = brought back
+slip-sign-holder = Got it
+slip-sign-by = Clerk
+slip-sign-giver = Gave it
+slip-code-how = Who shows it gets what is put by: give it to nobody you do not send.
+slip-of-nothing = entry `{ $entry }` ({ $event }) is no redemption, no reservation and no collection
+    .hint = a statement shows which entries are: `wenming statement ACCOUNT`
+slip-code-unknown = the pick-up code of reservation `{ $entry }` is told again only with the key that { $by } made it with
+    .hint = print it as { $by }: `{ $wenming } slip { $entry } --out slip.pdf`; where that key was replaced, give the points back and reserve it anew: `wenming cancel { $entry } --reason REASON`
+report-title = Auditor’s report
+report-at = audited at
+report-against = held against
+report-papers = { $count ->
+        [0] no checkpoint and no receipt
+        [one] one checkpoint or receipt
+       *[other] { $count } checkpoints and receipts
+    }
+report-books = books
+report-books-compared = compared with the journal
+report-books-unseen = not compared
+report-audited = What was audited
+report-checked = What was checked
+report-checks = Every line was read again: it names the line before it, is in the one form it can have, and every commit is signed by an operator who could sign it then. Every entry was decided again under the rules in force on its day, by the same code as at the counter: awards and caps, balances and arrears, expiry, approvals, notices, reversals. What was sent between the branches listed was held against its other leg, the books, where they were at hand, against the journal, and the journal against the papers named above. What is true of deeds, and whether a key was in the right hands, no audit of a journal can tell.
+report-heads = Heads, and the latest checkpoints
+report-checkpoint = checkpoint of { $branch } over { $size } entries: { $root }
+report-findings = Findings
+report-what = what
+report-details = of which
+report-clean = There are no findings.
+report-sign-auditor = Auditor
+report-sign-bank = For the bank
+report-sign-day = Day
 character-unprintable = the font has no “{ $character }” ({ $code }), which would be an empty box on paper: { $text }
     .hint = write it with a character of the general table, a name as the household register has it, and print again; nothing was written
 leak-unknown = names are kept for branch { $branch }, and the vault does not open: what is to be public cannot be held against them

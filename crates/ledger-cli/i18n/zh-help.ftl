@@ -38,6 +38,7 @@ help-value-lang = 语言
 help-value-manager = 主管
 help-value-n = 个数
 help-value-days = 天数
+help-value-month = 月份
 help-value-part = 代码:分数
 help-value-limit = 限额
 help-value-name = 名称
@@ -666,6 +667,18 @@ help-reservations = 列出已预留、还没有领取的
         示例: wenming 预留单
 help-reservations--account = 只看这个账户的，写账号或户号
 
+help-slip = 打印兑换单：兑换、预留或核销的存根和领物联
+    .long =
+        打印兑换单：兑换、预留或核销的存根和领物联
+
+        一张两联：存根留在银行，凭领物联领取。预留的核销码只印在领物联上，
+        只有办理预留的经办人能再印。
+
+        示例: wenming 兑换单 LC01:57 --out 兑换单.pdf
+help-slip--entry = 分录号，如 LC01:57
+help-slip--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-slip--force = 文件已有也覆盖
+
 help-return = 收回兑换或核销的东西，退回积分
     .long =
         收回兑换或核销的东西，退回积分
@@ -776,17 +789,33 @@ help-expiring = 列出即将到期的积分：谁的、何时到期、作废多�
 help-expiring--account = 账号或户号；不写则列出全部
 help-expiring--within = 往后看多少天，如 30d
 
+help-board = 打印公示榜：一个月里各户积分的变动
+    .long =
+        打印公示榜：一个月里各户积分的变动
+
+        按入账日计，榜上各栏相加就是余额的变化；冲正过的不算所得。姓名打码，未满14周岁的不列名；
+        会露出姓名、电话、身份证号的不写出来。榜上的二维码是本村最近一次封账。
+
+        示例: wenming 公示榜 2026-03 --out 公示榜.pdf
+help-board--month = 哪个月，如 2026-03
+help-board--contact = 向谁、在哪里提异议；不写则是文明银行柜台
+help-board--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-board--force = 文件已有也覆盖
+
 help-ranking = 积分榜：一段日子里谁得的积分多
     .long =
         积分榜：一段日子里谁得的积分多
 
         按善行当日计：存入的减去扣减的，冲正过的不算；上年结转、转赠、兑换都不算。
         得分相同名次相同。不写分行则各村一起排。姓名打码显示，未满14周岁的不列出。
+        加 --out 写成张榜的页面。
 
         示例: wenming 积分榜 --from 2026-03-01 --until 2026-03-31
 help-ranking--from = 从哪一天起；不写则从今年第一天起
 help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
+help-ranking--out = 写成哪个页面文件：.pdf，或浏览器看的 .html；不写则显示在终端
+help-ranking--force = 文件已有也覆盖
 
 help-day = 日结：办理当日应办的事
 help-day-close = 办理今天应办的事：到期入账等
@@ -940,6 +969,8 @@ help-audit--sample = 每个分行抽几笔
 help-audit--seed = 抽查用的种子文字
 help-audit--from = 从哪天做的事起
 help-audit--to = 到哪天做的事止
+help-audit--report = 另写成一份报告：.pdf，或浏览器看的 .html
+help-audit--force = 报告文件已有也覆盖
 
 help-verify = 核验回单、封账或流水副本，不论从哪里来
     .long =

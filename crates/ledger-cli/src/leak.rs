@@ -94,8 +94,9 @@ impl Public {
         let mut left = bare(text);
         for known in &self.0 {
             if left.contains(known.as_str()) {
-                // Not closed up: what was apart does not come to stand together.
-                left = left.replace(known.as_str(), "\0");
+                // Not closed up: what was apart does not come to stand together. Nothing
+                // that is kept has this character, and it is no blank to be left out.
+                left = left.replace(known.as_str(), "\u{1}");
             }
         }
         left
@@ -146,9 +147,7 @@ impl Private {
         for &branch in branches {
             let Some(vault) = bank.vault()? else {
                 if bank.keeps_names(branch) {
-                    let facts = [("branch", text(branch))];
-                    return Err(CliError::refused("leak-unknown", app.msg("leak-unknown", &facts))
-                        .hint(app.msg("leak-unknown.hint", &facts)));
+                    return Err(unknown(app, branch));
                 }
                 continue;
             };
@@ -233,6 +232,13 @@ pub(crate) fn hidden(
         }
     }
     Ok(hidden)
+}
+
+/// That what is to be public cannot be held against the names of a branch.
+fn unknown(app: &App, branch: BranchCode) -> CliError {
+    let facts = [("branch", text(branch))];
+    CliError::refused("leak-unknown", app.msg("leak-unknown", &facts))
+        .hint(app.msg("leak-unknown.hint", &facts))
 }
 
 /// The year it is in a branch.

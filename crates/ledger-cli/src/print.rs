@@ -3,12 +3,14 @@
 //! A page that holds what the font has not is not written ([`Page::missing`]); a page
 //! for the public is written only after [`crate::leak`] has held it against the vault.
 
+use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::day::Timestamp;
 use ledger_core::ids::BranchCode;
+use ledger_core::ledger::Wanted;
 use serde_json::json;
 
 use crate::app::App;
@@ -16,9 +18,9 @@ use crate::bank::Bank;
 use crate::commands::paper;
 use crate::error::CliError;
 use crate::fault;
-use crate::i18n::{Lang, text};
+use crate::i18n::{Args as Facts, Lang, text};
 use crate::leak::{self, Private, Public};
-use crate::page::{Block, Missing, Page, Paper, html, pdf};
+use crate::page::{Block, Missing, Page, Paper, font, html, pdf};
 use crate::sheet::SheetError;
 use crate::sheet::grid::ending;
 use crate::sheet::write::write_whole;
@@ -78,6 +80,13 @@ impl PrintArgs {
 
     /// Writes the page, and says so.
     pub(crate) fn give(&self, app: &App, page: &Page) -> Result<(), CliError> {
+        self.put(app, page)?;
+        let answer = json!({ "file": self.out.display().to_string(), "title": page.title });
+        app.ui.answer(&answer, || self.written(app))
+    }
+
+    /// Writes the page.
+    pub(crate) fn put(&self, app: &App, page: &Page) -> Result<(), CliError> {
         if let Some(missing) = page.missing() {
             return Err(unprintable(app, &missing));
         }
@@ -85,11 +94,75 @@ impl PrintArgs {
             Form::Html => html::write(page).into_bytes(),
             Form::Pdf => pdf::write(page).map_err(|e| CliError::internal("pdf", e.to_string()))?,
         };
-        write(app, &self.out, self.force, &bytes)?;
-        let answer = json!({ "file": self.out.display().to_string(), "title": page.title });
-        app.ui.answer(&answer, || {
-            app.msg("export-written-text", &[("path", text(self.out.display()))])
-        })
+        write(app, &self.out, self.force, &bytes)
+    }
+
+    /// That it is written.
+    pub(crate) fn written(&self, app: &App) -> String {
+        app.msg("export-written-text", &[("path", text(self.out.display()))])
+    }
+}
+
+/// A text of somebody else's with every character that the font has not by its number: for
+/// a page that has to be written whatever is in what it tells of.
+pub(crate) fn printable(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match font::has(c) {
+            true => out.push(c),
+            false => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
+        }
+    }
+    out
+}
+
+/// The words of a public page that are the program's own, kept as they are said: they may
+/// be read there whoever is called 文明.
+pub(crate) struct Said<'a> {
+    app: &'a App,
+    said: RefCell<Vec<String>>,
+}
+
+impl<'a> Said<'a> {
+    /// Nothing is said yet.
+    pub(crate) fn new(app: &'a App) -> Self {
+        Self { app, said: RefCell::default() }
+    }
+
+    /// A message, of whose facts none is free text about people.
+    pub(crate) fn msg(&self, id: &'static str, facts: Facts<'_>) -> String {
+        let words = self.app.msg(id, facts);
+        self.said.borrow_mut().push(words.clone());
+        words
+    }
+
+    /// All of them, and what the bank calls itself, its rules, points and offers: what
+    /// `give_public` is to know.
+    pub(crate) fn and_names(
+        self,
+        bank: &Bank<'_>,
+        branches: &[BranchCode],
+    ) -> Result<Vec<String>, CliError> {
+        let mut known = self.said.into_inner();
+        let here = bank.branches()?;
+        let with_names = branches
+            .iter()
+            .copied()
+            .chain(here.contains(&BranchCode::HQ).then_some(BranchCode::HQ));
+        for branch in with_names {
+            known.extend(bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
+                let charter = state.charter().map(|charter| charter.name.clone());
+                let books = state.rulebooks().iter().map(|adopted| &adopted.rulebook);
+                let rules = books.clone().flat_map(|book| book.rules());
+                let currencies = books.flat_map(|book| book.currencies());
+                let names = charter.into_iter().chain(state.chartered().values().cloned());
+                let names = names.chain(rules.map(|rule| rule.item.clone()));
+                let names = names.chain(currencies.map(|currency| currency.name.clone()));
+                let offers = state.offers().values().map(|offer| offer.title.clone());
+                names.chain(offers).collect::<Vec<_>>()
+            }))?);
+        }
+        Ok(known)
     }
 }
 
@@ -124,5 +197,16 @@ pub(crate) fn page(app: &App, made: Timestamp, title: String) -> Page {
         numbered: app.msg("page-numbered", &[]),
         blocks: vec![Block::Title(title.clone())],
         title,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_font_has_not_is_told_by_its_number() {
+        assert_eq!(printable("张三\u{1f3e0}\u{7}2"), "张三[U+1F3E0][U+0007]2");
+        assert_eq!(printable(""), "");
     }
 }

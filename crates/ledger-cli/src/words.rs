@@ -23,7 +23,7 @@ use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 
-use crate::cli::values::{MOST_ROWS, NotALimit, NotDays, NotRows, NothingLeft};
+use crate::cli::values::{MOST_ROWS, NotALimit, NotAMonth, NotDays, NotRows, NothingLeft};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 use crate::whole::{LONGEST, Unread};
@@ -393,6 +393,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if let Some(error) = error.downcast_ref::<NoteError>() {
         return Some(note(messages, *error));
+    }
+    if error.is::<NotAMonth>() {
+        return Some(messages.msg("month-unreadable", &[]));
     }
     if error.is::<NotDays>() {
         return Some(messages.msg("within-unreadable", &[]));

@@ -15,6 +15,7 @@
 pub mod appeals;
 pub mod apply;
 pub mod audit;
+pub mod board;
 pub mod books;
 pub mod bundle;
 pub mod claim;

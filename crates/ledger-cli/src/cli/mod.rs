@@ -149,6 +149,8 @@ pub(crate) enum Command {
     Cancel(commands::cancel::CancelArgs),
     #[command(visible_alias = "预留单")]
     Reservations(commands::reservations::ReservationsArgs),
+    #[command(visible_alias = "兑换单")]
+    Slip(commands::slip::SlipArgs),
     #[command(visible_alias = "退货")]
     Return(commands::returns::ReturnArgs),
     #[command(visible_alias = "转赠")]
@@ -171,6 +173,8 @@ pub(crate) enum Command {
     Statement(commands::statement::StatementArgs),
     #[command(visible_alias = "存折")]
     Passbook(commands::passbook::PassbookArgs),
+    #[command(visible_alias = "公示榜")]
+    Board(commands::board::BoardArgs),
     #[command(visible_alias = "积分榜")]
     Ranking(commands::ranking::RankingArgs),
     #[command(subcommand, visible_alias = "隐私")]

@@ -38,6 +38,11 @@ pub(crate) struct NothingLeft;
 #[error("not a limit (like 2 times/month)")]
 pub(crate) struct NotALimit;
 
+/// A text that is no month.
+#[derive(Debug, thiserror::Error)]
+#[error("not a month (like 2026-03)")]
+pub(crate) struct NotAMonth;
+
 /// A text that is no number of rows to be shown.
 #[derive(Debug, thiserror::Error)]
 #[error("not a number from 1 to {MOST_ROWS}")]
@@ -83,6 +88,19 @@ pub(crate) fn day(text: &str) -> Result<Day, CellError> {
     let date = cell::date(&Cell::Text(text.to_owned()), None)?;
     Day::new(date)
         .ok_or_else(|| CellError::DateImpossible { given: text.chars().take(80).collect() })
+}
+
+/// A month, by its first day, in the forms a day has: `2026-03`, `2026/3`, `2026年3月`.
+pub(crate) fn month(text: &str) -> Result<Day, NotAMonth> {
+    let text = text.trim();
+    let separator = text.chars().find(|c| !c.is_numeric());
+    let first = match separator {
+        Some('年') if text.ends_with('月') => format!("{text}1日"),
+        Some(separator) if separator != '年' => format!("{text}{separator}1"),
+        _ => return Err(NotAMonth),
+    };
+    // Of a day that was given, 2026-03-19-1, there is none.
+    day(&first).map_err(|_| NotAMonth)
 }
 
 /// Points above zero, as a sheet may have them: `５`, `5积分`.
@@ -310,6 +328,18 @@ mod tests {
         assert!(matches!(day("2026-02-30"), Err(CellError::DateImpossible { .. })));
         assert!(matches!(day("3月5日"), Err(CellError::DateWithoutYear { .. })));
         assert!(matches!(day("soon"), Err(CellError::DateUnreadable { .. })));
+    }
+
+    #[test]
+    fn a_month_is_taken_in_the_forms_of_a_day_and_a_day_is_none() {
+        for text in ["2026-03", "2026/3", "2026.3", "2026年3月", "２０２６－３", " 2026-03 "]
+        {
+            assert_eq!(month(text).unwrap().to_string(), "2026-03-01", "{text}");
+        }
+        for text in ["2026-13", "2026-03-19", "2026年3月5日", "2026年", "2026", "3月", "202603", ""]
+        {
+            assert!(month(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -17,10 +17,11 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::away;
 use crate::bank::Bank;
-use crate::commands::counter;
+use crate::commands::{counter, report};
 use crate::error::CliError;
 use crate::evidence;
 use crate::i18n::text;
+use crate::print::PrintArgs;
 use crate::refusal::{self, Context};
 use crate::storage;
 use crate::ui::{Table, Tone, numbers, words};
@@ -60,6 +61,12 @@ pub(crate) struct AuditArgs {
     /// The last day of deeds to draw from
     #[arg(long, value_name = "DATE", requires = "sample")]
     to: Option<Day>,
+    /// Also write it as a page to file: .pdf, or .html for any browser
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write over a report that is there
+    #[arg(long, requires = "report")]
+    force: bool,
 }
 
 impl AuditArgs {
@@ -67,6 +74,10 @@ impl AuditArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         if let (Some(from), Some(to)) = (self.from, self.to) {
             counter::period(app, from, to)?;
+        }
+        let print = self.report.map(|out| PrintArgs { out, force: self.force });
+        if let Some(print) = &print {
+            print.check(app)?;
         }
         let bank = Bank::open_to_read(app)?;
         let (kept, kept_of) = evidence::kept(app, app.bank_dir(), bank.ledger().journal())?;
@@ -108,6 +119,10 @@ impl AuditArgs {
             true => "audit-branch-alone",
             false => "audit-without-hq",
         };
+        if let Some(print) = &print {
+            print.put(app, &report::page(app, &bank, &report, &anchors, without)?)?;
+            app.ui.note(&print.written(app));
+        }
         tell(app, &report, &anchors, sample.as_deref(), without)
     }
 }
@@ -173,7 +188,7 @@ pub(super) fn as_object(app: &App, report: &Report, anchors: &[Anchor]) -> Value
 
 /// How many papers the journal was held against: what is of a branch that was
 /// not audited was passed over.
-fn held_against(report: &Report, anchors: &[Anchor]) -> usize {
+pub(super) fn held_against(report: &Report, anchors: &[Anchor]) -> usize {
     let audited = |anchor: &&Anchor| report.branches.iter().any(|b| b.branch == anchor.branch());
     anchors.iter().filter(audited).count()
 }
@@ -217,7 +232,7 @@ pub(super) fn finding_as_object(app: &App, finding: &Finding) -> Value {
 }
 
 /// One thing to ask about, in a line.
-fn observed(app: &App, branch: BranchCode, observation: &Observation) -> String {
+pub(super) fn observed(app: &App, branch: BranchCode, observation: &Observation) -> String {
     let mut facts = vec![("branch", text(branch))];
     match observation {
         Observation::ApproverShare { account, approver, agreed, of, usually_percent } => {
@@ -357,20 +372,31 @@ pub(super) fn in_words(
     out
 }
 
-/// `LC01:41`, what kind of finding, in words.
-fn title(app: &App, finding: &Finding) -> String {
+/// What kind of finding, in words.
+pub(super) fn title(app: &App, finding: &Finding) -> String {
     app.messages.get(&format!("finding-{}", finding.code), &[])
+}
+
+/// Where a finding is: `LC01:41`.
+pub(super) fn place(finding: &Finding) -> String {
+    match finding.seq {
+        Some(seq) => format!("{}:{seq}", finding.branch),
+        None => finding.branch.to_string(),
+    }
 }
 
 /// One finding in words.
 pub(super) fn one(app: &App, finding: &Finding) -> String {
-    let place = match finding.seq {
-        Some(seq) => format!("{}:{seq}", finding.branch),
-        None => finding.branch.to_string(),
-    };
-    let heading = format!("{place}  {}  [{}]", title(app, finding), finding.code);
+    let heading = format!("{}  {}  [{}]", place(finding), title(app, finding), finding.code);
     let mut lines = vec![app.ui.paint(Tone::Bad, &heading)];
-    let mut add = |label: String, value: String| lines.push(format!("    {label}{value}"));
+    lines.extend(details(app, finding).iter().map(|line| format!("    {line}")));
+    lines.join("\n")
+}
+
+/// What there is to a finding, a line each with its label.
+pub(super) fn details(app: &App, finding: &Finding) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut add = |label: String, value: String| lines.push(format!("{label}{value}"));
     if let Some(account) = finding.account {
         add(app.msg("finding-account", &[]), account.to_string());
     }
@@ -388,7 +414,7 @@ pub(super) fn one(app: &App, finding: &Finding) -> String {
         // It is told whole; only hashes are no words.
         add(app.msg("finding-problem", &[]), storage::problem(&app.messages, problem));
         if !matches!(problem, Problem::Chain { .. }) {
-            return lines.join("\n");
+            return lines;
         }
     }
     match &finding.refusal {
@@ -411,7 +437,7 @@ pub(super) fn one(app: &App, finding: &Finding) -> String {
         let place = if at.start == last { first } else { format!("{first} – {branch}:{last}") };
         add(app.msg("finding-within", &[]), place);
     }
-    lines.join("\n")
+    lines
 }
 
 /// What was expected or found, in words where the bare facts are not enough; nothing where

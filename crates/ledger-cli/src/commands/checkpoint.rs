@@ -199,6 +199,21 @@ pub(super) fn is_wanted(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Resul
     Ok(sizes.last().is_none_or(|&last| last < size))
 }
 
+/// The branch's last checkpoint, if there is one, held against the journal: for who hands
+/// it out on a page.
+pub(super) fn latest(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+) -> Result<Option<SignedCheckpoint>, CliError> {
+    let shelf = Shelf::own(app.bank_dir(), bank.ask(bank.ledger().log_name(branch))?);
+    let last = shelf.latest().map_err(|error| store::explain(app, &error))?;
+    if let Some(last) = &last {
+        stands(app, bank, &shelf, last)?;
+    }
+    Ok(last)
+}
+
 /// Holds the journal against a note that the branch signed: it is by its key,
 /// and the journal still goes on from it.
 fn stands(

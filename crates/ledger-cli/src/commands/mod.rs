@@ -9,6 +9,7 @@ pub(crate) mod appeal;
 pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod between;
+pub(crate) mod board;
 pub(crate) mod branch;
 pub(crate) mod bundle;
 pub(crate) mod cancel;
@@ -40,6 +41,7 @@ pub(crate) mod ranking;
 pub(crate) mod rebuild;
 pub(crate) mod receipt;
 pub(crate) mod redeem;
+pub(crate) mod report;
 pub(crate) mod reservations;
 pub(crate) mod reserve;
 pub(crate) mod restore;
@@ -48,6 +50,7 @@ pub(crate) mod reverse;
 pub(crate) mod rules;
 pub(crate) mod settle;
 pub(crate) mod settlement;
+pub(crate) mod slip;
 pub(crate) mod statement;
 pub(crate) mod stock;
 pub(crate) mod transfer;
@@ -80,6 +83,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Collect(args) => args.run(app),
         Command::Cancel(args) => args.run(app),
         Command::Reservations(args) => args.run(app),
+        Command::Slip(args) => args.run(app),
         Command::Return(args) => args.run(app),
         Command::Transfer(args) => args.run(app),
         Command::Clearing(command) => command.run(app),
@@ -93,6 +97,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Passbook(args) => args.run(app),
         Command::Privacy(command) => command.run(app),
         Command::Expiring(args) => args.run(app),
+        Command::Board(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
         Command::Day(command) => command.run(app),
         Command::DayClose(args) => args.run(app),

@@ -20,6 +20,7 @@ use crate::print::{self, PrintArgs};
 use crate::qr::Qr;
 use crate::refusal::Context;
 use crate::seen;
+use crate::seen;
 use crate::words as told;
 
 /// Print an account's passbook: what it holds and how it came to that
@@ -64,7 +65,11 @@ impl PassbookArgs {
             let refusal = Refusal::UnknownAccount { account };
             return Err(app.refused(&refusal, &Context::account(self.account)));
         };
-        let identity = bank.identity(account)?;
+        let identity = bank.holder(account);
+        if self.reveal {
+            let known = usize::from(identity.is_some());
+            seen::trace(app, &bank, "passbook", Some(account), [(branch, known)])?;
+        }
         if self.reveal {
             let known = usize::from(identity.is_some());
             seen::trace(app, &bank, "passbook", Some(account), [(branch, known)])?;

@@ -1,14 +1,16 @@
 //! `ranking` (积分榜): who earned most, in one village or over all of them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use clap::Args;
 use ledger_core::day::Day;
-use ledger_core::ids::{AccountNo, CurrencyCode, HouseholdNo};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, HouseholdNo};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
 use ledger_core::ranking::{Place, Ranking};
 use ledger_core::rulebook::HolderKind;
+use ledger_core::state::State;
 use serde::Serialize;
 use serde_json::json;
 
@@ -16,11 +18,14 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::counter::currency_name;
 use crate::error::CliError;
 use crate::export::{self, each_entry};
 use crate::holder;
-use crate::i18n::{count, text};
+use crate::i18n::{Arg, count, text};
 use crate::leak;
+use crate::page::{self, Block, Page};
+use crate::print::{self, PrintArgs, Said};
 use crate::ui::{Table, numbers, words};
 
 /// List who earned most by the deeds of some days
@@ -28,7 +33,8 @@ use crate::ui::{Table, numbers, words};
 /// Counted by the day of the deed: what was deposited less what was deducted, and
 /// nothing that was reversed; neither balances brought forward nor transfers. Who
 /// earned as much has the same place. Of all villages together, or of
-/// `--branch`. Names are masked, and nobody under 14 is listed.
+/// `--branch`. Names are masked, and nobody under 14 is listed. With `--out` it is a
+/// page for the wall.
 ///
 /// Example: `wenming ranking --from 2026-03-01 --until 2026-03-31`
 #[derive(Debug, Args)]
@@ -43,6 +49,12 @@ pub(crate) struct RankingArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     #[arg(value_parser = values::rows)]
     pub(crate) top: u32,
+    /// The page to write: .pdf, or .html for any browser; the terminal unless said
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
 }
 
 /// One account's place, and whose it is.
@@ -60,6 +72,10 @@ struct Line {
 impl RankingArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        let print = self.out.map(|out| PrintArgs { out, force: self.force });
+        if let Some(print) = &print {
+            print.check(app)?;
+        }
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
@@ -124,6 +140,12 @@ impl RankingArgs {
         let of_each = || all.chunk_by(|one, next| one.currency == next.currency);
         let shown: Vec<&Line> =
             of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
+        if let Some(print) = &print {
+            let (said, days) = (Said::new(app), today.unwrap_or(until));
+            let page = page(app, &said, &bank, (&branches, days), &span, &shown)?;
+            let known = said.and_names(&bank, &branches)?;
+            return print.give_public(app, (&bank, &branches), &page, known);
+        }
         let longest = of_each().map(<[Line]>::len).max().unwrap_or_default();
         let answer = json!({ "from": from, "until": until, "accounts": all.len(),
             "left_out": left_out.len(), "ranking": shown });
@@ -147,6 +169,71 @@ impl RankingArgs {
             without(out)
         })
     }
+}
+
+/// The list as a page: a table for each kind of points.
+fn page(
+    app: &App,
+    said: &Said<'_>,
+    bank: &Bank<'_>,
+    (branches, today): (&[BranchCode], Day),
+    span: &[(&'static str, Arg)],
+    lines: &[&Line],
+) -> Result<Page, CliError> {
+    let of = match branches {
+        [only] => *only,
+        _ => BranchCode::HQ,
+    };
+    // A folder of villages alone has no head office in it.
+    let named = |state: &State| state.charter().map(|charter| charter.name.clone());
+    let place = match bank.branches()?.contains(&of) {
+        true => bank.ask(bank.ledger().view(of, Wanted::Nothing, named))?.unwrap_or_default(),
+        false => said.msg("ranking-together", &[]),
+    };
+    let when = said.msg("ranking-days", span);
+    let mut page = print::page(app, bank.now(), said.msg("ranking-title", &[]));
+    page.title = format!("{} {place} {when}", page.title);
+    page.foot = said.msg("page-foot", &[("branch", text(&place)), ("on", text(today))]);
+    page.numbered = said.msg("page-numbered", &[]);
+    page.blocks.push(Block::Under(format!("{place} · {when}")));
+    for of_one in lines.chunk_by(|one, next| one.currency == next.currency) {
+        let Some(first) = of_one.first() else { continue };
+        page.blocks.push(Block::Heading(currency_name(
+            bank,
+            first.account.branch(),
+            first.currency,
+        )?));
+        let mut columns = vec![
+            page::numbers(said.msg("ranking-place", &[])),
+            page::words(said.msg("board-number", &[])),
+            page::words(said.msg("board-name", &[])),
+            page::numbers(said.msg("heading-earned", &[])),
+        ];
+        if branches.len() > 1 {
+            columns.insert(1, page::words(said.msg("ranking-village", &[])));
+        }
+        let mut rows = Vec::new();
+        for line in of_one {
+            let number = line.household.as_ref().map(ToString::to_string);
+            let mut row = vec![
+                line.place.to_string(),
+                number.unwrap_or_else(|| line.account.to_string()),
+                line.name.clone().unwrap_or_default(),
+                line.earned.to_string(),
+            ];
+            if branches.len() > 1 {
+                let village = bank.ledger().view(line.account.branch(), Wanted::Nothing, named);
+                row.insert(1, bank.ask(village)?.unwrap_or_default());
+            }
+            rows.push(row);
+        }
+        page.blocks.push(Block::Table(page::Table { columns, rows, total: None }));
+    }
+    if lines.is_empty() {
+        page.blocks.push(Block::Text(said.msg("ranking-page-none", &[])));
+    }
+    page.blocks.push(Block::Small(said.msg("ranking-how", &[])));
+    Ok(page)
 }
 
 fn table(app: &App, lines: &[&Line]) -> String {
