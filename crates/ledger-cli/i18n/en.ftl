@@ -2028,6 +2028,22 @@ ranking-more = { $count ->
  }: `--top { $all }`
 ranking-backwards = { $from } comes after { $until }
     .hint = give the earlier day first: `--from { $until } --until { $from }`
+summary-of = Summary from { $from } to { $until }; overdue, cover and checkpoint as of today
+summary-none = no points moved by then
+summary-active = active
+summary-hours = hours
+summary-objected = objections
+summary-objections = { $raised } ({ $struck } upheld)
+summary-overdue = overdue
+summary-checkpoint = checkpoint
+summary-before = before
+summary-received = received
+summary-sent = sent
+summary-after = at end
+summary-heading = heading
+summary-no-heading = no heading
+summary-outstanding = outstanding
+summary-by-month = Month by month, { $first } to { $last }, and the last one's figure
 within-unreadable = give a number of days, as `30d`
 ## Fund, settlement, appeals
 
@@ -2531,9 +2547,6 @@ doctor-leftover = { $kind ->
         [half] nothing: whoever writes there next takes it away
        *[aside] nothing: it is kept for whoever wants to know what happened, and can be deleted when nobody does
     }
-doctor-leftover = a crash, or a repair, left it there; nothing reads it
-    .way = nothing; what is in `torn`, and damaged books, are kept for whoever wants to know what happened
-
 ## Printing
 
 page-numbered = sheet { "{n}" } of { "{of}" }

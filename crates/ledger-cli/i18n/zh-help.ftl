@@ -783,6 +783,18 @@ help-ranking--from = 从哪一天起；不写则从今年第一天起
 help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
 
+help-summary = 汇总：各村一段日子里办了多少事
+    .long =
+        汇总：各村一段日子里办了多少事
+
+        逐村（或 --branch 所指的分行）列出账户、工时、发放、扣减、兑换、到期、村间转入转出，
+        按月、按类别；异议；以及截至今日的逾期公示、基金覆盖率、这里所知的最近一次封账。
+        存入和扣减按善行当日计，其余按入账日计。不显示姓名。
+
+        示例: wenming 汇总 --from 2026-01-01 --until 2026-03-31
+help-summary--from = 从哪一天起；不写则从今年第一天起
+help-summary--until = 到哪一天止；不写则到今天
+
 help-day = 日结：办理当日应办的事
 help-day-close = 办理今天应办的事：到期入账等
     .long =

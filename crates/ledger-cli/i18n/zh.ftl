@@ -1903,6 +1903,22 @@ ranking-none = { $from } 至 { $until } 没有善行所得
 ranking-more = 还有 { $count } 户没有列出：`--top { $all }`
 ranking-backwards = { $from } 在 { $until } 之后
     .hint = 请把较早的一天写在前面：`--from { $until } --until { $from }`
+summary-of = { $from } 至 { $until } 汇总；逾期公示、覆盖率、封账截至今日
+summary-none = 到那时为止没有积分变动
+summary-active = 活跃
+summary-hours = 工时
+summary-objected = 异议
+summary-objections = { $raised }（成立{ $struck }）
+summary-overdue = 逾期公示
+summary-checkpoint = 封账
+summary-before = 期初
+summary-received = 村间转入
+summary-sent = 村间转出
+summary-after = 期末
+summary-heading = 类别
+summary-no-heading = 未分类
+summary-outstanding = 在外
+summary-by-month = 按月，{ $first } 至 { $last }，右边是末月数
 within-unreadable = 请写天数，如 `30d`
 ## 基金、结算、众筹
 
@@ -2381,9 +2397,6 @@ doctor-leftover = { $kind ->
         [half] 不用管：下次往那里写时会清掉
        *[aside] 不用管：留着供查明原因，没人要查时可以删掉
     }
-doctor-leftover = 断电或修复时留下的，没有用处
-    .way = 不用管；`torn` 里的和损坏的账簿留着，供查明原因
-
 ## 打印
 
 page-numbered = 第 { "{n}" } 页，共 { "{of}" } 页
