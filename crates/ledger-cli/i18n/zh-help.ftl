@@ -794,6 +794,10 @@ help-summary = 汇总：各村一段日子里办了多少事
         示例: wenming 汇总 --from 2026-01-01 --until 2026-03-31
 help-summary--from = 从哪一天起；不写则从今年第一天起
 help-summary--until = 到哪一天止；不写则到今天
+help-summary--out = 带图写到哪个文件：.pdf，或浏览器看的 .html
+help-summary--chart = 只写一张图（.svg）：months 按月、categories 按类别、branches 按村、cover 基金覆盖
+help-summary--currency = 图上是哪种积分；不写则是发放最多的
+help-summary--force = 文件已有也覆盖
 
 help-day = 日结：办理当日应办的事
 help-day-close = 办理今天应办的事：到期入账等

@@ -1919,6 +1919,25 @@ summary-heading = 类别
 summary-no-heading = 未分类
 summary-outstanding = 在外
 summary-by-month = 按月，{ $first } 至 { $last }，右边是末月数
+summary-kind = 种类
+summary-cover = 基金和库存
+summary-owed = 积分折合
+summary-title = 文明银行汇总表
+summary-villages = { $count } 个村
+summary-under = { $whose } · { $from } 至 { $until }
+summary-standing = 各村情况
+summary-flow = { $currency }收支
+summary-chart-months = { $currency }按月发放与兑换（{ $from } 至 { $until }）
+summary-chart-outstanding = { $currency }月末在外积分（{ $from } 至 { $until }）
+summary-chart-categories = { $currency }按类别（{ $from } 至 { $until }）
+summary-chart-branches = { $currency }按村（{ $from } 至 { $until }）
+summary-chart-cover = 基金覆盖：基金和库存、积分折合金额（元，截至今日）
+summary-how = 存入、扣减按善行当日计，冲正的计回原善行当日；其余按入账日计。在外积分是账户结存（含商户）、预留、认捐和村间在途的积分。活跃账户是有积分变动的户、个人和队伍，只有到期或期初结余的不算。逾期公示、覆盖率、封账截至打印当日。
+summary-sign-made = 制表
+summary-sign-checked = 审核
+summary-sign-on = 日期
+summary-currency = 这里没有 `{ $currency }` 这种积分
+    .hint = 现有的种类：{ $known }
 within-unreadable = 请写天数，如 `30d`
 ## 基金、结算、众筹
 

@@ -38,6 +38,7 @@ mod qr;
 mod refusal;
 mod rulebook;
 mod sheet;
+mod spark;
 mod statement;
 mod storage;
 mod store;

@@ -173,6 +173,8 @@ pub(crate) enum Command {
     Passbook(commands::passbook::PassbookArgs),
     #[command(visible_alias = "积分榜")]
     Ranking(commands::ranking::RankingArgs),
+    #[command(visible_alias = "汇总")]
+    Summary(commands::summary::SummaryArgs),
     #[command(visible_alias = "即将到期")]
     Expiring(commands::expiring::ExpiringArgs),
     #[command(subcommand, visible_alias = "日")]

@@ -49,6 +49,7 @@ pub(crate) mod settle;
 pub(crate) mod settlement;
 pub(crate) mod statement;
 pub(crate) mod stock;
+pub(crate) mod summary;
 pub(crate) mod transfer;
 pub(crate) mod trust;
 pub(crate) mod verify;
@@ -92,6 +93,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Passbook(args) => args.run(app),
         Command::Expiring(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
+        Command::Summary(args) => args.run(app),
         Command::Day(command) => command.run(app),
         Command::DayClose(args) => args.run(app),
         Command::Year(command) => command.run(app),
