@@ -711,18 +711,23 @@ impl Told {
             page.blocks.push(Block::Text(label("summary-none")));
         }
         for Points { currency, .. } in &self.total.points {
+            let (_, [issued, redeemed, _]) = self.periods(*currency);
+            let moved = issued.iter().chain(&redeemed).any(|value| !value.is_zero());
             for picture in [Picture::Months, Picture::Categories, Picture::Branches] {
                 let empty = match picture {
                     Picture::Months => self.months.is_empty(),
                     Picture::Categories => {
                         !self.total.figures.categories.keys().any(|(of, _)| of == currency)
                     }
-                    Picture::Branches => !several,
+                    Picture::Branches => !several || !moved,
                     Picture::Cover => true,
                 };
                 if !empty {
                     let drawn = self.picture(app, picture, *currency, ROWS);
-                    page.blocks.extend(drawn.into_iter().map(Block::Figure));
+                    // What is outstanding may change by expiry alone.
+                    let still = usize::from(picture == Picture::Months && !moved);
+                    let drawn = drawn.into_iter().skip(still);
+                    page.blocks.extend(drawn.map(Block::Figure));
                 }
             }
         }

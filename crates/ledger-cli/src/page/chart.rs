@@ -56,9 +56,11 @@ const HAIR: f32 = 0.8;
 /// The widest that a bar is.
 const WIDEST: f32 = 28.0;
 /// A lying bar's own height.
-const THICK: f32 = 8.0;
-/// The share of the width that labels of lying bars get.
+const THICK: f32 = 10.0;
+/// The share of the width that a label beside lying bars gets at most.
 const LABELS: f32 = 0.36;
+/// The share of the width that a label under upright ones gets at most.
+const UNDER: f32 = 0.16;
 /// At most so many steps between ticks.
 const STEPS: i64 = 5;
 
@@ -222,8 +224,11 @@ impl Chart {
     fn upright(&self) -> (Sheet, Scale, Plot) {
         let mut sheet = Sheet::headed(self);
         let scale = self.scale();
-        let widest = self.labels.iter().map(|label| wide(label, SMALL)).fold(0.0, f32::max);
-        let left = scale.widest() + APART;
+        let labels: Vec<String> =
+            self.labels.iter().map(|label| cut(label, SMALL, WIDTH * UNDER)).collect();
+        let widest = labels.iter().map(|label| wide(label, SMALL)).fold(0.0, f32::max);
+        // The first label does not stick out on the left.
+        let left = (scale.widest() + APART).max(widest / 2.0);
         let plot =
             Plot { left, slot: (WIDTH - left) / self.labels.len().max(1) as f32, top: sheet.y };
         for tick in &scale.ticks {
@@ -234,12 +239,12 @@ impl Chart {
         }
         let base = plot.top + HEIGHT + SMALL * LEADING;
         let nth = every(widest, plot.slot);
-        for (at, label) in self.labels.iter().enumerate().step_by(nth) {
+        for (at, label) in labels.into_iter().enumerate().step_by(nth) {
             let middle = plot.middle(at);
-            let half = wide(label, SMALL) / 2.0;
-            // The first may not stick out on the left, nor the last on the right.
-            let x = middle.clamp(half.min(WIDTH / 2.0), (WIDTH - half).max(WIDTH / 2.0));
-            sheet.text((x, base), SMALL, Anchor::Middle, cut(label, SMALL, WIDTH));
+            // The last has no room on the right where not every one is written.
+            if middle + wide(&label, SMALL) / 2.0 <= WIDTH {
+                sheet.text((middle, base), SMALL, Anchor::Middle, label);
+            }
         }
         sheet.y = base + SMALL;
         (sheet, scale, plot)
@@ -374,4 +379,237 @@ pub(crate) fn below(drawings: Vec<Drawing>) -> Option<Drawing> {
         all.alt = format!("{} · {}", all.alt, next.alt);
     }
     Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimals(values: &[&str]) -> Vec<Decimal> {
+        values.iter().map(|value| value.parse().unwrap()).collect()
+    }
+
+    fn chart(labels: Vec<String>, values: Vec<Vec<Decimal>>) -> Chart {
+        let inks = [Ink::First, Ink::Second, Ink::Third];
+        let names = ["发放", "兑换", "在外积分"];
+        let series = values.into_iter().zip(inks).zip(names);
+        let series =
+            series.map(|((values, ink), name)| Series { name: name.to_owned(), values, ink });
+        Chart { title: "文明积分按月".to_owned(), labels, series: series.collect() }
+    }
+
+    fn months(n: usize) -> Vec<String> {
+        (0..n).map(|at| format!("{}-{:02}", 2023 + at / 12, at % 12 + 1)).collect()
+    }
+
+    /// Left, top, right and bottom of each text.
+    fn texts(drawing: &Drawing) -> Vec<(String, [f32; 4])> {
+        let of = |shape: &Shape| match shape {
+            Shape::Text { x, y, size, anchor, text } => {
+                let width = wide(text, *size);
+                let left = match anchor {
+                    Anchor::Start => *x,
+                    Anchor::Middle => x - width / 2.0,
+                    Anchor::End => x - width,
+                };
+                Some((text.clone(), [left, y - size * 0.8, left + width, y + size * 0.15]))
+            }
+            _ => None,
+        };
+        drawing.shapes.iter().filter_map(of).collect()
+    }
+
+    /// Left, top, width and height of each bar.
+    fn bars(drawing: &Drawing, of: Ink) -> Vec<[f32; 4]> {
+        let bar = |shape: &Shape| match shape {
+            Shape::Box { x, y, width, height, ink } if *ink == of => {
+                Some([*x, *y, *width, *height])
+            }
+            _ => None,
+        };
+        // The first is the legend's.
+        drawing.shapes.iter().filter_map(bar).skip(1).collect()
+    }
+
+    /// Nothing sticks out, and no text stands on another.
+    fn is_tidy(drawing: &Drawing, told: &str) {
+        let texts = texts(drawing);
+        let (width, height) = (drawing.width + 0.1, drawing.height + 0.1);
+        let fits = |[left, top, right, bottom]: [f32; 4]| {
+            left >= -0.1 && top >= -0.1 && right <= width && bottom <= height
+        };
+        for (at, (text, one)) in texts.iter().enumerate() {
+            assert!(fits(*one), "{told}: `{text}` at {one:?} of {width} by {height}");
+            for (other, two) in &texts[at + 1..] {
+                let beside = one[2] <= two[0] || two[2] <= one[0];
+                let below = one[3] <= two[1] || two[3] <= one[1];
+                assert!(beside || below, "{told}: `{text}` {one:?} and `{other}` {two:?}");
+            }
+        }
+        for shape in &drawing.shapes {
+            match shape {
+                Shape::Box { x, y, width, height, .. } => {
+                    assert!(*width > 0.0 && *height > 0.0, "{told}: {shape:?}");
+                    assert!(fits([*x, *y, x + width, y + height]), "{told}: {shape:?}");
+                }
+                Shape::Line { points, .. } => {
+                    assert!(points.iter().all(|&(x, y)| fits([x, y, x, y])), "{told}: {shape:?}");
+                }
+                Shape::Text { .. } => {}
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_in_it_labels_stand_apart_and_nothing_sticks_out() {
+        let long = "二〇二六年度人居环境整治暨最美庭院创建活动及志愿服务综合加分项目".repeat(3);
+        let kinds: [&[&str]; 6] = [
+            &["0"],
+            &["5", "12", "0", "7.5"],
+            &["1", "999999999999.9999", "3"],
+            &["-40", "12", "0", "-0.0001"],
+            &["-999999999999", "-3"],
+            &["0.0001", "0.0003"],
+        ];
+        for n in [0, 1, 2, 7, 12, 13, 34, 36, 60] {
+            for kind in kinds {
+                let values: Vec<Decimal> = decimals(kind).into_iter().cycle().take(n).collect();
+                let other: Vec<Decimal> = values.iter().rev().copied().collect();
+                for labels in [months(n), vec![long.clone(); n]] {
+                    let told = format!("{n} of {kind:?}");
+                    let chart = chart(labels, vec![values.clone(), other.clone()]);
+                    is_tidy(&chart.bars(), &told);
+                    is_tidy(&chart.lines(), &told);
+                    let lying = chart.lying(18);
+                    assert_eq!(lying.len(), n.div_ceil(18).max(1));
+                    lying.iter().for_each(|drawing| is_tidy(drawing, &told));
+                    let both = below(vec![chart.bars(), chart.lines()]).unwrap();
+                    is_tidy(&both, &told);
+                    // A sheet has 261 mm.
+                    let high = |drawing: &Drawing| drawing.millimetres_high() < 250.0;
+                    assert!(lying.iter().chain([&both]).all(high), "{told}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ticks_are_round_and_reach_around_all_values() {
+        for (values, want) in [
+            (&["0"][..], "0 1"),
+            (&[], "0 1"),
+            (&["7"], "0 2 4 6 8"),
+            (&["10"], "0 2 4 6 8 10"),
+            (&["2654"], "0 1000 2000 3000"),
+            (&["-3", "10"], "-5 0 5 10"),
+            (&["-80"], "-80 -60 -40 -20 0"),
+            (&["0.3"], "0 0.1 0.2 0.3"),
+            (&["0.0001"], "0 0.0001"),
+            (
+                &["999999999999"],
+                "0 200000000000 400000000000 600000000000 800000000000 1000000000000",
+            ),
+        ] {
+            let values = decimals(values);
+            let ticks = Scale::around(values.iter()).ticks;
+            let ticks: Vec<String> = ticks.iter().map(ToString::to_string).collect();
+            assert_eq!(ticks.join(" "), want, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_values_and_on_their_side_of_zero() {
+        let values = decimals(&["50", "100", "-25", "0", "0.0001", "-0.0001"]);
+        let chart = chart(months(6), vec![values]);
+        let upright = bars(&chart.bars(), Ink::First);
+        // Nothing has no bar.
+        let [half, whole, minus, hair, below] = upright[..] else { panic!("{upright:?}") };
+        let like = |one: f32, other: f32| (one - other).abs() < 0.1;
+        assert!(like(whole[3], 2.0 * half[3]) && like(half[3], 2.0 * minus[3]), "{upright:?}");
+        let zero = half[1] + half[3];
+        assert!(like(whole[1] + whole[3], zero) && like(minus[1], zero), "{upright:?}");
+        assert!(hair[3] >= 0.5 && like(hair[1] + hair[3], zero), "{hair:?}");
+        assert!(below[3] >= 0.5 && like(below[1], zero), "{below:?}");
+        assert!(upright.is_sorted_by_key(|bar| bar[0]), "{upright:?}");
+        let lying = bars(&chart.lying(9)[0], Ink::First);
+        let [half, whole, minus, hair, below] = lying[..] else { panic!("{lying:?}") };
+        assert!(like(whole[2], 2.0 * half[2]) && like(half[2], 2.0 * minus[2]), "{lying:?}");
+        let zero = half[0];
+        assert!(like(whole[0], zero) && like(minus[0] + minus[2], zero), "{lying:?}");
+        assert!(hair[2] >= 0.5 && like(hair[0], zero), "{hair:?}");
+        assert!(below[2] >= 0.5 && like(below[0] + below[2], zero), "{below:?}");
+    }
+
+    #[test]
+    fn a_line_goes_up_where_its_values_do() {
+        let drawing = chart(months(3), vec![decimals(&["0", "50", "100"])]).lines();
+        let line = drawing.shapes.iter().find_map(|shape| match shape {
+            Shape::Line { points, ink: Ink::First, .. } => Some(points),
+            _ => None,
+        });
+        let [(x, low), (y, middle), (z, high)] = line.unwrap()[..] else { panic!("{line:?}") };
+        assert!(x < y && y < z && low > middle && middle > high, "{line:?}");
+        assert!((low - middle - (middle - high)).abs() < 0.1, "{line:?}");
+    }
+
+    #[test]
+    fn parts_of_one_chart_have_one_scale() {
+        let values: Vec<Decimal> = (1..=30).map(Decimal::from).collect();
+        let parts = chart(months(30), vec![values]).lying(18);
+        let longest =
+            |part: &Drawing| bars(part, Ink::First).iter().map(|bar| bar[2]).fold(0.0, f32::max);
+        assert!((longest(&parts[0]) / longest(&parts[1]) - 18.0 / 30.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn every_month_is_written_where_there_is_room_and_like_ones_where_there_is_not() {
+        let written = |n: usize| {
+            let drawing = chart(months(n), vec![vec![Decimal::ONE; n]]).bars();
+            let texts = texts(&drawing).into_iter().map(|(text, _)| text);
+            texts.filter(|text| text.starts_with("202")).collect::<Vec<_>>()
+        };
+        assert_eq!(written(12), months(12));
+        let every_third: Vec<String> = months(36).into_iter().step_by(3).collect();
+        assert_eq!(written(36), every_third);
+        assert_eq!(written(1), ["2023-01"]);
+    }
+
+    #[test]
+    fn they_are_written_as_a_page_and_as_pictures() {
+        let cases: [(usize, &[&str]); 6] = [
+            (0, &["0"]),
+            (1, &["5"]),
+            (12, &["5", "12", "0", "7.5", "30"]),
+            (36, &["5", "12", "0", "-7.5", "30"]),
+            (12, &["1", "9999999", "3"]),
+            (12, &["0"]),
+        ];
+        let mut blocks = Vec::new();
+        for (n, kind) in cases {
+            let values: Vec<Decimal> = decimals(kind).into_iter().cycle().take(n).collect();
+            let other = values.iter().rev().copied().collect();
+            let chart = chart(months(n), vec![values, other]);
+            let upright = [chart.bars(), chart.lines()];
+            for drawing in upright.into_iter().chain(chart.lying(18)) {
+                let svg = drawing.svg();
+                assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
+                assert!(!svg.contains("NaN") && !svg.contains("inf"), "{n} of {kind:?}");
+                blocks.push(crate::page::Block::Figure(drawing));
+            }
+        }
+        let page = crate::page::Page {
+            title: "图".to_owned(),
+            language: "zh-CN",
+            paper: crate::page::Paper::A4,
+            made: time::OffsetDateTime::UNIX_EPOCH,
+            foot: "图".to_owned(),
+            numbered: "{n}/{of}".to_owned(),
+            blocks,
+        };
+        assert_eq!(page.missing(), None);
+        let pdf = crate::page::pdf::write(&page).unwrap();
+        if let Ok(folder) = std::env::var("LOOK") {
+            std::fs::write(format!("{folder}/charts.pdf"), pdf).unwrap();
+        }
+    }
 }
