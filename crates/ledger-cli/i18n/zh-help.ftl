@@ -70,6 +70,7 @@ help-value-voucher = 凭证号
 help-value-merchant = 商户账号
 help-value-policy = 办法
 help-value-yyyy = 年份
+help-value-which = 哪张
 
 help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
     .long =

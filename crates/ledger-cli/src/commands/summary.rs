@@ -331,11 +331,13 @@ impl Line {
     /// What is told of it beside points, in the order of [`STANDING`].
     fn standing(&self, app: &App) -> [String; 8] {
         let Self { figures, standing, checkpoint, .. } = self;
-        let settled = [("raised", figures.objections), ("struck", figures.upheld)];
-        let [raised, struck] = settled.map(|(name, n)| (name, text(n)));
         let objections = match figures.objections.max(figures.upheld) {
             0 => "0".to_owned(),
-            _ => app.msg("summary-objections", &[raised, struck]),
+            _ => {
+                let facts =
+                    [("raised", text(figures.objections)), ("struck", text(figures.upheld))];
+                app.msg("summary-objections", &facts)
+            }
         };
         [
             self.label(),
@@ -658,12 +660,13 @@ impl Told {
     fn page(&self, app: &App, now: Timestamp) -> Page {
         let label = |id| app.msg(id, &[]);
         let mut page = print::page(app, now, label("summary-title"));
-        let [from, until] = self.span();
         let whose = match &self.lines[..] {
             [one] => one.title(),
             several => app.msg("summary-villages", &[("count", count(several.len()))]),
         };
-        let under = app.msg("summary-under", &[("whose", text(&whose)), from, until]);
+        let (from, until) = (self.days.start(), self.days.end());
+        let facts = [("whose", text(whose)), ("from", text(from)), ("until", text(until))];
+        let under = app.msg("summary-under", &facts);
         page.foot = format!("{} · {under}", page.title);
         page.blocks.push(Block::Under(under));
         let columns = |ids: &[&'static str], words: &[usize]| {

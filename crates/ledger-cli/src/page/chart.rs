@@ -52,7 +52,7 @@ const LEADING: f32 = 1.5;
 /// White between two labels at least.
 const APART: f32 = 5.0;
 /// How high what is not nothing is at least.
-const HAIR: f32 = 0.8;
+const HAIR: f32 = 1.2;
 /// The widest that a bar is.
 const WIDEST: f32 = 28.0;
 /// A lying bar's own height.
