@@ -202,11 +202,14 @@ fn send(bank: &mut Bank, serial: u32, points: &str) -> Result<Done, Refusal> {
     bank.ask("clerk", Command::Send(sending))
 }
 
+/// By currency, month and field.
+type Flows = BTreeMap<(String, String, &'static str), i64>;
+
 /// Sums in ten-thousandths, from the text of the lines alone.
 #[derive(Default, Debug, PartialEq)]
 struct Naive {
     /// By currency, month and field.
-    flows: BTreeMap<(String, String, &'static str), i64>,
+    flows: Flows,
     /// By currency and category.
     headings: BTreeMap<(String, String), i64>,
     minutes: i64,
@@ -311,7 +314,7 @@ fn time_text(unix: i64) -> String {
 }
 
 /// The figures as the naive sums have them.
-fn as_naive(figures: &Figures) -> (BTreeMap<(String, String, &'static str), i64>, Vec<i64>) {
+fn as_naive(figures: &Figures) -> (Flows, Vec<i64>) {
     let units = |amount: Amount| number(&Value::String(amount.to_string()));
     let mut flows = BTreeMap::new();
     for ((currency, month), flow) in &figures.months {
