@@ -2042,6 +2042,44 @@ ranking-left-out = { $count ->
  }: nobody under 14 is, and where names cannot be read no person at all
 ranking-backwards = { $from } comes after { $until }
     .hint = give the earlier day first: `--from { $until } --until { $from }`
+summary-of = Summary from { $from } to { $until }; overdue, cover and checkpoint as of today
+summary-none = no points moved by then
+summary-active = active
+summary-hours = hours
+summary-objected = objections
+summary-objections = { $raised } ({ $struck } upheld)
+summary-overdue = overdue
+summary-checkpoint = checkpoint
+summary-before = start
+summary-received = in
+summary-sent = out
+summary-after = end
+summary-heading = heading
+summary-no-heading = no heading
+summary-outstanding = outstanding
+summary-by-month = Month by month, { $first } to { $last }, and the last one's figure
+summary-kind = kind
+summary-cover = fund and stock
+summary-owed = owed for points
+summary-title = Summary of the civility bank
+summary-villages = { $count ->
+    [one] one village
+   *[other] { $count } villages
+ }
+summary-under = { $whose } · { $from } to { $until }
+summary-standing = The villages
+summary-flow = Points: { $currency }
+summary-chart-months = { $currency }: issued and redeemed by month, { $from } to { $until }
+summary-chart-outstanding = { $currency }: outstanding at the end of each month, { $from } to { $until }
+summary-chart-categories = { $currency }: by heading of the rules, { $from } to { $until }
+summary-chart-branches = { $currency }: village by village, { $from } to { $until }
+summary-chart-cover = What covers the points, and what they are worth, in yuan, as of today
+summary-how = Awards and deductions count by the day of the deed, and what undid them by that day; everything else by the day it was entered. Outstanding is what accounts hold, merchants among them, and what is reserved, pledged or between villages. Active are accounts of households, persons and teams on which something moved besides expiry and balances brought forward. Overdue notices, cover and checkpoints are as of the day of printing.
+summary-sign-made = Made by
+summary-sign-checked = Checked by
+summary-sign-on = Date
+summary-currency = there is no kind of points `{ $currency }` here
+    .hint = those there are: { $known }
 within-unreadable = give a number of days, as `30d`
 ## Fund, settlement, appeals
 

@@ -73,6 +73,7 @@ help-value-voucher = 凭证号
 help-value-merchant = 商户账号
 help-value-policy = 办法
 help-value-yyyy = 年份
+help-value-which = 哪张
 
 help = 管好村里的文明银行：存入、兑换、审计，笔笔可查
     .long =
@@ -816,6 +817,22 @@ help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
 help-ranking--out = 写成哪个页面文件：.pdf，或浏览器看的 .html；不写则显示在终端
 help-ranking--force = 文件已有也覆盖
+
+help-summary = 汇总：各村一段日子里办了多少事
+    .long =
+        汇总：各村一段日子里办了多少事
+
+        逐村（或 --branch 所指的分行）列出账户、工时、发放、扣减、兑换、到期、村间转入转出，
+        按月、按类别；异议；以及截至今日的逾期公示、基金覆盖率、这里所知的最近一次封账。
+        存入和扣减按善行当日计，其余按入账日计。不显示姓名。
+
+        示例: wenming 汇总 --from 2026-01-01 --until 2026-03-31
+help-summary--from = 从哪一天起；不写则从今年第一天起
+help-summary--until = 到哪一天止；不写则到今天
+help-summary--out = 带图写到哪个文件：.pdf，或浏览器看的 .html
+help-summary--chart = 只写一张图（.svg）：months 按月、categories 按类别、branches 按村、cover 基金覆盖
+help-summary--currency = 图上是哪种积分；不写则是发放最多的
+help-summary--force = 文件已有也覆盖
 
 help-day = 日结：办理当日应办的事
 help-day-close = 办理今天应办的事：到期入账等

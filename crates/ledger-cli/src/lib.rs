@@ -39,6 +39,7 @@ mod refusal;
 mod rulebook;
 mod seen;
 mod sheet;
+mod spark;
 mod statement;
 mod storage;
 mod store;

@@ -20,6 +20,7 @@ use crate::error::CliError;
 use crate::fault;
 use crate::i18n::{Args as Facts, Lang, text};
 use crate::leak::{self, Private, Public};
+use crate::page::draw::Drawing;
 use crate::page::{Block, Missing, Page, Paper, font, html, pdf};
 use crate::sheet::SheetError;
 use crate::sheet::grid::ending;
@@ -76,6 +77,35 @@ impl PrintArgs {
             return Err(leak::refuse(app, &leak, &self.out.display().to_string()));
         }
         self.give(app, page)
+    }
+
+    /// Refuses what a picture alone could not be written to.
+    pub(crate) fn check_svg(&self, app: &App) -> Result<(), CliError> {
+        if ending(&self.out) != ".svg" {
+            let facts = [("path", text(self.out.display())), ("endings", text(".svg"))];
+            return Err(CliError::misused("export-ending", app.msg("export-ending", &facts))
+                .hint(app.msg("export-ending.hint", &facts)));
+        }
+        paper::is_free(app, &self.out, self.force)
+    }
+
+    /// Writes a picture for the public alone, looked at as in [`Self::give_public`].
+    pub(crate) fn give_public_svg(
+        &self,
+        app: &App,
+        (bank, branches): (&Bank<'_>, &[BranchCode]),
+        drawing: &Drawing,
+        known: impl IntoIterator<Item = String>,
+    ) -> Result<(), CliError> {
+        let private = Private::of(app, bank, branches)?;
+        if let Some(leak) = private.find(drawing.texts(), &Public::new(known)) {
+            return Err(leak::refuse(app, &leak, &self.out.display().to_string()));
+        }
+        write(app, &self.out, self.force, drawing.svg().as_bytes())?;
+        let answer = json!({ "file": self.out.display().to_string(), "title": drawing.alt });
+        app.ui.answer(&answer, || {
+            app.msg("export-written-text", &[("path", text(self.out.display()))])
+        })
     }
 
     /// Writes the page, and says so.

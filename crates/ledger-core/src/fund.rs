@@ -151,7 +151,7 @@ impl State {
 }
 
 /// Points here are still somebody's.
-fn holds_for_others(system: SystemAccount) -> bool {
+pub(crate) fn holds_for_others(system: SystemAccount) -> bool {
     use SystemAccount::{Clearing, Pledged, Reserved};
     matches!(system, Reserved | Pledged | Clearing)
 }

@@ -43,6 +43,7 @@ pub mod refusal;
 pub mod rulebook;
 pub mod simulate;
 pub mod state;
+pub mod summary;
 pub mod vault;
 pub mod walk;
 

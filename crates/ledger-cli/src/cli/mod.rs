@@ -179,6 +179,8 @@ pub(crate) enum Command {
     Ranking(commands::ranking::RankingArgs),
     #[command(subcommand, visible_alias = "隐私")]
     Privacy(commands::privacy::PrivacyCommand),
+    #[command(visible_alias = "汇总")]
+    Summary(commands::summary::SummaryArgs),
     #[command(visible_alias = "即将到期")]
     Expiring(commands::expiring::ExpiringArgs),
     #[command(subcommand, visible_alias = "日")]

@@ -20,6 +20,7 @@ use rust_decimal::Decimal;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::commands::summary::Picture;
 use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::Cell;
 
@@ -283,6 +284,16 @@ pub(crate) fn cover() -> impl TypedValueParser<Value = CoverPolicy> {
         ("off", CoverPolicy::Off),
         ("warn", CoverPolicy::Warn),
         ("refuse", CoverPolicy::Refuse),
+    ])
+}
+
+/// A picture of a summary.
+pub(crate) fn chart() -> impl TypedValueParser<Value = Picture> {
+    choice(&[
+        ("months", Picture::Months),
+        ("categories", Picture::Categories),
+        ("branches", Picture::Branches),
+        ("cover", Picture::Cover),
     ])
 }
 

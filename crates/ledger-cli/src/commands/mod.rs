@@ -53,6 +53,7 @@ pub(crate) mod settlement;
 pub(crate) mod slip;
 pub(crate) mod statement;
 pub(crate) mod stock;
+pub(crate) mod summary;
 pub(crate) mod transfer;
 pub(crate) mod trust;
 pub(crate) mod verify;
@@ -99,6 +100,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Expiring(args) => args.run(app),
         Command::Board(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
+        Command::Summary(args) => args.run(app),
         Command::Day(command) => command.run(app),
         Command::DayClose(args) => args.run(app),
         Command::Year(command) => command.run(app),

@@ -20,7 +20,6 @@ use crate::print::{self, PrintArgs};
 use crate::qr::Qr;
 use crate::refusal::Context;
 use crate::seen;
-use crate::seen;
 use crate::words as told;
 
 /// Print an account's passbook: what it holds and how it came to that
@@ -66,10 +65,6 @@ impl PassbookArgs {
             return Err(app.refused(&refusal, &Context::account(self.account)));
         };
         let identity = bank.holder(account);
-        if self.reveal {
-            let known = usize::from(identity.is_some());
-            seen::trace(app, &bank, "passbook", Some(account), [(branch, known)])?;
-        }
         if self.reveal {
             let known = usize::from(identity.is_some());
             seen::trace(app, &bank, "passbook", Some(account), [(branch, known)])?;

@@ -12,6 +12,7 @@
 //!
 //! font    the one font: which characters it has, how wide they are
 //! draw    rectangles and letters: QR codes and charts, on either
+//! chart   bars and lines on axes, as such drawings
 //! ```
 //!
 //! **What cannot be printed is said before anything is written** ([`Page::missing`]):
@@ -25,6 +26,7 @@
 //! to, and masking: names come masked to a page for the public, and
 //! [`crate::leak`] holds it against the vault once more.
 
+pub(crate) mod chart;
 pub(crate) mod draw;
 pub(crate) mod font;
 pub(crate) mod html;
