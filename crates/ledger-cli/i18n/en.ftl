@@ -1381,6 +1381,7 @@ column-status = status
 column-opened = opened
 column-name = name
 column-name-masked = masked name
+column-total = total
 export-written = written to `{ $path }`: { $rows }
 export-written-text = written to `{ $path }`
 export-ending = `{ $path }` has an ending that does not fit here

@@ -1286,6 +1286,7 @@ column-status = 状态
 column-opened = 开户日
 column-name = 户主姓名
 column-name-masked = 隐名
+column-total = 合计
 export-written = 已写到 `{ $path }`：{ $rows }
 export-written-text = 已写到 `{ $path }`
 export-ending = `{ $path }` 的后缀在这里用不了
