@@ -542,7 +542,7 @@ fn a_mirror_stands_somewhere_with_every_branch_that_is_here_or_there() {
     let of = |journal: &Mirrored| {
         let all = journal.standings().unwrap();
         all.into_iter()
-            .map(|(branch, standing)| format!("{branch} {standing:?}"))
+            .map(|(branch, standing)| format!("{branch} {:?}", standing.unwrap()))
             .collect::<Vec<_>>()
     };
     let newer = "LC03 Newer { here: 0, there: 2 }";
