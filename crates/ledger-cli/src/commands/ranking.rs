@@ -16,11 +16,12 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::export::ListArgs;
 use crate::error::CliError;
 use crate::export::{self, each_entry};
 use crate::holder;
 use crate::i18n::{count, text};
-use crate::ui::{Table, numbers, words};
+use crate::list::{self, List, as_text, numbers, words};
 
 /// List who earned most by the deeds of some days
 ///
@@ -42,6 +43,9 @@ pub(crate) struct RankingArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     #[arg(value_parser = values::rows)]
     pub(crate) top: u32,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 /// One account's place, and whose it is.
@@ -59,6 +63,7 @@ struct Line {
 impl RankingArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        self.list.check(app)?;
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
@@ -119,11 +124,13 @@ impl RankingArgs {
         let longest = of_each().map(<[Line]>::len).max().unwrap_or_default();
         let answer =
             json!({ "from": from, "until": until, "accounts": all.len(), "ranking": shown });
-        app.ui.answer(&answer, || {
+        let sheet = || list(app, &shown).to_sheet(app, until);
+        self.list.answer(app, &answer, sheet, || {
             if all.is_empty() {
                 return app.msg("ranking-none", &span);
             }
-            let mut out = format!("{}\n{}", app.msg("ranking-of", &span), table(app, &shown));
+            let mut out =
+                format!("{}\n{}", app.msg("ranking-of", &span), list(app, &shown).to_text());
             if all.len() > shown.len() {
                 let facts = [("count", count(all.len() - shown.len())), ("all", text(longest))];
                 out.push('\n');
@@ -134,26 +141,27 @@ impl RankingArgs {
     }
 }
 
-fn table(app: &App, lines: &[&Line]) -> String {
-    let mut table = Table::new([
+fn list(app: &App, lines: &[&Line]) -> List {
+    let mut list = List::new([
         numbers(app.msg("heading-rank", &[])),
         words(app.msg("heading-account", &[])),
         words(app.msg("heading-household", &[])),
         words(app.msg("heading-name", &[])),
         words(app.msg("heading-currency", &[])),
-        numbers(app.msg("heading-earned", &[])),
-    ]);
+        numbers(app.msg("heading-earned", &[])).summed(),
+    ])
+    .summed_by(4);
     for line in lines {
-        table.row([
-            line.place.to_string(),
-            line.account.to_string(),
-            line.household.as_ref().map(ToString::to_string).unwrap_or_default(),
-            line.name.clone().unwrap_or_default(),
-            line.currency.to_string(),
-            line.earned.to_string(),
+        list.row([
+            list::count(line.place),
+            as_text(line.account),
+            list::some(line.household.as_ref().map(as_text)),
+            list::some(line.name.clone()),
+            as_text(line.currency),
+            line.earned.into(),
         ]);
     }
-    table.to_text()
+    list
 }
 
 /// The first day of a day's year.
