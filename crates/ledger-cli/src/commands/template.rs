@@ -99,7 +99,7 @@ fn make(app: &App, kind: Kind, args: &TemplateArgs) -> Result<(), CliError> {
         Kind::Opening => "opening",
         Kind::Deposits => "deposits",
     };
-    let wenming = tell::wenming(app) + &tell::in_branch(bank.named(branch));
+    let wenming = tell::wenming_by(app, "placeholder-clerk") + &tell::in_branch(bank.named(branch));
     let facts = [
         ("kind", text(command)),
         ("branch", text(branch)),
