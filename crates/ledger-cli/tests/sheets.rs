@@ -495,6 +495,20 @@ fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
     assert!(accounts.contains("账号,户号,类型,状态,开户日,隐名,余额 JF"), "{accounts}");
     assert!(accounts.contains("徐*") && !accounts.contains("徐春"));
 
+    // The last row adds up what stands above it: all balances, all that moved.
+    for (name, heading) in [("户册.xlsx", "余额 JF"), ("对账单.xlsx", "变动")] {
+        let rows = grid(&out(name));
+        let at = rows[0].iter().position(|cell| cell == heading).unwrap();
+        let number = |row: &Vec<Data>| match row[at] {
+            Data::Float(number) => number,
+            _ => 0.0,
+        };
+        let (last, above) = rows[1..].split_last().unwrap();
+        assert_eq!(last[0], "合计", "{name}");
+        assert!(number(last) > 0.0, "{name}");
+        assert_eq!(number(last), above.iter().map(number).sum::<f64>(), "{name}");
+    }
+
     // What went out does not come in again as if it were a sheet of deeds.
     let before = village.size();
     for (name, kind) in [
@@ -669,6 +683,10 @@ fn grid(path: &str) -> Vec<Vec<Data>> {
     range.rows().map(<[Data]>::to_vec).collect()
 }
 
+/// A command, where its answer has the lines, columns with the fields they show, and those
+/// that are added up.
+type List<'a> = (&'a [&'a str], &'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer() {
     let village = Village::with_accounts();
@@ -687,7 +705,7 @@ fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer(
         assert_eq!(said.code, 0, "{step:?}: {}", said.all());
     }
     // The list of the answer, the columns that are numbers or days, and what is summed.
-    let lists: [(&[&str], &str, &[(&str, &str)], &[&str]); 9] = [
+    let lists: [List<'_>; 9] = [
         (
             &["balance"],
             "balances",
