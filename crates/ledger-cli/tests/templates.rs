@@ -181,7 +181,7 @@ fn a_sheet_of_deeds_takes_every_account_and_every_rule_it_offers_and_nothing_is_
 
     // A row for each rule, another household each, and one more for each household.
     let rows = rules.len().max(accounts.len());
-    let quantity = |row: usize| if row % 2 == 0 { "1" } else { "2" };
+    let quantity = |row: usize| if row.is_multiple_of(2) { "1" } else { "2" };
     let mut cells = Vec::new();
     for row in 0..rows {
         let day = NEW_YEAR + 60 + u32::try_from(row % 28).unwrap();
