@@ -1387,6 +1387,7 @@ column-status = status
 column-opened = opened
 column-name = name
 column-name-masked = masked name
+column-total = total
 export-written = written to `{ $path }`: { $rows }
 export-written-text = written to `{ $path }`
 export-ending = `{ $path }` has an ending that does not fit here
@@ -1394,6 +1395,49 @@ export-ending = `{ $path }` has an ending that does not fit here
 export-exists-hint = take another name; to write over it, add `--force`
 export-names-locked = the vault's key is not at hand, so names cannot be shown in full
     .hint = say where the keys are with `--keys DIR`, or leave out `--reveal`
+
+## Forms
+
+template-name = { $kind ->
+        [accounts] register
+        [opening] opening balances
+       *[deposits] deeds
+    }
+template-notes = how to fill it in
+template-title = { $branch } { $kind ->
+        [accounts] register: a row for each household
+        [opening] opening balances: a row for each household
+       *[deposits] deeds: a row for each
+    }
+template-note-columns = Leave the headings in the first row as they are; columns with an orange heading have to be filled in, the others may be empty. Columns of your own may stand to the right; the import passes over them.
+template-note-choose = Cells with an arrow take what their list offers. The lists are of the day this sheet was made: make another one for accounts and rules that came since.
+template-note-rows = { $rows } rows are ready; more may be written below them.
+template-note-import = When it is filled in: `{ $wenming } import { $kind } FILE`; it shows what would come of it, and posts when told to.
+template-household = Choose the household's number, or the account's where there is none.
+template-household-new = The household's number, as “二组-017”; one row for each.
+template-name-new = The head of the household; of a person, a team or a merchant their name. It is kept in the encrypted vault, never in the journal.
+template-name-check = May be empty; a name is held against the one that is kept, and told where it differs.
+template-phone = The phone number, kept as text with every digit.
+template-id-number = The ID number, kept as text with all of its 18 digits.
+template-people = How many people live there, a whole number.
+template-kind = Choose from the list; a household unless said.
+template-rule = Choose the rule from the list.
+template-on = The day of the deed, { $first } to { $last }, as 2026-03-05.
+template-as-of = The day the old books were closed, { $first } to { $last }, as 2025-12-31.
+template-qty = A number above 0: times, pieces, hours or yuan, as the rule counts.
+template-points = The balance of the old books; a row of 0 is passed over.
+template-evidence = What shows it: a list, a photo, a certificate, by name or number; no ID or phone numbers.
+template-note = A remark; no names, ID or phone numbers.
+template-approver = Choose who agreed, where the rule asks for it.
+template-written = written to `{ $path }`: { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    } to fill in{ $kind ->
+        [accounts] {""}
+        [opening] , { $accounts } accounts to choose from
+       *[deposits] , { $accounts } accounts and { $rules } rules to choose from
+    }
+next-template = when it is filled in: `{ $wenming } import { $kind } { $path }`
 
 ## What is wrong with a rulebook
 

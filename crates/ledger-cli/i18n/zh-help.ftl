@@ -559,6 +559,8 @@ help-notice-list = 列出未结束的公示
         列出未结束的公示
 
         示例: wenming 公示 列表
+help-notice-list--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-notice-list--force = 文件已有也覆盖
 
 help-offer = 管理积分能兑换的项目
 help-offer-add = 上架一个项目，或改它的条件
@@ -597,6 +599,8 @@ help-offer-list = 列出能兑换的项目
         列出能兑换的项目
 
         示例: wenming 兑换项目 列表
+help-offer-list--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-offer-list--force = 文件已有也覆盖
 help-offer-withdraw = 下架一个项目
     .long =
         下架一个项目
@@ -629,6 +633,8 @@ help-stock-show = 查看各项目的库存和已预留的份数
         查看各项目的库存和已预留的份数
 
         示例: wenming 库存 查看
+help-stock-show--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-stock-show--force = 文件已有也覆盖
 
 help-reserve = 先付积分预留一个项目，凭核销码领取
     .long =
@@ -667,6 +673,8 @@ help-reservations = 列出已预留、还没有领取的
 
         示例: wenming 预留单
 help-reservations--account = 只看这个账户的，写账号或户号
+help-reservations--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-reservations--force = 文件已有也覆盖
 
 help-slip = 打印兑换单：兑换、预留或核销的存根和领物联
     .long =
@@ -756,6 +764,8 @@ help-balance = 查看一个账户的余额，或全分行的余额
 
         示例: wenming 余额 二组-017
 help-balance--account = 账号或户号；不写则列出全部
+help-balance--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-balance--force = 文件已有也覆盖
 
 help-statement = 列出账户的明细，新的在后
     .long =
@@ -789,6 +799,8 @@ help-expiring = 列出即将到期的积分：谁的、何时到期、作废多�
         示例: wenming 即将到期 --within 30d
 help-expiring--account = 账号或户号；不写则列出全部
 help-expiring--within = 往后看多少天，如 30d
+help-expiring--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-expiring--force = 文件已有也覆盖
 
 help-board = 打印公示榜：一个月里各户积分的变动
     .long =
@@ -815,7 +827,7 @@ help-ranking = 积分榜：一段日子里谁得的积分多
 help-ranking--from = 从哪一天起；不写则从今年第一天起
 help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
-help-ranking--out = 写成哪个页面文件：.pdf，或浏览器看的 .html；不写则显示在终端
+help-ranking--out = 写成文件：张榜的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
 help-ranking--force = 文件已有也覆盖
 
 help-summary = 汇总：各村一段日子里办了多少事
@@ -913,6 +925,36 @@ help-import-deposits--bad_rows = 有问题的行连同原因写到这个文件�
 help-import-deposits--year = 日期没写年份时按哪一年
 help-import-deposits--allow_duplicates = 看似重复的行确是几件事，全部入账
 help-import-deposits--approver = 审定人，细则要求时须写
+
+help-template = 做一张空表来填：能选的给列表，导入时照样读
+help-template-deposits = 做一张积分登记表
+    .long =
+        做一张积分登记表
+
+        户号和事项从列表里选，列表取自本村的户册和现行细则；日期、数量、文本各按
+        各的格式，填了就不会变样。
+
+        示例: wenming 表样 登记表 --out 积分登记.xlsx
+help-template-deposits--out = 写到哪个文件
+help-template-deposits--force = 文件已有也覆盖
+help-template-accounts = 做一张户主登记表
+    .long =
+        做一张户主登记表
+
+        电话、身份证号按文本存，一位不丢。
+
+        示例: wenming 表样 户册 --out 户主登记.xlsx
+help-template-accounts--out = 写到哪个文件
+help-template-accounts--force = 文件已有也覆盖
+help-template-opening = 做一张期初结余表
+    .long =
+        做一张期初结余表
+
+        户号从列表里选。
+
+        示例: wenming 表样 期初 --out 期初结余.xlsx
+help-template-opening--out = 写到哪个文件
+help-template-opening--force = 文件已有也覆盖
 
 help-export = 导出成别的软件能读的文件
 help-export-journal = 导出流水：一笔一行的 .csv、.xlsx，或原样的流水
@@ -1224,6 +1266,8 @@ help-fund-show = 查看基金结余，以及能覆盖多少积分
         还在各人手里的积分，按细则折算成元；没有规定折算的积分不计。
 
         示例: wenming 基金 查看
+help-fund-show--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-fund-show--force = 文件已有也覆盖
 help-fund-cover = 规定超出基金和库存的积分怎么办
     .long =
         规定超出基金和库存的积分怎么办
@@ -1258,6 +1302,8 @@ help-settlement = 查看商户一段时间收取和结算的明细
 help-settlement--merchant = 商户账号
 help-settlement--from = 从哪一天起；不写则从开户日起
 help-settlement--to = 到哪一天止；不写则到今天
+help-settlement--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-settlement--force = 文件已有也覆盖
 
 help-appeal = 发起积分众筹：达标全部划拨，不达标全部退回
 help-appeal-open = 为公益池发起一项众筹

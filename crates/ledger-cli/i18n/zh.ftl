@@ -1292,6 +1292,7 @@ column-status = 状态
 column-opened = 开户日
 column-name = 户主姓名
 column-name-masked = 隐名
+column-total = 合计
 export-written = 已写到 `{ $path }`：{ $rows }
 export-written-text = 已写到 `{ $path }`
 export-ending = `{ $path }` 的后缀在这里用不了
@@ -1299,6 +1300,54 @@ export-ending = `{ $path }` 的后缀在这里用不了
 export-exists-hint = 请换一个文件名；确要覆盖，加 `--force`
 export-names-locked = 手头没有保险柜的密钥，写不出全名
     .hint = 请用 `--keys 文件夹` 指明密钥所在，或不加 `--reveal`
+
+## 表样
+
+template-name = { $kind ->
+        [accounts] 户主登记
+        [opening] 期初结余
+       *[deposits] 积分登记
+    }
+template-notes = 填表说明
+template-title = { $branch } { $kind ->
+        [accounts] 户主登记表：一行一户
+        [opening] 期初结余表：一行一户
+       *[deposits] 积分登记表：一行一件事
+    }
+template-note-columns = 第一行的标题不要改；橙色标题的列必填，其余的可以空着。右边可以加自己的列，导入时不看。
+template-note-choose = 带箭头的格子从列表里选。列表是做这张表时的：后来开的户、改的细则，重新做一张表就有了。
+template-note-rows = 备好了 { $rows } 行，不够可以接着往下写。
+template-note-import = 填好以后：`{ $wenming } 导入 { $kind ->
+        [accounts] 户册
+        [opening] 期初
+       *[deposits] 登记表
+    } 文件`；先列出会怎样，确认以后才入账。
+template-household = 从列表里选户号；没有户号的是账号。
+template-household-new = 村里的户号，如“二组-017”；每户只写一行。
+template-name-new = 户主姓名；个人、队伍、商户写它的名称。只存进加密的姓名库，不进流水。
+template-name-check = 可以不填；填了会与登记的姓名核对，不一致时提醒。
+template-phone = 联系电话，按文本存，不会丢掉前面的 0。
+template-id-number = 身份证号，按文本存，18 位一位不少。
+template-people = 家庭人口，整数。
+template-kind = 从列表里选；不填就是户。
+template-rule = 从列表里选事项。
+template-on = 事情发生的日期，{ $first } 至 { $last }，如 2026-3-5。
+template-as-of = 旧账截止的日期，{ $first } 至 { $last }，如 2025-12-31。
+template-qty = 大于 0 的数：几次、几件、几小时、几元，看事项的单位。
+template-points = 旧账的结余积分；0 的行不入账。
+template-evidence = 佐证：签到表、照片、证书等，写清名称或编号；不要写身份证号和电话。
+template-note = 备注；不要写姓名、身份证号和电话。
+template-approver = 从列表里选审定人；细则要求时才填。
+template-written = 表样写好了：`{ $path }`，{ $rows } 行可填{ $kind ->
+        [accounts] {""}
+        [opening] ，可选 { $accounts } 户
+       *[deposits] ，可选 { $accounts } 户、{ $rules } 个事项
+    }
+next-template = 填好以后导入：`{ $wenming } 导入 { $kind ->
+        [accounts] 户册
+        [opening] 期初
+       *[deposits] 登记表
+    } { $path }`
 
 ## 细则哪里不对
 

@@ -31,6 +31,7 @@ mod import;
 mod intake;
 mod keys;
 mod leak;
+mod list;
 mod mirror;
 mod page;
 mod print;

@@ -9,6 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
+use calamine::{Data, Reader as _, Xlsx};
 use common::{Said, wenming};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
@@ -494,6 +495,20 @@ fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
     assert!(accounts.contains("账号,户号,类型,状态,开户日,隐名,余额 JF"), "{accounts}");
     assert!(accounts.contains("徐*") && !accounts.contains("徐春"));
 
+    // The last row adds up what stands above it: all balances, all that moved.
+    for (name, heading) in [("户册.xlsx", "余额 JF"), ("对账单.xlsx", "变动")] {
+        let rows = grid(&out(name));
+        let at = rows[0].iter().position(|cell| cell == heading).unwrap();
+        let number = |row: &Vec<Data>| match row[at] {
+            Data::Float(number) => number,
+            _ => 0.0,
+        };
+        let (last, above) = rows[1..].split_last().unwrap();
+        assert_eq!(last[0], "合计", "{name}");
+        assert!(number(last) > 0.0, "{name}");
+        assert_eq!(number(last), above.iter().map(number).sum::<f64>(), "{name}");
+    }
+
     // What went out does not come in again as if it were a sheet of deeds.
     let before = village.size();
     for (name, kind) in [
@@ -659,4 +674,159 @@ fn without_the_vaults_key_names_that_are_kept_nowhere_are_not_passed_over() {
     let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
     assert_eq!((said.code, village.size()), (1, before), "{}", said.all());
     assert!(said.err.contains("保险柜的密钥"), "{}", said.all());
+}
+
+/// The only sheet of a workbook that is shown.
+fn grid(path: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    range.rows().map(<[Data]>::to_vec).collect()
+}
+
+/// A command, where its answer has the lines, columns with the fields they show, and those
+/// that are added up.
+type List<'a> = (&'a [&'a str], &'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
+#[test]
+fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer() {
+    let village = Village::with_accounts();
+    village.month(&["--yes"]);
+    let shop = village.json("manager1", &["account", "open", "--kind", "merchant"]);
+    let shop = shop["account"].as_str().unwrap();
+    for (by, step) in [
+        ("manager1", &["offer", "add", "RICE-5", "--title", "大米", "--price", "5"][..]),
+        ("manager1", &["offer", "add", "TEA", "--title", "茶", "--price", "3", "--merchant", shop]),
+        ("manager1", &["stock", "add", "RICE-5", "10"]),
+        ("manager1", &["fund", "receive", "500.5", "--source", "拨款", "--voucher", "记-1"]),
+        ("clerk01", &["reserve", "一组-003", "RICE-5", "2"]),
+        ("clerk01", &["redeem", "一组-003", "TEA", "3"]),
+    ] {
+        let said = village.say("zh", by, step);
+        assert_eq!(said.code, 0, "{step:?}: {}", said.all());
+    }
+    // The list of the answer, the columns that are numbers or days, and what is summed.
+    let lists: [List<'_>; 9] = [
+        (
+            &["balance"],
+            "balances",
+            &[("余额", "balance"), ("可用", "available")],
+            &["余额", "可用"],
+        ),
+        (&["ranking"], "ranking", &[("名次", "place"), ("所得积分", "earned")], &["所得积分"]),
+        (
+            &["reservations"],
+            "",
+            &[("数量", "qty"), ("积分", "points"), ("保留到", "until")],
+            &["积分"],
+        ),
+        (&["settlement", shop], "lines", &[("积分", "points"), ("日期", "day")], &["积分"]),
+        (&["expiring"], "expiring", &[], &[]),
+        (&["stock", "show"], "", &[("库存", "stock"), ("已预留", "put_by")], &[]),
+        (&["offer", "list"], "", &[("每份", "price")], &[]),
+        (&["fund", "show"], "branches", &[("入账", "received")], &["入账"]),
+        (&["notice", "list"], "notices", &[], &[]),
+    ];
+    for (list, key, columns, summed) in lists {
+        let file = village.temp(&format!("{}.xlsx", list[0]));
+        let out = [list, &["--out", &file, "--force"]].concat();
+        let said = village.say("zh", "clerk01", &out);
+        assert_eq!(said.code, 0, "{}", said.all());
+        assert!(said.out.contains(&file) && said.err.is_empty(), "{}", said.all());
+        let answer = village.json("clerk01", list);
+        let lines = if key.is_empty() { &answer } else { &answer[key] };
+        let lines = lines.as_array().unwrap();
+        let rows = grid(&file);
+        let count = lines.len();
+        for (heading, field) in columns {
+            let at = rows[0].iter().position(|cell| cell == heading);
+            let at = at.unwrap_or_else(|| panic!("{list:?}: {heading} in {:?}", rows[0]));
+            assert!(count > 0, "{list:?}");
+            let mut sum = 0.0;
+            for (row, line) in rows[1..].iter().zip(lines) {
+                let said = match &line[*field] {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                match &row[at] {
+                    Data::Float(number) => {
+                        assert_eq!(number.to_string(), said, "{list:?} {heading}");
+                        sum += number;
+                    }
+                    Data::DateTime(day) => {
+                        let (year, month, day, ..) = day.to_ymd_hms_milli();
+                        assert_eq!(format!("{year}-{month:02}-{day:02}"), said, "{list:?}");
+                    }
+                    Data::Empty => assert_eq!(said, "null", "{list:?} {heading}"),
+                    other => panic!("{list:?} {heading}: {other:?}"),
+                }
+            }
+            // One currency here, so one row of sums, an empty row below the last.
+            let total = rows.get(count + 2).map(|row| &row[at]);
+            match (summed.contains(heading), total) {
+                (true, Some(Data::Float(total))) => assert!((total - sum).abs() < 1e-9, "{list:?}"),
+                (false, None | Some(Data::Empty)) => {}
+                (false, Some(label)) if at == 0 => assert_eq!(label, "合计"),
+                other => panic!("{list:?} {heading}: {other:?}"),
+            }
+        }
+        let named = format!("{:?}", rows);
+        assert!(!named.contains("徐春"), "{list:?}: names are masked");
+        // A file that is there stays; other endings are refused before anything is read.
+        let again = village.say("zh", "clerk01", &out[..out.len() - 1]);
+        assert!(again.code == 2 && again.err.contains("--force"), "{}", again.all());
+        let odd = village.temp("list.pdf");
+        let said = village.say("zh", "clerk01", &[list, &["--out", &odd]].concat());
+        assert!(said.code == 2 && said.err.contains(".xlsx"), "{}", said.all());
+        assert!(!Path::new(&odd).exists());
+        // In a .csv the rows alone, as old machines read them.
+        let csv = village.temp(&format!("{}.csv", list[0]));
+        let said = village.say("zh", "clerk01", &[list, &["--out", &csv]].concat());
+        assert_eq!(said.code, 0, "{}", said.all());
+        let bytes = fs::read(&csv).unwrap();
+        assert!(bytes.starts_with(b"\xEF\xBB\xBF") && bytes.ends_with(b"\r\n"), "{list:?}");
+        assert_eq!(bytes.iter().filter(|byte| **byte == b'\n').count(), count + 1, "{list:?}");
+    }
+}
+
+/// An old machine's way: GBK in, our .csv opened there and saved as GBK, in again.
+#[test]
+fn a_csv_goes_to_an_old_machine_and_back_without_a_changed_character() {
+    let village = Village::with_accounts();
+    let gbk = |text: &str| {
+        let (bytes, _, lost) = encoding_rs::GBK.encode(text);
+        assert!(!lost, "{text}");
+        bytes.into_owned()
+    };
+    let deeds = village.temp("三月.csv");
+    let text = "户号,事项,日期,数量,佐证,备注\r\n\
+                一组-001,志愿或环保活动,2026-03-09,2,签到表（村部）,“清扫”——河边\r\n\
+                一组-002,志愿或环保活动,三月初,1,照片②,=SUM(A1)\r\n";
+    fs::write(&deeds, gbk(text)).unwrap();
+    let bad = village.temp("待改.csv");
+    let import = |path: &str, more: &[&str]| {
+        let start = ["import", "deposits", path, "--approver", "verifier1", "--yes"];
+        village.json("clerk01", &[&start, more].concat())
+    };
+    let first = import(&deeds, &["--bad-rows", &bad]);
+    assert_eq!((&first["totals"]["ready"], &first["totals"]["bad"]), (&1.into(), &1.into()));
+
+    // What is given back is UTF-8 with its mark and CRLF; saved as GBK, mended, it comes in.
+    let given = fs::read(&bad).unwrap();
+    let given = String::from_utf8(given.strip_prefix(b"\xEF\xBB\xBF").unwrap().to_vec()).unwrap();
+    assert!(given.contains("照片②,'=SUM(A1)"), "a formula is none: {given}");
+    assert_eq!(given.matches('\n').count(), given.matches("\r\n").count());
+    fs::write(&bad, gbk(&given.replace("三月初", "2026/3/9"))).unwrap();
+    let mended = import(&bad, &[]);
+    assert_eq!(mended["totals"]["ready"], 1, "{mended}");
+
+    // The entries hold every character as it was typed, and so does what goes out.
+    let out = village.temp("流水.csv");
+    assert_eq!(village.say("zh", "clerk01", &["export", "journal", "--out", &out]).code, 0);
+    let out = fs::read(&out).unwrap();
+    assert!(out.starts_with(b"\xEF\xBB\xBF") && out.ends_with(b"\r\n"));
+    let out = String::from_utf8(out).unwrap();
+    for kept in ["签到表（村部）,“清扫”——河边,", "照片②,'=SUM(A1),"] {
+        assert!(out.contains(kept), "{kept}\n{out}");
+    }
+    gbk(&out.replace('\u{FEFF}', ""));
 }

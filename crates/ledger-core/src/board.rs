@@ -179,12 +179,11 @@ impl Board {
     /// The accounts that earn and on which something moved, currency by currency, in the
     /// order of their numbers.
     pub fn rows(&self) -> impl Iterator<Item = Row> {
-        self.lines
-            .iter()
-            .filter(|((_, account), _)| self.holders.contains(account))
-            .filter_map(|(&(currency, account), line)| {
+        self.lines.iter().filter(|((_, account), _)| self.holders.contains(account)).filter_map(
+            |(&(currency, account), line)| {
                 Some(Row { currency, account, moved: line.moved?, balance: line.balance })
-            })
+            },
+        )
     }
 
     /// How many accounts that earn have no row.
@@ -193,7 +192,6 @@ impl Board {
         self.holders.len() - moved.len()
     }
 }
-
 
 /// What an event posts to holders' accounts.
 fn held(event: &Event) -> impl Iterator<Item = (Posting, AccountNo)> {

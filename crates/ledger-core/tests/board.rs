@@ -74,8 +74,7 @@ fn every_movement_stands_in_its_column_and_the_columns_make_the_balance() {
     let april = |bank: &Bank| rows(&board(bank, "2026-04-01", "2026-04-30"));
     assert_eq!(april(&bank), ["1 0 0 -20 0 142"]);
     let reason = "不要了".to_owned();
-    let command =
-        Command::CancelReservation { account: account(1), reservation: put_by, reason };
+    let command = Command::CancelReservation { account: account(1), reservation: put_by, reason };
     bank.ask("clerk", command).unwrap();
     // Something moved on the account, and nothing is left of it.
     assert_eq!(april(&bank), ["1 0 0 0 0 162"]);

@@ -99,10 +99,6 @@ fn span(from: &str, until: &str) -> RangeInclusive<Day> {
     day(from)..=day(until)
 }
 
-fn flow(figures: &Figures, currency: &str) -> Flow {
-    figures.flow(currency.parse().unwrap()).unwrap()
-}
-
 fn whole(value: i32) -> Amount {
     Amount::whole(value)
 }

@@ -192,6 +192,8 @@ pub(crate) enum Command {
     Year(commands::year::YearCommand),
     #[command(name = "year-close", visible_alias = "年结", hide = true)]
     YearClose(commands::year::CloseArgs),
+    #[command(subcommand, visible_alias = "表样")]
+    Template(commands::template::TemplateCommand),
     #[command(subcommand, visible_alias = "导入")]
     Import(commands::import::ImportCommand),
     #[command(subcommand, visible_alias = "导出")]

@@ -16,12 +16,13 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::export::ListArgs;
 use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
+use crate::list::{self, List, as_text};
 use crate::refusal::Context;
-use crate::ui::{self, Table};
 use crate::words;
 
 /// Show what an account holds, or every account of the branch
@@ -31,11 +32,15 @@ use crate::words;
 pub(crate) struct BalanceArgs {
     /// The account's number, or the household's; all of them unless said
     pub(crate) account: Option<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 impl BalanceArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        self.list.check(app)?;
         let bank = Bank::open_to_read(app)?;
         let (branch, only) = match &self.account {
             Some(named) => {
@@ -105,9 +110,9 @@ impl BalanceArgs {
         for line in &mut lines {
             line.name = holder::shown(names.get(&line.account), line.kind, false).name;
         }
-        app.ui.answer(&serde_json::json!({ "branch": branch, "balances": lines }), || {
-            table(app, &lines)
-        })
+        let answer = serde_json::json!({ "branch": branch, "balances": lines });
+        let sheet = || list(app, &lines).to_sheet(app, branch);
+        self.list.answer(app, &answer, sheet, || table(app, &lines))
     }
 }
 
@@ -132,25 +137,18 @@ struct Line {
     claimed: Option<Claimed>,
 }
 
-fn table(app: &App, lines: &[Line]) -> String {
-    if lines.is_empty() {
-        return app.msg("balance-none", &[]);
-    }
-    let mut table = Table::new([
-        ui::words(app.msg("heading-account", &[])),
-        ui::words(app.msg("heading-household", &[])),
-        ui::words(app.msg("heading-name", &[])),
-        ui::words(app.msg("heading-currency", &[])),
-        ui::numbers(app.msg("heading-balance", &[])),
-        ui::numbers(app.msg("heading-available", &[])),
-        ui::words(app.msg("heading-remark", &[])),
-    ]);
-    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+fn list(app: &App, lines: &[Line]) -> List {
+    let mut list = List::new([
+        list::words(app.msg("heading-account", &[])),
+        list::words(app.msg("heading-household", &[])),
+        list::words(app.msg("heading-name", &[])),
+        list::words(app.msg("heading-currency", &[])),
+        list::numbers(app.msg("heading-balance", &[])).summed(),
+        list::numbers(app.msg("heading-available", &[])).summed(),
+        list::words(app.msg("heading-remark", &[])),
+    ])
+    .summed_by(3);
     for line in lines {
-        match sums.iter_mut().find(|(currency, _)| *currency == line.currency) {
-            Some((_, sum)) => *sum = sum.checked_add(line.balance).unwrap_or(*sum),
-            None => sums.push((line.currency, line.balance)),
-        }
         let status = match line.status {
             Status::Frozen => Some(app.msg("remark-frozen", &[])),
             Status::Closed => Some(app.msg("remark-closed", &[])),
@@ -165,17 +163,31 @@ fn table(app: &App, lines: &[Line]) -> String {
         });
         let claimed = line.claimed.map(|claimed| words::claimed(&app.messages, claimed));
         let remarks: Vec<String> = status.into_iter().chain(of_lots).chain(claimed).collect();
-        table.row([
-            line.account.to_string(),
-            line.household.as_ref().map(ToString::to_string).unwrap_or_default(),
-            line.name.clone().unwrap_or_default(),
-            line.currency.to_string(),
-            line.balance.to_string(),
-            line.available.map_or_else(|| "-".to_owned(), |available| available.to_string()),
-            remarks.join(&app.msg("place-comma", &[])),
+        list.row([
+            as_text(line.account),
+            list::some(line.household.as_ref().map(as_text)),
+            list::some(line.name.clone()),
+            as_text(line.currency),
+            line.balance.into(),
+            line.available.map_or_else(|| list::some(None::<Amount>).shown("-"), Into::into),
+            remarks.join(&app.msg("place-comma", &[])).into(),
         ]);
     }
-    let mut out = table.to_text();
+    list
+}
+
+fn table(app: &App, lines: &[Line]) -> String {
+    if lines.is_empty() {
+        return app.msg("balance-none", &[]);
+    }
+    let mut sums: Vec<(CurrencyCode, Amount)> = Vec::new();
+    for line in lines {
+        match sums.iter_mut().find(|(currency, _)| *currency == line.currency) {
+            Some((_, sum)) => *sum = sum.checked_add(line.balance).unwrap_or(*sum),
+            None => sums.push((line.currency, line.balance)),
+        }
+    }
+    let mut out = list(app, lines).to_text();
     // Of one account nothing is summed up.
     if lines.iter().any(|line| line.account != lines[0].account) {
         for (currency, sum) in sums {

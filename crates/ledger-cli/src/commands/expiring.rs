@@ -23,10 +23,11 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::day::accounts_words;
+use crate::commands::export::ListArgs;
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::list::{self, List, as_text, numbers, words};
 use crate::refusal::Context;
-use crate::ui::{Table, numbers, words};
 
 /// List the points that end soon: whose they are, and what will be lost
 ///
@@ -40,11 +41,15 @@ pub(crate) struct ExpiringArgs {
     /// How far to look ahead
     #[arg(long, value_name = "DAYS", default_value = "30d", value_parser = values::within)]
     pub(crate) within: u16,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 impl ExpiringArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        self.list.check(app)?;
         let bank = Bank::open_to_read(app)?;
         let only = self.account.as_deref().map(|named| bank.resolve(named)).transpose()?;
         let branches = match (only, app.args.branch) {
@@ -74,7 +79,9 @@ impl ExpiringArgs {
             lines.append(&mut found);
         }
         let answer = serde_json::json!({ "within": self.within, "until": last, "expiring": lines });
-        app.ui.answer(&answer, || tell(app, &lines, last))
+        let name = last.map(|day| day.to_string()).unwrap_or_default();
+        let sheet = || list(app, &lines).to_sheet(app, name);
+        self.list.answer(app, &answer, sheet, || tell(app, &lines, last))
     }
 }
 
@@ -149,44 +156,51 @@ fn last_of_all(or: Day) -> Day {
     Day::new(time::Date::MAX).unwrap_or(or)
 }
 
-fn tell(app: &App, lines: &[Line], until: Option<Day>) -> String {
-    let until = until.map(|day| day.to_string()).unwrap_or_default();
-    if lines.is_empty() {
-        return app.msg("expiring-none", &[("until", text(until))]);
-    }
-    let mut table = Table::new([
+fn list(app: &App, lines: &[Line]) -> List {
+    let mut list = List::new([
         words(app.msg("heading-last-day", &[])),
         words(app.msg("heading-account", &[])),
         words(app.msg("heading-household", &[])),
         words(app.msg("heading-name", &[])),
         words(app.msg("heading-currency", &[])),
-        numbers(app.msg("heading-points", &[])),
-        numbers(app.msg("heading-lost", &[])),
+        numbers(app.msg("heading-points", &[])).summed(),
+        numbers(app.msg("heading-lost", &[])).summed(),
         numbers(app.msg("heading-carried", &[])),
         words(app.msg("heading-carried-until", &[])),
         words(app.msg("heading-remark", &[])),
-    ]);
+    ])
+    .summed_by(4);
+    for line in lines {
+        let ended = line.ended.then(|| app.msg("expiring-ended", &[]));
+        list.row([
+            line.until.into(),
+            as_text(line.account),
+            list::some(line.household.as_ref().map(as_text)),
+            list::some(line.name.clone()),
+            as_text(line.currency),
+            line.points.into(),
+            line.lost.into(),
+            list::some(line.carried),
+            list::some(line.carried_until),
+            list::some(ended),
+        ]);
+    }
+    list
+}
+
+fn tell(app: &App, lines: &[Line], until: Option<Day>) -> String {
+    let until = until.map(|day| day.to_string()).unwrap_or_default();
+    if lines.is_empty() {
+        return app.msg("expiring-none", &[("until", text(until))]);
+    }
     let mut sums: BTreeMap<CurrencyCode, (BTreeSet<AccountNo>, Amount, Amount)> = BTreeMap::new();
     for line in lines {
         let (accounts, points, lost) = sums.entry(line.currency).or_default();
         accounts.insert(line.account);
         *points = points.checked_add(line.points).unwrap_or(*points);
         *lost = lost.checked_add(line.lost).unwrap_or(*lost);
-        let some = |value: Option<String>| value.unwrap_or_default();
-        table.row([
-            line.until.to_string(),
-            line.account.to_string(),
-            some(line.household.as_ref().map(ToString::to_string)),
-            some(line.name.clone()),
-            line.currency.to_string(),
-            line.points.to_string(),
-            line.lost.to_string(),
-            some(line.carried.map(|carried| carried.to_string())),
-            some(line.carried_until.map(|until| until.to_string())),
-            if line.ended { app.msg("expiring-ended", &[]) } else { String::new() },
-        ]);
     }
-    let mut out = table.to_text();
+    let mut out = list(app, lines).to_text();
     for (currency, (accounts, points, lost)) in sums {
         let facts = [
             ("currency", text(currency)),

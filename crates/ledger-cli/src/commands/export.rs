@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::vault::masked_name;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
@@ -46,6 +47,48 @@ pub(crate) struct OutputArgs {
     /// Write over a file that is there
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
+}
+
+// Where a list goes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ListArgs {
+    /// Write the list into a file instead: .xlsx or .csv
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl ListArgs {
+    /// Into this file, if it is one.
+    pub(crate) fn new(out: Option<PathBuf>, force: bool) -> Self {
+        Self { out, force }
+    }
+
+    /// Before a bank is read in vain: a list's file needs the ending of a table.
+    pub(crate) fn check(&self, app: &App) -> Result<(), CliError> {
+        table_ending(app, self.out.as_deref())
+    }
+
+    /// Writes the list into its file if there is one, or answers as usual.
+    pub(crate) fn answer<T: Serialize + ?Sized>(
+        &self,
+        app: &App,
+        value: &T,
+        sheet: impl FnOnce() -> Sheet,
+        words: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
+        match &self.out {
+            Some(path) => write_table(app, path, self.force, &sheet()),
+            None => app.ui.answer(value, words),
+        }
+    }
+
+    /// What is said beside an answer is said; of a file there is none.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.out.is_none()
+    }
 }
 
 /// Write every entry: as a row of .csv or .xlsx, or its line as it is stored
@@ -152,7 +195,7 @@ fn journal(args: JournalArgs, app: &App) -> Result<(), CliError> {
     let form = match args.output.out.as_deref().map(ending).as_deref() {
         Some(".xlsx" | ".csv") => Form::Table,
         None | Some(".jsonl") => Form::Text,
-        Some(_) => return Err(unfit_ending(app, &args.output, ".xlsx .csv .jsonl")),
+        Some(_) => return Err(unfit_ending(app, args.output.out.as_deref(), ".xlsx .csv .jsonl")),
     };
     let bank = Bank::open_to_read(app)?;
     let (only, branches) = about(app, &bank, args.account.as_deref())?;
@@ -203,7 +246,7 @@ fn entries_as_one_object(
 
 fn hledger(args: HledgerArgs, app: &App) -> Result<(), CliError> {
     if matches!(args.output.out.as_deref().map(ending).as_deref(), Some(".xlsx" | ".csv")) {
-        return Err(unfit_ending(app, &args.output, ".journal .hledger .txt"));
+        return Err(unfit_ending(app, args.output.out.as_deref(), ".journal .hledger .txt"));
     }
     let bank = Bank::open_to_read(app)?;
     let (only, branches) = about(app, &bank, args.account.as_deref())?;
@@ -219,7 +262,7 @@ fn hledger(args: HledgerArgs, app: &App) -> Result<(), CliError> {
 }
 
 fn accounts(args: AccountsArgs, app: &App) -> Result<(), CliError> {
-    table_ending(app, &args.output)?;
+    table_ending(app, args.output.out.as_deref())?;
     let bank = Bank::open_to_read(app)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],
@@ -265,7 +308,7 @@ fn accounts(args: AccountsArgs, app: &App) -> Result<(), CliError> {
 }
 
 fn statement(args: StatementArgs, app: &App) -> Result<(), CliError> {
-    table_ending(app, &args.output)?;
+    table_ending(app, args.output.out.as_deref())?;
     let bank = Bank::open_to_read(app)?;
     let account = bank.resolve(&args.account)?;
     let words = |key: &str| app.messages.get(key, &[]);
@@ -290,33 +333,37 @@ fn about(
 }
 
 /// Before a bank is read in vain: a table needs the ending of one.
-fn table_ending(app: &App, output: &OutputArgs) -> Result<(), CliError> {
-    match output.out.as_deref().map(ending).as_deref() {
+fn table_ending(app: &App, out: Option<&Path>) -> Result<(), CliError> {
+    match out.map(ending).as_deref() {
         None | Some(".xlsx" | ".csv") => Ok(()),
-        Some(_) => Err(unfit_ending(app, output, ".xlsx .csv")),
+        Some(_) => Err(unfit_ending(app, out, ".xlsx .csv")),
     }
 }
 
-fn unfit_ending(app: &App, output: &OutputArgs, endings: &str) -> CliError {
-    let path = output.out.as_deref().unwrap_or(Path::new(""));
+pub(crate) fn unfit_ending(app: &App, out: Option<&Path>, endings: &str) -> CliError {
+    let path = out.unwrap_or(Path::new(""));
     let facts = [("path", text(path.display())), ("endings", text(endings))];
     CliError::misused("export-ending", app.msg("export-ending", &facts))
         .hint(app.msg("export-ending.hint", &facts))
 }
 
+/// A table into its file.
+fn write_table(app: &App, path: &Path, overwrite: bool, sheet: &Sheet) -> Result<(), CliError> {
+    write(path, sheet, overwrite).map_err(|error| cannot_write(app, path, &error))?;
+    let object = json!({ "file": path.display().to_string(), "rows": sheet.rows.len() });
+    app.ui.answer(&object, || {
+        let rows = app.msg("rows", &[("n", crate::i18n::count(sheet.rows.len()))]);
+        app.msg("export-written", &[("path", text(path.display())), ("rows", text(rows))])
+    })
+}
+
 /// A table into its file, or onto the screen.
 fn give_table(app: &App, output: &OutputArgs, sheet: &Sheet) -> Result<(), CliError> {
     if let Some(path) = &output.out {
-        let written = write(path, sheet, output.force);
-        written.map_err(|error| cannot_write(app, path, &error))?;
-        let object = json!({ "file": path.display().to_string(), "rows": sheet.rows.len() });
-        return app.ui.answer(&object, || {
-            let rows = app.msg("rows", &[("n", crate::i18n::count(sheet.rows.len()))]);
-            app.msg("export-written", &[("path", text(path.display())), ("rows", text(rows))])
-        });
+        return write_table(app, path, output.force, sheet);
     }
     let rows: Vec<Vec<String>> =
-        sheet.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+        sheet.rows.iter().map(|row| row.iter().map(Out::to_string).collect()).collect();
     app.ui.answer(&json!({ "columns": sheet.headers, "rows": rows }), || {
         let columns = sheet.headers.iter().enumerate().map(|(at, heading)| {
             let is_number =
@@ -327,16 +374,6 @@ fn give_table(app: &App, output: &OutputArgs, sheet: &Sheet) -> Result<(), CliEr
         rows.iter().for_each(|row| table.row(row));
         table.to_text()
     })
-}
-
-fn shown(cell: &Out) -> String {
-    match cell {
-        Out::Text(text) => text.clone(),
-        Out::Int(int) => int.to_string(),
-        Out::Number(number) => number.to_string(),
-        Out::Date(date) => date.to_string(),
-        Out::Empty => String::new(),
-    }
 }
 
 /// Text into its file, or onto the screen, as it is made.
@@ -367,7 +404,7 @@ fn give_text(
 }
 
 /// A file that is not written; one that is there may be, with `--force`.
-fn cannot_write(app: &App, path: &Path, error: &SheetError) -> CliError {
+pub(crate) fn cannot_write(app: &App, path: &Path, error: &SheetError) -> CliError {
     let worded = fault::sheet(&app.messages, path, error);
     match error {
         SheetError::Exists { .. } => {

@@ -18,11 +18,13 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::export::ListArgs;
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::list::{self, List, as_text};
 use crate::refusal::Context;
+use crate::sheet::write::Out;
 use crate::tell::{self, Facts};
-use crate::ui::{self, Table};
 use crate::words;
 
 /// Keep the fund that stands behind the points
@@ -40,7 +42,7 @@ pub(crate) enum FundCommand {
     ///
     /// Example: `wenming fund show`
     #[command(visible_alias = "查看")]
-    Show,
+    Show(ListArgs),
     #[command(visible_alias = "覆盖")]
     Cover(CoverArgs),
 }
@@ -113,7 +115,7 @@ impl FundCommand {
                 let SpendArgs { yuan, purpose, voucher, on, request } = args;
                 enter(app, on, request, |on| Command::SpendFund { yuan, on, purpose, voucher })
             }
-            Self::Show => show(app),
+            Self::Show(args) => show(&args, app),
             Self::Cover(args) => cover(args.policy, app),
         }
     }
@@ -204,7 +206,8 @@ impl Line {
     }
 }
 
-fn show(app: &App) -> Result<(), CliError> {
+fn show(args: &ListArgs, app: &App) -> Result<(), CliError> {
+    args.check(app)?;
     let bank = Bank::open_to_read(app)?;
     let branches = match app.args.branch {
         Some(branch) => vec![branch],
@@ -233,12 +236,19 @@ fn show(app: &App) -> Result<(), CliError> {
     }
     let sum = total(&lines);
     let all: Vec<Value> = lines.iter().map(Line::json).collect();
-    app.ui.answer(&json!({ "branches": all, "sum": sum.json() }), || {
-        if lines.len() > 1 {
-            lines.push(sum);
-        }
-        table(app, &lines)
-    })
+    let answer = json!({ "branches": all, "sum": sum.json() });
+    let sheet = list(app, &lines);
+    args.answer(
+        app,
+        &answer,
+        || sheet.to_sheet(app, "fund"),
+        || {
+            if lines.len() > 1 {
+                lines.push(sum);
+            }
+            table(app, &lines)
+        },
+    )
 }
 
 fn total(lines: &[Line]) -> Line {
@@ -264,10 +274,11 @@ fn total(lines: &[Line]) -> Line {
     }
 }
 
-fn table(app: &App, lines: &[Line]) -> String {
-    let number = |id| ui::numbers(app.msg(id, &[]));
-    let mut table = Table::new([
-        ui::words(app.msg("heading-branch", &[])),
+fn list(app: &App, lines: &[Line]) -> List {
+    let number = |id: &'static str| list::numbers(app.messages.get(id, &[])).summed();
+    let covered = app.msg("fund-covered", &[]);
+    let mut list = List::new([
+        list::words(app.msg("heading-branch", &[])),
         number("fund-received"),
         number("fund-spent"),
         number("fund-settled"),
@@ -275,26 +286,33 @@ fn table(app: &App, lines: &[Line]) -> String {
         number("fund-stock"),
         number("fund-outstanding"),
         number("fund-claimed"),
-        number("fund-covered"),
-        ui::words(app.msg("fund-policy", &[])),
+        list::numbers(covered.clone()).on_screen(),
+        list::numbers(format!("{covered} %")).in_file(),
+        list::words(app.msg("fund-policy", &[])),
     ]);
     for line in lines {
         let Coverage { fund, stock, outstanding, claimed } = line.coverage;
         let percent = line.coverage.percent();
-        table.row([
-            line.branch.map_or_else(|| app.msg("fund-sum", &[]), |branch| branch.to_string()),
-            line.received.to_string(),
-            line.spent.to_string(),
-            line.settled.to_string(),
-            fund.to_string(),
-            stock.to_string(),
-            outstanding.to_string(),
-            claimed.to_string(),
-            percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent}%")),
-            line.policy.map(|policy| words::cover(&app.messages, policy)).unwrap_or_default(),
+        let policy = line.policy.map(|policy| words::cover(&app.messages, policy));
+        list.row([
+            line.branch.map_or_else(|| app.msg("fund-sum", &[]).into(), as_text),
+            line.received.into(),
+            line.spent.into(),
+            line.settled.into(),
+            fund.into(),
+            Out::Number(stock).into(),
+            Out::Number(outstanding).into(),
+            Out::Number(claimed).into(),
+            percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent}%")).into(),
+            list::some(percent.map(Out::Number)),
+            list::some(policy),
         ]);
     }
-    let mut out = table.to_text();
+    list
+}
+
+fn table(app: &App, lines: &[Line]) -> String {
+    let mut out = list(app, lines).to_text();
     out.push_str(&app.msg("fund-unit", &[]));
     for branch in lines.iter().filter(|line| !line.rated).filter_map(|line| line.branch) {
         out.push('\n');

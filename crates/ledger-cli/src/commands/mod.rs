@@ -54,6 +54,7 @@ pub(crate) mod slip;
 pub(crate) mod statement;
 pub(crate) mod stock;
 pub(crate) mod summary;
+pub(crate) mod template;
 pub(crate) mod transfer;
 pub(crate) mod trust;
 pub(crate) mod verify;
@@ -106,6 +107,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Year(command) => command.run(app),
         Command::YearClose(args) => args.run(app),
         Command::Import(command) => command.run(app),
+        Command::Template(command) => command.run(app),
         Command::Export(command) => command.run(app),
         Command::Audit(args) => args.run(app),
         Command::Verify(args) => args.run(app),

@@ -23,9 +23,11 @@ use crate::bank::Bank;
 use crate::claims::{self, Standing};
 use crate::cli::values;
 use crate::commands::counter;
+use crate::commands::export::ListArgs;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
+use crate::list::{self, List, as_text};
 use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
@@ -50,7 +52,7 @@ pub(crate) enum NoticeCommand {
     ///
     /// Example: `wenming notice list`
     #[command(visible_alias = "列表")]
-    List,
+    List(ListArgs),
 }
 
 /// Open a notice with every reviewed claim for deeds of a period
@@ -155,7 +157,7 @@ impl NoticeCommand {
             Self::Resolve(args) => resolve(args, app),
             Self::Close(args) => close(args, app),
             Self::Show(args) => show(args, app),
-            Self::List => list(app),
+            Self::List(args) => list(&args, app),
         }
     }
 }
@@ -579,7 +581,8 @@ struct Listed {
     stood: bool,
 }
 
-fn list(app: &App) -> Result<(), CliError> {
+fn list(args: &ListArgs, app: &App) -> Result<(), CliError> {
+    args.check(app)?;
     let bank = Bank::open_to_read(app)?;
     let branch = across::village(app, &bank)?;
     let now = bank.now();
@@ -614,14 +617,20 @@ fn list(app: &App) -> Result<(), CliError> {
     });
     let (listed, waiting) = bank.ask(view)?;
     let answer = json!({ "branch": branch, "notices": listed, "waiting": waiting });
-    app.ui.answer(&answer, || {
-        let words = match listed.is_empty() {
-            true => app.msg("notice-none", &[]),
-            false => notices(app, &listed),
-        };
-        format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
-    })?;
-    if waiting > 0 {
+    let list = notices(app, &listed);
+    args.answer(
+        app,
+        &answer,
+        || list.to_sheet(app, branch),
+        || {
+            let words = match listed.is_empty() {
+                true => app.msg("notice-none", &[]),
+                false => list.to_text(),
+            };
+            format!("{words}\n{}", app.msg("notice-waiting", &[("count", count(waiting))]))
+        },
+    )?;
+    if waiting > 0 && args.is_shown() {
         let wenming =
             tell::wenming_by(app, "placeholder-clerk") + &tell::in_branch(bank.named(branch));
         let facts = [("wenming", text(wenming))];
@@ -630,28 +639,28 @@ fn list(app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn notices(app: &App, listed: &[Listed]) -> String {
-    let mut table = Table::new([
-        ui::words(app.msg("heading-notice", &[])),
-        ui::words(app.msg("notice-period", &[])),
-        ui::words(app.msg("notice-until", &[])),
-        ui::numbers(app.msg("notice-lines", &[])),
-        ui::numbers(app.msg("notice-objections", &[])),
-        ui::words(app.msg("heading-remark", &[])),
+fn notices(app: &App, listed: &[Listed]) -> List {
+    let mut list = List::new([
+        list::words(app.msg("heading-notice", &[])),
+        list::words(app.msg("notice-period", &[])),
+        list::words(app.msg("notice-until", &[])),
+        list::numbers(app.msg("notice-lines", &[])),
+        list::numbers(app.msg("notice-objections", &[])),
+        list::words(app.msg("heading-remark", &[])),
     ]);
     for notice in listed {
         let stood = notice.stood.then(|| app.msg("notice-has-stood", &[]));
         let overdue = [("count", count(notice.overdue))];
         let overdue = (notice.overdue > 0).then(|| app.msg("notice-overdue", &overdue));
         let remark: Vec<String> = stood.into_iter().chain(overdue).collect();
-        table.row([
-            notice.notice.to_string(),
-            period(app, notice.from, notice.to),
-            notice.until.to_string(),
-            notice.lines.to_string(),
-            notice.objected.to_string(),
-            remark.join(&app.msg("comma", &[])),
+        list.row([
+            as_text(notice.notice),
+            period(app, notice.from, notice.to).into(),
+            notice.until.into(),
+            list::count(notice.lines),
+            list::count(notice.objected),
+            remark.join(&app.msg("comma", &[])).into(),
         ]);
     }
-    table.to_text()
+    list
 }

@@ -18,12 +18,13 @@ use serde_json::json;
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::export::ListArgs;
 use crate::commands::{counter, stock};
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::list::{self, as_text};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
-use crate::ui::{self, Table};
 use crate::words;
 
 /// Keep the catalogue of what points are redeemed for
@@ -35,7 +36,7 @@ pub(crate) enum OfferCommand {
     ///
     /// Example: `wenming offer list`
     #[command(visible_alias = "列表")]
-    List,
+    List(ListArgs),
     #[command(visible_alias = "暂停")]
     Pause(PauseArgs),
     #[command(visible_alias = "恢复")]
@@ -128,7 +129,7 @@ impl OfferCommand {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         match self {
             Self::Add(args) => add(args, app),
-            Self::List => list(app),
+            Self::List(args) => list(&args, app),
             Self::Pause(args) => pause(args, app),
             Self::Resume(args) => resume(args, app),
             Self::Withdraw(args) => withdraw(args, app),
@@ -334,7 +335,8 @@ struct Listed {
     stock: Option<Amount>,
 }
 
-fn list(app: &App) -> Result<(), CliError> {
+fn list(args: &ListArgs, app: &App) -> Result<(), CliError> {
+    args.check(app)?;
     let bank = Bank::open_to_read(app)?;
     let branch = across::village(app, &bank)?;
     let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -367,47 +369,54 @@ fn list(app: &App) -> Result<(), CliError> {
     for offer in &all {
         paid.push(paid_to(app, &bank, offer.merchant)?);
     }
-    app.ui.answer(&all, || {
-        if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all, paid) }
-    })?;
-    if all.is_empty() {
+    let list = table(app, &all, paid);
+    args.answer(
+        app,
+        &all,
+        || list.to_sheet(app, branch),
+        || {
+            if all.is_empty() { app.msg("offer-none", &[]) } else { list.to_text() }
+        },
+    )?;
+    if all.is_empty() && args.is_shown() {
         let facts = [("wenming", text(tell::wenming_in(app, bank.named(branch))))];
         tell::next(app, [app.msg("next-offer-add", &facts)]);
     }
     Ok(())
 }
 
-fn table(app: &App, all: &[Listed], paid: Vec<String>) -> String {
+fn table(app: &App, all: &[Listed], paid: Vec<String>) -> list::List {
     // Columns that no offer has anything in are left out.
     let (counted, limited) =
         (all.iter().any(|o| o.stock.is_some()), all.iter().any(|o| o.limit.is_some()));
     let mut columns = vec![
-        ui::words(app.msg("offer-code", &[])),
-        ui::words(app.msg("offer-title", &[])),
-        ui::words(app.msg("offer-kind", &[])),
-        ui::numbers(app.msg("offer-price", &[])),
-        ui::words(app.msg("offer-merchant", &[])),
+        list::words(app.msg("offer-code", &[])),
+        list::words(app.msg("offer-title", &[])),
+        list::words(app.msg("offer-kind", &[])),
+        list::numbers(app.msg("offer-price", &[])),
+        list::words(app.msg("heading-currency", &[])).in_file(),
+        list::words(app.msg("offer-merchant", &[])),
     ];
-    columns.extend(counted.then(|| ui::numbers(app.msg("stock-left", &[]))));
-    columns.extend(limited.then(|| ui::words(app.msg("offer-limit", &[]))));
-    columns.push(ui::words(app.msg("offer-state", &[])));
-    let mut table = Table::new(columns);
+    columns.extend(counted.then(|| list::numbers(app.msg("stock-left", &[]))));
+    columns.extend(limited.then(|| list::words(app.msg("offer-limit", &[]))));
+    columns.push(list::words(app.msg("offer-state", &[])));
+    let mut list = list::List::new(columns);
     for (offer, paid) in all.iter().zip(paid) {
         let mut cells = vec![
-            offer.offer.to_string(),
-            offer.title.clone(),
-            words::offer_kind(&app.messages, offer.kind),
-            price_of(app, offer.price, offer.currency),
-            paid,
+            as_text(offer.offer),
+            offer.title.clone().into(),
+            words::offer_kind(&app.messages, offer.kind).into(),
+            list::Cell::from(offer.price).shown(price_of(app, offer.price, offer.currency)),
+            as_text(offer.currency),
+            paid.into(),
         ];
-        let left = || offer.stock.map(|left| left.to_string()).unwrap_or_default();
-        let limit = || offer.limit.map(|cap| words::cap(&app.messages, &cap)).unwrap_or_default();
-        cells.extend(counted.then(left));
-        cells.extend(limited.then(limit));
-        cells.push(state(app, offer));
-        table.row(cells);
+        let limit = || offer.limit.map(|cap| words::cap(&app.messages, &cap));
+        cells.extend(counted.then(|| list::some(offer.stock)));
+        cells.extend(limited.then(|| list::some(limit())));
+        cells.push(state(app, offer).into());
+        list.row(cells);
     }
-    table.to_text()
+    list
 }
 
 /// How an offer stands: withdrawn, paused, between two days, or simply there.

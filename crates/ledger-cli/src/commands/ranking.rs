@@ -19,14 +19,16 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::counter::currency_name;
+use crate::commands::export::{ListArgs, unfit_ending};
 use crate::error::CliError;
 use crate::export::{self, each_entry};
 use crate::holder;
 use crate::i18n::{Arg, count, text};
 use crate::leak;
+use crate::list::{self, List, as_text, numbers, words};
 use crate::page::{self, Block, Page};
 use crate::print::{self, PrintArgs, Said};
-use crate::ui::{Table, numbers, words};
+use crate::sheet::grid::ending;
 
 /// List who earned most by the deeds of some days
 ///
@@ -49,7 +51,7 @@ pub(crate) struct RankingArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     #[arg(value_parser = values::rows)]
     pub(crate) top: u32,
-    /// The page to write: .pdf, or .html for any browser; the terminal unless said
+    /// The file to write: a page, .pdf or .html, or a sheet, .xlsx or .csv; the terminal unless said
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Write over a file that is there
@@ -72,10 +74,18 @@ struct Line {
 impl RankingArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let print = self.out.map(|out| PrintArgs { out, force: self.force });
+        let (print, listed) = match self.out.as_deref().map(ending).as_deref() {
+            Some(".pdf" | ".html") => (self.out.clone(), None),
+            None | Some(".xlsx" | ".csv") => (None, self.out.clone()),
+            Some(_) => {
+                return Err(unfit_ending(app, self.out.as_deref(), ".pdf .html .xlsx .csv"));
+            }
+        };
+        let print = print.map(|out| PrintArgs { out, force: self.force });
         if let Some(print) = &print {
             print.check(app)?;
         }
+        let file = ListArgs::new(listed, self.force);
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
@@ -149,7 +159,8 @@ impl RankingArgs {
         let longest = of_each().map(<[Line]>::len).max().unwrap_or_default();
         let answer = json!({ "from": from, "until": until, "accounts": all.len(),
             "left_out": left_out.len(), "ranking": shown });
-        app.ui.answer(&answer, || {
+        let sheet = || list(app, &shown).to_sheet(app, until);
+        file.answer(app, &answer, sheet, || {
             let without = |mut out: String| {
                 if !left_out.is_empty() {
                     out.push('\n');
@@ -160,7 +171,8 @@ impl RankingArgs {
             if all.is_empty() {
                 return without(app.msg("ranking-none", &span));
             }
-            let mut out = format!("{}\n{}", app.msg("ranking-of", &span), table(app, &shown));
+            let mut out =
+                format!("{}\n{}", app.msg("ranking-of", &span), list(app, &shown).to_text());
             if all.len() > shown.len() {
                 let facts = [("count", count(all.len() - shown.len())), ("all", text(longest))];
                 out.push('\n');
@@ -236,26 +248,27 @@ fn page(
     Ok(page)
 }
 
-fn table(app: &App, lines: &[&Line]) -> String {
-    let mut table = Table::new([
+fn list(app: &App, lines: &[&Line]) -> List {
+    let mut list = List::new([
         numbers(app.msg("heading-rank", &[])),
         words(app.msg("heading-account", &[])),
         words(app.msg("heading-household", &[])),
         words(app.msg("heading-name", &[])),
         words(app.msg("heading-currency", &[])),
-        numbers(app.msg("heading-earned", &[])),
-    ]);
+        numbers(app.msg("heading-earned", &[])).summed(),
+    ])
+    .summed_by(4);
     for line in lines {
-        table.row([
-            line.place.to_string(),
-            line.account.to_string(),
-            line.household.as_ref().map(ToString::to_string).unwrap_or_default(),
-            line.name.clone().unwrap_or_default(),
-            line.currency.to_string(),
-            line.earned.to_string(),
+        list.row([
+            list::count(line.place),
+            as_text(line.account),
+            list::some(line.household.as_ref().map(as_text)),
+            list::some(line.name.clone()),
+            as_text(line.currency),
+            line.earned.into(),
         ]);
     }
-    table.to_text()
+    list
 }
 
 /// The first day of a day's year.

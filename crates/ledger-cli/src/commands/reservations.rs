@@ -17,9 +17,11 @@ use serde::Serialize;
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::export::ListArgs;
 use crate::error::CliError;
 use crate::i18n::text;
-use crate::ui::{self, Table};
+use crate::list::{self, List, as_text};
+use crate::sheet::write::Out;
 use crate::words;
 
 /// List what is put by and not yet collected
@@ -29,6 +31,9 @@ use crate::words;
 pub(crate) struct ReservationsArgs {
     /// Only those of this account, by its number or the household's
     pub(crate) account: Option<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 /// A reservation as the list shows it.
@@ -49,6 +54,7 @@ struct Kept {
 impl ReservationsArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        self.list.check(app)?;
         let bank = Bank::open_to_read(app)?;
         let only = self.account.map(|named| bank.resolve(&named)).transpose()?;
         let branches = match only {
@@ -74,9 +80,16 @@ impl ReservationsArgs {
             })?;
         }
         all.sort_by_key(|kept| (kept.until, kept.entry));
-        app.ui.answer(&all, || {
-            if all.is_empty() { app.msg("reservations-none", &[]) } else { table(app, &all) }
-        })
+        let list = list(app, &all);
+        let name = app.args.branch.map_or_else(|| "reservations".to_owned(), |b| b.to_string());
+        self.list.answer(
+            app,
+            &all,
+            || list.to_sheet(app, name),
+            || {
+                if all.is_empty() { app.msg("reservations-none", &[]) } else { list.to_text() }
+            },
+        )
     }
 }
 
@@ -181,28 +194,34 @@ pub(crate) fn keeper(app: &App, bank: &Bank<'_>, entry: EntryId) -> Result<Accou
     }
 }
 
-fn table(app: &App, all: &[Kept]) -> String {
-    let mut table = Table::new([
-        ui::words(app.msg("heading-entry", &[])),
-        ui::words(app.msg("heading-account", &[])),
-        ui::words(app.msg("heading-household", &[])),
-        ui::words(app.msg("reservations-offer", &[])),
-        ui::numbers(app.msg("heading-points", &[])),
-        ui::words(app.msg("reservations-until", &[])),
-    ]);
+fn list(app: &App, all: &[Kept]) -> List {
+    let mut list = List::new([
+        list::words(app.msg("heading-entry", &[])),
+        list::words(app.msg("heading-account", &[])),
+        list::words(app.msg("heading-household", &[])),
+        list::words(app.msg("reservations-offer", &[])),
+        list::numbers(app.msg("heading-qty", &[])).in_file(),
+        list::numbers(app.msg("heading-points", &[])).summed(),
+        list::words(app.msg("heading-currency", &[])).in_file(),
+        list::words(app.msg("reservations-until", &[])),
+        list::words(app.msg("heading-remark", &[])).in_file(),
+    ])
+    .summed_by(6);
     for kept in all {
-        let until = match kept.due {
-            true => app.msg("reservations-due", &[("until", text(kept.until))]),
-            false => kept.until.to_string(),
-        };
-        table.row([
-            kept.entry.to_string(),
-            kept.account.to_string(),
-            kept.household.clone().unwrap_or_default(),
-            format!("{} ×{}", kept.offer, kept.qty),
-            format!("{} {}", words::points(&app.messages, kept.points), kept.currency),
-            until,
+        let due = kept.due.then(|| app.msg("reservations-due", &[("until", text(kept.until))]));
+        let until = due.clone().unwrap_or_else(|| kept.until.to_string());
+        let points = format!("{} {}", words::points(&app.messages, kept.points), kept.currency);
+        list.row([
+            as_text(kept.entry),
+            as_text(kept.account),
+            list::some(kept.household.clone()),
+            as_text(kept.offer).shown(format!("{} ×{}", kept.offer, kept.qty)),
+            Out::Number(kept.qty.number()).into(),
+            list::Cell::from(kept.points).shown(points),
+            as_text(kept.currency),
+            list::Cell::from(kept.until).shown(until),
+            list::some(due),
         ]);
     }
-    table.to_text()
+    list
 }

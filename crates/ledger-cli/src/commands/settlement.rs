@@ -24,12 +24,14 @@ use serde_json::json;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::export::ListArgs;
 use crate::commands::statement::Known;
 use crate::commands::{counter, fund};
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::list::{self, List, as_text, numbers, words};
 use crate::refusal::Context;
-use crate::ui::{Table, numbers, words};
+use crate::ui;
 use crate::words::event;
 
 /// Show what a merchant collected and was paid in a period
@@ -47,6 +49,9 @@ pub(crate) struct SettlementArgs {
     /// The last day; today unless said
     #[arg(long, value_name = "DATE", value_parser = values::day)]
     pub(crate) to: Option<Day>,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 /// One entry of the period.
@@ -76,6 +81,7 @@ struct Sums {
 impl SettlementArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        self.list.check(app)?;
         let bank = Bank::open_to_read(app)?;
         let merchant = bank.resolve(&self.merchant)?;
         let branch = merchant.branch();
@@ -138,13 +144,19 @@ impl SettlementArgs {
         let answer = json!({ "merchant": merchant, "from": from, "to": to, "lines": lines,
             "sums": sums, "paid": paid, "last_entry": last, "head": head });
         let title = counter::shown(&bank, merchant)?;
-        app.ui.answer(&answer, || {
+        let list = list(app, &lines);
+        let sheet = || list.to_sheet(app, merchant);
+        self.list.answer(app, &answer, sheet, || {
+            let table = match lines.is_empty() {
+                true => app.msg("settlement-none", &[]),
+                false => list.to_text(),
+            };
             let period = [("from", text(from)), ("to", text(to))];
             let proof = [("entry", text(last)), ("head", text(head))];
             let paid = [("paid", text(fund::yuan(app, paid)))];
             [
                 format!("{title} {}", app.msg("settlement-period", &period)),
-                table(app, &lines).trim_end().to_owned(),
+                table.trim_end().to_owned(),
                 sums_table(app, &sums).trim_end().to_owned(),
                 app.msg("settlement-paid", &paid),
                 app.msg("settlement-proof", &proof),
@@ -178,41 +190,39 @@ fn plus(sum: Amount, part: Amount) -> Amount {
     sum.checked_add(part).unwrap_or(sum)
 }
 
-fn table(app: &App, lines: &[Line]) -> String {
-    if lines.is_empty() {
-        return app.msg("settlement-none", &[]);
-    }
-    let mut table = Table::new([
+fn list(app: &App, lines: &[Line]) -> List {
+    let mut list = List::new([
         words(app.msg("heading-entry", &[])),
         words(app.msg("heading-day", &[])),
         words(app.msg("heading-event", &[])),
         words(app.msg("heading-about", &[])),
-        numbers(app.msg("heading-points", &[])),
+        numbers(app.msg("heading-points", &[])).summed(),
         words(app.msg("heading-currency", &[])),
-        numbers(app.msg("settlement-yuan", &[])),
-    ]);
+        numbers(app.msg("settlement-yuan", &[])).summed(),
+    ])
+    .summed_by(5);
     for line in lines {
         let sign = if line.points.is_negative() { "" } else { "+" };
-        table.row([
-            line.entry.to_string(),
-            line.day.to_string(),
-            event(&app.messages, line.what),
-            line.about.clone(),
-            format!("{sign}{}", line.points),
-            line.currency.to_string(),
-            line.yuan.map(|yuan| yuan.to_string()).unwrap_or_default(),
+        list.row([
+            as_text(line.entry),
+            line.day.into(),
+            event(&app.messages, line.what).into(),
+            line.about.clone().into(),
+            list::Cell::from(line.points).shown(format!("{sign}{}", line.points)),
+            as_text(line.currency),
+            list::some(line.yuan),
         ]);
     }
-    table.to_text()
+    list
 }
 
 fn sums_table(app: &App, sums: &[Sums]) -> String {
-    let mut table = Table::new([
-        words(app.msg("heading-currency", &[])),
-        numbers(app.msg("settlement-before", &[])),
-        numbers(app.msg("settlement-collected", &[])),
-        numbers(app.msg("settlement-settled", &[])),
-        numbers(app.msg("settlement-after", &[])),
+    let mut table = ui::Table::new([
+        ui::words(app.msg("heading-currency", &[])),
+        ui::numbers(app.msg("settlement-before", &[])),
+        ui::numbers(app.msg("settlement-collected", &[])),
+        ui::numbers(app.msg("settlement-settled", &[])),
+        ui::numbers(app.msg("settlement-after", &[])),
     ]);
     for sum in sums {
         table.row([

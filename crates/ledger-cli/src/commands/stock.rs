@@ -17,11 +17,12 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::export::ListArgs;
 use crate::error::CliError;
 use crate::i18n::text;
+use crate::list::{self, List, as_text};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
-use crate::ui::{self, Table};
 
 /// Keep count of what is there to be redeemed
 #[derive(Debug, Subcommand)]
@@ -34,7 +35,7 @@ pub(crate) enum StockCommand {
     ///
     /// Example: `wenming stock show`
     #[command(visible_alias = "查看")]
-    Show,
+    Show(ListArgs),
 }
 
 /// Enter what came in of an offer; below zero, what went
@@ -84,7 +85,7 @@ impl StockCommand {
                 let reason = reason.unwrap_or_else(|| app.msg("stock-taking", &[]));
                 change(app, code, reason, |left| to_count(left, n))
             }
-            Self::Show => show(app),
+            Self::Show(args) => show(&args, app),
         }
     }
 }
@@ -143,7 +144,8 @@ struct Shelf {
     withdrawn: bool,
 }
 
-fn show(app: &App) -> Result<(), CliError> {
+fn show(args: &ListArgs, app: &App) -> Result<(), CliError> {
+    args.check(app)?;
     let bank = Bank::open_to_read(app)?;
     let branch = across::village(app, &bank)?;
     let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
@@ -171,29 +173,32 @@ fn show(app: &App) -> Result<(), CliError> {
     // What is neither offered nor there any more is of no interest.
     let gone = |shelf: &Shelf| shelf.stock.is_none_or(|left| left == Amount::ZERO);
     all.retain(|shelf| !(shelf.withdrawn && gone(shelf) && shelf.put_by == Amount::ZERO));
-    app.ui.answer(
+    let list = list(app, &all);
+    args.answer(
+        app,
         &all,
+        || list.to_sheet(app, branch),
         || {
-            if all.is_empty() { app.msg("offer-none", &[]) } else { table(app, &all) }
+            if all.is_empty() { app.msg("offer-none", &[]) } else { list.to_text() }
         },
     )
 }
 
-fn table(app: &App, all: &[Shelf]) -> String {
-    let mut table = Table::new([
-        ui::words(app.msg("offer-code", &[])),
-        ui::words(app.msg("offer-title", &[])),
-        ui::numbers(app.msg("stock-left", &[])),
-        ui::numbers(app.msg("stock-put-by", &[])),
+fn list(app: &App, all: &[Shelf]) -> List {
+    let mut list = List::new([
+        list::words(app.msg("offer-code", &[])),
+        list::words(app.msg("offer-title", &[])),
+        list::numbers(app.msg("stock-left", &[])),
+        list::numbers(app.msg("stock-put-by", &[])),
     ]);
     for shelf in all {
-        let left = shelf.stock.map(|left| left.to_string());
-        table.row([
-            shelf.offer.to_string(),
-            shelf.title.clone(),
-            left.unwrap_or_else(|| app.msg("stock-uncounted", &[])),
-            shelf.put_by.to_string(),
+        let uncounted = || list::some(None::<Amount>).shown(app.msg("stock-uncounted", &[]));
+        list.row([
+            as_text(shelf.offer),
+            shelf.title.clone().into(),
+            shelf.stock.map_or_else(uncounted, Into::into),
+            shelf.put_by.into(),
         ]);
     }
-    table.to_text()
+    list
 }

@@ -70,7 +70,9 @@ pub(crate) fn accounts(
         [only] => only.to_string(),
         _ => "accounts".to_owned(),
     };
-    Ok(Sheet { name, headers, rows: rows.collect() })
+    let balances: Vec<usize> = (headers.len() - currencies.len()..headers.len()).collect();
+    let sheet = Sheet { name, headers, rows: rows.collect(), totals: Vec::new() };
+    Ok(sheet.with_totals(&words("column-total"), &balances, None))
 }
 
 fn read(state: &State, words: &Words<'_>, names: Option<Names<'_>>) -> Vec<Line> {

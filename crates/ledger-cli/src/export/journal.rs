@@ -94,5 +94,10 @@ pub(crate) fn table(
             Ok(())
         })?;
     }
-    Ok(Sheet { name: "journal".to_owned(), headers: headings(words, &COLUMNS), rows })
+    Ok(Sheet {
+        name: "journal".to_owned(),
+        headers: headings(words, &COLUMNS),
+        rows,
+        totals: Vec::new(),
+    })
 }

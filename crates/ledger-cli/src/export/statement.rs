@@ -80,7 +80,11 @@ pub(crate) fn statement(
         ]
     });
     let headers = headings(words, &COLUMNS);
-    Ok(Sheet { name: account.to_string(), headers, rows: rows.collect() })
+    let place = |key: &str| COLUMNS.iter().position(|column| *column == key);
+    let points: Vec<usize> = place("column-points").into_iter().collect();
+    let sheet =
+        Sheet { name: account.to_string(), headers, rows: rows.collect(), totals: Vec::new() };
+    Ok(sheet.with_totals(&words("column-total"), &points, place("column-currency")))
 }
 
 /// What it was about: the rule's item, the offer's title, the other account,

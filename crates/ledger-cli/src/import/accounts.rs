@@ -30,7 +30,7 @@ use super::{ImportError, Office};
 use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::{Cell, Grid};
 
-const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     columns: &[
         HOUSEHOLD,
         NAME,
@@ -43,6 +43,15 @@ const LAYOUT: Layout = Layout {
     ],
     needed: &[&["household", "name"]],
 };
+
+/// The kinds of holders by the words a form offers; [`kind`] reads some others too.
+pub(super) const KINDS: [(HolderKind, &str, &str); 5] = [
+    (HolderKind::Household, "户", "household"),
+    (HolderKind::Person, "个人", "person"),
+    (HolderKind::Team, "队伍", "team"),
+    (HolderKind::Merchant, "商户", "merchant"),
+    (HolderKind::Pool, "公益池", "pool"),
+];
 
 /// How a register is read.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +75,7 @@ pub(crate) fn plan(
     if deposits::is_sheet_of_deeds(&table.grid) {
         return Err(ImportError::SheetOfDeeds { file: table.grid.file.clone() });
     }
-    let register = Register::load(office)?;
+    let register = Register::load(office.ledger, office.branch)?;
     let mut seen: HashMap<HouseholdNo, (u32, Holder)> = HashMap::new();
     let read = read_rows(&table, |row| read(row, &mut seen));
     let mut plan = make(office, table, read, false)?;
@@ -171,14 +180,16 @@ fn people(cell: &Cell) -> Result<u32, RowFault> {
 
 fn kind(cell: &Cell) -> Result<HolderKind, RowFault> {
     let text = cell::text(cell)?;
-    match plain(&text).as_str() {
-        "" | "户" | "住户" | "农户" | "家庭" | "家庭户" | "HOUSEHOLD" => {
-            Ok(HolderKind::Household)
-        }
-        "个人" | "PERSON" => Ok(HolderKind::Person),
-        "队伍" | "志愿队" | "志愿服务队" | "团队" | "TEAM" => Ok(HolderKind::Team),
-        "商户" | "商家" | "超市" | "MERCHANT" => Ok(HolderKind::Merchant),
-        "公益池" | "POOL" => Ok(HolderKind::Pool),
+    let folded = plain(&text);
+    let named =
+        |(_, zh, en): &&(HolderKind, &str, &str)| folded == *zh || folded.eq_ignore_ascii_case(en);
+    if let Some((kind, ..)) = KINDS.iter().find(named) {
+        return Ok(*kind);
+    }
+    match folded.as_str() {
+        "" | "住户" | "农户" | "家庭" | "家庭户" => Ok(HolderKind::Household),
+        "志愿队" | "志愿服务队" | "团队" => Ok(HolderKind::Team),
+        "商家" | "超市" => Ok(HolderKind::Merchant),
         _ => Err(RowFault::UnknownKind(text)),
     }
 }

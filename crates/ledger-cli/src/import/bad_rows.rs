@@ -35,7 +35,7 @@ pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &Reason<'_>) -> Sheet
         let reasons: Vec<String> = row.bad().iter().map(|bad| reason(row, bad)).collect();
         cells.chain([Out::Text(reasons.join("；"))]).collect()
     });
-    Sheet { name: grid.sheet.clone(), headers, rows: rows.collect() }
+    Sheet { name: grid.sheet.clone(), headers, rows: rows.collect(), totals: Vec::new() }
 }
 
 /// A cell to write that reads as the one that was read.

@@ -29,7 +29,7 @@ use super::{ImportError, Names, Office};
 use crate::sheet::cell::{self, CellError};
 use crate::sheet::grid::{Cell, Grid};
 
-const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     columns: &[
         HOUSEHOLD,
         ACCOUNT,
@@ -114,7 +114,7 @@ pub(crate) fn plan(
     options: &Options<'_>,
 ) -> Result<Plan, ImportError> {
     let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
-    let register = Register::load(office)?;
+    let register = Register::load(office.ledger, office.branch)?;
     let read = read_rows(&table, |row| read(row, &table, &register, options));
     make(office, table, read, options.allow_duplicates)
 }
@@ -193,7 +193,7 @@ fn rulebook_on(register: &Register, on: Option<Day>) -> Option<&Rulebook> {
 ///
 /// A text in the form of a code that is none goes on as it is: the ledger says
 /// so, with the day.
-fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode, RowFault> {
+pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode, RowFault> {
     let text = cell::code(cell)?;
     if text.is_empty() {
         return Err(CellError::Empty.into());

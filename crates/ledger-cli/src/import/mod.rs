@@ -24,6 +24,7 @@
 pub(crate) mod accounts;
 mod bad_rows;
 pub(crate) mod deposits;
+pub(crate) mod form;
 pub(crate) mod key;
 pub(crate) mod opening;
 mod plan;

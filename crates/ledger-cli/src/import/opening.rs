@@ -23,7 +23,7 @@ use super::{ImportError, Names, Office};
 use crate::sheet::cell;
 use crate::sheet::grid::{Cell, Grid};
 
-const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     columns: &[
         HOUSEHOLD,
         ACCOUNT,
@@ -77,7 +77,7 @@ pub(crate) fn plan(
     options: &Options<'_>,
 ) -> Result<Plan, ImportError> {
     let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
-    let register = Register::load(office)?;
+    let register = Register::load(office.ledger, office.branch)?;
     let read = read_rows(&table, |row| read(row, &table, &register, options));
     // A second balance of an account is refused by the rules anyway.
     make(office, table, read, false)

@@ -9,14 +9,14 @@
 use std::collections::HashMap;
 
 use ledger_core::ids::{AccountNo, BranchCode, HouseholdNo, NameError};
-use ledger_core::ledger::Wanted;
+use ledger_core::ledger::{Ledger, Wanted};
 use ledger_core::refusal::Refusal;
 use ledger_core::state::{Adopted, Status};
 
 use super::plan::{RowFault, Warning};
 use super::read::Row;
 use super::table::{Table, plain};
-use super::{ImportError, Names, Office};
+use super::{ImportError, Names};
 use crate::sheet::cell;
 use crate::sheet::grid::Cell;
 use crate::sheet::header::Column;
@@ -38,9 +38,8 @@ pub(super) struct Register {
 }
 
 impl Register {
-    pub(super) fn load(office: &Office<'_>) -> Result<Self, ImportError> {
-        let branch = office.branch;
-        let register = office.ledger.view(branch, Wanted::Accounts, |state| {
+    pub(super) fn load(ledger: &Ledger, branch: BranchCode) -> Result<Self, ImportError> {
+        let register = ledger.view(branch, Wanted::Accounts, |state| {
             let mut households: HashMap<HouseholdNo, (bool, AccountNo)> = HashMap::new();
             let mut numbers = HashMap::new();
             for (no, account) in state.accounts() {
@@ -106,7 +105,11 @@ impl Register {
         account
     }
 
-    fn find(&self, cell: &Cell, names: Option<&Names<'_>>) -> Result<AccountNo, RowFault> {
+    pub(super) fn find(
+        &self,
+        cell: &Cell,
+        names: Option<&Names<'_>>,
+    ) -> Result<AccountNo, RowFault> {
         let text = cell::household(cell)?;
         if text.is_empty() {
             return Err(cell::CellError::Empty.into());

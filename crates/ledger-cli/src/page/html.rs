@@ -28,7 +28,6 @@ pub(crate) fn write(page: &Page) -> String {
     });
     let paper = match page.paper {
         Paper::A4 => "A4",
-        Paper::A4Across => "A4 landscape",
         Paper::A5 => "A5",
     };
     let (width, _) = page.paper.size();
@@ -88,7 +87,6 @@ fn put(out: &mut String, block: &Block) {
             writeln!(out, "</div>")
         }
         Block::Cut => writeln!(out, "<hr class=\"cut\">"),
-        Block::NewSheet => writeln!(out, "<div class=\"sheet\"></div>"),
     };
 }
 

@@ -217,11 +217,6 @@ impl<'a> Desk<'a> {
                 self.push(Item::Rule { x, y, length, thick: 0.5, ink: Ink::Grey, dashed: true });
                 self.y += GAP * 1.5;
             }
-            Block::NewSheet => {
-                if !self.is_fresh() {
-                    self.new_sheet();
-                }
-            }
         }
     }
 

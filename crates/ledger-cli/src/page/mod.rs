@@ -54,13 +54,11 @@ pub(crate) struct Page {
     pub(crate) blocks: Vec<Block>,
 }
 
-/// Kinds of paper, in portrait unless said.
+/// Kinds of paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paper {
     /// 210 × 297 mm.
     A4,
-    /// 297 × 210 mm.
-    A4Across,
     /// 148 × 210 mm: a slip or a passbook's page.
     A5,
 }
@@ -70,7 +68,6 @@ impl Paper {
     pub(crate) fn size(self) -> (u16, u16) {
         match self {
             Self::A4 => (210, 297),
-            Self::A4Across => (297, 210),
             Self::A5 => (148, 210),
         }
     }
@@ -78,7 +75,7 @@ impl Paper {
     /// The margin on every side in millimetres.
     pub(crate) fn margin(self) -> u16 {
         match self {
-            Self::A4 | Self::A4Across => 18,
+            Self::A4 => 18,
             Self::A5 => 12,
         }
     }
@@ -114,8 +111,6 @@ pub(crate) enum Block {
     Sign(Vec<String>),
     /// Where to cut.
     Cut,
-    /// What follows stands on a new sheet.
-    NewSheet,
 }
 
 /// Rows under headings.
@@ -202,7 +197,7 @@ impl Block {
             Self::Code { about: texts, .. } | Self::Sign(texts) => {
                 texts.iter().map(String::as_str).collect()
             }
-            Self::Cut | Self::NewSheet => Vec::new(),
+            Self::Cut => Vec::new(),
         }
     }
 }

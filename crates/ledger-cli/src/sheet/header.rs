@@ -329,7 +329,9 @@ fn label_of(text: &str) -> Option<Label> {
     if tail.next().is_some() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    if TOTALS.contains(&text.trim_end_matches(':')) {
+    // The exports in English say it in English.
+    let word = text.trim_end_matches(':');
+    if TOTALS.contains(&word) || word.eq_ignore_ascii_case("total") {
         return Some(Label::Total);
     }
     TOTALS.iter().chain(&OTHERS).any(|start| text.starts_with(start)).then_some(Label::Other)

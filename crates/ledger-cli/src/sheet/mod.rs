@@ -6,7 +6,8 @@
 //! file into cells with addresses a clerk can find ([`grid`]), finds the
 //! headings and the rows that are data ([`header`]), and reads one cell at a
 //! time into the text the ledger understands ([`cell`]). Going the other way
-//! it writes a plain sheet that opens well in Excel ([`write`](mod@write)).
+//! it writes a plain sheet that opens well in Excel ([`write`](mod@write)), or an empty one
+//! to be filled in ([`form`]).
 //!
 //! What is deliberately absent: anything that knows accounts, rules or points,
 //! and any wording. Failures are facts with a stable code; the words for them
@@ -16,6 +17,7 @@
 
 pub(crate) mod cell;
 mod error;
+pub(crate) mod form;
 pub(crate) mod grid;
 pub(crate) mod header;
 pub(crate) mod write;

@@ -117,6 +117,8 @@ fn only_rows_that_cannot_be_data_are_left_out() {
         ("|||", Some(SkipReason::Blank)),
         ("合计||||180", Some(SkipReason::Summary("合计".to_owned()))),
         ("合 计：||||180", Some(SkipReason::Summary("合 计：".to_owned()))),
+        ("Total||||180", Some(SkipReason::Summary("Total".to_owned()))),
+        ("Totalwar|二组-016|H05|2026-03-03|1", None),
         ("|合计|||180", Some(SkipReason::Summary("合计".to_owned()))),
         ("|合计|3|2|180", Some(SkipReason::Summary("合计".to_owned()))),
         ("合计180次", Some(SkipReason::Summary("合计180次".to_owned()))),
