@@ -774,7 +774,7 @@ fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer(
         // A file that is there stays; other endings are refused before anything is read.
         let again = village.say("zh", "clerk01", &out[..out.len() - 1]);
         assert!(again.code == 2 && again.err.contains("--force"), "{}", again.all());
-        let odd = village.temp("list.pdf");
+        let odd = village.temp("list.docx");
         let said = village.say("zh", "clerk01", &[list, &["--out", &odd]].concat());
         assert!(said.code == 2 && said.err.contains(".xlsx"), "{}", said.all());
         assert!(!Path::new(&odd).exists());
