@@ -225,19 +225,23 @@ fn a_register_keeps_every_digit_of_phones_and_id_numbers() {
     let village = Village::new();
     let path = village.template("accounts");
     let people = [
-        ("一组-001", "张桂兰", "057188880001", "330102199003072316", "4", "户"),
-        ("3-5", "李秀英", "13800138000", "11010119900307123X", "1", "个人"),
-        ("三组-007", "清溪志愿队", "", "", "12", "队伍"),
+        ("一组-001", "张桂兰", "057188880001", "330102199003072316", "", "", "4", "户"),
+        ("3-5", "李小英", "13800138000", "", "2015", "李秀英", "1", "个人"),
+        ("三组-007", "清溪志愿队", "", "", "", "", "12", "队伍"),
     ];
     let mut cells = Vec::new();
-    for (row, (household, name, phone, id, size, kind)) in (2..).zip(people) {
-        for (column, text) in [("A", household), ("B", name), ("C", phone), ("D", id), ("F", kind)]
-        {
+    for (row, (household, name, phone, id, born, guardian, size, kind)) in (2..).zip(people) {
+        let texts =
+            [("A", household), ("B", name), ("C", phone), ("D", id), ("F", guardian), ("H", kind)];
+        for (column, text) in texts {
             if !text.is_empty() {
                 cells.push((format!("{column}{row}"), words(text)));
             }
         }
-        cells.push((format!("E{row}"), number(size)));
+        if !born.is_empty() {
+            cells.push((format!("E{row}"), number(born)));
+        }
+        cells.push((format!("G{row}"), number(size)));
     }
     fill(&path, &cells);
     let saved = village.as_saved(&path);
@@ -246,7 +250,7 @@ fn a_register_keeps_every_digit_of_phones_and_id_numbers() {
     assert_eq!(plan["totals"]["ready"], people.len(), "{plan}");
     let said = village.done("clerk01", &["import", "accounts", last, "--yes"]);
     assert!(said.out.contains("3 行"), "{}", said.all());
-    for (household, name, phone, _, size, _) in people {
+    for (household, name, phone, _, _, _, size, _) in people {
         let shown = village.json("clerk01", &["account", "show", household, "--reveal"]);
         let text = shown.to_string();
         assert!(text.contains(name) && text.contains(phone), "{text}");

@@ -198,6 +198,8 @@ fn field(app: &App, kind: Kind, key: &'static str, choices: &Choices) -> Field {
         (_, "name") => (Entry::Text, false, app.msg("template-name-check", &[])),
         (_, "phone") => (Entry::Text, false, app.msg("template-phone", &[])),
         (_, "id-number") => (Entry::Text, false, app.msg("template-id-number", &[])),
+        (_, "birth-year") => (Entry::Count, false, app.msg("template-birth-year", &[])),
+        (_, "guardian") => (Entry::Text, false, app.msg("template-guardian", &[])),
         (_, "people") => (Entry::Count, false, app.msg("template-people", &[])),
         (_, "kind") => {
             (Entry::OneOf(form::kinds_to_choose(is_chinese)), false, app.msg("template-kind", &[]))
