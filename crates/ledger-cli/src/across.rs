@@ -5,7 +5,10 @@
 //! refusal is found beforehand, and a failure half-way says which are done. The
 //! same command asked again does the rest, since what is done is left alone.
 
+use std::ops::RangeInclusive;
+
 use ledger_core::command::Command;
+use ledger_core::day::Day;
 use ledger_core::ids::{BranchCode, RequestKey};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::Done;
@@ -101,6 +104,29 @@ pub(crate) fn village(app: &App, bank: &Bank<'_>) -> Result<BranchCode, CliError
 pub(crate) fn villages(app: &App, bank: &Bank<'_>) -> Result<Vec<BranchCode>, CliError> {
     let villages = bank.villages()?;
     if villages.is_empty() { Err(no_village(app)) } else { Ok(villages) }
+}
+
+/// The days that are asked about in these branches, of this year up to today unless said,
+/// and today; nothing where there is no branch.
+pub(crate) fn span(
+    app: &App,
+    bank: &Bank<'_>,
+    branches: &[BranchCode],
+    (from, until): (Option<Day>, Option<Day>),
+) -> Result<Option<(RangeInclusive<Day>, Day)>, CliError> {
+    let mut today = None;
+    for &branch in branches {
+        today = today.max(Some(bank.now().day(bank.offset(branch)?)));
+    }
+    let Some(today) = today else { return Ok(None) };
+    let until = until.unwrap_or(today);
+    let from = from.unwrap_or_else(|| until.first_of_year());
+    if from > until {
+        let span = [("from", text(from)), ("until", text(until))];
+        return Err(CliError::misused("ranking-backwards", app.msg("ranking-backwards", &span))
+            .hint(app.msg("ranking-backwards.hint", &span)));
+    }
+    Ok(Some((from..=until, today)))
 }
 
 fn no_village(app: &App) -> CliError {

@@ -4,8 +4,7 @@
 //! for the public is written only after [`crate::leak`] has held it against the vault.
 
 use std::cell::RefCell;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use ledger_core::day::Timestamp;
@@ -15,16 +14,14 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::commands::export::unfit_ending;
 use crate::commands::paper;
 use crate::error::CliError;
-use crate::fault;
 use crate::i18n::{Args as Facts, Lang, text};
 use crate::leak::{self, Private, Public};
 use crate::page::draw::Drawing;
 use crate::page::{Block, Missing, Page, Paper, font, html, pdf};
-use crate::sheet::SheetError;
 use crate::sheet::grid::ending;
-use crate::sheet::write::write_whole;
 
 // Where a page goes.
 #[derive(Debug, Clone, Args)]
@@ -49,11 +46,7 @@ impl PrintArgs {
         match ending(&self.out).as_str() {
             ".pdf" => Ok(Form::Pdf),
             ".html" => Ok(Form::Html),
-            _ => {
-                let facts = [("path", text(self.out.display())), ("endings", text(".pdf .html"))];
-                Err(CliError::misused("export-ending", app.msg("export-ending", &facts))
-                    .hint(app.msg("export-ending.hint", &facts)))
-            }
+            _ => Err(unfit_ending(app, Some(&self.out), ".pdf .html")),
         }
     }
 
@@ -68,23 +61,33 @@ impl PrintArgs {
     pub(crate) fn give_public(
         &self,
         app: &App,
-        (bank, branches): (&Bank<'_>, &[BranchCode]),
+        whose: (&Bank<'_>, &[BranchCode]),
         page: &Page,
         known: impl IntoIterator<Item = String>,
     ) -> Result<(), CliError> {
-        let private = Private::of(app, bank, branches)?;
-        if let Some(leak) = private.find(page.texts(), &Public::new(known)) {
-            return Err(leak::refuse(app, &leak, &self.out.display().to_string()));
-        }
+        self.look(app, whose, page.texts(), known)?;
         self.give(app, page)
+    }
+
+    /// Refuses texts for the public with what nobody is to read.
+    fn look<'t>(
+        &self,
+        app: &App,
+        (bank, branches): (&Bank<'_>, &[BranchCode]),
+        texts: impl Iterator<Item = &'t str>,
+        known: impl IntoIterator<Item = String>,
+    ) -> Result<(), CliError> {
+        let private = Private::of(app, bank, branches)?;
+        match private.find(texts, &Public::new(known)) {
+            Some(leak) => Err(leak::refuse(app, &leak, &self.out.display().to_string())),
+            None => Ok(()),
+        }
     }
 
     /// Refuses what a picture alone could not be written to.
     pub(crate) fn check_svg(&self, app: &App) -> Result<(), CliError> {
         if ending(&self.out) != ".svg" {
-            let facts = [("path", text(self.out.display())), ("endings", text(".svg"))];
-            return Err(CliError::misused("export-ending", app.msg("export-ending", &facts))
-                .hint(app.msg("export-ending.hint", &facts)));
+            return Err(unfit_ending(app, Some(&self.out), ".svg"));
         }
         paper::is_free(app, &self.out, self.force)
     }
@@ -93,19 +96,14 @@ impl PrintArgs {
     pub(crate) fn give_public_svg(
         &self,
         app: &App,
-        (bank, branches): (&Bank<'_>, &[BranchCode]),
+        whose: (&Bank<'_>, &[BranchCode]),
         drawing: &Drawing,
         known: impl IntoIterator<Item = String>,
     ) -> Result<(), CliError> {
-        let private = Private::of(app, bank, branches)?;
-        if let Some(leak) = private.find(drawing.texts(), &Public::new(known)) {
-            return Err(leak::refuse(app, &leak, &self.out.display().to_string()));
-        }
-        write(app, &self.out, self.force, drawing.svg().as_bytes())?;
+        self.look(app, whose, drawing.texts(), known)?;
+        paper::put(app, &self.out, drawing.svg().as_bytes(), self.force)?;
         let answer = json!({ "file": self.out.display().to_string(), "title": drawing.alt });
-        app.ui.answer(&answer, || {
-            app.msg("export-written-text", &[("path", text(self.out.display()))])
-        })
+        app.ui.answer(&answer, || self.written(app))
     }
 
     /// Writes the page, and says so.
@@ -124,7 +122,7 @@ impl PrintArgs {
             Form::Html => html::write(page).into_bytes(),
             Form::Pdf => pdf::write(page).map_err(|e| CliError::internal("pdf", e.to_string()))?,
         };
-        write(app, &self.out, self.force, &bytes)
+        paper::put(app, &self.out, &bytes, self.force)
     }
 
     /// That it is written.
@@ -194,12 +192,6 @@ impl<'a> Said<'a> {
         }
         Ok(known)
     }
-}
-
-fn write(app: &App, path: &Path, force: bool, bytes: &[u8]) -> Result<(), CliError> {
-    let io = |source| SheetError::Io { file: path.display().to_string(), source };
-    write_whole(path, force, |out| out.write_all(bytes).map_err(io))
-        .map_err(|error| fault::sheet(&app.messages, path, &error))
 }
 
 fn unprintable(app: &App, missing: &Missing) -> CliError {

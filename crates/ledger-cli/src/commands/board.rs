@@ -22,7 +22,7 @@ use crate::cli::values;
 use crate::commands::checkpoint;
 use crate::commands::counter::currency_name;
 use crate::error::CliError;
-use crate::export::{self, each_entry};
+use crate::export::count_each;
 use crate::holder;
 use crate::i18n::{count, text};
 use crate::leak;
@@ -82,7 +82,8 @@ impl BoardArgs {
             return Err(CliError::misused("board-future", app.msg("board-future", &facts))
                 .hint(app.msg("board-future.hint", &[("before", text(month(today)))])));
         }
-        let board = count_all(app, &bank, branch, Board::of(first..=last, bank.offset(branch)?))?;
+        let mut board = Board::of(first..=last, bank.offset(branch)?);
+        count_each(app, bank.ledger(), branch, "board", &mut |entry| board.count(entry))?;
         let hidden = leak::hidden(&bank, &[branch], today.year())?;
 
         let said = Said::new(app);
@@ -159,26 +160,6 @@ fn number(state: &State, no: AccountNo, account: &Account) -> String {
     let of_home = home.and_then(|home| state.account(home)?.household.clone());
     let household = account.household.clone().or(of_home);
     household.map_or_else(|| no.to_string(), |household| household.to_string())
-}
-
-fn count_all(
-    app: &App,
-    bank: &Bank<'_>,
-    branch: BranchCode,
-    mut board: Board,
-) -> Result<Board, CliError> {
-    let mut overflow = None;
-    each_entry(bank.ledger(), branch, &mut |entry, _, _| {
-        if board.count(entry).is_none() {
-            overflow.get_or_insert(entry.seq);
-        }
-        Ok(())
-    })
-    .map_err(|error| export::explain(app, error))?;
-    match overflow {
-        Some(seq) => Err(CliError::internal("board", format!("the sum at {branch}:{seq}"))),
-        None => Ok(board),
-    }
 }
 
 /// A month as it is typed.

@@ -194,7 +194,7 @@ impl ImportArgs {
             None => false,
         };
         if let (Some(reply), Some(note)) = (&self.reply, &note) {
-            paper::put(app, reply, &note.to_string(), self.force)?;
+            paper::put(app, reply, note.to_string().as_bytes(), self.force)?;
         }
         let away = away::list(app)?.contains(&branch);
         let answer = json!({

@@ -8,8 +8,8 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::commands::export::cannot_write;
 use crate::error::CliError;
-use crate::fault;
 use crate::i18n::text;
 use crate::qr::{self, Qr};
 use crate::sheet::SheetError;
@@ -52,12 +52,12 @@ impl PaperArgs {
             (self.qr || self.svg.is_some()).then(|| drawn(app, content, file)).transpose()?;
         let mut said = Vec::new();
         if let Some(path) = &self.out {
-            put(app, path, content, self.force)?;
+            put(app, path, content.as_bytes(), self.force)?;
             answer["file"] = path.display().to_string().into();
             said.push(app.msg("export-written-text", &[("path", text(path.display()))]));
         }
         if let (Some(path), Some(code)) = (&self.svg, &code) {
-            put(app, path, &code.svg(), self.force)?;
+            put(app, path, code.svg().as_bytes(), self.force)?;
             answer["svg"] = path.display().to_string().into();
             said.push(app.msg("export-written-text", &[("path", text(path.display()))]));
         }
@@ -98,7 +98,7 @@ pub(crate) fn give(
         answer["text"] = content.into();
         return app.ui.answer(&answer, || content.to_owned());
     };
-    put(app, path, content, force)?;
+    put(app, path, content.as_bytes(), force)?;
     answer["file"] = path.display().to_string().into();
     let facts = [("path", text(path.display()))];
     app.ui.answer(&answer, || app.msg("export-written-text", &facts))
@@ -114,27 +114,16 @@ pub(crate) fn is_free(app: &App, path: &Path, force: bool) -> Result<(), CliErro
         return Ok(());
     }
     let exists = SheetError::Exists { file: path.display().to_string() };
-    Err(CliError {
-        hints: vec![app.msg("export-exists-hint", &[])],
-        ..fault::sheet(&app.messages, path, &exists)
-    })
+    Err(cannot_write(app, path, &exists))
 }
 
-/// Writes a text to a file that somebody named.
-pub(crate) fn put(app: &App, path: &Path, content: &str, force: bool) -> Result<(), CliError> {
+/// Writes a file that somebody named.
+pub(crate) fn put(app: &App, path: &Path, content: &[u8], force: bool) -> Result<(), CliError> {
     let written = write_whole(path, force, |out| {
         let io = |source| SheetError::Io { file: path.display().to_string(), source };
-        out.write_all(content.as_bytes()).map_err(io)
+        out.write_all(content).map_err(io)
     });
-    written.map_err(|error| {
-        let worded = fault::sheet(&app.messages, path, &error);
-        match error {
-            SheetError::Exists { .. } => {
-                CliError { hints: vec![app.msg("export-exists-hint", &[])], ..worded }
-            }
-            _ => worded,
-        }
-    })
+    written.map_err(|error| cannot_write(app, path, &error))
 }
 
 fn drawn(app: &App, content: &str, file: &str) -> Result<Qr, CliError> {

@@ -7,6 +7,7 @@ use clap::Args;
 use ledger_core::day::Day;
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, HouseholdNo};
 use ledger_core::ledger::Wanted;
+use ledger_core::line::Entry;
 use ledger_core::points::Amount;
 use ledger_core::ranking::{Place, Ranking};
 use ledger_core::rulebook::HolderKind;
@@ -21,7 +22,7 @@ use crate::cli::values;
 use crate::commands::counter::currency_name;
 use crate::commands::export::{ListArgs, unfit_ending};
 use crate::error::CliError;
-use crate::export::{self, each_entry};
+use crate::export::count_each;
 use crate::holder;
 use crate::i18n::{Arg, count, text};
 use crate::leak;
@@ -91,34 +92,17 @@ impl RankingArgs {
             Some(branch) => vec![branch],
             None => across::villages(app, &bank)?,
         };
-        let mut today = None;
-        for &branch in &branches {
-            today = today.max(Some(bank.now().day(bank.offset(branch)?)));
-        }
-        let Some(until) = self.until.or(today) else { return Ok(()) };
-        let from = self.from.unwrap_or_else(|| first_of_year(until));
+        let Some((days, today)) = across::span(app, &bank, &branches, (self.from, self.until))?
+        else {
+            return Ok(());
+        };
+        let (from, until) = days.clone().into_inner();
         let span = [("from", text(from)), ("until", text(until))];
-        if from > until {
-            return Err(CliError::misused(
-                "ranking-backwards",
-                app.msg("ranking-backwards", &span),
-            )
-            .hint(app.msg("ranking-backwards.hint", &span)));
-        }
-        let mut ranking = Ranking::of(from..=until);
+        let mut ranking = Ranking::of(days);
         let mut holders = HashMap::new();
         for &branch in &branches {
-            let mut overflow = None;
-            each_entry(bank.ledger(), branch, &mut |entry, _, _| {
-                if ranking.count(&entry.event).is_none() {
-                    overflow.get_or_insert(entry.seq);
-                }
-                Ok(())
-            })
-            .map_err(|error| export::explain(app, error))?;
-            if let Some(seq) = overflow {
-                return Err(CliError::internal("ranking", format!("the sum at {branch}:{seq}")));
-            }
+            let count = &mut |entry: &Entry| ranking.count(&entry.event);
+            count_each(app, bank.ledger(), branch, "ranking", count)?;
             let names = bank.holders(branch);
             holders.extend(bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
                 let holder = |(no, account): (AccountNo, &ledger_core::state::Account)| {
@@ -135,8 +119,7 @@ impl RankingArgs {
             })
         };
         // As of today: it is today that the list is read.
-        let this_year = today.unwrap_or(until).year();
-        let hidden = leak::hidden(&bank, &branches, this_year)?;
+        let hidden = leak::hidden(&bank, &branches, today.year())?;
         let listed = |account| earns(account) && !hidden.contains(&account);
         let left_out = ranking.places(|account| earns(account) && hidden.contains(&account));
         let left_out: BTreeSet<AccountNo> =
@@ -151,8 +134,8 @@ impl RankingArgs {
         let shown: Vec<&Line> =
             of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
         if let Some(print) = &print {
-            let (said, days) = (Said::new(app), today.unwrap_or(until));
-            let page = page(app, &said, &bank, (&branches, days), &span, &shown)?;
+            let said = Said::new(app);
+            let page = page(app, &said, &bank, (&branches, today), &span, &shown)?;
             let known = said.and_names(&bank, &branches)?;
             return print.give_public(app, (&bank, &branches), &page, known);
         }
@@ -269,10 +252,4 @@ fn list(app: &App, lines: &[&Line]) -> List {
         ]);
     }
     list
-}
-
-/// The first day of a day's year.
-fn first_of_year(day: Day) -> Day {
-    let first = time::Date::from_ordinal_date(day.date().year(), 1).ok();
-    first.and_then(Day::new).unwrap_or(day)
 }

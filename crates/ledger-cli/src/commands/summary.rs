@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::error::CliError;
-use crate::export::{self, each_entry};
+use crate::export::count_each;
 use crate::i18n::{count, text};
 use crate::page::chart::{self, Chart, Series};
 use crate::page::draw::{Drawing, Ink};
@@ -151,29 +151,15 @@ impl SummaryArgs {
         bank: &Bank<'_>,
         branches: &[BranchCode],
     ) -> Result<Option<Told>, CliError> {
-        let mut today = None;
-        for &branch in branches {
-            today = today.max(Some(bank.now().day(bank.offset(branch)?)));
-        }
-        let Some(today) = today else { return Ok(None) };
-        let until = self.until.unwrap_or(today);
-        let from = self.from.unwrap_or_else(|| until.first_of_year());
-        if from > until {
-            let span = [("from", text(from)), ("until", text(until))];
-            return Err(CliError::misused(
-                "ranking-backwards",
-                app.msg("ranking-backwards", &span),
-            )
-            .hint(app.msg("ranking-backwards.hint", &span)));
-        }
-        let days = from..=until;
+        let span = across::span(app, bank, branches, (self.from, self.until))?;
+        let Some((days, today)) = span else { return Ok(None) };
         let mut lines = Vec::new();
         let mut currencies = BTreeMap::new();
         for &branch in branches {
             lines.push(line(app, bank, branch, &days, &mut currencies)?);
         }
         let total = total(app, &lines)?;
-        let months = Month::within(&(from..=until.min(today)));
+        let months = Month::within(&(*days.start()..=today.min(*days.end())));
         Ok(Some(Told { days, months, lines, total, currencies }))
     }
 }
@@ -191,15 +177,7 @@ fn line(
     currencies: &mut BTreeMap<CurrencyCode, String>,
 ) -> Result<Line, CliError> {
     let mut summary = Summary::of(days.clone());
-    let mut overflow = false;
-    each_entry(bank.ledger(), branch, &mut |entry, _, _| {
-        overflow |= summary.count(entry).is_none();
-        Ok(())
-    })
-    .map_err(|error| export::explain(app, error))?;
-    if overflow {
-        return Err(beyond(branch));
-    }
+    count_each(app, bank.ledger(), branch, "summary", &mut |entry| summary.count(entry))?;
     let now = bank.now();
     let (name, standing, named) =
         bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {

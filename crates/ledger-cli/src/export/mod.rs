@@ -99,6 +99,31 @@ pub(crate) fn each_entry(
     Ok(())
 }
 
+/// Counts every entry of a branch; `count` answers nothing where a sum is beyond what is held.
+///
+/// # Errors
+/// As [`each_entry`], in words; and such a sum, of `what`.
+pub(crate) fn count_each(
+    app: &App,
+    ledger: &Ledger,
+    branch: BranchCode,
+    what: &'static str,
+    count: &mut dyn FnMut(&Entry) -> Option<()>,
+) -> Result<(), CliError> {
+    let mut beyond = None;
+    each_entry(ledger, branch, &mut |entry, _, _| {
+        if count(entry).is_none() {
+            beyond.get_or_insert(entry.seq);
+        }
+        Ok(())
+    })
+    .map_err(|error| explain(app, error))?;
+    match beyond {
+        Some(seq) => Err(CliError::internal(what, format!("the sum at {branch}:{seq}"))),
+        None => Ok(()),
+    }
+}
+
 /// The failure in words, where nothing was to be written out.
 pub(crate) fn explain(app: &App, error: ExportError) -> CliError {
     match error {
