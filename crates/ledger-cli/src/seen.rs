@@ -17,9 +17,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ledger_core::day::Timestamp;
 use ledger_core::event::Role;
@@ -127,11 +127,7 @@ pub(crate) fn keep(app: &App, lines: &[Seen]) -> Result<(), CliError> {
     let append = || -> io::Result<()> {
         let dir = app.bank_dir().join("vault");
         DirBuilder::new().recursive(true).mode(0o700).create(&dir)?;
-        let is_whole = std::fs::read(&path).map(|text| text.is_empty() || text.ends_with(b"\n"));
-        let is_whole = is_whole.or_else(|e| match e.kind() {
-            ErrorKind::NotFound => Ok(true),
-            _ => Err(e),
-        })?;
+        let is_whole = ends_whole(&path)?;
         // What a crash cut off stays a line of its own.
         let mut text = if is_whole { String::new() } else { "\n".to_owned() };
         for line in lines {
@@ -149,6 +145,22 @@ pub(crate) fn keep(app: &App, lines: &[Seen]) -> Result<(), CliError> {
         CliError::storage("seen-unwritable", app.msg("seen-unwritable", &facts))
             .hint(app.msg("seen-unwritable.hint", &[]))
     })
+}
+
+/// Whether the last line has its end, or there is none yet.
+fn ends_whole(path: &Path) -> io::Result<bool> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(true),
+        Err(e) => return Err(e),
+    };
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(true);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
 }
 
 /// The trace, oldest first, and which of its lines cannot be read.

@@ -144,6 +144,20 @@ impl Timestamp {
         self.0
     }
 
+    /// The time it is then at the bank, for people, to the minute.
+    ///
+    /// ```
+    /// use ledger_core::day::{Offset, Timestamp};
+    /// let at: Timestamp = "2026-11-22T22:26:45Z".parse()?;
+    /// assert_eq!(at.local(Offset::CHINA), "2026-11-23 06:26 +08:00");
+    /// # Ok::<(), ledger_core::day::DayError>(())
+    /// ```
+    pub fn local(self, offset: Offset) -> String {
+        let there = self.0 + i64::from(offset.0) * 60;
+        let (minute, hour) = (there.rem_euclid(3600) / 60, there.rem_euclid(86_400) / 3600);
+        format!("{} {hour:02}:{minute:02} {offset}", self.day(offset))
+    }
+
     /// The day it is then at the bank.
     pub fn day(self, offset: Offset) -> Day {
         let local = self.0 + i64::from(offset.0) * 60;

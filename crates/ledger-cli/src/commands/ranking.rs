@@ -191,6 +191,11 @@ fn page(
     page.foot = said.msg("page-foot", &[("branch", text(&place)), ("on", text(today))]);
     page.numbered = said.msg("page-numbered", &[]);
     page.blocks.push(Block::Under(format!("{place} · {when}")));
+    let mut villages = HashMap::new();
+    for &branch in branches {
+        let name = bank.ask(bank.ledger().view(branch, Wanted::Nothing, named))?;
+        villages.insert(branch, name.unwrap_or_default());
+    }
     for of_one in lines.chunk_by(|one, next| one.currency == next.currency) {
         let Some(first) = of_one.first() else { continue };
         page.blocks.push(Block::Heading(currency_name(
@@ -217,8 +222,7 @@ fn page(
                 line.earned.to_string(),
             ];
             if branches.len() > 1 {
-                let village = bank.ledger().view(line.account.branch(), Wanted::Nothing, named);
-                row.insert(1, bank.ask(village)?.unwrap_or_default());
+                row.insert(1, villages.get(&line.account.branch()).cloned().unwrap_or_default());
             }
             rows.push(row);
         }

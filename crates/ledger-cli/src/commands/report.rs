@@ -46,7 +46,7 @@ pub(super) fn page(
         false => label("report-books-unseen"),
     };
     page.blocks.push(Block::Facts(vec![
-        (label("report-at"), now.to_string()),
+        (label("report-at"), offset.map_or_else(|| now.to_string(), |offset| now.local(offset))),
         (label("report-books"), books),
         (label("report-against"), app.msg("report-papers", &papers)),
     ]));
