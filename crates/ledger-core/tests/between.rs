@@ -498,6 +498,30 @@ fn left_under_way(world: &mut Villages, sending: Sending) -> EntryId {
     world.bank.ask("clerk", Command::Send(sending)).unwrap().entry
 }
 
+/// What receives `sent`, one of tea for 15, as the crossing was received.
+fn twin(world: &Villages, crossing: &Crossing, sent: EntryId) -> Event {
+    let mut event = crossing.ended.clone().unwrap().answer.event;
+    if let Event::Received { sent: named, hash, points, aim, .. } = &mut event {
+        (*named, *hash) = (sent, world.hash(sent));
+        (*points, *aim) = (p("15"), offer("TEA", "1"));
+    }
+    event
+}
+
+/// What receives `sent` as so many points for somebody.
+fn received(world: &Villages, sent: EntryId, aim: Aim, points: &str) -> Event {
+    Event::Received {
+        sent,
+        hash: world.hash(sent),
+        from: here(1),
+        aim,
+        points: p(points),
+        currency: p("JF"),
+        merchant: None,
+        lots: Vec::new(),
+    }
+}
+
 #[test]
 fn what_a_crash_left_under_way_is_received_by_the_next_who_may_and_until_then_is_found() {
     let mut world = Villages::new();
@@ -994,9 +1018,8 @@ fn every_side_without_its_other_is_found() {
         }),
         ("more received than was sent", |world, crossing| {
             let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
-            let mut event = crossing.ended.clone().unwrap().answer.event;
-            if let Event::Received { sent: named, hash, points, aim, .. } = &mut event {
-                (*named, *hash) = (sent, world.hash(sent));
+            let mut event = twin(world, crossing, sent);
+            if let Event::Received { points, aim, .. } = &mut event {
                 (*points, *aim) = (p("30"), offer("TEA", "2"));
             }
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
@@ -1004,37 +1027,25 @@ fn every_side_without_its_other_is_found() {
         }),
         ("received from another account", |world, crossing| {
             let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
-            let mut event = crossing.ended.clone().unwrap().answer.event;
-            if let Event::Received { sent: named, hash, from, points, aim, .. } = &mut event {
-                (*named, *hash, *from) = (sent, world.hash(sent), here(2));
-                (*points, *aim) = (p("15"), offer("TEA", "1"));
+            let mut event = twin(world, crossing, sent);
+            if let Event::Received { from, .. } = &mut event {
+                *from = here(2);
             }
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("twin-wrong@{id}")
         }),
         ("received with a last day that was not sent", |world, crossing| {
             let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
-            let mut event = crossing.ended.clone().unwrap().answer.event;
-            if let Event::Received { sent: named, hash, lots, points, aim, .. } = &mut event {
-                let lot = Lot { until: day("2026-12-31"), points: p("15") };
-                (*named, *hash, *lots) = (sent, world.hash(sent), vec![lot]);
-                (*points, *aim) = (p("15"), offer("TEA", "1"));
+            let mut event = twin(world, crossing, sent);
+            if let Event::Received { lots, .. } = &mut event {
+                *lots = vec![Lot { until: day("2026-12-31"), points: p("15") }];
             }
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("twin-wrong@{id}")
         }),
         ("received for another account than it was sent for", |world, _| {
             let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
-            let event = Event::Received {
-                sent,
-                hash: world.hash(sent),
-                from: here(1),
-                aim: Aim::Account(there(1)),
-                points: p("15"),
-                currency: p("JF"),
-                merchant: None,
-                lots: Vec::new(),
-            };
+            let event = received(world, sent, Aim::Account(there(1)), "15");
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("twin-wrong@{id}")
         }),
@@ -1055,32 +1066,14 @@ fn every_side_without_its_other_is_found() {
         }),
         ("received in another village than it was sent to", |world, _| {
             let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
-            let event = Event::Received {
-                sent,
-                hash: world.hash(sent),
-                from: here(1),
-                aim: Aim::Account(there(2)),
-                points: p("15"),
-                currency: p("JF"),
-                merchant: None,
-                lots: Vec::new(),
-            };
+            let event = received(world, sent, Aim::Account(there(2)), "15");
             let id = world.forge("manager", BranchCode::HQ, &format!("twin:{sent}"), event);
             let sum = "sum-not-zero@HQ:-";
             format!("leg-without-twin@{sent}, rule-refuses@{id}, {sum}, twin-wrong@{id}")
         }),
         ("less received than was sent", |world, _| {
             let sent = left_under_way(world, sending(here(1), Aim::Account(there(2)), "15"));
-            let event = Event::Received {
-                sent,
-                hash: world.hash(sent),
-                from: here(1),
-                aim: Aim::Account(there(2)),
-                points: p("5"),
-                currency: p("JF"),
-                merchant: None,
-                lots: Vec::new(),
-            };
+            let event = received(world, sent, Aim::Account(there(2)), "5");
             let id = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             format!("clearing-not-zero@HQ:-, twin-wrong@{id}")
         }),
@@ -1111,11 +1104,7 @@ fn every_side_without_its_other_is_found() {
         }),
         ("sent back though it was received", |world, crossing| {
             let sent = left_under_way(world, sending(here(1), offer("TEA", "1"), "15"));
-            let mut event = crossing.ended.clone().unwrap().answer.event;
-            if let Event::Received { sent: named, hash, points, aim, .. } = &mut event {
-                (*named, *hash) = (sent, world.hash(sent));
-                (*points, *aim) = (p("15"), offer("TEA", "1"));
-            }
+            let event = twin(world, crossing, sent);
             let received = world.forge("clerk", lc02(), &format!("twin:{sent}"), event);
             let (account, hash) = (here(1), world.hash(received));
             let (points, currency, lots) = (p("15"), p("JF"), Vec::new());

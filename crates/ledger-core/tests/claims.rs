@@ -901,8 +901,8 @@ fn a_household_split_with_points_in_notice_divides_what_there_is_and_nothing_mor
     clean(&bank);
 }
 
-#[test]
-fn what_is_claimed_counts_against_the_cover_from_the_day_it_is_filed() {
+/// A bank that refuses what its fund does not cover, with room for 20.
+fn covered() -> Bank {
     let terms = "decimals = 0\nyuan_per_point = \"1\"";
     let mut bank = Bank::in_memory_with(&RULES.replacen("decimals = 0", terms, 1));
     enrol(&mut bank);
@@ -915,6 +915,12 @@ fn what_is_claimed_counts_against_the_cover_from_the_day_it_is_filed() {
     };
     let cover = ledger_core::event::CoverPolicy::Refuse;
     bank.ask_all("manager", lc01(), vec![received, Command::SetCover { cover }]).unwrap();
+    bank
+}
+
+#[test]
+fn what_is_claimed_counts_against_the_cover_from_the_day_it_is_filed() {
+    let mut bank = covered();
     let first = file(&mut bank, 2, "V1", "2", "2026-03-18").unwrap();
     assert_eq!(code(file(&mut bank, 3, "V1", "1", "2026-03-18")), "beyond-cover");
     reject(&mut bank, "panel", first).unwrap();
@@ -944,18 +950,7 @@ fn an_objection_may_be_due_the_day_it_is_raised_and_not_before() {
 
 #[test]
 fn what_a_correction_takes_off_is_covered_again() {
-    let terms = "decimals = 0\nyuan_per_point = \"1\"";
-    let mut bank = Bank::in_memory_with(&RULES.replacen("decimals = 0", terms, 1));
-    enrol(&mut bank);
-    // What was brought forward is 150; so 170 leave room for 20.
-    let received = Command::ReceiveFund {
-        yuan: "170".parse().unwrap(),
-        on: day("2026-03-20"),
-        source: "镇财政".to_owned(),
-        voucher: "F-1".parse().unwrap(),
-    };
-    let cover = ledger_core::event::CoverPolicy::Refuse;
-    bank.ask_all("manager", lc01(), vec![received, Command::SetCover { cover }]).unwrap();
+    let mut bank = covered();
     let claim = file(&mut bank, 2, "V1", "2", "2026-03-18").unwrap();
     verify(&mut bank, "panel", claim).unwrap();
     open(&mut bank, "2026-03-01", "2026-03-19", "2026-03-27").unwrap();
