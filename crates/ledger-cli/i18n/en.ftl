@@ -2779,3 +2779,16 @@ seen-by = who
 seen-command = by
 seen-of = of
 seen-names = names
+
+## The groups of commands in the program's help
+
+group-usage = Usage:
+group-options = Options that every command takes:
+group-start = To begin:
+group-accounts = Accounts and holders:
+group-points = Points come and go:
+group-shop = What points buy:
+group-paper = Paper and sheets:
+group-office = Head office and closings:
+group-proof = Proof:
+group-care = The program and its folder:

@@ -1111,7 +1111,7 @@ help-receipt--qr = 显示为二维码
 help-receipt--svg = 把二维码写入这个文件，供打印
 help-receipt--force = 覆盖已有的文件
 
-help-trust = 信任从别处（不是从被查的东西里）得来的公钥
+help-trust = 登记信任的公钥：要从别处得来，不取自被查的文件
 help-trust-add = 信任公钥行，或一个文件里的全部公钥行
     .long =
         信任公钥行，或一个文件里的全部公钥行

@@ -2620,3 +2620,16 @@ seen-by = 经办人
 seen-command = 命令
 seen-of = 账户或分行
 seen-names = 姓名数
+
+## 帮助里命令的分组
+
+group-usage = 用法:
+group-options = 每个命令都可用的选项:
+group-start = 开张:
+group-accounts = 账户与户主:
+group-points = 积分进出:
+group-shop = 兑换与商户:
+group-paper = 打印与表格:
+group-office = 汇总、结账、清算:
+group-proof = 审计与核验:
+group-care = 程序与文件夹:

@@ -7,6 +7,7 @@
 //! wrong command line is worded by [`misuse`]. Whether an account or a rule
 //! exists is not known here.
 
+mod groups;
 pub(crate) mod localise;
 pub(crate) mod misuse;
 pub(crate) mod values;
@@ -227,10 +228,11 @@ pub(crate) fn command(messages: &Messages) -> clap::Command {
         false => arg,
     });
     command.build();
-    match messages.lang() {
+    let command = match messages.lang() {
         Lang::En => command,
         Lang::Zh => localise::localise(command, messages),
-    }
+    };
+    groups::arrange(command, messages)
 }
 
 /// The same tree without its `help` commands, for pages and completions.

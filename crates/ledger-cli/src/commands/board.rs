@@ -30,7 +30,7 @@ use crate::page::{Block, Table, numbers, words};
 use crate::print::{self, PrintArgs, Said};
 use crate::qr::Qr;
 
-/// Print the list for the village's wall: what moved in a month, account by account
+/// Print the month's list for the village's wall
 ///
 /// Counted by the day of the entry, so that what is on the list makes the balance at the
 /// month's end; what was reversed is not counted as earned. Names are masked, who is under

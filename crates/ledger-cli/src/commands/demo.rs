@@ -21,7 +21,7 @@ use crate::error::CliError;
 use crate::i18n::{Lang, Messages, text};
 use crate::ui::{Table, Tone, numbers, words};
 
-/// Make a sample bank with three villages and a month of work, and audit it
+/// Make a sample bank: three villages, a month of work, an audit
 ///
 /// The month is the last one, so the bank can be gone on with. One village
 /// follows the whole procedure: claims, notice, objections, expiry, pick-up, an

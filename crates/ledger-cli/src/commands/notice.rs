@@ -35,7 +35,7 @@ use crate::ui::{self, Table, Tone};
 /// An objection is to be resolved within so many days, unless it is said.
 const DEADLINE_DAYS: u32 = 7;
 
-/// Hang claims out for everybody to see, and resolve what is said against them
+/// Hang claims out for all to see, and resolve objections
 #[derive(Debug, Subcommand)]
 pub(crate) enum NoticeCommand {
     #[command(visible_alias = "张贴")]

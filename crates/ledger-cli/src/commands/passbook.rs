@@ -22,7 +22,7 @@ use crate::refusal::Context;
 use crate::seen;
 use crate::words as told;
 
-/// Print an account's passbook: what it holds and how it came to that
+/// Print a passbook: what an account holds and how it came to that
 ///
 /// As a PDF, or as a page that any browser shows and prints. The code on it is the
 /// receipt of the latest entry, where a checkpoint covers it. The holder's name is

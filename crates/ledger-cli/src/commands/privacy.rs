@@ -26,7 +26,7 @@ use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 use crate::{across, words};
 
-/// Show, correct or erase what is kept of people, and see who looked
+/// Show, correct or erase what is kept of people; see who looked
 #[derive(Debug, Subcommand)]
 pub(crate) enum PrivacyCommand {
     #[command(visible_alias = "查阅")]

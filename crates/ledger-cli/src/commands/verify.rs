@@ -35,7 +35,7 @@ use crate::trust::Trusted;
 use crate::ui::Tone;
 use crate::words;
 
-/// Check a receipt, a checkpoint, or a copy of a journal, wherever it came from
+/// Check a receipt, a checkpoint or a journal from anywhere
 ///
 /// It needs no bank, only keys that you trust (`wenming trust add`) or name
 /// here, and writes nothing. Of a receipt it says what the entry is and by whose
