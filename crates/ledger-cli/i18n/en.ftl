@@ -2746,7 +2746,7 @@ leak =
 
 privacy-not-kept = not kept
 privacy-entries = What the journal has of the account; it has the number and no name:
-privacy-looked = Who was shown the name in full, of this account or of the whole branch:
+privacy-looked = Who was shown the name in full or changed it, of this account or of the whole branch:
 erase-open = { $account } is not closed: while it moves, its holder has to be known
     .hint = close it first, or ask the holder whether that is meant: `{ $wenming } account close { $account } --reason REASON`
 erase-reason = the reason has a name or a number of somebody in it, and it is kept
@@ -2769,7 +2769,7 @@ next-erase = erase who held it: `{ $wenming } privacy erase { $account } --reaso
 seen-unwritable = that names are shown could not be noted in `{ $path }`, so none is: { $why }
     .hint = names are shown in full only where the bank's folder can be written to; without `--reveal` they are masked
 seen-damaged = lines { $lines } of `vault/seen.jsonl` cannot be read
-seen-none = nobody was shown a name in full
+seen-none = nobody was shown a name in full or changed one
 seen-earlier = { $n ->
     [one] one earlier line is not shown
    *[other] { $n } earlier lines are not shown

@@ -1223,9 +1223,9 @@ help-account-name = 补记或更正户主资料：姓名、电话、身份证号
     .long =
         补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
 
-        没写到的照旧。加密存放，流水不变。
+        没写到的照旧。加密存放，流水不变。由经办人办理，留下记录。
 
-        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+        示例: wenming --as clerk01 账户 姓名 二组-017 --name 张桂兰
 help-account-name--account = 账号或户号
 help-account-name--name = 姓名或名称
 help-account-name--phone = 电话
@@ -1345,7 +1345,7 @@ help-appeal-close = 结束众筹：划入公益池，或逐笔退回
         示例: wenming 众筹 结束 BRIDGE
 help-appeal-close--code = 众筹代码
 
-help-privacy = 查阅、更正、删除户主资料，看谁看过全名
+help-privacy = 查阅、更正、删除户主资料，看谁看过、改过
 help-privacy-export = 查阅：应本人要求，列出所存的全部资料
     .long =
         查阅：应本人要求，列出所存的全部资料
@@ -1358,9 +1358,9 @@ help-privacy-correct = 补记或更正户主资料：姓名、电话、身份证
     .long =
         补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
 
-        没写到的照旧。加密存放，流水不变。
+        没写到的照旧。加密存放，流水不变。由经办人办理，留下记录。
 
-        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+        示例: wenming --as clerk01 账户 姓名 二组-017 --name 张桂兰
 help-privacy-correct--account = 账号或户号
 help-privacy-correct--name = 姓名或名称
 help-privacy-correct--phone = 电话
@@ -1386,9 +1386,9 @@ help-privacy-retention = 留存：哪些已销户的账户还存着户主资料�
 
         示例: wenming 隐私 留存 --years 3
 help-privacy-retention--years = 销户满多少年应删除
-help-privacy-seen = 谁在什么时候看过全名，删除过什么
+help-privacy-seen = 谁在什么时候看过、改过、删过户主资料
     .long =
-        谁在什么时候看过全名，删除过什么
+        谁在什么时候看过、改过、删过户主资料
 
         示例: wenming 隐私 记录
 help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的

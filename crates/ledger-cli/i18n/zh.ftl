@@ -2590,7 +2590,7 @@ leak =
 
 privacy-not-kept = 没有存
 privacy-entries = 流水里与这个账户有关的（流水里只有账号，没有姓名）：
-privacy-looked = 谁看过全名（看这个账户的，或看整个分行的）：
+privacy-looked = 谁看过、改过户主资料（这个账户的，或整个分行的）：
 erase-open = { $account } 还没有销户：还在用的账户须知道是谁的
     .hint = 请先问清本人，再销户：`{ $wenming } 账户 销户 { $account } --reason 原因`
 erase-reason = 原因里写了人名或号码，而原因是要留下的
@@ -2613,7 +2613,7 @@ next-erase = 删除户主资料：`{ $wenming } 隐私 删除 { $account } --rea
 seen-unwritable = 看全名的记录写不进 `{ $path }`，所以不显示全名：{ $why }
     .hint = 银行文件夹能写入时才能看全名；不加 `--reveal` 则隐名显示
 seen-damaged = `vault/seen.jsonl` 的第 { $lines } 行读不出来
-seen-none = 没有人看过全名
+seen-none = 没有人看过或改过户主资料
 seen-earlier = 更早的 { $n } 条没有列出，用 `--json` 可看全部
 seen-at = 时间
 seen-by = 经办人

@@ -76,9 +76,9 @@ pub(crate) struct OpenArgs {
 /// Keep or correct who holds an account: name, phone, ID number, year of birth, guardian
 ///
 /// What is not named stays. It is kept in the vault, encrypted; the journal does not
-/// change.
+/// change. An operator does it, and it is noted.
 ///
-/// Example: `wenming account name 二组-017 --name 张桂兰`
+/// Example: `wenming --as clerk01 account name 二组-017 --name 张桂兰`
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("holder").required(true).multiple(true)
     .args(["name", "phone", "id_number", "birth_year", "guardian"])))]
@@ -279,6 +279,8 @@ pub(super) fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
     let known = bank.identity(account)?;
     let identity = holder::identity(app, &typed, known.as_ref())?;
     let shown = holder::shown(Some(&identity), found.kind, false);
+    // Whoever could put another name to an account unseen could spend what is on it.
+    seen::trace(app, &bank, "account name", Some(account), [(account.branch(), 1)])?;
     bank.keep_identities(account.branch(), &[(account, Some(identity))])?;
     app.ui.answer(&json!({ "account": account, "holder": shown }), || {
         let facts = Facts::new()

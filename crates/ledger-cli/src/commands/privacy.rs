@@ -85,7 +85,7 @@ pub(crate) struct RetentionArgs {
     pub(crate) years: u16,
 }
 
-/// List who was shown names in full, and what was erased
+/// List who was shown names in full, or changed or erased them
 ///
 /// Example: `wenming privacy seen`
 #[derive(Debug, Args)]
