@@ -20,7 +20,7 @@ use super::check::{self, Part};
 use super::fault::short;
 use super::text::MOST_LATE_DAYS;
 use super::{
-    Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleKind,
+    Cap, Currency, Expiry, Fault, HolderKind, Honour, Pays, Percent, Place, Review, Rule, RuleKind,
     Rulebook, RulebookError,
 };
 use crate::day::Day;
@@ -52,6 +52,8 @@ pub struct TableOptions {
     pub ceiling: Option<Amount>,
     /// Who may earn where the table has no 对象.
     pub holders: Vec<HolderKind>,
+    /// The honours.
+    pub honours: Vec<Honour>,
 }
 
 impl TableOptions {
@@ -69,6 +71,7 @@ impl TableOptions {
             carry_over: None,
             ceiling: None,
             holders: vec![HolderKind::Household, HolderKind::Person],
+            honours: Vec::new(),
         }
     }
 }
@@ -183,12 +186,19 @@ pub fn from_table(
     let mut found = check::check_book(&options.title, 1, rules.len());
     found.extend(check::check_currencies(&[(0, &currencies[0])]));
     found.extend(check::check_rules(&seen, &currencies));
+    let all: Vec<&Rule> = rules.iter().map(|(_, rule)| rule).collect();
+    let honours: Vec<_> = options.honours.iter().enumerate().collect();
+    found.extend(check::check_honours(&honours, &currencies, &all));
     for (part, key, fault) in found {
         let place = match part {
             Part::Rule(at) => {
                 let code =
                     rules.iter().find(|(row, _)| *row == at).map(|(_, r)| r.code.to_string());
                 sheet.place(at + 1, code, key)
+            }
+            Part::Honour(at) => {
+                let rule = options.honours.get(at).map(|honour| honour.name.clone());
+                Place { rule, field: Some(key.to_owned()), ..Place::default() }
             }
             _ => Place { field: Some(key.to_owned()), ..Place::default() },
         };
@@ -197,7 +207,7 @@ pub fn from_table(
     let mut errors = sheet.errors;
     if errors.is_empty() {
         let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        match Rulebook::assemble(options.title.clone(), currencies, rules) {
+        match Rulebook::assemble(options.title.clone(), currencies, rules, options.honours.clone()) {
             Ok(book) => return Ok(book),
             // What is left is the size of its text.
             Err(found) => errors.extend(

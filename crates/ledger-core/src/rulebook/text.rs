@@ -38,6 +38,8 @@
 //! fixed = ["caps", "drop"]      # and may not change these, nor drop the rule
 //! ```
 //!
+//! Honours, each a `[[honour]]`, may stand behind the rules: [`Honour`](super::Honour).
+//!
 //! A village's text that says only what is different (`extends`) is half a
 //! rulebook and is refused here; [`merge`](super::merge()) reads it with its base.
 //!
@@ -47,6 +49,7 @@
 //! The parser's own tree is walked rather than types derived, because a derived
 //! one stops at its first error. No key is ever skipped over.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -56,14 +59,18 @@ use toml::de::{DeTable, DeValue};
 use super::check::{self, Part};
 use super::fault::short;
 use super::{
-    Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleField,
-    RuleKind, Rulebook, RulebookError, SpendWith,
+    Cap, Currency, Expiry, Fault, HolderKind, Honour, Pays, Percent, Place, Review, Rule, RuleField,
+    MAX_PLACES, RuleKind, Rulebook, RulebookError, SpendWith, honour,
 };
 use crate::day::Day;
 use crate::ids::{CurrencyCode, NameError};
 use crate::points::{Amount, AmountError, MAX_DECIMALS, Points};
+use crate::span::Term;
 
-const BOOK_KEYS: [&str; 3] = ["title", "currency", "rule"];
+const BOOK_KEYS: [&str; 4] = ["title", "currency", "rule", "honour"];
+pub(super) const HONOUR_KEYS: [&str; 9] = [
+    "name", "ladder", "holders", "currency", "counts", "per", "at_least", "places", "veto",
+];
 const CURRENCY_KEYS: [&str; 10] = [
     "code",
     "name",
@@ -113,7 +120,7 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    fn text_or_absent(text: &str) -> Self {
+    pub(super) fn text_or_absent(text: &str) -> Self {
         if text.is_empty() { Self::Absent } else { Self::Text(text.to_owned()) }
     }
 
@@ -122,7 +129,7 @@ impl Shown {
         value.map_or(Self::Absent, |value| Self::Text(value.to_string()))
     }
 
-    fn list_or_absent(list: Vec<String>) -> Self {
+    pub(super) fn list_or_absent(list: Vec<String>) -> Self {
         if list.is_empty() { Self::Absent } else { Self::List(list) }
     }
 
@@ -209,7 +216,8 @@ pub fn to_toml(book: &Rulebook) -> String {
     let mut text = format!("title = {}\n", quoted(book.title()));
     let currencies = book.currencies().iter().map(|c| ("currency", currency_fields(c)));
     let rules = book.rules().iter().map(|r| ("rule", rule_fields(r)));
-    for (part, fields) in currencies.chain(rules) {
+    let honours = book.honours().iter().map(|h| ("honour", honour::fields(h)));
+    for (part, fields) in currencies.chain(rules).chain(honours) {
         text.push_str(&format!("\n[[{part}]]\n"));
         for (key, shown) in fields {
             if let Some(value) = shown.toml() {
@@ -307,8 +315,10 @@ impl<'a> Reader<'a> {
         let title = self.text_at(&book, "title").unwrap_or_default();
         let currency_tables = self.tables(&book, "currency");
         let rule_tables = self.tables(&book, "rule");
+        let honour_tables = self.tables(&book, "honour");
         currency_tables.iter().for_each(|table| self.known_keys(table, &CURRENCY_KEYS));
         rule_tables.iter().for_each(|table| self.known_keys(table, &RULE_KEYS));
+        honour_tables.iter().for_each(|table| self.known_keys(table, &HONOUR_KEYS));
 
         let currencies: Vec<(usize, Currency)> =
             self.read_each(&currency_tables, |reader, table| reader.currency(table));
@@ -320,6 +330,10 @@ impl<'a> Reader<'a> {
         let rules: Vec<(usize, Rule)> =
             self.read_each(&rule_tables, |reader, table| reader.rule(table, only, all_currencies));
 
+        let honours: Vec<(usize, Honour)> = self.read_each(&honour_tables, |reader, table| {
+            reader.honour(table, only, all_currencies)
+        });
+
         let known: Vec<Currency> =
             currencies.iter().map(|(_, currency)| currency.clone()).collect();
         let seen: Vec<(usize, &Currency)> = currencies.iter().map(|(at, c)| (*at, c)).collect();
@@ -327,6 +341,10 @@ impl<'a> Reader<'a> {
         let mut found = check::check_book(&title, currency_tables.len(), rule_tables.len());
         found.extend(check::check_currencies(&seen));
         found.extend(check::check_rules(&listed, &known));
+        let all: Vec<&Rule> = rules.iter().map(|(_, rule)| rule).collect();
+        let given: Vec<(usize, &Honour)> = honours.iter().map(|(at, h)| (*at, h)).collect();
+        found.extend(check::check_honours(&given, &known, &all));
+        let all_rules = rules.len() == rule_tables.len();
         // Also of a currency of which something else cannot be read, the code may be.
         let code = |table: &Table<'_>| {
             let given = table.get("code")?.get_ref().as_str()?;
@@ -344,12 +362,17 @@ impl<'a> Reader<'a> {
             }
         }
         for (part, field, fault) in found {
-            let about_unread = matches!(&fault, Fault::UnknownCurrency(code) if named(code));
+            let about_unread = match &fault {
+                Fault::UnknownCurrency(code) => named(code),
+                Fault::NothingToCount { .. } | Fault::NoDeduction(_) => !all_rules,
+                _ => false,
+            };
             let told = field == "title" && book.get("title").is_some_and(|t| !t.get_ref().is_str());
             let table = match part {
                 Part::Book => Some(&book),
                 Part::Currency(at) => currency_tables.get(at),
                 Part::Rule(at) => rule_tables.get(at),
+                Part::Honour(at) => honour_tables.get(at),
             };
             if let Some(table) = table.filter(|_| !about_unread && !told) {
                 self.say(table, field, fault);
@@ -359,7 +382,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        match Rulebook::assemble(title, known, rules) {
+        let honours = honours.into_iter().map(|(_, honour)| honour).collect();
+        match Rulebook::assemble(title, known, rules, honours) {
             Ok(whole) => Some(whole),
             // What is left is the size of its canonical text.
             Err(found) => {
@@ -426,15 +450,7 @@ impl<'a> Reader<'a> {
         let item = self.text_at(table, "item").unwrap_or_default();
         let unit = self.text_at(table, "unit").unwrap_or_default();
         let points = self.points(table, "points");
-        let currency = match table.get("currency") {
-            Some(_) => self.needed(table, "currency"),
-            None => {
-                if only.is_none() && all_currencies {
-                    self.say(table, "currency", Fault::WhichCurrency);
-                }
-                only
-            }
-        };
+        let currency = self.currency_of(table, only, all_currencies);
         let holders = self.holders(table);
         let caps = self.list(table, "caps").unwrap_or_default().join(", ");
         let caps = Cap::read(&caps, kind.unwrap_or(RuleKind::Earn)).unwrap_or_else(|error| {
@@ -478,6 +494,69 @@ impl<'a> Reader<'a> {
             points_to,
             fixed,
         })
+    }
+
+    pub(super) fn honour(
+        &mut self,
+        table: &Table<'_>,
+        only: Option<CurrencyCode>,
+        all_currencies: bool,
+    ) -> Option<Honour> {
+        let name = self.text_at(table, "name").unwrap_or_default();
+        let ladder = self.text_at(table, "ladder").unwrap_or_default();
+        let holders = match table.get("holders") {
+            Some(_) => self.holders(table),
+            None => vec![HolderKind::Household],
+        };
+        let currency = self.currency_of(table, only, all_currencies);
+        let counts = self.list(table, "counts").unwrap_or_default();
+        let per = self.span(table);
+        if table.get("at_least").is_none() {
+            self.say(table, "at_least", Fault::Missing);
+        }
+        let at_least = self.points(table, "at_least");
+        let places = self.places(table);
+        let veto = self.list(table, "veto").unwrap_or_default();
+        let (currency, per, at_least) = (currency?, per?, at_least?);
+        Some(Honour { name, ladder, holders, currency, counts, per, at_least, places, veto })
+    }
+
+    fn span(&mut self, table: &Table<'_>) -> Option<Term> {
+        if table.get("per").is_none() {
+            self.say(table, "per", Fault::Missing);
+        }
+        let word = self.text_at(table, "per")?;
+        let term = Term::ALL.into_iter().find(|term| term.word() == word);
+        if term.is_none() {
+            self.say(table, "per", Fault::not_a_term(&word));
+        }
+        term
+    }
+
+    fn places(&mut self, table: &Table<'_>) -> Option<NonZeroU32> {
+        let amount = self.amount(table, "places")?;
+        let places = u32::try_from(amount.decimal()).ok().filter(|_| amount.decimals() == 0);
+        let places = places.filter(|places| *places <= MAX_PLACES).and_then(NonZeroU32::new);
+        if places.is_none() {
+            self.say(table, "places", Fault::PlaceCount(amount.to_string()));
+        }
+        places
+    }
+
+    /// The currency that is named, or the only one there is.
+    fn currency_of(
+        &mut self,
+        table: &Table<'_>,
+        only: Option<CurrencyCode>,
+        all_currencies: bool,
+    ) -> Option<CurrencyCode> {
+        if table.get("currency").is_some() {
+            return self.needed(table, "currency");
+        }
+        if only.is_none() && all_currencies {
+            self.say(table, "currency", Fault::WhichCurrency);
+        }
+        only
     }
 
     /// A text that is read into a term, or is none.
@@ -598,7 +677,8 @@ impl<'a> Reader<'a> {
                 self.wrong_type(book, key, "an array of tables, like `[[rule]]`");
                 continue;
             };
-            let code = entries.get("code").and_then(|code| code.get_ref().as_str()).map(short);
+            let called = if key == "honour" { "name" } else { "code" };
+            let code = entries.get(called).and_then(|code| code.get_ref().as_str()).map(short);
             let rule = code.filter(|_| key != "currency");
             tables.push(Table { entries, span: item.span(), rule });
         }
