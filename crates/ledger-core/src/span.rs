@@ -129,14 +129,19 @@ mod tests {
         for (term, year, number, name, first, last) in cases {
             let span = Span::new(term, year, number).unwrap();
             assert_eq!(span.to_string(), name);
-            assert_eq!((span.first().to_string(), span.last().to_string()), (first.into(), last.into()));
+            assert_eq!(
+                (span.first().to_string(), span.last().to_string()),
+                (first.into(), last.into())
+            );
             assert_eq!((span.year(), span.number(), span.term()), (year, number, term));
             // Whichever of its days is asked about, and none beside it.
             assert_eq!(Span::of(term, span.first()), Some(span));
             assert_eq!(Span::of(term, span.last()), Some(span));
             assert_ne!(Span::of(term, span.last().plus_days(1)), Some(span));
         }
-        for (term, number) in [(Term::Month, 0), (Term::Month, 13), (Term::Quarter, 5), (Term::Year, 2)] {
+        for (term, number) in
+            [(Term::Month, 0), (Term::Month, 13), (Term::Quarter, 5), (Term::Year, 2)]
+        {
             assert_eq!(Span::new(term, 2026, number), None, "{term:?} {number}");
         }
         assert_eq!(Span::new(Term::Year, 1899, 1), None);

@@ -163,6 +163,28 @@ currency = "JF"
     }
 
     #[test]
+    fn an_honour_that_is_changed_new_or_gone_is_named() {
+        let with = |honours: &[(&str, u32)]| {
+            let honour = |(name, at_least): &(&str, u32)| {
+                format!(
+                    "[[honour]]\nname = \"{name}\"\nper = \"year\"\ncurrency = \"JF\"\nat_least = {at_least}\n"
+                )
+            };
+            from_toml(&(OLD.to_owned() + &honours.iter().map(honour).collect::<String>())).unwrap()
+        };
+        let changes = diff(&with(&[("五星", 9), ("四星", 8)]), &with(&[("四星", 7), ("三星", 6)]));
+        let at_least = FieldChange { field: "at_least", old: "8".to_owned(), new: "7".to_owned() };
+        assert_eq!(
+            changes,
+            [
+                Change::HonourRemoved("五星".to_owned()),
+                Change::HonourChanged { name: "四星".to_owned(), fields: vec![at_least] },
+                Change::HonourAdded("三星".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
     fn every_change_is_named_with_its_text_before_and_after() {
         let old = from_toml(OLD).unwrap();
         let new = OLD

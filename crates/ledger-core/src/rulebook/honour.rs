@@ -90,10 +90,7 @@ pub(super) fn fields(honour: &Honour) -> Vec<(&'static str, Shown)> {
         ("counts", Shown::list_or_absent(honour.counts.clone())),
         ("per", Shown::Text(honour.per.word().to_owned())),
         ("at_least", Shown::Text(honour.at_least.to_string())),
-        (
-            "places",
-            honour.places.map_or(Shown::Absent, |places| Shown::Bare(places.to_string())),
-        ),
+        ("places", honour.places.map_or(Shown::Absent, |places| Shown::Bare(places.to_string()))),
         ("veto", Shown::list_or_absent(honour.veto.clone())),
     ]
 }

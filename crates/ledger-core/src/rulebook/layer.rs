@@ -382,6 +382,38 @@ points = 3
     }
 
     #[test]
+    fn the_bases_honours_hold_and_a_villages_own_come_behind_them() {
+        let honour = |name: &str, counts: &str| {
+            format!(
+                "\n[[honour]]\nname = \"{name}\"\nholders = [\"household\"]\ncurrency = \"JF\"\n\
+                 counts = [\"{counts}\"]\nper = \"quarter\"\nat_least = \"9\"\n"
+            )
+        };
+        let base = from_toml(&format!("{BASE}{}", honour("清洁户", "H05"))).unwrap();
+        let head = "extends = \"镇细则\"\n";
+        let own = honour("护河户", "H07");
+        let merged = merge(&base, &format!("{head}{own}")).unwrap();
+        assert_eq!(to_toml(&merged), format!("{}{own}", to_toml(&base)));
+        let wrong = |text: String| {
+            let say = |e: &RulebookError| {
+                let line = e.place.line.map_or("-".to_owned(), |line| line.to_string());
+                format!("{line} {} {}", e.place.field.as_deref().unwrap_or("-"), e.code())
+            };
+            merge(&base, &text).unwrap_err().iter().map(say).collect::<Vec<_>>()
+        };
+        // A rule that an honour of the base counts stays.
+        assert_eq!(wrong(format!("{head}drop = [\"H05\"]\n")), ["2 drop nothing-to-count"]);
+        assert_eq!(
+            wrong(format!("{head}{}", honour("清洁户", "H05"))),
+            ["4 name twice", "9 at_least twice"]
+        );
+        assert_eq!(
+            wrong(format!("{head}{}", honour("护河户", "Q01"))),
+            ["7 counts nothing-to-count"]
+        );
+    }
+
+    #[test]
     fn a_village_that_says_nothing_has_the_base() {
         assert_eq!(merge(&base(), "extends = \"镇细则\"\n"), Ok(base()));
         assert_eq!(to_toml(&base()), BASE);

@@ -207,7 +207,8 @@ pub fn from_table(
     let mut errors = sheet.errors;
     if errors.is_empty() {
         let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        match Rulebook::assemble(options.title.clone(), currencies, rules, options.honours.clone()) {
+        match Rulebook::assemble(options.title.clone(), currencies, rules, options.honours.clone())
+        {
             Ok(book) => return Ok(book),
             // What is left is the size of its text.
             Err(found) => errors.extend(

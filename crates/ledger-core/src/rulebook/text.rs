@@ -59,8 +59,8 @@ use toml::de::{DeTable, DeValue};
 use super::check::{self, Part};
 use super::fault::short;
 use super::{
-    Cap, Currency, Expiry, Fault, HolderKind, Honour, Pays, Percent, Place, Review, Rule, RuleField,
-    MAX_PLACES, RuleKind, Rulebook, RulebookError, SpendWith, honour,
+    Cap, Currency, Expiry, Fault, HolderKind, Honour, MAX_PLACES, Pays, Percent, Place, Review,
+    Rule, RuleField, RuleKind, Rulebook, RulebookError, SpendWith, honour,
 };
 use crate::day::Day;
 use crate::ids::{CurrencyCode, NameError};
@@ -68,9 +68,8 @@ use crate::points::{Amount, AmountError, MAX_DECIMALS, Points};
 use crate::span::Term;
 
 const BOOK_KEYS: [&str; 4] = ["title", "currency", "rule", "honour"];
-pub(super) const HONOUR_KEYS: [&str; 9] = [
-    "name", "ladder", "holders", "currency", "counts", "per", "at_least", "places", "veto",
-];
+pub(super) const HONOUR_KEYS: [&str; 9] =
+    ["name", "ladder", "holders", "currency", "counts", "per", "at_least", "places", "veto"];
 const CURRENCY_KEYS: [&str; 10] = [
     "code",
     "name",
@@ -330,9 +329,8 @@ impl<'a> Reader<'a> {
         let rules: Vec<(usize, Rule)> =
             self.read_each(&rule_tables, |reader, table| reader.rule(table, only, all_currencies));
 
-        let honours: Vec<(usize, Honour)> = self.read_each(&honour_tables, |reader, table| {
-            reader.honour(table, only, all_currencies)
-        });
+        let honours: Vec<(usize, Honour)> = self
+            .read_each(&honour_tables, |reader, table| reader.honour(table, only, all_currencies));
 
         let known: Vec<Currency> =
             currencies.iter().map(|(_, currency)| currency.clone()).collect();
@@ -860,6 +858,61 @@ mod tests {
     }
 
     #[test]
+    fn everything_wrong_with_an_honour_is_said_at_once_with_its_line() {
+        let fine = "[[rule]]\ncode = \"H51\"\nkind = \"deduct\"\ncategory = \"负面\"\n\
+                    item = \"迟到\"\nunit = \"次\"\npoints = 1\n";
+        let whole =
+            "[[honour]]\nname = \"五星\"\nladder = \"星级\"\nper = \"quarter\"\nat_least = 9\n";
+        let next =
+            |rest: &str| format!("{whole}[[honour]]\nname = \"四星\"\nladder = \"星级\"\n{rest}");
+        let cases: [(String, &[&str]); 23] = [
+            (whole.to_owned(), &[]),
+            (
+                format!(
+                    "{whole}holders = [\"team\", \"person\"]\nplaces = 10\n\
+                         counts = [\"H07\", \"负面\"]\nveto = \"负面\"\n"
+                ),
+                &[],
+            ),
+            (next("per = \"quarter\"\nat_least = 8\n"), &[]),
+            ("[[honour]]\n".to_owned(), &["18 per missing", "18 at_least missing"]),
+            ("[[honour]]\nper = \"year\"\nat_least = 1\n".to_owned(), &["18 name missing"]),
+            (format!("{whole}star = 5\n"), &["23 - unknown-key"]),
+            (whole.replace("quarter", "week"), &["21 per choice"]),
+            (whole.replace("\"quarter\"", "3"), &["21 per wrong-type"]),
+            (whole.replace("9", "0"), &["22 at_least amount"]),
+            (whole.replace("9", "9.0"), &["22 at_least float"]),
+            (whole.replace("9", "\"9.5\""), &["22 at_least too-precise"]),
+            (format!("{whole}places = 0\n"), &["23 places place-count"]),
+            (format!("{whole}places = 10000\n"), &["23 places place-count"]),
+            (format!("{whole}places = \"1.5\"\n"), &["23 places place-count"]),
+            (format!("{whole}holders = [\"merchant\"]\n"), &["23 holders choice"]),
+            (format!("{whole}holders = []\n"), &["23 holders missing"]),
+            (format!("{whole}currency = \"XX\"\n"), &["23 currency unknown-currency"]),
+            (format!("{whole}counts = [\"庭院\"]\n"), &["23 counts nothing-to-count"]),
+            (format!("{whole}counts = [\"H07\", \"H07\"]\n"), &["23 counts twice"]),
+            (format!("{whole}veto = [\"H07\"]\n"), &["23 veto no-deduction"]),
+            (format!("{whole}{whole}"), &["24 name twice", "27 at_least twice"]),
+            (
+                next("per = \"year\"\nat_least = 9\n"),
+                &["26 per ladder-differs", "27 at_least twice"],
+            ),
+            (
+                next("per = \"quarter\"\nat_least = 8\nholders = [\"team\"]\ncounts = [\"H07\"]\n"),
+                &["28 holders ladder-differs", "29 counts ladder-differs"],
+            ),
+        ];
+        let text = |rest: &str| format!("{HEAD}{RULE}points = 5\n{fine}{rest}");
+        for (rest, want) in cases {
+            assert_eq!(wrong(&text(&rest)), want, "{rest}");
+        }
+        // Of a rule that is not whole nobody knows its heading.
+        let unread = text(&format!("{whole}counts = [\"负面\"]\n"))
+            .replace("points = 1\n", "points = 1.5\n");
+        assert_eq!(wrong(&unread), ["17 points float"]);
+    }
+
+    #[test]
     fn everything_wrong_with_the_rest_is_said_at_once_with_its_line() {
         let currency = "[[currency]]\ncode = \"JF\"\nname = \"分\"\n";
         let cases: [(String, &[&str]); 12] = [
@@ -1138,11 +1191,32 @@ mod tests {
             )
     }
 
+    fn honours() -> impl Strategy<Value = Vec<Honour>> {
+        let named = prop::collection::vec("R[0-2]", 0..2);
+        let holders = prop::sample::subsequence(honour::HONOURED.to_vec(), 1..=3);
+        let per = prop::sample::select(Term::ALL.to_vec());
+        let rest = (amount(), 0..4_u32, named, holders, per);
+        let one = (words(), prop::option::of(words()), rest).prop_map(
+            |(name, ladder, (at_least, places, counts, holders, per))| Honour {
+                name,
+                ladder: ladder.unwrap_or_default(),
+                holders,
+                currency: CurrencyCode::JF,
+                veto: counts.clone(),
+                counts: if places > 1 { counts } else { Vec::new() },
+                per,
+                at_least: at_least.points().unwrap_or(Amount::whole(1).points().unwrap()),
+                places: NonZeroU32::new(places),
+            },
+        );
+        prop::collection::vec(one, 0..3)
+    }
+
     fn books() -> impl Strategy<Value = Option<Rulebook>> {
         let rules = (rule(0), rule(1), rule(2));
         let expiry = (0..4_usize, 1..=600_u32, prop::option::of(1..=99_u32), 0..=100_u32);
-        (words(), words(), amount(), prop::option::of(amount()), expiry, rules).prop_map(
-            |(title, name, spendable_above, yuan_per_point, expiry, (a, b, c))| {
+        (words(), words(), amount(), prop::option::of(amount()), expiry, rules, honours()).prop_map(
+            |(title, name, spendable_above, yuan_per_point, expiry, (a, b, c), honours)| {
                 let (expires, months, carry_over, share) = expiry;
                 let expires =
                     [Expiry::Never, Expiry::Months(months), Expiry::HalfYear, Expiry::YearEnd]
@@ -1173,7 +1247,7 @@ mod tests {
                     ceiling: spendable_above.points().map(Points::amount),
                     spend_with: (share > 0).then_some(SpendWith { currency: partner.code, share }),
                 };
-                Rulebook::new(title, vec![currency, partner], vec![a, b, c]).ok()
+                Rulebook::new(title, vec![currency, partner], vec![a, b, c], honours).ok()
             },
         )
     }
