@@ -411,7 +411,7 @@ mod tests {
     fn a_month_is_taken_in_the_forms_of_a_day_and_a_day_is_none() {
         for text in ["2026-03", "2026/3", "2026.3", "2026年3月", "２０２６－３", " 2026-03 "]
         {
-            assert_eq!(month(text).unwrap().to_string(), "2026-03-01", "{text}");
+            assert_eq!(month(text).unwrap().to_string(), "2026-03", "{text}");
         }
         for text in ["2026-13", "2026-03-19", "2026年3月5日", "2026年", "2026", "3月", "202603", ""]
         {

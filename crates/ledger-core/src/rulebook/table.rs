@@ -666,9 +666,27 @@ mod tests {
     fn the_example_in_the_repository_is_what_the_household_table_says() {
         let mut options = TableOptions::new("文明积分细则");
         options.spendable_above = Amount::whole(100);
+        // A table has no honours; these are what the example has besides.
+        options.honours = from_toml(EXAMPLE).unwrap().honours().to_vec();
+        let names: Vec<&str> = options.honours.iter().map(|honour| honour.name.as_str()).collect();
+        assert_eq!(names, ["五星文明户", "四星文明户", "最美庭院"]);
         let book = from_table(&cells(HOUSEHOLD), &options).unwrap();
         assert_eq!(to_toml(&book), EXAMPLE);
         assert_eq!(from_toml(EXAMPLE).unwrap(), book);
+    }
+
+    #[test]
+    fn an_honour_that_names_a_rule_the_table_has_not_is_said_by_its_name() {
+        let mut options = TableOptions::new("文明积分细则");
+        options.honours = from_toml(EXAMPLE).unwrap().honours().to_vec();
+        let without: Vec<_> =
+            cells(HOUSEHOLD).into_iter().filter(|row| !row.contains(&"H54".to_owned())).collect();
+        let errors = from_table(&without, &options).unwrap_err();
+        let said: Vec<_> = errors
+            .iter()
+            .map(|e| (e.place.rule.as_deref(), e.place.field.as_deref(), e.code()))
+            .collect();
+        assert_eq!(said, [(Some("四星文明户"), Some("veto"), "no-deduction")]);
     }
 
     #[test]
