@@ -2792,3 +2792,66 @@ group-paper = Paper and sheets:
 group-office = Head office and closings:
 group-proof = Proof:
 group-care = The program and its folder:
+# Honours, and the periods they are given for.
+
+fault-nothing-to-count = no rule that moves { $currency } is `{ $text }`, or stands under that heading
+    .mend = write the code of a rule, or its heading as it stands there; where a table took it out, change the honour as well in the .toml (`rules show --toml`)
+fault-no-deduction = no rule that deducts is `{ $text }`, or stands under that heading
+    .mend = name a deduction by its code, or by its heading; where a table took it out, change the honour as well in the .toml (`rules show --toml`)
+fault-ladder-differs = on the ladder “{ $ladder }” this is not as with “{ $other }”
+    .mend = the steps of a ladder differ only in points, places and veto; or give it another ladder
+fault-place-count = `{ $text }` is no number of places
+    .mend = write a whole number from 1 to { $most }, or take it out where there is no bound
+rule-ladder = ladder
+rule-counts = counts
+rule-per = for
+rule-at-least = at least
+rule-places = places
+rule-veto = veto
+rules-honours = honour
+honour-of-ladder = { $name } ({ $ladder })
+honour-in-short = { $name }: { $terms }
+honour-least = at least { $points } a { $per ->
+        [month] month
+        [quarter] quarter
+       *[year] year
+    }
+honour-counts = of { $what } alone
+honour-places = { $what } places
+honour-veto = none with { $what }
+change-honour = honour { $name }: { $changes }
+change-honour-added = new honour { $honour }
+change-honour-removed = no longer: honour { $honour }
+change-none-counts = all rules
+change-none-places = no bound
+change-none-veto = none
+change-none-ladder = none
+term-month = month
+term-quarter = quarter
+term-year = year
+period-quarter = Q{ $n } { $year }
+period-year = { $year }
+period-unreadable = write a month like `2026-03`, a quarter like `2026-Q3` or a year like `2026`
+period-future = { $period } has not begun: it is { $today }
+    .hint = ask for one that has: `{ $now }`
+honours-of = Honours for { $period }
+honours-none = nobody reaches an honour for { $period }, or comes near one
+honours-honour = honour
+honours-outcome = outcome
+honours-given = given
+honours-full = no place
+honours-vetoed = kept away by { $n }
+honours-short = { $points } short
+honours-not-over = the period goes on until { $until }: this is how it stands today
+honours-left-out = { $count ->
+    [one] one account that is given an honour is not listed
+   *[other] { $count } accounts that are given an honour are not listed
+ }: under 14; where names cannot be read, every person's account
+honours-title = Roll of honour
+honours-page-not-over = as of { $on }; the period goes on until { $until }
+honours-nobody = Nobody reached it.
+honours-how = Points earned less deducted by deeds of the period; what was reversed does not count, nor balances brought forward or points given. A household is honoured for all its people. Of one ladder the highest is given. Who has as much as the last one in has the honour too. Names are masked, and nobody under 14 is listed.
+no-honours = the rulebook has no honours
+    .hint = add each as a `[[honour]]` with `name`, `per = "quarter"` and `at_least = "60"` to the text of `wenming rules show --toml`, and adopt that
+no-such-honours = there is no honour for a { $term }; there is for a { $known }
+    .hint = ask for one of those: `wenming honours { $other }`

@@ -39,6 +39,7 @@ help-value-manager = 主管
 help-value-n = 个数
 help-value-days = 天数
 help-value-month = 月份
+help-value-period = 期间
 help-value-part = 代码:分数
 help-value-limit = 限额
 help-value-name = 名称
@@ -815,30 +816,32 @@ help-board--contact = 向谁、在哪里提异议；不写则是文明银行柜�
 help-board--out = 写到哪个文件：.pdf，或浏览器看的 .html
 help-board--force = 文件已有也覆盖
 
-help-ranking = 积分榜：一段日子里谁得的积分多
+help-ranking = 积分榜：一个月、一季度、一年或一段日子里谁得的积分多
     .long =
-        积分榜：一段日子里谁得的积分多
+        积分榜：一个月、一季度、一年或一段日子里谁得的积分多
 
         按善行当日计：存入的减去扣减的，冲正过的不算；上年结转、转赠、兑换都不算。
         得分相同名次相同。不写分行则各村一起排。姓名打码显示，未满14周岁的不列出。
         加 --out 写成张榜的页面。
 
-        示例: wenming 积分榜 --from 2026-03-01 --until 2026-03-31
+        示例: wenming 积分榜 2026-Q1
+help-ranking--period = 月份、季度或年份：2026-03、2026-Q3、2026
 help-ranking--from = 从哪一天起；不写则从今年第一天起
 help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
 help-ranking--out = 写成文件：张榜的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
 help-ranking--force = 文件已有也覆盖
 
-help-summary = 汇总：各村一段日子里办了多少事
+help-summary = 汇总：各村一个月、一季度、一年或一段日子里办了多少事
     .long =
-        汇总：各村一段日子里办了多少事
+        汇总：各村一个月、一季度、一年或一段日子里办了多少事
 
         逐村（或 --branch 所指的分行）列出账户、工时、发放、扣减、兑换、到期、村间转入转出，
         按月、按类别；异议；以及截至今日的逾期公示、基金覆盖率、这里所知的最近一次封账。
         存入和扣减按善行当日计，其余按入账日计。不显示姓名。
 
-        示例: wenming 汇总 --from 2026-01-01 --until 2026-03-31
+        示例: wenming 汇总 2026-Q1
+help-summary--period = 月份、季度或年份：2026-03、2026-Q3、2026
 help-summary--from = 从哪一天起；不写则从今年第一天起
 help-summary--until = 到哪一天止；不写则到今天
 help-summary--out = 带图写到哪个文件：.pdf，或浏览器看的 .html
@@ -1392,3 +1395,16 @@ help-privacy-seen = 谁在什么时候看过、改过、删过户主资料
 
         示例: wenming 隐私 记录
 help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的
+
+help-honours = 荣誉榜：一个月、一季度或一年里谁达到细则里的星级和称号
+    .long =
+        荣誉榜：一个月、一季度或一年里谁达到细则里的星级和称号
+
+        按期末执行的细则里的荣誉（[[honour]]）评：按善行当日计，存入的减去扣减的；同一阶梯只评最高一级；
+        有一票否决扣分的不评。不写分行则逐村列出。清单上还有差不到五分之一的、一票否决的、名额已满的；
+        张榜的页面上只有评上的。姓名打码，未满14周岁的不列出。
+
+        示例: wenming 荣誉榜 2026-Q1 --out 荣誉榜.pdf
+help-honours--period = 月份、季度或年份：2026-03、2026-Q3、2026
+help-honours--out = 写成文件：张榜的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
+help-honours--force = 文件已有也覆盖

@@ -2633,3 +2633,68 @@ group-paper = 打印与表格:
 group-office = 汇总、结账、清算:
 group-proof = 审计与核验:
 group-care = 程序与文件夹:
+# 荣誉，和评荣誉的期间。
+
+fault-nothing-to-count = 没有哪个计 { $currency } 的事项或类别是 `{ $text }`
+    .mend = 请写事项代码，或照原样写类别；新表里取消了这一项的，请在 .toml 里把荣誉一并改了（`细则 查看 --toml`）
+fault-no-deduction = 没有哪个扣分的事项或类别是 `{ $text }`
+    .mend = 请写扣分事项的代码，或它的类别；新表里取消了这一项的，请在 .toml 里把荣誉一并改了（`细则 查看 --toml`）
+fault-ladder-differs = 同属“{ $ladder }”，这里却与“{ $other }”不同
+    .mend = 同一阶梯的各级只有分数、名额、一票否决可以不同；否则请另取阶梯名
+fault-place-count = `{ $text }` 不是名额
+    .mend = 请写 1 到 { $most } 的整数；不限名额的，删去这一行
+rule-ladder = 阶梯
+rule-counts = 计入
+rule-per = 按
+rule-at-least = 不少于
+rule-places = 名额
+rule-veto = 一票否决
+rules-honours = 荣誉
+honour-of-ladder = { $name }（{ $ladder }）
+honour-in-short = { $name }：{ $terms }
+honour-least = { $per ->
+        [month] 每月
+        [quarter] 每季
+       *[year] 每年
+    }不少于{ $points }
+honour-counts = 只计 { $what }
+honour-places = 名额 { $what }
+honour-veto = 有 { $what } 的不评
+change-honour = 荣誉 { $name }：{ $changes }
+change-honour-added = 新增荣誉 { $honour }
+change-honour-removed = 取消荣誉 { $honour }
+change-none-counts = 全部事项
+change-none-places = 不限
+change-none-veto = 不设
+change-none-ladder = （无）
+term-month = 月
+term-quarter = 季度
+term-year = 年
+period-quarter = { $year }年第{ $n ->
+        [1] 一
+        [2] 二
+        [3] 三
+       *[4] 四
+    }季度
+period-year = { $year }年
+period-unreadable = 请写月份如 `2026-03`、季度如 `2026-Q3` 或年份如 `2026`
+period-future = { $period } 还没有开始：今天是 { $today }
+    .hint = 请写已经开始的：`{ $now }`
+honours-of = { $period }荣誉
+honours-none = { $period }没有达标的，也没有接近达标的
+honours-honour = 荣誉
+honours-outcome = 结果
+honours-given = 评上
+honours-full = 名额已满
+honours-vetoed = 一票否决（{ $n } 次）
+honours-short = 差{ $points }
+honours-not-over = 这一期到 { $until } 为止，现在列的是到今天的情况
+honours-left-out = 有 { $count } 个达标的账户不列名：未满14周岁的；姓名读不出来时，个人账户都不列
+honours-title = 荣誉榜
+honours-page-not-over = 截至 { $on }，本期到 { $until } 为止
+honours-nobody = 本期无人达标。
+honours-how = 按本期善行计：所得减去扣减，冲正过的不算，上年结转和转赠不算。户的荣誉连同户内各人一起算。同一阶梯只评最高一级。与最后一名同分的一并评上。姓名打码，未满14周岁的不列名。
+no-honours = 细则里没有写荣誉
+    .hint = 请在 `wenming 细则 查看 --toml` 的全文里加上 `[[honour]]`，写明 `name`、`per = "quarter"`、`at_least = "60"`，再启用
+no-such-honours = 没有按{ $term }评的荣誉，有按{ $known }评的
+    .hint = 请改成：`wenming 荣誉榜 { $other }`

@@ -182,9 +182,15 @@ impl<'a> Said<'a> {
                 let charter = state.charter().map(|charter| charter.name.clone());
                 let books = state.rulebooks().iter().map(|adopted| &adopted.rulebook);
                 let rules = books.clone().flat_map(|book| book.rules());
+                let honours = books.clone().flat_map(|book| book.honours());
                 let currencies = books.flat_map(|book| book.currencies());
                 let names = charter.into_iter().chain(state.chartered().values().cloned());
                 let names = names.chain(rules.map(|rule| rule.item.clone()));
+                let of_honours = honours.flat_map(|honour| {
+                    let named = honour.counts.iter().chain(&honour.veto);
+                    named.chain([&honour.name, &honour.ladder]).cloned()
+                });
+                let names = names.chain(of_honours);
                 let names = names.chain(currencies.map(|currency| currency.name.clone()));
                 let offers = state.offers().values().map(|offer| offer.title.clone());
                 names.chain(offers).collect::<Vec<_>>()

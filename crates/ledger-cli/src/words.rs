@@ -22,8 +22,11 @@ use ledger_core::proof::witness::RequestError;
 use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
+use ledger_core::span::{Span, Term};
 
-use crate::cli::values::{MOST_ROWS, NotALimit, NotAMonth, NotDays, NotRows, NothingLeft};
+use crate::cli::values::{
+    MOST_ROWS, NotALimit, NotAMonth, NotAPeriod, NotDays, NotRows, NothingLeft,
+};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 use crate::whole::{LONGEST, Unread};
@@ -158,6 +161,24 @@ pub(crate) fn span(messages: &Messages, seconds: u64) -> String {
         _ => ("days", seconds / 86400),
     };
     messages.get(id, &[("n", crate::i18n::Arg::Count(n))])
+}
+
+/// A month, a quarter or a year: `3/2026`, 2026年第三季度.
+pub(crate) fn period(messages: &Messages, span: Span) -> String {
+    let facts = [("year", text(span.year())), ("n", text(span.number()))];
+    match span.term() {
+        Term::Month => {
+            let facts = [("year", text(span.year())), ("month", text(span.number()))];
+            messages.msg("board-month", &facts)
+        }
+        Term::Quarter => messages.msg("period-quarter", &facts),
+        Term::Year => messages.msg("period-year", &facts[..1]),
+    }
+}
+
+/// How long a span is: a month, 季度.
+pub(crate) fn term(messages: &Messages, term: Term) -> String {
+    messages.get(&format!("term-{}", term.word()), &[])
 }
 
 /// A time in hours where they hold it, else in minutes: `1.5 h`, 80分钟.
@@ -396,6 +417,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     }
     if error.is::<NotAMonth>() {
         return Some(messages.msg("month-unreadable", &[]));
+    }
+    if error.is::<NotAPeriod>() {
+        return Some(messages.msg("period-unreadable", &[]));
     }
     if error.is::<NotDays>() {
         return Some(messages.msg("within-unreadable", &[]));

@@ -178,6 +178,8 @@ pub(crate) enum Command {
     Board(commands::board::BoardArgs),
     #[command(visible_alias = "积分榜")]
     Ranking(commands::ranking::RankingArgs),
+    #[command(visible_alias = "荣誉榜")]
+    Honours(commands::honours::HonoursArgs),
     #[command(subcommand, visible_alias = "隐私")]
     Privacy(commands::privacy::PrivacyCommand),
     #[command(visible_alias = "汇总")]

@@ -13,6 +13,7 @@ use ledger_core::day::Day;
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
+use ledger_core::span::{Span, Term};
 use ledger_core::state::{Account, State};
 
 use crate::across;
@@ -26,9 +27,10 @@ use crate::export::count_each;
 use crate::holder;
 use crate::i18n::{count, text};
 use crate::leak;
-use crate::page::{Block, Table, numbers, words};
+use crate::page::{self, Block, Table, numbers};
 use crate::print::{self, PrintArgs, Said};
 use crate::qr::Qr;
+use crate::words;
 
 /// Print the month's list for the village's wall
 ///
@@ -42,7 +44,7 @@ use crate::qr::Qr;
 pub(crate) struct BoardArgs {
     /// The month, as `2026-03`
     #[arg(value_parser = values::month)]
-    pub(crate) month: Day,
+    pub(crate) month: Span,
     /// Who takes objections, and where; the bank's counter unless said
     #[arg(long, value_name = "TEXT")]
     pub(crate) contact: Option<String>,
@@ -62,9 +64,11 @@ struct Village {
 }
 
 /// An account as it is shown.
-struct Shown {
-    number: String,
-    name: String,
+pub(crate) struct Shown {
+    /// By its household's number where there is one, else by its own.
+    pub(crate) number: String,
+    /// A person's is masked.
+    pub(crate) name: String,
 }
 
 impl BoardArgs {
@@ -74,22 +78,21 @@ impl BoardArgs {
         let bank = Bank::open_to_read(app)?;
         let branch = across::village(app, &bank)?;
         let village = Village::of(&bank, branch)?;
-        let first = self.month;
-        let last = Day::last_of_month(first.year(), first.month()).unwrap_or(first);
+        let (first, last) = (self.month.first(), self.month.last());
         let today = village.today;
         if first > today {
-            let facts = [("month", text(month(first))), ("today", text(today))];
+            let now = Span::of(Term::Month, today).unwrap_or(self.month);
+            let facts = [("month", text(self.month)), ("today", text(today))];
             return Err(CliError::misused("board-future", app.msg("board-future", &facts))
-                .hint(app.msg("board-future.hint", &[("before", text(month(today)))])));
+                .hint(app.msg("board-future.hint", &[("before", text(now))])));
         }
-        let mut board = Board::of(first..=last, bank.offset(branch)?);
+        let mut board = Board::of(self.month.days(), bank.offset(branch)?);
         count_each(app, bank.ledger(), branch, "board", &mut |entry| board.count(entry))?;
         let hidden = leak::hidden(&bank, &[branch], today.year())?;
 
         let said = Said::new(app);
         let mut page = print::page(app, bank.now(), said.msg("board-title", &[]));
-        let when = [("year", text(first.year())), ("month", text(first.month()))];
-        let when = said.msg("board-month", &when);
+        let when = words::period(&app.messages, self.month);
         page.title = format!("{} {} {when}", page.title, village.name);
         page.foot = said.msg("page-foot", &[("branch", text(&village.name)), ("on", text(today))]);
         page.numbered = said.msg("page-numbered", &[]);
@@ -130,28 +133,38 @@ impl BoardArgs {
 
 impl Village {
     fn of(bank: &Bank<'_>, branch: BranchCode) -> Result<Self, CliError> {
-        let holders = bank.holders(branch);
         let now = bank.now();
-        bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let accounts = accounts(bank, branch)?;
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
             let today = now.day(state.offset());
             let rulebook = state.rulebook_on(today).map(|on| Arc::clone(&on.rulebook));
-            let shown = |(no, account): (AccountNo, &Account)| {
-                let name = holder::shown(holders.get(&no), account.kind, false).name;
-                let number = number(state, no, account);
-                (no, Shown { number, name: name.unwrap_or_default() })
-            };
-            Self {
-                name: state.charter().map(|charter| charter.name.clone()).unwrap_or_default(),
-                today,
-                notice_days: rulebook.and_then(|book| {
-                    let rules = book.rules().iter().filter(|rule| rule.in_force(today));
-                    let days = rules.map(|rule| rule.review.notice_days);
-                    days.max().filter(|days| *days > 0)
-                }),
-                accounts: state.accounts().into_iter().map(shown).collect(),
-            }
-        }))
+            let notice_days = rulebook.and_then(|book| {
+                let rules = book.rules().iter().filter(|rule| rule.in_force(today));
+                let days = rules.map(|rule| rule.review.notice_days);
+                days.max().filter(|days| *days > 0)
+            });
+            let name = state.charter().map(|charter| charter.name.clone());
+            (name.unwrap_or_default(), today, notice_days)
+        });
+        let (name, today, notice_days) = bank.ask(view)?;
+        Ok(Self { name, today, notice_days, accounts })
     }
+}
+
+/// How a branch's accounts are named on the wall.
+pub(crate) fn accounts(
+    bank: &Bank<'_>,
+    branch: BranchCode,
+) -> Result<HashMap<AccountNo, Shown>, CliError> {
+    let holders = bank.holders(branch);
+    bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let shown = |(no, account): (AccountNo, &Account)| {
+            let name = holder::shown(holders.get(&no), account.kind, false).name;
+            let number = number(state, no, account);
+            (no, Shown { number, name: name.unwrap_or_default() })
+        };
+        state.accounts().into_iter().map(shown).collect()
+    }))
 }
 
 /// The number that the village knows an account by: its household's, else its own.
@@ -160,11 +173,6 @@ fn number(state: &State, no: AccountNo, account: &Account) -> String {
     let of_home = home.and_then(|home| state.account(home)?.household.clone());
     let household = account.household.clone().or(of_home);
     household.map_or_else(|| no.to_string(), |household| household.to_string())
-}
-
-/// A month as it is typed.
-fn month(first: Day) -> String {
-    format!("{:04}-{:02}", first.year(), first.month())
 }
 
 /// The rows of a currency, those of who is under 14 as one, and their sum.
@@ -190,8 +198,8 @@ fn table(
     let total = cells([said.msg("board-total", &[]), String::new()], moved, balance);
     Ok(Table {
         columns: vec![
-            words(said.msg("board-number", &[])),
-            words(said.msg("board-name", &[])),
+            page::words(said.msg("board-number", &[])),
+            page::words(said.msg("board-name", &[])),
             numbers(said.msg("board-earned", &[])),
             numbers(said.msg("board-deducted", &[])),
             numbers(said.msg("board-redeemed", &[])),

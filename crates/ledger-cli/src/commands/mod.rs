@@ -27,6 +27,7 @@ pub(crate) mod doctor;
 pub(crate) mod expiring;
 pub(crate) mod export;
 pub(crate) mod fund;
+pub(crate) mod honours;
 pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
@@ -101,6 +102,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Expiring(args) => args.run(app),
         Command::Board(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
+        Command::Honours(args) => args.run(app),
         Command::Summary(args) => args.run(app),
         Command::Day(command) => command.run(app),
         Command::DayClose(args) => args.run(app),
