@@ -142,9 +142,7 @@ fn open(state: &State, id: EntryId, account: AccountNo) -> Result<&Certificate, 
     let by = |seq| EntryId { branch: id.branch, seq };
     match asked.end {
         None => Ok(asked),
-        Some(End::Issued(seq)) => {
-            Err(Refusal::CertificateIssued { certificate: id, by: by(seq) })
-        }
+        Some(End::Issued(seq)) => Err(Refusal::CertificateIssued { certificate: id, by: by(seq) }),
         Some(End::Withdrawn(seq)) => {
             Err(Refusal::CertificateWithdrawn { certificate: id, by: by(seq) })
         }
