@@ -518,7 +518,7 @@ help-notice-object = 登记对某一笔的异议，该笔暂不入账
     .long =
         登记对某一笔的异议，该笔暂不入账
 
-        不记提出人是谁，只记内容。
+        不记提出人是谁，只记内容。公示中的志愿服务记录证明，异议也这样登记。
 
         示例: wenming 公示 异议 LC01:41 --reason 当天没有见到他
 help-notice-object--claim = 申报号，如 LC01:41
@@ -1392,3 +1392,40 @@ help-privacy-seen = 谁在什么时候看过全名，删除过什么
 
         示例: wenming 隐私 记录
 help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的
+
+help-certificate = 公示并出具志愿服务记录证明
+help-certificate-publish = 把志愿者本人申请的证明列入公示
+    .long =
+        把志愿者本人申请的证明列入公示
+
+        只算按小时计、已入账且没有冲正的时长。公示七天，有事项要求更长的从其规定；在 `公示榜` 上公示，异议照申报一样用 `公示 异议` 登记。
+
+        示例: wenming 证明 公示 LC01-000004-3 --from 2026-01-01 --to 2026-06-30
+help-certificate-publish--account = 志愿者本人的账号
+help-certificate-publish--from = 服务期间的第一天
+help-certificate-publish--to = 服务期间的最后一天
+help-certificate-list = 列出申请过的证明和办理情况
+    .long =
+        列出申请过的证明和办理情况
+
+        示例: wenming 证明 列表
+help-certificate-list--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-certificate-list--force = 文件已有也覆盖
+help-certificate-issue = 出具公示期满的证明并打印
+    .long =
+        出具公示期满的证明并打印
+
+        以前出具过的，照原样再打印一份，不另记分录。经办人的密钥能打开时写全名，否则隐名。有封账盖到时，上面有可核验的回单二维码。
+
+        示例: wenming 证明 出具 LC01:57 --out 证明.pdf
+help-certificate-issue--certificate = 证明号，如 LC01:57
+help-certificate-issue--contact = 联系方式；不写则为本行柜台
+help-certificate-issue--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-certificate-issue--force = 文件已有也覆盖
+help-certificate-withdraw = 撤回没有出具的证明
+    .long =
+        撤回没有出具的证明
+
+        示例: wenming 证明 撤回 LC01:57 --reason 本人不要了
+help-certificate-withdraw--certificate = 证明号，如 LC01:57
+help-certificate-withdraw--reason = 原因

@@ -178,6 +178,8 @@ pub enum Refusal {
     NotAMerchant { account: AccountNo },
     #[error("account `{account}` is a {kind:?}'s, not a person's")]
     NotAPerson { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is a {kind:?}'s, not a volunteer's own")]
+    NotAVolunteer { account: AccountNo, kind: HolderKind },
     #[error("account `{account}` is a {kind:?}'s, not a household's")]
     NotAHousehold { account: AccountNo, kind: HolderKind },
     #[error("`{account}` is of household `{household}` already")]
@@ -524,6 +526,7 @@ impl Refusal {
             Self::WitnessesMissing { .. } => "witnesses-missing",
             Self::WitnessUnfit { .. } => "witness-unfit",
             Self::UnknownClaim { .. } => "unknown-claim",
+            Self::NotAVolunteer { .. } => "not-a-volunteer",
             Self::UnknownCertificate { .. } => "unknown-certificate",
             Self::CertificateIssued { .. } => "certificate-issued",
             Self::CertificateWithdrawn { .. } => "certificate-withdrawn",

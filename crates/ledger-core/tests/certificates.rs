@@ -130,7 +130,7 @@ fn the_hours_are_the_volunteers_own_of_deeds_that_were_credited_and_stand() {
     assert_eq!(said(&done), ("320".to_owned(), 4, "2026-03-27".to_owned()));
     let done = publish(&mut bank, 4, "2026-02-11", "2026-03-09").unwrap();
     assert_eq!(said(&done), ("200".to_owned(), 2, "2026-03-27".to_owned()));
-    assert_eq!(code(publish(&mut bank, 1, "2026-03-01", "2026-03-09")), "not-a-person");
+    assert_eq!(code(publish(&mut bank, 1, "2026-03-01", "2026-03-09")), "not-a-volunteer");
     assert_eq!(bank.findings(), [""; 0]);
 
     // The same, deed by deed, in the order of their days.

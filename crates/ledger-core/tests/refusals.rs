@@ -1099,7 +1099,7 @@ clerk: issue @standing #4 13800138000 => text-private: the contact holds a priva
 clerk: recall @standing #4 _ => text-missing: the reason is empty
 clerk: certify #HQ:1 2026-03-01 2026-03-20 => other-branch: account `#HQ:1` is of branch `HQ`, not `LC01`
 clerk: certify #99 2026-03-01 2026-03-20 => unknown-account: there is no account `#99`
-clerk: certify #1 2026-03-01 2026-03-20 => not-a-person: account `#1` is a Household's, not a person's
+clerk: certify #1 2026-03-01 2026-03-20 => not-a-volunteer: account `#1` is a Household's, not a volunteer's own
 clerk: certify #4 2026-03-01 2026-03-21 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
 clerk: certify #4 2026-03-20 2026-03-01 => period-backwards: a period from 2026-03-20 to 2026-03-01 has no days
 clerk: certify #4 2026-03-01 2026-03-20 => certificate-asked: certificate `@standing` of these days is published already
@@ -1316,7 +1316,7 @@ manager: settle #5 11 JF 99 结-009 => overdraft | manager: settle #5 10 JF 99 �
 manager: receive 5 2026-03-21 记-001 => future-day | manager: receive 5 2026-03-01 记-001 => voucher-used
 manager: receive 999999999999 2026-03-01 记-001 => voucher-used | manager: receive 999999999999 2026-03-01 记-009 => out-of-bounds
 manager: spend 99 2026-03-01 付-001 => voucher-used | manager: spend 99 2026-03-01 付-009 => fund-short
-clerk: certify #1 2026-03-22 2026-03-21 => not-a-person | clerk: certify #4 2026-03-22 2026-03-21 => future-day
+clerk: certify #1 2026-03-22 2026-03-21 => not-a-volunteer | clerk: certify #4 2026-03-22 2026-03-21 => future-day
 clerk: certify #4 2026-03-22 2026-03-21 => future-day | clerk: certify #4 2026-03-20 2026-03-19 => period-backwards
 clerk: certify #4 2026-03-02 2026-03-02 => certificate-asked | clerk: certify #4 2026-03-02 2026-03-03 => nothing-served
 clerk: object @none #4 没见他来 2026-03-19 => past-day | clerk: object @recalled #4 没见他来 2026-03-25 => certificate-withdrawn

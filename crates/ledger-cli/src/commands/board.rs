@@ -4,13 +4,14 @@
 //! The code on it is the village's latest checkpoint, of which everybody who walks by
 //! can take a copy.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use clap::Args;
 use ledger_core::board::{Board, Moved, Row};
+use ledger_core::certificate::{Certificate, Says};
 use ledger_core::day::Day;
-use ledger_core::ids::{AccountNo, BranchCode};
+use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
 use ledger_core::state::{Account, State};
@@ -19,8 +20,8 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::checkpoint;
 use crate::commands::counter::currency_name;
+use crate::commands::{certificate, checkpoint};
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::holder;
@@ -29,6 +30,7 @@ use crate::leak;
 use crate::page::{Block, Table, numbers, words};
 use crate::print::{self, PrintArgs, Said};
 use crate::qr::Qr;
+use crate::words as told;
 
 /// Print the list for the village's wall: what moved in a month, account by account
 ///
@@ -57,6 +59,8 @@ struct Village {
     today: Day,
     /// So many days the longest notice of the rulebook stands; none where no rule has one.
     notice_days: Option<u32>,
+    /// What volunteers' certificates will say, of those that are public today.
+    certificates: Vec<(EntryId, AccountNo, Certificate)>,
     /// How an account is named on the wall, by its household's number where there is one.
     accounts: HashMap<AccountNo, Shown>,
 }
@@ -110,6 +114,11 @@ impl BoardArgs {
         }
         page.blocks.push(Block::Small(said.msg("board-quiet", &[("n", count(board.quiet()))])));
         page.blocks.push(Block::Small(said.msg("board-columns", &[])));
+        if !village.certificates.is_empty() {
+            page.blocks.push(Block::Heading(said.msg("board-certificates", &[])));
+            page.blocks.push(Block::Table(certificates(app, &said, &village, &hidden)));
+            page.blocks.push(Block::Small(said.msg("board-certificates-how", &[])));
+        }
         page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
         let until = match village.notice_days {
             Some(days) => today.plus_days(days).to_string(),
@@ -140,7 +149,12 @@ impl Village {
                 let number = number(state, no, account);
                 (no, Shown { number, name: name.unwrap_or_default() })
             };
+            let public = certificate::all(state).into_iter();
+            let public = public.filter(|(_, asked)| asked.is_open() && asked.until >= today);
             Self {
+                certificates: public
+                    .map(|(no, asked)| (EntryId { branch, seq: asked.seq }, no, asked.clone()))
+                    .collect(),
                 name: state.charter().map(|charter| charter.name.clone()).unwrap_or_default(),
                 today,
                 notice_days: rulebook.and_then(|book| {
@@ -201,6 +215,46 @@ fn table(
         rows,
         total: Some(total),
     })
+}
+
+/// What certificates will say: whoever is under 14 without number and name.
+fn certificates(
+    app: &App,
+    said: &Said<'_>,
+    village: &Village,
+    hidden: &BTreeSet<AccountNo>,
+) -> Table {
+    let row = |(id, account, asked): &(EntryId, AccountNo, Certificate)| {
+        let shown = village.accounts.get(account);
+        let (number, name) = match (hidden.contains(account), shown) {
+            (true, _) => (String::new(), said.msg("board-certificates-minor", &[])),
+            (false, Some(of)) => (of.number.clone(), of.name.clone()),
+            (false, None) => (account.to_string(), String::new()),
+        };
+        let Says { from, to, minutes, deeds } = asked.says;
+        vec![
+            id.to_string(),
+            number,
+            name,
+            said.msg("notice-from-to", &[("from", text(from)), ("to", text(to))]),
+            told::served(&app.messages, minutes),
+            deeds.to_string(),
+            asked.until.to_string(),
+        ]
+    };
+    Table {
+        columns: vec![
+            words(said.msg("heading-certificate", &[])),
+            words(said.msg("board-number", &[])),
+            words(said.msg("board-name", &[])),
+            words(said.msg("certificate-span", &[])),
+            words(said.msg("certificate-hours", &[])),
+            numbers(said.msg("certificate-deeds", &[])),
+            words(said.msg("notice-until", &[])),
+        ],
+        rows: village.certificates.iter().map(row).collect(),
+        total: None,
+    }
 }
 
 /// What was taken stands as what it is, without a sign; the others have one.

@@ -18,7 +18,7 @@ pub(super) fn publish(
 ) -> Result<Event, Refusal> {
     let found = anybody(state, account)?;
     if found.kind != HolderKind::Person {
-        return Err(Refusal::NotAPerson { account, kind: found.kind });
+        return Err(Refusal::NotAVolunteer { account, kind: found.kind });
     }
     not_after(to, today)?;
     if from > to {
