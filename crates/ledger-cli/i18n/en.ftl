@@ -398,12 +398,12 @@ refusal-witness-unfit = `{ $account }` is no witness here: { $why ->
     .hint = name somebody else who saw it; look for the account: `wenming account find NAME`
 refusal-unknown-claim = account `{ $account }` has no claim `{ $claim }` that is still open
     .hint = what became of it: `wenming claim show { $claim }`; those that are open: `wenming{ $in } claim list`
-refusal-filed-by-them = `{ $operator }` filed claim `{ $claim }` and cannot decide on it as well
+refusal-filed-by-them = `{ $operator }` filed `{ $claim }` and cannot decide on it as well
     .hint = { $takes ->
         [manager] ask another manager to do it with their `--as`; who there is: `wenming{ $in } operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
        *[other] ask another verifier or manager to do it with their `--as`; who there is: `wenming{ $in } operator list`
     }
-refusal-own-claim = claim `{ $claim }` is of `{ $account }`, the account of `{ $operator }` themselves or of their household
+refusal-own-claim = `{ $claim }` is of `{ $account }`, the account of `{ $operator }` themselves or of their household
     .hint = { $takes ->
         [manager] ask a manager of another household to do it with their `--as`; who there is: `wenming{ $in } operator list`; enrol one more: `wenming --as MANAGER --branch { $branch } operator enroll manager2 --role manager`
        *[other] ask somebody of another household to do it with their `--as`; who there is: `wenming{ $in } operator list`
@@ -428,9 +428,9 @@ refusal-on-notice = claim `{ $claim }` hangs on notice `{ $notice }`: what every
     .hint = enter what speaks against it: `wenming notice object { $claim } --reason REASON`
 refusal-not-on-notice = claim `{ $claim }` hangs on no notice yet
     .hint = open one: `wenming{ $in } notice open`; before that it can be turned down: `wenming claim reject { $claim } --reason REASON`
-refusal-objected = an objection to claim `{ $claim }` is open: `{ $by }`, to be resolved by { $deadline }
+refusal-objected = an objection to `{ $claim }` is open: `{ $by }`, to be resolved by { $deadline }
     .hint = a manager who neither filed nor reviewed it says how it ends: `wenming --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--correct QTY`, `--withdraw` instead
-refusal-not-objected = nobody objects to claim `{ $claim }`
+refusal-not-objected = nobody objects to `{ $claim }`
     .hint = enter the objection first: `wenming notice object { $claim } --reason REASON`
 refusal-not-less = { $qty } is not less than { $claimed }, which claim `{ $claim }` is for; what hung on the wall can only be lowered
     .hint = to leave it as it is: `wenming notice resolve { $claim } --dismiss --reason REASON`; what is more is claimed anew
@@ -2788,7 +2788,8 @@ group-start = To begin:
 group-accounts = Accounts and holders:
 group-points = Points come and go:
 group-shop = What points buy:
-group-paper = Paper and sheets:
+group-paper = Paper:
+group-sheets = Sheets:
 group-office = Head office and closings:
 group-proof = Proof:
 group-care = The program and its folder:
@@ -2855,3 +2856,70 @@ no-honours = the rulebook has no honours
     .hint = add each as a `[[honour]]` with `name`, `per = "quarter"` and `at_least = "60"` to the text of `wenming rules show --toml`, and adopt that
 no-such-honours = there is no honour for a { $term }; there is for a { $known }
     .hint = ask for one of those: `wenming honours { $other }`
+# Volunteers' certificates
+event-certificate-published = certificate published
+event-certificate-issued = certificate issued
+event-certificate-withdrawn = certificate withdrawn
+field-contact = contact
+hours-minutes = { $hours } h { $minutes } min
+heading-certificate = certificate
+refusal-not-a-volunteer = `{ $account }` is a { $kind } account; a volunteer's certificate is of a person's own
+    .hint = name the volunteer's own account; who there is: `wenming account show { $account }`
+refusal-unknown-certificate = `{ $account }` has no certificate `{ $certificate }`
+    .hint = those there are: `wenming{ $in } certificate list`
+refusal-certificate-issued = certificate `{ $certificate }` was issued by `{ $by }`
+    .hint = print it again, nothing new is entered: `wenming certificate issue { $certificate } --out certificate.pdf`
+refusal-certificate-withdrawn = certificate `{ $certificate }` was withdrawn by `{ $by }`
+    .hint = if the volunteer still wants it, publish it anew; those there are: `wenming{ $in } certificate list`
+refusal-certificate-asked = certificate `{ $certificate }` of these days is public already and not issued yet
+    .hint = issue it once it has stood: `wenming certificate issue { $certificate } --out certificate.pdf`; or withdraw it first: `wenming certificate withdraw { $certificate } --reason REASON`
+refusal-nothing-served = `{ $account }` has no volunteer hours from { $from } to { $to }
+    .hint = only deeds by the hour count that were credited and not reversed; what is entered of the account: `wenming statement { $account }`
+refusal-service-not-corrected = an objection does not correct the hours of certificate `{ $certificate }`
+    .hint = withdraw it first: `wenming certificate withdraw { $certificate } --reason REASON`; reverse the deed that is wrong, and publish it anew
+refusal-certificate-stands = certificate `{ $certificate }` is still public and can be issued from { $from }; today is { $today }
+    .hint = until when each is public: `wenming{ $in } certificate list`
+refusal-service-changed = certificate `{ $certificate }` was published with { $published }; now it is { $now }
+    .hint = something was reversed or entered since; withdraw it and publish it anew: `wenming certificate withdraw { $certificate } --reason REASON`
+certificate-span = days
+certificate-hours = hours
+certificate-deeds = deeds
+certificate-published = certificate { $certificate } of { $account } is public
+certificate-issued = the certificate of { $account } is issued under { $entry }
+certificate-again = the certificate { $entry } of { $account } was issued before; this is another copy
+certificate-withdrawn = certificate { $certificate } of { $account } is withdrawn (entry { $entry })
+certificate-objected = an objection to certificate { $claim } of { $account } is entered ({ $entry }); it is not issued until that is resolved
+certificate-resolved = the objection to certificate { $claim } of { $account } is resolved (entry { $entry })
+certificate-public = public, can be issued from { $from }
+certificate-to-issue = can be issued
+certificate-is-issued = issued ({ $entry })
+certificate-is-withdrawn = withdrawn ({ $entry })
+certificate-none = nobody has asked for a certificate yet
+not-a-certificate = entry `{ $certificate }` is no certificate
+    .hint = those there are: `wenming{ $in } certificate list`
+certificate-contact = certificate `{ $entry }` was issued with the contact "{ $contact }", and a copy says the same
+    .hint = leave out `--contact` to print it as it is
+next-certificate-board = print the list for the wall, it is on it: `{ $wenming }{ $in } board { $month } --out board.pdf`
+next-certificate-issue = issue it from { $from } on: `{ $wenming } certificate issue { $certificate } --out certificate.pdf`
+next-certificate-checkpoint = print it again under a checkpoint, then it bears a code to verify it by: `{ $wenming } --branch { $branch } checkpoint`, then `{ $wenming } certificate issue { $entry } --out certificate.pdf --force`
+certificate-title = Certificate of volunteer service
+certificate-says = This certifies that { $name } served as a volunteer from { $from } to { $to }: { $deeds ->
+        [one] one deed
+       *[other] { $deeds } deeds
+    }, { $hours } in all, as listed below.
+certificate-number = number
+certificate-holder = volunteer
+certificate-id-number = ID number ends in
+certificate-contents = service
+certificate-time = time
+certificate-issuer = issued by
+certificate-by = handled by
+certificate-contact-label = contact
+certificate-was-public = was public
+certificate-on = issued on
+certificate-seal = issuer (seal)
+certificate-recorded = Number { $entry } is entered and no checkpoint is over it yet; printed again after the next one, it bears a code to verify it by.
+certificate-check = To verify: the code is a receipt; save it as a file and run `wenming verify RECEIPT`, which shows number, account, days and hours. They are those of this page, or it is false.
+board-certificates = Certificates of volunteer service, made public
+board-certificates-how = Asked for by the volunteers themselves; each is issued once its days are over and no objection to it is open. Objections name the certificate.
+board-certificates-minor = (under 14, not named)

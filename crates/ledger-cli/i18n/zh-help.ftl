@@ -519,7 +519,7 @@ help-notice-object = 登记对某一笔的异议，该笔暂不入账
     .long =
         登记对某一笔的异议，该笔暂不入账
 
-        不记提出人是谁，只记内容。
+        不记提出人是谁，只记内容。公示中的志愿服务记录证明，异议也这样登记。
 
         示例: wenming 公示 异议 LC01:41 --reason 当天没有见到他
 help-notice-object--claim = 申报号，如 LC01:41
@@ -1408,3 +1408,39 @@ help-honours = 荣誉榜：一个月、一季度或一年里谁达到细则里�
 help-honours--period = 月份、季度或年份：2026-03、2026-Q3、2026
 help-honours--out = 写成文件：张榜的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
 help-honours--force = 文件已有也覆盖
+help-certificate = 公示并出具志愿服务记录证明
+help-certificate-publish = 把志愿者本人申请的证明列入公示
+    .long =
+        把志愿者本人申请的证明列入公示
+
+        只算按小时计、已入账且没有冲正的时长。公示七天，有事项要求更长的从其规定；在 `公示榜` 上公示，异议照申报一样用 `公示 异议` 登记。
+
+        示例: wenming 证明 公示 LC01-000004-3 --from 2026-01-01 --to 2026-06-30
+help-certificate-publish--account = 志愿者本人的账号
+help-certificate-publish--from = 服务期间的第一天
+help-certificate-publish--to = 服务期间的最后一天
+help-certificate-list = 列出申请过的证明和办理情况
+    .long =
+        列出申请过的证明和办理情况
+
+        示例: wenming 证明 列表
+help-certificate-list--out = 写成文件，不再显示在屏幕上：.xlsx 或 .csv
+help-certificate-list--force = 文件已有也覆盖
+help-certificate-issue = 出具公示期满的证明并打印
+    .long =
+        出具公示期满的证明并打印
+
+        以前出具过的，照原样再打印一份，不另记分录。经办人的密钥能打开时写全名，否则隐名。有封账盖到时，上面有可核验的回单二维码。
+
+        示例: wenming 证明 出具 LC01:57 --out 证明.pdf
+help-certificate-issue--certificate = 证明号，如 LC01:57
+help-certificate-issue--contact = 联系方式；不写则为本行柜台
+help-certificate-issue--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-certificate-issue--force = 文件已有也覆盖
+help-certificate-withdraw = 撤回没有出具的证明
+    .long =
+        撤回没有出具的证明
+
+        示例: wenming 证明 撤回 LC01:57 --reason 本人不要了
+help-certificate-withdraw--certificate = 证明号，如 LC01:57
+help-certificate-withdraw--reason = 原因

@@ -131,6 +131,19 @@ pub(crate) fn filed(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<(Entry
     }
 }
 
+/// The account of what can be objected to: of a claim, or of a published certificate.
+pub(crate) fn objected_to(
+    app: &App,
+    bank: &Bank<'_>,
+    id: EntryId,
+) -> Result<(AccountNo, bool), CliError> {
+    let found = bank.ask(bank.ledger().entry(id))?;
+    match found.map(|entry| entry.event) {
+        Some(Event::CertificatePublished { account, .. }) => Ok((account, true)),
+        _ => filed(app, bank, id).map(|(_, deed)| (deed.account, false)),
+    }
+}
+
 /// A claim of an account, if it is open, and where it stands on a day.
 pub(crate) fn open(
     bank: &Bank<'_>,

@@ -200,6 +200,14 @@ impl<'a> Said<'a> {
     }
 }
 
+/// Refuses a text that no page could be printed with, before it is kept for one.
+pub(crate) fn check_text(app: &App, text: &str) -> Result<(), CliError> {
+    match text.chars().find(|&c| !font::has(c)) {
+        Some(character) => Err(unprintable(app, &Missing { character, text: text.to_owned() })),
+        None => Ok(()),
+    }
+}
+
 fn unprintable(app: &App, missing: &Missing) -> CliError {
     let Missing { character, text: whole } = missing;
     let facts = [

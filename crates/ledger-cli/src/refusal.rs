@@ -232,6 +232,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             vec![("account", text(account)), ("member", text(member)), ("n", count(*persons))]
         }
         Refusal::NotAPerson { account, kind }
+        | Refusal::NotAVolunteer { account, kind }
         | Refusal::NotAHousehold { account, kind }
         | Refusal::NotDivisible { account, kind } => {
             vec![("account", text(account)), ("kind", text(words::holder(m, *kind)))]
@@ -413,6 +414,28 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         Refusal::LinesUnpaid { notice, claim, left } => {
             vec![("notice", text(notice)), ("claim", text(claim)), ("left", count(*left))]
         }
+        Refusal::UnknownCertificate { certificate, account } => {
+            vec![("certificate", text(certificate)), ("account", text(account))]
+        }
+        Refusal::CertificateIssued { certificate, by }
+        | Refusal::CertificateWithdrawn { certificate, by } => {
+            vec![("certificate", text(certificate)), ("by", text(by))]
+        }
+        Refusal::CertificateAsked { certificate }
+        | Refusal::ServiceNotCorrected { certificate } => {
+            vec![("certificate", text(certificate))]
+        }
+        Refusal::NothingServed { account, from, to } => {
+            vec![("account", text(account)), ("from", text(from)), ("to", text(to))]
+        }
+        Refusal::CertificateStands { certificate, from, today } => {
+            vec![("certificate", text(certificate)), ("from", text(from)), ("today", text(today))]
+        }
+        Refusal::ServiceChanged { certificate, published, now } => vec![
+            ("certificate", text(certificate)),
+            ("published", text(words::served(m, *published))),
+            ("now", text(words::served(m, *now))),
+        ],
         Refusal::PastDay { until, today } => vec![("until", text(until)), ("today", text(today))],
         Refusal::AppealOver { appeal, until, today } => {
             vec![("appeal", text(appeal)), ("until", text(until)), ("today", text(today))]
@@ -866,6 +889,15 @@ mod tests {
             Refusal::UnknownNotice { notice: p("LC01:57") },
             Refusal::NoticeStands { notice: p("LC01:57"), until: on, today: day },
             Refusal::LinesUnpaid { notice: p("LC01:57"), claim: entry, left: 2 },
+            Refusal::NotAVolunteer { account, kind: HolderKind::Household },
+            Refusal::UnknownCertificate { certificate: entry, account },
+            Refusal::CertificateIssued { certificate: entry, by: p("LC01:57") },
+            Refusal::CertificateWithdrawn { certificate: entry, by: p("LC01:57") },
+            Refusal::CertificateAsked { certificate: entry },
+            Refusal::NothingServed { account, from: day, to: on },
+            Refusal::ServiceNotCorrected { certificate: entry },
+            Refusal::CertificateStands { certificate: entry, from: on, today: day },
+            Refusal::ServiceChanged { certificate: entry, published: p("150"), now: p("90") },
             Refusal::NotAPool { account },
             Refusal::PastDay { until: day, today: on },
             Refusal::AppealOver { appeal: p("BRIDGE"), until: day, today: on },

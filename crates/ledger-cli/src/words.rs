@@ -13,7 +13,7 @@ use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Outcome, Role, S
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
 use ledger_core::lots::Lot;
-use ledger_core::points::{AmountError, LIMIT, MAX_DECIMALS, Points, Qty, YuanError};
+use ledger_core::points::{Amount, AmountError, LIMIT, MAX_DECIMALS, Points, Qty, YuanError};
 use ledger_core::privacy::PrivateNumber;
 use ledger_core::proof::checkpoint::CheckpointError;
 use ledger_core::proof::note::NoteError;
@@ -23,6 +23,7 @@ use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
 use ledger_core::span::{Span, Term};
+use rust_decimal::Decimal;
 
 use crate::cli::values::{
     MOST_ROWS, NotALimit, NotAMonth, NotAPeriod, NotDays, NotRows, NothingLeft,
@@ -186,6 +187,20 @@ fn minutes(messages: &Messages, minutes: u32) -> String {
     match Qty::Minutes(minutes).in_hours() {
         Qty::Units(hours) => messages.msg("hours", &[("hours", text(hours))]),
         Qty::Minutes(minutes) => messages.msg("minutes", &[("minutes", text(minutes))]),
+    }
+}
+
+/// Time that somebody gave, from its minutes: `2 h`, 1小时20分钟.
+pub(crate) fn served(messages: &Messages, minutes: Amount) -> String {
+    let number = minutes.decimal();
+    let hours = (number / Decimal::from(60)).trunc();
+    let rest = (number - hours * Decimal::from(60)).normalize();
+    match (hours.is_zero(), rest.is_zero()) {
+        (_, true) => messages.msg("hours", &[("hours", text(hours))]),
+        (true, false) => messages.msg("minutes", &[("minutes", text(rest))]),
+        (false, false) => {
+            messages.msg("hours-minutes", &[("hours", text(hours)), ("minutes", text(rest))])
+        }
     }
 }
 
@@ -513,6 +528,9 @@ mod tests {
                 "objection_raised",
                 "objection_resolved",
                 "notice_closed",
+                "certificate_published",
+                "certificate_issued",
+                "certificate_withdrawn",
                 "member_joined",
                 "member_left",
                 "divided",

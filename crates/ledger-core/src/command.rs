@@ -415,6 +415,22 @@ pub enum Command {
         key: PublicKey,
         reason: String,
     },
+    /// What it says is worked out.
+    PublishCertificate {
+        account: AccountNo,
+        from: Day,
+        to: Day,
+    },
+    IssueCertificate {
+        certificate: EntryId,
+        account: AccountNo,
+        contact: String,
+    },
+    WithdrawCertificate {
+        certificate: EntryId,
+        account: AccountNo,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -566,6 +582,15 @@ impl Command {
             }
             Event::Returned { entry, qty, reason, .. } => Self::Return { entry, qty, reason },
             Event::BranchKeySet { key, reason } => Self::SetBranchKey { key, reason },
+            Event::CertificatePublished { account, from, to, .. } => {
+                Self::PublishCertificate { account, from, to }
+            }
+            Event::CertificateIssued { certificate, account, contact, .. } => {
+                Self::IssueCertificate { certificate, account, contact }
+            }
+            Event::CertificateWithdrawn { certificate, account, reason } => {
+                Self::WithdrawCertificate { certificate, account, reason }
+            }
         }
     }
 
@@ -594,6 +619,16 @@ impl Command {
         }
     }
 
+    /// The account that it is decided by all the entries of, and that have to be read for it.
+    pub(crate) fn looks_through(&self) -> Option<AccountNo> {
+        match self {
+            Self::PublishCertificate { account, .. } | Self::IssueCertificate { account, .. } => {
+                Some(*account)
+            }
+            _ => None,
+        }
+    }
+
     /// The accounts it names.
     pub fn accounts(&self) -> [Option<AccountNo>; 2] {
         match self {
@@ -614,7 +649,10 @@ impl Command {
             | Self::Reserve { account, .. }
             | Self::Collect { account, .. }
             | Self::CancelReservation { account, .. }
-            | Self::ReleaseReservation { account, .. } => [Some(*account), None],
+            | Self::ReleaseReservation { account, .. }
+            | Self::PublishCertificate { account, .. }
+            | Self::IssueCertificate { account, .. }
+            | Self::WithdrawCertificate { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
                 [Some(*from), Some(*to)]
             }

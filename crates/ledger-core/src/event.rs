@@ -887,6 +887,48 @@ pub enum Event {
         /// Why: that it is the first, or what became of the one before.
         reason: String,
     },
+    /// What a volunteer's certificate will say was made public, since they asked for it
+    /// (志愿服务记录证明公示).
+    CertificatePublished {
+        /// The volunteer's account.
+        account: AccountNo,
+        /// The first day of the deeds.
+        from: Day,
+        /// Their last day.
+        to: Day,
+        /// Minutes of the deeds by the hour.
+        minutes: Amount,
+        /// How many deeds they are.
+        deeds: u32,
+        /// The last day it stands.
+        until: Day,
+    },
+    /// The certificate was issued (出具证明).
+    CertificateIssued {
+        /// The entry that published it.
+        certificate: EntryId,
+        /// The volunteer's account.
+        account: AccountNo,
+        /// The first day of the deeds.
+        from: Day,
+        /// Their last day.
+        to: Day,
+        /// Minutes of the deeds by the hour.
+        minutes: Amount,
+        /// How many deeds they are.
+        deeds: u32,
+        /// Whom to ask about it.
+        contact: String,
+    },
+    /// The certificate will not be issued (撤回证明).
+    CertificateWithdrawn {
+        /// The entry that published it.
+        certificate: EntryId,
+        /// The volunteer's account.
+        account: AccountNo,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Aim {
@@ -956,6 +998,9 @@ impl Event {
             Self::ReservationReleased { .. } => "reservation_released",
             Self::Returned { .. } => "returned",
             Self::BranchKeySet { .. } => "branch_key_set",
+            Self::CertificatePublished { .. } => "certificate_published",
+            Self::CertificateIssued { .. } => "certificate_issued",
+            Self::CertificateWithdrawn { .. } => "certificate_withdrawn",
         }
     }
 
@@ -1012,9 +1057,11 @@ impl Event {
                 None => [Some(*from), None, None],
             },
             Self::Declined { from, aim, .. } => [Some(*from), aim.account(), None],
-            Self::Arrived { account, .. } | Self::SentBack { account, .. } => {
-                [Some(*account), None, None]
-            }
+            Self::Arrived { account, .. }
+            | Self::SentBack { account, .. }
+            | Self::CertificatePublished { account, .. }
+            | Self::CertificateIssued { account, .. }
+            | Self::CertificateWithdrawn { account, .. } => [Some(*account), None, None],
             _ => [None, None, None],
         }
     }

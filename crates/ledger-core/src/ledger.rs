@@ -1060,6 +1060,9 @@ fn load(
                 for of in [Some(deed.account), deed.done_by].into_iter().flatten() {
                     load_family(books, shelf, of)?;
                 }
+            } else {
+                // What is objected to may be a certificate.
+                load_family(books, shelf, *account)?;
             }
         }
         Command::PostClaim { claim, account } if account.branch() == branch => {
@@ -1122,6 +1125,17 @@ fn load(
             }
         }
         _ => {}
+    }
+    if let Some(account) = command.looks_through()
+        && account.branch() == branch
+    {
+        let serial = account.serial();
+        let mut seqs = shelf.entries(books, serial, usize::MAX)?;
+        // What is applied and not in the books yet is of the account as well.
+        let touched = &shelf.state().touched.entries;
+        seqs.extend(touched.iter().filter(|(of, _)| *of == serial).map(|(_, seq)| *seq));
+        let trail = seqs.into_iter().map(&read).collect::<Result<Vec<Entry>, Error>>()?;
+        shelf.state_mut().trails.insert(serial, trail);
     }
     if let Some(entry) = command.looks_back()
         && entry.branch == branch

@@ -18,6 +18,7 @@ pub mod audit;
 pub mod board;
 pub mod books;
 pub mod bundle;
+pub mod certificate;
 pub mod claim;
 pub mod command;
 pub mod day;

@@ -178,6 +178,8 @@ pub enum Refusal {
     NotAMerchant { account: AccountNo },
     #[error("account `{account}` is a {kind:?}'s, not a person's")]
     NotAPerson { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is a {kind:?}'s, not a volunteer's own")]
+    NotAVolunteer { account: AccountNo, kind: HolderKind },
     #[error("account `{account}` is a {kind:?}'s, not a household's")]
     NotAHousehold { account: AccountNo, kind: HolderKind },
     #[error("`{account}` is of household `{household}` already")]
@@ -241,6 +243,12 @@ pub enum Refusal {
     WitnessUnfit { account: AccountNo, why: WitnessFault },
     #[error("account `{account}` has no claim `{claim}` under way")]
     UnknownClaim { claim: EntryId, account: AccountNo },
+    #[error("account `{account}` has no certificate `{certificate}`")]
+    UnknownCertificate { certificate: EntryId, account: AccountNo },
+    #[error("certificate `{certificate}` was issued by `{by}`")]
+    CertificateIssued { certificate: EntryId, by: EntryId },
+    #[error("certificate `{certificate}` was withdrawn by `{by}`")]
+    CertificateWithdrawn { certificate: EntryId, by: EntryId },
     #[error("`{operator}` filed claim `{claim}` and cannot review it as well")]
     FiledByThem { claim: EntryId, operator: OperatorId },
     #[error("claim `{claim}` of `{account}` is of the family of `{operator}`")]
@@ -277,6 +285,18 @@ pub enum Refusal {
     NoticeStands { notice: EntryId, until: Day, today: Day },
     #[error("notice `{notice}` has {left} lines to pay before it is closed, `{claim}` first")]
     LinesUnpaid { notice: EntryId, claim: EntryId, left: usize },
+
+    // What a volunteer's certificate says.
+    #[error("certificate `{certificate}` of these days is published already")]
+    CertificateAsked { certificate: EntryId },
+    #[error("`{account}` has no volunteer hours from {from} to {to}")]
+    NothingServed { account: AccountNo, from: Day, to: Day },
+    #[error("the hours of certificate `{certificate}` are not corrected by an objection")]
+    ServiceNotCorrected { certificate: EntryId },
+    #[error("certificate `{certificate}` can be issued from {from}; today is {today}")]
+    CertificateStands { certificate: EntryId, from: Day, today: Day },
+    #[error("certificate `{certificate}` was published with {published} minutes; now it is {now}")]
+    ServiceChanged { certificate: EntryId, published: Amount, now: Amount },
 
     // Who agreed, and in which points.
     #[error("rule `{rule}` wants an approver besides `{by}`")]
@@ -506,6 +526,10 @@ impl Refusal {
             Self::WitnessesMissing { .. } => "witnesses-missing",
             Self::WitnessUnfit { .. } => "witness-unfit",
             Self::UnknownClaim { .. } => "unknown-claim",
+            Self::NotAVolunteer { .. } => "not-a-volunteer",
+            Self::UnknownCertificate { .. } => "unknown-certificate",
+            Self::CertificateIssued { .. } => "certificate-issued",
+            Self::CertificateWithdrawn { .. } => "certificate-withdrawn",
             Self::FiledByThem { .. } => "filed-by-them",
             Self::OwnClaim { .. } => "own-claim",
             Self::ReviewedAlready { .. } => "reviewed-already",
@@ -524,6 +548,11 @@ impl Refusal {
             Self::UnknownNotice { .. } => "unknown-notice",
             Self::NoticeStands { .. } => "notice-stands",
             Self::LinesUnpaid { .. } => "lines-unpaid",
+            Self::CertificateAsked { .. } => "certificate-asked",
+            Self::NothingServed { .. } => "nothing-served",
+            Self::ServiceNotCorrected { .. } => "service-not-corrected",
+            Self::CertificateStands { .. } => "certificate-stands",
+            Self::ServiceChanged { .. } => "service-changed",
             Self::ApproverMissing { .. } => "approver-missing",
             Self::ApproverIsPoster { .. } => "approver-is-poster",
             Self::ApproverUnfit { .. } => "approver-unfit",

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::appeals::Appeal;
+use crate::certificate::Certificate;
 use crate::claim::{Claim, Notice};
 use crate::day::{Day, Offset, Timestamp};
 use crate::event::{Deed, Event, OfferKind, OfferTerms, Role};
@@ -21,7 +22,7 @@ use crate::ids::{
     OperatorId, Origin, RuleCode, VoucherNo,
 };
 use crate::keys::PublicKey;
-use crate::line::EntryHash;
+use crate::line::{Entry, EntryHash};
 use crate::lots::{self, Lot};
 use crate::pick_up::CodeHash;
 use crate::points::{Amount, Points, Qty};
@@ -152,6 +153,8 @@ pub struct Account {
     pub taken: Vec<Taken>,
     /// Entries by which it got something, with how many of that came back.
     pub returned: Vec<(u64, u32)>,
+    /// The certificates asked for, in the order of their publishing; ended ones too.
+    pub certificates: Vec<Certificate>,
 }
 
 /// An offer paid for and put by.
@@ -225,6 +228,7 @@ impl Account {
             reservations: Vec::new(),
             taken: Vec::new(),
             returned: Vec::new(),
+            certificates: Vec::new(),
             settled: BTreeMap::new(),
         }
     }
@@ -407,6 +411,8 @@ pub struct State {
     pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
     /// Entries that a reversal or a return names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
+    /// All entries of the account that a certificate is of, oldest first.
+    pub(crate) trails: HashMap<u32, Vec<Entry>>,
     /// Entries that files were given for, undone ones too: see [`State::stands`].
     pub(crate) evidence: HashMap<FileDigest, Vec<Shown>>,
     pub(crate) touched: Touched,
@@ -431,6 +437,7 @@ impl State {
             households: HashMap::new(),
             uses: HashMap::new(),
             originals: HashMap::new(),
+            trails: HashMap::new(),
             evidence: HashMap::new(),
             touched: Touched::default(),
         }

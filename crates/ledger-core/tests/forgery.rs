@@ -783,7 +783,61 @@ fn table() -> Vec<Forged> {
                 since: day("2026-01-01"),
                 key: key("manager").public(),
             }]),
+        row("an honest certificate, so that those below prove something", "clerk", &[], |_| {
+            vec![published("180", 2, "2026-03-27")]
+        }),
+        row("a certificate of more hours than were served", "clerk",
+            &["event-wrong@25 [minutes=180] [minutes=1800]"],
+            |_| vec![published("1800", 2, "2026-03-27")]),
+        row("a certificate of more deeds than were done", "clerk",
+            &["event-wrong@25 [deeds=2] [deeds=3]"],
+            |_| vec![published("180", 3, "2026-03-27")]),
+        row("a certificate that stands six days", "clerk",
+            &["event-wrong@25 [until=2026-03-27] [until=2026-03-26]"],
+            |_| vec![published("180", 2, "2026-03-26")]),
+        row("a certificate issued on the day it was published", "clerk",
+            &["rule-refuses@26 [refused: certificate `LC01:25` can be issued from 2026-03-28; today is 2026-03-20] [certificate_issued]"],
+            |_| vec![published("180", 2, "2026-03-27"), issued(25, "180")]),
+        row("a certificate issued and never published", "clerk",
+            &["rule-refuses@25 [refused: account `…` has no certificate `LC01:24`] [certificate_issued]"],
+            |_| vec![issued(24, "180")]),
     ]
+}
+
+fn published(minutes: &str, deeds: u32, until: &str) -> Event {
+    let (account, minutes, until) = (account(4), minutes.parse().unwrap(), day(until));
+    let (from, to) = (day("2026-03-01"), day("2026-03-20"));
+    Event::CertificatePublished { account, from, to, minutes, deeds, until }
+}
+
+fn issued(seq: u64, minutes: &str) -> Event {
+    Event::CertificateIssued {
+        certificate: EntryId { branch: lc01(), seq },
+        account: account(4),
+        from: day("2026-03-01"),
+        to: day("2026-03-20"),
+        minutes: minutes.parse().unwrap(),
+        deeds: 2,
+        contact: "村委会".to_owned(),
+    }
+}
+
+#[test]
+fn a_certificate_that_says_more_than_was_published_is_found() {
+    let says = |minutes: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        village(dir.path());
+        let mut forger = Forger::at(dir.path(), lc01());
+        forger.append("clerk", Some(&key("clerk")), vec![published("180", 2, "2026-03-27")]);
+        forger.at = time("2026-03-28T02:00:00Z");
+        forger.append("clerk", Some(&key("clerk")), vec![issued(25, minutes)]);
+        forger.save();
+        let journal = FileJournal::read_only(dir.path().join("journal"));
+        let report = audit(&journal, &journal.branches().unwrap(), None, forger.at).unwrap();
+        report.findings().map(said).collect::<Vec<_>>()
+    };
+    assert_eq!(says("180"), [""; 0]);
+    assert_eq!(says("1800"), ["event-wrong@26 [minutes=180] [minutes=1800]"]);
 }
 
 /// What a forger does to the lines of a village, and what is found: the codes and places.

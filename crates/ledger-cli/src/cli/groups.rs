@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::i18n::{Lang, Messages};
 
 /// The groups in the order shown: the message of the heading, and the commands.
-const GROUPS: [(&str, &[&str]); 8] = [
+const GROUPS: [(&str, &[&str]); 9] = [
     ("group-start", &["demo", "init", "branch", "operator", "rules"]),
     ("group-accounts", &["account", "household", "balance", "statement", "expiring", "privacy"]),
     ("group-points", &["deposit", "deduct", "claim", "notice", "reverse", "transfer", "appeal"]),
@@ -33,7 +33,8 @@ const GROUPS: [(&str, &[&str]); 8] = [
             "settlement",
         ],
     ),
-    ("group-paper", &["passbook", "slip", "board", "ranking", "template", "import", "export"]),
+    ("group-paper", &["passbook", "slip", "certificate", "board", "ranking", "honours"]),
+    ("group-sheets", &["template", "import", "export"]),
     ("group-office", &["summary", "day", "year", "clearing"]),
     ("group-proof", &["audit", "verify", "checkpoint", "receipt", "trust"]),
     ("group-care", &["doctor", "restore", "rebuild", "completions", "man", "help"]),

@@ -174,6 +174,8 @@ pub(crate) enum Command {
     Statement(commands::statement::StatementArgs),
     #[command(visible_alias = "存折")]
     Passbook(commands::passbook::PassbookArgs),
+    #[command(subcommand, visible_alias = "证明")]
+    Certificate(commands::certificate::CertificateCommand),
     #[command(visible_alias = "公示榜")]
     Board(commands::board::BoardArgs),
     #[command(visible_alias = "积分榜")]

@@ -4,13 +4,14 @@
 //! The code on it is the village's latest checkpoint, of which everybody who walks by
 //! can take a copy.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use clap::Args;
 use ledger_core::board::{Board, Moved, Row};
+use ledger_core::certificate::{Certificate, Says};
 use ledger_core::day::Day;
-use ledger_core::ids::{AccountNo, BranchCode};
+use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
 use ledger_core::span::{Span, Term};
@@ -20,8 +21,8 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::checkpoint;
 use crate::commands::counter::currency_name;
+use crate::commands::{certificate, checkpoint};
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::holder;
@@ -59,6 +60,8 @@ struct Village {
     today: Day,
     /// So many days the longest notice of the rulebook stands; none where no rule has one.
     notice_days: Option<u32>,
+    /// What volunteers' certificates will say, of those that are public today.
+    certificates: Vec<(EntryId, AccountNo, Certificate)>,
     /// How an account is named on the wall, by its household's number where there is one.
     accounts: HashMap<AccountNo, Shown>,
 }
@@ -113,6 +116,11 @@ impl BoardArgs {
         }
         page.blocks.push(Block::Small(said.msg("board-quiet", &[("n", count(board.quiet()))])));
         page.blocks.push(Block::Small(said.msg("board-columns", &[])));
+        if !village.certificates.is_empty() {
+            page.blocks.push(Block::Heading(said.msg("board-certificates", &[])));
+            page.blocks.push(Block::Table(certificates(app, &said, &village, &hidden)));
+            page.blocks.push(Block::Small(said.msg("board-certificates-how", &[])));
+        }
         page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
         let until = match village.notice_days {
             Some(days) => today.plus_days(days).to_string(),
@@ -135,7 +143,7 @@ impl Village {
     fn of(bank: &Bank<'_>, branch: BranchCode) -> Result<Self, CliError> {
         let now = bank.now();
         let accounts = accounts(bank, branch)?;
-        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+        let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
             let today = now.day(state.offset());
             let rulebook = state.rulebook_on(today).map(|on| Arc::clone(&on.rulebook));
             let notice_days = rulebook.and_then(|book| {
@@ -143,11 +151,16 @@ impl Village {
                 let days = rules.map(|rule| rule.review.notice_days);
                 days.max().filter(|days| *days > 0)
             });
-            let name = state.charter().map(|charter| charter.name.clone());
-            (name.unwrap_or_default(), today, notice_days)
+            let public = certificate::all(state).into_iter();
+            let public = public.filter(|(_, asked)| asked.is_open() && asked.until >= today);
+            let certificates = public
+                .map(|(no, asked)| (EntryId { branch, seq: asked.seq }, no, asked.clone()))
+                .collect();
+            let name = state.charter().map(|charter| charter.name.clone()).unwrap_or_default();
+            (name, today, notice_days, certificates)
         });
-        let (name, today, notice_days) = bank.ask(view)?;
-        Ok(Self { name, today, notice_days, accounts })
+        let (name, today, notice_days, certificates) = bank.ask(view)?;
+        Ok(Self { name, today, notice_days, certificates, accounts })
     }
 }
 
@@ -209,6 +222,46 @@ fn table(
         rows,
         total: Some(total),
     })
+}
+
+/// What certificates will say: whoever is under 14 without number and name.
+fn certificates(
+    app: &App,
+    said: &Said<'_>,
+    village: &Village,
+    hidden: &BTreeSet<AccountNo>,
+) -> Table {
+    let row = |(id, account, asked): &(EntryId, AccountNo, Certificate)| {
+        let shown = village.accounts.get(account);
+        let (number, name) = match (hidden.contains(account), shown) {
+            (true, _) => (String::new(), said.msg("board-certificates-minor", &[])),
+            (false, Some(of)) => (of.number.clone(), of.name.clone()),
+            (false, None) => (account.to_string(), String::new()),
+        };
+        let Says { from, to, minutes, deeds } = asked.says;
+        vec![
+            id.to_string(),
+            number,
+            name,
+            said.msg("notice-from-to", &[("from", text(from)), ("to", text(to))]),
+            words::served(&app.messages, minutes),
+            deeds.to_string(),
+            asked.until.to_string(),
+        ]
+    };
+    Table {
+        columns: vec![
+            page::words(said.msg("heading-certificate", &[])),
+            page::words(said.msg("board-number", &[])),
+            page::words(said.msg("board-name", &[])),
+            page::words(said.msg("certificate-span", &[])),
+            page::words(said.msg("certificate-hours", &[])),
+            numbers(said.msg("certificate-deeds", &[])),
+            page::words(said.msg("notice-until", &[])),
+        ],
+        rows: village.certificates.iter().map(row).collect(),
+        total: None,
+    }
 }
 
 /// What was taken stands as what it is, without a sign; the others have one.

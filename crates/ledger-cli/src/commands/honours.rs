@@ -36,7 +36,7 @@ use crate::rulebook::words as in_words;
 use crate::sheet::grid::ending;
 use crate::words;
 
-/// List who reaches the stars and titles of the rulebook in a month, a quarter or a year
+/// List who reaches the stars and titles of the rulebook
 ///
 /// By the honours of the rulebook in force at its end: points earned less deducted, by the
 /// day of the deed; of one ladder the highest alone; nobody with a deduction that the

@@ -13,6 +13,7 @@ pub(crate) mod board;
 pub(crate) mod branch;
 pub(crate) mod bundle;
 pub(crate) mod cancel;
+pub(crate) mod certificate;
 pub(crate) mod checkpoint;
 pub(crate) mod claim;
 pub(crate) mod clearing;
@@ -79,6 +80,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Deduct(args) => args.run(app),
         Command::Claim(command) => command.run(app),
         Command::Notice(command) => command.run(app),
+        Command::Certificate(command) => command.run(app),
         Command::Offer(command) => command.run(app),
         Command::Stock(command) => command.run(app),
         Command::Redeem(args) => args.run(app),

@@ -22,8 +22,8 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::claims::{self, Standing};
 use crate::cli::values;
-use crate::commands::counter;
 use crate::commands::export::ListArgs;
+use crate::commands::{certificate, counter};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
@@ -76,7 +76,8 @@ pub(crate) struct OpenArgs {
 
 /// Enter an objection to a line of a notice; the line then waits
 ///
-/// Who objects is not written down, only what is said.
+/// Who objects is not written down, only what is said. A volunteer's certificate that is
+/// public is objected to in the same way.
 ///
 /// Example: `wenming notice object LC01:41 --reason 当天没有见到他`
 #[derive(Debug, Args)]
@@ -218,8 +219,7 @@ fn period(app: &App, from: Day, to: Day) -> String {
 fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
     let ObjectArgs { claim, reason, deadline } = args;
     let bank = Bank::open(app)?;
-    let (_, deed) = claims::filed(app, &bank, claim)?;
-    let account = deed.account;
+    let (account, is_certificate) = claims::objected_to(app, &bank, claim)?;
     let today = bank.now().day(bank.offset(claim.branch)?);
     let deadline = deadline.unwrap_or_else(|| later(today, DEADLINE_DAYS));
     let command = Command::RaiseObjection { claim, account, reason: reason.clone(), deadline };
@@ -233,7 +233,11 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
             .row(app.msg("reason", &[]), &reason)
             .row(app.msg("notice-deadline", &[]), deadline);
         let what = [("claim", text(claim)), ("account", text(shown)), ("entry", text(done.entry))];
-        tell::done(app, &app.msg("notice-objected", &what), &facts)
+        let what = match is_certificate {
+            true => app.msg("certificate-objected", &what),
+            false => app.msg("notice-objected", &what),
+        };
+        tell::done(app, &what, &facts)
     })?;
     let facts = [("wenming", text(tell::wenming_as(app, None))), ("claim", text(claim))];
     tell::next(app, [app.msg("next-notice-resolve", &facts)]);
@@ -249,11 +253,26 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
         None => Resolution::Withdrawn,
     };
     let bank = Bank::open(app)?;
-    let (_, deed) = claims::filed(app, &bank, claim)?;
-    let account = deed.account;
+    let (account, is_certificate) = claims::objected_to(app, &bank, claim)?;
     let command = Command::ResolveObjection { claim, account, resolution, reason: reason.clone() };
     let done = bank.submit(claim.branch, command, None, &Context::of_managers())?;
     let today = bank.now().day(bank.offset(claim.branch)?);
+    if is_certificate {
+        let found = bank.ask(bank.ledger().account(account))?;
+        let asked = found.as_ref().and_then(|found| found.certificate(claim.seq));
+        let standing = asked.map(|asked| certificate::Standing::of(asked, claim.branch, today));
+        let answer = json!({ "certificate": claim, "account": account, "entry": done.entry,
+            "event": done.event, "standing": standing });
+        let shown = counter::shown(&bank, account)?;
+        return app.ui.answer(&answer, || {
+            let facts = Facts::new()
+                .row(app.msg("notice-outcome", &[]), claims::said(app, &done.event))
+                .some(app.msg("heading-state", &[]), standing.map(|standing| standing.words(app)));
+            let what =
+                [("claim", text(claim)), ("account", text(shown)), ("entry", text(done.entry))];
+            tell::done(app, &app.msg("certificate-resolved", &what), &facts)
+        });
+    }
     let standing = match claims::open(&bank, claim, account, today)? {
         Some((_, standing)) => standing,
         None => Standing::Struck { entry: done.entry },

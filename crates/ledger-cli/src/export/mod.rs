@@ -237,6 +237,23 @@ pub(crate) fn facts(event: &Event) -> Facts {
         }
         Event::NoticeOpened { until, .. } => Facts { on: Out::Date(until.date()), ..none() },
         Event::NoticeClosed { notice, .. } => Facts { rule: text(notice), ..none() },
+        // What was served, in minutes, until the last day of the span.
+        Event::CertificatePublished { from, to, minutes, .. } => Facts {
+            qty: text(&format!("{minutes}m")),
+            on: Out::Date(to.date()),
+            note: format!("{from} → {to}"),
+            ..none()
+        },
+        Event::CertificateIssued { certificate, from, to, minutes, contact, .. } => Facts {
+            rule: text(certificate),
+            qty: text(&format!("{minutes}m")),
+            on: Out::Date(to.date()),
+            evidence: contact.clone(),
+            note: format!("{from} → {to}"),
+        },
+        Event::CertificateWithdrawn { certificate, reason, .. } => {
+            Facts { rule: text(certificate), note: reason.clone(), ..none() }
+        }
         Event::RulebookAdopted { from, .. } => Facts { on: Out::Date(from.date()), ..none() },
         Event::Transferred { note, .. } => Facts { note: note.clone(), ..none() },
         Event::OperatorRetired { reason, .. }

@@ -6,6 +6,7 @@
 
 mod appeals;
 mod between;
+mod certificates;
 mod claims;
 mod fund;
 mod households;
@@ -31,6 +32,8 @@ pub fn apply(state: &mut State, entry: &Entry, hash: EntryHash) {
     state.size = entry.seq.saturating_add(1);
     state.head = hash;
     state.last_at = Some(entry.at);
+    // What an account's entries were read for is decided.
+    state.trails.clear();
     for account in entry.event.accounts().into_iter().flatten() {
         if account.branch() == state.branch {
             state.touched.entries.push((account.serial(), entry.seq));
@@ -238,9 +241,15 @@ fn apply_event(state: &mut State, entry: &Entry) {
         | Event::ClaimVerified { .. }
         | Event::ClaimRejected { .. }
         | Event::NoticeOpened { .. }
-        | Event::ObjectionRaised { .. }
-        | Event::ObjectionResolved { .. }
         | Event::NoticeClosed { .. } => claims::apply(state, entry),
+        // The entry that either names is of one of them.
+        Event::ObjectionRaised { .. } | Event::ObjectionResolved { .. } => {
+            claims::apply(state, entry);
+            certificates::apply(state, entry);
+        }
+        Event::CertificatePublished { .. }
+        | Event::CertificateIssued { .. }
+        | Event::CertificateWithdrawn { .. } => certificates::apply(state, entry),
         Event::MemberJoined { account, household } => {
             households::joined(state, *account, *household)
         }

@@ -394,6 +394,24 @@ impl<'a> Auditor<'a> {
         }
     }
 
+    /// Reads all entries of an account so far; what is none is found elsewhere.
+    fn trail(&mut self, account: AccountNo) {
+        let branch = self.state.branch();
+        if account.branch() != branch {
+            return;
+        }
+        let touched = &self.state.touched.entries;
+        let seqs = touched.iter().filter(|(of, _)| *of == account.serial()).map(|(_, seq)| *seq);
+        let mut trail = Vec::new();
+        for seq in seqs {
+            match self.journal.line(branch, seq) {
+                Ok(line) => trail.extend(line.and_then(|line| Entry::decode(&line).ok())),
+                Err(failed) => self.failed = Some(failed),
+            }
+        }
+        self.state.trails.insert(account.serial(), trail);
+    }
+
     /// Asks the rules again, as of the entry, and compares.
     fn rules(&mut self, entry: &Entry, signer_unknown: bool) {
         let command = Command::behind(&entry.event);
@@ -410,6 +428,9 @@ impl<'a> Auditor<'a> {
                 Ok(None) => {}
                 Err(failed) => self.failed = Some(failed),
             }
+        }
+        if let Some(account) = command.looks_through() {
+            self.trail(account);
         }
         let decided = decide(&self.state, &command, &entry.by, entry.at)
             .and_then(|event| check_request(&command, &entry.req).map(|()| event));

@@ -8,6 +8,7 @@
 mod accounts;
 pub(crate) mod appeals;
 mod between;
+mod certificates;
 mod claims;
 mod deeds;
 mod fund;
@@ -172,8 +173,18 @@ pub fn decide(
         }
         Command::PostClaim { claim, account } => claims::pay(state, claim, account, today)?,
         Command::OpenNotice { from, to, until } => claims::open(state, (from, to), until, today)?,
+        Command::RaiseObjection { claim, account, reason, deadline }
+            if certificates::is_one(state, claim, account) =>
+        {
+            certificates::object(state, (claim, account), reason, deadline, today)?
+        }
         Command::RaiseObjection { claim, account, reason, deadline } => {
             claims::object(state, (claim, account), reason, deadline, today)?
+        }
+        Command::ResolveObjection { claim, account, resolution, reason }
+            if certificates::is_one(state, claim, account) =>
+        {
+            certificates::resolve(state, (claim, account), resolution, reason, by)?
         }
         Command::ResolveObjection { claim, account, resolution, reason } => {
             claims::resolve(state, (claim, account), resolution, reason, by)?
@@ -245,6 +256,15 @@ pub fn decide(
         }
         Command::Return { entry, qty, reason } => offers::give_back(state, entry, qty, reason)?,
         Command::SetBranchKey { key, reason } => Event::BranchKeySet { key, reason },
+        Command::PublishCertificate { account, from, to } => {
+            certificates::publish(state, account, (from, to), today)?
+        }
+        Command::IssueCertificate { certificate, account, contact } => {
+            certificates::issue(state, (certificate, account), contact, today)?
+        }
+        Command::WithdrawCertificate { certificate, account, reason } => {
+            certificates::withdraw(state, (certificate, account), reason)?
+        }
     };
     fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
@@ -304,7 +324,10 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::Reserve { .. }
         | Command::Collect { .. }
         | Command::CancelReservation { .. }
-        | Command::ReleaseReservation { .. } => Role::Clerk,
+        | Command::ReleaseReservation { .. }
+        | Command::PublishCertificate { .. }
+        | Command::IssueCertificate { .. }
+        | Command::WithdrawCertificate { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }

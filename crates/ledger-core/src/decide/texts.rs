@@ -34,7 +34,9 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::ChangeStock { reason, .. }
         | Command::CancelReservation { reason, .. }
         | Command::Return { reason, .. }
-        | Command::SetBranchKey { reason, .. } => &[("reason", reason, true)],
+        | Command::SetBranchKey { reason, .. }
+        | Command::WithdrawCertificate { reason, .. } => &[("reason", reason, true)],
+        Command::IssueCertificate { contact, .. } => &[("contact", contact, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]
         }
@@ -75,6 +77,7 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::PostClaim { .. }
         | Command::OpenNotice { .. }
         | Command::CloseNotice { .. }
+        | Command::PublishCertificate { .. }
         | Command::Receive(_)
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }
