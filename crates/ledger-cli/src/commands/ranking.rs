@@ -32,7 +32,7 @@ use crate::print::{self, PrintArgs, Said};
 use crate::sheet::grid::ending;
 use crate::words;
 
-/// List who earned most by the deeds of a month, a year or of some days
+/// List who earned most by the deeds of a span of days
 ///
 /// Counted by the day of the deed: what was deposited less what was deducted, and
 /// nothing that was reversed; neither balances brought forward nor transfers. Who

@@ -30,7 +30,7 @@ use crate::spark::spark;
 use crate::store::{self, Shelf};
 use crate::ui::{self, Table};
 
-/// Sum up what the villages did in a month, a quarter, a year, or in some days
+/// Sum up what the villages did in a span of days
 ///
 /// For each village, or `--branch`: accounts, hours, points earned, deducted, redeemed,
 /// expired, sent and received, by month and by heading of the rules; objections; and as
