@@ -67,7 +67,7 @@ struct Village {
     /// For each of them.
     standings: Vec<Vec<Standing>>,
     accounts: HashMap<AccountNo, board::Shown>,
-    currencies: HashMap<CurrencyCode, String>,
+    book: Arc<Rulebook>,
 }
 
 /// A row of the list.
@@ -172,7 +172,7 @@ impl HonoursArgs {
             let honours: Vec<Honour> = meant.cloned().collect();
             if !honours.is_empty() {
                 let name = name.unwrap_or_default();
-                villages.push(self.village(app, bank, (branch, name), &book, honours)?);
+                villages.push(self.village(app, bank, (branch, name), (book, honours))?);
             }
         }
         if !villages.is_empty() {
@@ -200,8 +200,7 @@ impl HonoursArgs {
         app: &App,
         bank: &Bank<'_>,
         (branch, name): (BranchCode, String),
-        book: &Rulebook,
-        honours: Vec<Honour>,
+        (book, honours): (Arc<Rulebook>, Vec<Honour>),
     ) -> Result<Village, CliError> {
         let mut tally = Tally::of(self.period.days());
         count_each(app, bank.ledger(), branch, "honours", &mut |entry| tally.count(entry))?;
@@ -209,9 +208,8 @@ impl HonoursArgs {
         let standings = tally.standings(&each);
         let standings =
             standings.ok_or_else(|| CliError::internal("honours", format!("a sum of {branch}")))?;
-        let currencies = book.currencies().iter().map(|of| (of.code, of.name.clone())).collect();
         let accounts = board::accounts(bank, branch)?;
-        Ok(Village { branch, name, honours, standings, accounts, currencies })
+        Ok(Village { branch, name, honours, standings, accounts, book })
     }
 
     /// Who is given what, for the wall.
@@ -244,7 +242,7 @@ impl HonoursArgs {
                     _ => format!("{} · {}", village.name, honour.name),
                 };
                 page.blocks.push(Block::Heading(heading));
-                let terms = in_words::honour_terms(&app.messages, honour);
+                let terms = in_words::honour_terms(&app.messages, honour, Some(&village.book));
                 page.blocks.push(Block::Small(terms));
                 let given = standings.iter().filter(|of| of.outcome == Outcome::Given);
                 let rows: Vec<Vec<String>> = given
@@ -263,11 +261,11 @@ impl HonoursArgs {
                     page.blocks.push(Block::Text(said.msg("honours-nobody", &[])));
                     continue;
                 }
-                let currency = village.currencies.get(&honour.currency);
+                let currency = village.book.currency(honour.currency).map(|of| of.name.clone());
                 let columns = vec![
                     page::words(said.msg("board-number", &[])),
                     page::words(said.msg("board-name", &[])),
-                    page::numbers(currency.cloned().unwrap_or_default()),
+                    page::numbers(currency.unwrap_or_default()),
                 ];
                 page.blocks.push(Block::Table(page::Table { columns, rows, total: None }));
             }
