@@ -1857,7 +1857,7 @@ demo-audit =
     }
 demo-next-clerk = 经办员（{ $who }）接着可以：试导一张补登表（先看，再 `--yes` 入账），在柜台存一笔
 demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由
-demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示榜，用别处的细则试算一遍
+demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示，打公示榜，评星级文明户，用别处的细则试算一遍
 demo-next-auditor = 审计员（{ $who }）接着可以：全部重新推算，不用账簿和密钥核验流水，导出流水
 demo-column-village = 村
 demo-column-clerk = 经办员
@@ -2686,3 +2686,8 @@ no-honours = 细则里没有写荣誉
     .hint = 请在 `wenming 细则 查看 --toml` 的全文里加上 `[[honour]]`，写明 `name`、`per = "quarter"`、`at_least = "60"`，再启用
 no-such-honours = 没有按{ $term }评的荣誉，有按{ $known }评的
     .hint = 请改成：`wenming 荣誉榜 { $other }`
+notice-title = 积分公示
+notice-unnamed = 未满14周岁，不列名
+notice-by = { $until }（含当日）
+notice-object-how = 请说明是哪一笔申报（每行最前面的号）、哪里不对；不记提出人姓名。有异议的，处理完以前不入账；没有异议的，公示期满入账。异议内容与处理结果都会留档，供大家查看。
+notice-masked = 姓名打码；未满14周岁的不列名，姓名读不出来时个人都不列名；没有户号的，只写账号的末几位。

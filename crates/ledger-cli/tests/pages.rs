@@ -512,9 +512,8 @@ fn a_table_that_replaces_the_rulebook_keeps_its_honours_or_says_why_not() {
         fs::write(&path, text).unwrap();
         path.display().to_string()
     };
-    let adopt = |file: &str, from: &str| {
-        office.run("manager", &["rules", "adopt", file, "--from", from])
-    };
+    let adopt =
+        |file: &str, from: &str| office.run("manager", &["rules", "adopt", file, "--from", from]);
     done(adopt(&put("a.toml", &format!("{}{HONOURS}", common::RULEBOOK)), "2026-03-20"));
     let head = "代码,类别,事项,单位,分值,上限,佐证,审定\nH01,议事,会议,次,+2,4/月,签到表,\n";
     let less = put("less.csv", head);
@@ -551,4 +550,63 @@ fn a_ranking_and_a_summary_are_of_a_month_a_quarter_or_a_year() {
     refused(&office.run("clerk", &["summary", "2027"]), 2, &["2027 has not begun", "`2026`"]);
     let both = ["ranking", "2026-Q1", "--from", "2026-01-01"];
     refused(&office.run("clerk", &both), 2, &["--from"]);
+}
+
+#[test]
+fn a_notice_on_paper_is_the_notice_on_the_screen_and_names_no_child() {
+    let office = office();
+    let rules = file(&office, "review.toml");
+    let text =
+        common::RULEBOOK.replace(r#"caps = ["150/月"]"#, r#"review = ["panel", "notice 5 days"]"#);
+    fs::write(&rules, text).unwrap();
+    let rules = rules.display().to_string();
+    done(office.run("manager", &["rules", "adopt", &rules, "--from", "2026-03-20"]));
+    let sheet = file(&office, "people.csv");
+    fs::write(&sheet, "户号,户主姓名,出生年份,类型\n九组-001,王小宝,2015,户\n").unwrap();
+    done(office.run("clerk", &["import", "accounts", &sheet.display().to_string(), "--yes"]));
+    for account in ["一组-001", "九组-001"] {
+        let args =
+            ["claim", "file", account, "H08", "1", "--on", "2026-03-20", "--evidence", "点名册"];
+        let claim = entry(&office.json("clerk", &args));
+        done(office.run("panel", &["claim", "verify", &claim, "--note", "通过"]));
+    }
+    let notice = office.json("clerk", &["notice", "open"]);
+    let notice = notice["notice"].as_str().unwrap().to_owned();
+    let told = office.json("clerk", &["notice", "show", &notice]);
+    let claims: Vec<&str> =
+        told["lines"].as_array().unwrap().iter().map(|of| of["claim"].as_str().unwrap()).collect();
+    assert!(told["lines"][1].get("name").unwrap().is_null(), "{told}");
+
+    let shown = page(&office, "clerk", "zh", &["公示", "查看", &notice]);
+    let rows = &tables(&shown)[0];
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows[1][..3], [claims[0], "一组-001", "张**"]);
+    assert_eq!(rows[2][..3], [claims[1], "", "未满14周岁，不列名"]);
+    assert_eq!(rows[1][6], told["lines"][0]["points"].as_str().unwrap());
+    assert_eq!(fact(&shown, "受理"), "清溪村文明银行柜台");
+    assert_eq!(fact(&shown, "截止"), "2026-03-25（含当日）");
+    assert!(shown.contains("共 2 笔"), "{shown}");
+    let csv = file(&office, "notice.csv");
+    done(office.run("clerk", &["notice", "show", "--out", &csv.display().to_string()]));
+    let csv = fs::read_to_string(csv).unwrap();
+    assert!(csv.contains("张**") && csv.contains("under 14, not named"), "{csv}");
+    for text in [&shown, &csv] {
+        for private in ["张桂兰", "王小宝", "王*", "九组-001"] {
+            assert!(!text.contains(private), "{private}: {text}");
+        }
+    }
+
+    // What is not to be read is written neither to a page nor to a sheet.
+    let run = |out: &str, more: &[&str]| {
+        let out = file(&office, out).display().to_string();
+        office.run("clerk", &[&["notice", "show", "--out", &out], more].concat())
+    };
+    refused(&run("n.pdf", &["--contact", "张桂兰"]), 1, &["full name of LC01-000001-9"]);
+    refused(&office.run("clerk", &["notice", "show", "--contact", "x"]), 2, &["--out"]);
+    refused(&run("n.txt", &[]), 2, &[".pdf .html .xlsx .csv"]);
+    fs::remove_file(office.dir.join("keys/vault")).unwrap();
+    for out in ["n.pdf", "n.xlsx"] {
+        refused(&run(out, &[]), 1, &["the vault does not open"]);
+        assert!(!file(&office, out).exists());
+    }
 }

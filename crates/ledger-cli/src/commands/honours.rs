@@ -5,7 +5,6 @@
 //! short by little, who is kept away, and for whom there was no place.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -24,16 +23,14 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::board;
-use crate::commands::export::{ListArgs, unfit_ending};
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::i18n::{count, text};
 use crate::leak;
 use crate::list::{self, List, as_text, numbers};
 use crate::page::{self, Block, Page};
-use crate::print::{self, PrintArgs, Said};
+use crate::print::{self, Said, WallArgs};
 use crate::rulebook::words as in_words;
-use crate::sheet::grid::ending;
 use crate::words;
 
 /// List who reaches the stars and titles of the rulebook in a month, a quarter or a year
@@ -50,12 +47,9 @@ pub(crate) struct HonoursArgs {
     /// A month, a quarter or a year: `2026-03`, `2026-Q3`, `2026`
     #[arg(value_parser = values::period)]
     pub(crate) period: Span,
-    /// The file to write: a page, .pdf or .html, or a sheet, .xlsx or .csv; the terminal unless said
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write over a file that is there
-    #[arg(long, requires = "out")]
-    pub(crate) force: bool,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) wall: WallArgs,
 }
 
 /// A village's honours, and how its accounts stand to them.
@@ -94,17 +88,7 @@ struct Line<'v> {
 impl HonoursArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let (print, listed) = match self.out.as_deref().map(ending).as_deref() {
-            Some(".pdf" | ".html") => (self.out.clone(), None),
-            None | Some(".xlsx" | ".csv") => (None, self.out.clone()),
-            Some(_) => {
-                return Err(unfit_ending(app, self.out.as_deref(), ".pdf .html .xlsx .csv"));
-            }
-        };
-        let print = print.map(|out| PrintArgs { out, force: self.force });
-        if let Some(print) = &print {
-            print.check(app)?;
-        }
+        let (print, file) = self.wall.split(app)?;
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
@@ -128,7 +112,6 @@ impl HonoursArgs {
         let answer = json!({ "period": self.period.to_string(), "from": from, "until": until,
             "over": until < today, "given": given, "left_out": left_out, "honours": lines });
         let of = [("period", text(words::period(&app.messages, self.period)))];
-        let file = ListArgs::new(listed, self.force);
         let sheet = || list(app, &lines).to_sheet(app, self.period);
         file.answer(app, &answer, sheet, || {
             let mut out = match lines.is_empty() {
