@@ -1965,7 +1965,7 @@ demo-audit =
     }
 demo-next-clerk = A clerk ({ $who }) would next: look at a late sheet, then post it with `--yes`, and credit a deed at the counter
 demo-next-resident = A resident ({ $who }) would next: see the balance, and where every point came from
-demo-next-meeting = A meeting of { $village } would next: file a claim, see where claims stand, read the notice, try another village's rules
+demo-next-meeting = A meeting of { $village } would next: file a claim, see where claims stand, read the notice, print the month's board, see who earned a star, try another village's rules
 demo-next-auditor = An auditor ({ $who }) would next: derive everything again, check the journal without books or keys, take it home as a sheet
 demo-column-village = village
 demo-column-clerk = clerk
@@ -2923,3 +2923,8 @@ certificate-check = To verify: the code is a receipt; save it as a file and run 
 board-certificates = Certificates of volunteer service, made public
 board-certificates-how = Asked for by the volunteers themselves; each is issued once its days are over and no objection to it is open. Objections name the certificate.
 board-certificates-minor = (under 14, not named)
+notice-title = Notice of points claimed
+notice-unnamed = under 14, not named
+notice-by = { $until }, to the end of that day
+notice-object-how = Say which claim (its number stands first in its row) and what is wrong with it; your name is not written down. The claim is then not paid until that is resolved, and what was said and how it ended is kept for everybody to see. What nobody objects to is paid after the last day.
+notice-masked = Names are masked. Who is under 14 is not named, and where names cannot be read no person is. Of an account without a household number the end of its number is shown.

@@ -553,7 +553,12 @@ help-notice-show = 打印公示，供张贴
 
         姓名隐去，没有户号的只写账号末尾几位。
 
-        示例: wenming 公示 查看 LC01:57
+        加 --out 写成张贴的页面或表格；会露出姓名、电话、身份证号的不写出来。
+
+        示例: wenming 公示 查看 LC01:57 --out 公示.pdf
+help-notice-show--contact = 向谁、在哪里提异议；不写则是文明银行柜台
+help-notice-show--out = 写成文件：张贴的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
+help-notice-show--force = 文件已有也覆盖
 help-notice-show--notice = 公示号，如 LC01:57；只有一个未结束时可不写
 help-notice-list = 列出未结束的公示
     .long =

@@ -1857,7 +1857,7 @@ demo-audit =
     }
 demo-next-clerk = 经办员（{ $who }）接着可以：试导一张补登表（先看，再 `--yes` 入账），在柜台存一笔
 demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由
-demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示榜，用别处的细则试算一遍
+demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示，打公示榜，评星级文明户，用别处的细则试算一遍
 demo-next-auditor = 审计员（{ $who }）接着可以：全部重新推算，不用账簿和密钥核验流水，导出流水
 demo-column-village = 村
 demo-column-clerk = 经办员
@@ -2763,3 +2763,8 @@ certificate-check = 核验：扫码得到回单，存成文件后用 `wenming �
 board-certificates = 志愿服务记录证明公示
 board-certificates-how = 以上为志愿者本人申请出具的证明，公示期满、没有未处理的异议方可出具。有异议的，请说明证明编号。
 board-certificates-minor = （未满14周岁，不公示姓名）
+notice-title = 积分公示
+notice-unnamed = 未满14周岁，不列名
+notice-by = { $until }（含当日）
+notice-object-how = 请说明是哪一笔申报（每行最前面的号）、哪里不对；不记提出人姓名。有异议的，处理完以前不入账；没有异议的，公示期满入账。异议内容与处理结果都会留档，供大家查看。
+notice-masked = 姓名打码；未满14周岁的不列名，姓名读不出来时个人都不列名；没有户号的，只写账号的末几位。

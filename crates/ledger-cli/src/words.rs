@@ -166,14 +166,14 @@ pub(crate) fn span(messages: &Messages, seconds: u64) -> String {
 
 /// A month, a quarter or a year: `3/2026`, 2026年第三季度.
 pub(crate) fn period(messages: &Messages, span: Span) -> String {
-    let facts = [("year", text(span.year())), ("n", text(span.number()))];
+    let year = ("year", text(span.year()));
     match span.term() {
-        Term::Month => {
-            let facts = [("year", text(span.year())), ("month", text(span.number()))];
-            messages.msg("board-month", &facts)
+        Term::Month => messages.msg("board-month", &[year, ("month", text(span.number()))]),
+        Term::Quarter => {
+            let n = count(span.number().into());
+            messages.msg("period-quarter", &[year, ("n", n)])
         }
-        Term::Quarter => messages.msg("period-quarter", &facts),
-        Term::Year => messages.msg("period-year", &facts[..1]),
+        Term::Year => messages.msg("period-year", &[year]),
     }
 }
 
@@ -584,6 +584,23 @@ mod tests {
             for words in said {
                 assert!(!words.is_empty() && !words.contains('{'), "{words}");
             }
+        }
+    }
+
+    #[test]
+    fn a_period_is_said_as_it_is_called() {
+        let cases = [
+            (Term::Month, 10, "10/2026", "2026年10月"),
+            (Term::Quarter, 1, "Q1 2026", "2026年第一季度"),
+            (Term::Quarter, 2, "Q2 2026", "2026年第二季度"),
+            (Term::Quarter, 3, "Q3 2026", "2026年第三季度"),
+            (Term::Quarter, 4, "Q4 2026", "2026年第四季度"),
+            (Term::Year, 1, "2026", "2026年"),
+        ];
+        for (term, number, en, zh) in cases {
+            let span = Span::new(term, 2026, number).unwrap();
+            assert_eq!(period(&Messages::new(Lang::En), span), en);
+            assert_eq!(period(&Messages::new(Lang::Zh), span), zh);
         }
     }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ledger_core::ids::{CurrencyCode, EntryId};
 use ledger_core::points::Amount;
+use ledger_core::span::{Span, Term};
 use serde_json::json;
 
 use crate::app::App;
@@ -138,6 +139,7 @@ impl Next {
         let procedure = &story.procedure;
         let hall = format!("{start} --as {} --branch {}", procedure.clerk, procedure.branch);
         let ((draft, map), (first, last)) = (&story.draft, procedure.month);
+        let period = |term| Span::of(term, first).map(|span| span.to_string()).unwrap_or_default();
         let import = format!(
             "{clerk} {} {sheet} --approver {APPROVER}",
             word("import deposits", "导入 登记表")
@@ -165,6 +167,13 @@ impl Next {
                 ),
                 format!("{hall} {}", word("claim list", "申报 列表")),
                 format!("{hall} {} {}", word("notice show", "公示 查看"), procedure.notice),
+                format!(
+                    "{hall} {} {} --out {}",
+                    word("board", "公示榜"),
+                    period(Term::Month),
+                    path(&dir.join(word("board.pdf", "公示榜.pdf")))
+                ),
+                format!("{hall} {} {}", word("honours", "荣誉榜"), period(Term::Quarter)),
                 format!(
                     "{start} {} {} --from {first} --to {last} --map {}",
                     word("rules simulate", "细则 试算"),

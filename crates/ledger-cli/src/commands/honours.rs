@@ -5,7 +5,6 @@
 //! short by little, who is kept away, and for whom there was no place.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -24,16 +23,14 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::board;
-use crate::commands::export::{ListArgs, unfit_ending};
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::i18n::{count, text};
 use crate::leak;
 use crate::list::{self, List, as_text, numbers};
 use crate::page::{self, Block, Page};
-use crate::print::{self, PrintArgs, Said};
+use crate::print::{self, Said, WallArgs};
 use crate::rulebook::words as in_words;
-use crate::sheet::grid::ending;
 use crate::words;
 
 /// List who reaches the stars and titles of the rulebook
@@ -50,12 +47,9 @@ pub(crate) struct HonoursArgs {
     /// A month, a quarter or a year: `2026-03`, `2026-Q3`, `2026`
     #[arg(value_parser = values::period)]
     pub(crate) period: Span,
-    /// The file to write: a page, .pdf or .html, or a sheet, .xlsx or .csv; the terminal unless said
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write over a file that is there
-    #[arg(long, requires = "out")]
-    pub(crate) force: bool,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) wall: WallArgs,
 }
 
 /// A village's honours, and how its accounts stand to them.
@@ -67,7 +61,7 @@ struct Village {
     /// For each of them.
     standings: Vec<Vec<Standing>>,
     accounts: HashMap<AccountNo, board::Shown>,
-    currencies: HashMap<CurrencyCode, String>,
+    book: Arc<Rulebook>,
 }
 
 /// A row of the list.
@@ -94,17 +88,7 @@ struct Line<'v> {
 impl HonoursArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let (print, listed) = match self.out.as_deref().map(ending).as_deref() {
-            Some(".pdf" | ".html") => (self.out.clone(), None),
-            None | Some(".xlsx" | ".csv") => (None, self.out.clone()),
-            Some(_) => {
-                return Err(unfit_ending(app, self.out.as_deref(), ".pdf .html .xlsx .csv"));
-            }
-        };
-        let print = print.map(|out| PrintArgs { out, force: self.force });
-        if let Some(print) = &print {
-            print.check(app)?;
-        }
+        let (print, file) = self.wall.split(app)?;
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
@@ -128,7 +112,6 @@ impl HonoursArgs {
         let answer = json!({ "period": self.period.to_string(), "from": from, "until": until,
             "over": until < today, "given": given, "left_out": left_out, "honours": lines });
         let of = [("period", text(words::period(&app.messages, self.period)))];
-        let file = ListArgs::new(listed, self.force);
         let sheet = || list(app, &lines).to_sheet(app, self.period);
         file.answer(app, &answer, sheet, || {
             let mut out = match lines.is_empty() {
@@ -172,7 +155,7 @@ impl HonoursArgs {
             let honours: Vec<Honour> = meant.cloned().collect();
             if !honours.is_empty() {
                 let name = name.unwrap_or_default();
-                villages.push(self.village(app, bank, (branch, name), &book, honours)?);
+                villages.push(self.village(app, bank, (branch, name), (book, honours))?);
             }
         }
         if !villages.is_empty() {
@@ -200,8 +183,7 @@ impl HonoursArgs {
         app: &App,
         bank: &Bank<'_>,
         (branch, name): (BranchCode, String),
-        book: &Rulebook,
-        honours: Vec<Honour>,
+        (book, honours): (Arc<Rulebook>, Vec<Honour>),
     ) -> Result<Village, CliError> {
         let mut tally = Tally::of(self.period.days());
         count_each(app, bank.ledger(), branch, "honours", &mut |entry| tally.count(entry))?;
@@ -209,9 +191,8 @@ impl HonoursArgs {
         let standings = tally.standings(&each);
         let standings =
             standings.ok_or_else(|| CliError::internal("honours", format!("a sum of {branch}")))?;
-        let currencies = book.currencies().iter().map(|of| (of.code, of.name.clone())).collect();
         let accounts = board::accounts(bank, branch)?;
-        Ok(Village { branch, name, honours, standings, accounts, currencies })
+        Ok(Village { branch, name, honours, standings, accounts, book })
     }
 
     /// Who is given what, for the wall.
@@ -244,7 +225,7 @@ impl HonoursArgs {
                     _ => format!("{} · {}", village.name, honour.name),
                 };
                 page.blocks.push(Block::Heading(heading));
-                let terms = in_words::honour_terms(&app.messages, honour);
+                let terms = in_words::honour_terms(&app.messages, honour, Some(&village.book));
                 page.blocks.push(Block::Small(terms));
                 let given = standings.iter().filter(|of| of.outcome == Outcome::Given);
                 let rows: Vec<Vec<String>> = given
@@ -263,11 +244,11 @@ impl HonoursArgs {
                     page.blocks.push(Block::Text(said.msg("honours-nobody", &[])));
                     continue;
                 }
-                let currency = village.currencies.get(&honour.currency);
+                let currency = village.book.currency(honour.currency).map(|of| of.name.clone());
                 let columns = vec![
                     page::words(said.msg("board-number", &[])),
                     page::words(said.msg("board-name", &[])),
-                    page::numbers(currency.cloned().unwrap_or_default()),
+                    page::numbers(currency.unwrap_or_default()),
                 ];
                 page.blocks.push(Block::Table(page::Table { columns, rows, total: None }));
             }

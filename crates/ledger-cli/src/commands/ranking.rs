@@ -1,7 +1,6 @@
 //! `ranking` (积分榜): who earned most, in one village or over all of them.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
 
 use clap::Args;
 use ledger_core::day::Day;
@@ -20,7 +19,6 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::counter::currency_name;
-use crate::commands::export::{ListArgs, unfit_ending};
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::holder;
@@ -28,8 +26,7 @@ use crate::i18n::{count, text};
 use crate::leak;
 use crate::list::{self, List, as_text, numbers};
 use crate::page::{self, Block, Page};
-use crate::print::{self, PrintArgs, Said};
-use crate::sheet::grid::ending;
+use crate::print::{self, Said, WallArgs};
 use crate::words;
 
 /// List who earned most by the deeds of a span of days
@@ -50,12 +47,9 @@ pub(crate) struct RankingArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     #[arg(value_parser = values::rows)]
     pub(crate) top: u32,
-    /// The file to write: a page, .pdf or .html, or a sheet, .xlsx or .csv; the terminal unless said
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write over a file that is there
-    #[arg(long, requires = "out")]
-    pub(crate) force: bool,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) wall: WallArgs,
 }
 
 /// One account's place, and whose it is.
@@ -73,18 +67,7 @@ struct Line {
 impl RankingArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let (print, listed) = match self.out.as_deref().map(ending).as_deref() {
-            Some(".pdf" | ".html") => (self.out.clone(), None),
-            None | Some(".xlsx" | ".csv") => (None, self.out.clone()),
-            Some(_) => {
-                return Err(unfit_ending(app, self.out.as_deref(), ".pdf .html .xlsx .csv"));
-            }
-        };
-        let print = print.map(|out| PrintArgs { out, force: self.force });
-        if let Some(print) = &print {
-            print.check(app)?;
-        }
-        let file = ListArgs::new(listed, self.force);
+        let (print, file) = self.wall.split(app)?;
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],

@@ -169,12 +169,23 @@ pub(crate) fn honour(m: &Messages, honour: &Honour) -> String {
             m.msg("honour-of-ladder", &[("name", text(&honour.name)), ("ladder", text(ladder))])
         }
     };
-    m.msg("honour-in-short", &[("name", text(name)), ("terms", text(honour_terms(m, honour)))])
+    m.msg(
+        "honour-in-short",
+        &[("name", text(name)), ("terms", text(honour_terms(m, honour, None)))],
+    )
 }
 
-/// What an honour asks for.
-pub(crate) fn honour_terms(m: &Messages, honour: &Honour) -> String {
+/// What an honour asks for; with the deeds of its rules, where the rulebook is at hand.
+pub(crate) fn honour_terms(m: &Messages, honour: &Honour, book: Option<&Rulebook>) -> String {
     let field = |field| honour_field(m, honour, field);
+    let named = |names: &[String]| {
+        let rule = |name: &String| name.parse().ok().and_then(|code| book?.rule(code));
+        let names = names.iter().map(|name| match rule(name) {
+            Some(rule) => rule.item.clone(),
+            None => name.clone(),
+        });
+        names.collect::<Vec<_>>().join(&m.msg("comma", &[]))
+    };
     let some = |id: &'static str, field: String| {
         (!field.is_empty()).then(|| m.get(id, &[("what", text(field))]))
     };
@@ -183,9 +194,9 @@ pub(crate) fn honour_terms(m: &Messages, honour: &Honour) -> String {
     let parts = [
         (honour.holders != [HolderKind::Household]).then(|| field("holders")),
         Some(m.msg("honour-least", &least)),
-        some("honour-counts", field("counts")),
+        some("honour-counts", named(&honour.counts)),
         some("honour-places", field("places")),
-        some("honour-veto", field("veto")),
+        some("honour-veto", named(&honour.veto)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(&m.msg("place-comma", &[]))
 }
