@@ -3,11 +3,14 @@
 //!
 //! The clock is read here and nowhere else, so that `--now` holds everywhere.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use ledger_core::day::Timestamp;
 use ledger_core::ids::{BranchCode, OperatorId};
+use ledger_core::keys::OperatorKey;
 use ledger_core::refusal::Refusal;
 use time::OffsetDateTime;
 
@@ -27,9 +30,29 @@ pub(crate) struct App {
     pub(crate) messages: Messages,
     /// The way out to the screen.
     pub(crate) ui: Ui,
+    /// The operators' keys that were opened: a passphrase is asked once, however many
+    /// banks are opened while the program runs.
+    pub(crate) opened: Opened,
 }
 
+/// Keys that were opened.
+pub(crate) type Opened = Arc<Mutex<BTreeMap<OperatorId, OperatorKey>>>;
+
 impl App {
+    /// What it was asked, its words and its way out.
+    pub(crate) fn new(args: Global, lang: Lang, ui: Ui) -> Self {
+        Self { args, lang, messages: Messages::new(lang), ui, opened: Opened::default() }
+    }
+
+    /// The same with other options; keys that were opened stay open in their folder.
+    pub(crate) fn with(&self, args: Global) -> Self {
+        let mut app = Self::new(args, self.lang, self.ui.clone());
+        if app.keys_dir() == self.keys_dir() {
+            app.opened = Arc::clone(&self.opened);
+        }
+        app
+    }
+
     /// A message, by the id it has in the catalogues.
     pub(crate) fn msg(&self, id: &'static str, args: Args<'_>) -> String {
         self.messages.msg(id, args)

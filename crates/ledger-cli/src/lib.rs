@@ -34,6 +34,7 @@ mod leak;
 mod list;
 mod mirror;
 mod page;
+mod pinyin;
 mod print;
 mod qr;
 mod refusal;
@@ -94,7 +95,7 @@ fn run(args: &[OsString]) -> ExitCode {
     match parsed {
         Ok(Cli { global, command }) => {
             let ui = Ui::new(global.json, global.quiet, global.color);
-            let app = App { args: global, lang: messages.lang(), messages, ui };
+            let app = App::new(global, messages.lang(), ui);
             let outcome = commands::run(command, &app).map_err(|mut error| {
                 if error.kind == Kind::Internal {
                     // What should not be has no words of its own in any language.
