@@ -1392,3 +1392,14 @@ help-privacy-seen = 谁在什么时候看过全名，删除过什么
 
         示例: wenming 隐私 记录
 help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的
+
+help-counter = 开柜台：一步一问，不用记命令
+    .long =
+        开柜台：一步一问，不用记命令
+
+        在终端里只打 wenming 也一样。存入、兑换、查询、撤销刚才的一笔、打印，
+        每一步先问、再给看、确认了才入账。上下键选，打字筛选，Esc 退一步，
+        Ctrl-C 离开。不在终端里时逐行回答。
+
+        示例: wenming --as li 柜台
+help-counter--reveal = 姓名和电话全部显示

@@ -80,14 +80,21 @@ impl App {
         self.args.keys.clone().unwrap_or_else(|| self.args.bank.join("keys"))
     }
 
-    /// The only operator whose key is at hand: nobody else has to be named.
-    pub(crate) fn only_operator(&self) -> Option<OperatorId> {
+    /// The operators whose keys are at hand, in order.
+    pub(crate) fn operators_at_hand(&self) -> Vec<OperatorId> {
         let mut at_hand: Vec<OperatorId> = Vec::new();
         for file in fs::read_dir(self.keys_dir()).into_iter().flatten().flatten() {
             let name = file.file_name();
             let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
             at_hand.extend(operator.and_then(|name| name.parse().ok()));
         }
+        at_hand.sort();
+        at_hand
+    }
+
+    /// The only operator whose key is at hand: nobody else has to be named.
+    pub(crate) fn only_operator(&self) -> Option<OperatorId> {
+        let mut at_hand = self.operators_at_hand();
         if at_hand.len() == 1 { at_hand.pop() } else { None }
     }
 

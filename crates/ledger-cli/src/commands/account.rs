@@ -334,7 +334,7 @@ struct Latest {
 /// So many of the latest entries are shown with an account.
 const LATEST: usize = 5;
 
-fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
+pub(super) fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open_to_read(app)?;
     let account = bank.resolve(&args.account)?;
     let now = bank.now();

@@ -304,7 +304,7 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
 
 /// How long an award lives, what of it went to the pool, and what was paid
 /// beside the offer's own currency.
-fn of_lots(
+pub(crate) fn of_lots(
     app: &App,
     bank: &Bank<'_>,
     branch: BranchCode,

@@ -17,7 +17,7 @@ use crate::refusal::Context;
 /// in arrears, and what it earns next pays those off first.
 ///
 /// Example: `wenming --as wang reverse LC01:41 --reason 重复登记`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ReverseArgs {
     /// The entry's id, as `LC01:41`; a statement shows it
     #[arg(value_parser = values::upper::<EntryId>)]
