@@ -139,12 +139,20 @@ impl Ask for Prompts<'_> {
         let (columns, rows) = size();
         let back = self.app.msg("desk-stepped-back", &[]);
         // One that took two rows would push others off the screen.
-        let shown: Vec<String> =
-            choices.iter().map(|choice| cut(&visible(choice), columns.saturating_sub(4))).collect();
-        let id = if choices.len() > 9 { "desk-keys-filter" } else { "desk-keys-choose" };
+        let is_short = choices.len() <= 9;
+        let numbered = choices.iter().enumerate().map(|(at, choice)| match is_short {
+            true => format!("{} {choice}", at + 1),
+            false => choice.clone(),
+        });
+        let most = columns.saturating_sub(4);
+        let shown: Vec<String> = numbered.map(|choice| cut(&visible(&choice), most)).collect();
+        let id = if is_short { "desk-keys-choose" } else { "desk-keys-filter" };
         let help = cut(&self.app.messages.get(id, &[]), columns.saturating_sub(4));
         let scorer = |typed: &str, _: &String, _: &str, at: usize| {
-            choices.get(at).is_some_and(|choice| fits(choice, typed)).then_some(0)
+            // A figure is the number of a short list's choice.
+            let is_number = is_short && typed.trim() == (at + 1).to_string();
+            let fits = || choices.get(at).is_some_and(|choice| fits(choice, typed));
+            (is_number || fits()).then_some(0)
         };
         let answered = |answer: inquire::list_option::ListOption<&String>| {
             let whole = choices.get(answer.index).map_or(answer.value.as_str(), String::as_str);

@@ -127,6 +127,18 @@ impl Form {
         })
     }
 
+    /// Takes out what was wrong, so that it is not offered again.
+    fn forget(&mut self, field: Field) {
+        match field {
+            Field::Qty => self.qty = None,
+            Field::Day => self.on = None,
+            Field::Evidence => self.evidence = None,
+            Field::Approver => self.approver = None,
+            // These are chosen from what there is.
+            Field::Holder | Field::Item => {}
+        }
+    }
+
     /// What it asks of the bank; of what is not filled in yet, the least.
     fn asked(&self, app: &App, bank: &Bank<'_>) -> Result<Option<Asked>, CliError> {
         let (Some(account), Some(item)) = (self.account, &self.item) else { return Ok(None) };
@@ -299,6 +311,7 @@ impl Desk<'_> {
             match self.field(&mut form, field) {
                 Ok(()) => match self.wrong_so_far(&form, field)? {
                     Some(earlier) => {
+                        form.forget(earlier);
                         at = fields.iter().position(|of| *of == earlier).unwrap_or(at);
                     }
                     // What was changed later on leads back to where it is shown whole.

@@ -196,9 +196,7 @@ impl Desk<'_> {
             [("village", text(&self.village)), ("branch", text(self.branch)), ("by", operator)];
         app.ui.text(&app.ui.paint(Tone::Strong, &app.msg("desk-head", &facts)))?;
         loop {
-            let lines = Task::ALL.iter().enumerate();
-            let lines: Vec<String> =
-                lines.map(|(at, (_, id))| format!("{} {}", at + 1, app.messages.get(id, &[]))).collect();
+            let lines = Task::ALL.map(|(_, id)| app.messages.get(id, &[]));
             let (task, _) = Task::ALL[self.ask.choose(&app.msg("desk-what", &[]), &lines)?];
             let outcome = match task {
                 Task::Deposit => self.fill_in(form::Trade::Deposit),
