@@ -262,6 +262,13 @@ impl Ui {
         self.aside(text);
     }
 
+    /// Clears a terminal from where it is written to next.
+    pub(crate) fn clear_below(&self) {
+        if self.tty_err {
+            drop(io::stderr().lock().write_all(b"\x1b[J"));
+        }
+    }
+
     /// Whether what is said beside the answer is in colour.
     pub(crate) fn colors_asides(&self) -> bool {
         self.color_err

@@ -16,8 +16,12 @@ use common::{NOW, Office, Said, command};
 const ESC: &str = "\u{1b}";
 
 /// Whom the vault knows in the office; 003 is frozen.
-const NAMES: [(&str, &str); 4] =
-    [("一组-001", "张桂兰"), ("一组-002", "单雄信"), ("一组-003", "张国良"), ("LC01-000004-3", "曾强")];
+const NAMES: [(&str, &str); 4] = [
+    ("一组-001", "张桂兰"),
+    ("一组-002", "单雄信"),
+    ("一组-003", "张国良"),
+    ("LC01-000004-3", "曾强"),
+];
 
 fn office() -> Office {
     let office = Office::new();
@@ -107,7 +111,8 @@ fn a_deposit_a_redemption_a_mistake_and_its_cure_are_what_the_commands_do_and_sa
         assert!(said.out.contains(&told.out), "{}\nis not in\n{}", told.out, said.out);
     }
     // What was shown before was what is written: points, and what is held afterwards.
-    for shown in ["+60 文明积分", "210 文明积分, 110 to spend", "-40 文明积分", "170 文明积分, 70"] {
+    for shown in ["+60 文明积分", "210 文明积分, 110 to spend", "-40 文明积分", "170 文明积分, 70"]
+    {
         assert!(said.out.contains(shown), "{shown}: {}", said.out);
     }
     assert_eq!(here.balance("一组-001"), "170");
@@ -150,7 +155,11 @@ fn whoever_goes_at_any_step_leaves_the_books_as_they_were_byte_for_byte() {
             let back = [&script[..upto], &[ESC; 12]].concat();
             let said = counter(&office, &back);
             assert_eq!(truth(&office), before, "back from {:?}", &script[..upto]);
-            assert!(said.out.ends_with("nothing was written that was not confirmed\n"), "{}", said.all());
+            assert!(
+                said.out.ends_with("nothing was written that was not confirmed\n"),
+                "{}",
+                said.all()
+            );
         }
     }
     // And none of that keeps the next from being done: the script is a whole one.
@@ -241,7 +250,8 @@ fn a_holder_is_found_by_number_household_name_and_pinyin() {
         said.out.lines().find(name).map(str::to_owned).unwrap_or_default()
     };
     let first = "LC01-000001-9 (一组-001 张**)";
-    for typed in ["LC01-000001-9", "lc01-000001-9", "一组-001", "一组－００１", "张桂兰", "桂兰"] {
+    for typed in ["LC01-000001-9", "lc01-000001-9", "一组-001", "一组－００１", "张桂兰", "桂兰"]
+    {
         assert_eq!(card(typed), first, "{typed}");
     }
     for typed in ["zgl", "ZhangGuiLan", "guil"] {
@@ -249,7 +259,9 @@ fn a_holder_is_found_by_number_household_name_and_pinyin() {
         let said = counter(&office, &["3", typed, "1"]);
         assert!(said.out.contains(first), "{typed}: {}", said.all());
     }
-    for (typed, number) in [("sxx", "000002"), ("dxx", "000002"), ("zq", "000004"), ("cengq", "000004")] {
+    for (typed, number) in
+        [("sxx", "000002"), ("dxx", "000002"), ("zq", "000004"), ("cengq", "000004")]
+    {
         assert!(card(typed).contains(number), "{typed}: {}", card(typed));
     }
     // The command finds the same way.
@@ -362,8 +374,11 @@ fn a_passbook_and_a_slip_are_written_and_nothing_is_written_over() {
 #[test]
 fn every_question_is_asked_in_both_languages_and_without_a_terminal_help_stays_help() {
     let office = office();
-    let said = counter_in(&office, "zh", "clerk", &[], &[&DEPOSIT[..], &["4", "1", "错", "1"]].concat());
-    for words in ["文明银行柜台　清溪村（LC01）", "将要存入", "已存入", "将要冲正", "已冲正", "柜台已关"] {
+    let said =
+        counter_in(&office, "zh", "clerk", &[], &[&DEPOSIT[..], &["4", "1", "错", "1"]].concat());
+    for words in
+        ["文明银行柜台　清溪村（LC01）", "将要存入", "已存入", "将要冲正", "已冲正", "柜台已关"]
+    {
         assert!(said.out.contains(words), "{words}: {}", said.all());
     }
     let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_wenming"));

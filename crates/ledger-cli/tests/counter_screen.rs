@@ -109,7 +109,8 @@ fn found(desk: &Path) {
     wenming("wang", &["细则", "启用", rules, "--title", title, "--from", "2026-01-01"]);
     wenming("wang", &["经办人", "登记", "li", "--role", "clerk"]);
     wenming("wang", &["经办人", "登记", "zhang", "--role", "verifier"]);
-    for (household, name) in [("二组-017", "张桂兰"), ("二组-018", "张国林"), ("二组-019", "单大伟")]
+    for (household, name) in
+        [("二组-017", "张桂兰"), ("二组-018", "张国林"), ("二组-019", "单大伟")]
     {
         wenming("li", &["账户", "开户", "--household", household, "--name", name]);
     }
@@ -133,7 +134,8 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
     // What is typed on the page is `wenming`; the hour is the page's.
     let bin = temp.path().join("bin");
     fs::create_dir(&bin).unwrap();
-    let program = format!("#!/bin/sh\nexec '{}' --now {NOW} \"$@\"\n", env!("CARGO_BIN_EXE_wenming"));
+    let program =
+        format!("#!/bin/sh\nexec '{}' --now {NOW} \"$@\"\n", env!("CARGO_BIN_EXE_wenming"));
     fs::write(bin.join("wenming"), program).unwrap();
     fs::set_permissions(bin.join("wenming"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
         .unwrap();
@@ -144,9 +146,26 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
     let dir = desk.to_str().unwrap();
     let prompt = format!("PS1={PROMPT}");
     terminal.tmux(&[
-        "new-session", "-d", "-x", "80", "-y", "24", "-c", dir, "env", "-i", &path, &home,
-        "TERM=screen", "LC_ALL=C.UTF-8", "NO_COLOR=1", &prompt, "WENMING_BANK=./bank",
-        "WENMING_LANG=zh", "WENMING_AS=li", "sh",
+        "new-session",
+        "-d",
+        "-x",
+        "80",
+        "-y",
+        "24",
+        "-c",
+        dir,
+        "env",
+        "-i",
+        &path,
+        &home,
+        "TERM=screen",
+        "LC_ALL=C.UTF-8",
+        "NO_COLOR=1",
+        &prompt,
+        "WENMING_BANK=./bank",
+        "WENMING_LANG=zh",
+        "WENMING_AS=li",
+        "sh",
     ]);
     terminal.wait(PROMPT, |screen| screen.trim_end() == PROMPT.trim_end());
 
@@ -167,9 +186,8 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
                 let until = if until.is_empty() { "办什么" } else { until };
                 let asked = |screen: &str| {
                     let low = screen.trim_end().lines().rev().take(13).collect::<Vec<_>>();
-                    screen != before && low.iter().any(|line| {
-                        line.contains(until) && !line.starts_with('>')
-                    })
+                    screen != before
+                        && low.iter().any(|line| line.contains(until) && !line.starts_with('>'))
                 };
                 seen = terminal.wait(until, asked);
             }
@@ -194,7 +212,8 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
     let balances = ["--json", "--now", NOW, "balance"];
     let said = common::wenming(&desk.join("bank"), &balances);
     let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
-    let held: Vec<_> = told["balances"].as_array().unwrap().iter().map(|of| &of["balance"]).collect();
+    let held: Vec<_> =
+        told["balances"].as_array().unwrap().iter().map(|of| &of["balance"]).collect();
     assert_eq!(held, ["10", "0", "2"], "{}", said.all());
 }
 

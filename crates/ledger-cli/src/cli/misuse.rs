@@ -25,8 +25,7 @@ pub(crate) fn is_without_command(
     root: &clap::Command,
     args: &[OsString],
 ) -> bool {
-    let kinds =
-        [ErrorKind::MissingSubcommand, ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand];
+    let kinds = [ErrorKind::MissingSubcommand, ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand];
     kinds.contains(&error.kind()) && meant(root, args).len() == 1
 }
 

@@ -416,9 +416,10 @@ fn holding(
 ) -> Result<Vec<Holding>, CliError> {
     let now = app.now()?;
     let branch = account.branch();
-    bank.ask(bank.ledger().view(branch, Wanted::Account(account), |state| {
-        held_in(state, account, only, now)
-    }))
+    bank.ask(
+        bank.ledger()
+            .view(branch, Wanted::Account(account), |state| held_in(state, account, only, now)),
+    )
 }
 
 /// The same of an account that is loaded.

@@ -41,6 +41,12 @@ impl ReverseArgs {
     pub(crate) fn asked(self) -> Asked {
         let Self { entry, reason, request } = self;
         let command = Command::Reverse { entry, reason };
-        Asked { branch: entry.branch, command, request, context: Context::default(), another: false }
+        Asked {
+            branch: entry.branch,
+            command,
+            request,
+            context: Context::default(),
+            another: false,
+        }
     }
 }

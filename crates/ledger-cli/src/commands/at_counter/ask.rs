@@ -78,8 +78,13 @@ impl Prompts<'_> {
     fn stopped(&self, error: InquireError) -> Stop {
         match error {
             InquireError::OperationCanceled => Stop::Back,
+            InquireError::OperationInterrupted => {
+                // What is said next must not stand in the middle of the keys' help.
+                self.app.ui.clear_below();
+                Stop::End
+            }
             // A terminal that is gone asks nothing any more.
-            InquireError::OperationInterrupted | InquireError::NotTTY => Stop::End,
+            InquireError::NotTTY => Stop::End,
             InquireError::IO(error) if error.kind() == io::ErrorKind::UnexpectedEof => Stop::End,
             InquireError::IO(error) => {
                 let path = std::path::Path::new("stdin");
@@ -177,9 +182,8 @@ impl Ask for Prompts<'_> {
         let help = cut(&self.app.msg("desk-keys-type", &[]), columns.saturating_sub(4));
         let question = visible(question);
         let offered = offered.map(visible);
-        let mut asked = Text::new(&question)
-            .with_help_message(&help)
-            .with_render_config(self.looks(&back));
+        let mut asked =
+            Text::new(&question).with_help_message(&help).with_render_config(self.looks(&back));
         if let Some(offered) = &offered {
             asked = asked.with_default(offered);
         }
@@ -196,9 +200,8 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn line(&self, question: &str) -> Result<String, Stop> {
         let read = self.app.ui.ask_line(question);
-        let read = read.map_err(|e| {
-            CliError::io(&self.app.messages, std::path::Path::new("stdin"), &e)
-        })?;
+        let read =
+            read.map_err(|e| CliError::io(&self.app.messages, std::path::Path::new("stdin"), &e))?;
         // What is piped in is not seen as it would be on a terminal.
         let Some(line) = read else { return Err(Stop::End) };
         if !io::stdin().is_terminal() {

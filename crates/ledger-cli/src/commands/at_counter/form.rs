@@ -54,9 +54,12 @@ impl Field {
     /// What a refusal is about, where that is one field.
     fn of(code: &str) -> Option<Self> {
         Some(match code {
-            "unknown-account" | "closed-account" | "frozen-account" | "other-branch" => Self::Holder,
-            "claim-needed" | "holder-not-allowed" | "pays-person" | "rule-kind" | "unknown-offer"
-            | "withdrawn-offer" | "paused-offer" | "not-on-sale" | "needs-partner" => Self::Item,
+            "unknown-account" | "closed-account" | "frozen-account" | "other-branch" => {
+                Self::Holder
+            }
+            "claim-needed" | "holder-not-allowed" | "pays-person" | "rule-kind"
+            | "unknown-offer" | "withdrawn-offer" | "paused-offer" | "not-on-sale"
+            | "needs-partner" => Self::Item,
             "award-not-positive" | "award-wrong-unit" | "award-too-precise" | "award-absurd"
             | "award-too-large" | "award-nothing" | "offer-qty" | "out-of-stock"
             | "limit-reached" | "overdraft" => Self::Qty,
@@ -490,7 +493,8 @@ impl Desk<'_> {
                 Some(fits.cloned().collect::<Vec<_>>())
             });
             let rules = bank.ask(view)?;
-            let rules = rules.ok_or_else(|| across::refused(app, &Refusal::NoRulebook { on: today }))?;
+            let rules =
+                rules.ok_or_else(|| across::refused(app, &Refusal::NoRulebook { on: today }))?;
             let row = |rule: &ledger_core::rulebook::Rule| {
                 let caps = rule.caps.iter().map(|cap| words::cap(&app.messages, cap));
                 let caps: Vec<String> = caps.collect();
@@ -577,9 +581,10 @@ fn approvers(app: &App, bank: &Bank<'_>) -> Result<Vec<(OperatorId, Role)>, CliE
     let (by, branch) = (bank.operator()?, bank.branch()?);
     debug_assert_eq!(app.args.branch, Some(branch));
     bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
-        let others = state.operators().iter().filter(|(who, of)| {
-            **who != by && !of.retired && of.role != Role::Auditor
-        });
+        let others = state
+            .operators()
+            .iter()
+            .filter(|(who, of)| **who != by && !of.retired && of.role != Role::Auditor);
         others.map(|(who, of)| (who.clone(), of.role)).collect()
     }))
 }

@@ -107,11 +107,8 @@ fn open(app: &App, ask: &mut dyn Ask, reveal: bool) -> Result<(), Stop> {
                 several[at].clone()
             }
         };
-        let args = Global {
-            branch: Some(branch),
-            operator: Some(operator.clone()),
-            ..app.args.clone()
-        };
+        let args =
+            Global { branch: Some(branch), operator: Some(operator.clone()), ..app.args.clone() };
         let desk = app.with(args);
         match (Desk { app: &desk, ask, branch, village, reveal, done: Vec::new() }).serve() {
             // A step back from the tasks of a village is the choice of the village.
@@ -389,8 +386,7 @@ impl Desk<'_> {
             let asked = self.read(&app.msg("desk-why", &[]), reason.as_deref(), |typed| {
                 holder::folded(app, "reason", typed)
             })?;
-            let args =
-                ReverseArgs { entry, reason: asked.clone(), request: Some(request.clone()) };
+            let args = ReverseArgs { entry, reason: asked.clone(), request: Some(request.clone()) };
             reason = Some(asked);
             let question = app.msg("desk-undo-it", &[]);
             let no = [app.msg("desk-no", &[])];
@@ -417,9 +413,10 @@ impl Desk<'_> {
         let managers = {
             let bank = Bank::open_to_read(app)?;
             bank.ask(bank.ledger().view(self.branch, Wanted::Nothing, |state| {
-                let active = state.operators().iter().filter(|(_, of)| {
-                    !of.retired && of.role == Role::Manager
-                });
+                let active = state
+                    .operators()
+                    .iter()
+                    .filter(|(_, of)| !of.retired && of.role == Role::Manager);
                 active.map(|(operator, _)| operator.clone()).collect::<Vec<_>>()
             }))?
         };
@@ -504,8 +501,10 @@ impl Desk<'_> {
             let bank = Bank::open_to_read(app)?;
             let rows = bank.ask(statement::rows(bank.ledger(), account, usize::MAX))?;
             let with_slip = |event: &Event| {
-                let (redeemed, reserved) =
-                    (matches!(event, Event::Redeemed { .. }), matches!(event, Event::Reserved { .. }));
+                let (redeemed, reserved) = (
+                    matches!(event, Event::Redeemed { .. }),
+                    matches!(event, Event::Reserved { .. }),
+                );
                 redeemed || reserved || matches!(event, Event::Collected { .. })
             };
             let mut rows: Vec<_> =
@@ -525,7 +524,8 @@ impl Desk<'_> {
                     known.told(row)?,
                 ]);
             }
-            let entry = |row: &statement::Row| EntryId { branch: account.branch(), seq: row.entry.seq };
+            let entry =
+                |row: &statement::Row| EntryId { branch: account.branch(), seq: row.entry.seq };
             (rows.iter().map(entry).collect::<Vec<_>>(), columns(&lines))
         };
         if entries.is_empty() {
