@@ -340,7 +340,7 @@ help-account-find = 按账号、户号或姓名的一部分查找账户
     .long =
         按账号、户号或姓名的一部分查找账户
 
-        电话要写全。不写分行则在各分行里找。
+        姓名也可用拼音或拼音首字母找，如 zgl。电话要写全。不写分行则在各分行里找。
 
         示例: wenming 账户 查找 张
 help-account-find--text = 要找的文字
@@ -1449,3 +1449,13 @@ help-certificate-withdraw = 撤回没有出具的证明
         示例: wenming 证明 撤回 LC01:57 --reason 本人不要了
 help-certificate-withdraw--certificate = 证明号，如 LC01:57
 help-certificate-withdraw--reason = 原因
+help-counter = 开柜台：一步一问，不用记命令
+    .long =
+        开柜台：一步一问，不用记命令
+
+        在终端里只打 wenming 也一样。存入、兑换、查询、撤销刚才的一笔、打印，
+        每一步先问、再给看、确认了才入账。上下键选，打字筛选，Esc 退一步，
+        Ctrl-C 离开。不在终端里时逐行回答。
+
+        示例: wenming --as li 柜台
+help-counter--reveal = 姓名和电话全部显示

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use ledger_core::books::{BooksError, MemoryBooks, SledBooks, shelf};
@@ -69,8 +69,6 @@ pub(crate) struct Bank<'a> {
     books_stored: bool,
     /// What was under way to other villages has been looked after.
     legs_finished: Flag<bool>,
-    /// The keys that were opened.
-    opened: RefCell<BTreeMap<OperatorId, OperatorKey>>,
     opened_branches: RefCell<BTreeMap<BranchCode, BranchKey>>,
     /// Somebody said that the clock is right.
     clock_confirmed: Flag<bool>,
@@ -233,7 +231,6 @@ impl<'a> Bank<'a> {
             books_stored,
             legs_finished: Flag::new(false),
             clock_confirmed: Flag::new(false),
-            opened: RefCell::default(),
             opened_branches: RefCell::default(),
             _lock: lock,
         })
@@ -518,12 +515,13 @@ impl<'a> Bank<'a> {
     /// The key of an operator, from the keys' folder. A passphrase is asked once,
     /// however often the key is.
     pub(crate) fn key_of(&self, operator: &OperatorId) -> Result<OperatorKey, CliError> {
-        if let Some(key) = self.opened.borrow().get(operator) {
+        let opened = || self.app.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = opened().get(operator) {
             return Ok(key.clone());
         }
         let path = keys::operator_path(self.app, operator);
         let key = keys::open(self.app, &path, keys::operator_file(self.app, operator, &path)?)?;
-        self.opened.borrow_mut().insert(operator.clone(), key.clone());
+        opened().insert(operator.clone(), key.clone());
         Ok(key)
     }
 
@@ -936,19 +934,35 @@ impl<'a> Bank<'a> {
         key: &OperatorKey,
         requests: &[(RequestKey, Command)],
     ) -> Result<Vec<Done>, CliError> {
+        let context = Context::default();
+        self.plan_and_look(branch, key, requests, &context, false, |_| ()).map(|(done, ())| done)
+    }
+
+    /// The same, with a look at the branch as it would be afterwards; a deed that looks
+    /// like one that is there may be `another`.
+    pub(crate) fn plan_and_look<T>(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+        context: &Context,
+        another: bool,
+        look: impl Fn(&State) -> T,
+    ) -> Result<(Vec<Done>, T), CliError> {
         let now = self.now();
         let answer = self.with_clock(|clock_confirmed| {
-            let likeness_confirmed = false;
+            let likeness_confirmed = another;
             let order = Order { branch, key, now, clock_confirmed, likeness_confirmed, requests };
-            let outcomes = self.ledger.plan(&order)?.into_iter().enumerate();
-            let done = outcomes.map(|(index, outcome)| {
+            let (outcomes, seen) = self.ledger.plan_and_look(&order, &look)?;
+            let done = outcomes.into_iter().enumerate().map(|(index, outcome)| {
                 let refused = |refusal| (index, Box::new(refusal));
                 outcome.map_err(refused)
             });
-            done.collect::<Result<Vec<Done>, _>>()
+            let done = done.collect::<Result<Vec<Done>, _>>();
+            done.map(|done| (done, seen))
                 .map_err(|(index, refusal)| SubmitError::Refused { index, refusal })
         });
-        self.answered(answer, Some(branch), &Context::default())
+        self.answered(answer, Some(branch), context)
     }
 
     /// Asks, on a terminal, whether a deed like one that is there is another.

@@ -14,7 +14,7 @@ use crate::i18n::{Lang, Messages};
 
 /// The groups in the order shown: the message of the heading, and the commands.
 const GROUPS: [(&str, &[&str]); 9] = [
-    ("group-start", &["demo", "init", "branch", "operator", "rules"]),
+    ("group-start", &["demo", "counter", "init", "branch", "operator", "rules"]),
     ("group-accounts", &["account", "household", "balance", "statement", "expiring", "privacy"]),
     ("group-points", &["deposit", "deduct", "claim", "notice", "reverse", "transfer", "appeal"]),
     (

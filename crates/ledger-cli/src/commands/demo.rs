@@ -19,7 +19,7 @@ use crate::cli::Global;
 use crate::commands::import;
 use crate::demo::{self, APPROVER, AUDITOR, Story};
 use crate::error::CliError;
-use crate::i18n::{Lang, Messages, text};
+use crate::i18n::{Lang, text};
 use crate::ui::{Table, Tone, numbers, words};
 
 /// Make a sample bank: three villages, a month of work, an audit
@@ -50,8 +50,7 @@ impl DemoArgs {
             branch: None,
             ..app.args.clone()
         };
-        let messages = Messages::new(app.lang);
-        let stage = App { args: global, lang: app.lang, messages, ui: app.ui.clone() };
+        let stage = app.with(global);
         let working = app.ui.working(app.msg("demo-working", &[]));
         let story = demo::play(&stage);
         drop(working);

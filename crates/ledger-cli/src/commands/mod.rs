@@ -6,6 +6,7 @@
 
 pub(crate) mod account;
 pub(crate) mod appeal;
+pub(crate) mod at_counter;
 pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod between;
@@ -69,6 +70,7 @@ use crate::error::CliError;
 /// Does what was asked.
 pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
     match command {
+        Command::Counter(args) => args.run(app),
         Command::Demo(args) => args.run(app),
         Command::Init(args) => args.run(app),
         Command::Branch(command) => command.run(app),
