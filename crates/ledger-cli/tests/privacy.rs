@@ -223,6 +223,8 @@ fn what_cannot_be_noted_is_not_shown_and_a_line_that_was_cut_off_is_told_of() {
     assert_eq!(traced(&office).len(), 2);
     let said = done(office.say("zh", "clerk", &["privacy", "seen"]));
     assert!(said.err.contains("第 2 行读不出来"), "{}", said.all());
+    // It was 2026-03-20T02:00:00Z; the village's clocks are eight hours on.
+    assert!(said.out.contains("2026-03-20 10:00 +08:00"), "{}", said.all());
 }
 
 #[test]

@@ -1042,6 +1042,12 @@ mod tests {
         assert_eq!(wrong(&format!("{HEAD}# {}\n", "\\".repeat(16_000))), ["- - text-too-large"]);
         let long = format!("{HEAD}{RULE}points = 5\ncategory = \"{}\"\n", "字".repeat(61));
         assert_eq!(wrong(&long), ["11 category too-long"]);
+        let stars = |n: usize| {
+            let star = |i| format!("[[honour]]\nname=\"{i}\"\nper=\"year\"\nat_least={}\n", i + 1);
+            HEAD.to_owned() + &(0..n).map(star).collect::<String>()
+        };
+        assert_eq!(wrong(&stars(40)), Vec::<String>::new());
+        assert_eq!(wrong(&stars(41)), ["5 honour too-many"]);
     }
 
     #[test]
