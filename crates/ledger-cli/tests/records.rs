@@ -66,6 +66,8 @@ fn a_record_is_given_on_request_says_what_the_books_say_and_the_holder_sees_to_w
     let statement = done(office.say("zh", "clerk", &["对账单", "一组-001"]));
     let line = statement.out.lines().find(|line| line.contains("出具信用记录"));
     assert!(line.is_some_and(|line| line.contains("清溪农商银行")), "{}", statement.out);
+    let kept = done(office.say("zh", "clerk", &["隐私", "查阅", "一组-001"]));
+    assert!(kept.out.contains("清溪农商银行"), "{}", kept.out);
     let shop = ["信用记录", "LC01-000005-B", "--requested", "2026-03-19", "--lender", "x"];
     let shop = office.say("zh", "clerk", &[&shop[..], &["--out", &copy, "--force"]].concat());
     assert_ne!(shop.code, 0, "{}", shop.all());
