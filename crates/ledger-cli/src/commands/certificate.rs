@@ -492,7 +492,7 @@ impl Paper {
         let mut about = vec![
             (label("certificate-number"), self.entry.to_string()),
             (label("certificate-holder"), name),
-            (label("passbook-account"), self.account.to_string()),
+            (label("heading-account"), self.account.to_string()),
         ];
         about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
         about.extend([

@@ -191,7 +191,7 @@ impl Paper {
         let mut about = vec![
             (label("record-number"), id.to_string()),
             (label("record-holder"), name),
-            (label("passbook-account"), account.to_string()),
+            (label("heading-account"), account.to_string()),
         ];
         about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
         about.extend([
