@@ -1459,3 +1459,15 @@ help-counter = 开柜台：一步一问，不用记命令
 
         示例: wenming --as li 柜台
 help-counter--reveal = 姓名和电话全部显示
+help-record = 应户主本人申请，打印给贷款机构的积分信用记录
+    .long =
+        应户主本人申请，打印给贷款机构的积分信用记录
+
+        写明今年和累计所得、余额、欠分和账户状态。何时申请、交给谁，记为该户的一笔分录，对账单上看得到。写记录的编号，则照原样再打印一份，不另记分录。
+
+        示例: wenming 信用记录 二组-017 --requested 2026-03-19 --lender 清溪农商银行 --out 记录.pdf
+help-record--of = 账号或户号；或已出具的记录编号，如 LC01:60
+help-record--requested = 户主本人申请的日期；没有申请不出具
+help-record--lender = 交给哪家机构
+help-record--out = 写到哪个文件：.pdf，或浏览器看的 .html
+help-record--force = 文件已有也覆盖

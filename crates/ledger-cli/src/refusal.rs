@@ -233,6 +233,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
         }
         Refusal::NotAPerson { account, kind }
         | Refusal::NotAVolunteer { account, kind }
+        | Refusal::NoRecord { account, kind }
         | Refusal::NotAHousehold { account, kind }
         | Refusal::NotDivisible { account, kind } => {
             vec![("account", text(account)), ("kind", text(words::holder(m, *kind)))]
@@ -890,6 +891,7 @@ mod tests {
             Refusal::NoticeStands { notice: p("LC01:57"), until: on, today: day },
             Refusal::LinesUnpaid { notice: p("LC01:57"), claim: entry, left: 2 },
             Refusal::NotAVolunteer { account, kind: HolderKind::Household },
+            Refusal::NoRecord { account, kind: HolderKind::Merchant },
             Refusal::UnknownCertificate { certificate: entry, account },
             Refusal::CertificateIssued { certificate: entry, by: p("LC01:57") },
             Refusal::CertificateWithdrawn { certificate: entry, by: p("LC01:57") },

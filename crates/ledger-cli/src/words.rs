@@ -534,6 +534,7 @@ mod tests {
                 "certificate_published",
                 "certificate_issued",
                 "certificate_withdrawn",
+                "record_issued",
                 "member_joined",
                 "member_left",
                 "divided",

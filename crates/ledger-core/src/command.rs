@@ -431,6 +431,12 @@ pub enum Command {
         account: AccountNo,
         reason: String,
     },
+    /// What it says is worked out.
+    IssueRecord {
+        account: AccountNo,
+        requested: Day,
+        lender: String,
+    },
 }
 
 impl Command {
@@ -591,6 +597,9 @@ impl Command {
             Event::CertificateWithdrawn { certificate, account, reason } => {
                 Self::WithdrawCertificate { certificate, account, reason }
             }
+            Event::RecordIssued { account, requested, lender, .. } => {
+                Self::IssueRecord { account, requested, lender }
+            }
         }
     }
 
@@ -622,9 +631,9 @@ impl Command {
     /// The account that it is decided by all the entries of, and that have to be read for it.
     pub(crate) fn looks_through(&self) -> Option<AccountNo> {
         match self {
-            Self::PublishCertificate { account, .. } | Self::IssueCertificate { account, .. } => {
-                Some(*account)
-            }
+            Self::PublishCertificate { account, .. }
+            | Self::IssueCertificate { account, .. }
+            | Self::IssueRecord { account, .. } => Some(*account),
             _ => None,
         }
     }
@@ -652,7 +661,8 @@ impl Command {
             | Self::ReleaseReservation { account, .. }
             | Self::PublishCertificate { account, .. }
             | Self::IssueCertificate { account, .. }
-            | Self::WithdrawCertificate { account, .. } => [Some(*account), None],
+            | Self::WithdrawCertificate { account, .. }
+            | Self::IssueRecord { account, .. } => [Some(*account), None],
             Self::Transfer { from, to, .. } | Self::Divide { from, to, .. } => {
                 [Some(*from), Some(*to)]
             }

@@ -20,7 +20,9 @@ use crate::line::EntryHash;
 use crate::lots::Lot;
 use crate::pick_up::{CodeHash, PickUpCode};
 use crate::points::{Amount, Points, Qty, Yuan};
+use crate::record::Kept;
 use crate::rulebook::{BookHash, Cap, HolderKind};
+use crate::state::Status;
 
 /// What an operator may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -929,6 +931,21 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// How an account stands was told to a lender, at its holder's request (信用记录).
+    RecordIssued {
+        /// The account.
+        account: AccountNo,
+        /// The day the holder asked for it.
+        requested: Day,
+        /// Who gets it.
+        lender: String,
+        /// Whether the account moves.
+        status: Status,
+        /// What it earned and has, by currency.
+        kept: Vec<Kept>,
+        /// What it has reserved and not collected.
+        reservations: u32,
+    },
 }
 
 impl Aim {
@@ -1001,6 +1018,7 @@ impl Event {
             Self::CertificatePublished { .. } => "certificate_published",
             Self::CertificateIssued { .. } => "certificate_issued",
             Self::CertificateWithdrawn { .. } => "certificate_withdrawn",
+            Self::RecordIssued { .. } => "record_issued",
         }
     }
 
@@ -1061,7 +1079,8 @@ impl Event {
             | Self::SentBack { account, .. }
             | Self::CertificatePublished { account, .. }
             | Self::CertificateIssued { account, .. }
-            | Self::CertificateWithdrawn { account, .. } => [Some(*account), None, None],
+            | Self::CertificateWithdrawn { account, .. }
+            | Self::RecordIssued { account, .. } => [Some(*account), None, None],
             _ => [None, None, None],
         }
     }

@@ -41,6 +41,7 @@ pub mod postings;
 pub mod privacy;
 pub mod proof;
 pub mod ranking;
+pub mod record;
 pub mod refusal;
 pub mod rulebook;
 pub mod simulate;

@@ -180,6 +180,8 @@ pub enum Refusal {
     NotAPerson { account: AccountNo, kind: HolderKind },
     #[error("account `{account}` is a {kind:?}'s, not a volunteer's own")]
     NotAVolunteer { account: AccountNo, kind: HolderKind },
+    #[error("account `{account}` is a {kind:?}'s, of which no lender gets a record")]
+    NoRecord { account: AccountNo, kind: HolderKind },
     #[error("account `{account}` is a {kind:?}'s, not a household's")]
     NotAHousehold { account: AccountNo, kind: HolderKind },
     #[error("`{account}` is of household `{household}` already")]
@@ -527,6 +529,7 @@ impl Refusal {
             Self::WitnessUnfit { .. } => "witness-unfit",
             Self::UnknownClaim { .. } => "unknown-claim",
             Self::NotAVolunteer { .. } => "not-a-volunteer",
+            Self::NoRecord { .. } => "no-record",
             Self::UnknownCertificate { .. } => "unknown-certificate",
             Self::CertificateIssued { .. } => "certificate-issued",
             Self::CertificateWithdrawn { .. } => "certificate-withdrawn",

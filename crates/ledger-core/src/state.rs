@@ -411,7 +411,7 @@ pub struct State {
     pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
     /// Entries that a reversal or a return names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
-    /// All entries of the account that a certificate is of, oldest first.
+    /// All entries of the account that a certificate or a record is of, oldest first.
     pub(crate) trails: HashMap<u32, Vec<Entry>>,
     /// Entries that files were given for, undone ones too: see [`State::stands`].
     pub(crate) evidence: HashMap<FileDigest, Vec<Shown>>,

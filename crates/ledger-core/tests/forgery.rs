@@ -29,7 +29,9 @@ use ledger_core::lots::Lot;
 use ledger_core::pick_up::PickUpCode;
 use ledger_core::points::{Amount, Points};
 use ledger_core::postings::SystemAccount;
+use ledger_core::record::Kept;
 use ledger_core::rulebook::{BookHash, HolderKind};
+use ledger_core::state::Status;
 
 /// When the auditor looks.
 const NOW: &str = "2026-03-20T03:00:00Z";
@@ -798,6 +800,21 @@ fn table() -> Vec<Forged> {
         row("a certificate issued on the day it was published", "clerk",
             &["rule-refuses@26 [refused: certificate `LC01:25` can be issued from 2026-03-28; today is 2026-03-20] [certificate_issued]"],
             |_| vec![published("180", 2, "2026-03-27"), issued(25, "180")]),
+        row("a lender's record of more than was earned", "clerk",
+            &["event-wrong@25 [kept=[{\"balance\":\"3\",\"currency\":\"SF\",\"life\":\"3\",\"year\":\"3\"}]] [kept=[…\"life\":\"3000\"…"],
+            |_| vec![Event::RecordIssued {
+                account: account(4),
+                requested: day("2026-03-19"),
+                lender: "农商行".to_owned(),
+                status: Status::Open,
+                kept: vec![Kept {
+                    currency: "SF".parse().unwrap(),
+                    year: "3".parse().unwrap(),
+                    life: "3000".parse().unwrap(),
+                    balance: "3".parse().unwrap(),
+                }],
+                reservations: 0,
+            }]),
         row("a certificate issued and never published", "clerk",
             &["rule-refuses@25 [refused: account `…` has no certificate `LC01:24`] [certificate_issued]"],
             |_| vec![issued(24, "180")]),

@@ -6,8 +6,8 @@
 //! every balance, what of it can be spent, every lot, offer and own account, and what
 //! is under way between villages.
 //!
-//! Volunteers' certificates are not asked for here: they move nothing and use up
-//! nothing, and `certificates.rs` has all that they depend on.
+//! Volunteers' certificates and lenders' records are not asked for here: they move nothing
+//! and use up nothing, and `certificates.rs` and `records.rs` have all that they depend on.
 //!
 //! `WENMING_MODEL_COMMANDS=200000` asks so many commands, in a world for every ten
 //! thousand; `WENMING_MODEL_SEED=7` begins with another seed. A failure prints its seed, and the few commands of

@@ -454,6 +454,11 @@ impl World {
                 account: self.account(acc),
                 contact: spelled(contact),
             },
+            ["record", acc, requested, lender] => Command::IssueRecord {
+                account: self.account(acc),
+                requested: day(requested),
+                lender: spelled(lender),
+            },
             ["recall", certificate, acc, reason] => Command::WithdrawCertificate {
                 certificate: self.mark(certificate),
                 account: self.account(acc),
@@ -1093,6 +1098,12 @@ manager: reverse @pledge 记错 => not-reversible: entry `@pledge` (pledged) can
 manager: reverse @done 记错 => not-reversible: entry `@done` (appeal_closed) cannot be reversed
 manager: reverse @appeal 记错 => not-reversible: entry `@appeal` (appeal_opened) cannot be reversed
 manager: reverse @mistaken 又一次 => already-reversed: entry `@mistaken` was already reversed by `@mended`
+auditor: record #4 2026-03-19 农商行 => no-right: `auditor` is Auditor; this takes Clerk
+clerk: record #4 2026-03-19 _ => text-missing: the lender is empty
+clerk: record #4 2026-03-19 张三13800138000 => text-private: the lender holds a private number (Phone)
+clerk: record #99 2026-03-19 农商行 => unknown-account: there is no account `#99`
+clerk: record #5 2026-03-19 农商行 => no-record: account `#5` is a Merchant's, of which no lender gets a record
+clerk: record #4 2026-03-21 农商行 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
 auditor: certify #4 2026-01-01 2026-03-20 => no-right: `auditor` is Auditor; this takes Clerk
 clerk: issue @standing #4 _ => text-missing: the contact is empty
 clerk: issue @standing #4 13800138000 => text-private: the contact holds a private number (Phone)
@@ -1316,6 +1327,7 @@ manager: settle #5 11 JF 99 结-009 => overdraft | manager: settle #5 10 JF 99 �
 manager: receive 5 2026-03-21 记-001 => future-day | manager: receive 5 2026-03-01 记-001 => voucher-used
 manager: receive 999999999999 2026-03-01 记-001 => voucher-used | manager: receive 999999999999 2026-03-01 记-009 => out-of-bounds
 manager: spend 99 2026-03-01 付-001 => voucher-used | manager: spend 99 2026-03-01 付-009 => fund-short
+clerk: record #5 2026-03-21 农商行 => no-record | clerk: record #4 2026-03-21 农商行 => future-day
 clerk: certify #1 2026-03-22 2026-03-21 => not-a-volunteer | clerk: certify #4 2026-03-22 2026-03-21 => future-day
 clerk: certify #4 2026-03-22 2026-03-21 => future-day | clerk: certify #4 2026-03-20 2026-03-19 => period-backwards
 clerk: certify #4 2026-03-02 2026-03-02 => certificate-asked | clerk: certify #4 2026-03-02 2026-03-03 => nothing-served

@@ -178,6 +178,8 @@ pub(crate) enum Command {
     Passbook(commands::passbook::PassbookArgs),
     #[command(subcommand, visible_alias = "证明")]
     Certificate(commands::certificate::CertificateCommand),
+    #[command(visible_alias = "信用记录")]
+    Record(commands::record::RecordArgs),
     #[command(visible_alias = "公示榜")]
     Board(commands::board::BoardArgs),
     #[command(visible_alias = "积分榜")]

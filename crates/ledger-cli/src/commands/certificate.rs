@@ -23,18 +23,16 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
 use crate::commands::export::ListArgs;
-use crate::commands::receipt::{self, Standing as Proof};
+use crate::commands::receipt::Standing as Proof;
+use crate::commands::{attest, counter};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::text;
 use crate::list::{self, List, as_text};
 use crate::page::{Block, Page, Table, numbers, words};
 use crate::print::{self, PrintArgs};
-use crate::qr::Qr;
 use crate::refusal::Context;
-use crate::seen;
 use crate::tell::{self, Facts};
 use crate::words as told;
 
@@ -420,7 +418,7 @@ struct Paper {
     /// From which to which day it was public, and the day it was issued.
     public: (Day, Day),
     issued_on: Day,
-    bank: String,
+    issuer: String,
     village: String,
     /// Each deed with what its rule calls it.
     served: Vec<(Served, String)>,
@@ -467,7 +465,7 @@ impl Paper {
             contact,
             public: (published.at.day(offset), until),
             issued_on: entry.at.day(offset),
-            bank: founded_as(bank)?,
+            issuer: attest::issuer(bank, issued.branch)?,
             village,
             served,
         })
@@ -476,11 +474,12 @@ impl Paper {
     /// The page, and how far its entry is proved.
     fn page(&self, app: &App, bank: &Bank<'_>) -> Result<(Page, Proof), CliError> {
         let label = |id: &'static str| app.msg(id, &[]);
-        let (name, id_number) = self.holder(app, bank)?;
+        let whose = (self.account, HolderKind::Person);
+        let (name, id_number) = attest::holder(app, bank, whose, "certificate issue")?;
         let mut page = print::page(app, self.at, label("certificate-title"));
         page.title = format!("{} {}", page.title, self.entry);
         page.foot = format!("{} · {}", self.village, self.entry);
-        page.blocks.push(Block::Under(format!("{} · {}", self.bank, self.village)));
+        page.blocks.push(Block::Under(self.issuer.clone()));
         let hours = told::served(&app.messages, self.minutes);
         let facts = [
             ("name", text(&name)),
@@ -493,7 +492,7 @@ impl Paper {
         let mut about = vec![
             (label("certificate-number"), self.entry.to_string()),
             (label("certificate-holder"), name),
-            (label("passbook-account"), self.account.to_string()),
+            (label("heading-account"), self.account.to_string()),
         ];
         about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
         about.extend([
@@ -516,68 +515,17 @@ impl Paper {
             total: Some(vec![label("board-total"), String::new(), hours]),
         }));
         page.blocks.push(Block::Facts(vec![
-            (label("certificate-issuer"), format!("{} · {}", self.bank, self.village)),
+            (label("certificate-issuer"), self.issuer.clone()),
             (label("certificate-by"), self.by.to_string()),
             (label("certificate-contact-label"), self.contact.clone()),
             (label("certificate-was-public"), span(app, self.public.0, self.public.1)),
             (label("certificate-on"), self.issued_on.to_string()),
         ]));
         page.blocks.push(Block::Sign(vec![label("certificate-seal"), label("certificate-by")]));
-        let (block, proof) = self.proof(app, bank)?;
+        let (block, proof) = attest::proof(app, bank, self.entry, label("certificate-check"))?;
         page.blocks.push(block);
         Ok((page, proof))
     }
-
-    /// The name, and the end of the ID number: in full, and traced, where who prints it
-    /// may see names; else what anybody may see.
-    fn holder(&self, app: &App, bank: &Bank<'_>) -> Result<(String, Option<String>), CliError> {
-        let identity = bank.holder(self.account);
-        let branch = self.account.branch();
-        let reveal = identity.is_some() && seen::seer(bank, branch).is_ok();
-        if reveal {
-            seen::trace(app, bank, "certificate issue", Some(self.account), [(branch, 1)])?;
-        }
-        let shown = holder::shown(identity.as_ref(), HolderKind::Person, reveal);
-        let number = identity.as_ref().and_then(|known| known.id_number()).filter(|_| reveal);
-        let number = number.map(|number| {
-            let from = number.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-            format!("****{}", &number[from..])
-        });
-        Ok((shown.name.unwrap_or_else(|| self.account.to_string()), number))
-    }
-
-    /// The receipt of its entry as a code, or that there is none yet.
-    fn proof(&self, app: &App, bank: &Bank<'_>) -> Result<(Block, Proof), CliError> {
-        let entry = self.entry;
-        let facts = [("entry", text(entry))];
-        let line =
-            bank.ask(bank.ledger().journal().line(entry.branch, entry.seq).map_err(Into::into))?;
-        let proved =
-            line.map(|line| receipt::proved(app, bank, entry, &line)).transpose()?.flatten();
-        let Some((receipt, standing)) = proved else {
-            let words = app.msg("certificate-recorded", &facts);
-            return Ok((Block::Small(words), Proof::Recorded));
-        };
-        let Some(code) = Qr::of(receipt.to_string().as_bytes()) else {
-            return Ok((Block::Small(app.msg("page-code-too-long", &facts)), standing));
-        };
-        let about = match standing {
-            Proof::Witnessed => app.msg("page-witnessed", &facts),
-            Proof::Checkpointed | Proof::Recorded => app.msg("page-checkpointed", &facts),
-        };
-        let how = app.msg("certificate-check", &[]);
-        Ok((Block::Code { code: code.drawing(about.clone()), about: vec![about, how] }, standing))
-    }
-}
-
-/// The bank's own name, where head office is at hand.
-fn founded_as(bank: &Bank<'_>) -> Result<String, CliError> {
-    if !bank.branches()?.contains(&BranchCode::HQ) {
-        return Ok(String::new());
-    }
-    bank.ask(bank.ledger().view(BranchCode::HQ, Wanted::Nothing, |state| {
-        state.charter().map(|charter| charter.name.clone()).unwrap_or_default()
-    }))
 }
 
 fn withdraw(args: WithdrawArgs, app: &App) -> Result<(), CliError> {

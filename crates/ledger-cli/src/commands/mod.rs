@@ -7,6 +7,7 @@
 pub(crate) mod account;
 pub(crate) mod appeal;
 pub(crate) mod at_counter;
+pub(crate) mod attest;
 pub(crate) mod audit;
 pub(crate) mod balance;
 pub(crate) mod between;
@@ -43,6 +44,7 @@ pub(crate) mod privacy;
 pub(crate) mod ranking;
 pub(crate) mod rebuild;
 pub(crate) mod receipt;
+pub(crate) mod record;
 pub(crate) mod redeem;
 pub(crate) mod report;
 pub(crate) mod reservations;
@@ -83,6 +85,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Claim(command) => command.run(app),
         Command::Notice(command) => command.run(app),
         Command::Certificate(command) => command.run(app),
+        Command::Record(args) => args.run(app),
         Command::Offer(command) => command.run(app),
         Command::Stock(command) => command.run(app),
         Command::Redeem(args) => args.run(app),

@@ -234,6 +234,16 @@ pub(super) fn in_words(app: &App, entry: &Entry, log: &LogName) -> Facts {
         let line = format!("{account}  {}", moved.join("  "));
         facts = facts.row(app.msg("heading-account", &[]), line.trim_end());
     }
+    if let Event::RecordIssued { kept, .. } = event {
+        for kept in kept {
+            let said = [
+                ("year", text(kept.year)),
+                ("life", text(kept.life)),
+                ("balance", text(kept.balance)),
+            ];
+            facts = facts.row(kept.currency.to_string(), app.msg("record-kept", &said));
+        }
+    }
     facts
         .some(app.msg("heading-about", &[]), item)
         .some(app.msg("heading-day", &[]), cell(&on))

@@ -178,6 +178,13 @@ impl<'a> Known<'a> {
         Ok(Self { app, bank, account, rulebooks, offers, appeals })
     }
 
+    /// What a certificate says.
+    fn served(&self, from: Day, to: Day, minutes: Amount) -> String {
+        let span = [("from", text(from)), ("to", text(to))];
+        let span = self.app.msg("notice-from-to", &span);
+        format!("{span} {}", crate::words::served(&self.app.messages, minutes))
+    }
+
     /// What the entry is about, and what undid it.
     pub(super) fn told(&self, row: &Row) -> Result<String, CliError> {
         Ok(marked(self.app, &self.about(&row.entry.event)?, row.reversed_by))
@@ -205,6 +212,18 @@ impl<'a> Known<'a> {
             | Event::ObjectionRaised { claim, .. }
             | Event::ObjectionResolved { claim, .. } => {
                 vec![claim.to_string(), claims::said(self.app, event)]
+            }
+            Event::CertificatePublished { from, to, minutes, .. } => {
+                vec![self.served(*from, *to, *minutes)]
+            }
+            Event::CertificateIssued { certificate, from, to, minutes, .. } => {
+                vec![self.served(*from, *to, *minutes), format!("← {certificate}")]
+            }
+            Event::CertificateWithdrawn { certificate, reason, .. } => {
+                vec![certificate.to_string(), reason.clone()]
+            }
+            Event::RecordIssued { lender, requested, .. } => {
+                vec![format!("→ {lender}"), requested.to_string()]
             }
             Event::Redeemed { account: payer, offer, qty, note, .. } => {
                 vec![self.offered(*offer, *qty), self.payer("←", *payer)?, note.clone()]

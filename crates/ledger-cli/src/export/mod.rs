@@ -251,6 +251,9 @@ pub(crate) fn facts(event: &Event) -> Facts {
             evidence: contact.clone(),
             note: format!("{from} → {to}"),
         },
+        Event::RecordIssued { requested, lender, .. } => {
+            Facts { on: Out::Date(requested.date()), note: lender.clone(), ..none() }
+        }
         Event::CertificateWithdrawn { certificate, reason, .. } => {
             Facts { rule: text(certificate), note: reason.clone(), ..none() }
         }

@@ -247,6 +247,8 @@ fn apply_event(state: &mut State, entry: &Entry) {
             claims::apply(state, entry);
             certificates::apply(state, entry);
         }
+        // That it was told is among the account's entries, and changes nothing.
+        Event::RecordIssued { .. } => {}
         Event::CertificatePublished { .. }
         | Event::CertificateIssued { .. }
         | Event::CertificateWithdrawn { .. } => certificates::apply(state, entry),

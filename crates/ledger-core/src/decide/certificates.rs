@@ -1,4 +1,5 @@
-//! Certificates: published at the volunteer's asking, issued when that has stood.
+//! What is said of an account on paper, at its holder's asking: certificates, published
+//! and issued when that has stood, and records for lenders.
 
 use super::{account_that, not_after};
 use crate::certificate::{self, Certificate, End, NOTICE_DAYS, Says, Served};
@@ -6,6 +7,8 @@ use crate::command::Resolution;
 use crate::day::Day;
 use crate::event::Event;
 use crate::ids::{AccountNo, EntryId, OperatorId};
+use crate::line::Entry;
+use crate::record;
 use crate::refusal::Refusal;
 use crate::rulebook::HolderKind;
 use crate::state::{Account, State};
@@ -78,6 +81,31 @@ pub(super) fn withdraw(
 ) -> Result<Event, Refusal> {
     open(state, id, account)?;
     Ok(Event::CertificateWithdrawn { certificate: id, account, reason })
+}
+
+/// How an account stands, whether it moves or not.
+pub(super) fn record(
+    state: &State,
+    account: AccountNo,
+    requested: Day,
+    lender: String,
+    today: Day,
+) -> Result<Event, Refusal> {
+    let found = anybody(state, account)?;
+    if !matches!(found.kind, HolderKind::Household | HolderKind::Person) {
+        return Err(Refusal::NoRecord { account, kind: found.kind });
+    }
+    not_after(requested, today)?;
+    let kept = record::kept((account, found), trail(state, account), today);
+    let kept = kept.ok_or(Refusal::OutOfBounds { account })?;
+    let reservations = u32::try_from(found.reservations.len()).unwrap_or(u32::MAX);
+    let status = found.status;
+    Ok(Event::RecordIssued { account, requested, lender, status, kept, reservations })
+}
+
+/// All entries of an account, as they were read for the command.
+fn trail(state: &State, account: AccountNo) -> &[Entry] {
+    state.trails.get(&account.serial()).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Whether an objection is to a certificate, and not to a claim.
@@ -161,8 +189,7 @@ fn now(
     account: AccountNo,
     (from, to): (Day, Day),
 ) -> Result<(Vec<Served>, Says), Refusal> {
-    let trail = state.trails.get(&account.serial()).map(Vec::as_slice).unwrap_or_default();
-    let served = certificate::served(state, account, from..=to, trail);
+    let served = certificate::served(state, account, from..=to, trail(state, account));
     let says = certificate::says(from..=to, &served);
     says.map(|says| (served, says)).ok_or(Refusal::OutOfBounds { account })
 }

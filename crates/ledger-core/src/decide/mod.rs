@@ -265,6 +265,9 @@ pub fn decide(
         Command::WithdrawCertificate { certificate, account, reason } => {
             certificates::withdraw(state, (certificate, account), reason)?
         }
+        Command::IssueRecord { account, requested, lender } => {
+            certificates::record(state, account, requested, lender, today)?
+        }
     };
     fund::within_cover(state, &event, today)?;
     in_bounds(state, &event)?;
@@ -327,7 +330,8 @@ pub fn role_needed(command: &Command) -> Role {
         | Command::ReleaseReservation { .. }
         | Command::PublishCertificate { .. }
         | Command::IssueCertificate { .. }
-        | Command::WithdrawCertificate { .. } => Role::Clerk,
+        | Command::WithdrawCertificate { .. }
+        | Command::IssueRecord { .. } => Role::Clerk,
         Command::VerifyClaim { .. } | Command::RejectClaim { .. } => Role::Verifier,
         _ => Role::Manager,
     }

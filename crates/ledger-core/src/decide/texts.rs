@@ -36,6 +36,7 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::Return { reason, .. }
         | Command::SetBranchKey { reason, .. }
         | Command::WithdrawCertificate { reason, .. } => &[("reason", reason, true)],
+        Command::IssueRecord { lender, .. } => &[("lender", lender, true)],
         Command::IssueCertificate { contact, .. } => &[("contact", contact, true)],
         Command::BringForward { evidence, note, .. } => {
             &[("evidence", evidence, false), ("note", note, false)]

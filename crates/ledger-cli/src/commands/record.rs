@@ -1,0 +1,246 @@
+//! `record` (信用记录): how an account stands, for a lender its holder names.
+//!
+//! Points are no security for a loan (文明积分贷): the paper says what the ledger knows, and
+//! makes no mark of it. It is given at the holder's request alone, and that it was is an
+//! entry of the account, with the day of the request and the lender; so the holder sees it
+//! in every statement. The paper is made from that entry.
+
+use clap::Args;
+use ledger_core::command::Command;
+use ledger_core::day::Day;
+use ledger_core::event::Event;
+use ledger_core::ids::{AccountNo, EntryId};
+use ledger_core::ledger::Wanted;
+use ledger_core::line::Entry;
+use ledger_core::points::Amount;
+use ledger_core::record::Kept;
+use ledger_core::refusal::Refusal;
+use ledger_core::state::Status;
+use serde_json::json;
+
+use crate::across;
+use crate::app::App;
+use crate::bank::Bank;
+use crate::cli::values;
+use crate::commands::attest;
+use crate::commands::counter::{self, currency_name};
+use crate::commands::receipt::Standing as Proof;
+use crate::error::CliError;
+use crate::i18n::text;
+use crate::page::{Block, Page, Table, numbers, words};
+use crate::print::{self, PrintArgs};
+use crate::refusal::Context;
+use crate::tell::{self, Facts};
+
+/// Issue and print a record of an account for a lender, at its holder's request
+///
+/// What it earned by deeds this year and ever, what it has and owes, and whether it moves.
+/// That it was given, when it was asked for and to whom is entered, and stands in the
+/// account's statement. A record named by its entry is printed again, and nothing new is
+/// entered.
+///
+/// Example: `wenming record 二组-017 --requested 2026-03-19 --lender 清溪农商银行 --out 记录.pdf`
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    /// The account's number, or the household's; or a record's entry, as `LC01:60`
+    #[arg(value_name = "ACCOUNT")]
+    pub(crate) of: String,
+    /// The day the holder asked for it; without a request none is given
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) requested: Option<Day>,
+    /// Who gets it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) lender: Option<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
+}
+
+impl RecordArgs {
+    /// Does it.
+    pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
+        self.print.check(app)?;
+        let named = self.of.trim().to_ascii_uppercase().replace('：', ":");
+        if let Ok(issued) = named.parse::<EntryId>() {
+            if self.requested.is_some() || self.lender.is_some() {
+                return Err(CliError::misused("record-again", app.msg("record-again-as", &[]))
+                    .hint(app.msg("record-again-as.hint", &[("entry", text(issued))])));
+            }
+            let bank = Bank::open_to_read(app)?;
+            return give(app, &bank, issued, &self.print, true);
+        }
+        let (Some(requested), Some(lender)) = (self.requested, self.lender) else {
+            return Err(CliError::misused(
+                "record-unrequested",
+                app.msg("record-unrequested", &[]),
+            )
+            .hint(app.msg("record-unrequested.hint", &[("account", text(&self.of))])));
+        };
+        // What could not be printed would stand in the journal for nothing.
+        print::check_text(app, &lender)?;
+        let bank = Bank::open(app)?;
+        let account = bank.resolve(&self.of)?;
+        let command = Command::IssueRecord { account, requested, lender };
+        let context = Context { day: Some("--requested"), ..Context::account(self.of) };
+        let done = bank.submit(account.branch(), command, None, &context)?;
+        give(app, &bank, done.entry, &self.print, false)
+    }
+}
+
+/// Writes the paper of a record.
+fn give(
+    app: &App,
+    bank: &Bank<'_>,
+    issued: EntryId,
+    print: &PrintArgs,
+    repeated: bool,
+) -> Result<(), CliError> {
+    let paper = Paper::of(app, bank, issued)?;
+    let (page, proof) = paper.page(app, bank)?;
+    print.put(app, &page)?;
+    let answer = json!({
+        "entry": issued, "event": paper.entry.event, "repeated": repeated, "proof": proof.word(),
+        "file": print.out.display().to_string(), "title": page.title,
+    });
+    let shown = counter::shown(bank, paper.account)?;
+    app.ui.answer(&answer, || {
+        let what = [("entry", text(issued)), ("account", text(shown))];
+        let what = match repeated {
+            true => app.msg("record-again", &what),
+            false => app.msg("record-issued", &what),
+        };
+        let facts = Facts::new()
+            .row(app.msg("record-lender", &[]), &paper.lender)
+            .row(app.msg("record-requested", &[]), paper.requested);
+        format!("{}\n{}", tell::done(app, &what, &facts).trim_end(), print.written(app))
+    })?;
+    if proof == Proof::Recorded {
+        let facts = [
+            ("wenming", text(tell::wenming(app))),
+            ("branch", text(issued.branch)),
+            ("entry", text(issued)),
+        ];
+        tell::next(app, [app.msg("next-record-checkpoint", &facts)]);
+    }
+    Ok(())
+}
+
+/// All that stands on the paper.
+struct Paper {
+    entry: Entry,
+    account: AccountNo,
+    requested: Day,
+    lender: String,
+    status: Status,
+    kept: Vec<Kept>,
+    reservations: u32,
+}
+
+impl Paper {
+    /// Of the entry that issued it.
+    fn of(app: &App, bank: &Bank<'_>, issued: EntryId) -> Result<Self, CliError> {
+        let found = match bank.branches()?.contains(&issued.branch) {
+            true => bank.ask(bank.ledger().entry(issued))?,
+            false => None,
+        };
+        let unknown = || across::refused(app, &Refusal::UnknownEntry { entry: issued });
+        let entry = found.ok_or_else(unknown)?;
+        let Event::RecordIssued { account, requested, lender, status, kept, reservations } =
+            entry.event.clone()
+        else {
+            let message = app.msg("not-a-record", &[("entry", text(issued))]);
+            return Err(
+                CliError::refused("not-a-record", message).hint(app.msg("not-a-record.hint", &[]))
+            );
+        };
+        Ok(Self { entry, account, requested, lender, status, kept, reservations })
+    }
+
+    /// The page, and how far its entry is proved.
+    fn page(&self, app: &App, bank: &Bank<'_>) -> Result<(Page, Proof), CliError> {
+        let label = |id: &'static str| app.msg(id, &[]);
+        let id = EntryId { branch: self.entry.branch, seq: self.entry.seq };
+        let account = self.account;
+        let view = bank.ledger().view(id.branch, Wanted::Account(account), |state| {
+            let village = state.charter().map(|charter| charter.name.clone());
+            let kind = state.account(account).map(|found| found.kind);
+            (village.unwrap_or_default(), kind, state.offset())
+        });
+        let (village, kind, offset) = bank.ask(view)?;
+        let unknown = || across::refused(app, &Refusal::UnknownAccount { account });
+        let whose = (account, kind.ok_or_else(unknown)?);
+        let (name, id_number) = attest::holder(app, bank, whose, "record")?;
+        let issuer = attest::issuer(bank, id.branch)?;
+        let day = self.entry.at.day(offset);
+        let mut page = print::page(app, self.entry.at, label("record-title"));
+        page.title = format!("{} {id}", page.title);
+        page.foot = format!("{village} · {id}");
+        page.blocks.push(Block::Under(issuer.clone()));
+        let facts = [
+            ("name", text(&name)),
+            ("requested", text(self.requested)),
+            ("lender", text(&self.lender)),
+            ("on", text(day)),
+        ];
+        page.blocks.push(Block::Text(app.msg("record-says", &facts)));
+        let status = label(match self.status {
+            Status::Open => "record-open",
+            Status::Frozen => "record-frozen",
+            Status::Closed => "record-closed",
+        });
+        let mut about = vec![
+            (label("record-number"), id.to_string()),
+            (label("record-holder"), name),
+            (label("heading-account"), account.to_string()),
+        ];
+        about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
+        about.extend([
+            (label("record-status"), status),
+            (label("record-reservations"), self.reservations.to_string()),
+        ]);
+        page.blocks.push(Block::Facts(about));
+        if self.kept.is_empty() {
+            page.blocks.push(Block::Text(label("record-nothing")));
+        } else {
+            page.blocks.push(Block::Table(self.table(app, bank, day)?));
+        }
+        page.blocks.push(Block::Small(label("record-means")));
+        page.blocks.push(Block::Facts(vec![
+            (label("record-lender"), self.lender.clone()),
+            (label("certificate-issuer"), issuer),
+            (label("certificate-by"), self.entry.by.to_string()),
+            (label("certificate-on"), day.to_string()),
+        ]));
+        page.blocks.push(Block::Sign(vec![label("record-sign-holder"), label("certificate-seal")]));
+        let (block, proof) = attest::proof(app, bank, id, label("record-check"))?;
+        page.blocks.push(block);
+        Ok((page, proof))
+    }
+
+    /// What was earned and is there, by currency; what is owed in a column of its own.
+    fn table(&self, app: &App, bank: &Bank<'_>, day: Day) -> Result<Table, CliError> {
+        let label = |id: &'static str| app.msg(id, &[]);
+        let mut rows = Vec::new();
+        for kept in &self.kept {
+            let owed = if kept.balance.is_negative() { -kept.balance } else { Amount::ZERO };
+            rows.push(vec![
+                currency_name(bank, self.entry.branch, kept.currency)?,
+                kept.year.to_string(),
+                kept.life.to_string(),
+                kept.balance.max(Amount::ZERO).to_string(),
+                owed.to_string(),
+            ]);
+        }
+        Ok(Table {
+            columns: vec![
+                words(label("heading-currency")),
+                numbers(app.msg("record-year", &[("year", text(day.year()))])),
+                numbers(label("record-life")),
+                numbers(label("heading-balance")),
+                numbers(label("record-arrears")),
+            ],
+            rows,
+            total: None,
+        })
+    }
+}
