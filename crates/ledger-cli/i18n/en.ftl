@@ -2856,3 +2856,4 @@ desk-slip = Print the slip
 desk-slip-of = The slip of which entry
 desk-no-slips = nothing was redeemed or reserved from this account
 desk-which-file = Into which file (.pdf or .html)
+rebuild-working = making the books anew

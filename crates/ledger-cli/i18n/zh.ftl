@@ -2697,3 +2697,4 @@ desk-slip = 打印兑换单
 desk-slip-of = 哪一笔的兑换单
 desk-no-slips = 这一户没有兑换或预留过
 desk-which-file = 存成哪个文件（.pdf，或 .html）
+rebuild-working = 正在重建账簿
