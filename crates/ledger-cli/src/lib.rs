@@ -49,6 +49,7 @@ mod tell;
 mod trust;
 mod ui;
 mod visible;
+mod watched;
 mod whole;
 mod words;
 
