@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command as Process;
 
 use calamine::{Data, Reader as _, Xlsx};
-use common::{Said, Village, data};
+use common::{Said, Village, by_libreoffice, data, there};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -755,4 +755,93 @@ fn a_csv_goes_to_an_old_machine_and_back_without_a_changed_character() {
         assert!(out.contains(kept), "{kept}\n{out}");
     }
     gbk(&out.replace('\u{FEFF}', ""));
+}
+
+/// What an old machine's sheet has, by an encoder that is not ours: iconv's GBK, no mark,
+/// full-width digits and letters, blanks and tabs around what was typed.
+#[test]
+fn a_sheet_of_an_old_machine_by_iconv_comes_in_as_it_was_meant() {
+    let village = Village::with_accounts();
+    let utf8 = village.path("旧.utf8.csv");
+    let rows = "户号 ,事项代码\t,日期,数量,佐证,审定人\r\n\
+                一组-001  ,Ｈ０７,２０２６－０３－０９,２,签到表　 ,verifier1\r\n\
+                \t一组－００２,H07,2026年3月9日,1\t,“清扫”——①,ｖｅｒｉｆｉｅｒ１ \r\n\
+                ,,,,,\r\n";
+    fs::write(&utf8, rows).unwrap();
+    let run = Process::new("iconv").args(["-f", "UTF-8", "-t", "GBK", &utf8]).output();
+    let Some(output) = there("iconv", run) else { return };
+    assert!(output.status.success(), "{output:?}");
+    let gbk = village.path("旧.csv");
+    assert!(String::from_utf8(output.stdout.clone()).is_err(), "it is no UTF-8");
+    fs::write(&gbk, output.stdout).unwrap();
+    let said = village.json("clerk01", &["import", "deposits", &gbk, "--yes"]);
+    assert_eq!(said["posted"]["rows"], 2, "{said}");
+    let read = said["rows"].as_array().unwrap();
+    assert_eq!(read.len(), 2, "an empty row is none: {said}");
+    for (row, (household, qty)) in read.iter().zip([("一组-001", "2"), ("一组-002", "1")]) {
+        assert_eq!(row["household"], household, "{row}");
+        assert_eq!((&row["rule"], &row["on"]), (&"H07".into(), &"2026-03-09".into()), "{row}");
+        assert!(row["qty"].as_str().unwrap().starts_with(qty), "{row}");
+    }
+    let said = village.done("clerk01", &["export", "journal", "--account", "一组-002"]);
+    assert!(said.out.contains("“清扫”——①"), "{}", said.out);
+}
+
+/// Every list as .csv, opened by LibreOffice with what it proposes for our mark, UTF-8 and
+/// commas, and saved as .xlsx.
+#[test]
+fn every_csv_opens_in_an_office_program_as_it_was_written() {
+    let village = Village::with_openings();
+    month(&village, &["--yes"]);
+    village.done("manager1", &["offer", "add", "0012", "--title", "=1+1", "--price", "5"]);
+    village.done("manager1", &["stock", "add", "0012", "9", "--reason", "补货"]);
+    let dir = village.path("opened");
+    let (mut compared, mut lost) = (0, Vec::new());
+    for list in [
+        &["balance"][..],
+        &["ranking"],
+        &["offer", "list"],
+        &["stock", "show"],
+        &["export", "accounts"],
+        &["export", "journal"],
+        &["export", "statement", "--account", "一组-003"],
+    ] {
+        let csv = village.path(&format!("{}.csv", list.join("-")));
+        village.done("clerk01", &[list, &["--out", &csv]].concat());
+        let bytes = fs::read(&csv).unwrap();
+        assert!(bytes.starts_with(b"\xEF\xBB\xBF"), "{list:?}: Excel takes it for GBK otherwise");
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&bytes[3..]);
+        let written: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let Some(opened) = by_libreoffice(Path::new(&csv), "xlsx", Path::new(&dir)) else { return };
+        let opened = grid(opened.to_str().unwrap());
+        assert_eq!(opened.len(), written.len(), "{list:?}");
+        for (row, wanted) in opened.iter().zip(&written) {
+            for (cell, wanted) in row.iter().zip(wanted) {
+                // What is no number stands there as it was written; a number is the same number.
+                match cell {
+                    Data::String(text) => assert_eq!(text, wanted, "{list:?}"),
+                    Data::Empty => assert_eq!("", wanted, "{list:?}"),
+                    Data::Float(number) => {
+                        assert_eq!(*number, wanted.parse::<f64>().unwrap(), "{list:?}");
+                        if number.to_string() != wanted {
+                            lost.push(wanted.to_owned());
+                        }
+                    }
+                    Data::DateTime(_) => assert!(wanted.starts_with("20"), "{list:?} {wanted}"),
+                    other => panic!("{list:?}: {other:?} of {wanted}"),
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1000, "{compared}");
+    // A .csv has no texts: who opens it for reading loses the zeros of a code that somebody
+    // made of digits. In .xlsx, which is for reading, it is a text.
+    lost.sort();
+    lost.dedup();
+    assert_eq!(lost, ["0012"]);
+    let whole = village.path("offers.xlsx");
+    village.done("clerk01", &["offer", "list", "--out", &whole]);
+    assert!(grid(&whole).iter().flatten().any(|cell| *cell == Data::String("0012".to_owned())));
 }

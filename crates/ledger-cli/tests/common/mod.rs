@@ -276,7 +276,8 @@ impl Village {
 pub fn by_libreoffice(path: &Path, into: &str, dir: &Path) -> Option<PathBuf> {
     let home = format!("-env:UserInstallation=file://{}", dir.join("profile").display());
     let run = Process::new("soffice")
-        .args([&home, "--headless", "--convert-to", into, "--outdir"])
+        // Without a window it asks nobody what a .csv is: UTF-8 (76), commas, quotes.
+        .args([&home, "--headless", "--infilter=CSV:44,34,76", "--convert-to", into, "--outdir"])
         .args([dir, path])
         .output();
     let output = there("soffice", run)?;
