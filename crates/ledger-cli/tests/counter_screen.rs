@@ -6,7 +6,7 @@
 //! stands behind `until`. Nothing is waited for by the clock. To take over what the
 //! screens are now: `TRYCMD=overwrite cargo test --test counter_screen`, then read the
 //! diff. Skipped, and said so, where there is no tmux.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -123,8 +123,7 @@ fn found(desk: &Path) {
 
 #[test]
 fn the_screens_of_the_counter_are_those_of_its_page() {
-    if Command::new("tmux").arg("-V").output().is_err() {
-        eprintln!("skipped: there is no tmux here to hold a terminal (Debian's package tmux)");
+    if common::there("tmux", Command::new("tmux").arg("-V").output()).is_none() {
         return;
     }
     let temp = tempfile::tempdir().unwrap();

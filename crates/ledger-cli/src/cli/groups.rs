@@ -33,7 +33,7 @@ const GROUPS: [(&str, &[&str]); 9] = [
             "settlement",
         ],
     ),
-    ("group-paper", &["passbook", "slip", "certificate", "board", "ranking", "honours"]),
+    ("group-paper", &["passbook", "slip", "certificate", "record", "board", "ranking", "honours"]),
     ("group-sheets", &["template", "import", "export"]),
     ("group-office", &["summary", "day", "year", "clearing"]),
     ("group-proof", &["audit", "verify", "checkpoint", "receipt", "trust"]),
