@@ -348,7 +348,7 @@ currency = "JF"
             (
                 String::new(),
                 stars.to_owned() + more,
-                "新增荣誉 五星（星级）：每季不少于60分，只计 H07，名额 10，有 H51 的不评",
+                "新增荣誉 五星（星级）：每季不少于60分，只计 H07，名额 10，有“H51”的不评",
                 "new honour 五星 (星级): at least 60 points a quarter, of H07 alone, 10 places, none with H51",
             ),
             (
