@@ -2918,6 +2918,7 @@ certificate-contact-label = contact
 certificate-was-public = was public
 certificate-on = issued on
 certificate-seal = issuer (seal)
+certificate-head = in charge
 certificate-recorded = Number { $entry } is entered and no checkpoint is over it yet; printed again after the next one, it bears a code to verify it by.
 certificate-check = To verify: the code is a receipt; save it as a file and run `wenming verify RECEIPT`, which shows number, account, days and hours. They are those of this page, or it is false.
 board-certificates = Certificates of volunteer service, made public

@@ -2758,6 +2758,7 @@ certificate-contact-label = 联系方式
 certificate-was-public = 公示期间
 certificate-on = 出具日期
 certificate-seal = 出具单位（盖章）
+certificate-head = 负责人
 certificate-recorded = 编号 { $entry } 已入账，还没有封账盖到它；下次封账后再打印，上面有可核验的二维码。
 certificate-check = 核验：扫码得到回单，存成文件后用 `wenming 核验 回单` 查验，会显示编号、账号、期间与时长，与本页一致即为真。
 board-certificates = 志愿服务记录证明公示

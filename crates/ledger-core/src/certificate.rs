@@ -25,7 +25,8 @@ use crate::points::Amount;
 use crate::rulebook::Measure;
 use crate::state::{Account, State};
 
-/// The fewest days that what a certificate will say is public: article 15 of the measures.
+/// The fewest days that what a certificate will say is public, by the ministry's measures.
+/// The rules of the deeds may ask for more, and never for fewer.
 pub const NOTICE_DAYS: u32 = 7;
 
 /// A certificate that was asked for.

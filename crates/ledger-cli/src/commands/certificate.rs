@@ -521,7 +521,11 @@ impl Paper {
             (label("certificate-was-public"), span(app, self.public.0, self.public.1)),
             (label("certificate-on"), self.issued_on.to_string()),
         ]));
-        page.blocks.push(Block::Sign(vec![label("certificate-seal"), label("certificate-by")]));
+        page.blocks.push(Block::Sign(vec![
+            label("certificate-seal"),
+            label("certificate-head"),
+            label("certificate-by"),
+        ]));
         let (block, proof) = attest::proof(app, bank, self.entry, label("certificate-check"))?;
         page.blocks.push(block);
         Ok((page, proof))
