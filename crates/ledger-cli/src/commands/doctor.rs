@@ -917,6 +917,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
+    use crate::i18n::Messages;
 
     #[test]
     fn every_ailment_has_its_words_its_row_and_a_test_that_makes_it() {
