@@ -61,7 +61,7 @@ fn begins(readings: &[Vec<String>], typed: &str) -> bool {
         let mut next = BTreeSet::new();
         for &at in &reached {
             // All of it is ASCII, so every number of bytes is a number of letters.
-            let left = typed[at..].as_bytes();
+            let left = &typed.as_bytes()[at..];
             for reading in of_one {
                 let common = reading.bytes().zip(left).take_while(|(a, b)| a == *b).count();
                 next.extend((1..=common).map(|n| at + n));

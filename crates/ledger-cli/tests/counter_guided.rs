@@ -398,3 +398,43 @@ fn every_question_is_asked_in_both_languages_and_without_a_terminal_help_stays_h
     let said = Said::of(child.wait_with_output().unwrap());
     assert!(said.code == 0 && said.out.contains("served by clerk"), "{}", said.all());
 }
+
+#[test]
+fn of_several_villages_one_is_chosen_and_what_is_done_is_done_there() {
+    let office = office();
+    let said = office.run("manager", &["branch", "open", "LC02", "--name", "河口村"]);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let branch = |of: &str| fs::read(office.segment(of)).unwrap();
+    let (first, second) = (branch("LC01"), branch("LC02"));
+    // The second village; who is of the first is nobody there; back, and into the first.
+    let answers = ["LC02", "1", "LC01-000001-9", "一组-001", ESC, ESC, "1"];
+    let said = counter(&office, &[&answers[..], &DEPOSIT].concat());
+    assert!(said.err.contains("Which village"), "{}", said.all());
+    assert!(said.out.contains("The counter of 河口村 (LC02)"), "{}", said.all());
+    assert!(said.out.contains("The counter of 清溪村 (LC01)"), "{}", said.all());
+    assert!(said.err.contains("`LC01-000001-9`") && said.err.contains("LC01"), "{}", said.all());
+    assert!(said.err.contains("no account has to do with “一组-001”"), "{}", said.all());
+    assert_ne!(branch("LC01"), first);
+    assert_eq!(branch("LC02"), second);
+    // Named, it is not asked.
+    let said = counter_in(&office, "en", "clerk", &["--branch", "LC02"], &["6"]);
+    assert!(said.code == 0 && !said.err.contains("Which village"), "{}", said.all());
+}
+
+#[test]
+fn a_passphrase_is_asked_for_once_however_often_the_bank_is_opened() {
+    let office = office();
+    let secret = office.temp().join("secret");
+    fs::write(&secret, "清溪村的口令\n").unwrap();
+    let secret = secret.to_str().unwrap();
+    let sealed = ["operator", "passphrase", "clerk", "--new-passphrase-file", secret];
+    let said = office.run("clerk", &sealed);
+    assert_eq!(said.code, 0, "{}", said.all());
+    // Without one nobody serves, and nothing is asked in vain.
+    let said = counter_in(&office, "en", "clerk", &[], &DEPOSIT);
+    assert!(said.code == 2 && !said.err.contains("What is to be done"), "{}", said.all());
+    let answers = [&DEPOSIT[..], &["2", "一组-001", "RICE-5", "1", "1", "1"]].concat();
+    let said = counter_in(&office, "en", "clerk", &["--passphrase-file", secret], &answers);
+    assert_eq!(said.code, 0, "{}", said.all());
+    assert_eq!(office.balance("一组-001"), "190", "{}", said.all());
+}

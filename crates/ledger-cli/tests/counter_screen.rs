@@ -205,6 +205,9 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
     if overwrite {
         fs::write(PAGE, taken_over).unwrap();
     }
+    // Where there is no bank there is no counter, and the words are those of ever.
+    terminal.tmux(&["send-keys", "clear; WENMING_BANK=./none wenming", "Enter"]);
+    terminal.wait("the help", |screen| screen.contains("wenming --help"));
     // It is in the books what was seen, and nothing else.
     let said = common::wenming(&desk.join("bank"), &["--lang", "zh", "--now", NOW, "审计"]);
     assert!(said.code == 0 && said.out.contains("没有发现问题"), "{}", said.all());

@@ -414,9 +414,9 @@ impl Desk<'_> {
         };
         let question = app.msg("desk-is-it-right", &[]);
         let chosen = match self.confirm_and_write(app, &question, &change, asked) {
-            Ok(Outcome::Written(done)) => {
-                self.done.push(done.entry);
-                self.offer_to_print(form.trade, done.entry, form.account)?;
+            Ok(Outcome::Written(entry)) => {
+                self.done.push(entry);
+                self.offer_to_print(form.trade, entry, form.account)?;
                 return Ok(None);
             }
             Ok(Outcome::Other(at)) => at,

@@ -20,7 +20,7 @@ use clap::Args;
 use ledger_core::day::Day;
 use ledger_core::event::{Event, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId, RequestKey};
-use ledger_core::ledger::{Done, Wanted};
+use ledger_core::ledger::Wanted;
 use ledger_core::refusal::Refusal;
 use ledger_core::state::Status;
 use unicode_width::UnicodeWidthStr as _;
@@ -168,8 +168,8 @@ impl Task {
 
 /// What came of what was shown.
 enum Outcome {
-    /// It was confirmed, and is written.
-    Written(Done),
+    /// It was confirmed, and is written: this entry.
+    Written(EntryId),
     /// This of the other choices was made, and nothing is written.
     Other(usize),
 }
@@ -460,7 +460,7 @@ impl Desk<'_> {
             let asked = asked(&bank)?;
             let now = form::Shown::of(app, &bank, &asked)?;
             if now.is_as_shown(&shown) {
-                return Ok(Outcome::Written(asked.carry_out(app, &bank)?));
+                return Ok(Outcome::Written(asked.carry_out(app, &bank)?.entry));
             }
             drop(bank);
             app.ui.warn(&app.messages, &app.msg("desk-changed", &[]));
