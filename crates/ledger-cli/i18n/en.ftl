@@ -2848,3 +2848,4 @@ notice-unnamed = under 14, not named
 notice-by = { $until }, to the end of that day
 notice-object-how = Say which claim (its number stands first in its row) and what is wrong with it; your name is not written down. The claim is then not paid until that is resolved, and what was said and how it ended is kept for everybody to see. What nobody objects to is paid after the last day.
 notice-masked = Names are masked. Who is under 14 is not named, and where names cannot be read no person is. Of an account without a household number the end of its number is shown.
+page-no-names = No names are known of { $branches }: this page has numbers only, and nobody could be left out as under 14.

@@ -113,6 +113,7 @@ impl BoardArgs {
         }
         page.blocks.push(Block::Small(said.msg("board-quiet", &[("n", count(board.quiet()))])));
         page.blocks.push(Block::Small(said.msg("board-columns", &[])));
+        page.blocks.extend(print::unnamed(&said, &bank, &[branch]));
         page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
         let until = match village.notice_days {
             Some(days) => today.plus_days(days).to_string(),
