@@ -165,14 +165,17 @@ pub(crate) fn span(messages: &Messages, seconds: u64) -> String {
 
 /// A month, a quarter or a year: `3/2026`, 2026年第三季度.
 pub(crate) fn period(messages: &Messages, span: Span) -> String {
-    let year = ("year", text(span.year()));
+    let year = || text(span.year());
     match span.term() {
-        Term::Month => messages.msg("board-month", &[year, ("month", text(span.number()))]),
-        Term::Quarter => {
-            let n = count(span.number().into());
-            messages.msg("period-quarter", &[year, ("n", n)])
+        Term::Month => {
+            let facts = [("year", year()), ("month", text(span.number()))];
+            messages.msg("board-month", &facts)
         }
-        Term::Year => messages.msg("period-year", &[year]),
+        Term::Quarter => {
+            let facts = [("year", year()), ("n", count(span.number().into()))];
+            messages.msg("period-quarter", &facts)
+        }
+        Term::Year => messages.msg("period-year", &[("year", year())]),
     }
 }
 
