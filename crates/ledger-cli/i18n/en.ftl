@@ -3040,3 +3040,4 @@ record-arrears = owed
 record-kept = earned that year { $year }, earned ever { $life }, balance { $balance }
 record-check = To verify: the code is a receipt; save it as a file and run `wenming verify RECEIPT`, which shows number, account and every figure. They are those of this page, or it is false.
 rebuild-working = making the books anew
+page-no-names = No names are known of { $branches }: this page has numbers only, and nobody could be left out as under 14.

@@ -2880,3 +2880,4 @@ record-arrears = 欠分
 record-kept = 当年所得 { $year }，累计所得 { $life }，余额 { $balance }
 record-check = 核验：扫码得到回单，存成文件后用 `wenming 核验 回单` 查验，会显示编号、账号、各项所得与余额，与本页一致即为真。
 rebuild-working = 正在重建账簿
+page-no-names = { $branches } 没有存户主姓名：本页只有号码，也无从知道谁未满14周岁。

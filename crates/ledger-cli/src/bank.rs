@@ -13,10 +13,11 @@
 //! in memory. Nothing is decided here.
 
 use std::cell::{Cell as Flag, OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -56,6 +57,9 @@ use crate::tell;
 /// How long to wait for another command on the same bank to end.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Who holds the accounts of a branch, in order of account.
+pub(crate) type Holders = Rc<BTreeMap<AccountNo, Identity>>;
+
 /// A bank that is open for one command.
 pub(crate) struct Bank<'a> {
     app: &'a App,
@@ -65,6 +69,8 @@ pub(crate) struct Bank<'a> {
     /// The journal, where the mirror that was asked for is not to be had.
     alone: Option<Arc<mirror::Alone>>,
     vault: OnceCell<Option<Vault>>,
+    /// The holders of each branch that was asked for: all of them are decrypted once.
+    everyone: RefCell<BTreeMap<BranchCode, Holders>>,
     /// The books are stored, not made in memory for this command.
     books_stored: bool,
     /// What was under way to other villages has been looked after.
@@ -228,6 +234,7 @@ impl<'a> Bank<'a> {
             mirrored,
             alone,
             vault: OnceCell::new(),
+            everyone: RefCell::default(),
             books_stored,
             legs_finished: Flag::new(false),
             clock_confirmed: Flag::new(false),
@@ -650,14 +657,28 @@ impl<'a> Bank<'a> {
     }
 
     /// Whether there is anybody in a branch whose name might be known.
-    fn has_holders(&self, branch: BranchCode) -> bool {
+    pub(crate) fn has_holders(&self, branch: BranchCode) -> bool {
         let accounts = |state: &State| state.totals().accounts;
         self.ledger.view(branch, Wanted::Nothing, accounts).is_ok_and(|accounts| accounts > 0)
     }
 
     /// The holders of a branch whose names can be shown.
-    pub(crate) fn holders(&self, branch: BranchCode) -> HashMap<AccountNo, Identity> {
-        self.names(branch, |vault| vault.all(branch)).into_iter().collect()
+    pub(crate) fn holders(&self, branch: BranchCode) -> Holders {
+        self.names(branch, |vault| self.everyone(vault, branch))
+    }
+
+    /// Every holder of a branch that the vault has.
+    pub(crate) fn everyone(
+        &self,
+        vault: &Vault,
+        branch: BranchCode,
+    ) -> Result<Holders, VaultError> {
+        if let Some(known) = self.everyone.borrow().get(&branch) {
+            return Ok(Rc::clone(known));
+        }
+        let all: Holders = Rc::new(vault.all(branch)?.into_iter().collect());
+        self.everyone.borrow_mut().insert(branch, Rc::clone(&all));
+        Ok(all)
     }
 
     /// Who holds an account, where it can be shown.
@@ -709,12 +730,14 @@ impl<'a> Bank<'a> {
             )
             .hint(self.app.msg("vault-key-missing.hint", &[])));
         };
+        self.everyone.borrow_mut().clear();
         vault.put_all(branch, holders).map_err(|e| storage::vault(&self.app.messages, &e))
     }
 
     /// Destroys what is kept of an account's holder.
     pub(crate) fn erase_identity(&self, account: AccountNo) -> Result<bool, CliError> {
         let Some(mut vault) = self.open_vault()? else { return Ok(false) };
+        self.everyone.borrow_mut().clear();
         vault.erase(account).map_err(|e| storage::vault(&self.app.messages, &e))
     }
 

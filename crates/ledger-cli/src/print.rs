@@ -146,6 +146,17 @@ impl PrintArgs {
     }
 }
 
+/// That no names are known of who is listed, where there are none: such a page has only
+/// numbers, and nobody could be told to be a child. It is checked for what has the form of
+/// a phone or ID number all the same.
+pub(crate) fn unnamed(said: &Said<'_>, bank: &Bank<'_>, branches: &[BranchCode]) -> Option<Block> {
+    let unnamed =
+        |branch: &&BranchCode| bank.has_holders(**branch) && bank.holders(**branch).is_empty();
+    let unnamed: Vec<String> = branches.iter().filter(unnamed).map(ToString::to_string).collect();
+    let facts = [("branches", text(unnamed.join(&said.app.msg("comma", &[]))))];
+    (!unnamed.is_empty()).then(|| Block::Small(said.msg("page-no-names", &facts)))
+}
+
 /// Refuses texts for the public with what nobody is to read.
 pub(crate) fn look<'t>(
     app: &App,

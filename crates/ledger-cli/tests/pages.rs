@@ -610,3 +610,23 @@ fn a_notice_on_paper_is_the_notice_on_the_screen_and_names_no_child() {
         assert!(!file(&office, out).exists());
     }
 }
+
+#[test]
+fn a_page_without_names_says_so_and_still_shows_no_number_of_a_person() {
+    let office = office();
+    done(office.run("clerk", &["deposit", "一组-001", "H08", "1", "--on", "2026-03-19"]));
+    let of_month = ["公示榜", "2026-03"];
+    let said = "LC01 没有存户主姓名";
+    let shown = page(&office, "clerk", "zh", &of_month);
+    assert!(shown.contains("张**") && !shown.contains(said), "{shown}");
+    // The vault's file is lost, its key is not.
+    fs::remove_file(office.dir.join("vault/LC01.jsonl")).unwrap();
+    for args in [&of_month[..], &["积分榜"]] {
+        let shown = page(&office, "clerk", "zh", args);
+        assert!(shown.contains(said) && !shown.contains("张**"), "{shown}");
+        assert!(shown.contains("一组-001"), "{shown}");
+    }
+    let out = file(&office, "n.pdf").display().to_string();
+    let contact = ["board", "2026-03", "--contact", "电话13800138000", "--out", &out];
+    refused(&office.run("clerk", &contact), 1, &["form of an ID, a phone"]);
+}

@@ -1,6 +1,6 @@
 //! `account`: the holders of a branch.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::{ArgGroup, Args, Subcommand};
@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
-use crate::bank::Bank;
+use crate::bank::{Bank, Holders};
 use crate::cli::values;
 use crate::commands::statement::Known;
 use crate::ends::{self, Ends};
@@ -630,7 +630,7 @@ pub(super) fn found(
     let closed = matches!(bank.vault(), Ok(None));
     let mut found = Vec::new();
     for &branch in branches {
-        let holders = if closed { HashMap::new() } else { bank.holders(branch) };
+        let holders = if closed { Holders::default() } else { bank.holders(branch) };
         let named = |no: AccountNo| {
             holders.get(&no).is_some_and(|holder| {
                 holder.phone() == Some(wanted)

@@ -121,6 +121,7 @@ impl BoardArgs {
             page.blocks.push(Block::Table(certificates(app, &said, &village, &hidden)));
             page.blocks.push(Block::Small(said.msg("board-certificates-how", &[])));
         }
+        page.blocks.extend(print::unnamed(&said, &bank, &[branch]));
         page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
         let until = match village.notice_days {
             Some(days) => today.plus_days(days).to_string(),

@@ -259,6 +259,8 @@ impl HonoursArgs {
             page.blocks.push(Block::Small(said.msg("honours-left-out", &facts)));
         }
         page.blocks.push(Block::Small(said.msg("honours-how", &[])));
+        let branches: Vec<BranchCode> = villages.iter().map(|village| village.branch).collect();
+        page.blocks.extend(print::unnamed(said, bank, &branches));
         page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
         if let [only] = villages {
             let counter = said.msg("board-counter", &[("village", text(&only.name))]);

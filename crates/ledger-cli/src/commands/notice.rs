@@ -513,6 +513,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         ]));
         page.blocks.push(Block::Text(said.msg("notice-object-how", &[])));
         page.blocks.push(Block::Small(said.msg("notice-masked", &[])));
+        page.blocks.extend(print::unnamed(&said, &bank, &[branch]));
         let known = said.and_names(&bank, &[branch])?;
         return print.give_public(app, whose, &page, known);
     }

@@ -218,6 +218,7 @@ fn page(
         page.blocks.push(Block::Text(said.msg("ranking-page-none", &[])));
     }
     page.blocks.push(Block::Small(said.msg("ranking-how", &[])));
+    page.blocks.extend(print::unnamed(said, bank, branches));
     Ok(page)
 }
 
