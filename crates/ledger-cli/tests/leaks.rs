@@ -2,8 +2,8 @@
 //!
 //! A seeded town of four villages: names of one and two characters after surnames of one
 //! and two, names with a `·`, guardians, phones and ID numbers, all in the vault. Every
-//! command there is runs on it, in both languages and in JSON, and writes whatever it can
-//! write, in every form; then all of that is searched, in the form it has on the disk and
+//! command there is runs on it, for people and in JSON, and writes whatever it can write, in
+//! every form; then all of that is searched, in the form it has on the disk and
 //! in the form a reader unpacks it to. Which commands there are, and which files they write,
 //! is asked of the program's own manual pages: a new one without a row here fails the test.
 //!
@@ -66,9 +66,24 @@ const WORDING: [&str; 4] = [
     RULES,
 ];
 
-const VILLAGES: [(&str, &str); 4] =
-    [("QX01", "清溪村"), ("QX02", "南坪村"), ("QX03", "柳河村"), ("QX04", "枫岭村")];
-const OF_EACH: usize = 2500;
+/// How many people each has. The first, in which most is done, is the smallest.
+const VILLAGES: [(&str, &str, usize); 4] = [
+    ("QX01", "清溪村", 1000),
+    ("QX02", "南坪村", 3000),
+    ("QX03", "柳河村", 3000),
+    ("QX04", "枫岭村", 3000),
+];
+
+/// The people of each village.
+fn by_village(mut people: &[Person]) -> Vec<(&'static str, &[Person])> {
+    let mut villages = Vec::new();
+    for (code, _, size) in VILLAGES {
+        let (here, others) = people.split_at(size);
+        villages.push((code, here));
+        people = others;
+    }
+    villages
+}
 
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 const COMPOUND: [&str; 10] =
@@ -153,9 +168,10 @@ fn people(seed: u64) -> Vec<Person> {
             return name;
         }
     };
-    (0..VILLAGES.len() * OF_EACH)
+    VILLAGES
+        .iter()
+        .flat_map(|(.., size)| 0..*size)
         .map(|at| {
-            let at = at % OF_EACH;
             let is_child = dice.roll(12) == 0;
             let age = if is_child { dice.roll(14) } else { 15 + dice.roll(75) };
             let born = YEAR - age as u64;
@@ -343,10 +359,10 @@ impl Town {
         let secrets = Secrets::of(people);
         let rules = village.path("rules.toml");
         fs::write(&rules, RULES).unwrap();
-        for (code, name) in &VILLAGES[1..] {
+        for (code, name, _) in &VILLAGES[1..] {
             village.done("manager1", &["branch", "open", code, "--name", name]);
         }
-        for (at, ((code, _), people)) in VILLAGES.iter().zip(people.chunks(OF_EACH)).enumerate() {
+        for (at, (code, people)) in by_village(people).into_iter().enumerate() {
             let from = if at == 0 { "2026-02-01" } else { "2026-01-01" };
             let branch = ["--branch", code];
             let say = |by, args: &[&str]| village.done(by, &[&branch, args].concat());
@@ -392,7 +408,7 @@ impl Town {
             claim: String::new(),
         };
         town.children = town.children_of(people);
-        let first = people[..OF_EACH].iter().filter(|person| person.is_child);
+        let first = by_village(people)[0].1.iter().filter(|person| person.is_child);
         town.child_households = first.map(|person| person.household.clone()).collect();
         town
     }
@@ -400,10 +416,10 @@ impl Town {
     /// Who is under 14, by the numbers they would stand under on a list.
     fn children_of(&self, people: &[Person]) -> HashSet<String> {
         let mut numbers = HashSet::new();
-        for ((code, _), people) in VILLAGES.iter().zip(people.chunks(OF_EACH)) {
+        for (code, people) in by_village(people) {
             let all = self.village.json("manager1", &["--branch", code, "balance"]);
             let all = all["balances"].as_array().unwrap().clone();
-            assert_eq!(all.len(), OF_EACH);
+            assert_eq!(all.len(), people.len());
             // The register is read from the top, and so are accounts numbered.
             for (line, person) in all.iter().zip(people).filter(|(_, person)| person.is_child) {
                 let household = line["household"].as_str();
@@ -494,13 +510,11 @@ impl Town {
         self.look("zh", "manager1", args);
     }
 
-    /// Runs it as everybody reads it: in both languages and in JSON.
+    /// Runs it as people and as programs read it.
     #[track_caller]
     fn reads(&mut self, args: &[&str]) {
-        for lang in ["zh", "en"] {
-            self.look(lang, "manager1", args);
-        }
-        self.look("zh", "manager1", &[&["--json"], args].concat());
+        self.look("zh", "manager1", args);
+        self.look("en", "manager1", &[&["--json"], args].concat());
     }
 
     /// Has it written with each of these endings.
@@ -614,7 +628,7 @@ fn what_is_written_in_full_is_found(town: &Town, people: &[Person]) {
     // Registers have all there is; and as an old machine writes them.
     let mut found = BTreeSet::new();
     let mut in_gbk = BTreeSet::new();
-    for (code, _) in VILLAGES {
+    for (code, ..) in VILLAGES {
         let path = village.path(&format!("{code}.csv"));
         found.extend(town.secrets.find_in(Path::new(&path)));
         let text = fs::read_to_string(&path).unwrap();
@@ -626,7 +640,11 @@ fn what_is_written_in_full_is_found(town: &Town, people: &[Person]) {
     assert_eq!(in_gbk.len(), town.secrets.count());
     // Passbooks with the name in full, of every kind of name.
     let of = |is_kind: &dyn Fn(&str) -> bool| {
-        people[..OF_EACH].iter().find(|person| is_kind(&person.name) && !person.is_child).unwrap()
+        by_village(people)[0]
+            .1
+            .iter()
+            .find(|person| is_kind(&person.name) && !person.is_child)
+            .unwrap()
     };
     let compound = |name: &str| COMPOUND.iter().any(|surname| name.starts_with(surname));
     for person in [
@@ -655,7 +673,8 @@ fn what_is_written_in_full_is_found(town: &Town, people: &[Person]) {
 
 /// Everything that writes an entry, once at least; what is typed of people is of somebody.
 fn all_that_is_done(town: &mut Town, people: &[Person]) {
-    let grown = people[..OF_EACH].iter().filter(|person| person.kind == "户" && !person.is_child);
+    let grown =
+        by_village(people)[0].1.iter().filter(|person| person.kind == "户" && !person.is_child);
     let houses: Vec<&str> = grown.map(|person| person.household.as_str()).take(12).collect();
     let [a, b, c, d, e, f, ..] = houses[..] else { panic!("{houses:?}") };
     let somebody = people.iter().find(|person| !person.guardian.is_empty()).unwrap();
@@ -744,10 +763,11 @@ fn all_that_is_done(town: &mut Town, people: &[Person]) {
     does(town, &["fund", "cover", "warn"]);
     does(town, &["settle", &shop, "--yuan", "2", "--voucher", "记-3"]);
     let pool = town.entry_of(&["account", "open", "--kind", "pool"], "account");
-    let appeal = ["appeal", "open", "BRIDGE", "--title", "修桥", "--pool", &pool, "--goal", "50"];
+    let appeal = ["appeal", "open", "BRIDGE", "--title", "修桥", "--pool", &pool, "--goal", "4"];
     does(town, &[&appeal[..], &["--until", "2026-05-01"]].concat());
     does(town, &["appeal", "pledge", "BRIDGE", a, "2"]);
     does(town, &["appeal", "pledge", "BRIDGE", b, "2"]);
+    does(town, &["appeal", "close", "BRIDGE"]);
     town.shop = shop;
 
     does(town, &["operator", "enroll", "manager2", "--role", "manager"]);
@@ -790,7 +810,7 @@ fn all_that_is_done(town: &mut Town, people: &[Person]) {
     // Of somebody who leaves.
     does(town, &["account", "open", "--household", "12组-001", "--name", name]);
     does(town, &["account", "close", "12组-001", "--reason", "迁出"]);
-    does(town, &["privacy", "erase", "12组-001", "--reason", "本人申请"]);
+    does(town, &["privacy", "erase", "12组-001", "--reason", "本人申请", "--yes"]);
     town.houses = houses.iter().map(|&house| house.to_owned()).collect();
     for branch in ["HQ", "QX01"] {
         town.does(&["--branch", branch, "branch", "set-key", "--reason", "第一把"]);
@@ -816,7 +836,10 @@ fn all_that_is_read(town: &mut Town) {
 
     // For the wall: of the town where it can be, and of every span.
     town.writes(&here(&["board", "2026-03"]), "--out", &pages);
-    town.writes(&here(&["board", "2026-04"]), "--out", &[".html"]);
+    for (code, ..) in VILLAGES {
+        town.writes(&["--branch", code, "board", "2026-04"], "--out", &[".html"]);
+        town.writes(&["--branch", code, "balance"], "--out", &[".csv"]);
+    }
     for (span, endings) in [
         (&["--from", "2026-03-01", "--until", "2026-03-31"][..], &[".html"][..]),
         (&["--from", "2026-01-01", "--until", "2026-03-31"], &[".pdf"]),
@@ -924,6 +947,5 @@ fn all_that_is_read(town: &mut Town) {
     ] {
         town.does(&[&at[..], command].concat());
     }
-    town.does(&[&at[..], &["appeal", "close", "BRIDGE"]].concat());
     town.does(&["rebuild"]);
 }

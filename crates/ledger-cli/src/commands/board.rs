@@ -97,9 +97,11 @@ impl BoardArgs {
         let mut page = print::page(app, bank.now(), said.msg("board-title", &[]));
         let when = words::period(&app.messages, self.month);
         page.title = format!("{} {} {when}", page.title, village.name);
-        page.foot = said.msg("page-foot", &[("branch", text(&village.name)), ("on", text(today))]);
+        // A sheet that came off the wall alone says what it is of.
+        let of = format!("{} · {when}", village.name);
+        page.foot = said.msg("page-foot", &[("branch", text(&of)), ("on", text(today))]);
         page.numbered = said.msg("page-numbered", &[]);
-        page.blocks.push(Block::Under(format!("{} · {when}", village.name)));
+        page.blocks.push(Block::Under(of));
         if today < last {
             page.blocks.push(Block::Under(said.msg("board-until-now", &[("on", text(today))])));
         }

@@ -76,7 +76,9 @@ impl PassbookArgs {
         let label = |id: &'static str| app.msg(id, &[]);
         let mut page = print::page(app, now, label("passbook-title"));
         page.title = format!("{} {account}", page.title);
-        page.foot = app.msg("page-foot", &[("branch", text(&village)), ("on", text(today))]);
+        // Every sheet of a long one says whose it is.
+        let of = format!("{village} · {account}");
+        page.foot = app.msg("page-foot", &[("branch", text(of)), ("on", text(today))]);
         page.blocks.push(Block::Under(village));
         let mut facts = vec![(label("passbook-account"), account.to_string())];
         facts.extend(

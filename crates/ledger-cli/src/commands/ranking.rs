@@ -174,9 +174,10 @@ fn page(
     };
     let mut page = print::page(app, bank.now(), said.msg("ranking-title", &[]));
     page.title = format!("{} {place} {when}", page.title);
-    page.foot = said.msg("page-foot", &[("branch", text(&place)), ("on", text(today))]);
+    let of = format!("{place} · {when}");
+    page.foot = said.msg("page-foot", &[("branch", text(&of)), ("on", text(today))]);
     page.numbered = said.msg("page-numbered", &[]);
-    page.blocks.push(Block::Under(format!("{place} · {when}")));
+    page.blocks.push(Block::Under(of));
     let mut villages = HashMap::new();
     for &branch in branches {
         let name = bank.ask(bank.ledger().view(branch, Wanted::Nothing, named))?;
