@@ -947,5 +947,6 @@ fn all_that_is_read(town: &mut Town) {
     ] {
         town.does(&[&at[..], command].concat());
     }
+    town.does(&["branch", "open", "QX05", "--name", "石桥村"]);
     town.does(&["rebuild"]);
 }
