@@ -126,7 +126,8 @@ fn a_deposit_a_redemption_a_mistake_and_its_cure_are_what_the_commands_do_and_sa
     assert!(said.out.contains("nothing to undo"), "{}", said.all());
     assert_eq!(truth(&here), before);
     let mistake = ["1", "一组-002", "H01", "1", "2026-03-05", "", "1", "1"];
-    let cure = ["4", "1", "记错了户", "1", "4"];
+    // Without a reason it is not undone, and asked again.
+    let cure = ["4", "1", "", "记错了户", "1", "4"];
     let said = counter(&here, &[&mistake[..], &cure].concat());
     assert!(said.out.contains("reversed") && said.out.contains("记错了户"), "{}", said.all());
     // Once undone it is not offered again.
