@@ -98,6 +98,7 @@ fn run(args: &[OsString]) -> ExitCode {
         // Whoever types nothing more at a terminal is at the counter, where there is one.
         let at_counter: Vec<OsString> = args.iter().cloned().chain(["counter".into()]).collect();
         if let Ok(cli) = parse(&mut tree, &at_counter)
+            && !cli.global.json
             && cli.global.bank.join("journal").is_dir()
         {
             parsed = Ok(cli);

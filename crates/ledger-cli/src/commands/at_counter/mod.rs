@@ -387,7 +387,7 @@ impl Desk<'_> {
                 holder::folded(app, "reason", typed)
             })?;
             let args = ReverseArgs { entry, reason: asked.clone(), request: Some(request.clone()) };
-            reason = Some(asked);
+            reason = Some(asked).filter(|asked| !asked.is_empty());
             let question = app.msg("desk-undo-it", &[]);
             let no = [app.msg("desk-no", &[])];
             match self.confirm_and_write(&manager, &question, &no, |_| Ok(args.clone().asked())) {
