@@ -50,12 +50,34 @@ currency = "JF"
 review = ["verify 1", "notice 7 days"]
 
 [[rule]]
+code = "D03"
+kind = "earn"
+item = "陪伴老人"
+unit = "小时"
+points = "2"
+currency = "JF"
+
+[[rule]]
 code = "D51"
 kind = "deduct"
 item = "无故迟到"
 unit = "次"
 points = "1"
 currency = "JF"
+
+[[honour]]
+name = "四星文明户"
+ladder = "星级文明户"
+currency = "JF"
+per = "month"
+at_least = "30"
+
+[[honour]]
+name = "三星文明户"
+ladder = "星级文明户"
+currency = "JF"
+per = "month"
+at_least = "10"
 "#;
 
 /// What the program says whatever there is to say.
@@ -465,7 +487,7 @@ impl Town {
             let some: Vec<_> = found.iter().take(3).collect();
             self.wrong.push(format!("{args:?}: {} of {some:?}", found.len()));
         }
-        if ["board", "ranking", "summary"].contains(&leaf.as_str()) {
+        if ["board", "honours", "ranking", "summary"].contains(&leaf.as_str()) {
             let listed: BTreeSet<_> =
                 texts.iter().flat_map(|text| self.listed(text, args.contains(&"QX01"))).collect();
             if !listed.is_empty() {
@@ -544,9 +566,14 @@ fn manual(village: &Village) -> BTreeMap<String, String> {
 }
 
 /// Commands that are not run here, and why.
-const NOT_RUN: [(&[&str], &str); 6] = [
+const NOT_RUN: [(&[&str], &str); 8] = [
     (&["completions", "man"], "they print the command line alone"),
     (&["demo", "init"], "they make a bank of their own"),
+    (
+        &["certificate-issue", "record"],
+        "they give one person what bears their name, by the key of who asks",
+    ),
+    (&["counter"], "it asks on a terminal, and shows what the commands it carries out show"),
     (&["privacy-export"], "it gives one person all that is known of them, by the key of who asks"),
     (
         &["trust-add", "trust-list", "trust-remove", "operator-passphrase", "branch-passphrase"],
@@ -734,6 +761,22 @@ fn all_that_is_done(town: &mut Town, people: &[Person]) {
     does(town, &["account", "unfreeze", f, "--reason", "查清"]);
     does(town, &["deposit", &child, "D01", "1", "--evidence", "签到表"]);
 
+    // What certificates are to say hangs on the wall; one is a child's.
+    let volunteer = ["account", "open", "--kind", "person", "--household-of", e, "--name", name];
+    let volunteer = town.entry_of(&[&volunteer[..], &["--birth-year", "1990"]].concat(), "account");
+    let span = ["--from", "2026-03-01", "--to", "2026-03-31"];
+    for account in [&volunteer, &child] {
+        let deed = ["deposit", account, "D03", "90m", "--on", "2026-03-20", "--evidence", "名册"];
+        does(town, &deed);
+        does(town, &[&["certificate", "publish", account], &span[..]].concat());
+    }
+    let deed = ["deposit", &volunteer, "D03", "1h", "--on", "2026-04-01", "--evidence", "点名册"];
+    does(town, &deed);
+    let span = ["--from", "2026-04-01", "--to", "2026-04-01"];
+    let asked = [&["certificate", "publish", &volunteer], &span[..]].concat();
+    let asked = town.entry_of(&asked, "certificate");
+    does(town, &["certificate", "withdraw", &asked, "--reason", "不要了"]);
+
     for (code, price, more) in
         [("RICE", "5", ["--stock", "50"]), ("TEA", "1", ["--merchant", &shop])]
     {
@@ -858,6 +901,10 @@ fn all_that_is_read(town: &mut Town) {
     town.reads(&here(&["ranking"]));
     let all = ["ranking", "--top", "10000"];
     town.writes(&all, "--out", &[".html", ".csv"]);
+    town.reads(&here(&["honours", "2026-03"]));
+    town.writes(&here(&["honours", "2026-03"]), "--out", &pages);
+    town.writes(&["honours", "2026"], "--out", &tables);
+    town.writes(&["honours", "2026-03"], "--out", &[".csv"]);
     town.reads(&["summary"]);
     town.writes(&["summary"], "--out", &pages);
     town.writes(&here(&["summary"]), "--out", &[".html"]);
@@ -914,6 +961,8 @@ fn all_that_is_read(town: &mut Town) {
         town.writes(&[&at[..], &["template", kind]].concat(), "--out", &[".xlsx"]);
     }
     let (notice, claim) = (town.notice.clone(), town.claim.clone());
+    let shown = [&at[..], &["notice", "show", &notice]].concat();
+    town.writes(&shown, "--out", &[".pdf", ".html", ".xlsx", ".csv"]);
     let rules = town.village.path("rules.toml");
     let register = town.village.path("QX01.csv");
     let deeds = town.village.path("QX01-3.csv");
@@ -925,6 +974,7 @@ fn all_that_is_read(town: &mut Town) {
         &["notice", "show", &notice][..],
         &["claim", "list"],
         &["claim", "show", &claim],
+        &["certificate", "list"],
         &["account", "find", &surname],
         &["account", "find", "00"],
         &["appeal", "show"],
