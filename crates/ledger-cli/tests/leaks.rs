@@ -903,8 +903,7 @@ fn all_that_is_read(town: &mut Town) {
     town.writes(&all, "--out", &[".html", ".csv"]);
     town.reads(&here(&["honours", "2026-03"]));
     town.writes(&here(&["honours", "2026-03"]), "--out", &pages);
-    town.writes(&["honours", "2026"], "--out", &tables);
-    town.writes(&["honours", "2026-03"], "--out", &[".csv"]);
+    town.writes(&["honours", "2026-03"], "--out", &tables);
     town.reads(&["summary"]);
     town.writes(&["summary"], "--out", &pages);
     town.writes(&here(&["summary"]), "--out", &[".html"]);

@@ -25,6 +25,7 @@ use crate::event::{Deed, Event};
 use crate::ids::{AccountNo, CurrencyCode, RuleCode};
 use crate::line::Entry;
 use crate::points::Amount;
+use crate::postings::{Side, movements};
 use crate::rulebook::{BookHash, HolderKind, Honour, Rulebook, from_toml};
 
 /// Short by no more than this part of the threshold is nearly there.
@@ -119,8 +120,8 @@ impl Tally {
                     self.books.insert(*book, rulebook);
                 }
             }
-            Event::Deposited(deed) => self.deed(deed, sign, false)?,
-            Event::Deducted(deed) => self.deed(deed, sign, true)?,
+            Event::Deposited(deed) => self.deed(&entry.event, deed, 0)?,
+            Event::Deducted(deed) => self.deed(&entry.event, deed, sign)?,
             Event::AccountOpened { account, kind, .. } => {
                 self.kinds.insert(*account, *kind);
             }
@@ -143,18 +144,22 @@ impl Tally {
         Some(())
     }
 
-    fn deed(&mut self, deed: &Deed, sign: i64, is_deducted: bool) -> Option<()> {
+    /// Counts what an award or a deduction, or what undid it, moved; of a deduction that it
+    /// was one more, or one less.
+    fn deed(&mut self, event: &Event, deed: &Deed, deductions: i64) -> Option<()> {
         if !self.days.contains(&deed.on) {
             return Some(());
         }
-        let sum = self.sums.entry((deed.account, deed.currency, deed.book, deed.rule)).or_default();
-        let points = deed.points.amount();
-        sum.points = match is_deducted == (sign > 0) {
-            true => sum.points.checked_sub(points)?,
-            false => sum.points.checked_add(points)?,
-        };
-        if is_deducted {
-            sum.deductions = sum.deductions.checked_add(sign)?;
+        for posting in movements(event).flat_map(|movement| movement.postings()) {
+            let Side::Holder(account) = posting.side else { continue };
+            let key = (account, posting.currency, deed.book, deed.rule);
+            let sum = self.sums.entry(key).or_default();
+            sum.points = sum.points.checked_add(posting.amount)?;
+        }
+        if deductions != 0 {
+            let key = (deed.account, deed.currency, deed.book, deed.rule);
+            let sum = self.sums.entry(key).or_default();
+            sum.deductions = sum.deductions.checked_add(deductions)?;
         }
         Some(())
     }

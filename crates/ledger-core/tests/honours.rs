@@ -260,6 +260,21 @@ fn who_left_by_the_last_day_is_given_nothing() {
 }
 
 #[test]
+fn what_a_ceiling_sends_to_the_pool_honours_nobody() {
+    // It has 150 to begin with.
+    let ceiling = "name = \"文明积分\"\nceiling = \"165\"";
+    let mut bank = Bank::in_memory_with(&RULES.replace("name = \"文明积分\"", ceiling));
+    let pool = common::commands::open_account(HolderKind::Pool, None);
+    bank.ask("clerk", pool).unwrap();
+    earn(&mut bank, 1, "A", &on(0));
+    let spilled = earn(&mut bank, 1, "A", &on(1));
+    assert_eq!(told(&bank, STARS)[0], ["1 15 short 5"]);
+    // What undoes it takes back what it gave, and no more.
+    bank.reverse(spilled).unwrap();
+    assert_eq!(told(&bank, STARS)[0], ["1 10 short 10"]);
+}
+
+#[test]
 fn by_how_little_is_near() {
     let bank = bank();
     for (at_least, is_near) in [("11", true), ("12", true), ("13", false), ("10", false)] {

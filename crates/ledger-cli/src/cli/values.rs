@@ -113,8 +113,12 @@ pub(crate) fn period(text: &str) -> Result<Span, NotAPeriod> {
     let quarter = (1..).zip(quarters).find_map(|(number, names)| {
         // `三季度` is said as often as `第三季度`.
         let mut names = names.into_iter().chain(names[1..].iter().map(|n| &n["第".len()..]));
-        let year = names.find_map(|name| plain.strip_suffix(name))?;
-        Some((span::Term::Quarter, number, year.trim_end_matches('-')))
+        let (name, year) = names.find_map(|name| Some((name, plain.strip_suffix(name)?)))?;
+        let parted = year.strip_suffix(['年', '-']);
+        // Of `20261季度` nobody knows what is meant.
+        let runs_on = parted.is_none() && name.starts_with(|c: char| c.is_ascii_digit());
+        let year = (!runs_on).then_some(parted.unwrap_or(year))?;
+        Some((span::Term::Quarter, number, year))
     });
     let (term, number, year) = quarter.unwrap_or((span::Term::Year, 1, &plain));
     let year = year.strip_suffix('年').unwrap_or(year);
@@ -358,6 +362,7 @@ mod tests {
             ("2026年1季度", "2026-Q1"),
             ("2026", "2026"),
             (" 2026年 ", "2026"),
+            ("20261季度", "-"),
             ("2026-Q5", "-"),
             ("2026-Q0", "-"),
             ("2026-13", "-"),
