@@ -266,6 +266,7 @@ fn facts(m: &Messages, refusal: &Refusal) -> Vec<(&'static str, Arg)> {
             vec![("currency", text(currency)), ("decimals", text(decimals))]
         }
         Refusal::NoRulebook { on } => vec![("on", text(on))],
+        Refusal::RulebookUnread { from } => vec![("from", text(from))],
         Refusal::UnknownRule { rule, on } => vec![("rule", text(rule)), ("on", text(on))],
         Refusal::RuleNotInForce { rule, on, from, until } => {
             let mut facts = within(from.as_ref(), until.as_ref());
@@ -763,6 +764,7 @@ mod tests {
             Refusal::RulebookInForce { from: day },
             Refusal::DecimalsChanged { currency: p("JF"), decimals: 1 },
             Refusal::NoRulebook { on },
+            Refusal::RulebookUnread { from: on },
             Refusal::UnknownRule { rule: p("H99"), on },
             period(Some(day), None),
             period(None, Some(day)),

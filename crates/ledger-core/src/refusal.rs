@@ -219,6 +219,8 @@ pub enum Refusal {
     DecimalsChanged { currency: CurrencyCode, decimals: u32 },
     #[error("no rulebook is in force on {on}")]
     NoRulebook { on: Day },
+    #[error("the rulebook in force from {from} is for a later version of this program")]
+    RulebookUnread { from: Day },
     #[error("there is no rule `{rule}` in the rulebook in force on {on}")]
     UnknownRule { rule: RuleCode, on: Day },
     #[error("rule `{rule}` is not in force on {on}")]
@@ -517,6 +519,7 @@ impl Refusal {
             Self::RulebookInForce { .. } => "rulebook-in-force",
             Self::DecimalsChanged { .. } => "decimals-changed",
             Self::NoRulebook { .. } => "no-rulebook",
+            Self::RulebookUnread { .. } => "rulebook-unread",
             Self::UnknownRule { .. } => "unknown-rule",
             Self::RuleNotInForce { .. } => "rule-not-in-force",
             Self::RuleOfKind { .. } => "rule-kind",

@@ -27,6 +27,7 @@ use crate::lots::{self, Lot};
 use crate::pick_up::CodeHash;
 use crate::points::{Amount, Points, Qty};
 use crate::postings::SystemAccount;
+use crate::refusal::Refusal;
 use crate::rulebook::{BookHash, Currency, HolderKind, Per, Rule, Rulebook, Use, Used};
 
 /// What the first entry of a branch says of bank and branch.
@@ -403,6 +404,8 @@ pub struct State {
     pub(crate) operators: BTreeMap<OperatorId, Operator>,
     pub(crate) branch_keys: Vec<BranchKeySet>,
     pub(crate) rulebooks: Vec<Adopted>,
+    /// From when texts are in force that this program cannot read.
+    pub(crate) unread: Vec<Day>,
     pub(crate) chartered: BTreeMap<BranchCode, String>,
     pub(crate) trade: Trade,
     pub(crate) totals: Totals,
@@ -430,6 +433,7 @@ impl State {
             operators: BTreeMap::new(),
             branch_keys: Vec::new(),
             rulebooks: Vec::new(),
+            unread: Vec::new(),
             chartered: BTreeMap::new(),
             trade: Trade::default(),
             totals: Totals::default(),
@@ -504,7 +508,25 @@ impl State {
 
     /// The rulebook in force on a day.
     pub fn rulebook_on(&self, day: Day) -> Option<&Adopted> {
-        self.rulebooks.iter().rev().find(|adopted| adopted.from <= day)
+        self.rulebook_in_force(day).ok()
+    }
+
+    /// The same, or why there is none. Where a text this program cannot read came into
+    /// force later than what it can read, it does not go on by the older rules.
+    ///
+    /// # Errors
+    /// [`Refusal::NoRulebook`] and [`Refusal::RulebookUnread`].
+    pub fn rulebook_in_force(&self, day: Day) -> Result<&Adopted, Refusal> {
+        let adopted = self.rulebooks.iter().rev().find(|adopted| adopted.from <= day);
+        let unread = self.unread.iter().copied().filter(|from| *from <= day).max();
+        match (adopted, unread) {
+            (Some(adopted), Some(from)) if adopted.from <= from => {
+                Err(Refusal::RulebookUnread { from })
+            }
+            (None, Some(from)) => Err(Refusal::RulebookUnread { from }),
+            (Some(adopted), _) => Ok(adopted),
+            (None, None) => Err(Refusal::NoRulebook { on: day }),
+        }
     }
 
     /// The rule that a deed is under, as it stood in the rulebook the deed names.

@@ -304,6 +304,42 @@ impl Forger {
     }
 }
 
+/// A rulebook that says something this program knows nothing of.
+fn of_a_later_version() -> Event {
+    let text = format!("{}\n[[levy]]\nname = \"new\"\n", common::RULEBOOK);
+    Event::RulebookAdopted { book: BookHash::of(&text), from: day("2026-03-10"), text }
+}
+
+#[test]
+fn by_rules_it_cannot_read_the_program_goes_on_by_no_others() {
+    let dir = tempfile::tempdir().unwrap();
+    village(dir.path());
+    let mut forger = Forger::at(dir.path(), lc01());
+    forger.append("manager", Some(&key("manager")), vec![of_a_later_version()]);
+    forger.save();
+    // Read from the journal, then from the books.
+    let later = |seconds: u32| time(&NOW.replace(":00Z", &format!(":{seconds:02}Z")));
+    for again in 1..3 {
+        let mut bank = Bank::open(dir.path());
+        bank.now = later(again);
+        let mut credit = |on: &str| {
+            let deed = common::deed(1, "H01", "1", on);
+            bank.ask("clerk", Command::Deposit(deed)).map_err(|error| error.to_string())
+        };
+        let refused = credit("2026-03-12").unwrap_err();
+        assert!(refused.contains("for a later version"), "{refused}");
+        // A deed of the days before is by the rules of those.
+        let refused = credit("2026-03-09").map(|_| ()).err();
+        assert!(refused.is_none_or(|why| !why.contains("version")));
+    }
+    // What can be read takes its place.
+    let mut bank = Bank::open(dir.path());
+    bank.now = later(3);
+    let text = format!("{}# again\n", common::RULEBOOK);
+    bank.ask("manager", Command::AdoptRulebook { from: day("2026-03-10"), text }).unwrap();
+    bank.ask("clerk", Command::Deposit(common::deed(2, "H01", "1", "2026-03-12"))).unwrap();
+}
+
 /// What the honest clerk would have written, to be changed.
 fn award(serial: u32, rule: &str, qty: &str, points: &str, on: &str) -> Deed {
     let currency = if rule.starts_with('T') { "SF" } else { "JF" };
@@ -670,6 +706,9 @@ fn table() -> Vec<Forged> {
                 let text = format!("{}#\n", common::RULEBOOK);
                 vec![Event::RulebookAdopted { book: BookHash::of(&text), from: day("2026-03-01"), text }]
             }),
+        row("a rulebook that no version of ours can read", "manager",
+            &["rule-refuses@25 [refused: the rulebook cannot be read: …"],
+            |_| vec![of_a_later_version()]),
         row("an account under a number out of order", "clerk",
             &["event-wrong@25 [account=…"],
             |_| vec![Event::AccountOpened {

@@ -1182,7 +1182,8 @@ fn codes() -> Vec<String> {
 }
 
 /// No row can bring these about, for the reason given.
-const UNREACHED: [(&str, &str); 6] = [
+const UNREACHED: [(&str, &str); 7] = [
+    ("rulebook-unread", "takes a line of a later version; `forgery.rs` writes one"),
     ("certificate-issued", "takes a week; `certificates.rs` has one that was issued"),
     ("no-pool", "there is a pool here; `lots.rs` has a bank without"),
     ("no-numbers-left", "takes 999,999 accounts; in `decide/limits.rs` they are said to be there"),

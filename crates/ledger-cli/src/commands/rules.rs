@@ -406,7 +406,7 @@ fn in_force(
             return Err(Refusal::BranchNotOpen { branch });
         }
         let next = state.rulebooks().iter().map(|adopted| adopted.from).find(|from| *from > on);
-        let adopted = state.rulebook_on(on).ok_or(Refusal::NoRulebook { on })?;
+        let adopted = state.rulebook_in_force(on)?;
         let Adopted { book, from, text, rulebook } = adopted.clone();
         Ok(InForce { book, from, text, rulebook, next })
     });

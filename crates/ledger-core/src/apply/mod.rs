@@ -109,13 +109,18 @@ fn apply_event(state: &mut State, entry: &Entry) {
         }
         Event::RulebookAdopted { book, from, text } => {
             state.touched.setup = true;
-            // A text that is no rulebook was refused; a forged one is in force for nobody.
-            if let Ok(rulebook) = from_toml(text) {
-                let text = Arc::from(text.as_str());
-                let adopted =
-                    Adopted { book: *book, from: *from, text, rulebook: Arc::new(rulebook) };
-                let at = state.rulebooks.partition_point(|other| other.from <= *from);
-                state.rulebooks.insert(at, adopted);
+            // Another of the same day replaces it.
+            state.unread.retain(|unread| unread != from);
+            match from_toml(text) {
+                Ok(rulebook) => {
+                    let text = Arc::from(text.as_str());
+                    let adopted =
+                        Adopted { book: *book, from: *from, text, rulebook: Arc::new(rulebook) };
+                    let at = state.rulebooks.partition_point(|other| other.from <= *from);
+                    state.rulebooks.insert(at, adopted);
+                }
+                // Forged, since it was refused, or of a later version of this program.
+                Err(_) => state.unread.push(*from),
             }
         }
         Event::AccountOpened { account, kind, household } => {

@@ -575,7 +575,8 @@ fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Differe
     let mut all: Vec<Difference> = Vec::new();
     let rulebooks = |state: &State| -> String {
         let adopted = state.rulebooks().iter();
-        adopted.map(|adopted| format!("{} {} ", adopted.from, adopted.book)).collect()
+        let unread = state.unread.iter().map(|from| format!("{from} - "));
+        adopted.map(|adopted| format!("{} {} ", adopted.from, adopted.book)).chain(unread).collect()
     };
     let (trade, kept) = (state.trade(), books.trade());
     let under_way = |trade: &Trade| (trade.out.clone(), trade.settled.clone(), trade.netted);

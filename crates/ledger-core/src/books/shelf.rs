@@ -108,6 +108,7 @@ struct Setup {
     operators: BTreeMap<OperatorId, Operator>,
     branch_keys: Vec<BranchKeySet>,
     rulebooks: Vec<(String, Day)>,
+    unread: Vec<Day>,
     chartered: BTreeMap<BranchCode, String>,
 }
 
@@ -303,6 +304,7 @@ impl Shelf {
         state.trade = get(books, &self::key(branch, b't', &[]), head.trade)?;
         state.trade.fund = get(books, &self::key(branch, b'f', &[]), head.fund)?;
         state.chartered = setup.chartered;
+        state.unread = setup.unread;
         for (text, from) in setup.rulebooks {
             let rulebook =
                 from_toml(&text).map_err(|_| BooksError::Damaged("a rulebook cannot be read"))?;
@@ -697,6 +699,7 @@ impl Shelf {
             operators: self.state.operators.clone(),
             branch_keys: self.state.branch_keys.clone(),
             rulebooks: rulebooks.map(|adopted| (adopted.text.to_string(), adopted.from)).collect(),
+            unread: self.state.unread.clone(),
             chartered: self.state.chartered.clone(),
         }
     }

@@ -466,7 +466,7 @@ fn not_after(on: Day, today: Day) -> Result<(), Refusal> {
 }
 
 fn rulebook_on(state: &State, on: Day) -> Result<&Adopted, Refusal> {
-    state.rulebook_on(on).ok_or(Refusal::NoRulebook { on })
+    state.rulebook_in_force(on)
 }
 
 fn currency_on(state: &State, currency: CurrencyCode, on: Day) -> Result<&Currency, Refusal> {

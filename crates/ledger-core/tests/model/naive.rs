@@ -88,6 +88,7 @@ pub const ORDER: &[&str] = &[
     "rulebook-in-force",
     "decimals-changed",
     "no-rulebook",
+    "rulebook-unread",
     "unknown-rule",
     "rule-not-in-force",
     "rule-kind",

@@ -184,7 +184,7 @@ fn first_currency(
         if state.size() == 0 {
             return Err(Refusal::BranchNotOpen { branch });
         }
-        let adopted = state.rulebook_on(on).ok_or(Refusal::NoRulebook { on })?;
+        let adopted = state.rulebook_in_force(on)?;
         let first = adopted.rulebook.currencies().first().map(|currency| currency.code);
         first.ok_or(Refusal::NoRulebook { on })
     }))?;
