@@ -1965,7 +1965,7 @@ demo-audit =
     }
 demo-next-clerk = A clerk ({ $who }) would next: look at a late sheet, then post it with `--yes`, and credit a deed at the counter
 demo-next-resident = A resident ({ $who }) would next: see the balance, and where every point came from
-demo-next-meeting = A meeting of { $village } would next: file a claim, see where claims stand, read the notice, try another village's rules
+demo-next-meeting = A meeting of { $village } would next: file a claim, see where claims stand, read the notice, print the month's board, see who earned a star, try another village's rules
 demo-next-auditor = An auditor ({ $who }) would next: derive everything again, check the journal without books or keys, take it home as a sheet
 demo-column-village = village
 demo-column-clerk = clerk
@@ -2746,7 +2746,7 @@ leak =
 
 privacy-not-kept = not kept
 privacy-entries = What the journal has of the account; it has the number and no name:
-privacy-looked = Who was shown the name in full, of this account or of the whole branch:
+privacy-looked = Who was shown the name in full or changed it, of this account or of the whole branch:
 erase-open = { $account } is not closed: while it moves, its holder has to be known
     .hint = close it first, or ask the holder whether that is meant: `{ $wenming } account close { $account } --reason REASON`
 erase-reason = the reason has a name or a number of somebody in it, and it is kept
@@ -2769,7 +2769,7 @@ next-erase = erase who held it: `{ $wenming } privacy erase { $account } --reaso
 seen-unwritable = that names are shown could not be noted in `{ $path }`, so none is: { $why }
     .hint = names are shown in full only where the bank's folder can be written to; without `--reveal` they are masked
 seen-damaged = lines { $lines } of `vault/seen.jsonl` cannot be read
-seen-none = nobody was shown a name in full
+seen-none = nobody was shown a name in full or changed one
 seen-earlier = { $n ->
     [one] one earlier line is not shown
    *[other] { $n } earlier lines are not shown
@@ -2780,6 +2780,82 @@ seen-command = by
 seen-of = of
 seen-names = names
 
+## The groups of commands in the program's help
+
+group-usage = Usage:
+group-options = Options that every command takes:
+group-start = To begin:
+group-accounts = Accounts and holders:
+group-points = Points come and go:
+group-shop = What points buy:
+group-paper = Paper:
+group-sheets = Sheets:
+group-office = Head office and closings:
+group-proof = Proof:
+group-care = The program and its folder:
+# Honours, and the periods they are given for.
+
+fault-nothing-to-count = no rule that moves { $currency } is `{ $text }`, or stands under that heading
+    .mend = write the code of a rule, or its heading as it stands there; where a table took it out, change the honour as well in the .toml (`rules show --toml`)
+fault-no-deduction = no rule that deducts is `{ $text }`, or stands under that heading
+    .mend = name a deduction by its code, or by its heading; where a table took it out, change the honour as well in the .toml (`rules show --toml`)
+fault-ladder-differs = on the ladder “{ $ladder }” this is not as with “{ $other }”
+    .mend = the steps of a ladder differ only in points, places and veto; or give it another ladder
+fault-place-count = `{ $text }` is no number of places
+    .mend = write a whole number from 1 to { $most }, or take it out where there is no bound
+rule-ladder = ladder
+rule-counts = counts
+rule-per = for
+rule-at-least = at least
+rule-places = places
+rule-veto = veto
+rules-honours = honour
+honour-of-ladder = { $name } ({ $ladder })
+honour-in-short = { $name }: { $terms }
+honour-least = at least { $points } a { $per ->
+        [month] month
+        [quarter] quarter
+       *[year] year
+    }
+honour-counts = of { $what } alone
+honour-places = { $what } places
+honour-veto = none with { $what }
+change-honour = honour { $name }: { $changes }
+change-honour-added = new honour { $honour }
+change-honour-removed = no longer: honour { $honour }
+change-none-counts = all rules
+change-none-places = no bound
+change-none-veto = none
+change-none-ladder = none
+term-month = month
+term-quarter = quarter
+term-year = year
+period-quarter = Q{ $n } { $year }
+period-year = { $year }
+period-unreadable = write a month like `2026-03`, a quarter like `2026-Q3` or a year like `2026`
+period-future = { $period } has not begun: it is { $today }
+    .hint = ask for one that has: `{ $now }`
+honours-of = Honours for { $period }
+honours-none = nobody reaches an honour for { $period }, or comes near one
+honours-honour = honour
+honours-outcome = outcome
+honours-given = given
+honours-full = no place
+honours-vetoed = kept away by { $n }
+honours-short = { $points } short
+honours-not-over = the period goes on until { $until }: this is how it stands today
+honours-left-out = { $count ->
+    [one] one account that is given an honour is not listed
+   *[other] { $count } accounts that are given an honour are not listed
+ }: under 14; where names cannot be read, every person's account
+honours-title = Roll of honour
+honours-page-not-over = as of { $on }; the period goes on until { $until }
+honours-nobody = Nobody reached it.
+honours-how = Points earned less deducted by deeds of the period; what was reversed does not count, nor balances brought forward or points given. A household is honoured for all its people. Of one ladder the highest is given. Who has as much as the last one in has the honour too. Names are masked, and nobody under 14 is listed.
+no-honours = the rulebook has no honours
+    .hint = add each as a `[[honour]]` with `name`, `per = "quarter"` and `at_least = "60"` to the text of `wenming rules show --toml`, and adopt that
+no-such-honours = there is no honour for a { $term }; there is for a { $known }
+    .hint = ask for one of those: `wenming honours { $other }`
 # Volunteers' certificates
 event-certificate-published = certificate published
 event-certificate-issued = certificate issued
@@ -2848,6 +2924,87 @@ certificate-check = To verify: the code is a receipt; save it as a file and run 
 board-certificates = Certificates of volunteer service, made public
 board-certificates-how = Asked for by the volunteers themselves; each is issued once its days are over and no objection to it is open. Objections name the certificate.
 board-certificates-minor = (under 14, not named)
+notice-title = Notice of points claimed
+notice-unnamed = under 14, not named
+notice-by = { $until }, to the end of that day
+notice-object-how = Say which claim (its number stands first in its row) and what is wrong with it; your name is not written down. The claim is then not paid until that is resolved, and what was said and how it ended is kept for everybody to see. What nobody objects to is paid after the last day.
+notice-masked = Names are masked. Who is under 14 is not named, and where names cannot be read no person is. Of an account without a household number the end of its number is shown.
+## The counter
+
+desk-json = the counter is for people, and takes no `--json`
+    .hint = programs use the commands, as `wenming deposit` and `wenming redeem`
+desk-head = The counter of { $village } ({ $branch }), served by { $by }
+desk-closed = the counter is closed; nothing was written that was not confirmed
+desk-stepped-back = (a step back)
+desk-keys-choose = ↑↓ choose, Enter takes it, Esc a step back, Ctrl-C ends
+desk-keys-filter = ↑↓ choose, type to filter (words, code, pinyin), Enter, Esc a step back
+desk-keys-type = Enter when done, Esc a step back, Ctrl-C ends
+desk-no-choice = nothing here is like `{ $typed }`: give a number from 1 to { $n }, or a part of the name
+desk-which-village = Which village
+desk-who-serves = Who serves
+desk-what = What is to be done
+desk-deposit = Credit a deed
+desk-redeem = Redeem points
+desk-look-up = Look somebody up
+desk-undo = Undo what was just done
+desk-print = Print a passbook or a slip
+desk-end = End
+desk-which-holder = Whose account (account or household number, name or pinyin)
+desk-which-of = { $n } of them are like that; which one
+desk-account-is = account
+desk-which-item = What was done
+desk-by-claim = has to be claimed
+desk-no-items = there is nothing that an account like { $account } earns directly by today
+desk-which-offer = What for
+desk-offer = offer
+desk-left = { $left } left
+desk-how-many = How much (as 2, 1.5, 90m, 1h30m)
+desk-which-day = On which day (as 2026-03-05)
+desk-which-evidence = Evidence (as a sign-in sheet's number; Enter for none)
+desk-which-evidence-of = Evidence (the rule asks for { $wanted }; Enter for none)
+desk-which-approver = Who agreed
+desk-approver = agreed by
+desk-no-approvers = somebody else has to agree to this, and the village has no other operator
+    .hint = a manager enrols a verifier first: `wenming --as MANAGER operator enrol NAME --role verifier`
+desk-will-deposit = To be deposited; please check:
+desk-will-redeem = To be redeemed; please check:
+desk-will-undo = To be reversed; please check:
+desk-will-do = To be entered; please check:
+desk-undone = entry
+desk-after = holds then
+desk-holds = { $balance } { $currency }, { $available } to spend
+desk-is-it-right = Is it right
+desk-yes = Yes, enter it
+desk-no = No, leave it
+desk-change-what = What is to be changed
+desk-change-holder = Change: whose account
+desk-change-item = Change: the deed
+desk-change-offer = Change: the offer
+desk-change-qty = Change: how much
+desk-change-day = Change: the day
+desk-change-evidence = Change: the evidence
+desk-change-approver = Change: who agreed
+desk-is-it-another = Is it the same deed
+desk-is-another = No, it is another one: go on
+desk-changed = the books have changed meanwhile; please check once more what it comes to now
+desk-not-written = nothing was written
+desk-nothing-done = nothing was done since this counter was opened, so there is nothing to undo; a manager undoes what is older by `wenming reverse`
+desk-manager-undoes = a manager undoes it, with a manager's key
+desk-which-manager = Which manager
+desk-why = Why is it undone
+desk-undo-it = Reverse it
+desk-what-of = What is to be seen
+desk-account = The account
+desk-statement = The statement
+desk-another = Somebody else
+desk-print-what = What is to be printed
+desk-print-now = Is something to be printed
+desk-print-nothing = Nothing
+desk-passbook = Print the passbook
+desk-slip = Print the slip
+desk-slip-of = The slip of which entry
+desk-no-slips = nothing was redeemed or reserved from this account
+desk-which-file = Into which file (.pdf or .html)
 
 # Records for lenders
 event-record-issued = record issued
@@ -2882,3 +3039,5 @@ record-life = earned ever
 record-arrears = owed
 record-kept = earned that year { $year }, earned ever { $life }, balance { $balance }
 record-check = To verify: the code is a receipt; save it as a file and run `wenming verify RECEIPT`, which shows number, account and every figure. They are those of this page, or it is false.
+rebuild-working = making the books anew
+page-no-names = No names are known of { $branches }: this page has numbers only, and nobody could be left out as under 14.

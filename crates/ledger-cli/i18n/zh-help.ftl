@@ -39,6 +39,7 @@ help-value-manager = 主管
 help-value-n = 个数
 help-value-days = 天数
 help-value-month = 月份
+help-value-period = 期间
 help-value-part = 代码:分数
 help-value-limit = 限额
 help-value-name = 名称
@@ -339,7 +340,7 @@ help-account-find = 按账号、户号或姓名的一部分查找账户
     .long =
         按账号、户号或姓名的一部分查找账户
 
-        电话要写全。不写分行则在各分行里找。
+        姓名也可用拼音或拼音首字母找，如 zgl。电话要写全。不写分行则在各分行里找。
 
         示例: wenming 账户 查找 张
 help-account-find--text = 要找的文字
@@ -552,7 +553,12 @@ help-notice-show = 打印公示，供张贴
 
         姓名隐去，没有户号的只写账号末尾几位。
 
-        示例: wenming 公示 查看 LC01:57
+        加 --out 写成张贴的页面或表格；会露出姓名、电话、身份证号的不写出来。
+
+        示例: wenming 公示 查看 LC01:57 --out 公示.pdf
+help-notice-show--contact = 向谁、在哪里提异议；不写则是文明银行柜台
+help-notice-show--out = 写成文件：张贴的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
+help-notice-show--force = 文件已有也覆盖
 help-notice-show--notice = 公示号，如 LC01:57；只有一个未结束时可不写
 help-notice-list = 列出未结束的公示
     .long =
@@ -815,30 +821,32 @@ help-board--contact = 向谁、在哪里提异议；不写则是文明银行柜�
 help-board--out = 写到哪个文件：.pdf，或浏览器看的 .html
 help-board--force = 文件已有也覆盖
 
-help-ranking = 积分榜：一段日子里谁得的积分多
+help-ranking = 积分榜：一个月、一季度、一年或一段日子里谁得的积分多
     .long =
-        积分榜：一段日子里谁得的积分多
+        积分榜：一个月、一季度、一年或一段日子里谁得的积分多
 
         按善行当日计：存入的减去扣减的，冲正过的不算；上年结转、转赠、兑换都不算。
         得分相同名次相同。不写分行则各村一起排。姓名打码显示，未满14周岁的不列出。
         加 --out 写成张榜的页面。
 
-        示例: wenming 积分榜 --from 2026-03-01 --until 2026-03-31
+        示例: wenming 积分榜 2026-Q1
+help-ranking--period = 月份、季度或年份：2026-03、2026-Q3、2026
 help-ranking--from = 从哪一天起；不写则从今年第一天起
 help-ranking--until = 到哪一天止；不写则到今天
 help-ranking--top = 每种积分列出多少户
 help-ranking--out = 写成文件：张榜的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
 help-ranking--force = 文件已有也覆盖
 
-help-summary = 汇总：各村一段日子里办了多少事
+help-summary = 汇总：各村一个月、一季度、一年或一段日子里办了多少事
     .long =
-        汇总：各村一段日子里办了多少事
+        汇总：各村一个月、一季度、一年或一段日子里办了多少事
 
         逐村（或 --branch 所指的分行）列出账户、工时、发放、扣减、兑换、到期、村间转入转出，
         按月、按类别；异议；以及截至今日的逾期公示、基金覆盖率、这里所知的最近一次封账。
         存入和扣减按善行当日计，其余按入账日计。不显示姓名。
 
-        示例: wenming 汇总 --from 2026-01-01 --until 2026-03-31
+        示例: wenming 汇总 2026-Q1
+help-summary--period = 月份、季度或年份：2026-03、2026-Q3、2026
 help-summary--from = 从哪一天起；不写则从今年第一天起
 help-summary--until = 到哪一天止；不写则到今天
 help-summary--out = 带图写到哪个文件：.pdf，或浏览器看的 .html
@@ -1111,7 +1119,7 @@ help-receipt--qr = 显示为二维码
 help-receipt--svg = 把二维码写入这个文件，供打印
 help-receipt--force = 覆盖已有的文件
 
-help-trust = 信任从别处（不是从被查的东西里）得来的公钥
+help-trust = 登记信任的公钥：要从别处得来，不取自被查的文件
 help-trust-add = 信任公钥行，或一个文件里的全部公钥行
     .long =
         信任公钥行，或一个文件里的全部公钥行
@@ -1223,9 +1231,9 @@ help-account-name = 补记或更正户主资料：姓名、电话、身份证号
     .long =
         补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
 
-        没写到的照旧。加密存放，流水不变。
+        没写到的照旧。加密存放，流水不变。由经办人办理，留下记录。
 
-        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+        示例: wenming --as clerk01 账户 姓名 二组-017 --name 张桂兰
 help-account-name--account = 账号或户号
 help-account-name--name = 姓名或名称
 help-account-name--phone = 电话
@@ -1345,7 +1353,7 @@ help-appeal-close = 结束众筹：划入公益池，或逐笔退回
         示例: wenming 众筹 结束 BRIDGE
 help-appeal-close--code = 众筹代码
 
-help-privacy = 查阅、更正、删除户主资料，看谁看过全名
+help-privacy = 查阅、更正、删除户主资料，看谁看过、改过
 help-privacy-export = 查阅：应本人要求，列出所存的全部资料
     .long =
         查阅：应本人要求，列出所存的全部资料
@@ -1358,9 +1366,9 @@ help-privacy-correct = 补记或更正户主资料：姓名、电话、身份证
     .long =
         补记或更正户主资料：姓名、电话、身份证号、出生年份、监护人
 
-        没写到的照旧。加密存放，流水不变。
+        没写到的照旧。加密存放，流水不变。由经办人办理，留下记录。
 
-        示例: wenming 账户 姓名 二组-017 --name 张桂兰
+        示例: wenming --as clerk01 账户 姓名 二组-017 --name 张桂兰
 help-privacy-correct--account = 账号或户号
 help-privacy-correct--name = 姓名或名称
 help-privacy-correct--phone = 电话
@@ -1386,13 +1394,25 @@ help-privacy-retention = 留存：哪些已销户的账户还存着户主资料�
 
         示例: wenming 隐私 留存 --years 3
 help-privacy-retention--years = 销户满多少年应删除
-help-privacy-seen = 谁在什么时候看过全名，删除过什么
+help-privacy-seen = 谁在什么时候看过、改过、删过户主资料
     .long =
-        谁在什么时候看过全名，删除过什么
+        谁在什么时候看过、改过、删过户主资料
 
         示例: wenming 隐私 记录
 help-privacy-seen--account = 只看这个账号或户号的，以及看整个分行的
 
+help-honours = 荣誉榜：一个月、一季度或一年里谁达到细则里的星级和称号
+    .long =
+        荣誉榜：一个月、一季度或一年里谁达到细则里的星级和称号
+
+        按期末执行的细则里的荣誉（[[honour]]）评：按善行当日计，存入的减去扣减的；同一阶梯只评最高一级；
+        有一票否决扣分的不评。不写分行则逐村列出。清单上还有差不到五分之一的、一票否决的、名额已满的；
+        张榜的页面上只有评上的。姓名打码，未满14周岁的不列出。
+
+        示例: wenming 荣誉榜 2026-Q1 --out 荣誉榜.pdf
+help-honours--period = 月份、季度或年份：2026-03、2026-Q3、2026
+help-honours--out = 写成文件：张榜的页面 .pdf、.html，或表格 .xlsx、.csv；不写则显示在终端
+help-honours--force = 文件已有也覆盖
 help-certificate = 公示并出具志愿服务记录证明
 help-certificate-publish = 把志愿者本人申请的证明列入公示
     .long =
@@ -1429,6 +1449,16 @@ help-certificate-withdraw = 撤回没有出具的证明
         示例: wenming 证明 撤回 LC01:57 --reason 本人不要了
 help-certificate-withdraw--certificate = 证明号，如 LC01:57
 help-certificate-withdraw--reason = 原因
+help-counter = 开柜台：一步一问，不用记命令
+    .long =
+        开柜台：一步一问，不用记命令
+
+        在终端里只打 wenming 也一样。存入、兑换、查询、撤销刚才的一笔、打印，
+        每一步先问、再给看、确认了才入账。上下键选，打字筛选，Esc 退一步，
+        Ctrl-C 离开。不在终端里时逐行回答。
+
+        示例: wenming --as li 柜台
+help-counter--reveal = 姓名和电话全部显示
 help-record = 应户主本人申请，打印给贷款机构的积分信用记录
     .long =
         应户主本人申请，打印给贷款机构的积分信用记录

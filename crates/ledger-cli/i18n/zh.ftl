@@ -1857,7 +1857,7 @@ demo-audit =
     }
 demo-next-clerk = 经办员（{ $who }）接着可以：试导一张补登表（先看，再 `--yes` 入账），在柜台存一笔
 demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由
-demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示榜，用别处的细则试算一遍
+demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示，打公示榜，评星级文明户，用别处的细则试算一遍
 demo-next-auditor = 审计员（{ $who }）接着可以：全部重新推算，不用账簿和密钥核验流水，导出流水
 demo-column-village = 村
 demo-column-clerk = 经办员
@@ -2590,7 +2590,7 @@ leak =
 
 privacy-not-kept = 没有存
 privacy-entries = 流水里与这个账户有关的（流水里只有账号，没有姓名）：
-privacy-looked = 谁看过全名（看这个账户的，或看整个分行的）：
+privacy-looked = 谁看过、改过户主资料（这个账户的，或整个分行的）：
 erase-open = { $account } 还没有销户：还在用的账户须知道是谁的
     .hint = 请先问清本人，再销户：`{ $wenming } 账户 销户 { $account } --reason 原因`
 erase-reason = 原因里写了人名或号码，而原因是要留下的
@@ -2613,7 +2613,7 @@ next-erase = 删除户主资料：`{ $wenming } 隐私 删除 { $account } --rea
 seen-unwritable = 看全名的记录写不进 `{ $path }`，所以不显示全名：{ $why }
     .hint = 银行文件夹能写入时才能看全名；不加 `--reveal` 则隐名显示
 seen-damaged = `vault/seen.jsonl` 的第 { $lines } 行读不出来
-seen-none = 没有人看过全名
+seen-none = 没有人看过或改过户主资料
 seen-earlier = 更早的 { $n } 条没有列出，用 `--json` 可看全部
 seen-at = 时间
 seen-by = 经办人
@@ -2621,6 +2621,84 @@ seen-command = 命令
 seen-of = 账户或分行
 seen-names = 姓名数
 
+## 帮助里命令的分组
+
+group-usage = 用法:
+group-options = 每个命令都可用的选项:
+group-start = 开张:
+group-accounts = 账户与户主:
+group-points = 积分进出:
+group-shop = 兑换与商户:
+group-paper = 打印:
+group-sheets = 表格:
+group-office = 汇总、结账、清算:
+group-proof = 审计与核验:
+group-care = 程序与文件夹:
+# 荣誉，和评荣誉的期间。
+
+fault-nothing-to-count = 没有哪个计 { $currency } 的事项或类别是 `{ $text }`
+    .mend = 请写事项代码，或照原样写类别；新表里取消了这一项的，请在 .toml 里把荣誉一并改了（`细则 查看 --toml`）
+fault-no-deduction = 没有哪个扣分的事项或类别是 `{ $text }`
+    .mend = 请写扣分事项的代码，或它的类别；新表里取消了这一项的，请在 .toml 里把荣誉一并改了（`细则 查看 --toml`）
+fault-ladder-differs = 同属“{ $ladder }”，这里却与“{ $other }”不同
+    .mend = 同一阶梯的各级只有分数、名额、一票否决可以不同；否则请另取阶梯名
+fault-place-count = `{ $text }` 不是名额
+    .mend = 请写 1 到 { $most } 的整数；不限名额的，删去这一行
+rule-ladder = 阶梯
+rule-counts = 计入
+rule-per = 按
+rule-at-least = 不少于
+rule-places = 名额
+rule-veto = 一票否决
+rules-honours = 荣誉
+honour-of-ladder = { $name }（{ $ladder }）
+honour-in-short = { $name }：{ $terms }
+honour-least = { $per ->
+        [month] 每月
+        [quarter] 每季
+       *[year] 每年
+    }不少于{ $points }
+honour-counts = 只计 { $what }
+honour-places = 名额 { $what }
+honour-veto = 有“{ $what }”的不评
+change-honour = 荣誉 { $name }：{ $changes }
+change-honour-added = 新增荣誉 { $honour }
+change-honour-removed = 取消荣誉 { $honour }
+change-none-counts = 全部事项
+change-none-places = 不限
+change-none-veto = 不设
+change-none-ladder = （无）
+term-month = 月
+term-quarter = 季度
+term-year = 年
+period-quarter = { $year }年第{ $n ->
+        [1] 一
+        [2] 二
+        [3] 三
+       *[4] 四
+    }季度
+period-year = { $year }年
+period-unreadable = 请写月份如 `2026-03`、季度如 `2026-Q3` 或年份如 `2026`
+period-future = { $period } 还没有开始：今天是 { $today }
+    .hint = 请写已经开始的：`{ $now }`
+honours-of = { $period }荣誉
+honours-none = { $period }没有达标的，也没有接近达标的
+honours-honour = 荣誉
+honours-outcome = 结果
+honours-given = 评上
+honours-full = 名额已满
+honours-vetoed = 一票否决（{ $n } 次）
+honours-short = 差{ $points }
+honours-not-over = 这一期到 { $until } 为止，现在列的是到今天的情况
+honours-left-out = 有 { $count } 个达标的账户不列名：未满14周岁的；姓名读不出来时，个人账户都不列
+honours-title = 荣誉榜
+honours-page-not-over = 截至 { $on }，本期到 { $until } 为止
+honours-nobody = 本期无人达标。
+honours-how = 按本期善行计：所得减去扣减，冲正过的不算，上年结转和转赠不算。户的荣誉连同户内各人一起算。同一阶梯只评最高一级。与最后一名同分的一并评上。姓名打码，未满14周岁的不列名。
+no-honours = 细则里没有写荣誉
+    .hint = 请在 `wenming 细则 查看 --toml` 的全文里加上 `[[honour]]`，写明 `name`、`per = "quarter"`、`at_least = "60"`，再启用
+no-such-honours = 没有按{ $term }评的荣誉，有按{ $known }评的
+    .hint = 请改成：`wenming 荣誉榜 { $other }`
 # 志愿服务记录证明
 event-certificate-published = 证明公示
 event-certificate-issued = 出具证明
@@ -2686,6 +2764,87 @@ certificate-check = 核验：扫码得到回单，存成文件后用 `wenming �
 board-certificates = 志愿服务记录证明公示
 board-certificates-how = 以上为志愿者本人申请出具的证明，公示期满、没有未处理的异议方可出具。有异议的，请说明证明编号。
 board-certificates-minor = （未满14周岁，不公示姓名）
+notice-title = 积分公示
+notice-unnamed = 未满14周岁，不列名
+notice-by = { $until }（含当日）
+notice-object-how = 请说明是哪一笔申报（每行最前面的号）、哪里不对；不记提出人姓名。有异议的，处理完以前不入账；没有异议的，公示期满入账。异议内容与处理结果都会留档，供大家查看。
+notice-masked = 姓名打码；未满14周岁的不列名，姓名读不出来时个人都不列名；没有户号的，只写账号的末几位。
+## 柜台
+
+desk-json = 柜台是给人用的，不能用 `--json`
+    .hint = 程序请用各个命令，如 `wenming 存入`、`wenming 兑换`
+desk-head = 文明银行柜台　{ $village }（{ $branch }）　经办人 { $by }
+desk-closed = 柜台已关。没有确认的一概没有入账
+desk-stepped-back = （退一步）
+desk-keys-choose = ↑↓ 选，回车定，Esc 退一步，Ctrl-C 离开
+desk-keys-filter = ↑↓ 选，打字筛选（汉字、编号、拼音首字母），回车定，Esc 退一步
+desk-keys-type = 打完按回车，Esc 退一步，Ctrl-C 离开
+desk-no-choice = 没有与“{ $typed }”相符的，请写 1 到 { $n } 的序号，或名称中的几个字
+desk-which-village = 哪个村
+desk-who-serves = 谁在经办
+desk-what = 办什么
+desk-deposit = 存入积分
+desk-redeem = 兑换
+desk-look-up = 查询
+desk-undo = 撤销刚才的一笔
+desk-print = 打印存折、兑换单
+desk-end = 结束
+desk-which-holder = 哪一户（账号、户号、姓名或拼音首字母）
+desk-which-of = 有 { $n } 户相符，是哪一户
+desk-account-is = 账户
+desk-which-item = 做了什么
+desk-by-claim = 须先申报
+desk-no-items = { $account } 这类账户今天没有可以直接存入的事项
+desk-which-offer = 兑换什么
+desk-offer = 项目
+desk-left = 余 { $left }
+desk-how-many = 数量（如 2、1.5、90m、1h30m）
+desk-which-day = 哪一天（如 2026-03-05）
+desk-which-evidence = 佐证（如签到表编号；没有就按回车）
+desk-which-evidence-of = 佐证（细则要：{ $wanted }；没有就按回车）
+desk-which-approver = 谁审定同意的
+desk-approver = 审定人
+desk-no-approvers = 这一项要有另一位经办人审定同意，而本村没有别的经办人
+    .hint = 请主管先登记一位核实员：`wenming --as 主管 经办人 登记 姓名代号 --role verifier`
+desk-will-deposit = 将要存入，请核对：
+desk-will-redeem = 将要兑换，请核对：
+desk-will-undo = 将要冲正，请核对：
+desk-will-do = 将要记账，请核对：
+desk-undone = 原分录
+desk-after = 办后余额
+desk-holds = { $balance } { $currency }，可用 { $available }
+desk-is-it-right = 对吗
+desk-yes = 对，入账
+desk-no = 不办了
+desk-change-what = 改哪一项
+desk-change-holder = 改：哪一户
+desk-change-item = 改：事项
+desk-change-offer = 改：项目
+desk-change-qty = 改：数量
+desk-change-day = 改：日期
+desk-change-evidence = 改：佐证
+desk-change-approver = 改：审定人
+desk-is-it-another = 是同一件事吗
+desk-is-another = 不是，是另一件，要记
+desk-changed = 刚才账上有变动，请按新的数再核对一遍
+desk-not-written = 没有入账
+desk-nothing-done = 这次开柜台以来还没有办过业务，没有可撤销的；更早的请主管用 `wenming 冲正` 办理
+desk-manager-undoes = 撤销要由主管办，须用主管的密钥
+desk-which-manager = 哪位主管
+desk-why = 为什么撤销
+desk-undo-it = 冲正这一笔吗
+desk-what-of = 看什么
+desk-account = 账户详情
+desk-statement = 明细
+desk-another = 查另一户
+desk-print-what = 打印什么
+desk-print-now = 要打印吗
+desk-print-nothing = 不打印
+desk-passbook = 打印存折
+desk-slip = 打印兑换单
+desk-slip-of = 哪一笔的兑换单
+desk-no-slips = 这一户没有兑换或预留过
+desk-which-file = 存成哪个文件（.pdf，或 .html）
 
 # 给贷款机构的积分信用记录
 event-record-issued = 出具信用记录
@@ -2720,3 +2879,5 @@ record-life = 累计所得
 record-arrears = 欠分
 record-kept = 当年所得 { $year }，累计所得 { $life }，余额 { $balance }
 record-check = 核验：扫码得到回单，存成文件后用 `wenming 核验 回单` 查验，会显示编号、账号、各项所得与余额，与本页一致即为真。
+rebuild-working = 正在重建账簿
+page-no-names = { $branches } 没有存户主姓名：本页只有号码，也无从知道谁未满14周岁。

@@ -7,15 +7,18 @@
 
 use std::ops::RangeInclusive;
 
+use clap::Args;
 use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::ids::{BranchCode, RequestKey};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::Done;
 use ledger_core::refusal::Refusal;
+use ledger_core::span::Span;
 
 use crate::app::App;
 use crate::bank::Bank;
+use crate::cli::values;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -106,19 +109,57 @@ pub(crate) fn villages(app: &App, bank: &Bank<'_>) -> Result<Vec<BranchCode>, Cl
     if villages.is_empty() { Err(no_village(app)) } else { Ok(villages) }
 }
 
+// The days that are asked about.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DaysArgs {
+    /// A month, a quarter or a year: `2026-03`, `2026-Q3`, `2026`
+    #[arg(value_name = "PERIOD", value_parser = values::period, conflicts_with_all = ["from", "until"])]
+    pub(crate) period: Option<Span>,
+    /// The first day; the year's first unless said
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) from: Option<Day>,
+    /// The last day; today unless said
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(crate) until: Option<Day>,
+}
+
+/// The latest day that it is in these branches; nothing where there is none.
+pub(crate) fn today(bank: &Bank<'_>, branches: &[BranchCode]) -> Result<Option<Day>, CliError> {
+    let mut today = None;
+    for &branch in branches {
+        today = today.max(Some(bank.now().day(bank.offset(branch)?)));
+    }
+    Ok(today)
+}
+
+/// Refuses a period that has not begun.
+pub(crate) fn begun(app: &App, period: Span, today: Day) -> Result<(), CliError> {
+    if period.first() <= today {
+        return Ok(());
+    }
+    let facts = [
+        ("period", text(period)),
+        ("today", text(today)),
+        ("now", text(Span::of(period.term(), today).unwrap_or(period))),
+    ];
+    Err(CliError::misused("period-future", app.msg("period-future", &facts[..2]))
+        .hint(app.msg("period-future.hint", &facts[2..])))
+}
+
 /// The days that are asked about in these branches, of this year up to today unless said,
 /// and today; nothing where there is no branch.
 pub(crate) fn span(
     app: &App,
     bank: &Bank<'_>,
     branches: &[BranchCode],
-    (from, until): (Option<Day>, Option<Day>),
+    asked: &DaysArgs,
 ) -> Result<Option<(RangeInclusive<Day>, Day)>, CliError> {
-    let mut today = None;
-    for &branch in branches {
-        today = today.max(Some(bank.now().day(bank.offset(branch)?)));
+    let Some(today) = today(bank, branches)? else { return Ok(None) };
+    let (from, until) = (asked.from, asked.until);
+    if let Some(period) = asked.period {
+        begun(app, period, today)?;
+        return Ok(Some((period.days(), today)));
     }
-    let Some(today) = today else { return Ok(None) };
     let until = until.unwrap_or(today);
     let from = from.unwrap_or_else(|| until.first_of_year());
     if from > until {

@@ -3,11 +3,14 @@
 //!
 //! The clock is read here and nowhere else, so that `--now` holds everywhere.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use ledger_core::day::Timestamp;
 use ledger_core::ids::{BranchCode, OperatorId};
+use ledger_core::keys::OperatorKey;
 use ledger_core::refusal::Refusal;
 use time::OffsetDateTime;
 
@@ -27,9 +30,29 @@ pub(crate) struct App {
     pub(crate) messages: Messages,
     /// The way out to the screen.
     pub(crate) ui: Ui,
+    /// The operators' keys that were opened: a passphrase is asked once, however many
+    /// banks are opened while the program runs.
+    pub(crate) opened: Opened,
 }
 
+/// Keys that were opened.
+pub(crate) type Opened = Arc<Mutex<BTreeMap<OperatorId, OperatorKey>>>;
+
 impl App {
+    /// What it was asked, its words and its way out.
+    pub(crate) fn new(args: Global, lang: Lang, ui: Ui) -> Self {
+        Self { args, lang, messages: Messages::new(lang), ui, opened: Opened::default() }
+    }
+
+    /// The same with other options; keys that were opened stay open in their folder.
+    pub(crate) fn with(&self, args: Global) -> Self {
+        let mut app = Self::new(args, self.lang, self.ui.clone());
+        if app.keys_dir() == self.keys_dir() {
+            app.opened = Arc::clone(&self.opened);
+        }
+        app
+    }
+
     /// A message, by the id it has in the catalogues.
     pub(crate) fn msg(&self, id: &'static str, args: Args<'_>) -> String {
         self.messages.msg(id, args)
@@ -57,14 +80,21 @@ impl App {
         self.args.keys.clone().unwrap_or_else(|| self.args.bank.join("keys"))
     }
 
-    /// The only operator whose key is at hand: nobody else has to be named.
-    pub(crate) fn only_operator(&self) -> Option<OperatorId> {
+    /// The operators whose keys are at hand, in order.
+    pub(crate) fn operators_at_hand(&self) -> Vec<OperatorId> {
         let mut at_hand: Vec<OperatorId> = Vec::new();
         for file in fs::read_dir(self.keys_dir()).into_iter().flatten().flatten() {
             let name = file.file_name();
             let operator = name.to_str().and_then(|name| name.strip_suffix(".key"));
             at_hand.extend(operator.and_then(|name| name.parse().ok()));
         }
+        at_hand.sort();
+        at_hand
+    }
+
+    /// The only operator whose key is at hand: nobody else has to be named.
+    pub(crate) fn only_operator(&self) -> Option<OperatorId> {
+        let mut at_hand = self.operators_at_hand();
         if at_hand.len() == 1 { at_hand.pop() } else { None }
     }
 

@@ -13,11 +13,12 @@
 //! in memory. Nothing is decided here.
 
 use std::cell::{Cell as Flag, OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::rc::Rc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use ledger_core::books::{BooksError, MemoryBooks, SledBooks, shelf};
@@ -56,6 +57,9 @@ use crate::tell;
 /// How long to wait for another command on the same bank to end.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Who holds the accounts of a branch, in order of account.
+pub(crate) type Holders = Rc<BTreeMap<AccountNo, Identity>>;
+
 /// A bank that is open for one command.
 pub(crate) struct Bank<'a> {
     app: &'a App,
@@ -65,12 +69,12 @@ pub(crate) struct Bank<'a> {
     /// The journal, where the mirror that was asked for is not to be had.
     alone: Option<Arc<mirror::Alone>>,
     vault: OnceCell<Option<Vault>>,
+    /// The holders of each branch that was asked for: all of them are decrypted once.
+    everyone: RefCell<BTreeMap<BranchCode, Holders>>,
     /// The books are stored, not made in memory for this command.
     books_stored: bool,
     /// What was under way to other villages has been looked after.
     legs_finished: Flag<bool>,
-    /// The keys that were opened.
-    opened: RefCell<BTreeMap<OperatorId, OperatorKey>>,
     opened_branches: RefCell<BTreeMap<BranchCode, BranchKey>>,
     /// Somebody said that the clock is right.
     clock_confirmed: Flag<bool>,
@@ -230,10 +234,10 @@ impl<'a> Bank<'a> {
             mirrored,
             alone,
             vault: OnceCell::new(),
+            everyone: RefCell::default(),
             books_stored,
             legs_finished: Flag::new(false),
             clock_confirmed: Flag::new(false),
-            opened: RefCell::default(),
             opened_branches: RefCell::default(),
             _lock: lock,
         })
@@ -518,12 +522,13 @@ impl<'a> Bank<'a> {
     /// The key of an operator, from the keys' folder. A passphrase is asked once,
     /// however often the key is.
     pub(crate) fn key_of(&self, operator: &OperatorId) -> Result<OperatorKey, CliError> {
-        if let Some(key) = self.opened.borrow().get(operator) {
+        let opened = || self.app.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = opened().get(operator) {
             return Ok(key.clone());
         }
         let path = keys::operator_path(self.app, operator);
         let key = keys::open(self.app, &path, keys::operator_file(self.app, operator, &path)?)?;
-        self.opened.borrow_mut().insert(operator.clone(), key.clone());
+        opened().insert(operator.clone(), key.clone());
         Ok(key)
     }
 
@@ -652,14 +657,28 @@ impl<'a> Bank<'a> {
     }
 
     /// Whether there is anybody in a branch whose name might be known.
-    fn has_holders(&self, branch: BranchCode) -> bool {
+    pub(crate) fn has_holders(&self, branch: BranchCode) -> bool {
         let accounts = |state: &State| state.totals().accounts;
         self.ledger.view(branch, Wanted::Nothing, accounts).is_ok_and(|accounts| accounts > 0)
     }
 
     /// The holders of a branch whose names can be shown.
-    pub(crate) fn holders(&self, branch: BranchCode) -> HashMap<AccountNo, Identity> {
-        self.names(branch, |vault| vault.all(branch)).into_iter().collect()
+    pub(crate) fn holders(&self, branch: BranchCode) -> Holders {
+        self.names(branch, |vault| self.everyone(vault, branch))
+    }
+
+    /// Every holder of a branch that the vault has.
+    pub(crate) fn everyone(
+        &self,
+        vault: &Vault,
+        branch: BranchCode,
+    ) -> Result<Holders, VaultError> {
+        if let Some(known) = self.everyone.borrow().get(&branch) {
+            return Ok(Rc::clone(known));
+        }
+        let all: Holders = Rc::new(vault.all(branch)?.into_iter().collect());
+        self.everyone.borrow_mut().insert(branch, Rc::clone(&all));
+        Ok(all)
     }
 
     /// Who holds an account, where it can be shown.
@@ -711,12 +730,14 @@ impl<'a> Bank<'a> {
             )
             .hint(self.app.msg("vault-key-missing.hint", &[])));
         };
+        self.everyone.borrow_mut().clear();
         vault.put_all(branch, holders).map_err(|e| storage::vault(&self.app.messages, &e))
     }
 
     /// Destroys what is kept of an account's holder.
     pub(crate) fn erase_identity(&self, account: AccountNo) -> Result<bool, CliError> {
         let Some(mut vault) = self.open_vault()? else { return Ok(false) };
+        self.everyone.borrow_mut().clear();
         vault.erase(account).map_err(|e| storage::vault(&self.app.messages, &e))
     }
 
@@ -936,19 +957,35 @@ impl<'a> Bank<'a> {
         key: &OperatorKey,
         requests: &[(RequestKey, Command)],
     ) -> Result<Vec<Done>, CliError> {
+        let context = Context::default();
+        self.plan_and_look(branch, key, requests, &context, false, |_| ()).map(|(done, ())| done)
+    }
+
+    /// The same, with a look at the branch as it would be afterwards; a deed that looks
+    /// like one that is there may be `another`.
+    pub(crate) fn plan_and_look<T>(
+        &self,
+        branch: BranchCode,
+        key: &OperatorKey,
+        requests: &[(RequestKey, Command)],
+        context: &Context,
+        another: bool,
+        look: impl Fn(&State) -> T,
+    ) -> Result<(Vec<Done>, T), CliError> {
         let now = self.now();
         let answer = self.with_clock(|clock_confirmed| {
-            let likeness_confirmed = false;
+            let likeness_confirmed = another;
             let order = Order { branch, key, now, clock_confirmed, likeness_confirmed, requests };
-            let outcomes = self.ledger.plan(&order)?.into_iter().enumerate();
-            let done = outcomes.map(|(index, outcome)| {
+            let (outcomes, seen) = self.ledger.plan_and_look(&order, &look)?;
+            let done = outcomes.into_iter().enumerate().map(|(index, outcome)| {
                 let refused = |refusal| (index, Box::new(refusal));
                 outcome.map_err(refused)
             });
-            done.collect::<Result<Vec<Done>, _>>()
+            let done = done.collect::<Result<Vec<Done>, _>>();
+            done.map(|done| (done, seen))
                 .map_err(|(index, refusal)| SubmitError::Refused { index, refusal })
         });
-        self.answered(answer, Some(branch), &Context::default())
+        self.answered(answer, Some(branch), context)
     }
 
     /// Asks, on a terminal, whether a deed like one that is there is another.

@@ -152,13 +152,13 @@ impl Private {
                 continue;
             };
             let year = year(bank, branch)?;
-            let all = vault.all(branch);
+            let all = bank.everyone(vault, branch);
             let all = all.map_err(|why| crate::storage::vault(&app.messages, &why))?;
             let kinds: HashMap<AccountNo, HolderKind> =
                 bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
                     state.accounts().into_iter().map(|(no, account)| (no, account.kind)).collect()
                 }))?;
-            for (account, holder) in &all {
+            for (account, holder) in all.iter() {
                 let is_person = kinds
                     .get(account)
                     .is_none_or(|kind| matches!(kind, HolderKind::Household | HolderKind::Person));
@@ -218,10 +218,10 @@ pub(crate) fn hidden(
 ) -> Result<BTreeSet<AccountNo>, CliError> {
     let mut hidden = BTreeSet::new();
     for &branch in branches {
-        let known = bank.vault().ok().flatten().and_then(|vault| vault.all(branch).ok());
+        let known = bank.vault().ok().flatten().and_then(|vault| bank.everyone(vault, branch).ok());
         if let Some(known) = known {
-            let children = known.into_iter().filter(|(_, holder)| holder.is_under_14_in(year));
-            hidden.extend(children.map(|(account, _)| account));
+            let children = known.iter().filter(|(_, holder)| holder.is_under_14_in(year));
+            hidden.extend(children.map(|(account, _)| *account));
         } else if bank.keeps_names(branch) {
             let persons = bank.ledger().view(branch, Wanted::Accounts, |state| {
                 let all = state.accounts().into_iter();

@@ -34,6 +34,7 @@ mod leak;
 mod list;
 mod mirror;
 mod page;
+mod pinyin;
 mod print;
 mod qr;
 mod refusal;
@@ -48,10 +49,12 @@ mod tell;
 mod trust;
 mod ui;
 mod visible;
+mod watched;
 mod whole;
 mod words;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
@@ -86,15 +89,24 @@ fn language() -> Lang {
 fn run(args: &[OsString]) -> ExitCode {
     let messages = Messages::new(language());
     let mut tree = cli::command(&messages);
-    let parsed = tree.try_get_matches_from_mut(args).and_then(|matches| {
-        let mut cli = Cli::from_arg_matches(&matches)?;
-        cli.global.branch_typed = matches.value_source("branch") == Some(ValueSource::CommandLine);
-        Ok(cli)
-    });
+    let mut parsed = parse(&mut tree, args);
+    if let Err(error) = &parsed
+        && misuse::is_without_command(error, &tree, args)
+        && std::io::stdin().is_terminal()
+        && std::io::stdout().is_terminal()
+    {
+        // Whoever types nothing more at a terminal is at the counter, where there is one.
+        let at_counter: Vec<OsString> = args.iter().cloned().chain(["counter".into()]).collect();
+        if let Ok(cli) = parse(&mut tree, &at_counter)
+            && cli.global.bank.join("journal").is_dir()
+        {
+            parsed = Ok(cli);
+        }
+    }
     match parsed {
         Ok(Cli { global, command }) => {
             let ui = Ui::new(global.json, global.quiet, global.color);
-            let app = App { args: global, lang: messages.lang(), messages, ui };
+            let app = App::new(global, messages.lang(), ui);
             let outcome = commands::run(command, &app).map_err(|mut error| {
                 if error.kind == Kind::Internal {
                     // What should not be has no words of its own in any language.
@@ -119,6 +131,13 @@ fn run(args: &[OsString]) -> ExitCode {
             finish(&ui, &messages, outcome)
         }
     }
+}
+
+fn parse(tree: &mut clap::Command, args: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = tree.try_get_matches_from_mut(args)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    cli.global.branch_typed = matches.value_source("branch") == Some(ValueSource::CommandLine);
+    Ok(cli)
 }
 
 /// The screen as the arguments ask for it that were not understood.

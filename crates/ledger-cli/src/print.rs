@@ -4,7 +4,7 @@
 //! for the public is written only after [`crate::leak`] has held it against the vault.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ledger_core::day::Timestamp;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
-use crate::commands::export::unfit_ending;
+use crate::commands::export::{ListArgs, unfit_ending};
 use crate::commands::paper;
 use crate::error::CliError;
 use crate::i18n::{Args as Facts, Lang, text};
@@ -32,6 +32,36 @@ pub(crate) struct PrintArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+// Where what is for the wall goes: a page, or a list.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WallArgs {
+    /// The file to write: a page, .pdf or .html, or a sheet, .xlsx or .csv; the terminal unless said
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+}
+
+impl WallArgs {
+    /// As what it is written: a page, if it is one, and a list otherwise. What could not
+    /// be written is refused before anything is read in vain.
+    pub(crate) fn split(&self, app: &App) -> Result<(Option<PrintArgs>, ListArgs), CliError> {
+        let Self { out, force } = self;
+        match out.as_deref().map(ending).as_deref() {
+            None | Some(".xlsx" | ".csv") => Ok((None, ListArgs::new(out.clone(), *force))),
+            Some(".pdf" | ".html") => {
+                let print = out.clone().map(|out| PrintArgs { out, force: *force });
+                if let Some(print) = &print {
+                    print.check(app)?;
+                }
+                Ok((print, ListArgs::new(None, *force)))
+            }
+            Some(_) => Err(unfit_ending(app, out.as_deref(), ".pdf .html .xlsx .csv")),
+        }
+    }
 }
 
 /// What a page is written as.
@@ -65,23 +95,8 @@ impl PrintArgs {
         page: &Page,
         known: impl IntoIterator<Item = String>,
     ) -> Result<(), CliError> {
-        self.look(app, whose, page.texts(), known)?;
+        look(app, whose, page.texts(), known, &self.out)?;
         self.give(app, page)
-    }
-
-    /// Refuses texts for the public with what nobody is to read.
-    fn look<'t>(
-        &self,
-        app: &App,
-        (bank, branches): (&Bank<'_>, &[BranchCode]),
-        texts: impl Iterator<Item = &'t str>,
-        known: impl IntoIterator<Item = String>,
-    ) -> Result<(), CliError> {
-        let private = Private::of(app, bank, branches)?;
-        match private.find(texts, &Public::new(known)) {
-            Some(leak) => Err(leak::refuse(app, &leak, &self.out.display().to_string())),
-            None => Ok(()),
-        }
     }
 
     /// Refuses what a picture alone could not be written to.
@@ -100,7 +115,7 @@ impl PrintArgs {
         drawing: &Drawing,
         known: impl IntoIterator<Item = String>,
     ) -> Result<(), CliError> {
-        self.look(app, whose, drawing.texts(), known)?;
+        look(app, whose, drawing.texts(), known, &self.out)?;
         paper::put(app, &self.out, drawing.svg().as_bytes(), self.force)?;
         let answer = json!({ "file": self.out.display().to_string(), "title": drawing.alt });
         app.ui.answer(&answer, || self.written(app))
@@ -131,6 +146,32 @@ impl PrintArgs {
     }
 }
 
+/// That no names are known of who is listed, where there are none: such a page has only
+/// numbers, and nobody could be told to be a child. It is checked for what has the form of
+/// a phone or ID number all the same.
+pub(crate) fn unnamed(said: &Said<'_>, bank: &Bank<'_>, branches: &[BranchCode]) -> Option<Block> {
+    let unnamed =
+        |branch: &&BranchCode| bank.has_holders(**branch) && bank.holders(**branch).is_empty();
+    let unnamed: Vec<String> = branches.iter().filter(unnamed).map(ToString::to_string).collect();
+    let facts = [("branches", text(unnamed.join(&said.app.msg("comma", &[]))))];
+    (!unnamed.is_empty()).then(|| Block::Small(said.msg("page-no-names", &facts)))
+}
+
+/// Refuses texts for the public with what nobody is to read.
+pub(crate) fn look<'t>(
+    app: &App,
+    (bank, branches): (&Bank<'_>, &[BranchCode]),
+    texts: impl Iterator<Item = &'t str>,
+    known: impl IntoIterator<Item = String>,
+    out: &Path,
+) -> Result<(), CliError> {
+    let private = Private::of(app, bank, branches)?;
+    match private.find(texts, &Public::new(known)) {
+        Some(leak) => Err(leak::refuse(app, &leak, &out.display().to_string())),
+        None => Ok(()),
+    }
+}
+
 /// A text of somebody else's with every character that the font has not by its number: for
 /// a page that has to be written whatever is in what it tells of.
 pub(crate) fn printable(text: &str) -> String {
@@ -155,6 +196,11 @@ impl<'a> Said<'a> {
     /// Nothing is said yet.
     pub(crate) fn new(app: &'a App) -> Self {
         Self { app, said: RefCell::default() }
+    }
+
+    /// In whose words.
+    pub(crate) fn app(&self) -> &'a App {
+        self.app
     }
 
     /// A message, of whose facts none is free text about people.
@@ -182,9 +228,15 @@ impl<'a> Said<'a> {
                 let charter = state.charter().map(|charter| charter.name.clone());
                 let books = state.rulebooks().iter().map(|adopted| &adopted.rulebook);
                 let rules = books.clone().flat_map(|book| book.rules());
+                let honours = books.clone().flat_map(|book| book.honours());
                 let currencies = books.flat_map(|book| book.currencies());
                 let names = charter.into_iter().chain(state.chartered().values().cloned());
                 let names = names.chain(rules.map(|rule| rule.item.clone()));
+                let of_honours = honours.flat_map(|honour| {
+                    let named = honour.counts.iter().chain(&honour.veto);
+                    named.chain([&honour.name, &honour.ladder]).cloned()
+                });
+                let names = names.chain(of_honours);
                 let names = names.chain(currencies.map(|currency| currency.name.clone()));
                 let offers = state.offers().values().map(|offer| offer.title.clone());
                 names.chain(offers).collect::<Vec<_>>()

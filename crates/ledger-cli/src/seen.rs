@@ -1,4 +1,5 @@
-//! Who was shown names in full, and when: a line each time, in the vault's folder.
+//! Who was shown names in full, or changed or erased them, and when: a line each time, in
+//! the vault's folder.
 //!
 //! ```text
 //! <bank>/vault/seen.jsonl   0600, only ever added to
@@ -37,7 +38,7 @@ use crate::refusal::Context;
 /// What an erasure is called in the trace.
 pub(crate) const ERASED: &str = "privacy erase";
 
-/// One time that names left the vault, or were erased from it.
+/// One time that names left the vault, or were changed in it or erased from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Seen {
@@ -85,7 +86,7 @@ pub(crate) fn seer(bank: &Bank<'_>, branch: BranchCode) -> Result<(OperatorId, R
     Err(bank.refused(branch, &refusal, &Context::default()))
 }
 
-/// Notes that so many names of branches are about to be shown, of one account or of several.
+/// Notes that so many names of branches are about to be shown or changed, of one account or of several.
 ///
 /// # Errors
 /// As [`seer`]; and where the line cannot be kept: then nothing is to be shown.

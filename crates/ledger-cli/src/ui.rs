@@ -244,6 +244,36 @@ impl Ui {
         io::stdin().lock().read_line(&mut line).is_ok() && affirms(&line)
     }
 
+    /// Asks for a line, beside the answer; `None` at the end of what there is to read.
+    ///
+    /// # Errors
+    /// An input that cannot be read, or is no text.
+    pub(crate) fn ask_line(&self, question: &str) -> io::Result<Option<String>> {
+        let mut err = io::stderr().lock();
+        // Where stderr is gone, whoever answers may know what is asked.
+        drop(write!(err, "{} ", colored(question)).and_then(|()| err.flush()));
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line)?;
+        Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).trim().to_owned()))
+    }
+
+    /// Says something that belongs to what is asked, quiet or not.
+    pub(crate) fn echo(&self, text: &str) {
+        self.aside(text);
+    }
+
+    /// Clears a terminal from where it is written to next.
+    pub(crate) fn clear_below(&self) {
+        if self.tty_err {
+            drop(io::stderr().lock().write_all(b"\x1b[J"));
+        }
+    }
+
+    /// Whether what is said beside the answer is in colour.
+    pub(crate) fn colors_asides(&self) -> bool {
+        self.color_err
+    }
+
     /// Asks for something that is not to be seen; `None` where nobody is there to be
     /// asked.
     ///

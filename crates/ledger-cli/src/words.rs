@@ -22,9 +22,12 @@ use ledger_core::proof::witness::RequestError;
 use ledger_core::rulebook::{
     Cap, Expiry, Fault, HolderKind, Limit, Pays, Per, Review, RuleKind, SpendWith,
 };
+use ledger_core::span::{Span, Term};
 use rust_decimal::Decimal;
 
-use crate::cli::values::{MOST_ROWS, NotALimit, NotAMonth, NotDays, NotRows, NothingLeft};
+use crate::cli::values::{
+    MOST_ROWS, NotALimit, NotAMonth, NotAPeriod, NotDays, NotRows, NothingLeft,
+};
 use crate::i18n::{Messages, count, text};
 use crate::sheet::cell::CellError;
 use crate::whole::{LONGEST, Unread};
@@ -159,6 +162,27 @@ pub(crate) fn span(messages: &Messages, seconds: u64) -> String {
         _ => ("days", seconds / 86400),
     };
     messages.get(id, &[("n", crate::i18n::Arg::Count(n))])
+}
+
+/// A month, a quarter or a year: `3/2026`, 2026年第三季度.
+pub(crate) fn period(messages: &Messages, span: Span) -> String {
+    let year = text(span.year());
+    match span.term() {
+        Term::Month => {
+            let facts = [("year", year), ("month", text(span.number()))];
+            messages.msg("board-month", &facts)
+        }
+        Term::Quarter => {
+            let facts = [("year", year), ("n", count(span.number().into()))];
+            messages.msg("period-quarter", &facts)
+        }
+        Term::Year => messages.msg("period-year", &[("year", year)]),
+    }
+}
+
+/// How long a span is: a month, 季度.
+pub(crate) fn term(messages: &Messages, term: Term) -> String {
+    messages.get(&format!("term-{}", term.word()), &[])
 }
 
 /// A time in hours where they hold it, else in minutes: `1.5 h`, 80分钟.
@@ -412,6 +436,9 @@ pub(crate) fn reason(messages: &Messages, error: &(dyn Error + 'static)) -> Opti
     if error.is::<NotAMonth>() {
         return Some(messages.msg("month-unreadable", &[]));
     }
+    if error.is::<NotAPeriod>() {
+        return Some(messages.msg("period-unreadable", &[]));
+    }
     if error.is::<NotDays>() {
         return Some(messages.msg("within-unreadable", &[]));
     }
@@ -561,6 +588,23 @@ mod tests {
             for words in said {
                 assert!(!words.is_empty() && !words.contains('{'), "{words}");
             }
+        }
+    }
+
+    #[test]
+    fn a_period_is_said_as_it_is_called() {
+        let cases = [
+            (Term::Month, 10, "10/2026", "2026年10月"),
+            (Term::Quarter, 1, "Q1 2026", "2026年第一季度"),
+            (Term::Quarter, 2, "Q2 2026", "2026年第二季度"),
+            (Term::Quarter, 3, "Q3 2026", "2026年第三季度"),
+            (Term::Quarter, 4, "Q4 2026", "2026年第四季度"),
+            (Term::Year, 1, "2026", "2026年"),
+        ];
+        for (term, number, en, zh) in cases {
+            let span = Span::new(term, 2026, number).unwrap();
+            assert_eq!(period(&Messages::new(Lang::En), span), en);
+            assert_eq!(period(&Messages::new(Lang::Zh), span), zh);
         }
     }
 

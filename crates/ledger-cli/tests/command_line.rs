@@ -25,8 +25,8 @@ fn err(output: &Output) -> String {
 #[test]
 fn help_is_an_answer_in_the_language_of_the_system() {
     for (lang, words) in [
-        ("zh_CN.UTF-8", ["存入", "用法:", "命令:", "通用选项:"]),
-        ("en_US.UTF-8", ["deposit", "Usage:", "Commands:", "Global options:"]),
+        ("zh_CN.UTF-8", ["存入", "用法:", "审计与核验:", "每个命令都可用的选项:"]),
+        ("en_US.UTF-8", ["deposit", "Usage:", "Proof:", "Options that every command takes:"]),
     ] {
         let output = wenming(&["--help"], &[("LANG", lang)]);
         assert_eq!(output.status.code(), Some(0));

@@ -395,3 +395,238 @@ fn the_auditors_report_says_what_the_audit_said_clean_or_not() {
     }
     assert!(!shown.contains("There are no findings."), "{shown}");
 }
+
+/// Two stars of a ladder by the quarter, and 最美庭院 by the month.
+const HONOURS: &str = r#"
+[[honour]]
+name = "五星文明户"
+ladder = "星级文明户"
+currency = "JF"
+per = "quarter"
+at_least = "50"
+veto = ["H51"]
+
+[[honour]]
+name = "四星文明户"
+ladder = "星级文明户"
+currency = "JF"
+per = "quarter"
+at_least = "40"
+
+[[honour]]
+name = "最美庭院"
+currency = "JF"
+counts = ["H01"]
+per = "month"
+at_least = "2"
+"#;
+
+#[test]
+fn honours_are_those_of_the_rulebook_and_on_the_wall_stand_only_those_given() {
+    let office = office();
+    let quarter = ["honours", "2026-Q1"];
+    refused(&office.run("clerk", &quarter), 1, &["has no honours", "[[honour]]"]);
+    let rules = file(&office, "honours.toml");
+    fs::write(&rules, format!("{}{HONOURS}", common::RULEBOOK)).unwrap();
+    let rules = rules.display().to_string();
+    done(office.run("manager", &["rules", "adopt", &rules, "--from", "2026-03-20"]));
+
+    let sheet = file(&office, "people.csv");
+    fs::write(
+        &sheet,
+        "户号,户主姓名,出生年份,类型\n九组-001,王小宝,2015,户\n九组-002,赵大年,1980,户\n",
+    )
+    .unwrap();
+    done(office.run("clerk", &["import", "accounts", &sheet.display().to_string(), "--yes"]));
+    let all = ["一组-001", "一组-002", "九组-001"];
+    for account in all {
+        done(office.run("clerk", &["deposit", account, "H08", "1", "--on", "2026-03-19"]));
+    }
+    done(office.run("clerk", &["deduct", "一组-002", "H51", "1", "--on", "2026-03-18"]));
+    done(office.run("clerk", &["deposit", "九组-002", "H01", "1", "--on", "2026-03-18"]));
+
+    // The clerk's list: who is kept away, and nobody under 14.
+    let told = office.json("clerk", &quarter);
+    let lines = |told: &Value| -> Vec<String> {
+        let cell = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        let line = |line: &Value| {
+            ["honour", "number", "name", "earned", "outcome"].map(|key| cell(line, key)).join(" ")
+        };
+        told["honours"].as_array().unwrap().iter().map(line).collect()
+    };
+    assert_eq!(
+        lines(&told),
+        [
+            "五星文明户 一组-001 张** 60 given",
+            "五星文明户 一组-002 李* 57 vetoed",
+            "四星文明户 一组-002 李* 57 given",
+        ]
+    );
+    assert_eq!(
+        (&told["given"], &told["left_out"], &told["over"]),
+        (&2.into(), &1.into(), &false.into())
+    );
+    let csv = file(&office, "honours.csv");
+    done(office.run("clerk", &[&quarter[..], &["--out", &csv.display().to_string()]].concat()));
+    let csv = fs::read_to_string(csv).unwrap();
+    assert!(csv.contains("57,kept away by 1") && !csv.contains("张桂兰"), "{csv}");
+
+    // The page: what is given, masked, with what was asked for in the words of the rules.
+    let shown = page(&office, "clerk", "zh", &["荣誉榜", "2026年一季度"]);
+    let tables = tables(&shown);
+    let head = ["户号", "姓名", "文明积分"].map(str::to_owned).to_vec();
+    let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+    assert_eq!(tables[0], [head.clone(), row(["一组-001", "张**", "60"])]);
+    assert_eq!(tables[1], [head, row(["一组-002", "李*", "57"])]);
+    assert_eq!(tables.len(), 2);
+    assert!(shown.contains("清溪村 · 2026年第一季度"), "{shown}");
+    assert!(shown.contains("截至 2026-03-20，本期到 2026-03-31 为止"), "{shown}");
+    assert!(shown.contains("每季不少于50分") && !shown.contains("H51"), "{shown}");
+    assert!(shown.contains("有 1 个达标的账户不列名"), "{shown}");
+    for private in ["张桂兰", "李四", "王*", "九组-001", "差", "否决 "] {
+        assert!(!shown.contains(private), "{private}: {shown}");
+    }
+    let garden = page(&office, "clerk", "zh", &["荣誉榜", "2026-03"]);
+    assert_eq!(self::tables(&garden)[0][1], ["九组-002", "赵**", "2"]);
+    assert!(!garden.contains("五星"), "{garden}");
+
+    // Periods that are none are refused.
+    refused(&office.run("clerk", &["honours", "2026"]), 1, &["for a year", "honours 2026-03"]);
+    refused(&office.run("clerk", &["honours", "2026-Q2"]), 2, &["has not begun", "2026-Q1"]);
+    refused(&office.run("clerk", &["honours", "2026-Q9"]), 2, &["2026-Q3"]);
+    refused(&office.run("clerk", &["honours", "2026-Q1", "--out", "a.docx"]), 2, &[".xlsx"]);
+    // Somebody called as an honour is does not keep it from being written.
+    done(office.run("clerk", &["account", "name", "一组-002", "--name", "庭院"]));
+    let out = file(&office, "h.pdf").display().to_string();
+    done(office.run("clerk", &["honours", "2026-03", "--out", &out]));
+    fs::remove_file(office.dir.join("keys/vault")).unwrap();
+    let out = file(&office, "i.pdf").display().to_string();
+    refused(&office.run("clerk", &["honours", "2026-03", "--out", &out]), 1, &["vault"]);
+}
+
+#[test]
+fn a_table_that_replaces_the_rulebook_keeps_its_honours_or_says_why_not() {
+    let office = office();
+    let put = |name: &str, text: &str| {
+        let path = file(&office, name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let adopt =
+        |file: &str, from: &str| office.run("manager", &["rules", "adopt", file, "--from", from]);
+    done(adopt(&put("a.toml", &format!("{}{HONOURS}", common::RULEBOOK)), "2026-03-20"));
+    let head = "代码,类别,事项,单位,分值,上限,佐证,审定\nH01,议事,会议,次,+2,4/月,签到表,\n";
+    let less = put("less.csv", head);
+    refused(&adopt(&less, "2026-03-21"), 1, &["五星文明户", "H51"]);
+    let table = put("table.csv", &format!("{head}H51,负面,迟到,次,-1,-4/月,签到表,\n"));
+    done(adopt(&table, "2026-03-21"));
+    let told = office.json("clerk", &["rules", "show", "--on", "2026-03-21"]);
+    let names: Vec<&str> =
+        told["honours"].as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["五星文明户", "四星文明户", "最美庭院"]);
+    assert_eq!(told["rules"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_ranking_and_a_summary_are_of_a_month_a_quarter_or_a_year() {
+    let office = office();
+    for day in ["2026-01-31", "2026-02-28", "2026-03-19"] {
+        done(office.run("clerk", &["deposit", "一组-001", "H01", "1", "--on", day]));
+    }
+    let ranked = |period: &str| {
+        let told = office.json("clerk", &["ranking", period]);
+        let of = |key: &str| told[key].as_str().unwrap().to_owned();
+        (of("from"), of("until"), told["ranking"][0]["earned"].as_str().unwrap().to_owned())
+    };
+    let of = |from: &str, until: &str, earned: &str| (from.into(), until.into(), earned.into());
+    assert_eq!(ranked("2026-02"), of("2026-02-01", "2026-02-28", "2"));
+    assert_eq!(ranked("2026-Q1"), of("2026-01-01", "2026-03-31", "6"));
+    assert_eq!(ranked("2026年"), of("2026-01-01", "2026-12-31", "6"));
+    let told = office.json("clerk", &["summary", "2026-Q1"]);
+    assert_eq!((&told["from"], &told["until"]), (&"2026-01-01".into(), &"2026-03-31".into()));
+    let shown = page(&office, "clerk", "zh", &["积分榜", "2026-Q1"]);
+    assert!(shown.contains("清溪村 · 2026年第一季度 · 截至 2026-03-20"), "{shown}");
+    refused(&office.run("clerk", &["ranking", "2026-Q2"]), 2, &["2026-Q2 has not begun"]);
+    refused(&office.run("clerk", &["summary", "2027"]), 2, &["2027 has not begun", "`2026`"]);
+    let both = ["ranking", "2026-Q1", "--from", "2026-01-01"];
+    refused(&office.run("clerk", &both), 2, &["--from"]);
+}
+
+#[test]
+fn a_notice_on_paper_is_the_notice_on_the_screen_and_names_no_child() {
+    let office = office();
+    let rules = file(&office, "review.toml");
+    let text =
+        common::RULEBOOK.replace(r#"caps = ["150/月"]"#, r#"review = ["panel", "notice 5 days"]"#);
+    fs::write(&rules, text).unwrap();
+    let rules = rules.display().to_string();
+    done(office.run("manager", &["rules", "adopt", &rules, "--from", "2026-03-20"]));
+    let sheet = file(&office, "people.csv");
+    fs::write(&sheet, "户号,户主姓名,出生年份,类型\n九组-001,王小宝,2015,户\n").unwrap();
+    done(office.run("clerk", &["import", "accounts", &sheet.display().to_string(), "--yes"]));
+    for account in ["一组-001", "九组-001"] {
+        let args =
+            ["claim", "file", account, "H08", "1", "--on", "2026-03-20", "--evidence", "点名册"];
+        let claim = entry(&office.json("clerk", &args));
+        done(office.run("panel", &["claim", "verify", &claim, "--note", "通过"]));
+    }
+    let notice = office.json("clerk", &["notice", "open"]);
+    let notice = notice["notice"].as_str().unwrap().to_owned();
+    let told = office.json("clerk", &["notice", "show", &notice]);
+    let claims: Vec<&str> =
+        told["lines"].as_array().unwrap().iter().map(|of| of["claim"].as_str().unwrap()).collect();
+    assert!(told["lines"][1].get("name").unwrap().is_null(), "{told}");
+
+    let shown = page(&office, "clerk", "zh", &["公示", "查看", &notice]);
+    let rows = &tables(&shown)[0];
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows[1][..3], [claims[0], "一组-001", "张**"]);
+    assert_eq!(rows[2][..3], [claims[1], "", "未满14周岁，不列名"]);
+    assert_eq!(rows[1][6], told["lines"][0]["points"].as_str().unwrap());
+    assert_eq!(fact(&shown, "受理"), "清溪村文明银行柜台");
+    assert_eq!(fact(&shown, "截止"), "2026-03-25（含当日）");
+    assert!(shown.contains("共 2 笔"), "{shown}");
+    let csv = file(&office, "notice.csv");
+    done(office.run("clerk", &["notice", "show", "--out", &csv.display().to_string()]));
+    let csv = fs::read_to_string(csv).unwrap();
+    assert!(csv.contains("张**") && csv.contains("under 14, not named"), "{csv}");
+    for text in [&shown, &csv] {
+        for private in ["张桂兰", "王小宝", "王*", "九组-001"] {
+            assert!(!text.contains(private), "{private}: {text}");
+        }
+    }
+
+    // What is not to be read is written neither to a page nor to a sheet.
+    let run = |out: &str, more: &[&str]| {
+        let out = file(&office, out).display().to_string();
+        office.run("clerk", &[&["notice", "show", "--out", &out], more].concat())
+    };
+    refused(&run("n.pdf", &["--contact", "张桂兰"]), 1, &["full name of LC01-000001-9"]);
+    refused(&office.run("clerk", &["notice", "show", "--contact", "x"]), 2, &["--out"]);
+    refused(&run("n.txt", &[]), 2, &[".pdf .html .xlsx .csv"]);
+    fs::remove_file(office.dir.join("keys/vault")).unwrap();
+    for out in ["n.pdf", "n.xlsx"] {
+        refused(&run(out, &[]), 1, &["the vault does not open"]);
+        assert!(!file(&office, out).exists());
+    }
+}
+
+#[test]
+fn a_page_without_names_says_so_and_still_shows_no_number_of_a_person() {
+    let office = office();
+    done(office.run("clerk", &["deposit", "一组-001", "H08", "1", "--on", "2026-03-19"]));
+    let of_month = ["公示榜", "2026-03"];
+    let said = "LC01 没有存户主姓名";
+    let shown = page(&office, "clerk", "zh", &of_month);
+    assert!(shown.contains("张**") && !shown.contains(said), "{shown}");
+    // The vault's file is lost, its key is not.
+    fs::remove_file(office.dir.join("vault/LC01.jsonl")).unwrap();
+    for args in [&of_month[..], &["积分榜"]] {
+        let shown = page(&office, "clerk", "zh", args);
+        assert!(shown.contains(said) && !shown.contains("张**"), "{shown}");
+        assert!(shown.contains("一组-001"), "{shown}");
+    }
+    let out = file(&office, "n.pdf").display().to_string();
+    let contact = ["board", "2026-03", "--contact", "电话13800138000", "--out", &out];
+    refused(&office.run("clerk", &contact), 1, &["form of an ID, a phone"]);
+}

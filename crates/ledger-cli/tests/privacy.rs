@@ -42,6 +42,9 @@ fn named() -> Office {
     ] {
         done(office.run("clerk", args));
     }
+    // Each of them was noted; the tests begin where nobody has looked.
+    assert_eq!(traced(&office).len(), 3);
+    fs::remove_file(trace(&office)).unwrap();
     office
 }
 
@@ -188,6 +191,23 @@ fn names_in_full_are_for_operators_whose_key_opens_and_every_time_is_noted() {
 }
 
 #[test]
+fn another_name_on_an_account_is_an_operators_doing_and_noted() {
+    let office = named();
+    let other = ["account", "name", "一组-001", "--name", "李代桃"];
+    refused(&office, "stranger", &other, "unknown-operator");
+    refused(&office, "retired", &other, "retired-operator");
+    refused(&office, "nobody", &other, "key-missing");
+    fs::create_dir(trace(&office)).unwrap();
+    refused(&office, "clerk", &other, "seen-unwritable");
+    fs::remove_dir(trace(&office)).unwrap();
+    let holder = || office.json("clerk", &["account", "show", "一组-001"])["holder"].clone();
+    assert_eq!(holder()["name"], "张**", "nothing was changed by a refusal");
+    done(office.run("clerk", &other));
+    assert_eq!(holder()["name"], "李**");
+    assert_eq!(traced(&office), ["clerk account name LC01-000001-9 1"]);
+}
+
+#[test]
 fn what_cannot_be_noted_is_not_shown_and_a_line_that_was_cut_off_is_told_of() {
     let office = named();
     fs::create_dir(trace(&office)).unwrap();
@@ -203,6 +223,8 @@ fn what_cannot_be_noted_is_not_shown_and_a_line_that_was_cut_off_is_told_of() {
     assert_eq!(traced(&office).len(), 2);
     let said = done(office.say("zh", "clerk", &["privacy", "seen"]));
     assert!(said.err.contains("第 2 行读不出来"), "{}", said.all());
+    // It was 2026-03-20T02:00:00Z; the village's clocks are eight hours on.
+    assert!(said.out.contains("2026-03-20 10:00 +08:00"), "{}", said.all());
 }
 
 #[test]

@@ -6,103 +6,29 @@ mod common;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command as Process;
 
 use calamine::{Data, Reader as _, Xlsx};
-use common::{Said, wenming};
+use common::{Said, Village, by_libreoffice, data, there};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-const NOW: &str = "2026-04-02T10:00:00+08:00";
 const MONTH: &str = "三月积分登记.xlsx";
 
-fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+fn month(village: &Village, more: &[&str]) -> Value {
+    let path = data("qingxi").join(MONTH);
+    let start = ["import", "deposits", path.to_str().unwrap(), "--approver", "verifier1"];
+    village.json("clerk01", &[&start, more].concat())
 }
 
-/// The village of the sample data, founded and with its rulebook.
-struct Village {
-    temp: tempfile::TempDir,
-    bank: PathBuf,
+fn entries(village: &Village) -> usize {
+    let segment = village.bank.join("journal/QX01/000000000000.jsonl");
+    fs::read(segment).unwrap().iter().filter(|byte| **byte == b'\n').count()
 }
 
-impl Village {
-    fn new() -> Self {
-        let temp = tempfile::tempdir().unwrap();
-        let bank = temp.path().join("bank");
-        let village = Self { temp, bank };
-        village.found();
-        village
-    }
-
-    /// With its register and its openings, by the program.
-    fn with_accounts() -> Self {
-        let village = Self::new();
-        let register = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
-        assert_eq!(register.code, 1, "two rows are to be mended: {}", register.all());
-        let openings = village.import("manager1", "opening", "期初结余.xlsx", &["--yes"]);
-        assert_eq!(openings.code, 0, "{}", openings.all());
-        village
-    }
-
-    /// As the documents say: founded, the branch opened, the rulebook adopted,
-    /// the operators enrolled.
-    fn found(&self) {
-        let rules = data("rules-household.csv");
-        let steps: [&[&str]; 5] = [
-            &["init", "--origin", "wenming.example/lucheng", "--name", "路城文明银行"],
-            &["branch", "open", "QX01", "--name", "清溪村"],
-            &["rules", "adopt", rules.to_str().unwrap(), "--from", "2026-01-01"],
-            &["operator", "enroll", "clerk01", "--role", "clerk"],
-            &["operator", "enroll", "verifier1", "--role", "verifier"],
-        ];
-        for step in steps {
-            let more: &[&str] = match step[0] {
-                "init" => &["--manager", "manager1", "--since", "2026-01-01"],
-                "rules" => &["--title", "清溪村积分细则", "--spendable-above", "100"],
-                _ => &[],
-            };
-            let said = self.say("zh", "manager1", &[step, more].concat());
-            assert_eq!(said.code, 0, "{step:?}: {}", said.all());
-        }
-    }
-
-    fn say(&self, lang: &str, by: &str, args: &[&str]) -> Said {
-        wenming(&self.bank, &[&["--lang", lang, "--now", NOW, "--as", by], args].concat())
-    }
-
-    fn json(&self, by: &str, args: &[&str]) -> Value {
-        let said = self.say("zh", by, &[&["--json"], args].concat());
-        serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}", said.all()))
-    }
-
-    /// Imports a sheet of the village.
-    fn import(&self, by: &str, kind: &str, sheet: &str, more: &[&str]) -> Said {
-        let path = data("qingxi").join(sheet);
-        let path = path.to_str().unwrap();
-        self.say("zh", by, &[&["import", kind, path], more].concat())
-    }
-
-    fn month(&self, more: &[&str]) -> Value {
-        let path = data("qingxi").join(MONTH);
-        let start = ["import", "deposits", path.to_str().unwrap(), "--approver", "verifier1"];
-        self.json("clerk01", &[&start, more].concat())
-    }
-
-    fn size(&self) -> usize {
-        let segment = self.bank.join("journal/QX01/000000000000.jsonl");
-        fs::read(segment).unwrap().iter().filter(|byte| **byte == b'\n').count()
-    }
-
-    fn temp(&self, name: &str) -> String {
-        self.temp.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn audit_is_clean(&self) {
-        let said = self.say("zh", "manager1", &["audit"]);
-        assert_eq!(said.code, 0, "{}", said.all());
-    }
+fn audit_is_clean(village: &Village) {
+    village.done("manager1", &["audit"]);
 }
 
 /// The rows of an answer in a state.
@@ -112,8 +38,8 @@ fn rows<'a>(answer: &'a Value, state: &str) -> Vec<&'a Value> {
 
 #[test]
 fn a_sheet_is_only_shown_until_it_is_said_to_be_posted() {
-    let village = Village::with_accounts();
-    let before = village.size();
+    let village = Village::with_openings();
+    let before = entries(&village);
     for more in [&["--dry-run"][..], &[]] {
         let approver = [&["--approver", "verifier1"], more].concat();
         let said = village.import("clerk01", "deposits", MONTH, &approver);
@@ -122,12 +48,12 @@ fn a_sheet_is_only_shown_until_it_is_said_to_be_posted() {
         assert!(!said.out.contains("已入账 174"), "{}", said.out);
         assert_eq!(said.err.contains("--yes"), more.is_empty(), "{}", said.err);
     }
-    assert_eq!(village.size(), before);
+    assert_eq!(entries(&village), before);
 }
 
 #[test]
 fn the_month_is_posted_and_every_bad_row_is_named_with_its_row_and_reason_in_both_languages() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     let expected = fs::read_to_string(data("qingxi/expected-bad-rows.csv")).unwrap();
     let reasons = [
         ("H99", "没有事项 `H99`", "no rule `H99`"),
@@ -162,13 +88,13 @@ fn the_month_is_posted_and_every_bad_row_is_named_with_its_row_and_reason_in_bot
     assert!(en.out.contains("row 192 is like row 4: 二组-016 H05 2026-03-03"), "{}", en.out);
     assert!(zh.out.contains("第 193 行“合计”"), "{}", zh.out);
 
-    let before = village.size();
-    let answer = village.month(&["--yes"]);
+    let before = entries(&village);
+    let answer = month(&village, &["--yes"]);
     assert_eq!(answer["totals"]["ready"], 174);
     assert_eq!(answer["totals"]["bad"], 7);
     assert_eq!(answer["totals"]["held"], 1);
     assert_eq!(answer["totals"]["used_up"], 6, "everything else");
-    assert_eq!(village.size() - before, 174);
+    assert_eq!(entries(&village) - before, 174);
     assert_eq!(answer["posted"]["first"], format!("QX01:{before}"));
     assert_eq!(rows(&answer, "held")[0]["same_as_row"], 4);
     // No row of this month is clipped in part: caps leave all of it, or nothing.
@@ -180,24 +106,24 @@ fn the_month_is_posted_and_every_bad_row_is_named_with_its_row_and_reason_in_bot
     for (row, line) in rows(&answer, "bad").iter().zip(expected.lines().skip(1)) {
         assert!(row["problems"][0]["mend"].as_str().is_some_and(|mend| !mend.is_empty()), "{line}");
     }
-    village.audit_is_clean();
+    audit_is_clean(&village);
 }
 
 #[test]
 fn the_same_sheet_posts_nothing_the_second_time_and_a_mended_one_only_what_is_new() {
-    let village = Village::with_accounts();
-    let bad_rows = village.temp("要改.xlsx");
-    let first = village.month(&["--yes", "--bad-rows", &bad_rows]);
+    let village = Village::with_openings();
+    let bad_rows = village.path("要改.xlsx");
+    let first = month(&village, &["--yes", "--bad-rows", &bad_rows]);
     assert_eq!(first["bad_rows_file"], bad_rows);
-    let size = village.size();
-    let second = village.month(&["--yes"]);
+    let size = entries(&village);
+    let second = month(&village, &["--yes"]);
     assert_eq!(second["totals"]["already"], 174);
     assert_eq!((&second["totals"]["ready"], &second["posted"]), (&0.into(), &Value::Null));
     for sheet in ["户主登记.xlsx", "期初结余.xlsx"] {
         let kind = if sheet.starts_with('户') { "accounts" } else { "opening" };
         village.import("manager1", kind, sheet, &["--yes"]);
     }
-    assert_eq!(village.size(), size);
+    assert_eq!(entries(&village), size);
 
     // The clerk mends two of the rows given back, in a sheet of the same headings.
     let said = village.say(
@@ -205,8 +131,8 @@ fn the_same_sheet_posts_nothing_the_second_time_and_a_mended_one_only_what_is_ne
         "clerk01",
         &["import", "deposits", &bad_rows, "--approver", "verifier1", "--yes"],
     );
-    assert_eq!((said.code, village.size()), (1, size), "{}", said.all());
-    let mended = village.temp("改好.csv");
+    assert_eq!((said.code, entries(&village)), (1, size), "{}", said.all());
+    let mended = village.path("改好.csv");
     let text = "序号,户号,户主,事项代码,日期,数量,佐证,原因\r\n\
                 181,一组-001,,h07,2026-03-03,1,,原因\r\n\
                 183,一组-002,,H01,2026年3月5日,1,,原因\r\n";
@@ -216,12 +142,12 @@ fn the_same_sheet_posts_nothing_the_second_time_and_a_mended_one_only_what_is_ne
         let answer = village.json("clerk01", &args);
         assert_eq!(answer["totals"]["ready"], posted, "{answer}");
     }
-    assert_eq!(village.size(), size + 2);
+    assert_eq!(entries(&village), size + 2);
 
     // Rows that look alike, once they are said to be different deeds.
-    let third = village.month(&["--yes", "--allow-duplicates"]);
+    let third = month(&village, &["--yes", "--allow-duplicates"]);
     assert_eq!(third["totals"]["held"], 0);
-    village.audit_is_clean();
+    audit_is_clean(&village);
 }
 
 /// April under rules of which one is reviewed, and its sheet.
@@ -251,12 +177,12 @@ unit = "次"
 points = "2"
 currency = "JF"
 "#;
-    let rules = village.temp("april.toml");
+    let rules = village.path("april.toml");
     fs::write(&rules, RULES).unwrap();
     let adopted =
         village.say("zh", "manager1", &["rules", "adopt", &rules, "--from", "2026-04-01"]);
     assert_eq!(adopted.code, 0, "{}", adopted.all());
-    let sheet = village.temp("四月.csv");
+    let sheet = village.path("四月.csv");
     let rows = "户号,事项,日期,数量\n一组-001,V1,2026-04-01,1\n一组-001,P1,2026-04-01,1\n\
         一组-001,义务劳动,2026-04-01,2\n一组-002,V1,2026-04-01,x\n";
     fs::write(&sheet, rows).unwrap();
@@ -265,10 +191,10 @@ currency = "JF"
 
 #[test]
 fn a_sheets_claims_are_a_pile_of_their_own_shown_before_and_after_and_filed_once() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     let sheet = april(&village);
     let import = ["import", "deposits", &sheet];
-    let before = village.size();
+    let before = entries(&village);
     for (lang, pile, like) in [
         (
             "zh",
@@ -285,26 +211,26 @@ fn a_sheets_claims_are_a_pile_of_their_own_shown_before_and_after_and_filed_once
         assert_eq!(shown.code, 1, "one row is to be mended: {}", shown.all());
         assert!(shown.out.contains(pile) && shown.out.contains(like), "{}", shown.out);
     }
-    assert_eq!(village.size(), before);
+    assert_eq!(entries(&village), before);
 
     let posted = village.say("zh", "clerk01", &[&import[..], &["--yes"]].concat());
     let done = "已入账 1 行：存入 2分（JF）；已作申报提交 2 行：25分（JF），分录";
     assert!(posted.out.contains(done), "{}", posted.all());
     assert!(posted.err.contains("申报 列表"), "{}", posted.err);
-    assert_eq!(village.size(), before + 3);
+    assert_eq!(entries(&village), before + 3);
     let claims = village.json("clerk01", &["claim", "list"]);
     assert_eq!(claims["claims"].as_array().unwrap().len(), 2, "{claims}");
 
     let again = village.json("clerk01", &[&import[..], &["--yes"]].concat());
     assert_eq!((&again["totals"]["already"], &again["totals"]["claims"]), (&3.into(), &0.into()));
     assert!(again["posted"].is_null(), "{again}");
-    assert_eq!(village.size(), before + 3);
-    village.audit_is_clean();
+    assert_eq!(entries(&village), before + 3);
+    audit_is_clean(&village);
 }
 
 #[test]
 fn the_json_of_a_sheet_tells_claims_from_deposits() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     let sheet = april(&village);
     let planned = village.json("clerk01", &["import", "deposits", &sheet, "--dry-run"]);
     let totals = &planned["totals"];
@@ -325,7 +251,7 @@ fn the_json_of_a_sheet_tells_claims_from_deposits() {
 
 #[test]
 fn a_register_gives_back_the_names_that_the_vault_lost() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     let named = village.say("zh", "clerk01", &["export", "accounts"]);
     assert!(named.out.contains("徐*") && !named.out.contains("徐春"), "{}", named.out);
     fs::remove_dir_all(village.bank.join("vault")).unwrap();
@@ -341,8 +267,8 @@ fn a_register_gives_back_the_names_that_the_vault_lost() {
 
 #[test]
 fn a_name_that_is_not_the_one_kept_is_told_and_posted_by_the_number() {
-    let village = Village::with_accounts();
-    let sheet = village.temp("登记.csv");
+    let village = Village::with_openings();
+    let sheet = village.path("登记.csv");
     let text =
         "户号,户主,代码,日期\n一组-001,王小二,H07,2026-03-09\n一组-002,郭燕,H07,2026-03-09\n";
     fs::write(&sheet, text).unwrap();
@@ -357,8 +283,8 @@ fn a_name_that_is_not_the_one_kept_is_told_and_posted_by_the_number() {
 
 #[test]
 fn a_clipped_row_shows_its_cap_and_both_numbers() {
-    let village = Village::with_accounts();
-    let sheet = village.temp("登记.csv");
+    let village = Village::with_openings();
+    let sheet = village.path("登记.csv");
     let text = "户号,代码,日期,数量\n一组-001,H07,2026-03-09,3\n一组-001,H07,2026-03-10,3次\n\
                 一组-001,H07,2026-03-11,1\n一组-002,H54,2026-03-11,3\n";
     fs::write(&sheet, text).unwrap();
@@ -385,8 +311,8 @@ fn a_clipped_row_shows_its_cap_and_both_numbers() {
 
 #[test]
 fn of_many_rows_that_are_wrong_the_same_way_the_first_are_shown_and_mended_once() {
-    let village = Village::with_accounts();
-    let sheet = village.temp("登记.csv");
+    let village = Village::with_openings();
+    let sheet = village.path("登记.csv");
     let wrong = "一组-001,王小二,H99,2026-03-09\n".repeat(45);
     fs::write(&sheet, format!("户号,户主,代码,日期\n{wrong}")).unwrap();
     let args = ["import", "deposits", &sheet, "--allow-duplicates"];
@@ -404,23 +330,23 @@ fn of_many_rows_that_are_wrong_the_same_way_the_first_are_shown_and_mended_once(
 fn without_the_vaults_key_a_register_opens_nothing() {
     let village = Village::new();
     fs::remove_file(village.bank.join("keys/vault")).unwrap();
-    let before = village.size();
+    let before = entries(&village);
     let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
-    assert_eq!((said.code, village.size()), (1, before), "{}", said.all());
+    assert_eq!((said.code, entries(&village)), (1, before), "{}", said.all());
     assert!(said.err.contains("保险柜的密钥"), "{}", said.err);
 }
 
 #[test]
 fn what_cannot_be_read_or_written_is_said_before_anything_is_posted() {
-    let village = Village::with_accounts();
-    let before = village.size();
+    let village = Village::with_openings();
+    let before = entries(&village);
     let month = data("qingxi").join(MONTH);
     let month = month.to_str().unwrap();
     let register = data("qingxi/户主登记.xlsx");
-    let taken = village.temp("要改.xlsx");
+    let taken = village.path("要改.xlsx");
     fs::write(&taken, "mine").unwrap();
-    let word = village.temp("要改.docx");
-    let web = village.temp("三月.xlsx");
+    let word = village.path("要改.docx");
+    let web = village.path("三月.xlsx");
     fs::write(&web, "<html><table></table></html>").unwrap();
     let cases: [(&[&str], i32, &str); 8] = [
         (&["import", "deposits", month, "--bad-rows", &taken, "--yes"], 2, "已经有了"),
@@ -441,15 +367,15 @@ fn what_cannot_be_read_or_written_is_said_before_anything_is_posted() {
     let denied = village.import("verifier1", "deposits", MONTH, &["--yes"]);
     assert_eq!(denied.code, 1, "{}", denied.all());
     assert!(denied.err.contains("核实员"), "{}", denied.err);
-    assert_eq!(village.size(), before);
+    assert_eq!(entries(&village), before);
     assert_eq!(fs::read(&taken).unwrap(), b"mine");
 }
 
 #[test]
 fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
-    let village = Village::with_accounts();
-    village.month(&["--yes"]);
-    let out = |name: &str| village.temp(name);
+    let village = Village::with_openings();
+    month(&village, &["--yes"]);
+    let out = |name: &str| village.path(name);
     for (kind, name) in [
         (&["export", "journal"][..], "流水.csv"),
         (&["export", "journal"], "流水.xlsx"),
@@ -510,7 +436,7 @@ fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
     }
 
     // What went out does not come in again as if it were a sheet of deeds.
-    let before = village.size();
+    let before = entries(&village);
     for (name, kind) in [
         ("流水.csv", "deposits"),
         ("流水.xlsx", "opening"),
@@ -522,13 +448,13 @@ fn exports_go_into_files_of_their_ending_and_never_over_what_is_there() {
         assert_eq!(said.code, 2, "{}", said.all());
         assert!(said.err.contains("找不到表头"), "{}", said.err);
     }
-    assert_eq!(village.size(), before);
+    assert_eq!(entries(&village), before);
 }
 
 /// Names are in no journal, so nothing else tells that they were lost.
 #[test]
 fn a_list_that_can_name_nobody_says_so() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     let (vault, key) = (village.bank.join("vault/QX01.jsonl"), village.bank.join("keys/vault"));
     let (kept, kept_key) = (fs::read(&vault).unwrap(), fs::read(&key).unwrap());
     let list = |lang| village.say(lang, "clerk01", &["balance"]);
@@ -564,7 +490,7 @@ fn a_list_that_can_name_nobody_says_so() {
 
 #[test]
 fn names_are_shown_in_full_only_with_the_vaults_key() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     fs::remove_file(village.bank.join("keys/vault")).unwrap();
     let said = village.say("zh", "clerk01", &["export", "accounts", "--reveal"]);
     assert_eq!(said.code, 1, "{}", said.all());
@@ -603,7 +529,7 @@ fn the_demo_makes_a_bank_whose_printed_commands_work_as_they_stand() {
         let commands: Vec<&str> =
             made.out.lines().filter_map(|line| line.strip_prefix("  /")).collect();
         assert!(!made.out.contains('{'), "{}", made.out);
-        assert_eq!(commands.len(), 12, "{}", made.out);
+        assert_eq!(commands.len(), 14, "{}", made.out);
         for command in commands {
             let mut shell = Process::new("sh");
             shell.env_clear().current_dir(temp.path()).args(["-c", &format!("/{command}")]);
@@ -667,12 +593,12 @@ fn a_sheet_of_deeds_opens_no_accounts() {
 
 #[test]
 fn without_the_vaults_key_names_that_are_kept_nowhere_are_not_passed_over() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     fs::remove_dir_all(village.bank.join("vault")).unwrap();
     fs::remove_file(village.bank.join("keys/vault")).unwrap();
-    let before = village.size();
+    let before = entries(&village);
     let said = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
-    assert_eq!((said.code, village.size()), (1, before), "{}", said.all());
+    assert_eq!((said.code, entries(&village)), (1, before), "{}", said.all());
     assert!(said.err.contains("保险柜的密钥"), "{}", said.all());
 }
 
@@ -689,8 +615,8 @@ type List<'a> = (&'a [&'a str], &'a str, &'a [(&'a str, &'a str)], &'a [&'a str]
 
 #[test]
 fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer() {
-    let village = Village::with_accounts();
-    village.month(&["--yes"]);
+    let village = Village::with_openings();
+    month(&village, &["--yes"]);
     let shop = village.json("manager1", &["account", "open", "--kind", "merchant"]);
     let shop = shop["account"].as_str().unwrap();
     for (by, step) in [
@@ -727,7 +653,7 @@ fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer(
         (&["notice", "list"], "notices", &[], &[]),
     ];
     for (list, key, columns, summed) in lists {
-        let file = village.temp(&format!("{}.xlsx", list[0]));
+        let file = village.path(&format!("{}.xlsx", list[0]));
         let out = [list, &["--out", &file, "--force"]].concat();
         let said = village.say("zh", "clerk01", &out);
         assert_eq!(said.code, 0, "{}", said.all());
@@ -774,12 +700,12 @@ fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer(
         // A file that is there stays; other endings are refused before anything is read.
         let again = village.say("zh", "clerk01", &out[..out.len() - 1]);
         assert!(again.code == 2 && again.err.contains("--force"), "{}", again.all());
-        let odd = village.temp("list.docx");
+        let odd = village.path("list.docx");
         let said = village.say("zh", "clerk01", &[list, &["--out", &odd]].concat());
         assert!(said.code == 2 && said.err.contains(".xlsx"), "{}", said.all());
         assert!(!Path::new(&odd).exists());
         // In a .csv the rows alone, as old machines read them.
-        let csv = village.temp(&format!("{}.csv", list[0]));
+        let csv = village.path(&format!("{}.csv", list[0]));
         let said = village.say("zh", "clerk01", &[list, &["--out", &csv]].concat());
         assert_eq!(said.code, 0, "{}", said.all());
         let bytes = fs::read(&csv).unwrap();
@@ -791,18 +717,18 @@ fn every_list_goes_into_a_workbook_whose_cells_and_sums_are_those_of_its_answer(
 /// An old machine's way: GBK in, our .csv opened there and saved as GBK, in again.
 #[test]
 fn a_csv_goes_to_an_old_machine_and_back_without_a_changed_character() {
-    let village = Village::with_accounts();
+    let village = Village::with_openings();
     let gbk = |text: &str| {
         let (bytes, _, lost) = encoding_rs::GBK.encode(text);
         assert!(!lost, "{text}");
         bytes.into_owned()
     };
-    let deeds = village.temp("三月.csv");
+    let deeds = village.path("三月.csv");
     let text = "户号,事项,日期,数量,佐证,备注\r\n\
                 一组-001,志愿或环保活动,2026-03-09,2,签到表（村部）,“清扫”——河边\r\n\
                 一组-002,志愿或环保活动,三月初,1,照片②,=SUM(A1)\r\n";
     fs::write(&deeds, gbk(text)).unwrap();
-    let bad = village.temp("待改.csv");
+    let bad = village.path("待改.csv");
     let import = |path: &str, more: &[&str]| {
         let start = ["import", "deposits", path, "--approver", "verifier1", "--yes"];
         village.json("clerk01", &[&start, more].concat())
@@ -820,7 +746,7 @@ fn a_csv_goes_to_an_old_machine_and_back_without_a_changed_character() {
     assert_eq!(mended["totals"]["ready"], 1, "{mended}");
 
     // The entries hold every character as it was typed, and so does what goes out.
-    let out = village.temp("流水.csv");
+    let out = village.path("流水.csv");
     assert_eq!(village.say("zh", "clerk01", &["export", "journal", "--out", &out]).code, 0);
     let out = fs::read(&out).unwrap();
     assert!(out.starts_with(b"\xEF\xBB\xBF") && out.ends_with(b"\r\n"));
@@ -829,4 +755,93 @@ fn a_csv_goes_to_an_old_machine_and_back_without_a_changed_character() {
         assert!(out.contains(kept), "{kept}\n{out}");
     }
     gbk(&out.replace('\u{FEFF}', ""));
+}
+
+/// What an old machine's sheet has, by an encoder that is not ours: iconv's GBK, no mark,
+/// full-width digits and letters, blanks and tabs around what was typed.
+#[test]
+fn a_sheet_of_an_old_machine_by_iconv_comes_in_as_it_was_meant() {
+    let village = Village::with_accounts();
+    let utf8 = village.path("旧.utf8.csv");
+    let rows = "户号 ,事项代码\t,日期,数量,佐证,审定人\r\n\
+                一组-001  ,Ｈ０７,２０２６－０３－０９,２,签到表　 ,verifier1\r\n\
+                \t一组－００２,H07,2026年3月9日,1\t,“清扫”——①,ｖｅｒｉｆｉｅｒ１ \r\n\
+                ,,,,,\r\n";
+    fs::write(&utf8, rows).unwrap();
+    let run = Process::new("iconv").args(["-f", "UTF-8", "-t", "GBK", &utf8]).output();
+    let Some(output) = there("iconv", run) else { return };
+    assert!(output.status.success(), "{output:?}");
+    let gbk = village.path("旧.csv");
+    assert!(String::from_utf8(output.stdout.clone()).is_err(), "it is no UTF-8");
+    fs::write(&gbk, output.stdout).unwrap();
+    let said = village.json("clerk01", &["import", "deposits", &gbk, "--yes"]);
+    assert_eq!(said["posted"]["rows"], 2, "{said}");
+    let read = said["rows"].as_array().unwrap();
+    assert_eq!(read.len(), 2, "an empty row is none: {said}");
+    for (row, (household, qty)) in read.iter().zip([("一组-001", "2"), ("一组-002", "1")]) {
+        assert_eq!(row["household"], household, "{row}");
+        assert_eq!((&row["rule"], &row["on"]), (&"H07".into(), &"2026-03-09".into()), "{row}");
+        assert!(row["qty"].as_str().unwrap().starts_with(qty), "{row}");
+    }
+    let said = village.done("clerk01", &["export", "journal", "--account", "一组-002"]);
+    assert!(said.out.contains("“清扫”——①"), "{}", said.out);
+}
+
+/// Every list as .csv, opened by LibreOffice with what it proposes for our mark, UTF-8 and
+/// commas, and saved as .xlsx.
+#[test]
+fn every_csv_opens_in_an_office_program_as_it_was_written() {
+    let village = Village::with_openings();
+    month(&village, &["--yes"]);
+    village.done("manager1", &["offer", "add", "0012", "--title", "=1+1", "--price", "5"]);
+    village.done("manager1", &["stock", "add", "0012", "9", "--reason", "补货"]);
+    let dir = village.path("opened");
+    let (mut compared, mut lost) = (0, Vec::new());
+    for list in [
+        &["balance"][..],
+        &["ranking"],
+        &["offer", "list"],
+        &["stock", "show"],
+        &["export", "accounts"],
+        &["export", "journal"],
+        &["export", "statement", "--account", "一组-003"],
+    ] {
+        let csv = village.path(&format!("{}.csv", list.join("-")));
+        village.done("clerk01", &[list, &["--out", &csv]].concat());
+        let bytes = fs::read(&csv).unwrap();
+        assert!(bytes.starts_with(b"\xEF\xBB\xBF"), "{list:?}: Excel takes it for GBK otherwise");
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&bytes[3..]);
+        let written: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let Some(opened) = by_libreoffice(Path::new(&csv), "xlsx", Path::new(&dir)) else { return };
+        let opened = grid(opened.to_str().unwrap());
+        assert_eq!(opened.len(), written.len(), "{list:?}");
+        for (row, wanted) in opened.iter().zip(&written) {
+            for (cell, wanted) in row.iter().zip(wanted) {
+                // What is no number stands there as it was written; a number is the same number.
+                match cell {
+                    Data::String(text) => assert_eq!(text, wanted, "{list:?}"),
+                    Data::Empty => assert_eq!("", wanted, "{list:?}"),
+                    Data::Float(number) => {
+                        assert_eq!(*number, wanted.parse::<f64>().unwrap(), "{list:?}");
+                        if number.to_string() != wanted {
+                            lost.push(wanted.to_owned());
+                        }
+                    }
+                    Data::DateTime(_) => assert!(wanted.starts_with("20"), "{list:?} {wanted}"),
+                    other => panic!("{list:?}: {other:?} of {wanted}"),
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1000, "{compared}");
+    // A .csv has no texts: who opens it for reading loses the zeros of a code that somebody
+    // made of digits. In .xlsx, which is for reading, it is a text.
+    lost.sort();
+    lost.dedup();
+    assert_eq!(lost, ["0012"]);
+    let whole = village.path("offers.xlsx");
+    village.done("clerk01", &["offer", "list", "--out", &whole]);
+    assert!(grid(&whole).iter().flatten().any(|cell| *cell == Data::String("0012".to_owned())));
 }

@@ -1,106 +1,29 @@
 //! The empty sheets: made by the program, filled in as a person would, and imported,
 //! also after LibreOffice has saved them: no row lost, no number changed.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::Command as Process;
+use std::path::Path;
 
 use calamine::{Data, Reader as _, Xlsx};
-use common::{Said, wenming};
-use serde_json::Value;
+use common::{Village, by_libreoffice};
 
-const NOW: &str = "2026-04-02T10:00:00+08:00";
-
-fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+/// A sheet made by the program.
+fn template(village: &Village, kind: &str) -> String {
+    let path = village.path(&format!("{kind}.xlsx"));
+    village.done("clerk01", &["template", kind, "--out", &path]);
+    path
 }
 
-struct Village {
-    temp: tempfile::TempDir,
-    bank: PathBuf,
-}
-
-impl Village {
-    fn new() -> Self {
-        let temp = tempfile::tempdir().unwrap();
-        let bank = temp.path().join("bank");
-        let village = Self { temp, bank };
-        let rules = data("rules-household.csv");
-        let rules = rules.to_str().unwrap();
-        for step in [
-            &["init", "--origin", "wenming.example/lucheng", "--name", "路城文明银行"][..],
-            &["branch", "open", "QX01", "--name", "清溪村"],
-            &["rules", "adopt", rules, "--from", "2026-01-01", "--title", "清溪村积分细则"],
-            &["operator", "enroll", "clerk01", "--role", "clerk"],
-            &["operator", "enroll", "verifier1", "--role", "verifier"],
-        ] {
-            let more: &[&str] = match step[0] {
-                "init" => &["--manager", "manager1", "--since", "2026-01-01"],
-                _ => &[],
-            };
-            village.done("manager1", &[step, more].concat());
-        }
-        village
-    }
-
-    fn with_accounts() -> Self {
-        let village = Self::new();
-        let register = data("qingxi").join("户主登记.xlsx");
-        let said =
-            village.say("clerk01", &["import", "accounts", register.to_str().unwrap(), "--yes"]);
-        assert_eq!(said.code, 1, "two rows are to be mended: {}", said.all());
-        village
-    }
-
-    fn say(&self, by: &str, args: &[&str]) -> Said {
-        wenming(&self.bank, &[&["--lang", "zh", "--now", NOW, "--as", by], args].concat())
-    }
-
-    fn done(&self, by: &str, args: &[&str]) -> Said {
-        let said = self.say(by, args);
-        assert_eq!(said.code, 0, "{args:?}: {}", said.all());
-        said
-    }
-
-    fn json(&self, by: &str, args: &[&str]) -> Value {
-        let said = self.say(by, &[&["--json"], args].concat());
-        serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}", said.all()))
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.temp.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    /// A sheet made by the program.
-    fn template(&self, kind: &str) -> String {
-        let path = self.path(&format!("{kind}.xlsx"));
-        self.done("clerk01", &["template", kind, "--out", &path]);
-        path
-    }
-
-    /// As it was filled in, and as LibreOffice saves it, where there is one.
-    fn as_saved(&self, path: &str) -> Vec<String> {
-        let dir = self.path("saved");
-        let home = format!("-env:UserInstallation=file://{}", self.path("office"));
-        let run = Process::new("soffice")
-            .args([&home, "--headless", "--convert-to", "xlsx", "--outdir", &dir, path])
-            .output();
-        match run {
-            Ok(output) => {
-                assert!(output.status.success(), "{output:?}");
-                let name = Path::new(path).file_name().unwrap();
-                vec![path.to_owned(), Path::new(&dir).join(name).to_str().unwrap().to_owned()]
-            }
-            Err(_) => {
-                eprintln!("skipped: LibreOffice is not installed");
-                vec![path.to_owned()]
-            }
-        }
-    }
+/// As it was filled in, and as LibreOffice saves it, where there is one.
+fn as_saved(village: &Village, path: &str) -> Vec<String> {
+    let dir = village.path("saved");
+    let saved = by_libreoffice(Path::new(path), "xlsx", Path::new(&dir));
+    let saved = saved.map(|saved| saved.to_str().unwrap().to_owned());
+    std::iter::once(path.to_owned()).chain(saved).collect()
 }
 
 /// What a person types into a cell, as Excel stores it in a cell of that format.
@@ -171,7 +94,7 @@ const NEW_YEAR: u32 = 46_023;
 #[test]
 fn a_sheet_of_deeds_takes_every_account_and_every_rule_it_offers_and_nothing_is_lost() {
     let village = Village::with_accounts();
-    let path = village.template("deposits");
+    let path = template(&village, "deposits");
     let (accounts, rules) = (offered(&path, 0), offered(&path, 2));
     let known = village.json("clerk01", &["balance"]);
     let known = known["balances"].as_array().unwrap();
@@ -194,7 +117,7 @@ fn a_sheet_of_deeds_takes_every_account_and_every_rule_it_offers_and_nothing_is_
         cells.push((at("H"), words("verifier1")));
     }
     fill(&path, &cells);
-    for path in village.as_saved(&path) {
+    for path in as_saved(&village, &path) {
         let plan = village.json("clerk01", &["import", "deposits", &path, "--dry-run"]);
         let read = plan["rows"].as_array().unwrap();
         assert_eq!(read.len(), rows, "the empty rows are none: {}", plan["totals"]);
@@ -223,7 +146,7 @@ fn a_sheet_of_deeds_takes_every_account_and_every_rule_it_offers_and_nothing_is_
 #[test]
 fn a_register_keeps_every_digit_of_phones_and_id_numbers() {
     let village = Village::new();
-    let path = village.template("accounts");
+    let path = template(&village, "accounts");
     let people = [
         ("一组-001", "张桂兰", "057188880001", "330102199003072316", "", "", "4", "户"),
         ("3-5", "李小英", "13800138000", "", "2015", "李秀英", "1", "个人"),
@@ -244,7 +167,7 @@ fn a_register_keeps_every_digit_of_phones_and_id_numbers() {
         cells.push((format!("G{row}"), number(size)));
     }
     fill(&path, &cells);
-    let saved = village.as_saved(&path);
+    let saved = as_saved(&village, &path);
     let last = saved.last().unwrap();
     let plan = village.json("clerk01", &["import", "accounts", &path, "--dry-run"]);
     assert_eq!(plan["totals"]["ready"], people.len(), "{plan}");
@@ -263,7 +186,7 @@ fn a_register_keeps_every_digit_of_phones_and_id_numbers() {
 #[test]
 fn opening_balances_come_in_as_they_were_typed() {
     let village = Village::with_accounts();
-    let path = village.template("opening");
+    let path = template(&village, "opening");
     let accounts = offered(&path, 0);
     let typed = [("112", "112"), ("7.000000000000001", "7"), ("1E2", "100"), ("0", "")];
     let mut cells = Vec::new();
@@ -273,7 +196,7 @@ fn opening_balances_come_in_as_they_were_typed() {
         cells.push((format!("D{}", row + 2), self::number(NEW_YEAR - 1)));
     }
     fill(&path, &cells);
-    for path in village.as_saved(&path) {
+    for path in as_saved(&village, &path) {
         let plan = village.json("manager1", &["import", "opening", &path, "--dry-run"]);
         let rows = plan["rows"].as_array().unwrap();
         assert_eq!(rows.len(), typed.len(), "{plan}");
@@ -293,7 +216,7 @@ fn opening_balances_come_in_as_they_were_typed() {
 #[test]
 fn cells_take_only_what_can_be_meant() {
     let village = Village::with_accounts();
-    let path = village.template("deposits");
+    let path = template(&village, "deposits");
     let accounts = offered(&path, 0).len();
     let page = part(&path, "xl/worksheets/sheet1.xml");
     let last = NEW_YEAR + 122;
@@ -323,7 +246,7 @@ fn cells_take_only_what_can_be_meant() {
     }
     assert!(!part(&path, "xl/sharedStrings.xml").contains("徐"));
 
-    let register = village.template("accounts");
+    let register = template(&village, "accounts");
     let page = part(&register, "xl/worksheets/sheet1.xml");
     assert!(page.contains("<formula1>COUNTIF($A$2:$A$501,A2)=1</formula1>"), "{page}");
     // An empty one is a sheet without rows, and nothing else.
@@ -341,13 +264,14 @@ fn what_keeps_a_template_from_being_made_is_said() {
         (&["--out", &taken], 2, "--force"),
         (&["--branch", "QX09", "--out", "x.xlsx"], 2, "QX09"),
     ] {
-        let said = village.say("clerk01", &[&["template", "accounts"], args].concat());
+        let said = village.say("zh", "clerk01", &[&["template", "accounts"], args].concat());
         assert!(said.code == code && said.err.contains(told), "{args:?}: {}", said.all());
         assert_eq!(fs::read(&taken).unwrap(), b"mine");
     }
     // A village without rules has nothing to choose from.
     village.done("manager1", &["branch", "open", "QX02", "--name", "南坪村"]);
     let said = village.say(
+        "zh",
         "manager1",
         &["--branch", "QX02", "template", "deposits", "--out", &village.path("a.xlsx")],
     );

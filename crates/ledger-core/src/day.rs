@@ -67,6 +67,12 @@ impl Day {
         Self(Date::from_ordinal_date(self.0.year(), 1).unwrap_or(self.0))
     }
 
+    /// The first day of the same month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        Self(self.0.replace_day(1).unwrap_or(self.0))
+    }
+
     /// The month, 1 to 12.
     pub fn month(self) -> u8 {
         self.0.month().into()

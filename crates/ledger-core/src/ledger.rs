@@ -292,14 +292,28 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails.
     pub fn plan(&self, order: &Order<'_>) -> Result<Vec<Outcome>, Error> {
+        self.plan_and_look(order, |_| ()).map(|(outcomes, ())| outcomes)
+    }
+
+    /// As [`Self::plan`], with a look at the branch as it would be afterwards. The
+    /// accounts that the order is about are loaded.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub fn plan_and_look<T>(
+        &self,
+        order: &Order<'_>,
+        look: impl Fn(&State) -> T,
+    ) -> Result<(Vec<Outcome>, T), Error> {
         let mut desk = lock(&self.desk);
         desk.with_books(self.journal(), order.branch, |desk, journal| {
             let ticket = Ticket::of(order);
             desk.begin(order.branch)?;
             let outcomes = desk.draft(journal, &ticket, false);
+            let seen = desk.shelf(order.branch).map(|shelf| look(shelf.state()));
             // What was tried was applied in memory only: forget it.
             desk.shelves.remove(&order.branch);
-            outcomes
+            Ok((outcomes?, seen?))
         })
     }
 

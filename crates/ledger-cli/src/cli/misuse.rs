@@ -19,6 +19,16 @@ pub(crate) fn is_help(error: &clap::Error) -> bool {
     matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
 }
 
+/// No command was given at all.
+pub(crate) fn is_without_command(
+    error: &clap::Error,
+    root: &clap::Command,
+    args: &[OsString],
+) -> bool {
+    let kinds = [ErrorKind::MissingSubcommand, ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand];
+    kinds.contains(&error.kind()) && meant(root, args).len() == 1
+}
+
 /// Prints the help or the version, as an answer.
 pub(crate) fn show_help(ui: &Ui, error: &clap::Error) -> Result<(), CliError> {
     let words = error.render();

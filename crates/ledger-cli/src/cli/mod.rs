@@ -7,6 +7,7 @@
 //! wrong command line is worded by [`misuse`]. Whether an account or a rule
 //! exists is not known here.
 
+mod groups;
 pub(crate) mod localise;
 pub(crate) mod misuse;
 pub(crate) mod values;
@@ -113,6 +114,8 @@ pub(crate) enum When {
 #[derive(Debug, Subcommand)]
 #[command(disable_help_subcommand = false)]
 pub(crate) enum Command {
+    #[command(visible_alias = "柜台")]
+    Counter(commands::at_counter::CounterArgs),
     #[command(visible_alias = "演示")]
     Demo(commands::demo::DemoArgs),
     #[command(visible_alias = "建行")]
@@ -181,6 +184,8 @@ pub(crate) enum Command {
     Board(commands::board::BoardArgs),
     #[command(visible_alias = "积分榜")]
     Ranking(commands::ranking::RankingArgs),
+    #[command(visible_alias = "荣誉榜")]
+    Honours(commands::honours::HonoursArgs),
     #[command(subcommand, visible_alias = "隐私")]
     Privacy(commands::privacy::PrivacyCommand),
     #[command(visible_alias = "汇总")]
@@ -231,10 +236,11 @@ pub(crate) fn command(messages: &Messages) -> clap::Command {
         false => arg,
     });
     command.build();
-    match messages.lang() {
+    let command = match messages.lang() {
         Lang::En => command,
         Lang::Zh => localise::localise(command, messages),
-    }
+    };
+    groups::arrange(command, messages)
 }
 
 /// The same tree without its `help` commands, for pages and completions.

@@ -16,6 +16,7 @@ use ledger_core::event::{CoverPolicy, OfferKind, Role};
 use ledger_core::ids::{BranchCode, CurrencyCode, HouseholdNo, NameError, OfferCode, VoucherNo};
 use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
 use ledger_core::rulebook::{Cap, Expiry, Fault, HolderKind, Percent, RuleKind};
+use ledger_core::span::{self, Span};
 use rust_decimal::Decimal;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -43,6 +44,11 @@ pub(crate) struct NotALimit;
 #[derive(Debug, thiserror::Error)]
 #[error("not a month (like 2026-03)")]
 pub(crate) struct NotAMonth;
+
+/// A text that is no month, quarter or year.
+#[derive(Debug, thiserror::Error)]
+#[error("not a month, a quarter or a year (like 2026-03, 2026-Q3, 2026)")]
+pub(crate) struct NotAPeriod;
 
 /// A text that is no number of rows to be shown.
 #[derive(Debug, thiserror::Error)]
@@ -91,8 +97,34 @@ pub(crate) fn day(text: &str) -> Result<Day, CellError> {
         .ok_or_else(|| CellError::DateImpossible { given: text.chars().take(80).collect() })
 }
 
-/// A month, by its first day, in the forms a day has: `2026-03`, `2026/3`, `2026年3月`.
-pub(crate) fn month(text: &str) -> Result<Day, NotAMonth> {
+/// A month, a quarter or a year: `2026-03`, `2026-Q3`, `2026`, `2026年第三季度`.
+pub(crate) fn period(text: &str) -> Result<Span, NotAPeriod> {
+    let plain = cell::text(&Cell::Text(text.to_owned())).map_err(|_| NotAPeriod)?;
+    let plain: String = plain.to_uppercase().split_whitespace().collect();
+    if let Ok(month) = month(&plain) {
+        return Ok(month);
+    }
+    let quarters = [
+        ["Q1", "第1季度", "第一季度"],
+        ["Q2", "第2季度", "第二季度"],
+        ["Q3", "第3季度", "第三季度"],
+        ["Q4", "第4季度", "第四季度"],
+    ];
+    let quarter = (1..).zip(quarters).find_map(|(number, names)| {
+        // `三季度` is said as often as `第三季度`.
+        let mut names = names.into_iter().chain(names[1..].iter().map(|n| &n["第".len()..]));
+        let year = names.find_map(|name| plain.strip_suffix(name))?;
+        Some((span::Term::Quarter, number, year.trim_end_matches('-')))
+    });
+    let (term, number, year) = quarter.unwrap_or((span::Term::Year, 1, &plain));
+    let year = year.strip_suffix('年').unwrap_or(year);
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let year: i32 = year.parse().ok().filter(|_| is_year).ok_or(NotAPeriod)?;
+    Span::new(term, year, number).ok_or(NotAPeriod)
+}
+
+/// A month, in the forms a day has: `2026-03`, `2026/3`, `2026年3月`.
+pub(crate) fn month(text: &str) -> Result<Span, NotAMonth> {
     let text = text.trim();
     let separator = text.chars().find(|c| !c.is_numeric());
     let first = match separator {
@@ -101,7 +133,8 @@ pub(crate) fn month(text: &str) -> Result<Day, NotAMonth> {
         _ => return Err(NotAMonth),
     };
     // Of a day that was given, 2026-03-19-1, there is none.
-    day(&first).map_err(|_| NotAMonth)
+    let first = day(&first).map_err(|_| NotAMonth)?;
+    Span::of(span::Term::Month, first).ok_or(NotAMonth)
 }
 
 /// Points above zero, as a sheet may have them: `５`, `5积分`.
@@ -310,6 +343,39 @@ mod tests {
     }
 
     #[test]
+    fn a_period_is_read_as_it_is_said() {
+        let read = |text| period(text).map_or("-".to_owned(), |span| span.to_string());
+        for (text, want) in [
+            ("2026-10", "2026-10"),
+            ("2026年10月", "2026-10"),
+            ("2026/3", "2026-03"),
+            ("2026-Q3", "2026-Q3"),
+            ("2026q3", "2026-Q3"),
+            ("２０２６-Ｑ３", "2026-Q3"),
+            ("2026年第三季度", "2026-Q3"),
+            ("2026年三季度", "2026-Q3"),
+            ("2026 年 第3季度", "2026-Q3"),
+            ("2026年1季度", "2026-Q1"),
+            ("2026", "2026"),
+            (" 2026年 ", "2026"),
+            ("2026-Q5", "-"),
+            ("2026-Q0", "-"),
+            ("2026-13", "-"),
+            ("2026-03-19", "-"),
+            ("2026-Q3-Q3", "-"),
+            ("26-Q3", "-"),
+            ("Q3", "-"),
+            ("三季度", "-"),
+            ("1899", "-"),
+            ("+2026", "-"),
+            ("", "-"),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+        assert!(month("2026-Q1").is_err() && month("2026").is_err());
+    }
+
+    #[test]
     fn an_offer_may_name_its_village() {
         let of = |branch: Option<&str>, offer: &str| OfferAt {
             branch: branch.map(|branch| branch.parse().unwrap()),
@@ -345,7 +411,7 @@ mod tests {
     fn a_month_is_taken_in_the_forms_of_a_day_and_a_day_is_none() {
         for text in ["2026-03", "2026/3", "2026.3", "2026年3月", "２０２６－３", " 2026-03 "]
         {
-            assert_eq!(month(text).unwrap().to_string(), "2026-03-01", "{text}");
+            assert_eq!(month(text).unwrap().to_string(), "2026-03", "{text}");
         }
         for text in ["2026-13", "2026-03-19", "2026年3月5日", "2026年", "2026", "3月", "202603", ""]
         {

@@ -8,7 +8,7 @@ use ledger_core::claim::Claimed;
 use ledger_core::command::Command;
 use ledger_core::day::{Day, Offset};
 use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, AppealCode, CurrencyCode, EntryId, HouseholdNo};
+use ledger_core::ids::{AccountNo, AppealCode, BranchCode, CurrencyCode, EntryId, HouseholdNo};
 use ledger_core::ledger::{Done, Wanted};
 use ledger_core::points::{Amount, Points};
 use ledger_core::refusal::Refusal;
@@ -18,13 +18,14 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::app::App;
-use crate::bank::Bank;
+use crate::bank::{Bank, Holders};
 use crate::cli::values;
 use crate::commands::statement::Known;
 use crate::ends::{self, Ends};
 use crate::error::CliError;
 use crate::holder::{self, Holder};
 use crate::i18n::{count, text};
+use crate::pinyin;
 use crate::refusal::Context;
 use crate::seen;
 use crate::statement::{self, Row};
@@ -76,9 +77,9 @@ pub(crate) struct OpenArgs {
 /// Keep or correct who holds an account: name, phone, ID number, year of birth, guardian
 ///
 /// What is not named stays. It is kept in the vault, encrypted; the journal does not
-/// change.
+/// change. An operator does it, and it is noted.
 ///
-/// Example: `wenming account name 二组-017 --name 张桂兰`
+/// Example: `wenming --as clerk01 account name 二组-017 --name 张桂兰`
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("holder").required(true).multiple(true)
     .args(["name", "phone", "id_number", "birth_year", "guardian"])))]
@@ -107,7 +108,8 @@ pub(crate) struct ShowArgs {
 
 /// Find accounts by a part of the number, the household number or the name
 ///
-/// A phone number has to be given whole. All branches are searched, unless one
+/// Of a name its pinyin goes too, or the first letters of it, as `zgl`. A phone number
+/// has to be given whole. All branches are searched, unless one
 /// is named.
 ///
 /// Example: `wenming account find 张`
@@ -279,6 +281,8 @@ pub(super) fn name(args: NameArgs, app: &App) -> Result<(), CliError> {
     let known = bank.identity(account)?;
     let identity = holder::identity(app, &typed, known.as_ref())?;
     let shown = holder::shown(Some(&identity), found.kind, false);
+    // Whoever could put another name to an account unseen could spend what is on it.
+    seen::trace(app, &bank, "account name", Some(account), [(account.branch(), 1)])?;
     bank.keep_identities(account.branch(), &[(account, Some(identity))])?;
     app.ui.answer(&json!({ "account": account, "holder": shown }), || {
         let facts = Facts::new()
@@ -332,7 +336,7 @@ struct Latest {
 /// So many of the latest entries are shown with an account.
 const LATEST: usize = 5;
 
-fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
+pub(super) fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open_to_read(app)?;
     let account = bank.resolve(&args.account)?;
     let now = bank.now();
@@ -571,12 +575,12 @@ pub(crate) fn status(app: &App, status: Status) -> String {
 
 /// An account that was looked for.
 #[derive(Serialize)]
-struct Found {
-    account: AccountNo,
-    household: Option<HouseholdNo>,
-    kind: HolderKind,
-    status: Status,
-    holder: Holder,
+pub(super) struct Found {
+    pub(super) account: AccountNo,
+    pub(super) household: Option<HouseholdNo>,
+    pub(super) kind: HolderKind,
+    pub(super) status: Status,
+    pub(super) holder: Holder,
 }
 
 /// So many accounts are shown; programs get them all.
@@ -592,28 +596,65 @@ fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
         Some(branch) => vec![branch],
         None => bank.branches()?,
     };
+    let found = found(app, &bank, &branches, &wanted, args.reveal)?;
+    if args.reveal {
+        trace_found(app, &bank, "account find", &found)?;
+    }
+    app.ui.answer(&found, || found_table(app, &found))
+}
+
+/// Notes that the names of what was found are about to be shown in full.
+pub(super) fn trace_found(
+    app: &App,
+    bank: &Bank<'_>,
+    command: &str,
+    found: &[Found],
+) -> Result<(), CliError> {
+    let known = |of: &Found| usize::from(of.holder.name.is_some() || of.holder.phone.is_some());
+    let shown = found.iter().map(|of| (of.account.branch(), known(of)));
+    seen::trace(app, bank, command, None, shown)
+}
+
+/// The accounts of branches that a text may mean: a part of a number, a part of a name, a
+/// whole phone number, or the pinyin of a name.
+///
+/// # Errors
+/// Where there are none.
+pub(super) fn found(
+    app: &App,
+    bank: &Bank<'_>,
+    branches: &[BranchCode],
+    wanted: &str,
+    reveal: bool,
+) -> Result<Vec<Found>, CliError> {
     let closed = matches!(bank.vault(), Ok(None));
     let mut found = Vec::new();
-    for branch in branches {
-        let named = match closed {
-            true => Vec::new(),
-            false => bank.names(branch, |vault| vault.find(branch, &wanted)),
+    for &branch in branches {
+        let holders = if closed { Holders::default() } else { bank.holders(branch) };
+        let named = |no: AccountNo| {
+            holders.get(&no).is_some_and(|holder| {
+                holder.phone() == Some(wanted)
+                    || holder
+                        .name()
+                        .is_some_and(|name| name.contains(wanted) || pinyin::matches(name, wanted))
+            })
         };
-        let number = number_part(&wanted);
+        let number = number_part(wanted);
+        // `lc` is 李成 before it is every account of LC01.
+        let is_number = wanted.contains(|c: char| c.is_ascii_digit());
         let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
             let fits = |no: AccountNo, account: &Account| {
                 let household = account.household.as_ref();
-                no.to_string().contains(&number)
-                    || household.is_some_and(|household| household.as_str().contains(&wanted))
-                    || named.iter().any(|(named, _)| *named == no)
+                is_number && no.to_string().contains(&number)
+                    || household.is_some_and(|household| household.as_str().contains(wanted))
+                    || named(no)
             };
             let all = state.accounts().into_iter().filter(|(no, account)| fits(*no, account));
             all.map(|(no, account)| (no, account.clone())).collect::<Vec<_>>()
         });
         for (account, of) in bank.ask(view)? {
-            let identity = if closed { None } else { bank.holder(account) };
             let Account { kind, household, status, .. } = of;
-            let holder = holder::shown(identity.as_ref(), kind, args.reveal);
+            let holder = holder::shown(holders.get(&account), kind, reveal);
             found.push(Found { account, household, kind, status, holder });
         }
     }
@@ -621,17 +662,12 @@ fn find(args: FindArgs, app: &App) -> Result<(), CliError> {
         let path = app.keys_dir().join("vault");
         app.ui.warn(&app.messages, &app.msg("find-no-vault", &[("path", text(path.display()))]));
     }
-    if args.reveal {
-        let known = |of: &Found| usize::from(of.holder.name.is_some() || of.holder.phone.is_some());
-        let shown = found.iter().map(|of| (of.account.branch(), known(of)));
-        seen::trace(app, &bank, "account find", None, shown)?;
-    }
     if found.is_empty() {
-        let facts = [("text", text(&args.text))];
+        let facts = [("text", text(wanted))];
         return Err(CliError::refused("nothing-found", app.msg("nothing-found", &facts))
             .hint(app.msg("nothing-found.hint", &[])));
     }
-    app.ui.answer(&found, || found_table(app, &found))
+    Ok(found)
 }
 
 /// What to look for in account numbers. Where it is a whole one its check

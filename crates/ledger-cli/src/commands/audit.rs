@@ -25,6 +25,7 @@ use crate::print::PrintArgs;
 use crate::refusal::{self, Context};
 use crate::storage;
 use crate::ui::{Table, Tone, numbers, words};
+use crate::watched::Watched;
 
 /// Check the whole journal and derive every award and balance again
 ///
@@ -89,21 +90,18 @@ impl AuditArgs {
         let (journal, copies) = (bank.ledger().journal(), away::list(app)?);
         let anchors = evidence::brought(app, &self.against, &branches, journal, &copies)?;
         let anchors = evidence::once(kept.into_iter().chain(anchors));
-        let progress = app.ui.progress(branches.len() as u64, app.msg("audit-progress", &[]));
         let ledger = bank.ledger();
-        let books = |branch| {
-            let copy = ledger.books_of(branch);
-            progress.inc(1);
-            copy
-        };
+        let books = |branch| ledger.books_of(branch);
         let books: &BooksOf<'_> = &books;
         if !bank.books_stored() {
             app.ui.warn(&app.messages, &app.msg("audit-books-unseen", &[]));
         }
         let books = bank.books_stored().then_some(books);
         let now = app.now()?;
-        let report = audit_against(ledger.journal(), &branches, books, now, &anchors);
-        drop(progress);
+        let label = app.msg("audit-progress", &[]);
+        let watched = Watched::new(app, ledger.journal(), &branches, label);
+        let report = audit_against(&watched, &branches, books, now, &anchors);
+        drop(watched);
         bank.tell_notices();
         let report = bank.ask(report.map_err(Into::into))?;
         let sample = match (&self.seed, self.sample) {

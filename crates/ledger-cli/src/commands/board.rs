@@ -14,6 +14,7 @@ use ledger_core::day::Day;
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
+use ledger_core::span::{Span, Term};
 use ledger_core::state::{Account, State};
 
 use crate::across;
@@ -27,12 +28,12 @@ use crate::export::count_each;
 use crate::holder;
 use crate::i18n::{count, text};
 use crate::leak;
-use crate::page::{Block, Table, numbers, words};
+use crate::page::{self, Block, Table, numbers};
 use crate::print::{self, PrintArgs, Said};
 use crate::qr::Qr;
-use crate::words as told;
+use crate::words;
 
-/// Print the list for the village's wall: what moved in a month, account by account
+/// Print the month's list for the village's wall
 ///
 /// Counted by the day of the entry, so that what is on the list makes the balance at the
 /// month's end; what was reversed is not counted as earned. Names are masked, who is under
@@ -44,7 +45,7 @@ use crate::words as told;
 pub(crate) struct BoardArgs {
     /// The month, as `2026-03`
     #[arg(value_parser = values::month)]
-    pub(crate) month: Day,
+    pub(crate) month: Span,
     /// Who takes objections, and where; the bank's counter unless said
     #[arg(long, value_name = "TEXT")]
     pub(crate) contact: Option<String>,
@@ -66,9 +67,11 @@ struct Village {
 }
 
 /// An account as it is shown.
-struct Shown {
-    number: String,
-    name: String,
+pub(crate) struct Shown {
+    /// By its household's number where there is one, else by its own.
+    pub(crate) number: String,
+    /// A person's is masked.
+    pub(crate) name: String,
 }
 
 impl BoardArgs {
@@ -78,26 +81,27 @@ impl BoardArgs {
         let bank = Bank::open_to_read(app)?;
         let branch = across::village(app, &bank)?;
         let village = Village::of(&bank, branch)?;
-        let first = self.month;
-        let last = Day::last_of_month(first.year(), first.month()).unwrap_or(first);
+        let (first, last) = (self.month.first(), self.month.last());
         let today = village.today;
         if first > today {
-            let facts = [("month", text(month(first))), ("today", text(today))];
+            let now = Span::of(Term::Month, today).unwrap_or(self.month);
+            let facts = [("month", text(self.month)), ("today", text(today))];
             return Err(CliError::misused("board-future", app.msg("board-future", &facts))
-                .hint(app.msg("board-future.hint", &[("before", text(month(today)))])));
+                .hint(app.msg("board-future.hint", &[("before", text(now))])));
         }
-        let mut board = Board::of(first..=last, bank.offset(branch)?);
+        let mut board = Board::of(self.month.days(), bank.offset(branch)?);
         count_each(app, bank.ledger(), branch, "board", &mut |entry| board.count(entry))?;
         let hidden = leak::hidden(&bank, &[branch], today.year())?;
 
         let said = Said::new(app);
         let mut page = print::page(app, bank.now(), said.msg("board-title", &[]));
-        let when = [("year", text(first.year())), ("month", text(first.month()))];
-        let when = said.msg("board-month", &when);
+        let when = words::period(&app.messages, self.month);
         page.title = format!("{} {} {when}", page.title, village.name);
-        page.foot = said.msg("page-foot", &[("branch", text(&village.name)), ("on", text(today))]);
+        // A sheet that came off the wall alone says what it is of.
+        let of = format!("{} · {when}", village.name);
+        page.foot = said.msg("page-foot", &[("branch", text(&of)), ("on", text(today))]);
         page.numbered = said.msg("page-numbered", &[]);
-        page.blocks.push(Block::Under(format!("{} · {when}", village.name)));
+        page.blocks.push(Block::Under(of));
         if today < last {
             page.blocks.push(Block::Under(said.msg("board-until-now", &[("on", text(today))])));
         }
@@ -119,6 +123,7 @@ impl BoardArgs {
             page.blocks.push(Block::Table(certificates(app, &said, &village, &hidden)));
             page.blocks.push(Block::Small(said.msg("board-certificates-how", &[])));
         }
+        page.blocks.extend(print::unnamed(&said, &bank, &[branch]));
         page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
         let until = match village.notice_days {
             Some(days) => today.plus_days(days).to_string(),
@@ -139,33 +144,43 @@ impl BoardArgs {
 
 impl Village {
     fn of(bank: &Bank<'_>, branch: BranchCode) -> Result<Self, CliError> {
-        let holders = bank.holders(branch);
         let now = bank.now();
-        bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let accounts = accounts(bank, branch)?;
+        let view = bank.ledger().view(branch, Wanted::Accounts, |state| {
             let today = now.day(state.offset());
             let rulebook = state.rulebook_on(today).map(|on| Arc::clone(&on.rulebook));
-            let shown = |(no, account): (AccountNo, &Account)| {
-                let name = holder::shown(holders.get(&no), account.kind, false).name;
-                let number = number(state, no, account);
-                (no, Shown { number, name: name.unwrap_or_default() })
-            };
+            let notice_days = rulebook.and_then(|book| {
+                let rules = book.rules().iter().filter(|rule| rule.in_force(today));
+                let days = rules.map(|rule| rule.review.notice_days);
+                days.max().filter(|days| *days > 0)
+            });
             let public = certificate::all(state).into_iter();
             let public = public.filter(|(_, asked)| asked.is_open() && asked.until >= today);
-            Self {
-                certificates: public
-                    .map(|(no, asked)| (EntryId { branch, seq: asked.seq }, no, asked.clone()))
-                    .collect(),
-                name: state.charter().map(|charter| charter.name.clone()).unwrap_or_default(),
-                today,
-                notice_days: rulebook.and_then(|book| {
-                    let rules = book.rules().iter().filter(|rule| rule.in_force(today));
-                    let days = rules.map(|rule| rule.review.notice_days);
-                    days.max().filter(|days| *days > 0)
-                }),
-                accounts: state.accounts().into_iter().map(shown).collect(),
-            }
-        }))
+            let certificates = public
+                .map(|(no, asked)| (EntryId { branch, seq: asked.seq }, no, asked.clone()))
+                .collect();
+            let name = state.charter().map(|charter| charter.name.clone()).unwrap_or_default();
+            (name, today, notice_days, certificates)
+        });
+        let (name, today, notice_days, certificates) = bank.ask(view)?;
+        Ok(Self { name, today, notice_days, certificates, accounts })
     }
+}
+
+/// How a branch's accounts are named on the wall.
+pub(crate) fn accounts(
+    bank: &Bank<'_>,
+    branch: BranchCode,
+) -> Result<HashMap<AccountNo, Shown>, CliError> {
+    let holders = bank.holders(branch);
+    bank.ask(bank.ledger().view(branch, Wanted::Accounts, |state| {
+        let shown = |(no, account): (AccountNo, &Account)| {
+            let name = holder::shown(holders.get(&no), account.kind, false).name;
+            let number = number(state, no, account);
+            (no, Shown { number, name: name.unwrap_or_default() })
+        };
+        state.accounts().into_iter().map(shown).collect()
+    }))
 }
 
 /// The number that the village knows an account by: its household's, else its own.
@@ -174,11 +189,6 @@ fn number(state: &State, no: AccountNo, account: &Account) -> String {
     let of_home = home.and_then(|home| state.account(home)?.household.clone());
     let household = account.household.clone().or(of_home);
     household.map_or_else(|| no.to_string(), |household| household.to_string())
-}
-
-/// A month as it is typed.
-fn month(first: Day) -> String {
-    format!("{:04}-{:02}", first.year(), first.month())
 }
 
 /// The rows of a currency, those of who is under 14 as one, and their sum.
@@ -204,8 +214,8 @@ fn table(
     let total = cells([said.msg("board-total", &[]), String::new()], moved, balance);
     Ok(Table {
         columns: vec![
-            words(said.msg("board-number", &[])),
-            words(said.msg("board-name", &[])),
+            page::words(said.msg("board-number", &[])),
+            page::words(said.msg("board-name", &[])),
             numbers(said.msg("board-earned", &[])),
             numbers(said.msg("board-deducted", &[])),
             numbers(said.msg("board-redeemed", &[])),
@@ -237,20 +247,20 @@ fn certificates(
             number,
             name,
             said.msg("notice-from-to", &[("from", text(from)), ("to", text(to))]),
-            told::served(&app.messages, minutes),
+            words::served(&app.messages, minutes),
             deeds.to_string(),
             asked.until.to_string(),
         ]
     };
     Table {
         columns: vec![
-            words(said.msg("heading-certificate", &[])),
-            words(said.msg("board-number", &[])),
-            words(said.msg("board-name", &[])),
-            words(said.msg("certificate-span", &[])),
-            words(said.msg("certificate-hours", &[])),
+            page::words(said.msg("heading-certificate", &[])),
+            page::words(said.msg("board-number", &[])),
+            page::words(said.msg("board-name", &[])),
+            page::words(said.msg("certificate-span", &[])),
+            page::words(said.msg("certificate-hours", &[])),
             numbers(said.msg("certificate-deeds", &[])),
-            words(said.msg("notice-until", &[])),
+            page::words(said.msg("notice-until", &[])),
         ],
         rows: village.certificates.iter().map(row).collect(),
         total: None,

@@ -70,7 +70,7 @@ pub(crate) struct ImportArgs {
     pub(crate) force: bool,
 }
 
-/// Make a folder anew from a village's bundle, from a mirror, or from a copied bank
+/// Make a folder anew from a bundle, a mirror or a copied bank
 ///
 /// A bundle's checkpoint has to be signed by a key you trust. A mirror or a copy is
 /// verified whole first, and held against the checkpoints beside it and against what

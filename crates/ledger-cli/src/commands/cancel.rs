@@ -11,7 +11,7 @@ use crate::commands::{counter, reservations};
 use crate::error::CliError;
 use crate::refusal::Context;
 
-/// Give a reservation up: the points go back, and so does what was put by
+/// Give a reservation up: points and goods go back
 ///
 /// Example: `wenming cancel LC01:57 --reason 不要了`
 #[derive(Debug, Args)]

@@ -18,7 +18,7 @@ use crate::refusal::Context;
 use crate::tell;
 use crate::ui::{Table, numbers, words};
 
-/// See and net what the villages owe each other for points sent between them
+/// See and net what the villages owe each other
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClearingCommand {
     /// Show what each village owes or is owed, and what is under way

@@ -4,18 +4,19 @@
 //! that moved points; what it says is the same for all of them. Not a command.
 
 use ledger_core::command::{Command, DeedCommand};
-use ledger_core::day::Day;
+use ledger_core::day::{Day, Timestamp};
 use ledger_core::event::{Deed, Event};
-use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode};
+use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, RequestKey};
 use ledger_core::ledger::{Done, Wanted};
-use ledger_core::postings::{Side, movements};
+use ledger_core::postings::{Posting, Side, movements};
 use ledger_core::rulebook::{Cap, HolderKind};
+use ledger_core::state::State;
 use serde::Serialize;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::commands::deposit::DeedArgs;
-use crate::commands::settle;
+use crate::commands::{fund, settle};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -31,12 +32,12 @@ struct Answer<'a> {
 }
 
 /// What an account holds after it.
-#[derive(Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Holding {
-    account: AccountNo,
-    currency: String,
-    balance: String,
-    available: String,
+    pub(crate) account: AccountNo,
+    pub(crate) currency: String,
+    pub(crate) balance: String,
+    pub(crate) available: String,
 }
 
 /// A period has a day in it.
@@ -49,13 +50,80 @@ pub(crate) fn period(app: &App, from: Day, to: Day) -> Result<(), CliError> {
         .hint(app.msg("period-backwards.hint", &facts)))
 }
 
-/// Posts a deed: credited by `deposit`, charged by `deduct`.
-pub(crate) fn post_deed(
+/// What is asked of a branch: one command, not yet decided.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    /// The branch.
+    pub(crate) branch: BranchCode,
+    /// The command.
+    pub(crate) command: Command,
+    /// The request's name, where it has one.
+    pub(crate) request: Option<RequestKey>,
+    /// What was typed, for the words of a refusal.
+    pub(crate) context: Context,
+    /// It is another deed, should one like it be there.
+    pub(crate) another: bool,
+}
+
+impl Asked {
+    /// Submits it and tells what came of it.
+    pub(crate) fn carry_out(self, app: &App, bank: &Bank<'_>) -> Result<Done, CliError> {
+        let Self { branch, command, request, context, another } = self;
+        let is_deed = command.deed().is_some();
+        let done = bank.submit_deed(branch, command, request, &context, another)?;
+        match (movements(&done.event).next(), &done.event) {
+            // Money that came in or went out moves no points.
+            (None, Event::Reversed { .. }) => fund::told(app, bank, &done)?,
+            _ => tell(app, bank, &done)?,
+        }
+        if is_deed {
+            bank.tell_cover(branch);
+        }
+        Ok(done)
+    }
+
+    /// What would come of it, and what the accounts it moves points of would hold.
+    pub(crate) fn try_out(
+        &self,
+        app: &App,
+        bank: &Bank<'_>,
+    ) -> Result<(Done, Vec<Holding>), CliError> {
+        let request = match &self.request {
+            Some(request) => request.clone(),
+            None => bank.new_request()?,
+        };
+        let now = app.now()?;
+        let requests = [(request, self.command.clone())];
+        // What it moves is known afterwards only: what is loaded is what it is about.
+        let look = |state: &State| {
+            let accounts = state.accounts().into_iter().map(|(account, _)| account);
+            accounts.flat_map(|account| held_in(state, account, None, now)).collect::<Vec<_>>()
+        };
+        let (branch, key) = (self.branch, bank.key()?);
+        let (mut done, mut held) =
+            bank.plan_and_look(branch, &key, &requests, &self.context, self.another, look)?;
+        let done = done.pop();
+        let done =
+            done.ok_or_else(|| CliError::internal("no-answer", "the ledger gave no answer"))?;
+        let moved: Vec<Posting> =
+            movements(&done.event).flat_map(|moved| moved.postings()).collect();
+        held.retain(|held| {
+            moved.iter().any(|posting| {
+                posting.side == Side::Holder(held.account)
+                    && posting.currency.as_str() == held.currency
+            })
+        });
+        Ok((done, held))
+    }
+}
+
+/// What a deed asks: credited by `deposit`, charged by `deduct`.
+pub(crate) fn deed(
     app: &App,
+    bank: &Bank<'_>,
     deed: DeedArgs,
     command: fn(DeedCommand) -> Command,
-) -> Result<(), CliError> {
-    let bank = Bank::open(app)?;
+) -> Result<Asked, CliError> {
     let account = bank.resolve(&deed.account)?;
     let branch = account.branch();
     let today = app.now()?.day(bank.offset(branch)?);
@@ -73,10 +141,17 @@ pub(crate) fn post_deed(
         ..DeedCommand::new(account, deed.rule, deed.qty, deed.on.unwrap_or(today))
     });
     let context = Context { deed: Some((deed.qty, deed.on)), ..Context::account(deed.account) };
-    let done = bank.submit_deed(branch, command, deed.request, &context, deed.again.is_some())?;
-    tell(app, &bank, &done)?;
-    bank.tell_cover(branch);
-    Ok(())
+    Ok(Asked { branch, command, request: deed.request, context, another: deed.again.is_some() })
+}
+
+/// Posts a deed.
+pub(crate) fn post_deed(
+    app: &App,
+    args: DeedArgs,
+    command: fn(DeedCommand) -> Command,
+) -> Result<(), CliError> {
+    let bank = Bank::open(app)?;
+    deed(app, &bank, args, command)?.carry_out(app, &bank).map(drop)
 }
 
 /// Tells what an entry moved, and what the accounts hold now.
@@ -229,7 +304,7 @@ fn headline(app: &App, bank: &Bank<'_>, done: &Done) -> Result<String, CliError>
 
 /// How long an award lives, what of it went to the pool, and what was paid
 /// beside the offer's own currency.
-fn of_lots(
+pub(crate) fn of_lots(
     app: &App,
     bank: &Bank<'_>,
     branch: BranchCode,
@@ -340,24 +415,36 @@ fn holding(
     only: Option<CurrencyCode>,
 ) -> Result<Vec<Holding>, CliError> {
     let now = app.now()?;
-    bank.ask(bank.ledger().view(account.branch(), Wanted::Account(account), |state| {
-        let today = now.day(state.offset());
-        let rulebook = state.rulebook_on(today).map(|a| a.rulebook.clone());
-        let Some(held) = state.account(account) else { return Vec::new() };
-        let wanted = |currency: &CurrencyCode| only.is_none_or(|only| only == *currency);
-        held.balances
-            .iter()
-            .filter(|(currency, _)| wanted(currency))
-            .map(|(currency, balance)| {
-                let terms = rulebook.as_ref().and_then(|rulebook| rulebook.currency(*currency));
-                let available = terms.map_or(*balance, |terms| held.available(terms, today));
-                Holding {
-                    account,
-                    currency: currency.to_string(),
-                    balance: balance.to_string(),
-                    available: available.to_string(),
-                }
-            })
-            .collect()
-    }))
+    let branch = account.branch();
+    bank.ask(
+        bank.ledger()
+            .view(branch, Wanted::Account(account), |state| held_in(state, account, only, now)),
+    )
+}
+
+/// The same of an account that is loaded.
+fn held_in(
+    state: &State,
+    account: AccountNo,
+    only: Option<CurrencyCode>,
+    now: Timestamp,
+) -> Vec<Holding> {
+    let today = now.day(state.offset());
+    let rulebook = state.rulebook_on(today).map(|adopted| &adopted.rulebook);
+    let Some(held) = state.account(account) else { return Vec::new() };
+    let wanted = |currency: &CurrencyCode| only.is_none_or(|only| only == *currency);
+    held.balances
+        .iter()
+        .filter(|(currency, _)| wanted(currency))
+        .map(|(currency, balance)| {
+            let terms = rulebook.and_then(|rulebook| rulebook.currency(*currency));
+            let available = terms.map_or(*balance, |terms| held.available(terms, today));
+            Holding {
+                account,
+                currency: currency.to_string(),
+                balance: balance.to_string(),
+                available: available.to_string(),
+            }
+        })
+        .collect()
 }

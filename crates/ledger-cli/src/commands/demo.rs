@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ledger_core::ids::{CurrencyCode, EntryId};
 use ledger_core::points::Amount;
+use ledger_core::span::{Span, Term};
 use serde_json::json;
 
 use crate::app::App;
@@ -18,10 +19,10 @@ use crate::cli::Global;
 use crate::commands::import;
 use crate::demo::{self, APPROVER, AUDITOR, Story};
 use crate::error::CliError;
-use crate::i18n::{Lang, Messages, text};
+use crate::i18n::{Lang, text};
 use crate::ui::{Table, Tone, numbers, words};
 
-/// Make a sample bank with three villages and a month of work, and audit it
+/// Make a sample bank: three villages, a month of work, an audit
 ///
 /// The month is the last one, so the bank can be gone on with. One village
 /// follows the whole procedure: claims, notice, objections, expiry, pick-up, an
@@ -49,8 +50,7 @@ impl DemoArgs {
             branch: None,
             ..app.args.clone()
         };
-        let messages = Messages::new(app.lang);
-        let stage = App { args: global, lang: app.lang, messages, ui: app.ui.clone() };
+        let stage = app.with(global);
         let working = app.ui.working(app.msg("demo-working", &[]));
         let story = demo::play(&stage);
         drop(working);
@@ -138,6 +138,7 @@ impl Next {
         let procedure = &story.procedure;
         let hall = format!("{start} --as {} --branch {}", procedure.clerk, procedure.branch);
         let ((draft, map), (first, last)) = (&story.draft, procedure.month);
+        let period = |term| Span::of(term, first).map(|span| span.to_string()).unwrap_or_default();
         let import = format!(
             "{clerk} {} {sheet} --approver {APPROVER}",
             word("import deposits", "导入 登记表")
@@ -165,6 +166,13 @@ impl Next {
                 ),
                 format!("{hall} {}", word("claim list", "申报 列表")),
                 format!("{hall} {} {}", word("notice show", "公示 查看"), procedure.notice),
+                format!(
+                    "{hall} {} {} --out {}",
+                    word("board", "公示榜"),
+                    period(Term::Month),
+                    path(&dir.join(word("board.pdf", "公示榜.pdf")))
+                ),
+                format!("{hall} {} {}", word("honours", "荣誉榜"), period(Term::Quarter)),
                 format!(
                     "{start} {} {} --from {first} --to {last} --map {}",
                     word("rules simulate", "细则 试算"),

@@ -33,7 +33,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::cli::Global;
 use crate::error::CliError;
-use crate::i18n::{Args as Facts, Messages, count, text};
+use crate::i18n::{Args as Facts, count, text};
 use crate::store::Shelf;
 use crate::ui::Tone;
 use crate::whole::{self, Part};
@@ -238,8 +238,7 @@ impl DoctorArgs {
         let bank = self.dir.clone().unwrap_or_else(|| app.bank_dir().to_owned());
         // The ways out are to lead to the folder that is looked at.
         let args = Global { bank, ..app.args.clone() };
-        let messages = Messages::new(app.lang);
-        let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
+        let app = &app.with(args);
         // What is no mirror is told as by any other command.
         if let Some(dir) = &app.args.mirror
             && let Err(mirror::Unfit::Misused(error)) = mirror::look(app, dir)
@@ -917,7 +916,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
+    use crate::i18n::{Lang, Messages};
 
     #[test]
     fn every_ailment_has_its_words_its_row_and_a_test_that_makes_it() {

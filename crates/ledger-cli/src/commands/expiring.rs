@@ -29,7 +29,7 @@ use crate::i18n::text;
 use crate::list::{self, List, as_text, numbers, words};
 use crate::refusal::Context;
 
-/// List the points that end soon: whose they are, and what will be lost
+/// List the points that end soon: whose, and what will be lost
 ///
 /// Of all villages, or of `--branch`. Names are masked.
 ///

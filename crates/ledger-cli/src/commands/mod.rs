@@ -6,6 +6,7 @@
 
 pub(crate) mod account;
 pub(crate) mod appeal;
+pub(crate) mod at_counter;
 pub(crate) mod attest;
 pub(crate) mod audit;
 pub(crate) mod balance;
@@ -29,6 +30,7 @@ pub(crate) mod doctor;
 pub(crate) mod expiring;
 pub(crate) mod export;
 pub(crate) mod fund;
+pub(crate) mod honours;
 pub(crate) mod household;
 pub(crate) mod import;
 pub(crate) mod init;
@@ -70,6 +72,7 @@ use crate::error::CliError;
 /// Does what was asked.
 pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
     match command {
+        Command::Counter(args) => args.run(app),
         Command::Demo(args) => args.run(app),
         Command::Init(args) => args.run(app),
         Command::Branch(command) => command.run(app),
@@ -106,6 +109,7 @@ pub(crate) fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Expiring(args) => args.run(app),
         Command::Board(args) => args.run(app),
         Command::Ranking(args) => args.run(app),
+        Command::Honours(args) => args.run(app),
         Command::Summary(args) => args.run(app),
         Command::Day(command) => command.run(app),
         Command::DayClose(args) => args.run(app),

@@ -27,15 +27,18 @@ use crate::commands::{certificate, counter};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
+use crate::leak;
 use crate::list::{self, List, as_text};
+use crate::page::{self, Block};
+use crate::print::{self, Said, WallArgs};
 use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
-use crate::ui::{self, Table, Tone};
+use crate::ui::Tone;
 
 /// An objection is to be resolved within so many days, unless it is said.
 const DEADLINE_DAYS: u32 = 7;
 
-/// Hang claims out for everybody to see, and resolve what is said against them
+/// Hang claims out for all to see, and resolve objections
 #[derive(Debug, Subcommand)]
 pub(crate) enum NoticeCommand {
     #[command(visible_alias = "张贴")]
@@ -139,14 +142,22 @@ pub(crate) struct CloseArgs {
 /// Print a notice as it hangs on the wall
 ///
 /// Names are masked, and of an account without a household number only the end
-/// of its number is shown.
+/// of its number is shown; of who is under 14 neither. With `--out` it is a page to
+/// hang up, or a sheet; nothing is written that would show a name, a phone or an ID
+/// number.
 ///
-/// Example: `wenming notice show LC01:57`
+/// Example: `wenming notice show LC01:57 --out notice.pdf`
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     /// The notice, as `LC01:57`; the only one that is open unless said
     #[arg(value_name = "ENTRY", value_parser = values::upper::<EntryId>)]
     pub(crate) notice: Option<EntryId>,
+    /// Who takes objections, and where; the bank's counter unless said
+    #[arg(long, value_name = "TEXT", requires = "out")]
+    pub(crate) contact: Option<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) wall: WallArgs,
 }
 
 impl NoticeCommand {
@@ -420,6 +431,9 @@ struct Line {
     currency: CurrencyCode,
     #[serde(flatten)]
     standing: Option<Standing>,
+    /// Of who is under 14, or may be, nothing is shown but what was done.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unnamed: bool,
 }
 
 /// The end of an account's number: enough for its holder to find it, not enough to use it.
@@ -430,6 +444,7 @@ fn end_of(account: AccountNo) -> String {
 }
 
 fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
+    let (print, file) = args.wall.split(app)?;
     let bank = Bank::open_to_read(app)?;
     let notice = match args.notice {
         Some(notice) => notice,
@@ -464,24 +479,63 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         let name = counter::currency_name(&bank, branch, currency)?;
         summed.push(format!("{sum} {name}"));
     }
-    app.ui.answer(&answer, || {
-        let facts = [
-            ("name", text(&name)),
-            ("notice", text(notice)),
-            ("from", text(from)),
-            ("to", text(to)),
-            ("opened", text(opened_on)),
-            ("until", text(until)),
-            ("count", count(lines.len() - struck)),
-            ("struck", count(struck)),
-            ("sums", text(summed.join(&app.msg("comma", &[])))),
-        ];
-        let heading = app.ui.paint(Tone::Strong, &app.msg("notice-heading", &facts));
-        let table = wall(app, &lines);
-        let (of, foot) = (app.msg("notice-of", &facts), app.msg("notice-foot", &facts));
-        let sum = app.msg("notice-sum", &facts);
-        format!("{heading}\n{of}\n\n{table}\n{sum}\n\n{foot}\n")
-    })
+    let facts = [
+        ("name", text(&name)),
+        ("notice", text(notice)),
+        ("from", text(from)),
+        ("to", text(to)),
+        ("opened", text(opened_on)),
+        ("until", text(until)),
+        ("count", count(lines.len() - struck)),
+        ("struck", count(struck)),
+        ("sums", text(summed.join(&app.msg("comma", &[])))),
+    ];
+    let said = Said::new(app);
+    let whose = (&bank, &[branch][..]);
+    if let Some(print) = &print {
+        let today = bank.now().day(bank.offset(branch)?);
+        let title = said.msg("notice-title", &[]);
+        let mut page = print::page(app, bank.now(), title);
+        page.title = format!("{} {name} {notice}", page.title);
+        page.foot = said.msg("page-foot", &[("branch", text(&name)), ("on", text(today))]);
+        page.numbered = said.msg("page-numbered", &[]);
+        page.blocks.push(Block::Under(format!("{name} · {notice}")));
+        page.blocks.push(Block::Under(said.msg("notice-of", &facts[2..6])));
+        page.blocks.push(Block::Table(on_paper(&said, &lines)));
+        page.blocks.push(Block::Text(said.msg("notice-sum", &facts[6..])));
+        page.blocks.push(Block::Heading(said.msg("board-objection", &[])));
+        let counter = [("village", text(&name))];
+        let to = args.contact.unwrap_or_else(|| said.msg("board-counter", &counter));
+        let by = [("until", text(until))];
+        page.blocks.push(Block::Facts(vec![
+            (said.msg("board-object-to", &[]), to),
+            (said.msg("board-object-until", &[]), said.msg("notice-by", &by)),
+        ]));
+        page.blocks.push(Block::Text(said.msg("notice-object-how", &[])));
+        page.blocks.push(Block::Small(said.msg("notice-masked", &[])));
+        page.blocks.extend(print::unnamed(&said, &bank, &[branch]));
+        let known = said.and_names(&bank, &[branch])?;
+        return print.give_public(app, whose, &page, known);
+    }
+    let sheet = listed(&said, &lines).to_sheet(app, branch);
+    if let Some(out) = &args.wall.out {
+        // What is printed from it hangs on the wall as well.
+        let texts: Vec<String> = sheet.rows.iter().flatten().map(ToString::to_string).collect();
+        let known = said.and_names(&bank, &[branch])?;
+        print::look(app, whose, texts.iter().map(String::as_str), known, out)?;
+    }
+    file.answer(
+        app,
+        &answer,
+        || sheet,
+        || {
+            let heading = app.ui.paint(Tone::Strong, &app.msg("notice-heading", &facts));
+            let table = listed(&Said::new(app), &lines).to_text();
+            let (of, foot) = (app.msg("notice-of", &facts), app.msg("notice-foot", &facts));
+            let sum = app.msg("notice-sum", &facts);
+            format!("{heading}\n{of}\n\n{table}\n{sum}\n\n{foot}\n")
+        },
+    )
 }
 
 /// The one notice that is open.
@@ -513,6 +567,7 @@ fn lines(
 ) -> Result<Vec<Line>, CliError> {
     let names = bank.holders(branch);
     let today = bank.now().day(bank.offset(branch)?);
+    let hidden = leak::hidden(bank, &[branch], today.year())?;
     let mut lines = Vec::new();
     for &seq in claims {
         let claim = EntryId { branch, seq };
@@ -535,13 +590,16 @@ fn lines(
             }
         };
         let item = counter::item(bank, branch, &deed)?;
-        let household = held.as_ref().and_then(|held| held.household.clone());
-        let kind = held.as_ref().map(|held| held.kind);
+        let unnamed = hidden.contains(&account);
+        let named = held.as_ref().filter(|_| !unnamed);
+        let household = named.and_then(|held| held.household.clone());
+        let kind = named.map(|held| held.kind);
         let identity = names.get(&account);
         lines.push(Line {
             claim,
-            account: household.is_none().then(|| end_of(account)),
+            account: (household.is_none() && !unnamed).then(|| end_of(account)),
             household,
+            unnamed,
             name: kind.and_then(|kind| holder::shown(identity, kind, false).name),
             item,
             qty: deed.qty,
@@ -554,35 +612,83 @@ fn lines(
     Ok(lines)
 }
 
-fn wall(app: &App, lines: &[Line]) -> String {
-    let mut table = Table::new([
-        ui::words(app.msg("heading-claim", &[])),
-        ui::words(app.msg("heading-household", &[])),
-        ui::words(app.msg("heading-name", &[])),
-        ui::words(app.msg("heading-item", &[])),
-        ui::numbers(app.msg("heading-qty", &[])),
-        ui::words(app.msg("heading-day", &[])),
-        ui::numbers(app.msg("heading-points", &[])),
-        ui::words(app.msg("heading-remark", &[])),
+impl Line {
+    /// Whose it is, as the wall has it: the number and the masked name.
+    fn whose(&self, said: &Said<'_>) -> [String; 2] {
+        if self.unnamed {
+            return [String::new(), said.msg("notice-unnamed", &[])];
+        }
+        let household = self.household.as_ref().map(ToString::to_string);
+        let number = household.or_else(|| self.account.clone()).unwrap_or_default();
+        [number, self.name.clone().unwrap_or_default()]
+    }
+
+    /// What keeps it from being paid.
+    fn remark(&self, said: &Said<'_>) -> String {
+        match self.standing {
+            Some(Standing::OnNotice { .. } | Standing::ToPay) | None => String::new(),
+            Some(other) => other.words(said.app()),
+        }
+    }
+}
+
+/// The lines, on the screen and in a sheet.
+fn listed(said: &Said<'_>, lines: &[Line]) -> List {
+    let mut list = List::new([
+        list::words(said.msg("heading-claim", &[])),
+        list::words(said.msg("heading-household", &[])),
+        list::words(said.msg("heading-name", &[])),
+        list::words(said.msg("heading-item", &[])),
+        list::numbers(said.msg("heading-qty", &[])),
+        list::words(said.msg("heading-day", &[])),
+        list::numbers(said.msg("heading-points", &[])),
+        list::words(said.msg("heading-remark", &[])),
     ]);
     for line in lines {
-        let household = line.household.as_ref().map(ToString::to_string);
-        let remark = match line.standing {
-            Some(Standing::OnNotice { .. } | Standing::ToPay) | None => String::new(),
-            Some(other) => other.words(app),
-        };
-        table.row([
+        let [number, name] = line.whose(said);
+        list.row([
+            as_text(line.claim),
+            number.into(),
+            name.into(),
+            line.item.clone().into(),
+            as_text(line.qty),
+            line.on.into(),
+            line.points.into(),
+            line.remark(said).into(),
+        ]);
+    }
+    list
+}
+
+/// The lines, on a page.
+fn on_paper(said: &Said<'_>, lines: &[Line]) -> page::Table {
+    let row = |line: &Line| {
+        let [number, name] = line.whose(said);
+        vec![
             line.claim.to_string(),
-            household.or_else(|| line.account.clone()).unwrap_or_default(),
-            line.name.clone().unwrap_or_default(),
+            number,
+            name,
             line.item.clone(),
             line.qty.to_string(),
             line.on.to_string(),
             line.points.to_string(),
-            remark,
-        ]);
+            line.remark(said),
+        ]
+    };
+    page::Table {
+        columns: vec![
+            page::words(said.msg("heading-claim", &[])),
+            page::words(said.msg("board-number", &[])),
+            page::words(said.msg("board-name", &[])),
+            page::words(said.msg("heading-item", &[])),
+            page::numbers(said.msg("heading-qty", &[])),
+            page::words(said.msg("heading-day", &[])),
+            page::numbers(said.msg("heading-points", &[])),
+            page::words(said.msg("heading-remark", &[])),
+        ],
+        rows: lines.iter().map(row).collect(),
+        total: None,
     }
-    table.to_text()
 }
 
 /// A notice that is open, as the list shows it.

@@ -306,7 +306,7 @@ fn add(args: AddArgs, app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn price_of(app: &App, price: Points, currency: CurrencyCode) -> String {
+pub(super) fn price_of(app: &App, price: Points, currency: CurrencyCode) -> String {
     format!("{} {currency}", words::points(&app.messages, price))
 }
 

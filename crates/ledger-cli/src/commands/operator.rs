@@ -24,7 +24,7 @@ use crate::tell::{self, Facts};
 use crate::ui::{self, Table};
 use crate::words;
 
-/// Enrol, retire or list those who act for a branch, or look after one's own key
+/// Enrol, retire or list who acts for a branch; one's own key
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperatorCommand {
     #[command(visible_alias = "登记")]

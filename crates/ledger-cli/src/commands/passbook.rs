@@ -22,7 +22,7 @@ use crate::refusal::Context;
 use crate::seen;
 use crate::words as told;
 
-/// Print an account's passbook: what it holds and how it came to that
+/// Print a passbook: what an account holds and how it came to that
 ///
 /// As a PDF, or as a page that any browser shows and prints. The code on it is the
 /// receipt of the latest entry, where a checkpoint covers it. The holder's name is
@@ -76,7 +76,9 @@ impl PassbookArgs {
         let label = |id: &'static str| app.msg(id, &[]);
         let mut page = print::page(app, now, label("passbook-title"));
         page.title = format!("{} {account}", page.title);
-        page.foot = app.msg("page-foot", &[("branch", text(&village)), ("on", text(today))]);
+        // Every sheet of a long one says whose it is.
+        let of = format!("{village} · {account}");
+        page.foot = app.msg("page-foot", &[("branch", text(of)), ("on", text(today))]);
         page.blocks.push(Block::Under(village));
         let mut facts = vec![(label("passbook-account"), account.to_string())];
         facts.extend(

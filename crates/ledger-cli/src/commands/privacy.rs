@@ -26,7 +26,7 @@ use crate::tell::{self, Facts};
 use crate::ui::{self, Table, Tone};
 use crate::{across, words};
 
-/// Show, correct or erase what is kept of people, and see who looked
+/// Show, correct or erase what is kept of people; see who looked
 #[derive(Debug, Subcommand)]
 pub(crate) enum PrivacyCommand {
     #[command(visible_alias = "查阅")]
@@ -85,7 +85,7 @@ pub(crate) struct RetentionArgs {
     pub(crate) years: u16,
 }
 
-/// List who was shown names in full, and what was erased
+/// List who was shown names in full, or changed or erased them
 ///
 /// Example: `wenming privacy seen`
 #[derive(Debug, Args)]
@@ -207,7 +207,7 @@ fn export(args: &ExportArgs, app: &App) -> Result<(), CliError> {
             ]);
         }
         out += &format!("\n{}\n{}", app.msg("privacy-entries", &[]), entries.to_text());
-        out + &format!("\n{}\n{}", app.msg("privacy-looked", &[]), seen_table(app, &seen))
+        out + &format!("\n{}\n{}", app.msg("privacy-looked", &[]), seen_table(app, &bank, &seen))
     })
 }
 
@@ -415,7 +415,7 @@ fn list_seen(args: &SeenArgs, app: &App) -> Result<(), CliError> {
             return app.msg("seen-none", &[]);
         }
         let earlier = lines.len().saturating_sub(SHOWN);
-        let mut out = seen_table(app, &lines[earlier..]);
+        let mut out = seen_table(app, &bank, &lines[earlier..]);
         if earlier > 0 {
             out += &app.msg("seen-earlier", &[("n", count(earlier))]);
         }
@@ -423,7 +423,8 @@ fn list_seen(args: &SeenArgs, app: &App) -> Result<(), CliError> {
     })
 }
 
-fn seen_table(app: &App, lines: &[Seen]) -> String {
+/// Times are those of the village, as everywhere; of one that is not here, Greenwich's.
+fn seen_table(app: &App, bank: &Bank<'_>, lines: &[Seen]) -> String {
     let mut table = Table::new([
         ui::words(app.msg("seen-at", &[])),
         ui::words(app.msg("seen-by", &[])),
@@ -434,7 +435,7 @@ fn seen_table(app: &App, lines: &[Seen]) -> String {
     ]);
     for line in lines {
         table.row([
-            line.at.to_string(),
+            bank.offset(line.branch).map_or_else(|_| line.at.to_string(), |of| line.at.local(of)),
             line.by.to_string(),
             line.command.clone(),
             line.account.map_or_else(|| line.branch.to_string(), |account| account.to_string()),

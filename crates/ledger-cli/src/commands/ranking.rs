@@ -1,7 +1,6 @@
 //! `ranking` (积分榜): who earned most, in one village or over all of them.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
 
 use clap::Args;
 use ledger_core::day::Day;
@@ -15,23 +14,22 @@ use ledger_core::state::State;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::across;
+use crate::across::{self, DaysArgs};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::counter::currency_name;
-use crate::commands::export::{ListArgs, unfit_ending};
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::holder;
-use crate::i18n::{Arg, count, text};
+use crate::i18n::{count, text};
 use crate::leak;
-use crate::list::{self, List, as_text, numbers, words};
+use crate::list::{self, List, as_text, numbers};
 use crate::page::{self, Block, Page};
-use crate::print::{self, PrintArgs, Said};
-use crate::sheet::grid::ending;
+use crate::print::{self, Said, WallArgs};
+use crate::words;
 
-/// List who earned most by the deeds of some days
+/// List who earned most by the deeds of a span of days
 ///
 /// Counted by the day of the deed: what was deposited less what was deducted, and
 /// nothing that was reversed; neither balances brought forward nor transfers. Who
@@ -39,25 +37,19 @@ use crate::sheet::grid::ending;
 /// `--branch`. Names are masked, and nobody under 14 is listed. With `--out` it is a
 /// page for the wall.
 ///
-/// Example: `wenming ranking --from 2026-03-01 --until 2026-03-31`
+/// Example: `wenming ranking 2026-Q1`
 #[derive(Debug, Args)]
 pub(crate) struct RankingArgs {
-    /// The first day; the year's first unless said
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(crate) from: Option<Day>,
-    /// The last day; today unless said
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(crate) until: Option<Day>,
+    /// Which days.
+    #[command(flatten)]
+    pub(crate) days: DaysArgs,
     /// How many accounts of each currency to list
     #[arg(long, value_name = "N", default_value_t = 20)]
     #[arg(value_parser = values::rows)]
     pub(crate) top: u32,
-    /// The file to write: a page, .pdf or .html, or a sheet, .xlsx or .csv; the terminal unless said
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write over a file that is there
-    #[arg(long, requires = "out")]
-    pub(crate) force: bool,
+    /// Where to.
+    #[command(flatten)]
+    pub(crate) wall: WallArgs,
 }
 
 /// One account's place, and whose it is.
@@ -75,25 +67,13 @@ struct Line {
 impl RankingArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        let (print, listed) = match self.out.as_deref().map(ending).as_deref() {
-            Some(".pdf" | ".html") => (self.out.clone(), None),
-            None | Some(".xlsx" | ".csv") => (None, self.out.clone()),
-            Some(_) => {
-                return Err(unfit_ending(app, self.out.as_deref(), ".pdf .html .xlsx .csv"));
-            }
-        };
-        let print = print.map(|out| PrintArgs { out, force: self.force });
-        if let Some(print) = &print {
-            print.check(app)?;
-        }
-        let file = ListArgs::new(listed, self.force);
+        let (print, file) = self.wall.split(app)?;
         let bank = Bank::open_to_read(app)?;
         let branches = match app.args.branch {
             Some(branch) => vec![branch],
             None => across::villages(app, &bank)?,
         };
-        let Some((days, today)) = across::span(app, &bank, &branches, (self.from, self.until))?
-        else {
+        let Some((days, today)) = across::span(app, &bank, &branches, &self.days)? else {
             return Ok(());
         };
         let (from, until) = days.clone().into_inner();
@@ -135,7 +115,14 @@ impl RankingArgs {
             of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
         if let Some(print) = &print {
             let said = Said::new(app);
-            let page = page(app, &said, &bank, (&branches, today), &span, &shown)?;
+            let mut when = match self.days.period {
+                Some(period) => words::period(&app.messages, period),
+                None => said.msg("ranking-days", &span),
+            };
+            if today < until {
+                when = format!("{when} · {}", said.msg("board-until-now", &[("on", text(today))]));
+            }
+            let page = page(app, &said, &bank, (&branches, today), &when, &shown)?;
             let known = said.and_names(&bank, &branches)?;
             return print.give_public(app, (&bank, &branches), &page, known);
         }
@@ -172,7 +159,7 @@ fn page(
     said: &Said<'_>,
     bank: &Bank<'_>,
     (branches, today): (&[BranchCode], Day),
-    span: &[(&'static str, Arg)],
+    when: &str,
     lines: &[&Line],
 ) -> Result<Page, CliError> {
     let of = match branches {
@@ -185,12 +172,12 @@ fn page(
         true => bank.ask(bank.ledger().view(of, Wanted::Nothing, named))?.unwrap_or_default(),
         false => said.msg("ranking-together", &[]),
     };
-    let when = said.msg("ranking-days", span);
     let mut page = print::page(app, bank.now(), said.msg("ranking-title", &[]));
     page.title = format!("{} {place} {when}", page.title);
-    page.foot = said.msg("page-foot", &[("branch", text(&place)), ("on", text(today))]);
+    let of = format!("{place} · {when}");
+    page.foot = said.msg("page-foot", &[("branch", text(&of)), ("on", text(today))]);
     page.numbered = said.msg("page-numbered", &[]);
-    page.blocks.push(Block::Under(format!("{place} · {when}")));
+    page.blocks.push(Block::Under(of));
     let mut villages = HashMap::new();
     for &branch in branches {
         let name = bank.ask(bank.ledger().view(branch, Wanted::Nothing, named))?;
@@ -232,16 +219,17 @@ fn page(
         page.blocks.push(Block::Text(said.msg("ranking-page-none", &[])));
     }
     page.blocks.push(Block::Small(said.msg("ranking-how", &[])));
+    page.blocks.extend(print::unnamed(said, bank, branches));
     Ok(page)
 }
 
 fn list(app: &App, lines: &[&Line]) -> List {
     let mut list = List::new([
         numbers(app.msg("heading-rank", &[])),
-        words(app.msg("heading-account", &[])),
-        words(app.msg("heading-household", &[])),
-        words(app.msg("heading-name", &[])),
-        words(app.msg("heading-currency", &[])),
+        list::words(app.msg("heading-account", &[])),
+        list::words(app.msg("heading-household", &[])),
+        list::words(app.msg("heading-name", &[])),
+        list::words(app.msg("heading-currency", &[])),
         numbers(app.msg("heading-earned", &[])).summed(),
     ])
     .summed_by(4);

@@ -43,7 +43,10 @@ impl RebuildArgs {
             aside = Some(serde_json::json!({ "lines": torn.lines, "path": path }));
         }
         let bank = Bank::open(app)?;
-        bank.ask(bank.ledger().rebuild())?;
+        let working = app.ui.working(app.msg("rebuild-working", &[]));
+        let rebuilt = bank.ledger().rebuild();
+        drop(working);
+        bank.ask(rebuilt)?;
         let branches = bank.branches()?;
         let mut entries = 0;
         for branch in &branches {

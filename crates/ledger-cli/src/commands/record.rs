@@ -32,7 +32,7 @@ use crate::print::{self, PrintArgs};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 
-/// Issue and print a record of an account for a lender, at its holder's request
+/// Print an account's record for a lender, as its holder asked
 ///
 /// What it earned by deeds this year and ever, what it has and owes, and whether it moves.
 /// That it was given, when it was asked for and to whom is entered, and stands in the

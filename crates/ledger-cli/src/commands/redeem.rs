@@ -8,7 +8,8 @@ use ledger_core::points::{Points, Qty};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values::{self, OfferAt};
-use crate::commands::{between, counter};
+use crate::commands::between;
+use crate::commands::counter::Asked;
 use crate::error::CliError;
 use crate::refusal::Context;
 
@@ -44,17 +45,24 @@ impl RedeemArgs {
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
         let account = bank.resolve(&self.account)?;
-        let Self { offer: OfferAt { branch, offer }, at, qty, note, with, .. } = self;
-        let context = Context::account(self.account);
-        if let Some(to) = between::elsewhere(app, account, at, branch)? {
-            if with.is_some() {
+        let OfferAt { branch, offer } = self.offer;
+        if let Some(to) = between::elsewhere(app, account, self.at, branch)? {
+            if self.with.is_some() {
                 return Err(CliError::refused("between-with", app.msg("between-with", &[])));
             }
-            let wanted = (to, offer, qty);
-            return between::redeem(app, &bank, account, wanted, note, self.request, &context);
+            let context = Context::account(self.account);
+            let (wanted, request) = ((to, offer, self.qty), self.request);
+            return between::redeem(app, &bank, account, wanted, self.note, request, &context);
         }
+        self.asked(&bank)?.carry_out(app, &bank).map(drop)
+    }
+
+    /// What it asks of the account's own village.
+    pub(crate) fn asked(self, bank: &Bank<'_>) -> Result<Asked, CliError> {
+        let account = bank.resolve(&self.account)?;
+        let Self { offer: OfferAt { offer, .. }, qty, note, with, request, .. } = self;
         let command = Command::Redeem { account, offer, qty, note, with };
-        let done = bank.submit(account.branch(), command, self.request, &context)?;
-        counter::tell(app, &bank, &done)
+        let context = Context::account(self.account);
+        Ok(Asked { branch: account.branch(), command, request, context, another: false })
     }
 }

@@ -22,7 +22,7 @@ use crate::tell::{self, Facts};
 use crate::ui::Tone;
 use crate::words;
 
-/// Pay for an offer now and have it put by, to be collected against a code
+/// Pay for an offer now, to be collected later against a code
 ///
 /// The points are taken at once and passed on when the code is shown. What
 /// nobody collects is released after its last day, and the points go back. What

@@ -31,7 +31,7 @@ use crate::cli::Global;
 use crate::commands::init::foreign;
 use crate::commands::{audit as audits, bundle};
 use crate::error::CliError;
-use crate::i18n::{Messages, count, text};
+use crate::i18n::{count, text};
 use crate::tell::{self, Facts};
 use crate::{away, evidence, mirror, storage};
 
@@ -92,8 +92,7 @@ pub(super) fn run(app: &App, source: &Path, against: &[PathBuf]) -> Result<(), C
     }
     // Nothing is brought to a mirror while it is what is restored from.
     let args = Global { mirror: None, ..app.args.clone() };
-    let messages = Messages::new(app.lang);
-    let app = &App { args, lang: app.lang, messages, ui: app.ui.clone() };
+    let app = &app.with(args);
     let (journal, _held) = open_source(app, source)?;
     let branches = journal.branches().map_err(|e| unsound(app, source, e))?;
     verify(app, source, &journal, &branches, against)?;

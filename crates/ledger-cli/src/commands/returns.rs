@@ -13,7 +13,7 @@ use crate::commands::counter;
 use crate::error::CliError;
 use crate::refusal::{Context, Over};
 
-/// Take back what was redeemed or collected, and give the points back for it
+/// Take back what was redeemed or collected, for its points
 ///
 /// A merchant who has passed the points on already is then in arrears.
 ///

@@ -3,12 +3,11 @@
 use clap::Args;
 use ledger_core::command::Command;
 use ledger_core::ids::{EntryId, RequestKey};
-use ledger_core::postings::movements;
 
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::{counter, fund};
+use crate::commands::counter::Asked;
 use crate::error::CliError;
 use crate::refusal::Context;
 
@@ -18,7 +17,7 @@ use crate::refusal::Context;
 /// in arrears, and what it earns next pays those off first.
 ///
 /// Example: `wenming --as wang reverse LC01:41 --reason 重复登记`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ReverseArgs {
     /// The entry's id, as `LC01:41`; a statement shows it
     #[arg(value_parser = values::upper::<EntryId>)]
@@ -35,13 +34,19 @@ impl ReverseArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         let bank = Bank::open(app)?;
-        let command = Command::Reverse { entry: self.entry, reason: self.reason };
-        let branch = self.entry.branch;
-        let done = bank.submit(branch, command, self.request, &Context::default())?;
-        match movements(&done.event).next() {
-            Some(_) => counter::tell(app, &bank, &done),
-            // Money that came in or went out moves no points.
-            None => fund::told(app, &bank, &done),
+        self.asked().carry_out(app, &bank).map(drop)
+    }
+
+    /// What it asks of the entry's village.
+    pub(crate) fn asked(self) -> Asked {
+        let Self { entry, reason, request } = self;
+        let command = Command::Reverse { entry, reason };
+        Asked {
+            branch: entry.branch,
+            command,
+            request,
+            context: Context::default(),
+            another: false,
         }
     }
 }

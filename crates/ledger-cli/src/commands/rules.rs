@@ -507,7 +507,8 @@ fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
     let title = table.title.clone();
     let table = match &current {
         // A draft goes by its own name, or there would be two of one title to vote on.
-        Some(current) => TableArgs { title, ..table.keeping(current) },
+        // Its rules are others, and nobody is honoured in a trial.
+        Some(current) => TableArgs { title, honours: Vec::new(), ..table.keeping(current) },
         None => table,
     };
     let read = file::read(app, &file, &table);

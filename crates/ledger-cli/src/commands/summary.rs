@@ -15,7 +15,7 @@ use ledger_core::summary::{Figures, Flow, Month, Standing, Summary};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 
-use crate::across;
+use crate::across::{self, DaysArgs};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
@@ -38,15 +38,12 @@ use crate::ui::{self, Table};
 /// known here. Awards count by the day of the deed, everything else by the day it was
 /// entered. No names are shown.
 ///
-/// Example: `wenming summary --from 2026-01-01 --until 2026-03-31`
+/// Example: `wenming summary 2026-Q1`
 #[derive(Debug, Args)]
 pub(crate) struct SummaryArgs {
-    /// The first day; the year's first unless said
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(crate) from: Option<Day>,
-    /// The last day; today unless said
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(crate) until: Option<Day>,
+    /// Which days.
+    #[command(flatten)]
+    pub(crate) days: DaysArgs,
     /// Write it to a file, with pictures: .pdf, or .html for any browser
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -151,7 +148,7 @@ impl SummaryArgs {
         bank: &Bank<'_>,
         branches: &[BranchCode],
     ) -> Result<Option<Told>, CliError> {
-        let span = across::span(app, bank, branches, (self.from, self.until))?;
+        let span = across::span(app, bank, branches, &self.days)?;
         let Some((days, today)) = span else { return Ok(None) };
         let mut lines = Vec::new();
         let mut currencies = BTreeMap::new();

@@ -30,7 +30,7 @@ const DAYS_AHEAD: i64 = 31;
 /// The first day that a sheet can hold of books kept before.
 const FIRST_OPENING: Date = date!(2000 - 01 - 01);
 
-/// Write an empty sheet to fill in, with lists to choose from, as the import reads it
+/// Write an empty sheet to fill in, as the import reads it
 #[derive(Debug, Subcommand)]
 pub(crate) enum TemplateCommand {
     /// Write the sheet for a month's deeds

@@ -33,9 +33,10 @@ use crate::store;
 use crate::tell::{self, Facts};
 use crate::trust::Trusted;
 use crate::ui::Tone;
+use crate::watched::Watched;
 use crate::words;
 
-/// Check a receipt, a checkpoint, or a copy of a journal, wherever it came from
+/// Check a receipt, a checkpoint or a journal from anywhere
 ///
 /// It needs no bank, only keys that you trust (`wenming trust add`) or name
 /// here, and writes nothing. Of a receipt it says what the entry is and by whose
@@ -210,7 +211,9 @@ impl VerifyArgs {
         let copies = away::list_of(app, dir)?;
         let brought = evidence::brought(app, &self.against, &branches, &journal, &copies)?;
         let anchors = evidence::once(kept.into_iter().chain(brought));
-        let report = audit_against(&journal, &branches, None, app.now()?, &anchors);
+        let watched = Watched::new(app, &journal, &branches, app.msg("audit-progress", &[]));
+        let report = audit_against(&watched, &branches, None, app.now()?, &anchors);
+        drop(watched);
         Ok((report.map_err(|e| storage::explain(&app.messages, &e.into()))?, anchors))
     }
 

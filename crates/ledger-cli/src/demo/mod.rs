@@ -59,6 +59,9 @@ pub(crate) const RULES: &str = include_str!("../../demo/户用积分细则.csv")
 /// verified, decided on and hung out before they are paid.
 const MORE_RULES: &str = include_str!("../../demo/枫岭村补充.toml");
 
+/// The stars and titles that the township gives, which no table has a column for.
+const HONOURS: &str = include_str!("../../demo/荣誉.toml");
+
 /// What another village's table says: a draft to try on the month.
 const DRAFT: &str = include_str!("../../demo/爱心超市积分细则.csv");
 
@@ -599,7 +602,7 @@ fn points(whole: u32) -> Result<Points, CliError> {
     named(&whole.to_string())
 }
 
-/// The table as the text a branch adopts, and what a village adds to it; what is
+/// The table as the text a branch adopts, with the honours and what a village adds; what is
 /// above 100 points can be spent, and a point is worth a yuan.
 fn rulebook(more: &str) -> Result<String, CliError> {
     let mut reader =
@@ -611,5 +614,6 @@ fn rulebook(more: &str) -> Result<String, CliError> {
     options.spendable_above = Amount::whole(100);
     options.yuan_per_point = Some(Amount::whole(1));
     let book = from_table(&rows, &options);
-    book.map(|book| to_toml(&book) + more).map_err(|_| CliError::internal("demo", "rulebook"))
+    book.map(|book| to_toml(&book) + HONOURS + more)
+        .map_err(|_| CliError::internal("demo", "rulebook"))
 }

@@ -250,8 +250,17 @@ impl Chart {
         (sheet, scale, plot)
     }
 
+    /// With one label there is nothing to compare along the axis, and a line is a dot:
+    /// a bar with its value, for each series.
+    fn alone(&self) -> Option<Drawing> {
+        if self.labels.len() == 1 { below(self.lying(1)) } else { None }
+    }
+
     /// Bars beside each other over each label.
     pub(crate) fn bars(&self) -> Drawing {
+        if let Some(alone) = self.alone() {
+            return alone;
+        }
         let (mut sheet, scale, plot) = self.upright();
         let zero = plot.y(&scale, Decimal::ZERO);
         let number = self.series.len().max(1) as f32;
@@ -269,6 +278,9 @@ impl Chart {
 
     /// A line from label to label.
     pub(crate) fn lines(&self) -> Drawing {
+        if let Some(alone) = self.alone() {
+            return alone;
+        }
         let (mut sheet, scale, plot) = self.upright();
         for series in &self.series {
             let values = series.values.iter().take(self.labels.len()).enumerate();
@@ -553,6 +565,23 @@ mod tests {
     }
 
     #[test]
+    fn a_month_alone_is_a_bar_with_its_value() {
+        let one = chart(months(1), vec![decimals(&["1234.5"]), decimals(&["617.25"])]);
+        for drawing in [one.bars(), one.lines()] {
+            let told: Vec<String> = texts(&drawing).into_iter().map(|(text, _)| text).collect();
+            for text in ["2023-01", "1234.5", "617.25"] {
+                assert!(told.iter().any(|of| of == text), "{text}: {told:?}");
+            }
+            let (first, second) = (bars(&drawing, Ink::First), bars(&drawing, Ink::Second));
+            assert!((first[0][2] - 2.0 * second[0][2]).abs() < 0.1, "{first:?} {second:?}");
+        }
+        // Two are a line already.
+        let two = chart(months(2), vec![decimals(&["1", "2"])]).lines();
+        let is_line = |shape: &Shape| matches!(shape, Shape::Line { ink: Ink::First, .. });
+        assert!(two.shapes.iter().any(is_line));
+    }
+
+    #[test]
     fn parts_of_one_chart_have_one_scale() {
         let values: Vec<Decimal> = (1..=30).map(Decimal::from).collect();
         let parts = chart(months(30), vec![values]).lying(18);
@@ -576,9 +605,11 @@ mod tests {
 
     #[test]
     fn they_are_written_as_a_page_and_as_pictures() {
-        let cases: [(usize, &[&str]); 6] = [
+        let cases: [(usize, &[&str]); 8] = [
             (0, &["0"]),
             (1, &["5"]),
+            (2, &["5", "120"]),
+            (47, &["5", "12", "0", "7.5", "30"]),
             (12, &["5", "12", "0", "7.5", "30"]),
             (36, &["5", "12", "0", "-7.5", "30"]),
             (12, &["1", "9999999", "3"]),

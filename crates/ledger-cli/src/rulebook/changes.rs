@@ -6,9 +6,11 @@
 //! has no sentence of its own is said under its name, so nothing that differs
 //! in the text goes unsaid (`whatever_differs_is_said`).
 
-use ledger_core::rulebook::{Cap, Change, Currency, FieldChange, Limit, Rule, Rulebook};
+use ledger_core::rulebook::{Cap, Change, Currency, FieldChange, Honour, Limit, Rule, Rulebook};
 
-use super::words::{currency, currency_field, field_name, field_of, in_short};
+use super::words::{
+    currency, currency_field, field_name, field_of, honour, honour_field, in_short,
+};
 use crate::i18n::{Messages, text};
 use crate::words;
 
@@ -60,7 +62,26 @@ fn line(m: &Messages, old: &Rulebook, new: &Rulebook, change: &Change) -> Option
             ];
             m.msg("change-rule", &facts)
         }
+        Change::HonourRemoved(name) => {
+            m.msg("change-honour-removed", &[("honour", text(honour(m, named(old, name)?)))])
+        }
+        Change::HonourAdded(name) => {
+            m.msg("change-honour-added", &[("honour", text(honour(m, named(new, name)?)))])
+        }
+        Change::HonourChanged { name, fields } => {
+            let (before, after) = (named(old, name)?, named(new, name)?);
+            let said = fields.iter().map(|FieldChange { field, .. }| {
+                let of = |honour: &Honour| honour_field(m, honour, field);
+                from_to(m, field, &of(before), &of(after))
+            });
+            let facts = [("name", text(name)), ("changes", clauses(said.collect()))];
+            m.msg("change-honour", &facts)
+        }
     })
+}
+
+fn named<'b>(book: &'b Rulebook, name: &str) -> Option<&'b Honour> {
+    book.honours().iter().find(|honour| honour.name == name)
 }
 
 /// What changes of one rule, a clause each.
@@ -308,6 +329,41 @@ currency = "JF"
         for (changed, zh, en) in cases {
             assert_eq!(said(Lang::Zh, changed), zh);
             assert_eq!(said(Lang::En, changed), en);
+        }
+    }
+
+    #[test]
+    fn what_changes_of_an_honour_is_said() {
+        let with = |honours: &str| from_toml(&format!("{OLD}{honours}")).unwrap();
+        let stars = "[[honour]]\nname = \"五星\"\nladder = \"星级\"\nper = \"quarter\"\n\
+                     currency = \"JF\"\nat_least = 60\n";
+        let more = "places = 10\ncounts = [\"H07\"]\nveto = [\"H51\"]\n";
+        let cases = [
+            (
+                stars.to_owned(),
+                stars.replace("60", "80") + more,
+                "荣誉 五星：计入由全部事项改为H07；不少于由60改为80；名额由不限改为10；一票否决由不设改为H51",
+                "honour 五星: counts: H07 instead of all rules; at least: 80 instead of 60; places: 10 instead of no bound; veto: H51 instead of none",
+            ),
+            (
+                String::new(),
+                stars.to_owned() + more,
+                "新增荣誉 五星（星级）：每季不少于60分，只计 H07，名额 10，有“H51”的不评",
+                "new honour 五星 (星级): at least 60 points a quarter, of H07 alone, 10 places, none with H51",
+            ),
+            (
+                stars.replace("quarter", "year"),
+                String::new(),
+                "取消荣誉 五星（星级）：每年不少于60分",
+                "no longer: honour 五星 (星级): at least 60 points a year",
+            ),
+        ];
+        for (old, new, zh, en) in cases {
+            let (old, new) = (with(&old), with(&new));
+            for (lang, want) in [(Lang::Zh, zh), (Lang::En, en)] {
+                let said = changes(&Messages::new(lang), &old, &new, &diff(&old, &new));
+                assert_eq!(said, want);
+            }
         }
     }
 

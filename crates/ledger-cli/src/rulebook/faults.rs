@@ -4,7 +4,7 @@
 //! with its `.mend`. Nothing of a rulebook is decided here, and no file is read.
 //! `every_fault_is_worded_in_both_languages` holds an example of each.
 
-use ledger_core::rulebook::{Cap, CapError, Fault, Place, RulebookError};
+use ledger_core::rulebook::{Cap, CapError, Fault, MAX_PLACES, Place, RulebookError};
 use serde_json::{Value, json};
 
 use crate::i18n::{Arg, Messages, text};
@@ -140,6 +140,14 @@ fn facts(m: &Messages, fault: &Fault) -> Vec<(&'static str, Arg)> {
         }
         Fault::TooLong { length, most } => vec![("length", text(length)), ("most", text(most))],
         Fault::TooMany { count, most } => vec![("count", text(count)), ("most", text(most))],
+        Fault::NothingToCount { text: given, currency } => {
+            vec![("text", text(given)), ("currency", text(currency))]
+        }
+        Fault::NoDeduction(given) => vec![("text", text(given))],
+        Fault::LadderDiffers { ladder, other } => {
+            vec![("ladder", text(ladder)), ("other", text(other))]
+        }
+        Fault::PlaceCount(given) => vec![("text", text(given)), ("most", text(MAX_PLACES))],
         Fault::NoHeader(rows) => vec![("rows", text(rows))],
         Fault::MissingColumn(name) => vec![("name", text(name))],
     }
@@ -264,6 +272,10 @@ mod tests {
             Fault::Fixed { field: "caps", base: s("20 points/month") },
             Fault::Fixed { field: "caps", base: String::new() },
             Fault::Fixed { field: "drop", base: s("H07") },
+            Fault::NothingToCount { text: s("庭院"), currency: CurrencyCode::JF },
+            Fault::NoDeduction(s("H07")),
+            Fault::LadderDiffers { ladder: s("星级文明户"), other: s("五星文明户") },
+            Fault::PlaceCount(s("0")),
             Fault::NoHeader(10),
             Fault::MissingColumn("上限"),
         ]

@@ -30,7 +30,7 @@ use ledger_core::ids::CurrencyCode;
 use ledger_core::points::Amount;
 use ledger_core::privacy;
 use ledger_core::rulebook::{
-    self, Expiry, Fault, HolderKind, MAX_TEXT_BYTES, Percent, Rulebook, RulebookError,
+    self, Expiry, Fault, HolderKind, Honour, MAX_TEXT_BYTES, Percent, Rulebook, RulebookError,
     TableOptions, from_table, from_toml, merge, to_toml,
 };
 use serde_json::{Value, json};
@@ -94,11 +94,14 @@ pub(crate) struct TableArgs {
     /// The township's rulebook, where the file is a .toml that says only what is different in the village (`extends`)
     #[arg(long, value_name = "FILE", help_heading = None::<&str>)]
     pub(crate) base: Option<PathBuf>,
+    // No option says them: they are those of the rulebook in force.
+    #[arg(skip)]
+    pub(crate) honours: Vec<Honour>,
 }
 
 impl TableArgs {
     /// With what was not given taken from the rulebook in force: a table that
-    /// replaces it says nothing of the currency, and means no change of it.
+    /// replaces it says nothing of the currency or of honours, and means no change of them.
     pub(crate) fn keeping(&self, current: &Rulebook) -> Self {
         let mut table = self.clone();
         table.title.get_or_insert_with(|| current.title().to_owned());
@@ -115,6 +118,7 @@ impl TableArgs {
             }
             table.ceiling = table.ceiling.or(terms.ceiling);
         }
+        table.honours = current.honours().to_vec();
         table
     }
 
@@ -339,6 +343,7 @@ fn options(path: &Path, table: &TableArgs) -> TableOptions {
         carry_over: table.carry_over,
         ceiling: table.ceiling,
         holders: table.holders.clone(),
+        honours: table.honours.clone(),
     }
 }
 

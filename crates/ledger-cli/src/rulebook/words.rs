@@ -6,7 +6,8 @@
 
 use ledger_core::points::{Amount, Points};
 use ledger_core::rulebook::{
-    Change, Currency, Expiry, FieldChange, Pays, Rule, RuleField, RuleKind, Rulebook,
+    Change, Currency, Expiry, FieldChange, HolderKind, Honour, Pays, Rule, RuleField, RuleKind,
+    Rulebook,
 };
 use serde_json::{Value, json};
 
@@ -153,7 +154,80 @@ pub(crate) fn summary(m: &Messages, book: &Rulebook) -> Facts {
     for each in book.currencies() {
         summary = summary.row(m.msg("rules-currencies", &[]), currency(m, each));
     }
-    summary.row(m.msg("rules-rules", &[]), m.msg("rules-count", &facts))
+    summary = summary.row(m.msg("rules-rules", &[]), m.msg("rules-count", &facts));
+    for each in book.honours() {
+        summary = summary.row(m.msg("rules-honours", &[]), honour(m, each));
+    }
+    summary
+}
+
+/// An honour on one line: `五星文明户（星级文明户）：每季不少于60分，名额 10`.
+pub(crate) fn honour(m: &Messages, honour: &Honour) -> String {
+    let name = match honour.ladder.as_str() {
+        "" => honour.name.clone(),
+        ladder => {
+            m.msg("honour-of-ladder", &[("name", text(&honour.name)), ("ladder", text(ladder))])
+        }
+    };
+    m.msg(
+        "honour-in-short",
+        &[("name", text(name)), ("terms", text(honour_terms(m, honour, None)))],
+    )
+}
+
+/// What an honour asks for; with the deeds of its rules, where the rulebook is at hand.
+pub(crate) fn honour_terms(m: &Messages, honour: &Honour, book: Option<&Rulebook>) -> String {
+    let field = |field| honour_field(m, honour, field);
+    let named = |names: &[String]| {
+        let rule = |name: &String| name.parse().ok().and_then(|code| book?.rule(code));
+        let names = names.iter().map(|name| match rule(name) {
+            Some(rule) => rule.item.clone(),
+            None => name.clone(),
+        });
+        names.collect::<Vec<_>>().join(&m.msg("comma", &[]))
+    };
+    let some = |id: &'static str, field: String| {
+        (!field.is_empty()).then(|| m.get(id, &[("what", text(field))]))
+    };
+    let least =
+        [("points", text(words::points(m, honour.at_least))), ("per", text(honour.per.word()))];
+    let parts = [
+        (honour.holders != [HolderKind::Household]).then(|| field("holders")),
+        Some(m.msg("honour-least", &least)),
+        some("honour-counts", named(&honour.counts)),
+        some("honour-places", field("places")),
+        some("honour-veto", named(&honour.veto)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(&m.msg("place-comma", &[]))
+}
+
+/// A field of an honour in words; empty where nothing is said.
+pub(crate) fn honour_field(m: &Messages, honour: &Honour, field: &str) -> String {
+    let comma = m.msg("comma", &[]);
+    match field {
+        "name" => honour.name.clone(),
+        "ladder" => honour.ladder.clone(),
+        "holders" => {
+            let kinds = honour.holders.iter().map(|kind| words::holder(m, *kind));
+            kinds.collect::<Vec<_>>().join(&comma)
+        }
+        "currency" => honour.currency.to_string(),
+        "counts" => honour.counts.join(&comma),
+        "per" => words::term(m, honour.per),
+        "at_least" => honour.at_least.to_string(),
+        "places" => honour.places.map_or_else(String::new, |places| places.to_string()),
+        "veto" => honour.veto.join(&comma),
+        _ => String::new(),
+    }
+}
+
+/// An honour as programs get it.
+fn honour_object(honour: &Honour) -> Value {
+    json!({
+        "name": honour.name, "ladder": honour.ladder, "holders": honour.holders,
+        "currency": honour.currency, "counts": honour.counts, "per": honour.per.word(),
+        "at_least": honour.at_least, "places": honour.places, "veto": honour.veto,
+    })
 }
 
 /// The fields of a rule under their names, those that say something.
@@ -252,9 +326,9 @@ pub(crate) fn in_short(m: &Messages, rule: &Rule) -> String {
 pub(crate) fn changes_in_short(m: &Messages, all: &[Change]) -> String {
     let of = |fits: fn(&Change) -> bool| count(all.iter().filter(|change| fits(change)).count());
     let facts = [
-        ("changed", of(|change| matches!(change, Change::RuleChanged { .. }))),
-        ("added", of(|change| matches!(change, Change::RuleAdded(_)))),
-        ("removed", of(|change| matches!(change, Change::RuleRemoved(_)))),
+        ("changed", of(|c| matches!(c, Change::RuleChanged { .. } | Change::HonourChanged { .. }))),
+        ("added", of(|c| matches!(c, Change::RuleAdded(_) | Change::HonourAdded(_)))),
+        ("removed", of(|c| matches!(c, Change::RuleRemoved(_) | Change::HonourRemoved(_)))),
     ];
     m.msg("changes-in-short", &facts)
 }
@@ -309,11 +383,15 @@ pub(crate) fn object(book: &Rulebook) -> Value {
         }
         object
     };
-    json!({
+    let mut object = json!({
         "title": book.title(),
         "currencies": book.currencies().iter().map(currency).collect::<Vec<_>>(),
         "rules": book.rules().iter().map(rule_object).collect::<Vec<_>>(),
-    })
+    });
+    if !book.honours().is_empty() {
+        object["honours"] = book.honours().iter().map(honour_object).collect();
+    }
+    object
 }
 
 /// What changes, as programs get it.
@@ -333,6 +411,11 @@ pub(crate) fn changes_object(all: &[Change]) -> Value {
         Change::RuleAdded(code) => json!({ "change": "rule-added", "code": code }),
         Change::RuleChanged { code, fields: changed, .. } => {
             json!({ "change": "rule", "code": code, "fields": fields(changed) })
+        }
+        Change::HonourRemoved(name) => json!({ "change": "honour-removed", "name": name }),
+        Change::HonourAdded(name) => json!({ "change": "honour-added", "name": name }),
+        Change::HonourChanged { name, fields: changed } => {
+            json!({ "change": "honour", "name": name, "fields": fields(changed) })
         }
     };
     all.iter().map(change).collect()
@@ -415,9 +498,10 @@ until = 2026-12-31
             "ceiling",
             "spend_with",
         ];
+        let of_honour = ["ladder", "counts", "per", "at_least", "places", "veto"];
         for lang in [Lang::En, Lang::Zh] {
             let m = Messages::new(lang);
-            for field in FIELDS.into_iter().chain(of_currency) {
+            for field in FIELDS.into_iter().chain(of_currency).chain(of_honour) {
                 assert!(
                     m.find(&format!("rule-{}", field.replace('_', "-")), &[]).is_some(),
                     "{field}"

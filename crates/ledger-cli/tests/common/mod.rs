@@ -183,6 +183,135 @@ pub fn copied(from: &Path, to: &Path) {
     }
 }
 
+/// The time it is in the village of the sample data.
+pub const APRIL: &str = "2026-04-02T10:00:00+08:00";
+
+/// A file of the sample data.
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+}
+
+/// The village of the sample data, founded by the program as the documents say, with its
+/// rulebook and its operators.
+pub struct Village {
+    temp: tempfile::TempDir,
+    pub bank: PathBuf,
+}
+
+impl Village {
+    /// Without accounts.
+    pub fn new() -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let bank = temp.path().join("bank");
+        let village = Self { temp, bank };
+        let rules = data("rules-household.csv");
+        let steps: [&[&str]; 5] = [
+            &["init", "--origin", "wenming.example/lucheng", "--name", "路城文明银行"],
+            &["branch", "open", "QX01", "--name", "清溪村"],
+            &["rules", "adopt", rules.to_str().unwrap(), "--from", "2026-01-01"],
+            &["operator", "enroll", "clerk01", "--role", "clerk"],
+            &["operator", "enroll", "verifier1", "--role", "verifier"],
+        ];
+        for step in steps {
+            let more: &[&str] = match step[0] {
+                "init" => &["--manager", "manager1", "--since", "2026-01-01"],
+                "rules" => &["--title", "清溪村积分细则", "--spendable-above", "100"],
+                _ => &[],
+            };
+            village.done("manager1", &[step, more].concat());
+        }
+        village
+    }
+
+    /// With its register.
+    pub fn with_accounts() -> Self {
+        let village = Self::new();
+        let register = village.import("clerk01", "accounts", "户主登记.xlsx", &["--yes"]);
+        assert_eq!(register.code, 1, "two rows are to be mended: {}", register.all());
+        village
+    }
+
+    /// With its register and its openings.
+    pub fn with_openings() -> Self {
+        let village = Self::with_accounts();
+        let openings = village.import("manager1", "opening", "期初结余.xlsx", &["--yes"]);
+        assert_eq!(openings.code, 0, "{}", openings.all());
+        village
+    }
+
+    /// Runs the program in a language, as an operator.
+    pub fn say(&self, lang: &str, by: &str, args: &[&str]) -> Said {
+        wenming(&self.bank, &[&["--lang", lang, "--now", APRIL, "--as", by], args].concat())
+    }
+
+    /// Runs it in Chinese, and it is done.
+    #[track_caller]
+    pub fn done(&self, by: &str, args: &[&str]) -> Said {
+        let said = self.say("zh", by, args);
+        assert_eq!(said.code, 0, "{args:?}: {}", said.all());
+        said
+    }
+
+    pub fn json(&self, by: &str, args: &[&str]) -> serde_json::Value {
+        let said = self.say("zh", by, &[&["--json"], args].concat());
+        serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}", said.all()))
+    }
+
+    /// Imports a sheet of the sample data.
+    pub fn import(&self, by: &str, kind: &str, sheet: &str, more: &[&str]) -> Said {
+        let path = data("qingxi").join(sheet);
+        self.say("zh", by, &[&["import", kind, path.to_str().unwrap()], more].concat())
+    }
+
+    /// A file beside the bank.
+    pub fn path(&self, name: &str) -> String {
+        self.temp.path().join(name).to_str().unwrap().to_owned()
+    }
+}
+
+/// A file as LibreOffice writes it in another form, where there is LibreOffice.
+///
+/// # Panics
+/// Where there has to be one ([`there`]), or where it does not write the file.
+pub fn by_libreoffice(path: &Path, into: &str, dir: &Path) -> Option<PathBuf> {
+    let home = format!("-env:UserInstallation=file://{}", dir.join("profile").display());
+    let run = Process::new("soffice")
+        // Without a window it asks nobody what a .csv is: UTF-8 (76), commas, quotes.
+        .args([&home, "--headless", "--infilter=CSV:44,34,76", "--convert-to", into, "--outdir"])
+        .args([dir, path])
+        .output();
+    let output = there("soffice", run)?;
+    assert!(output.status.success(), "{output:?}");
+    let ending = into.split(':').next().unwrap();
+    let made = dir.join(path.file_name().unwrap()).with_extension(ending);
+    assert!(made.exists(), "{output:?}");
+    Some(made)
+}
+
+/// The text of a PDF as poppler reads it, sheets parted by form feeds, where there is poppler.
+pub fn pdf_text(path: &Path) -> Option<String> {
+    let run =
+        Process::new("pdftotext").args(["-layout".as_ref(), path.as_os_str()]).arg("-").output();
+    let output = there("pdftotext", run)?;
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+/// What another program said, or nothing where it is not installed. With
+/// `WENMING_TEST_TOOLS` set, as in CI, it has to be: a test that is skipped shows nothing.
+#[allow(clippy::print_stderr, reason = "that a test is skipped")]
+pub fn there(name: &str, run: std::io::Result<Output>) -> Option<Output> {
+    match run {
+        Ok(output) => Some(output),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            assert!(std::env::var_os("WENMING_TEST_TOOLS").is_none(), "{name} is not installed");
+            eprintln!("skipped: {name} is not installed");
+            None
+        }
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
+
 fn found(dir: &Path) {
     let keys = dir.join("keys");
     fs::create_dir_all(&keys).unwrap();

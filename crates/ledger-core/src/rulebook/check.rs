@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use super::terms::MAX_EXPIRY_MONTHS;
 use super::text::to_toml;
 use super::{
-    Cap, Currency, Expiry, Fault, HolderKind, Limit, MAX_SHARE, Pays, Place, Rule, RuleKind,
-    Rulebook, RulebookError,
+    Cap, Currency, Expiry, Fault, HolderKind, Honour, Limit, MAX_HONOURS, MAX_PLACES, MAX_SHARE,
+    Pays, Place, Rule, RuleKind, Rulebook, RulebookError, honour,
 };
 use crate::points::{Amount, AmountError, MAX_DECIMALS};
 
@@ -38,6 +38,8 @@ pub(super) enum Part {
     Currency(usize),
     /// The rule at that place.
     Rule(usize),
+    /// The honour at that place.
+    Honour(usize),
 }
 
 /// Part, key and fault.
@@ -52,9 +54,10 @@ impl Rulebook {
         title: String,
         currencies: Vec<Currency>,
         rules: Vec<Rule>,
+        honours: Vec<Honour>,
     ) -> Result<Self, Vec<RulebookError>> {
         let codes: Vec<_> = rules.iter().map(|rule| rule.code).collect();
-        Self::assemble(title, currencies, rules).map_err(|found| {
+        Self::assemble(title, currencies, rules, honours).map_err(|found| {
             let error = |(part, field, fault): Found| {
                 let rule = match part {
                     Part::Rule(at) => codes.get(at).map(|code| code.to_string()),
@@ -71,11 +74,15 @@ impl Rulebook {
         title: String,
         currencies: Vec<Currency>,
         rules: Vec<Rule>,
+        honours: Vec<Honour>,
     ) -> Result<Self, Vec<Found>> {
         let mut found = check_book(&title, currencies.len(), rules.len());
         found.extend(check_currencies(&currencies.iter().enumerate().collect::<Vec<_>>()));
         found.extend(check_rules(&rules.iter().enumerate().collect::<Vec<_>>(), &currencies));
-        let book = Self { title, currencies, rules };
+        let all: Vec<_> = rules.iter().collect();
+        let each: Vec<_> = honours.iter().enumerate().collect();
+        found.extend(check_honours(&each, &currencies, &all));
+        let book = Self { title, currencies, rules, honours };
         if found.is_empty()
             && let Err(fault) = check_size(&to_toml(&book))
         {
@@ -255,6 +262,84 @@ pub(super) fn check_rules(rules: &[(usize, &Rule)], currencies: &[Currency]) -> 
             say("until", Fault::EndsBeforeItStarts { from, until });
         }
         check_terms(rule, say);
+    }
+    found
+}
+
+/// `rules` may be short of those that could not be read; then the reader leaves out
+/// what is said about unknown ones.
+pub(super) fn check_honours(
+    honours: &[(usize, &Honour)],
+    currencies: &[Currency],
+    rules: &[&Rule],
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    if honours.len() > MAX_HONOURS {
+        let fault = Fault::TooMany { count: honours.len(), most: MAX_HONOURS };
+        found.push((Part::Book, "honour", fault));
+    }
+    for (place, (at, honour)) in honours.iter().enumerate() {
+        let mut say = |field, fault| found.push((Part::Honour(*at), field, fault));
+        let before: Vec<&Honour> = honours[..place].iter().map(|(_, honour)| *honour).collect();
+        if before.iter().any(|other| other.name == honour.name) {
+            say("name", Fault::Twice(honour.name.clone()));
+        }
+        for (field, text, needed) in
+            [("name", &honour.name, true), ("ladder", &honour.ladder, false)]
+        {
+            if let Err(fault) = check_text(text, MAX_WORDS, needed) {
+                say(field, fault);
+            }
+        }
+        for (field, named) in [("counts", &honour.counts), ("veto", &honour.veto)] {
+            for name in named {
+                if let Err(fault) = check_text(name, MAX_WORDS, true) {
+                    say(field, fault);
+                }
+            }
+        }
+        if honour.holders.is_empty() {
+            say("holders", Fault::Missing);
+        }
+        for (at, holder) in honour.holders.iter().enumerate() {
+            if honour.holders[..at].contains(holder) {
+                say("holders", Fault::Twice(holder.word().to_owned()));
+            }
+            if !honour::HONOURED.contains(holder) {
+                say("holders", Fault::not_honoured(holder.word()));
+            }
+        }
+        let amount = honour.at_least.amount();
+        match currencies.iter().find(|currency| currency.code == honour.currency) {
+            None => say("currency", Fault::UnknownCurrency(honour.currency.to_string())),
+            Some(currency) if amount.decimals() > currency.decimals => {
+                say("at_least", Fault::TooPrecise { amount, decimals: currency.decimals });
+            }
+            Some(_) => {}
+        }
+        if let Some(places) = honour.places.filter(|places| places.get() > MAX_PLACES) {
+            say("places", Fault::PlaceCount(places.to_string()));
+        }
+        // The steps of a ladder are comparable: they differ in points, places and veto.
+        for other in before.iter().filter(|other| other.is_of_one_ladder(honour)) {
+            if other.at_least == honour.at_least {
+                say("at_least", Fault::Twice(honour.at_least.to_string()));
+            }
+            for (field, differs) in [
+                ("holders", other.holders != honour.holders),
+                ("currency", other.currency != honour.currency),
+                ("counts", other.counts != honour.counts),
+                ("per", other.per != honour.per),
+            ] {
+                if differs {
+                    let ladder = honour.ladder.clone();
+                    say(field, Fault::LadderDiffers { ladder, other: other.name.clone() });
+                }
+            }
+        }
+        for (field, fault) in honour::check_named(honour, rules) {
+            say(field, fault);
+        }
     }
     found
 }

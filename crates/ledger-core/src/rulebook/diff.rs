@@ -1,8 +1,9 @@
 //! What changes from one rulebook to the next: data, no prose.
 //!
-//! Rules and currencies go by their codes; a rule under another code is one
+//! Rules and currencies go by their codes, honours by their names; a rule under another code is one
 //! removed and one added. The order they stand in is no change.
 
+use super::honour;
 use super::text::{Shown, currency_fields, rule_fields};
 use super::{RuleKind, Rulebook};
 use crate::ids::{CurrencyCode, RuleCode};
@@ -41,6 +42,17 @@ pub enum Change {
     },
     /// A rule that is new.
     RuleAdded(RuleCode),
+    /// An honour that is gone.
+    HonourRemoved(String),
+    /// An honour that is changed.
+    HonourChanged {
+        /// Its name.
+        name: String,
+        /// Its fields that changed, in the order of the text form.
+        fields: Vec<FieldChange>,
+    },
+    /// An honour that is new.
+    HonourAdded(String),
 }
 
 /// A field that changed.
@@ -54,7 +66,7 @@ pub struct FieldChange {
     pub new: String,
 }
 
-/// What changes from `old` to `new`: the title, then currencies, then rules;
+/// What changes from `old` to `new`: the title, then currencies, rules, honours;
 /// of each, those of `old` in its order, then those only in `new` in its order.
 pub fn diff(old: &Rulebook, new: &Rulebook) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -88,6 +100,20 @@ pub fn diff(old: &Rulebook, new: &Rulebook) -> Vec<Change> {
     }
     let added = new.rules().iter().filter(|r| old.rule(r.code).is_none());
     changes.extend(added.map(|r| Change::RuleAdded(r.code)));
+    for before in old.honours() {
+        let name = before.name.clone();
+        let Some(after) = new.honours().iter().find(|after| after.name == name) else {
+            changes.push(Change::HonourRemoved(name));
+            continue;
+        };
+        let fields = fields(honour::fields(before), honour::fields(after));
+        if !fields.is_empty() {
+            changes.push(Change::HonourChanged { name, fields });
+        }
+    }
+    let is_new = |name: &str| !old.honours().iter().any(|before| before.name == name);
+    let added = new.honours().iter().filter(|honour| is_new(&honour.name));
+    changes.extend(added.map(|honour| Change::HonourAdded(honour.name.clone())));
     changes
 }
 
@@ -134,6 +160,28 @@ currency = "JF"
     fn a_rulebook_differs_from_itself_in_nothing() {
         let old = from_toml(OLD).unwrap();
         assert_eq!(diff(&old, &old), []);
+    }
+
+    #[test]
+    fn an_honour_that_is_changed_new_or_gone_is_named() {
+        let with = |honours: &[(&str, u32)]| {
+            let honour = |(name, at_least): &(&str, u32)| {
+                format!(
+                    "[[honour]]\nname = \"{name}\"\nper = \"year\"\ncurrency = \"JF\"\nat_least = {at_least}\n"
+                )
+            };
+            from_toml(&(OLD.to_owned() + &honours.iter().map(honour).collect::<String>())).unwrap()
+        };
+        let changes = diff(&with(&[("五星", 9), ("四星", 8)]), &with(&[("四星", 7), ("三星", 6)]));
+        let at_least = FieldChange { field: "at_least", old: "8".to_owned(), new: "7".to_owned() };
+        assert_eq!(
+            changes,
+            [
+                Change::HonourRemoved("五星".to_owned()),
+                Change::HonourChanged { name: "四星".to_owned(), fields: vec![at_least] },
+                Change::HonourAdded("三星".to_owned()),
+            ]
+        );
     }
 
     #[test]

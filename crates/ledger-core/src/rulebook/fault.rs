@@ -5,10 +5,12 @@
 
 use std::fmt;
 
+use super::honour::{HONOURED, MAX_PLACES};
 use super::{CapError, HolderKind, Pays, RuleField, RuleKind};
 use crate::day::Day;
 use crate::ids::{CurrencyCode, NameError, RuleCode};
 use crate::points::{Amount, AmountError, Points};
+use crate::span::Term;
 
 /// One thing wrong with a rulebook.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -267,6 +269,28 @@ pub enum Fault {
         /// What the base says; for a drop, the rule.
         base: String,
     },
+    /// An honour counts what is no rule, and no heading of one.
+    #[error("no rule that moves `{currency}` is `{text}`, or stands under that heading")]
+    NothingToCount {
+        /// The rule or heading named.
+        text: String,
+        /// The honour's currency.
+        currency: CurrencyCode,
+    },
+    /// A veto by what deducts nothing.
+    #[error("no rule that deducts is `{0}`, or stands under that heading")]
+    NoDeduction(String),
+    /// Two steps of a ladder that are no steps.
+    #[error("the honours of the ladder `{ladder}` have to be alike here, and `{other}` is not")]
+    LadderDiffers {
+        /// The ladder.
+        ladder: String,
+        /// The step that stands before it.
+        other: String,
+    },
+    /// No number of places within bounds.
+    #[error("`{0}` is no number of places: write a whole number from 1 to {MAX_PLACES}")]
+    PlaceCount(String),
     /// No row looks like the headings.
     #[error("no row among the first {0} has the headings 代码, 事项, 单位, 分值, 上限, 审定")]
     NoHeader(usize),
@@ -319,6 +343,10 @@ impl Fault {
             Self::OtherBase { .. } => "other-base",
             Self::NotInBase(_) => "not-in-base",
             Self::Fixed { .. } => "fixed",
+            Self::NothingToCount { .. } => "nothing-to-count",
+            Self::NoDeduction(_) => "no-deduction",
+            Self::LadderDiffers { .. } => "ladder-differs",
+            Self::PlaceCount(_) => "place-count",
             Self::NoHeader(_) => "no-header",
             Self::MissingColumn(_) => "missing-column",
         }
@@ -326,6 +354,14 @@ impl Fault {
 
     pub(super) fn not_a_holder(text: &str) -> Self {
         Self::Choice { text: short(text), known: HolderKind::ALL.map(HolderKind::word).join(", ") }
+    }
+
+    pub(super) fn not_honoured(text: &str) -> Self {
+        Self::Choice { text: short(text), known: HONOURED.map(HolderKind::word).join(", ") }
+    }
+
+    pub(super) fn not_a_term(text: &str) -> Self {
+        Self::Choice { text: short(text), known: Term::ALL.map(Term::word).join(", ") }
     }
 
     pub(super) fn not_a_pays(text: &str) -> Self {

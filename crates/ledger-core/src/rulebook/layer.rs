@@ -19,6 +19,9 @@
 //! # …
 //! ```
 //!
+//! The base's honours hold in every village, so a rule that one of them names cannot be
+//! dropped; a `[[honour]]` of the village's own comes behind them.
+//!
 //! [`merge()`] makes one whole rulebook of both, which is what is adopted: a
 //! journal stands alone, and the bounds stay in the text it holds. Currencies
 //! are the base's: points are the same in every village, or nobody could
@@ -31,11 +34,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::{self, Part};
 use super::fault::short;
-use super::text::{RULE_KEYS, Reader, Table, rule_fields};
-use super::{Cap, Fault, Place, Review, Rule, RuleField, Rulebook, RulebookError};
+use super::text::{HONOUR_KEYS, RULE_KEYS, Reader, Table, rule_fields};
+use super::{Cap, Fault, Honour, Place, Review, Rule, RuleField, Rulebook, RulebookError};
 use crate::ids::RuleCode;
 
-const LAYER_KEYS: [&str; 5] = ["title", "extends", "change", "rule", "drop"];
+const LAYER_KEYS: [&str; 6] = ["title", "extends", "change", "rule", "honour", "drop"];
 /// What a base says of its villages is never a village's to say.
 const BASE_KEYS: [&str; 3] = ["points_from", "points_to", "fixed"];
 
@@ -99,7 +102,9 @@ impl Reader<'_> {
         };
         let changes = self.tables(&book, "change");
         let own = self.tables(&book, "rule");
+        let honoured = self.tables(&book, "honour");
         changes.iter().chain(&own).for_each(|table| self.known_keys(table, &RULE_KEYS));
+        honoured.iter().for_each(|table| self.known_keys(table, &HONOUR_KEYS));
 
         // A rule of the merged book, and where the village's text speaks of it.
         let mut rules: Vec<(Option<&Table<'_>>, Rule)> =
@@ -140,12 +145,17 @@ impl Reader<'_> {
         for (at, rule) in of_village {
             rules.push((own.get(at), rule));
         }
-        self.check_merged(base, &book, &title, &rules);
+        let mut honours: Vec<(Option<&Table<'_>>, Honour)> =
+            base.honours().iter().map(|honour| (None, honour.clone())).collect();
+        let added = self.read_each(&honoured, |reader, table| reader.honour(table, only, true));
+        honours.extend(added.into_iter().map(|(at, honour)| (honoured.get(at), honour)));
+        self.check_merged(base, &book, &title, &rules, &honours);
         if !self.errors.is_empty() {
             return None;
         }
         let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        match Rulebook::assemble(title, base.currencies().to_vec(), rules) {
+        let honours = honours.into_iter().map(|(_, honour)| honour).collect();
+        match Rulebook::assemble(title, base.currencies().to_vec(), rules, honours) {
             Ok(whole) => Some(whole),
             // What is left is the size of its canonical text.
             Err(found) => {
@@ -163,15 +173,26 @@ impl Reader<'_> {
         book: &Table<'_>,
         title: &str,
         rules: &[(Option<&Table<'_>>, Rule)],
+        honours: &[(Option<&Table<'_>>, Honour)],
     ) {
         let listed: Vec<(usize, &Rule)> =
             rules.iter().enumerate().map(|(at, (_, rule))| (at, rule)).collect();
         let mut found = check::check_book(title, base.currencies().len(), rules.len());
         found.extend(check::check_rules(&listed, base.currencies()));
+        let all: Vec<&Rule> = rules.iter().map(|(_, rule)| rule).collect();
+        let given: Vec<(usize, &Honour)> =
+            honours.iter().enumerate().map(|(at, (_, honour))| (at, honour)).collect();
+        found.extend(check::check_honours(&given, base.currencies(), &all));
         for (part, field, fault) in found {
             let table = match part {
                 Part::Rule(at) => rules.get(at).and_then(|(table, _)| *table),
+                Part::Honour(at) => honours.get(at).and_then(|(table, _)| *table),
                 Part::Book | Part::Currency(_) => Some(book),
+            };
+            // What is wrong with an honour of the base is that a rule it names is dropped.
+            let field = match (part, table) {
+                (Part::Honour(_), None) => "drop",
+                _ => field,
             };
             self.say(table.unwrap_or(book), field, fault);
         }
@@ -358,6 +379,38 @@ points = 3
              holders = [\"household\", \"person\"]\n"
         );
         assert_eq!(from_toml(&text), Ok(merged), "it stands alone");
+    }
+
+    #[test]
+    fn the_bases_honours_hold_and_a_villages_own_come_behind_them() {
+        let honour = |name: &str, counts: &str| {
+            format!(
+                "\n[[honour]]\nname = \"{name}\"\nholders = [\"household\"]\ncurrency = \"JF\"\n\
+                 counts = [\"{counts}\"]\nper = \"quarter\"\nat_least = \"9\"\n"
+            )
+        };
+        let base = from_toml(&format!("{BASE}{}", honour("清洁户", "H05"))).unwrap();
+        let head = "extends = \"镇细则\"\n";
+        let own = honour("护河户", "H07");
+        let merged = merge(&base, &format!("{head}{own}")).unwrap();
+        assert_eq!(to_toml(&merged), format!("{}{own}", to_toml(&base)));
+        let wrong = |text: String| {
+            let say = |e: &RulebookError| {
+                let line = e.place.line.map_or("-".to_owned(), |line| line.to_string());
+                format!("{line} {} {}", e.place.field.as_deref().unwrap_or("-"), e.code())
+            };
+            merge(&base, &text).unwrap_err().iter().map(say).collect::<Vec<_>>()
+        };
+        // A rule that an honour of the base counts stays.
+        assert_eq!(wrong(format!("{head}drop = [\"H05\"]\n")), ["2 drop nothing-to-count"]);
+        assert_eq!(
+            wrong(format!("{head}{}", honour("清洁户", "H05"))),
+            ["4 name twice", "9 at_least twice"]
+        );
+        assert_eq!(
+            wrong(format!("{head}{}", honour("护河户", "Q01"))),
+            ["7 counts nothing-to-count"]
+        );
     }
 
     #[test]

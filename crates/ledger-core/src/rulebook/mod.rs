@@ -18,6 +18,7 @@ mod cap;
 mod check;
 mod diff;
 mod fault;
+mod honour;
 mod layer;
 mod table;
 mod terms;
@@ -34,6 +35,7 @@ pub use cap::{Cap, CapError, Limit, Per};
 pub use check::{MAX_CURRENCIES, MAX_RULES, MAX_TEXT_BYTES};
 pub use diff::{Change, FieldChange, diff};
 pub use fault::{Fault, Place, RulebookError};
+pub use honour::{Honour, MAX_HONOURS, MAX_PLACES};
 pub use layer::{extends, merge};
 pub use table::{TableOptions, from_table};
 pub use terms::{
@@ -52,6 +54,7 @@ pub struct Rulebook {
     title: String,
     currencies: Vec<Currency>,
     rules: Vec<Rule>,
+    honours: Vec<Honour>,
 }
 
 /// A kind of points (积分种类).
@@ -250,6 +253,11 @@ impl Rulebook {
     /// Its rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// Its honours, in order.
+    pub fn honours(&self) -> &[Honour] {
+        &self.honours
     }
 
     /// The currency of that code.

@@ -20,7 +20,7 @@ use super::check::{self, Part};
 use super::fault::short;
 use super::text::MOST_LATE_DAYS;
 use super::{
-    Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleKind,
+    Cap, Currency, Expiry, Fault, HolderKind, Honour, Pays, Percent, Place, Review, Rule, RuleKind,
     Rulebook, RulebookError,
 };
 use crate::day::Day;
@@ -52,6 +52,8 @@ pub struct TableOptions {
     pub ceiling: Option<Amount>,
     /// Who may earn where the table has no 对象.
     pub holders: Vec<HolderKind>,
+    /// The honours.
+    pub honours: Vec<Honour>,
 }
 
 impl TableOptions {
@@ -69,6 +71,7 @@ impl TableOptions {
             carry_over: None,
             ceiling: None,
             holders: vec![HolderKind::Household, HolderKind::Person],
+            honours: Vec::new(),
         }
     }
 }
@@ -183,12 +186,19 @@ pub fn from_table(
     let mut found = check::check_book(&options.title, 1, rules.len());
     found.extend(check::check_currencies(&[(0, &currencies[0])]));
     found.extend(check::check_rules(&seen, &currencies));
+    let all: Vec<&Rule> = rules.iter().map(|(_, rule)| rule).collect();
+    let honours: Vec<_> = options.honours.iter().enumerate().collect();
+    found.extend(check::check_honours(&honours, &currencies, &all));
     for (part, key, fault) in found {
         let place = match part {
             Part::Rule(at) => {
                 let code =
                     rules.iter().find(|(row, _)| *row == at).map(|(_, r)| r.code.to_string());
                 sheet.place(at + 1, code, key)
+            }
+            Part::Honour(at) => {
+                let rule = options.honours.get(at).map(|honour| honour.name.clone());
+                Place { rule, field: Some(key.to_owned()), ..Place::default() }
             }
             _ => Place { field: Some(key.to_owned()), ..Place::default() },
         };
@@ -197,7 +207,8 @@ pub fn from_table(
     let mut errors = sheet.errors;
     if errors.is_empty() {
         let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        match Rulebook::assemble(options.title.clone(), currencies, rules) {
+        match Rulebook::assemble(options.title.clone(), currencies, rules, options.honours.clone())
+        {
             Ok(book) => return Ok(book),
             // What is left is the size of its text.
             Err(found) => errors.extend(
@@ -655,9 +666,27 @@ mod tests {
     fn the_example_in_the_repository_is_what_the_household_table_says() {
         let mut options = TableOptions::new("文明积分细则");
         options.spendable_above = Amount::whole(100);
+        // A table has no honours; these are what the example has besides.
+        options.honours = from_toml(EXAMPLE).unwrap().honours().to_vec();
+        let names: Vec<&str> = options.honours.iter().map(|honour| honour.name.as_str()).collect();
+        assert_eq!(names, ["五星文明户", "四星文明户", "最美庭院"]);
         let book = from_table(&cells(HOUSEHOLD), &options).unwrap();
         assert_eq!(to_toml(&book), EXAMPLE);
         assert_eq!(from_toml(EXAMPLE).unwrap(), book);
+    }
+
+    #[test]
+    fn an_honour_that_names_a_rule_the_table_has_not_is_said_by_its_name() {
+        let mut options = TableOptions::new("文明积分细则");
+        options.honours = from_toml(EXAMPLE).unwrap().honours().to_vec();
+        let without: Vec<_> =
+            cells(HOUSEHOLD).into_iter().filter(|row| !row.contains(&"H54".to_owned())).collect();
+        let errors = from_table(&without, &options).unwrap_err();
+        let said: Vec<_> = errors
+            .iter()
+            .map(|e| (e.place.rule.as_deref(), e.place.field.as_deref(), e.code()))
+            .collect();
+        assert_eq!(said, [(Some("四星文明户"), Some("veto"), "no-deduction")]);
     }
 
     #[test]

@@ -38,6 +38,8 @@
 //! fixed = ["caps", "drop"]      # and may not change these, nor drop the rule
 //! ```
 //!
+//! Honours, each a `[[honour]]`, may stand behind the rules: [`Honour`](super::Honour).
+//!
 //! A village's text that says only what is different (`extends`) is half a
 //! rulebook and is refused here; [`merge`](super::merge()) reads it with its base.
 //!
@@ -47,6 +49,7 @@
 //! The parser's own tree is walked rather than types derived, because a derived
 //! one stops at its first error. No key is ever skipped over.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -56,14 +59,17 @@ use toml::de::{DeTable, DeValue};
 use super::check::{self, Part};
 use super::fault::short;
 use super::{
-    Cap, Currency, Expiry, Fault, HolderKind, Pays, Percent, Place, Review, Rule, RuleField,
-    RuleKind, Rulebook, RulebookError, SpendWith,
+    Cap, Currency, Expiry, Fault, HolderKind, Honour, MAX_PLACES, Pays, Percent, Place, Review,
+    Rule, RuleField, RuleKind, Rulebook, RulebookError, SpendWith, honour,
 };
 use crate::day::Day;
 use crate::ids::{CurrencyCode, NameError};
 use crate::points::{Amount, AmountError, MAX_DECIMALS, Points};
+use crate::span::Term;
 
-const BOOK_KEYS: [&str; 3] = ["title", "currency", "rule"];
+const BOOK_KEYS: [&str; 4] = ["title", "currency", "rule", "honour"];
+pub(super) const HONOUR_KEYS: [&str; 9] =
+    ["name", "ladder", "holders", "currency", "counts", "per", "at_least", "places", "veto"];
 const CURRENCY_KEYS: [&str; 10] = [
     "code",
     "name",
@@ -113,7 +119,7 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    fn text_or_absent(text: &str) -> Self {
+    pub(super) fn text_or_absent(text: &str) -> Self {
         if text.is_empty() { Self::Absent } else { Self::Text(text.to_owned()) }
     }
 
@@ -122,7 +128,7 @@ impl Shown {
         value.map_or(Self::Absent, |value| Self::Text(value.to_string()))
     }
 
-    fn list_or_absent(list: Vec<String>) -> Self {
+    pub(super) fn list_or_absent(list: Vec<String>) -> Self {
         if list.is_empty() { Self::Absent } else { Self::List(list) }
     }
 
@@ -209,7 +215,8 @@ pub fn to_toml(book: &Rulebook) -> String {
     let mut text = format!("title = {}\n", quoted(book.title()));
     let currencies = book.currencies().iter().map(|c| ("currency", currency_fields(c)));
     let rules = book.rules().iter().map(|r| ("rule", rule_fields(r)));
-    for (part, fields) in currencies.chain(rules) {
+    let honours = book.honours().iter().map(|h| ("honour", honour::fields(h)));
+    for (part, fields) in currencies.chain(rules).chain(honours) {
         text.push_str(&format!("\n[[{part}]]\n"));
         for (key, shown) in fields {
             if let Some(value) = shown.toml() {
@@ -307,8 +314,10 @@ impl<'a> Reader<'a> {
         let title = self.text_at(&book, "title").unwrap_or_default();
         let currency_tables = self.tables(&book, "currency");
         let rule_tables = self.tables(&book, "rule");
+        let honour_tables = self.tables(&book, "honour");
         currency_tables.iter().for_each(|table| self.known_keys(table, &CURRENCY_KEYS));
         rule_tables.iter().for_each(|table| self.known_keys(table, &RULE_KEYS));
+        honour_tables.iter().for_each(|table| self.known_keys(table, &HONOUR_KEYS));
 
         let currencies: Vec<(usize, Currency)> =
             self.read_each(&currency_tables, |reader, table| reader.currency(table));
@@ -320,6 +329,9 @@ impl<'a> Reader<'a> {
         let rules: Vec<(usize, Rule)> =
             self.read_each(&rule_tables, |reader, table| reader.rule(table, only, all_currencies));
 
+        let honours: Vec<(usize, Honour)> = self
+            .read_each(&honour_tables, |reader, table| reader.honour(table, only, all_currencies));
+
         let known: Vec<Currency> =
             currencies.iter().map(|(_, currency)| currency.clone()).collect();
         let seen: Vec<(usize, &Currency)> = currencies.iter().map(|(at, c)| (*at, c)).collect();
@@ -327,6 +339,10 @@ impl<'a> Reader<'a> {
         let mut found = check::check_book(&title, currency_tables.len(), rule_tables.len());
         found.extend(check::check_currencies(&seen));
         found.extend(check::check_rules(&listed, &known));
+        let all: Vec<&Rule> = rules.iter().map(|(_, rule)| rule).collect();
+        let given: Vec<(usize, &Honour)> = honours.iter().map(|(at, h)| (*at, h)).collect();
+        found.extend(check::check_honours(&given, &known, &all));
+        let all_rules = rules.len() == rule_tables.len();
         // Also of a currency of which something else cannot be read, the code may be.
         let code = |table: &Table<'_>| {
             let given = table.get("code")?.get_ref().as_str()?;
@@ -344,12 +360,17 @@ impl<'a> Reader<'a> {
             }
         }
         for (part, field, fault) in found {
-            let about_unread = matches!(&fault, Fault::UnknownCurrency(code) if named(code));
+            let about_unread = match &fault {
+                Fault::UnknownCurrency(code) => named(code),
+                Fault::NothingToCount { .. } | Fault::NoDeduction(_) => !all_rules,
+                _ => false,
+            };
             let told = field == "title" && book.get("title").is_some_and(|t| !t.get_ref().is_str());
             let table = match part {
                 Part::Book => Some(&book),
                 Part::Currency(at) => currency_tables.get(at),
                 Part::Rule(at) => rule_tables.get(at),
+                Part::Honour(at) => honour_tables.get(at),
             };
             if let Some(table) = table.filter(|_| !about_unread && !told) {
                 self.say(table, field, fault);
@@ -359,7 +380,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-        match Rulebook::assemble(title, known, rules) {
+        let honours = honours.into_iter().map(|(_, honour)| honour).collect();
+        match Rulebook::assemble(title, known, rules, honours) {
             Ok(whole) => Some(whole),
             // What is left is the size of its canonical text.
             Err(found) => {
@@ -426,15 +448,7 @@ impl<'a> Reader<'a> {
         let item = self.text_at(table, "item").unwrap_or_default();
         let unit = self.text_at(table, "unit").unwrap_or_default();
         let points = self.points(table, "points");
-        let currency = match table.get("currency") {
-            Some(_) => self.needed(table, "currency"),
-            None => {
-                if only.is_none() && all_currencies {
-                    self.say(table, "currency", Fault::WhichCurrency);
-                }
-                only
-            }
-        };
+        let currency = self.currency_of(table, only, all_currencies);
         let holders = self.holders(table);
         let caps = self.list(table, "caps").unwrap_or_default().join(", ");
         let caps = Cap::read(&caps, kind.unwrap_or(RuleKind::Earn)).unwrap_or_else(|error| {
@@ -478,6 +492,69 @@ impl<'a> Reader<'a> {
             points_to,
             fixed,
         })
+    }
+
+    pub(super) fn honour(
+        &mut self,
+        table: &Table<'_>,
+        only: Option<CurrencyCode>,
+        all_currencies: bool,
+    ) -> Option<Honour> {
+        let name = self.text_at(table, "name").unwrap_or_default();
+        let ladder = self.text_at(table, "ladder").unwrap_or_default();
+        let holders = match table.get("holders") {
+            Some(_) => self.holders(table),
+            None => vec![HolderKind::Household],
+        };
+        let currency = self.currency_of(table, only, all_currencies);
+        let counts = self.list(table, "counts").unwrap_or_default();
+        let per = self.span(table);
+        if table.get("at_least").is_none() {
+            self.say(table, "at_least", Fault::Missing);
+        }
+        let at_least = self.points(table, "at_least");
+        let places = self.places(table);
+        let veto = self.list(table, "veto").unwrap_or_default();
+        let (currency, per, at_least) = (currency?, per?, at_least?);
+        Some(Honour { name, ladder, holders, currency, counts, per, at_least, places, veto })
+    }
+
+    fn span(&mut self, table: &Table<'_>) -> Option<Term> {
+        if table.get("per").is_none() {
+            self.say(table, "per", Fault::Missing);
+        }
+        let word = self.text_at(table, "per")?;
+        let term = Term::ALL.into_iter().find(|term| term.word() == word);
+        if term.is_none() {
+            self.say(table, "per", Fault::not_a_term(&word));
+        }
+        term
+    }
+
+    fn places(&mut self, table: &Table<'_>) -> Option<NonZeroU32> {
+        let amount = self.amount(table, "places")?;
+        let places = u32::try_from(amount.decimal()).ok().filter(|_| amount.decimals() == 0);
+        let places = places.filter(|places| *places <= MAX_PLACES).and_then(NonZeroU32::new);
+        if places.is_none() {
+            self.say(table, "places", Fault::PlaceCount(amount.to_string()));
+        }
+        places
+    }
+
+    /// The currency that is named, or the only one there is.
+    fn currency_of(
+        &mut self,
+        table: &Table<'_>,
+        only: Option<CurrencyCode>,
+        all_currencies: bool,
+    ) -> Option<CurrencyCode> {
+        if table.get("currency").is_some() {
+            return self.needed(table, "currency");
+        }
+        if only.is_none() && all_currencies {
+            self.say(table, "currency", Fault::WhichCurrency);
+        }
+        only
     }
 
     /// A text that is read into a term, or is none.
@@ -598,7 +675,8 @@ impl<'a> Reader<'a> {
                 self.wrong_type(book, key, "an array of tables, like `[[rule]]`");
                 continue;
             };
-            let code = entries.get("code").and_then(|code| code.get_ref().as_str()).map(short);
+            let called = if key == "honour" { "name" } else { "code" };
+            let code = entries.get(called).and_then(|code| code.get_ref().as_str()).map(short);
             let rule = code.filter(|_| key != "currency");
             tables.push(Table { entries, span: item.span(), rule });
         }
@@ -780,6 +858,61 @@ mod tests {
     }
 
     #[test]
+    fn everything_wrong_with_an_honour_is_said_at_once_with_its_line() {
+        let fine = "[[rule]]\ncode = \"H51\"\nkind = \"deduct\"\ncategory = \"负面\"\n\
+                    item = \"迟到\"\nunit = \"次\"\npoints = 1\n";
+        let whole =
+            "[[honour]]\nname = \"五星\"\nladder = \"星级\"\nper = \"quarter\"\nat_least = 9\n";
+        let next =
+            |rest: &str| format!("{whole}[[honour]]\nname = \"四星\"\nladder = \"星级\"\n{rest}");
+        let cases: [(String, &[&str]); 23] = [
+            (whole.to_owned(), &[]),
+            (
+                format!(
+                    "{whole}holders = [\"team\", \"person\"]\nplaces = 10\n\
+                         counts = [\"H07\", \"负面\"]\nveto = \"负面\"\n"
+                ),
+                &[],
+            ),
+            (next("per = \"quarter\"\nat_least = 8\n"), &[]),
+            ("[[honour]]\n".to_owned(), &["18 per missing", "18 at_least missing"]),
+            ("[[honour]]\nper = \"year\"\nat_least = 1\n".to_owned(), &["18 name missing"]),
+            (format!("{whole}star = 5\n"), &["23 - unknown-key"]),
+            (whole.replace("quarter", "week"), &["21 per choice"]),
+            (whole.replace("\"quarter\"", "3"), &["21 per wrong-type"]),
+            (whole.replace("9", "0"), &["22 at_least amount"]),
+            (whole.replace("9", "9.0"), &["22 at_least float"]),
+            (whole.replace("9", "\"9.5\""), &["22 at_least too-precise"]),
+            (format!("{whole}places = 0\n"), &["23 places place-count"]),
+            (format!("{whole}places = 10000\n"), &["23 places place-count"]),
+            (format!("{whole}places = \"1.5\"\n"), &["23 places place-count"]),
+            (format!("{whole}holders = [\"merchant\"]\n"), &["23 holders choice"]),
+            (format!("{whole}holders = []\n"), &["23 holders missing"]),
+            (format!("{whole}currency = \"XX\"\n"), &["23 currency unknown-currency"]),
+            (format!("{whole}counts = [\"庭院\"]\n"), &["23 counts nothing-to-count"]),
+            (format!("{whole}counts = [\"H07\", \"H07\"]\n"), &["23 counts twice"]),
+            (format!("{whole}veto = [\"H07\"]\n"), &["23 veto no-deduction"]),
+            (format!("{whole}{whole}"), &["24 name twice", "27 at_least twice"]),
+            (
+                next("per = \"year\"\nat_least = 9\n"),
+                &["26 per ladder-differs", "27 at_least twice"],
+            ),
+            (
+                next("per = \"quarter\"\nat_least = 8\nholders = [\"team\"]\ncounts = [\"H07\"]\n"),
+                &["28 holders ladder-differs", "29 counts ladder-differs"],
+            ),
+        ];
+        let text = |rest: &str| format!("{HEAD}{RULE}points = 5\n{fine}{rest}");
+        for (rest, want) in cases {
+            assert_eq!(wrong(&text(&rest)), want, "{rest}");
+        }
+        // Of a rule that is not whole nobody knows its heading.
+        let unread = text(&format!("{whole}counts = [\"负面\"]\n"))
+            .replace("points = 1\n", "points = 1.5\n");
+        assert_eq!(wrong(&unread), ["17 points float"]);
+    }
+
+    #[test]
     fn everything_wrong_with_the_rest_is_said_at_once_with_its_line() {
         let currency = "[[currency]]\ncode = \"JF\"\nname = \"分\"\n";
         let cases: [(String, &[&str]); 12] = [
@@ -909,6 +1042,12 @@ mod tests {
         assert_eq!(wrong(&format!("{HEAD}# {}\n", "\\".repeat(16_000))), ["- - text-too-large"]);
         let long = format!("{HEAD}{RULE}points = 5\ncategory = \"{}\"\n", "字".repeat(61));
         assert_eq!(wrong(&long), ["11 category too-long"]);
+        let stars = |n: usize| {
+            let star = |i| format!("[[honour]]\nname=\"{i}\"\nper=\"year\"\nat_least={}\n", i + 1);
+            HEAD.to_owned() + &(0..n).map(star).collect::<String>()
+        };
+        assert_eq!(wrong(&stars(40)), Vec::<String>::new());
+        assert_eq!(wrong(&stars(41)), ["5 honour too-many"]);
     }
 
     #[test]
@@ -1058,11 +1197,32 @@ mod tests {
             )
     }
 
+    fn honours() -> impl Strategy<Value = Vec<Honour>> {
+        let named = prop::collection::vec("R[0-2]", 0..2);
+        let holders = prop::sample::subsequence(honour::HONOURED.to_vec(), 1..=3);
+        let per = prop::sample::select(Term::ALL.to_vec());
+        let rest = (amount(), 0..4_u32, named, holders, per);
+        let one = (words(), prop::option::of(words()), rest).prop_map(
+            |(name, ladder, (at_least, places, counts, holders, per))| Honour {
+                name,
+                ladder: ladder.unwrap_or_default(),
+                holders,
+                currency: CurrencyCode::JF,
+                veto: counts.clone(),
+                counts: if places > 1 { counts } else { Vec::new() },
+                per,
+                at_least: at_least.points().unwrap_or(Amount::whole(1).points().unwrap()),
+                places: NonZeroU32::new(places),
+            },
+        );
+        prop::collection::vec(one, 0..3)
+    }
+
     fn books() -> impl Strategy<Value = Option<Rulebook>> {
         let rules = (rule(0), rule(1), rule(2));
         let expiry = (0..4_usize, 1..=600_u32, prop::option::of(1..=99_u32), 0..=100_u32);
-        (words(), words(), amount(), prop::option::of(amount()), expiry, rules).prop_map(
-            |(title, name, spendable_above, yuan_per_point, expiry, (a, b, c))| {
+        (words(), words(), amount(), prop::option::of(amount()), expiry, rules, honours()).prop_map(
+            |(title, name, spendable_above, yuan_per_point, expiry, (a, b, c), honours)| {
                 let (expires, months, carry_over, share) = expiry;
                 let expires =
                     [Expiry::Never, Expiry::Months(months), Expiry::HalfYear, Expiry::YearEnd]
@@ -1093,7 +1253,7 @@ mod tests {
                     ceiling: spendable_above.points().map(Points::amount),
                     spend_with: (share > 0).then_some(SpendWith { currency: partner.code, share }),
                 };
-                Rulebook::new(title, vec![currency, partner], vec![a, b, c]).ok()
+                Rulebook::new(title, vec![currency, partner], vec![a, b, c], honours).ok()
             },
         )
     }

@@ -29,7 +29,7 @@ use crate::sheet::grid::{ending, file_name};
 use crate::sheet::write::write;
 use crate::tell;
 
-/// Take in a sheet: first shown what it would do, then posted as one
+/// Take in a sheet: shown first, then posted as one
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
     #[command(visible_alias = "户册")]
