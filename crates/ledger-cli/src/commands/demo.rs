@@ -26,8 +26,9 @@ use crate::ui::{Table, Tone, numbers, words};
 ///
 /// The month is the last one, so the bank can be gone on with. One village
 /// follows the whole procedure: claims, notice, objections, expiry, pick-up, an
-/// appeal. Nothing that is there already is overwritten. At the end it says what
-/// a clerk, a resident, a village meeting and an auditor would each look at next.
+/// appeal; one gives a certificate and a record for a lender. Nothing that is
+/// there already is overwritten. At the end it says what a clerk, a resident, a
+/// village meeting and an auditor would each look at next.
 ///
 /// Example: `wenming demo`
 #[derive(Debug, Args)]
