@@ -1959,14 +1959,14 @@ demo-imported = 2. Last day of the month: each village's sheet imported (all are
 demo-clipped = clipped, for example: row { $row }, { $household }: { $computed } computed, { $by }, { $awarded } awarded
 demo-bad-rows = the rows to mend, with their reasons: { $path }
 demo-counter = 3. At the counter of { $village }: redemptions, a gift, a mistake reversed, a deduction
-demo-audited = 5. Audited: every point derived again from the journal
+demo-audited = 6. Audited: every point derived again from the journal
 demo-audit =
     {"  "}{ $branches } branches, { $entries } entries, { $commits } signatures; { $held } held, { $case ->
         [clean] nothing found wrong
        *[other] { $findings } findings
     }
 demo-next-clerk = A clerk ({ $who }) would next: look at a late sheet, then post it with `--yes`, and credit a deed at the counter
-demo-next-resident = A resident ({ $who }) would next: see the balance, and where every point came from
+demo-next-resident = A resident ({ $who }) would next: see the balance, and where every point came from; print the certificate and the record of { $village } again (nothing new is entered)
 demo-next-meeting = A meeting of { $village } would next: file a claim, see where claims stand, read the notice, print the month's board, see who earned a star, try another village's rules
 demo-next-auditor = An auditor ({ $who }) would next: derive everything again, check the journal without books or keys, take it home as a sheet
 demo-column-village = village
@@ -2001,6 +2001,11 @@ demo-act-served = { $who } of { $village } served: { $points } points, there { $
 demo-act-settled = the shop paid { $points } yuan for { $points } points, voucher { $voucher }
 demo-act-netted = { $n } villages netted over { $points } points: nothing is owed
 demo-act-closed = month closed in every village: { $n } things left to do
+demo-asked = 5. On paper in { $village }, as the holders asked: a certificate, and a record for a lender
+demo-act-served-hours = { $who } served { $n } times, { $minutes } in all
+demo-act-certificate-public = certificate asked for, public until { $until }
+demo-act-certificate-issued = it has stood: { $certificate } is issued
+demo-act-record-given = { $who } asked on { $requested }: record for { $lender }
 
 ## What is not known after a failure
 

@@ -1851,14 +1851,14 @@ demo-imported = 二、月底导入各村的登记表（都在 { $path }，可以
 demo-clipped = 受限的例子：第 { $row } 行 { $household } 应计 { $computed }，{ $by }，实计 { $awarded }
 demo-bad-rows = 要改的行连同原因另存：{ $path }
 demo-counter = 三、{ $village }的柜台：兑换、转赠、一笔记错后冲正、一笔扣分
-demo-audited = 五、审计：从流水重新推算每一分
+demo-audited = 六、审计：从流水重新推算每一分
 demo-audit =
     {"  "}{ $branches } 个分行，{ $entries } 条分录，{ $commits } 次签名；账户结存 { $held }，{ $case ->
         [clean] 没有发现问题
        *[other] 发现 { $findings } 处问题
     }
 demo-next-clerk = 经办员（{ $who }）接着可以：试导一张补登表（先看，再 `--yes` 入账），在柜台存一笔
-demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由
+demo-next-resident = 村民（{ $who }）接着可以：看余额，看每一笔的来由；{ $village }的证明和信用记录再打一份（不另记账）
 demo-next-meeting = 村民会议（{ $village }）接着可以：收一笔申报，看进度，看公示，打公示榜，评星级文明户，用别处的细则试算一遍
 demo-next-auditor = 审计员（{ $who }）接着可以：全部重新推算，不用账簿和密钥核验流水，导出流水
 demo-column-village = 村
@@ -1893,6 +1893,11 @@ demo-act-served = { $village } { $who } 来店兑换，付 { $points }分，本�
 demo-act-settled = 与爱心超市结算 { $points }分，付 { $points } 元，凭证 { $voucher }
 demo-act-netted = 总行轧差 { $n } 个村，{ $points }分两清
 demo-act-closed = 各村月结：应办未办的事 { $n } 件
+demo-asked = 五、{ $village }的证明和信用记录：都是本人申请，出具记为一笔分录
+demo-act-served-hours = { $who } 陪护老人 { $n } 次，共{ $minutes }
+demo-act-certificate-public = 本人申请志愿服务证明，公示到 { $until }
+demo-act-certificate-issued = 公示期满，{ $certificate } 出具证明
+demo-act-record-given = { $who } { $requested } 申请，给{ $lender }出具信用记录
 
 ## 出错后不能确定的
 

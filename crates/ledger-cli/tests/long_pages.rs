@@ -235,10 +235,10 @@ fn pages_of_3_300_and_3000_lines_have_every_row_and_every_sheet_its_headings() {
 fn the_pages_of_the_demo_have_the_ledgers_figures() {
     let temp = tempfile::tempdir().unwrap();
     let bank = temp.path().join("demo");
-    let made = common::command(&bank, &["--lang", "zh", "demo", bank.to_str().unwrap()]);
+    let now = ["--lang", "zh", "--as", "wang", "--now", "2026-11-05T10:00:00+08:00"];
+    let made = common::command(&bank, &[&now[..], &["demo", bank.to_str().unwrap()]].concat());
     let said = Said::of({ made }.output().unwrap());
     assert_eq!(said.code, 0, "{}", said.all());
-    let now = ["--lang", "zh", "--as", "wang", "--now", "2026-11-05T10:00:00+08:00"];
     let say = |args: &[&str]| wenming(&bank, &[&now, args].concat());
     let ask = |args: &[&str]| json(&say(&[&["--json"], args].concat()));
     let page = |option: &str, args: &[&str]| written(temp.path(), &say, option, args);

@@ -6,7 +6,8 @@ mod common;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use common::{NOW, Office, Said, wenming};
 use ledger_core::vault::VaultKey;
@@ -629,4 +630,56 @@ fn a_page_without_names_says_so_and_still_shows_no_number_of_a_person() {
     let out = file(&office, "n.pdf").display().to_string();
     let contact = ["board", "2026-03", "--contact", "电话13800138000", "--out", &out];
     refused(&office.run("clerk", &contact), 1, &["form of an ID, a phone"]);
+}
+
+/// Runs a command of a page of the documents as whoever follows it in the demo's bank does.
+fn typed(dir: &Path, line: &str) -> Said {
+    let now = ["--lang", "zh", "--now", "2026-11-05T10:00:00+08:00"];
+    let words = line.strip_prefix("wenming ").unwrap_or_else(|| panic!("{line}")).split(' ');
+    let mut process = Command::new(env!("CARGO_BIN_EXE_wenming"));
+    process.env_clear().current_dir(dir).args(now).args(words);
+    if !line.ends_with("演示") {
+        process.env("WENMING_BANK", "demo-bank").env("WENMING_AS", "wang");
+    }
+    done(Said::of(process.output().unwrap()))
+}
+
+/// Catches a number, a village or a period in docs/pages.md that the demo's bank does not
+/// have (any longer), or has nothing under, and a paper that is entered a second time.
+#[test]
+fn the_commands_of_the_documents_print_every_page_from_the_demos_bank() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let text = fs::read_to_string(docs.join("pages.md")).unwrap();
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path();
+    let (_, sh) = text.split_once("```sh\n").unwrap();
+    let (first, table) = sh.split_once("```\n").unwrap();
+    assert!(first.contains("export WENMING_BANK=demo-bank WENMING_AS=wang\n"), "{first}");
+    for line in first.lines().filter(|line| !line.starts_with("export ")) {
+        typed(dir, line);
+    }
+    let segment = dir.join("demo-bank/journal/SQ02/000000000000.jsonl");
+    let before = fs::read_to_string(&segment).unwrap();
+    let mut pages = 0;
+    for row in table.lines().filter(|line| line.starts_with("| ") && line.contains("![")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [name, command, picture] = cells[..] else { panic!("three cells: {row}") };
+        let command = command.trim_matches('`');
+        typed(dir, command);
+        let file = dir.join(command.rsplit(' ').next().unwrap());
+        assert!(fs::read(&file).unwrap().starts_with(b"%PDF-"), "{row}");
+        // The same as a page whose words can be read: a list lists something.
+        typed(dir, &command.replace(".pdf", ".html"));
+        let html = fs::read_to_string(file.with_extension("html")).unwrap();
+        let listed = tables(&html).iter().any(|table| table.len() > 1);
+        assert!(listed || name.contains("兑换单"), "{row}: {html}");
+        let coded = ["存折", "公示榜", "证明", "记录"];
+        let coded = coded.iter().any(|kind| name.contains(kind));
+        assert!(html.contains("<svg") || !coded, "no code on it: {row}");
+        let (_, picture) = picture.split_once("](").unwrap();
+        assert!(docs.join(picture.trim_end_matches(')')).exists(), "{row}");
+        pages += 1;
+    }
+    assert_eq!(pages, fs::read_dir(docs.join("pages")).unwrap().count(), "a row for each picture");
+    assert!(fs::read_to_string(&segment).unwrap() == before, "printing again enters nothing");
 }

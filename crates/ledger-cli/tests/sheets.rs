@@ -529,7 +529,7 @@ fn the_demo_makes_a_bank_whose_printed_commands_work_as_they_stand() {
         let commands: Vec<&str> =
             made.out.lines().filter_map(|line| line.strip_prefix("  /")).collect();
         assert!(!made.out.contains('{'), "{}", made.out);
-        assert_eq!(commands.len(), 14, "{}", made.out);
+        assert_eq!(commands.len(), 16, "{}", made.out);
         for command in commands {
             let mut shell = Process::new("sh");
             shell.env_clear().current_dir(temp.path()).args(["-c", &format!("/{command}")]);

@@ -556,4 +556,19 @@ fn the_demos_second_act_is_that_month_as_well() {
     let appeal = ask("--branch FL03 appeal show BRIDGE");
     assert!(appeal.to_string().contains("given_back"), "{appeal}");
     assert_eq!(ask("--branch FL03 reservations"), Value::Array(vec![]));
+
+    // What was asked for on paper: 2, 1½, 2½ and 1½ hours, on the wall for seven days.
+    let asked = told["asked"]["acts"].as_array().unwrap();
+    assert!(asked.is_sorted_by_key(|act| act["on"].as_str()), "{asked:?}");
+    let certificates = ask("--branch SQ02 certificate list");
+    let [certificate] = &certificates["certificates"].as_array().unwrap()[..] else {
+        panic!("one: {certificates}");
+    };
+    assert_eq!(certificate["entry"], told["asked"]["certificate"], "{certificate}");
+    assert_eq!((&certificate["minutes"], &certificate["deeds"]), (&"450".into(), &4.into()));
+    assert_eq!(certificate["until"], "2026-03-22");
+    let statement = ask("--branch SQ02 statement 一组-001 --all");
+    let lines = statement["lines"].as_array().unwrap();
+    let record = lines.iter().find(|line| line["entry"] == told["asked"]["record"]);
+    assert_eq!(record.unwrap()["what"], "record_issued", "{statement}");
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::cli::Global;
 use crate::commands::import;
-use crate::demo::{self, APPROVER, AUDITOR, Story};
+use crate::demo::{self, APPROVER, AUDITOR, Act, Story};
 use crate::error::CliError;
 use crate::i18n::{Lang, text};
 use crate::ui::{Table, Tone, numbers, words};
@@ -26,8 +26,9 @@ use crate::ui::{Table, Tone, numbers, words};
 ///
 /// The month is the last one, so the bank can be gone on with. One village
 /// follows the whole procedure: claims, notice, objections, expiry, pick-up, an
-/// appeal. Nothing that is there already is overwritten. At the end it says what
-/// a clerk, a resident, a village meeting and an auditor would each look at next.
+/// appeal; one gives a certificate and a record for a lender. Nothing that is
+/// there already is overwritten. At the end it says what a clerk, a resident, a
+/// village meeting and an auditor would each look at next.
 ///
 /// Example: `wenming demo`
 #[derive(Debug, Args)]
@@ -137,6 +138,8 @@ impl Next {
         let sheet = path(&story.supplement);
         let procedure = &story.procedure;
         let hall = format!("{start} --as {} --branch {}", procedure.clerk, procedure.branch);
+        let asked = &story.asked;
+        let window = format!("{start} --as {} --branch {}", asked.clerk, asked.branch);
         let ((draft, map), (first, last)) = (&story.draft, procedure.month);
         let period = |term| Span::of(term, first).map(|span| span.to_string()).unwrap_or_default();
         let import = format!(
@@ -156,6 +159,18 @@ impl Next {
             resident: vec![
                 format!("{start} --branch {branch} {} {resident}", word("balance", "余额")),
                 format!("{start} --branch {branch} {} {resident}", word("statement", "对账单")),
+                format!(
+                    "{window} {} {} --out {}",
+                    word("certificate issue", "证明 出具"),
+                    asked.certificate,
+                    path(&dir.join(word("certificate.pdf", "证明.pdf")))
+                ),
+                format!(
+                    "{window} {} {} --out {}",
+                    word("record", "信用记录"),
+                    asked.record,
+                    path(&dir.join(word("record.pdf", "信用记录.pdf")))
+                ),
             ],
             meeting: vec![
                 format!(
@@ -223,16 +238,7 @@ fn as_json(dir: &Path, story: &Story, next: &Next) -> serde_json::Value {
             "balance": deal.balance,
         })
     });
-    let acts = story.procedure.acts.iter().map(|act| {
-        let facts: serde_json::Map<String, serde_json::Value> =
-            act.facts.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        json!({
-            "on": act.on,
-            "act": act.what,
-            "entries": act.entries,
-            "facts": facts,
-        })
-    });
+    let acts = |acts: &[Act]| -> Vec<serde_json::Value> { acts.iter().map(act_as_json).collect() };
     json!({
         "bank": dir,
         "founded": story.founded,
@@ -241,7 +247,13 @@ fn as_json(dir: &Path, story: &Story, next: &Next) -> serde_json::Value {
         "procedure": {
             "branch": story.procedure.branch,
             "notice": story.procedure.notice,
-            "acts": acts.collect::<Vec<_>>(),
+            "acts": acts(&story.procedure.acts),
+        },
+        "asked": {
+            "branch": story.asked.branch,
+            "certificate": story.asked.certificate,
+            "record": story.asked.record,
+            "acts": acts(&story.asked.acts),
         },
         "findings": story.audit.findings().count(),
         "next": {
@@ -250,6 +262,17 @@ fn as_json(dir: &Path, story: &Story, next: &Next) -> serde_json::Value {
             "meeting": next.meeting,
             "auditor": next.auditor,
         },
+    })
+}
+
+fn act_as_json(act: &Act) -> serde_json::Value {
+    let facts: serde_json::Map<String, serde_json::Value> =
+        act.facts.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    json!({
+        "on": act.on,
+        "act": act.what,
+        "entries": act.entries,
+        "facts": facts,
     })
 }
 
@@ -278,7 +301,18 @@ fn told(app: &App, dir: &Path, story: &Story, next: &Next) -> String {
     parts.push(format!("{}\n{}", head(app.msg("demo-counter", &facts)), counter(app, story)));
 
     let facts = [("village", text(story.procedure.name))];
-    parts.push(format!("{}\n{}", head(app.msg("demo-procedure", &facts)), acts(app, story)));
+    parts.push(format!(
+        "{}\n{}",
+        head(app.msg("demo-procedure", &facts)),
+        acts(app, &story.procedure.acts)
+    ));
+
+    let asked = [("village", text(story.asked.name))];
+    parts.push(format!(
+        "{}\n{}",
+        head(app.msg("demo-asked", &asked)),
+        acts(app, &story.asked.acts)
+    ));
 
     let (reports, findings) = (&story.audit.branches, story.audit.findings().count());
     let sum = |count: fn(&ledger_core::audit::BranchReport) -> u64| {
@@ -304,7 +338,7 @@ fn told(app: &App, dir: &Path, story: &Story, next: &Next) -> String {
     ));
 
     let clerk = [("who", text(story.villages[0].clerk)), ("approver", text(APPROVER))];
-    let resident = [("who", text(&story.resident))];
+    let resident = [("who", text(&story.resident)), ("village", text(story.asked.name))];
     let auditor = [("who", text(AUDITOR))];
     let commands =
         |line: String, commands: &[String]| format!("{}\n  {}", head(line), commands.join("\n  "));
@@ -415,15 +449,21 @@ fn counter(app: &App, story: &Story) -> String {
     indented(&table).trim_end().to_owned()
 }
 
-/// What happened in the village that follows the whole procedure.
-fn acts(app: &App, story: &Story) -> String {
+/// What happened in a village, day by day.
+fn acts(app: &App, acts: &[Act]) -> String {
+    // A clerk reads hours; a program reads minutes.
+    let fact = |name: &str, value: &str| match (name, value.parse()) {
+        ("minutes", Ok(minutes)) => crate::words::served(&app.messages, minutes),
+        _ => value.to_owned(),
+    };
     let mut table = Table::new([
         words(app.msg("column-day", &[])),
         words(app.msg("column-entry", &[])),
         words(app.msg("demo-column-act", &[])),
     ]);
-    for act in &story.procedure.acts {
-        let facts: Vec<_> = act.facts.iter().map(|(name, value)| (*name, text(value))).collect();
+    for act in acts {
+        let facts: Vec<_> =
+            act.facts.iter().map(|(name, value)| (*name, text(fact(name, value)))).collect();
         table.row([
             act.on.to_string(),
             range(&act.entries),

@@ -4,8 +4,10 @@
 //! a year before         founded, with one village to try it
 //! first of last month   the other villages opened, registers and openings imported
 //! during it             offers, redemptions, a gift, a fine, a mistake undone;
-//!                       in one village the whole procedure ([`procedure`])
-//! last day of it        each village's month of deeds imported from its sheet
+//!                       in one village the whole procedure ([`procedure`]);
+//!                       in one a volunteer's hours, made public ([`asked`])
+//! last day of it        each village's month of deeds imported from its sheet;
+//!                       a certificate issued, a record for a lender
 //! now                   audited
 //! ```
 //!
@@ -18,6 +20,7 @@
 //! Deliberately absent: showing any of it. What was done comes back as a
 //! [`Story`] of facts; its wording is the command's.
 
+mod asked;
 mod papers;
 mod procedure;
 
@@ -40,9 +43,10 @@ use ledger_core::rulebook::{HolderKind, TableOptions, from_table, to_toml};
 use ledger_core::vault::Identity;
 use time::{Date, Duration};
 
+pub(crate) use self::asked::Asked;
 use self::papers::{Household, Papers, VILLAGES, Village};
 use self::procedure::Hall;
-pub(crate) use self::procedure::Procedure;
+pub(crate) use self::procedure::{Act, Procedure};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::error::CliError;
@@ -58,6 +62,9 @@ pub(crate) const RULES: &str = include_str!("../../demo/户用积分细则.csv")
 /// What the last village has besides: gift points that end, and deeds that are
 /// verified, decided on and hung out before they are paid.
 const MORE_RULES: &str = include_str!("../../demo/枫岭村补充.toml");
+
+/// What the village in between has besides: volunteers' hours, each person's own.
+const BY_THE_HOUR: &str = include_str!("../../demo/石桥村补充.toml");
 
 /// The stars and titles that the township gives, which no table has a column for.
 const HONOURS: &str = include_str!("../../demo/荣誉.toml");
@@ -89,6 +96,8 @@ pub(crate) struct Story {
     pub(crate) counter: Vec<Deal>,
     /// The month of the village that follows the whole procedure.
     pub(crate) procedure: Procedure,
+    /// What was said on paper, as its holders asked.
+    pub(crate) asked: Asked,
     /// What the audit saw.
     pub(crate) audit: Report,
     /// The household a resident would ask about.
@@ -179,6 +188,7 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
     };
     put("户用积分细则.csv", RULES)?;
     put("枫岭村积分细则.toml", &rulebook(MORE_RULES)?)?;
+    put("石桥村积分细则.toml", &rulebook(BY_THE_HOUR)?)?;
     let draft = (put("爱心超市积分细则.csv", DRAFT)?, put("事项对应.csv", MAP)?);
 
     let mut villages = Vec::new();
@@ -200,7 +210,11 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
             true => stage.year_before(1, hour),
             false => stage.at(1, hour, 0),
         };
-        let more = if at == tried { MORE_RULES } else { "" };
+        let more = match at {
+            asked::VILLAGE => BY_THE_HOUR,
+            _ if at == tried => MORE_RULES,
+            _ => "",
+        };
         stage.open(village, more, first(9)?)?;
         registered[at] = stage.register(village, papers, *branch, first(10)?)?;
         if at == tried {
@@ -219,6 +233,7 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
     let mut counter = Vec::new();
     let (resident, neighbour) = stage.counter(first_village, &households[0], &mut counter)?;
     hall.month((&neighbour.0, neighbour.1))?;
+    let volunteer = stage.volunteer(villages[asked::VILLAGE].1, &households[asked::VILLAGE])?;
     let mut stories = Vec::new();
     let opened = registered.into_iter().zip(forward);
     for ((village, (papers, branch)), (accounts, forward)) in
@@ -229,6 +244,7 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
         stories.push(VillageStory { branch, name, clerk, accounts, forward, month });
     }
     stage.last_day(first_village, &resident, &mut counter)?;
+    let asked = stage.on_paper(volunteer)?;
     let branches: Vec<BranchCode> = villages.iter().map(|(_, branch)| *branch).collect();
     let procedure = hall.month_end(&branches)?;
 
@@ -242,7 +258,18 @@ pub(crate) fn play(app: &App) -> Result<Story, CliError> {
     let (founded, joined) = (stage.year_before(1, 9)?, stage.at(1, 9, 0)?);
     let (founded, joined) = (founded.day(Offset::CHINA), joined.day(Offset::CHINA));
     let villages = stories;
-    Ok(Story { founded, joined, villages, counter, procedure, audit, resident, supplement, draft })
+    Ok(Story {
+        founded,
+        joined,
+        villages,
+        counter,
+        procedure,
+        asked,
+        audit,
+        resident,
+        supplement,
+        draft,
+    })
 }
 
 /// A name that stands in the demo itself, so it is one.

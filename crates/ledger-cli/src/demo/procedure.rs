@@ -90,12 +90,16 @@ pub(crate) struct Act {
 }
 
 impl Act {
-    fn of<'a>(at: Timestamp, what: &'static str, done: impl IntoIterator<Item = &'a Done>) -> Self {
+    pub(super) fn of<'a>(
+        at: Timestamp,
+        what: &'static str,
+        done: impl IntoIterator<Item = &'a Done>,
+    ) -> Self {
         let entries = done.into_iter().map(|done| done.entry).collect();
         Self { on: at.day(Offset::CHINA), what, entries, facts: Vec::new() }
     }
 
-    fn fact(mut self, name: &'static str, value: impl Display) -> Self {
+    pub(super) fn fact(mut self, name: &'static str, value: impl Display) -> Self {
         self.facts.push((name, value.to_string()));
         self
     }
