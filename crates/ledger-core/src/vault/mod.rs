@@ -235,24 +235,11 @@ impl Vault {
     /// # Errors
     /// As [`Self::get`], for any of them.
     pub fn all(&self, branch: BranchCode) -> Result<Vec<(AccountNo, Identity)>, VaultError> {
-        self.search(branch, |_| true)
-    }
-
-    /// The holders of a branch with `text` in their name or as their phone number,
-    /// in order of account; nobody for an empty text.
-    ///
-    /// # Errors
-    /// As [`Self::all`].
-    pub fn find(
-        &self,
-        branch: BranchCode,
-        text: &str,
-    ) -> Result<Vec<(AccountNo, Identity)>, VaultError> {
-        self.search(branch, |holder| {
-            !text.is_empty()
-                && (holder.name().is_some_and(|name| name.contains(text))
-                    || holder.phone() == Some(text))
-        })
+        let lines = self.lines(branch)?;
+        let open = |(at, line): (usize, &Sealed)| {
+            Ok((line.account(), self.open_line(branch, &lines, at)?))
+        };
+        lines.iter().enumerate().map(open).collect()
     }
 
     /// Whether nobody is kept for a branch. Nothing is decrypted.
@@ -345,22 +332,6 @@ impl Vault {
 
     fn cache(&self) -> MutexGuard<'_, HashMap<BranchCode, Branch>> {
         self.read.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn search(
-        &self,
-        branch: BranchCode,
-        wanted: impl Fn(&Identity) -> bool,
-    ) -> Result<Vec<(AccountNo, Identity)>, VaultError> {
-        let lines = self.lines(branch)?;
-        let mut found = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
-            let holder = self.open_line(branch, &lines, at)?;
-            if wanted(&holder) {
-                found.push((line.account(), holder));
-            }
-        }
-        Ok(found)
     }
 
     /// Opens the line at `at`, and on failure finds out whether key or line is to blame.
