@@ -37,6 +37,7 @@ use ledger_core::ledger::{
 };
 use ledger_core::proof::LogName;
 use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::HolderKind;
 use ledger_core::state::{BranchKeySet, State};
 use ledger_core::vault::{Identity, Vault, VaultError, VaultKey};
 
@@ -53,6 +54,7 @@ use crate::sheet::grid::Cell;
 use crate::storage;
 use crate::store::{self, Shelf};
 use crate::tell;
+use crate::words;
 
 /// How long to wait for another command on the same bank to end.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -765,6 +767,7 @@ impl<'a> Bank<'a> {
             Some(request) => request,
             None => self.new_request()?,
         };
+        self.names_nobody(branch, [&command])?;
         let key = self.key()?;
         self.notes_fit(branch)?;
         let answer = self.try_submit(branch, &key, &[(request.clone(), command)], another);
@@ -785,8 +788,49 @@ impl<'a> Bank<'a> {
         requests: &[(RequestKey, Command)],
         context: &Context,
     ) -> Result<Vec<Done>, CliError> {
+        self.names_nobody(branch, requests.iter().map(|(_, command)| command))?;
         self.notes_fit(branch)?;
         self.answered(self.try_submit(branch, key, requests, false), Some(branch), context)
+    }
+
+    /// Refuses a text with the name of a holder of the branch in it: the journal never
+    /// forgets, and reasons and notes stand on papers of others. Where the names cannot be
+    /// read here nothing is known of them.
+    fn names_nobody<'c>(
+        &self,
+        branch: BranchCode,
+        commands: impl IntoIterator<Item = &'c Command>,
+    ) -> Result<(), CliError> {
+        let typed = commands.into_iter().flat_map(Command::texts);
+        // What a bank, a village or an offer is called is for everybody to see.
+        let typed = typed.filter(|(field, text)| {
+            !matches!(*field, "name" | "title" | "contact") && !text.is_empty()
+        });
+        let typed: Vec<_> = typed.collect();
+        if typed.is_empty() {
+            return Ok(());
+        }
+        let Ok(Some(vault)) = self.vault() else { return Ok(()) };
+        let Ok(holders) = self.everyone(vault, branch) else { return Ok(()) };
+        for (account, holder) in holders.iter() {
+            for name in [holder.name(), holder.guardian()].into_iter().flatten() {
+                let is_in = |text: &str| name.chars().nth(1).is_some() && text.contains(name);
+                let Some((field, _)) = typed.iter().find(|(_, text)| is_in(text)) else { continue };
+                let found = self.ask(self.ledger.account(*account))?;
+                // Merchants, teams and pools have theirs on their doors.
+                let is_person = found.is_none_or(|found| {
+                    matches!(found.kind, HolderKind::Household | HolderKind::Person)
+                });
+                if is_person || Some(name) == holder.guardian() {
+                    let field = words::field(&self.app.messages, field);
+                    let facts = [("field", text(field)), ("account", text(account))];
+                    let message = self.app.msg("text-names-holder", &facts);
+                    return Err(CliError::refused("text-names-holder", message)
+                        .hint(self.app.msg("text-names-holder.hint", &facts[1..])));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What came of something that was asked, in words where it was not done.
@@ -972,6 +1016,7 @@ impl<'a> Bank<'a> {
         another: bool,
         look: impl Fn(&State) -> T,
     ) -> Result<(Vec<Done>, T), CliError> {
+        self.names_nobody(branch, requests.iter().map(|(_, command)| command))?;
         let now = self.now();
         let answer = self.with_clock(|clock_confirmed| {
             let likeness_confirmed = another;

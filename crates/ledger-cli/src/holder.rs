@@ -5,6 +5,7 @@
 //! person, and its name is on its door. Nothing is decrypted here.
 
 use clap::Args;
+use ledger_core::privacy;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
 use ledger_core::vault::{Details, Identity, IdentityError, masked_name, masked_phone};
@@ -103,9 +104,17 @@ pub(crate) fn identity(
     typed: &Typed,
     known: Option<&Identity>,
 ) -> Result<Identity, CliError> {
-    let read = |field, typed: &Option<String>, known: Option<&str>| {
-        let typed = typed.as_deref().map(|typed| folded(app, field, typed)).transpose();
-        typed.map(|typed| typed.or_else(|| known.map(str::to_owned)))
+    let read = |field, typed: &Option<String>, known: Option<&str>| match typed.as_deref() {
+        None => Ok(known.map(str::to_owned)),
+        Some(typed) => {
+            let typed = folded(app, field, typed)?;
+            // A slip would take away what is known; that is what `privacy erase` is for.
+            if typed.is_empty() {
+                return Err(across::refused(app, &Refusal::TextMissing { field }));
+            }
+            check_number(app, field, &typed)?;
+            Ok(Some(typed))
+        }
     };
     let details = Details {
         name: read("name", &typed.name, known.and_then(Identity::name))?,
@@ -128,6 +137,29 @@ pub(crate) fn identity(
                 .hint(app.msg("row-holder-birth-year.hint", &[]))
         }
     })
+}
+
+/// Refuses what can be no phone number, and what is all digits and no ID number. Papers of
+/// other countries have letters.
+fn check_number(app: &App, field: &'static str, typed: &str) -> Result<(), CliError> {
+    let digits = typed.chars().filter(char::is_ascii_digit).count();
+    let fits = match field {
+        "phone number" => {
+            (7..=15).contains(&digits)
+                && typed.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
+        }
+        "ID number" => {
+            privacy::find(typed) == Some(privacy::PrivateNumber::IdCard)
+                || typed.trim_end_matches(['x', 'X']).contains(|c: char| !c.is_ascii_digit())
+        }
+        _ => true,
+    };
+    if fits {
+        return Ok(());
+    }
+    let facts = [("field", text(words::field(&app.messages, field)))];
+    Err(CliError::refused("number-unfit", app.msg("number-unfit", &facts))
+        .hint(app.msg("number-unfit.hint", &[])))
 }
 
 #[cfg(test)]

@@ -12,12 +12,15 @@ pub const MAX_NAME: usize = 60;
 /// The most files, or witnesses, that one deed may name.
 pub const MAX_NAMED: usize = 16;
 
-/// Checks every text of a command.
-pub(super) fn check(command: &Command) -> Result<(), Refusal> {
-    let texts: &[(&'static str, &str, bool)] = match command {
+/// What a clerk typed freely: the field's name, the text, and whether it has to be there.
+type Typed<'c> = (&'static str, &'c str, bool);
+
+/// Every text of a command.
+fn texts(command: &Command) -> Vec<Typed<'_>> {
+    match command {
         Command::Found { name, .. }
         | Command::CharterBranch { name, .. }
-        | Command::OpenBranch { name, .. } => &[("name", name, true)],
+        | Command::OpenBranch { name, .. } => vec![("name", name, true)],
         Command::RetireOperator { reason, .. }
         | Command::CloseAccount { reason, .. }
         | Command::FreezeAccount { reason, .. }
@@ -35,26 +38,26 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::CancelReservation { reason, .. }
         | Command::Return { reason, .. }
         | Command::SetBranchKey { reason, .. }
-        | Command::WithdrawCertificate { reason, .. } => &[("reason", reason, true)],
-        Command::IssueRecord { lender, .. } => &[("lender", lender, true)],
-        Command::IssueCertificate { contact, .. } => &[("contact", contact, true)],
+        | Command::WithdrawCertificate { reason, .. } => vec![("reason", reason, true)],
+        Command::IssueRecord { lender, .. } => vec![("lender", lender, true)],
+        Command::IssueCertificate { contact, .. } => vec![("contact", contact, true)],
         Command::BringForward { evidence, note, .. } => {
-            &[("evidence", evidence, false), ("note", note, false)]
+            vec![("evidence", evidence, false), ("note", note, false)]
         }
         Command::Deposit(deed) | Command::Deduct(deed) | Command::FileClaim(deed) => {
-            &[("evidence", &deed.evidence, false), ("note", &deed.note, false)]
+            vec![("evidence", deed.evidence.as_str(), false), ("note", deed.note.as_str(), false)]
         }
-        Command::ListOffer { title, .. } => &[("title", title, true)],
+        Command::ListOffer { title, .. } => vec![("title", title, true)],
         Command::ReceiveFund { source, voucher, .. } => {
-            &[("source", source, true), ("voucher", voucher.as_str(), true)]
+            vec![("source", source, true), ("voucher", voucher.as_str(), true)]
         }
         Command::SpendFund { purpose, voucher, .. } => {
-            &[("purpose", purpose, true), ("voucher", voucher.as_str(), true)]
+            vec![("purpose", purpose, true), ("voucher", voucher.as_str(), true)]
         }
         Command::Settle { voucher, note, .. } => {
-            &[("voucher", voucher.as_str(), true), ("note", note, false)]
+            vec![("voucher", voucher.as_str(), true), ("note", note, false)]
         }
-        Command::OpenAppeal { title, .. } => &[("title", title, true)],
+        Command::OpenAppeal { title, .. } => vec![("title", title, true)],
         Command::JoinHousehold { .. }
         | Command::Expire { .. }
         | Command::SetCover { .. }
@@ -63,15 +66,15 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::CloseAppeal { .. }
         | Command::ResumeOffer { .. }
         | Command::Collect { .. }
-        | Command::ReleaseReservation { .. } => &[],
+        | Command::ReleaseReservation { .. } => Vec::new(),
         Command::VerifyClaim { note, distinct: Some(distinct), .. } => {
-            &[("note", note, false), ("distinct", distinct, true)]
+            vec![("note", note, false), ("distinct", distinct, true)]
         }
-        Command::VerifyClaim { note, distinct: None, .. } => &[("note", note, false)],
+        Command::VerifyClaim { note, distinct: None, .. } => vec![("note", note, false)],
         Command::Redeem { note, .. }
         | Command::Transfer { note, .. }
         | Command::Reserve { note, .. }
-        | Command::Send(Sending { note, .. }) => &[("note", note, false)],
+        | Command::Send(Sending { note, .. }) => vec![("note", note, false)],
         Command::EnrolOperator { .. }
         | Command::AdoptRulebook { .. }
         | Command::OpenAccount { .. }
@@ -83,9 +86,21 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
         | Command::NoteArrival { .. }
         | Command::SendBack { .. }
         | Command::NetClearing { .. }
-        | Command::SettleClearing { .. } => &[],
-    };
-    for &(field, text, needed) in texts {
+        | Command::SettleClearing { .. } => Vec::new(),
+    }
+}
+
+impl Command {
+    /// What of it was typed freely and stands in the journal for ever: the field's name,
+    /// and the text.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        texts(self).into_iter().map(|(field, text, _)| (field, text))
+    }
+}
+
+/// Checks every text of a command.
+pub(super) fn check(command: &Command) -> Result<(), Refusal> {
+    for (field, text, needed) in texts(command) {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };
         let length = text.chars().count();
         if length > limit {
