@@ -38,6 +38,7 @@ use crate::commands::statement::StatementArgs;
 use crate::error::{CliError, Kind};
 use crate::holder;
 use crate::i18n::text;
+use crate::keys;
 use crate::print::PrintArgs;
 use crate::refusal::Context;
 use crate::statement;
@@ -123,8 +124,8 @@ fn bank_branch(app: &App) -> Result<BranchCode, CliError> {
     Bank::open_to_read(app)?.branch()
 }
 
-/// Who serves, with their key opened: as for every command, and where several could be
-/// meant they are asked for.
+/// Who serves, with their key opened while the bank is not: as for every command, and
+/// where several could be meant they are asked for.
 fn acting(app: &App, ask: &mut dyn Ask) -> Result<OperatorId, Stop> {
     let operator = match &app.args.operator {
         Some(operator) => operator.clone(),
@@ -140,7 +141,7 @@ fn acting(app: &App, ask: &mut dyn Ask) -> Result<OperatorId, Stop> {
             }
         }
     };
-    Bank::open_to_read(app)?.key_of(&operator)?;
+    keys::operator_key(app, &operator)?;
     Ok(operator)
 }
 
@@ -378,8 +379,13 @@ impl Desk<'_> {
             return Ok(());
         };
         let by = self.manager()?;
-        let args = Global { operator: Some(by), ..app.args.clone() };
-        let manager = app.with(args);
+        // A manager who comes over for this goes again, and takes the key along. It is
+        // opened before the bank is, which nobody holds while a passphrase is typed.
+        let manager = match by == *app.operator()? {
+            true => app.with(app.args.clone()),
+            false => app.once_by(by.clone()),
+        };
+        keys::operator_key(&manager, &by)?;
         let request = Bank::open_to_read(app)?.new_request()?;
         let mut reason: Option<String> = None;
         loop {
