@@ -424,6 +424,42 @@ fn of_several_villages_one_is_chosen_and_what_is_done_is_done_there() {
 }
 
 #[test]
+fn evidence_that_was_typed_can_be_taken_away_again() {
+    let office = office();
+    let journal = || fs::read_to_string(office.segment("LC01")).unwrap();
+    // Typed, then changed to nothing when it is shown.
+    let deed = ["1", "一组-001", "H01", "1", "2026-03-02", "签到表-1", "6", "", "1", "1"];
+    let said = counter(&office, &deed);
+    assert_eq!(office.balance("一组-001"), "152", "{}", said.all());
+    assert!(said.out.contains("签到表-1") && !journal().contains("签到表-1"), "{}", said.all());
+}
+
+#[test]
+fn how_many_is_asked_as_the_item_counts() {
+    let office = office();
+    let asked = |lang, task, holder, item| {
+        counter_in(&office, lang, "clerk", &[], &[task, holder, item]).err
+    };
+    let cases = [
+        (
+            "1",
+            "LC01-000004-3",
+            "T01",
+            "How long (as 1.5, 90m, 1h30m)",
+            "时长（如 1.5、90m、1h30m）",
+        ),
+        ("1", "一组-001", "H01", "How much (as 2)", "数量（如 2）"),
+        ("2", "一组-001", "RICE-5", "How many (a whole number)", "份数（整数）"),
+    ];
+    for (task, holder, item, en, zh) in cases {
+        for (lang, question) in [("en", en), ("zh", zh)] {
+            let told = asked(lang, task, holder, item);
+            assert!(told.contains(&format!("? {question} (1)")), "{item} {question}: {told}");
+        }
+    }
+}
+
+#[test]
 fn a_clerks_passphrase_is_asked_once_and_a_managers_for_each_undoing() {
     const PASSPHRASE: &str = "qingxi village tree";
     if !common::terminal::is_there() {

@@ -10,7 +10,7 @@ use ledger_core::ledger::{Done, Wanted};
 use ledger_core::points::Qty;
 use ledger_core::postings::movements;
 use ledger_core::refusal::Refusal;
-use ledger_core::rulebook::RuleKind;
+use ledger_core::rulebook::{Measure, RuleKind};
 
 use crate::across;
 use crate::app::App;
@@ -88,8 +88,20 @@ impl Field {
 /// What is done or had.
 #[derive(Debug, Clone)]
 enum Item {
-    Rule { code: RuleCode, needs_approver: bool, evidence: String },
+    Rule { code: RuleCode, measure: Measure, needs_approver: bool, evidence: String },
     Offer(OfferCode),
+}
+
+impl Item {
+    /// The question how many, with how such a number can be typed.
+    fn how_many(&self) -> &'static str {
+        match self {
+            Self::Rule { measure: Measure::Hours, .. } => "desk-how-many-hours",
+            Self::Rule { measure: Measure::Money, .. } => "desk-how-many-yuan",
+            Self::Rule { .. } => "desk-how-many",
+            Self::Offer(_) => "desk-how-many-offered",
+        }
+    }
 }
 
 /// What is filled in so far.
@@ -351,7 +363,8 @@ impl Desk<'_> {
             }
             Field::Qty => {
                 let offered = form.qty.map_or_else(|| "1".to_owned(), |qty| qty.to_string());
-                let question = app.msg("desk-how-many", &[]);
+                let question = form.item.as_ref().map_or("desk-how-many", Item::how_many);
+                let question = app.messages.get(question, &[]);
                 let what = app.msg("heading-qty", &[]);
                 form.qty = Some(self.read(&question, Some(&offered), |typed| {
                     values::qty(typed).map_err(|why| unreadable(app, &what, typed, &why))
@@ -372,8 +385,8 @@ impl Desk<'_> {
                     }
                     _ => app.msg("desk-which-evidence", &[]),
                 };
-                let offered = form.evidence.clone().filter(|evidence| !evidence.is_empty());
-                form.evidence = Some(self.ask.text(&wanted, offered.as_deref())?);
+                // Nothing is offered: an empty line takes away what was there.
+                form.evidence = Some(self.ask.text(&wanted, None)?);
             }
             Field::Approver => form.approver = Some(self.approver()?),
         }
@@ -513,6 +526,7 @@ impl Desk<'_> {
             let lines = columns(&rules.iter().map(row).collect::<Vec<_>>());
             let item = |rule: ledger_core::rulebook::Rule| Item::Rule {
                 code: rule.code,
+                measure: Measure::of_unit(&rule.unit),
                 needs_approver: rule.needs_approver(),
                 evidence: rule.evidence,
             };
