@@ -70,6 +70,7 @@ impl CounterArgs {
             return Err(CliError::misused("counter-for-people", app.msg("desk-json", &[]))
                 .hint(app.msg("desk-json.hint", &[])));
         }
+        let app = &App { ui: app.ui.folding(), ..app.with(app.args.clone()) };
         let mut ask = ask::whoever(app);
         match open(app, ask.as_mut(), self.reveal) {
             Ok(()) | Err(Stop::Back | Stop::End) => app.ui.text(&app.msg("desk-closed", &[])),
