@@ -30,8 +30,8 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::Global;
 use crate::commands::account::{self, Found, ShowArgs};
-use crate::commands::counter::{self, Asked};
 use crate::commands::passbook::PassbookArgs;
+use crate::commands::posting::{self, Asked};
 use crate::commands::reverse::ReverseArgs;
 use crate::commands::slip::SlipArgs;
 use crate::commands::statement::StatementArgs;
@@ -340,7 +340,7 @@ impl Desk<'_> {
             let words = app.msg("account-reserved-of", &about);
             facts = facts.row(app.msg("account-reserved", &[]), words);
         }
-        let shown = counter::shown(&bank, account)?;
+        let shown = posting::shown(&bank, account)?;
         app.ui.text(&format!("{}\n{}", app.ui.paint(Tone::Strong, &shown), facts.text()))?;
         Ok(())
     }

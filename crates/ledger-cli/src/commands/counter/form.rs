@@ -16,9 +16,9 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values::{self, OfferAt};
-use crate::commands::counter::{self, Asked, Holding};
 use crate::commands::deposit::DeedArgs;
 use crate::commands::offer::price_of;
+use crate::commands::posting::{self, Asked, Holding};
 use crate::commands::redeem::RedeemArgs;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -176,7 +176,7 @@ impl Form {
                     again: self.another.then(String::new),
                     request,
                 };
-                counter::deed(app, bank, args, Command::Deposit)?
+                posting::deed(app, bank, args, Command::Deposit)?
             }
             Item::Offer(offer) => {
                 let offer = OfferAt { branch: None, offer: *offer };
@@ -218,7 +218,7 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
             Event::Deposited(deed) => deed.points,
             _ => moved.points,
         };
-        let name = counter::currency_name(bank, branch, moved.currency)?;
+        let name = posting::currency_name(bank, branch, moved.currency)?;
         Ok(format!("{points} {name}"))
     };
     let mut beside = Vec::new();
@@ -227,12 +227,12 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
             let unit = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
                 state.rule_of(deed).map(|rule| rule.unit.clone()).unwrap_or_default()
             }))?;
-            let item = format!("{} {}", deed.rule, counter::item(bank, branch, deed)?);
+            let item = format!("{} {}", deed.rule, posting::item(bank, branch, deed)?);
             let evidence = Some(&deed.evidence).filter(|evidence| !evidence.is_empty());
-            beside.extend(counter::clipped(app, bank, branch, &done.event)?);
-            beside.extend(counter::of_lots(app, bank, branch, &done.event)?);
+            beside.extend(posting::clipped(app, bank, branch, &done.event)?);
+            beside.extend(posting::of_lots(app, bank, branch, &done.event)?);
             let facts = Facts::new()
-                .row(msg("desk-account-is"), counter::shown(bank, deed.account)?)
+                .row(msg("desk-account-is"), posting::shown(bank, deed.account)?)
                 .row(msg("heading-item"), item)
                 .row(msg("heading-qty"), format!("{} {unit}", deed.qty).trim_end())
                 .row(msg("heading-day"), deed.on)
@@ -245,9 +245,9 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
             let title = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
                 state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
             }))?;
-            beside.extend(counter::of_lots(app, bank, branch, &done.event)?);
+            beside.extend(posting::of_lots(app, bank, branch, &done.event)?);
             let facts = Facts::new()
-                .row(msg("desk-account-is"), counter::shown(bank, *account)?)
+                .row(msg("desk-account-is"), posting::shown(bank, *account)?)
                 .row(msg("desk-offer"), format!("{offer} {title}"))
                 .row(msg("heading-qty"), qty)
                 .row(msg("heading-points"), format!("-{}", points()?));
@@ -264,7 +264,7 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
                 .row(msg("desk-undone"), undone)
                 .some(
                     msg("desk-account-is"),
-                    whose.map(|account| counter::shown(bank, account)).transpose()?,
+                    whose.map(|account| posting::shown(bank, account)).transpose()?,
                 )
                 .row(msg("heading-points"), points()?)
                 .row(msg("reason"), reason);
@@ -277,7 +277,7 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
     };
     for of in held.iter().filter(|of| whose.is_none_or(|account| account == of.account)) {
         let name = match of.currency.parse() {
-            Ok(code) => counter::currency_name(bank, branch, code)?,
+            Ok(code) => posting::currency_name(bank, branch, code)?,
             Err(_) => of.currency.clone(),
         };
         let about = [
