@@ -53,6 +53,13 @@ impl App {
         app
     }
 
+    /// The same for one thing that somebody else does: what they open is open to them
+    /// alone, and shut when they are done.
+    pub(crate) fn once_by(&self, operator: OperatorId) -> Self {
+        let args = Global { operator: Some(operator), ..self.args.clone() };
+        Self::new(args, self.lang, self.ui.clone())
+    }
+
     /// A message, by the id it has in the catalogues.
     pub(crate) fn msg(&self, id: &'static str, args: Args<'_>) -> String {
         self.messages.msg(id, args)

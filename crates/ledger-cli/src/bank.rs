@@ -18,7 +18,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::books::{BooksError, MemoryBooks, SledBooks, shelf};
@@ -521,17 +521,9 @@ impl<'a> Bank<'a> {
         self.key_of(&self.operator()?)
     }
 
-    /// The key of an operator, from the keys' folder. A passphrase is asked once,
-    /// however often the key is.
+    /// The key of an operator, from the keys' folder.
     pub(crate) fn key_of(&self, operator: &OperatorId) -> Result<OperatorKey, CliError> {
-        let opened = || self.app.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = opened().get(operator) {
-            return Ok(key.clone());
-        }
-        let path = keys::operator_path(self.app, operator);
-        let key = keys::open(self.app, &path, keys::operator_file(self.app, operator, &path)?)?;
-        opened().insert(operator.clone(), key.clone());
-        Ok(key)
+        keys::operator_key(self.app, operator)
     }
 
     /// The key that is in force for a branch, from the keys' folder: it signs the

@@ -19,6 +19,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use clap::Args;
 use ledger_core::ids::{BranchCode, OperatorId};
@@ -169,6 +170,19 @@ pub(crate) fn open<K: FileKey>(app: &App, path: &Path, file: KeyFile<K>) -> Resu
             opened => return opened.map_err(failed),
         }
     }
+}
+
+/// The key of an operator. Its passphrase is asked once, however often the key is; whoever
+/// keeps a bank open meanwhile keeps others out of it while somebody types.
+pub(crate) fn operator_key(app: &App, operator: &OperatorId) -> Result<OperatorKey, CliError> {
+    let opened = || app.opened.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(key) = opened().get(operator) {
+        return Ok(key.clone());
+    }
+    let path = operator_path(app, operator);
+    let key = open(app, &path, operator_file(app, operator, &path)?)?;
+    opened().insert(operator.clone(), key.clone());
+    Ok(key)
 }
 
 /// The key file of an operator, which has to be theirs.

@@ -21,6 +21,8 @@ use comfy_table::{CellAlignment, ContentArrangement};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
+use unicode_linebreak::linebreaks;
+use unicode_width::UnicodeWidthStr as _;
 use zeroize::Zeroizing;
 
 use crate::cli::When;
@@ -41,6 +43,8 @@ pub(crate) struct Ui {
     tty_in: bool,
     tty_out: bool,
     tty_err: bool,
+    /// Lines too long for the terminal are broken between words.
+    folds: bool,
 }
 
 /// What a part of a text is, for its colour.
@@ -93,7 +97,14 @@ impl Ui {
             tty_in: io::stdin().is_terminal(),
             tty_out,
             tty_err,
+            folds: false,
         }
+    }
+
+    /// The same for somebody who reads and copies nothing: on a terminal the lines of an
+    /// answer are broken between words, where the terminal would break a date in two.
+    pub(crate) fn folding(&self) -> Self {
+        Self { folds: self.tty_out, ..self.clone() }
     }
 
     /// Whether the answer is wanted in JSON.
@@ -144,7 +155,11 @@ impl Ui {
     /// A closed pipe, or an output that cannot be written.
     pub(crate) fn text(&self, text: &str) -> Result<(), CliError> {
         let end = if text.ends_with('\n') { "" } else { "\n" };
-        print(format!("{}{end}", colored(text)).as_bytes())
+        let shown = colored(text);
+        match self.folds {
+            true => print(format!("{}{end}", folded(&shown, terminal_size().0)).as_bytes()),
+            false => print(format!("{shown}{end}").as_bytes()),
+        }
     }
 
     /// Writes the help, which holds words of this program only, in clap's colours.
@@ -356,6 +371,42 @@ impl Drop for Working {
     }
 }
 
+/// How wide and how high the terminal is.
+pub(crate) fn terminal_size() -> (usize, usize) {
+    let found = rustix::termios::tcgetwinsize(io::stderr()).ok();
+    let found = found.filter(|size| size.ws_col > 0 && size.ws_row > 0);
+    found.map_or((80, 24), |size| (size.ws_col.into(), size.ws_row.into()))
+}
+
+/// A text in lines of at most so many columns, broken where UAX #14 lets them but neither
+/// between two characters nor within an account's number. What has no such place is left
+/// to the terminal, and so is a line with colours, which is a heading.
+fn folded(text: &str, columns: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive('\n') {
+        if line.width() <= columns || line.contains('\u{1b}') {
+            out.push_str(line);
+            continue;
+        }
+        let (mut start, mut end) = (0, 0);
+        for (at, _) in linebreaks(line) {
+            let (before, after) = (line[..at].chars().next_back(), line[at..].chars().next());
+            let in_a_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+            if in_a_word(before) && in_a_word(after) {
+                continue;
+            }
+            if line[start..at].trim_end().width() > columns && !line[start..end].trim().is_empty() {
+                out.push_str(line[start..end].trim_end());
+                out.push('\n');
+                start = end;
+            }
+            end = at;
+        }
+        out.push_str(&line[start..]);
+    }
+    out
+}
+
 /// Writes to stdout what was made fit for it.
 fn print(bytes: &[u8]) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
@@ -468,7 +519,6 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use unicode_width::UnicodeWidthStr as _;
 
     #[test]
     fn chinese_and_numbers_stand_in_straight_columns() {
@@ -482,6 +532,28 @@ mod tests {
             let before = line.find(if line.contains("Li") { "Li" } else { "张" }).unwrap();
             assert_eq!(line[..before].width(), 10, "\n{text}");
         }
+    }
+
+    #[test]
+    fn a_long_line_is_broken_between_words_and_nothing_of_it_is_lost() {
+        let told = "已存入 QX01-000001-G (二组-017 张**)：10 文明积分，2026-03-20（分录 QX01:10）";
+        // Where a date, an account and an entry would each be broken by the terminal.
+        for columns in 18..=told.width() {
+            let text = folded(&format!("{told}\n"), columns);
+            for whole in ["QX01-000001-G", "2026-03-20", "（分录", "QX01:10）"] {
+                assert!(text.contains(whole), "{columns}:\n{text}");
+            }
+            assert!(text.lines().all(|line| line.width() <= columns), "{columns}:\n{text}");
+            let bare = |text: &str| text.replace([' ', '\n'], "");
+            assert_eq!(bare(&text), bare(told), "{columns}");
+        }
+        assert_eq!(folded(told, 80), told);
+        assert_eq!(folded("  余额  10\n\n  二组", 10), "  余额  10\n\n  二组");
+        // What has no place to break is left whole, and so are colours.
+        assert_eq!(folded("00112233445566778899 1", 8), "00112233445566778899\n1");
+        assert_eq!(folded("  00112233445566778899", 8), "  00112233445566778899");
+        let heading = "\u{1b}[1m文明银行 柜台\u{1b}[0m";
+        assert_eq!(folded(heading, 8), heading);
     }
 
     #[test]

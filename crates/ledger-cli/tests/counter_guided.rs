@@ -11,6 +11,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use common::terminal::Terminal;
 use common::{NOW, Office, Said, command};
 
 const ESC: &str = "\u{1b}";
@@ -423,29 +424,118 @@ fn of_several_villages_one_is_chosen_and_what_is_done_is_done_there() {
 }
 
 #[test]
-fn a_passphrase_is_asked_for_once_however_often_the_bank_is_opened() {
+fn evidence_that_was_typed_can_be_taken_away_again() {
+    let office = office();
+    let journal = || fs::read_to_string(office.segment("LC01")).unwrap();
+    // Typed, then changed to nothing when it is shown.
+    let deed = ["1", "一组-001", "H01", "1", "2026-03-02", "签到表-1", "6", "", "1", "1"];
+    let said = counter(&office, &deed);
+    assert_eq!(office.balance("一组-001"), "152", "{}", said.all());
+    assert!(said.out.contains("签到表-1") && !journal().contains("签到表-1"), "{}", said.all());
+}
+
+#[test]
+fn how_many_is_asked_as_the_item_counts() {
+    let office = office();
+    let asked = |lang, task, holder, item| {
+        counter_in(&office, lang, "clerk", &[], &[task, holder, item]).err
+    };
+    let cases = [
+        (
+            "1",
+            "LC01-000004-3",
+            "T01",
+            "How long (as 1.5, 90m, 1h30m)",
+            "时长（如 1.5、90m、1h30m）",
+        ),
+        ("1", "一组-001", "H01", "How much (as 2)", "数量（如 2）"),
+        ("2", "一组-001", "RICE-5", "How many (a whole number)", "份数（整数）"),
+    ];
+    for (task, holder, item, en, zh) in cases {
+        for (lang, question) in [("en", en), ("zh", zh)] {
+            let told = asked(lang, task, holder, item);
+            assert!(told.contains(&format!("? {question} (1)")), "{item} {question}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_clerks_passphrase_is_asked_once_and_a_managers_for_each_undoing() {
+    const PASSPHRASE: &str = "qingxi village tree";
+    if !common::terminal::is_there() {
+        return;
+    }
     let office = office();
     let secret = office.temp().join("secret");
-    fs::write(&secret, "清溪村的门前有棵树\n").unwrap();
+    fs::write(&secret, PASSPHRASE).unwrap();
     let secret = secret.to_str().unwrap();
-    let sealed = ["operator", "passphrase", "clerk", "--new-passphrase-file", secret];
-    let said = office.run("clerk", &sealed);
-    assert_eq!(said.code, 0, "{}", said.all());
+    for who in ["clerk", "manager"] {
+        let sealed = ["operator", "passphrase", who, "--new-passphrase-file", secret];
+        let said = office.run(who, &sealed);
+        assert_eq!(said.code, 0, "{}", said.all());
+    }
     // Without one nobody serves, and nothing is asked in vain.
     let said = counter_in(&office, "en", "clerk", &[], &DEPOSIT);
     assert!(said.code == 2 && !said.err.contains("What is to be done"), "{}", said.all());
-    // Once it serves, the passphrase is asked of nobody: what it stood in is gone.
-    let options = ["--lang", "en", "--now", NOW, "--as", "clerk", "--passphrase-file", secret];
-    let mut process = command(&office.dir, &[&options[..], &["counter"]].concat());
-    process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = process.spawn().unwrap();
-    let mut told = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    assert!(told.next().unwrap().contains("served by clerk"));
-    fs::remove_file(secret).unwrap();
-    let answers = [&DEPOSIT[..], &["2", "一组-001", "RICE-5", "1", "1", "1", "6"]].concat();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(format!("{}\n", answers.join("\n")).as_bytes()).unwrap();
-    let told: Vec<String> = told.collect();
-    assert!(child.wait().unwrap().success(), "{told:?}");
-    assert_eq!(office.balance("一组-001"), "190", "{told:?}");
+
+    let options = ["env", "-i", "TERM=screen", "LC_ALL=C.UTF-8", "NO_COLOR=1"];
+    let program = [env!("CARGO_BIN_EXE_wenming"), "--bank", office.dir.to_str().unwrap()];
+    let counter = ["--lang", "en", "--now", NOW, "--as", "clerk", "counter"];
+    // So high that nothing that was asked leaves the screen.
+    let run = [&options[..], &program, &counter].concat();
+    let socket = office.temp().join("tmux");
+    let terminal = Terminal::open(&socket, (120, 150), office.temp(), &run);
+    let keys = |keys: &[&str]| drop(terminal.tmux(&[&["send-keys"], keys].concat()));
+    // Each question that waits begins with `?`, and with `>` once it is answered.
+    let asks = |screen: &str, question: &str| {
+        screen.lines().any(|line| line.starts_with(&format!("? {question}")))
+    };
+    let asked_of = |screen: &str, who: &str| screen.matches(&format!("{who}.key:")).count();
+    let answered = |question: &str, answer: &[&str]| {
+        terminal.wait(question, |screen| asks(screen, question));
+        keys(&[answer, &["Enter"]].concat());
+        terminal.wait("an answer", |screen| !asks(screen, question));
+    };
+    let others_work = || {
+        let said = office.run("clerk", &["balance", "一组-002"]);
+        assert_eq!(said.code, 0, "{}", said.all());
+    };
+    terminal.wait("the clerk's passphrase", |screen| asked_of(screen, "clerk") == 1);
+    others_work();
+    keys(&[PASSPHRASE, "Enter"]);
+    for (done, day) in [(1, "2026-03-04"), (2, "2026-03-05")] {
+        let deed = [
+            ("What is to be done", "1"),
+            ("Whose account", "一组-002"),
+            ("What was done", "H01"),
+            ("How much", "1"),
+            ("On which day", day),
+            ("Evidence", ""),
+            ("Is it right", ""),
+            ("Is something to be printed", ""),
+            ("What is to be done", "4"),
+            ("Which manager", ""),
+        ];
+        for (question, answer) in deed {
+            // Nothing but the line's end where what is offered is taken.
+            let typed: Vec<&str> = Some(answer).filter(|it| !it.is_empty()).into_iter().collect();
+            answered(question, &typed);
+        }
+        let screen = terminal.wait("the manager's passphrase, or why", |screen| {
+            asked_of(screen, "manager") == done || asks(screen, "Why is it undone")
+        });
+        assert_eq!(asked_of(&screen, "manager"), done, "{screen}");
+        // Nobody is kept out while it is typed.
+        others_work();
+        keys(&[PASSPHRASE, "Enter"]);
+        answered("Why is it undone", &["slip"]);
+        answered("Reverse it", &[]);
+    }
+    let screen = terminal.wait("the end", |screen| asks(screen, "What is to be done"));
+    assert_eq!((asked_of(&screen, "clerk"), asked_of(&screen, "manager")), (1, 2), "{screen}");
+    let statement = office.json("clerk", &["statement", "一组-002"]);
+    let by: Vec<_> =
+        statement["lines"].as_array().unwrap().iter().map(|line| line["by"].as_str()).collect();
+    // The account was opened by the manager; then twice a deed and its undoing.
+    assert_eq!(by, ["manager", "clerk", "manager", "clerk", "manager"].map(Some), "{screen}");
 }

@@ -11,59 +11,15 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
-use common::Said;
+use common::terminal::Terminal;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/counter.md");
 const SHEETS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data");
 const NOW: &str = "2026-03-20T02:00:00Z";
 const PROMPT: &str = "$ ";
-
-/// How long a screen may take on a machine with much else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A terminal of its own, with a server of its own; gone when dropped.
-struct Terminal {
-    socket: PathBuf,
-}
-
-impl Terminal {
-    fn tmux(&self, args: &[&str]) -> String {
-        let mut tmux = Command::new("tmux");
-        tmux.arg("-S").arg(&self.socket).args(["-f", "/dev/null"]).args(args);
-        let said = Said::of(tmux.env("LC_ALL", "C.UTF-8").env_remove("TMUX").output().unwrap());
-        assert_eq!(said.code, 0, "tmux {args:?}: {}", said.all());
-        said.out
-    }
-
-    fn screen(&self) -> String {
-        let lines = self.tmux(&["capture-pane", "-p"]);
-        let lines: Vec<&str> = lines.lines().map(str::trim_end).collect();
-        format!("{}\n", lines.join("\n").trim_end())
-    }
-
-    fn wait(&self, what: &str, until: impl Fn(&str) -> bool) -> String {
-        let since = Instant::now();
-        loop {
-            let screen = self.screen();
-            if until(&screen) {
-                return screen;
-            }
-            assert!(since.elapsed() < PATIENCE, "there is no\n{what}\non\n{screen}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let mut tmux = Command::new("tmux");
-        drop(tmux.arg("-S").arg(&self.socket).arg("kill-server").output());
-    }
-}
 
 /// A part of the page.
 enum Part<'a> {
@@ -123,7 +79,7 @@ fn found(desk: &Path) {
 
 #[test]
 fn the_screens_of_the_counter_are_those_of_its_page() {
-    if common::there("tmux", Command::new("tmux").arg("-V").output()).is_none() {
+    if !common::terminal::is_there() {
         return;
     }
     let temp = tempfile::tempdir().unwrap();
@@ -139,33 +95,17 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
     fs::set_permissions(bin.join("wenming"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
         .unwrap();
 
-    let terminal = Terminal { socket: temp.path().join("tmux") };
     let path = format!("PATH={}:/usr/bin:/bin", bin.display());
     let home = format!("HOME={}", temp.path().display());
-    let dir = desk.to_str().unwrap();
     let prompt = format!("PS1={PROMPT}");
-    terminal.tmux(&[
-        "new-session",
-        "-d",
-        "-x",
-        "80",
-        "-y",
-        "24",
-        "-c",
-        dir,
-        "env",
-        "-i",
-        &path,
-        &home,
-        "TERM=screen",
-        "LC_ALL=C.UTF-8",
-        "NO_COLOR=1",
-        &prompt,
-        "WENMING_BANK=./bank",
-        "WENMING_LANG=zh",
-        "WENMING_AS=li",
-        "sh",
-    ]);
+    let settings = ["WENMING_BANK=./bank", "WENMING_LANG=zh", "WENMING_AS=li"];
+    let run = [
+        &["env", "-i", &path, &home, &prompt, "TERM=screen", "LC_ALL=C.UTF-8", "NO_COLOR=1"][..],
+        &settings,
+        &["sh"],
+    ]
+    .concat();
+    let terminal = Terminal::open(&temp.path().join("tmux"), (80, 24), &desk, &run);
     terminal.wait(PROMPT, |screen| screen.trim_end() == PROMPT.trim_end());
 
     let page = fs::read_to_string(PAGE).unwrap();

@@ -115,7 +115,7 @@ pub(crate) enum When {
 #[command(disable_help_subcommand = false)]
 pub(crate) enum Command {
     #[command(visible_alias = "柜台")]
-    Counter(commands::at_counter::CounterArgs),
+    Counter(commands::counter::CounterArgs),
     #[command(visible_alias = "演示")]
     Demo(commands::demo::DemoArgs),
     #[command(visible_alias = "建行")]

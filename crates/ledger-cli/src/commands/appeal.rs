@@ -15,7 +15,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::refusal::Context;
@@ -124,7 +124,7 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     let bank = Bank::open(app)?;
     let pool = bank.resolve(&named)?;
     let branch = pool.branch();
-    let currency = counter::currency(app, &bank, branch, currency)?;
+    let currency = posting::currency(app, &bank, branch, currency)?;
     let command = Command::OpenAppeal { appeal: code, title, pool, goal, currency, until };
     let done = bank.submit(branch, command, None, &Context::account(named))?;
     let appeal = find(app, &bank, branch, code)?;
@@ -143,7 +143,7 @@ fn pledge(args: PledgeArgs, app: &App) -> Result<(), CliError> {
     let command = Command::Pledge { appeal: code, account, points };
     let context = Context::account(named);
     let done = bank.submit(account.branch(), command, request, &context)?;
-    counter::tell(app, &bank, &done)
+    posting::tell(app, &bank, &done)
 }
 
 fn show(code: Option<AppealCode>, app: &App) -> Result<(), CliError> {
@@ -159,7 +159,7 @@ fn show(code: Option<AppealCode>, app: &App) -> Result<(), CliError> {
     for pledge in &appeal.pledges {
         pledges.row([
             EntryId { branch, seq: pledge.entry }.to_string(),
-            counter::shown(&bank, pledge.account)?,
+            posting::shown(&bank, pledge.account)?,
             pledge.points.to_string(),
         ]);
     }

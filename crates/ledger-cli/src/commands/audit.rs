@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::away;
 use crate::bank::Bank;
-use crate::commands::{counter, report};
+use crate::commands::{posting, report};
 use crate::error::CliError;
 use crate::evidence;
 use crate::i18n::text;
@@ -74,7 +74,7 @@ impl AuditArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
         if let (Some(from), Some(to)) = (self.from, self.to) {
-            counter::period(app, from, to)?;
+            posting::period(app, from, to)?;
         }
         let print = self.report.map(|out| PrintArgs { out, force: self.force });
         if let Some(print) = &print {

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::bank::Bank;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::refusal::Context;
@@ -84,10 +84,10 @@ fn tell(
     let here = account.branch();
     let mut facts = vec![
         ("entry", text(crossing.sent.entry)),
-        ("account", text(counter::shown(bank, *account)?)),
+        ("account", text(posting::shown(bank, *account)?)),
         ("to", text(to)),
         ("points", text(points)),
-        ("currency", text(counter::currency_name(bank, here, *currency)?)),
+        ("currency", text(posting::currency_name(bank, here, *currency)?)),
     ];
     let answer = crossing.ended.as_ref().map(|ended| &ended.answer);
     if let Some(answer) = answer {
@@ -108,15 +108,15 @@ fn tell(
             app.msg("between-redeemed", &facts)
         }
         (Some(_), Aim::Account(receiver)) => {
-            facts.push(("receiver", text(counter::shown(bank, *receiver)?)));
+            facts.push(("receiver", text(posting::shown(bank, *receiver)?)));
             app.msg("between-transferred", &facts)
         }
     };
     let mut events = vec![&crossing.sent.event];
     events.extend(answer.map(|answer| &answer.event));
-    let balances = counter::holdings(app, bank, &events);
+    let balances = posting::holdings(app, bank, &events);
     let mut lines = vec![headline];
-    lines.extend(counter::balance_lines(app, bank, &balances)?);
+    lines.extend(posting::balance_lines(app, bank, &balances)?);
     if crossing.sent.repeated {
         lines.push(app.msg("counter-repeated", &[("entry", text(crossing.sent.entry))]));
     }

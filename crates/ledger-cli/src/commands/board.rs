@@ -21,7 +21,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter::currency_name;
+use crate::commands::posting::currency_name;
 use crate::commands::{certificate, checkpoint};
 use crate::error::CliError;
 use crate::export::count_each;

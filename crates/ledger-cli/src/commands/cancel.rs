@@ -7,7 +7,7 @@ use ledger_core::ids::{EntryId, RequestKey};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::{counter, reservations};
+use crate::commands::{posting, reservations};
 use crate::error::CliError;
 use crate::refusal::Context;
 
@@ -36,6 +36,6 @@ impl CancelArgs {
         let command = Command::CancelReservation { account, reservation, reason };
         let context = Context::account(account.to_string());
         let done = bank.submit(account.branch(), command, request, &context)?;
-        counter::tell(app, &bank, &done)
+        posting::tell(app, &bank, &done)
     }
 }

@@ -25,7 +25,7 @@ use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::export::ListArgs;
 use crate::commands::receipt::Standing as Proof;
-use crate::commands::{attest, counter};
+use crate::commands::{attest, posting};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::text;
@@ -178,7 +178,7 @@ fn publish(args: PublishArgs, app: &App) -> Result<(), CliError> {
         return Err(CliError::internal("no-answer", "the ledger gave another answer"));
     };
     let answer = json!({ "certificate": done.entry, "event": done.event });
-    let shown = counter::shown(&bank, account)?;
+    let shown = posting::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("certificate-span", &[]), span(app, from, to))
@@ -380,7 +380,7 @@ fn give(
         "minutes": paper.minutes, "deeds": paper.served.len(), "repeated": repeated,
         "proof": proof.word(), "file": print.out.display().to_string(), "title": page.title,
     });
-    let shown = counter::shown(bank, paper.account)?;
+    let shown = posting::shown(bank, paper.account)?;
     app.ui.answer(&answer, || {
         let what = [("entry", text(issued)), ("account", text(shown))];
         let what = match repeated {
@@ -540,7 +540,7 @@ fn withdraw(args: WithdrawArgs, app: &App) -> Result<(), CliError> {
     let done = bank.submit(certificate.branch, command, None, &Context::default())?;
     let answer = json!({ "certificate": certificate, "account": account, "entry": done.entry,
         "reason": reason });
-    let shown = counter::shown(&bank, account)?;
+    let shown = posting::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new().row(app.msg("reason", &[]), &reason);
         let what = [

@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::claims::{self, Standing};
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
@@ -185,7 +185,7 @@ fn file(args: FileArgs, app: &App) -> Result<(), CliError> {
     let answer = json!({ "entry": done.entry, "repeated": done.repeated, "event": done.event,
         "claim": standing });
     let mut lines = vec![filed_line(app, &bank, &done, deed)?];
-    lines.extend(counter::clipped(app, &bank, branch, &done.event)?);
+    lines.extend(posting::clipped(app, &bank, branch, &done.event)?);
     if let Some(like) = deed.like {
         lines.push(app.msg("claim-is-like", &[("like", text(like))]));
     }
@@ -219,11 +219,11 @@ fn filed_line(app: &App, bank: &Bank<'_>, done: &Done, deed: &Deed) -> Result<St
     let branch = done.entry.branch;
     let facts = [
         ("claim", text(done.entry)),
-        ("account", text(counter::shown(bank, deed.account)?)),
+        ("account", text(posting::shown(bank, deed.account)?)),
         ("points", text(deed.points)),
-        ("currency", text(counter::currency_name(bank, branch, deed.currency)?)),
+        ("currency", text(posting::currency_name(bank, branch, deed.currency)?)),
         ("rule", text(deed.rule)),
-        ("item", text(counter::item(bank, branch, deed)?)),
+        ("item", text(posting::item(bank, branch, deed)?)),
         ("on", text(deed.on)),
     ];
     Ok(app.msg("claim-filed", &facts))
@@ -292,7 +292,7 @@ fn verify(args: VerifyArgs, app: &App) -> Result<(), CliError> {
         let state = standing.map(|standing| standing.words(app)).unwrap_or_default();
         let facts = [
             ("claim", text(claim)),
-            ("account", text(counter::shown(&bank, *account)?)),
+            ("account", text(posting::shown(&bank, *account)?)),
             ("step", text(words::step(&app.messages, *step))),
             ("state", text(state)),
         ];
@@ -320,7 +320,7 @@ fn reject(args: RejectArgs, app: &App) -> Result<(), CliError> {
     let done = bank.submit(claim.branch, command, None, &Context::default())?;
     let answer = json!({ "claim": claim, "account": account, "entry": done.entry,
         "reason": reason });
-    let shown = counter::shown(&bank, account)?;
+    let shown = posting::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new().row(app.msg("reason", &[]), &reason);
         let what = [("claim", text(claim)), ("account", text(shown)), ("entry", text(done.entry))];
@@ -454,10 +454,10 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
         .collect();
     let answer = json!({ "claim": claim, "account": account, "standing": standing,
         "deed": deed, "steps": gone });
-    let item = counter::item(&bank, claim.branch, &deed)?;
-    let shown = counter::shown(&bank, account)?;
+    let item = posting::item(&bank, claim.branch, &deed)?;
+    let shown = posting::shown(&bank, account)?;
     let who = |accounts: &[AccountNo]| -> Result<Option<String>, CliError> {
-        let shown = accounts.iter().map(|account| counter::shown(&bank, *account));
+        let shown = accounts.iter().map(|account| posting::shown(&bank, *account));
         let shown = shown.collect::<Result<Vec<_>, _>>()?;
         Ok((!shown.is_empty()).then(|| shown.join(&app.msg("comma", &[]))))
     };

@@ -8,7 +8,7 @@ use ledger_core::pick_up::PickUpCode;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::{counter, reservations};
+use crate::commands::{posting, reservations};
 use crate::error::CliError;
 use crate::refusal::Context;
 
@@ -40,6 +40,6 @@ impl CollectArgs {
         let command = Command::Collect { account, reservation, code };
         let context = Context::account(account.to_string());
         let done = bank.submit(account.branch(), command, request, &context)?;
-        counter::tell(app, &bank, &done)
+        posting::tell(app, &bank, &done)
     }
 }

@@ -4,8 +4,8 @@ use clap::Args;
 use ledger_core::command::Command;
 
 use crate::app::App;
-use crate::commands::counter;
 use crate::commands::deposit::DeedArgs;
+use crate::commands::posting;
 use crate::error::CliError;
 
 /// Take points for a deed of the negative list, by a rule
@@ -23,6 +23,6 @@ pub(crate) struct DeductArgs {
 impl DeductArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        counter::post_deed(app, self.deed, Command::Deduct)
+        posting::post_deed(app, self.deed, Command::Deduct)
     }
 }

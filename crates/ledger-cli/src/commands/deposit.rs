@@ -8,7 +8,7 @@ use ledger_core::points::Qty;
 
 use crate::app::App;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 
 // A deed under a rule: what is credited or charged.
@@ -59,6 +59,6 @@ pub(crate) struct DepositArgs {
 impl DepositArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        counter::post_deed(app, self.deed, Command::Deposit)
+        posting::post_deed(app, self.deed, Command::Deposit)
     }
 }

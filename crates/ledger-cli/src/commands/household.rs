@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::account::status;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::text;
@@ -298,7 +298,7 @@ fn split(args: SplitArgs, app: &App) -> Result<(), CliError> {
     }
     let mut divided = Vec::new();
     for Part { currency, points } in points {
-        let currency = counter::currency(app, &bank, from.branch(), currency)?;
+        let currency = posting::currency(app, &bank, from.branch(), currency)?;
         divided.push(Divided { currency, points });
     }
     if let Some(share) = share {

@@ -6,7 +6,6 @@
 
 pub(crate) mod account;
 pub(crate) mod appeal;
-pub(crate) mod at_counter;
 pub(crate) mod attest;
 pub(crate) mod audit;
 pub(crate) mod balance;
@@ -40,6 +39,7 @@ pub(crate) mod offer;
 pub(crate) mod operator;
 pub(crate) mod paper;
 pub(crate) mod passbook;
+pub(crate) mod posting;
 pub(crate) mod privacy;
 pub(crate) mod ranking;
 pub(crate) mod rebuild;

@@ -23,7 +23,7 @@ use crate::bank::Bank;
 use crate::claims::{self, Standing};
 use crate::cli::values;
 use crate::commands::export::ListArgs;
-use crate::commands::{certificate, counter};
+use crate::commands::{certificate, posting};
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::{count, text};
@@ -238,7 +238,7 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
     let done = bank.submit(claim.branch, command, None, &context)?;
     let answer = json!({ "claim": claim, "account": account, "objection": done.entry,
         "reason": reason, "deadline": deadline });
-    let shown = counter::shown(&bank, account)?;
+    let shown = posting::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("reason", &[]), &reason)
@@ -274,7 +274,7 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
         let standing = asked.map(|asked| certificate::Standing::of(asked, claim.branch, today));
         let answer = json!({ "certificate": claim, "account": account, "entry": done.entry,
             "event": done.event, "standing": standing });
-        let shown = counter::shown(&bank, account)?;
+        let shown = posting::shown(&bank, account)?;
         return app.ui.answer(&answer, || {
             let facts = Facts::new()
                 .row(app.msg("notice-outcome", &[]), claims::said(app, &done.event))
@@ -290,7 +290,7 @@ fn resolve(args: ResolveArgs, app: &App) -> Result<(), CliError> {
     };
     let answer = json!({ "claim": claim, "account": account, "entry": done.entry,
         "event": done.event, "standing": standing });
-    let shown = counter::shown(&bank, account)?;
+    let shown = posting::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new()
             .row(app.msg("notice-outcome", &[]), claims::said(app, &done.event))
@@ -387,7 +387,7 @@ fn told(app: &App, bank: &Bank<'_>, branch: BranchCode, done: &[Done]) -> Result
         }
     }
     for (currency, sum) in sums {
-        let name = counter::currency_name(bank, branch, currency)?;
+        let name = posting::currency_name(bank, branch, currency)?;
         let facts = [("points", text(sum)), ("currency", text(name))];
         lines.push(app.msg("notice-paid-sum", &facts));
     }
@@ -409,7 +409,7 @@ fn waits(app: &App, bank: &Bank<'_>, claim: EntryId) -> Result<String, CliError>
     });
     let facts = [
         ("claim", text(claim)),
-        ("account", text(counter::shown(bank, deed.account)?)),
+        ("account", text(posting::shown(bank, deed.account)?)),
         ("state", text(state.unwrap_or_default())),
     ];
     Ok(app.msg("notice-waits", &facts))
@@ -476,7 +476,7 @@ fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     }
     let mut summed = Vec::new();
     for (currency, sum) in sums {
-        let name = counter::currency_name(&bank, branch, currency)?;
+        let name = posting::currency_name(&bank, branch, currency)?;
         summed.push(format!("{sum} {name}"));
     }
     let facts = [
@@ -589,7 +589,7 @@ fn lines(
                 (paid.unwrap_or(filed), Standing::of_finished(&steps))
             }
         };
-        let item = counter::item(bank, branch, &deed)?;
+        let item = posting::item(bank, branch, &deed)?;
         let unnamed = hidden.contains(&account);
         let named = held.as_ref().filter(|_| !unnamed);
         let household = named.and_then(|held| held.household.clone());

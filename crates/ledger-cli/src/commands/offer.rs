@@ -19,7 +19,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::commands::export::ListArgs;
-use crate::commands::{counter, stock};
+use crate::commands::{posting, stock};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::list::{self, as_text};
@@ -312,7 +312,7 @@ pub(super) fn price_of(app: &App, price: Points, currency: CurrencyCode) -> Stri
 
 /// Who collects the points: a merchant by number and name, which is on its door.
 fn paid_to(app: &App, bank: &Bank<'_>, merchant: Option<AccountNo>) -> Result<String, CliError> {
-    merchant.map_or_else(|| Ok(app.msg("offer-bank", &[])), |account| counter::shown(bank, account))
+    merchant.map_or_else(|| Ok(app.msg("offer-bank", &[])), |account| posting::shown(bank, account))
 }
 
 /// An offer as the list shows it.

@@ -18,7 +18,7 @@ use crate::across::{self, DaysArgs};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter::currency_name;
+use crate::commands::posting::currency_name;
 use crate::error::CliError;
 use crate::export::count_each;
 use crate::holder;

@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::attest;
-use crate::commands::counter::{self, currency_name};
+use crate::commands::posting::{self, currency_name};
 use crate::commands::receipt::Standing as Proof;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -102,7 +102,7 @@ fn give(
         "entry": issued, "event": paper.entry.event, "repeated": repeated, "proof": proof.word(),
         "file": print.out.display().to_string(), "title": page.title,
     });
-    let shown = counter::shown(bank, paper.account)?;
+    let shown = posting::shown(bank, paper.account)?;
     app.ui.answer(&answer, || {
         let what = [("entry", text(issued)), ("account", text(shown))];
         let what = match repeated {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values::{self, OfferAt};
 use crate::commands::between;
-use crate::commands::counter::Asked;
+use crate::commands::posting::Asked;
 use crate::error::CliError;
 use crate::refusal::Context;
 

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values::{self, OfferAt};
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -82,8 +82,8 @@ impl ReserveArgs {
         let title = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
             state.offers().get(&offer).map(|offer| offer.title.clone()).unwrap_or_default()
         }))?;
-        let holder = counter::shown(&bank, account)?;
-        let currency_name = counter::currency_name(&bank, branch, *currency)?;
+        let holder = posting::shown(&bank, account)?;
+        let currency_name = posting::currency_name(&bank, branch, *currency)?;
         let answer = json!({ "entry": done.entry, "repeated": done.repeated, "event": done.event,
             "code": code, "offer": offer, "title": title });
         app.ui.answer(&answer, || {

@@ -9,7 +9,7 @@ use ledger_core::points::Qty;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::refusal::{Context, Over};
 
@@ -47,7 +47,7 @@ impl ReturnArgs {
             None => Context::default(),
         };
         let done = bank.submit(entry.branch, command, request, &context)?;
-        counter::tell(app, &bank, &done)
+        posting::tell(app, &bank, &done)
     }
 }
 

@@ -7,7 +7,7 @@ use ledger_core::ids::{EntryId, RequestKey};
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter::Asked;
+use crate::commands::posting::Asked;
 use crate::error::CliError;
 use crate::refusal::Context;
 

@@ -18,7 +18,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::export;
 use crate::i18n::{count, text};
@@ -489,7 +489,7 @@ fn book_of(app: &App, origin: &Origin, table: &TableArgs) -> Result<Arc<Rulebook
 
 fn simulate(args: SimulateArgs, app: &App) -> Result<(), CliError> {
     let SimulateArgs { file, from, to, map, table } = args;
-    counter::period(app, from, to)?;
+    posting::period(app, from, to)?;
     table.heard(app, &[&file])?;
     let bank = Bank::open_to_read(app)?;
     let branches = match app.args.branch {

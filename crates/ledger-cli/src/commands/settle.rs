@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::{counter, fund};
+use crate::commands::{fund, posting};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -66,7 +66,7 @@ impl SettleArgs {
         let paid = paid_before(&bank, merchant, &self.voucher)?;
         let currency = match (self.currency, paid) {
             (None, Some((_, currency, _))) => currency,
-            (named, _) => counter::currency(app, &bank, branch, named)?,
+            (named, _) => posting::currency(app, &bank, branch, named)?,
         };
         let points = match (self.points, paid) {
             (Some(points), _) | (None, Some((points, ..))) => points,
@@ -83,7 +83,7 @@ impl SettleArgs {
         let Self { voucher, note, .. } = self;
         let command = Command::Settle { merchant, points, currency, yuan, voucher, note };
         let done = bank.submit(branch, command, self.request, &Context::account(self.merchant))?;
-        counter::tell(app, &bank, &done)
+        posting::tell(app, &bank, &done)
     }
 }
 
@@ -199,7 +199,7 @@ pub(crate) fn headline(
     facts: &mut Vec<(&'static str, crate::i18n::Arg)>,
 ) -> Result<String, CliError> {
     if let Event::Settled { merchant, yuan, voucher, .. } = event {
-        facts.push(("account", text(counter::shown(bank, *merchant)?)));
+        facts.push(("account", text(posting::shown(bank, *merchant)?)));
         facts.push(("yuan", text(fund::yuan(app, yuan))));
         facts.push(("voucher", text(voucher)));
     }

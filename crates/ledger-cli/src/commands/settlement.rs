@@ -26,7 +26,7 @@ use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::export::ListArgs;
 use crate::commands::statement::Known;
-use crate::commands::{counter, fund};
+use crate::commands::{fund, posting};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::list::{self, List, as_text, numbers, words};
@@ -101,7 +101,7 @@ impl SettlementArgs {
         };
         // All that was before an account was opened is nothing, and not a slip.
         if let Some(from) = self.from {
-            counter::period(app, from, to)?;
+            posting::period(app, from, to)?;
         }
         let from = self.from.unwrap_or_else(|| held.opened_at.day(offset));
         let entries = bank.ask(bank.ledger().statement(merchant, usize::MAX))?;
@@ -143,7 +143,7 @@ impl SettlementArgs {
         let last = EntryId { branch, seq: size.saturating_sub(1) };
         let answer = json!({ "merchant": merchant, "from": from, "to": to, "lines": lines,
             "sums": sums, "paid": paid, "last_entry": last, "head": head });
-        let title = counter::shown(&bank, merchant)?;
+        let title = posting::shown(&bank, merchant)?;
         let list = list(app, &lines);
         let sheet = || list.to_sheet(app, merchant);
         self.list.answer(app, &answer, sheet, || {

@@ -19,7 +19,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::page::{Block, Page, Paper};
@@ -246,16 +246,16 @@ fn facts(
     }))?;
     let mut paid = Vec::new();
     for &(points, currency) in &got.paid {
-        let name = counter::currency_name(bank, branch, currency)?;
+        let name = posting::currency_name(bank, branch, currency)?;
         paid.push(format!("{} {name}", words::points(&app.messages, points)));
     }
     let mut facts = vec![
         (label("slip-what"), format!("{title}（{}）× {}", got.offer, got.qty)),
         (label("slip-paid"), paid.join(" + ")),
-        (label("slip-holder"), counter::shown(bank, got.account)?),
+        (label("slip-holder"), posting::shown(bank, got.account)?),
     ];
     if let Some(merchant) = got.merchant {
-        facts.push((label("slip-merchant"), counter::shown(bank, merchant)?));
+        facts.push((label("slip-merchant"), posting::shown(bank, merchant)?));
     }
     match got.standing {
         Standing::Redeemed => {}

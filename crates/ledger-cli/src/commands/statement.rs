@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::claims;
 use crate::cli::values;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -58,7 +58,7 @@ impl StatementArgs {
         }
         let last = if self.all { usize::MAX } else { self.last as usize };
         let lines = lines(app, &bank, account, last)?;
-        let title = counter::shown(&bank, account)?;
+        let title = posting::shown(&bank, account)?;
         let answer = serde_json::json!({ "account": account, "lines": lines });
         app.ui.answer(&answer, || {
             format!(

@@ -10,7 +10,7 @@ use ledger_core::refusal::Refusal;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::{between, counter};
+use crate::commands::{between, posting};
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::refusal::Context;
@@ -89,7 +89,7 @@ impl TransferArgs {
             ));
         }
         let branch = from.branch();
-        let currency = counter::currency(app, &bank, branch, self.currency)?;
+        let currency = posting::currency(app, &bank, branch, self.currency)?;
         let context = Context::account(self.from);
         if to.branch() != branch {
             between::same_currency(app, currency, self.to_currency, &context)?;
@@ -107,6 +107,6 @@ impl TransferArgs {
             note: self.note,
         };
         let done = bank.submit(branch, command, self.request, &context)?;
-        counter::tell(app, &bank, &done)
+        posting::tell(app, &bank, &done)
     }
 }

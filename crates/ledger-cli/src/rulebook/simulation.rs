@@ -12,7 +12,7 @@ use ledger_core::simulate::{AccountOutcome, Matched, RuleOutcome, Simulation, Su
 use serde_json::{Map, Value, json};
 
 use crate::bank::Bank;
-use crate::commands::counter;
+use crate::commands::posting;
 use crate::error::CliError;
 use crate::i18n::{Messages, count, text};
 use crate::tell::Facts;
@@ -247,7 +247,7 @@ impl Played<'_> {
             for (change, account) in those {
                 let amount = |amount| self.amount(amount, account.currency, true);
                 table.row([
-                    counter::shown(bank, account.account)?,
+                    posting::shown(bank, account.account)?,
                     amount(account.before),
                     amount(account.after),
                     amount(*change),

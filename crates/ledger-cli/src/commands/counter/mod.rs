@@ -30,14 +30,15 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::Global;
 use crate::commands::account::{self, Found, ShowArgs};
-use crate::commands::counter::{self, Asked};
 use crate::commands::passbook::PassbookArgs;
+use crate::commands::posting::{self, Asked};
 use crate::commands::reverse::ReverseArgs;
 use crate::commands::slip::SlipArgs;
 use crate::commands::statement::StatementArgs;
 use crate::error::{CliError, Kind};
 use crate::holder;
 use crate::i18n::text;
+use crate::keys;
 use crate::print::PrintArgs;
 use crate::refusal::Context;
 use crate::statement;
@@ -69,6 +70,7 @@ impl CounterArgs {
             return Err(CliError::misused("counter-for-people", app.msg("desk-json", &[]))
                 .hint(app.msg("desk-json.hint", &[])));
         }
+        let app = &App { ui: app.ui.folding(), ..app.with(app.args.clone()) };
         let mut ask = ask::whoever(app);
         match open(app, ask.as_mut(), self.reveal) {
             Ok(()) | Err(Stop::Back | Stop::End) => app.ui.text(&app.msg("desk-closed", &[])),
@@ -123,8 +125,8 @@ fn bank_branch(app: &App) -> Result<BranchCode, CliError> {
     Bank::open_to_read(app)?.branch()
 }
 
-/// Who serves, with their key opened: as for every command, and where several could be
-/// meant they are asked for.
+/// Who serves, with their key opened while the bank is not: as for every command, and
+/// where several could be meant they are asked for.
 fn acting(app: &App, ask: &mut dyn Ask) -> Result<OperatorId, Stop> {
     let operator = match &app.args.operator {
         Some(operator) => operator.clone(),
@@ -140,7 +142,7 @@ fn acting(app: &App, ask: &mut dyn Ask) -> Result<OperatorId, Stop> {
             }
         }
     };
-    Bank::open_to_read(app)?.key_of(&operator)?;
+    keys::operator_key(app, &operator)?;
     Ok(operator)
 }
 
@@ -338,7 +340,7 @@ impl Desk<'_> {
             let words = app.msg("account-reserved-of", &about);
             facts = facts.row(app.msg("account-reserved", &[]), words);
         }
-        let shown = counter::shown(&bank, account)?;
+        let shown = posting::shown(&bank, account)?;
         app.ui.text(&format!("{}\n{}", app.ui.paint(Tone::Strong, &shown), facts.text()))?;
         Ok(())
     }
@@ -378,8 +380,13 @@ impl Desk<'_> {
             return Ok(());
         };
         let by = self.manager()?;
-        let args = Global { operator: Some(by), ..app.args.clone() };
-        let manager = app.with(args);
+        // A manager who comes over for this goes again, and takes the key along. It is
+        // opened before the bank is, which nobody holds while a passphrase is typed.
+        let manager = match by == *app.operator()? {
+            true => app.with(app.args.clone()),
+            false => app.once_by(by.clone()),
+        };
+        keys::operator_key(&manager, &by)?;
         let request = Bank::open_to_read(app)?.new_request()?;
         let mut reason: Option<String> = None;
         loop {

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::error::CliError;
 use crate::i18n::{count, text};
 use crate::pinyin;
+use crate::ui::terminal_size;
 use crate::visible::visible;
 
 /// Why there is no answer.
@@ -114,13 +115,6 @@ impl Prompts<'_> {
     }
 }
 
-/// How wide and how high the terminal is.
-fn size() -> (usize, usize) {
-    let found = rustix::termios::tcgetwinsize(io::stderr()).ok();
-    let found = found.filter(|size| size.ws_col > 0 && size.ws_row > 0);
-    found.map_or((80, 24), |size| (size.ws_col.into(), size.ws_row.into()))
-}
-
 /// A line no wider than so many columns.
 fn cut(line: &str, most: usize) -> String {
     if line.width() <= most {
@@ -141,7 +135,7 @@ fn cut(line: &str, most: usize) -> String {
 
 impl Ask for Prompts<'_> {
     fn choose(&mut self, question: &str, choices: &[String]) -> Result<usize, Stop> {
-        let (columns, rows) = size();
+        let (columns, rows) = terminal_size();
         let back = self.app.msg("desk-stepped-back", &[]);
         // One that took two rows would push others off the screen.
         let is_short = choices.len() <= 9;
@@ -177,7 +171,7 @@ impl Ask for Prompts<'_> {
     }
 
     fn text(&mut self, question: &str, offered: Option<&str>) -> Result<String, Stop> {
-        let (columns, _) = size();
+        let (columns, _) = terminal_size();
         let back = self.app.msg("desk-stepped-back", &[]);
         let help = cut(&self.app.msg("desk-keys-type", &[]), columns.saturating_sub(4));
         let question = visible(question);

@@ -10,15 +10,15 @@ use ledger_core::ledger::{Done, Wanted};
 use ledger_core::points::Qty;
 use ledger_core::postings::movements;
 use ledger_core::refusal::Refusal;
-use ledger_core::rulebook::RuleKind;
+use ledger_core::rulebook::{Measure, RuleKind};
 
 use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values::{self, OfferAt};
-use crate::commands::counter::{self, Asked, Holding};
 use crate::commands::deposit::DeedArgs;
 use crate::commands::offer::price_of;
+use crate::commands::posting::{self, Asked, Holding};
 use crate::commands::redeem::RedeemArgs;
 use crate::error::CliError;
 use crate::i18n::text;
@@ -88,8 +88,20 @@ impl Field {
 /// What is done or had.
 #[derive(Debug, Clone)]
 enum Item {
-    Rule { code: RuleCode, needs_approver: bool, evidence: String },
+    Rule { code: RuleCode, measure: Measure, needs_approver: bool, evidence: String },
     Offer(OfferCode),
+}
+
+impl Item {
+    /// The question how many, with how such a number can be typed.
+    fn how_many(&self) -> &'static str {
+        match self {
+            Self::Rule { measure: Measure::Hours, .. } => "desk-how-many-hours",
+            Self::Rule { measure: Measure::Money, .. } => "desk-how-many-yuan",
+            Self::Rule { .. } => "desk-how-many",
+            Self::Offer(_) => "desk-how-many-offered",
+        }
+    }
 }
 
 /// What is filled in so far.
@@ -164,7 +176,7 @@ impl Form {
                     again: self.another.then(String::new),
                     request,
                 };
-                counter::deed(app, bank, args, Command::Deposit)?
+                posting::deed(app, bank, args, Command::Deposit)?
             }
             Item::Offer(offer) => {
                 let offer = OfferAt { branch: None, offer: *offer };
@@ -206,7 +218,7 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
             Event::Deposited(deed) => deed.points,
             _ => moved.points,
         };
-        let name = counter::currency_name(bank, branch, moved.currency)?;
+        let name = posting::currency_name(bank, branch, moved.currency)?;
         Ok(format!("{points} {name}"))
     };
     let mut beside = Vec::new();
@@ -215,12 +227,12 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
             let unit = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
                 state.rule_of(deed).map(|rule| rule.unit.clone()).unwrap_or_default()
             }))?;
-            let item = format!("{} {}", deed.rule, counter::item(bank, branch, deed)?);
+            let item = format!("{} {}", deed.rule, posting::item(bank, branch, deed)?);
             let evidence = Some(&deed.evidence).filter(|evidence| !evidence.is_empty());
-            beside.extend(counter::clipped(app, bank, branch, &done.event)?);
-            beside.extend(counter::of_lots(app, bank, branch, &done.event)?);
+            beside.extend(posting::clipped(app, bank, branch, &done.event)?);
+            beside.extend(posting::of_lots(app, bank, branch, &done.event)?);
             let facts = Facts::new()
-                .row(msg("desk-account-is"), counter::shown(bank, deed.account)?)
+                .row(msg("desk-account-is"), posting::shown(bank, deed.account)?)
                 .row(msg("heading-item"), item)
                 .row(msg("heading-qty"), format!("{} {unit}", deed.qty).trim_end())
                 .row(msg("heading-day"), deed.on)
@@ -233,9 +245,9 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
             let title = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
                 state.offers().get(offer).map(|offer| offer.title.clone()).unwrap_or_default()
             }))?;
-            beside.extend(counter::of_lots(app, bank, branch, &done.event)?);
+            beside.extend(posting::of_lots(app, bank, branch, &done.event)?);
             let facts = Facts::new()
-                .row(msg("desk-account-is"), counter::shown(bank, *account)?)
+                .row(msg("desk-account-is"), posting::shown(bank, *account)?)
                 .row(msg("desk-offer"), format!("{offer} {title}"))
                 .row(msg("heading-qty"), qty)
                 .row(msg("heading-points"), format!("-{}", points()?));
@@ -252,7 +264,7 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
                 .row(msg("desk-undone"), undone)
                 .some(
                     msg("desk-account-is"),
-                    whose.map(|account| counter::shown(bank, account)).transpose()?,
+                    whose.map(|account| posting::shown(bank, account)).transpose()?,
                 )
                 .row(msg("heading-points"), points()?)
                 .row(msg("reason"), reason);
@@ -265,7 +277,7 @@ fn told(app: &App, bank: &Bank<'_>, done: &Done, held: &[Holding]) -> Result<Str
     };
     for of in held.iter().filter(|of| whose.is_none_or(|account| account == of.account)) {
         let name = match of.currency.parse() {
-            Ok(code) => counter::currency_name(bank, branch, code)?,
+            Ok(code) => posting::currency_name(bank, branch, code)?,
             Err(_) => of.currency.clone(),
         };
         let about = [
@@ -351,7 +363,8 @@ impl Desk<'_> {
             }
             Field::Qty => {
                 let offered = form.qty.map_or_else(|| "1".to_owned(), |qty| qty.to_string());
-                let question = app.msg("desk-how-many", &[]);
+                let question = form.item.as_ref().map_or("desk-how-many", Item::how_many);
+                let question = app.messages.get(question, &[]);
                 let what = app.msg("heading-qty", &[]);
                 form.qty = Some(self.read(&question, Some(&offered), |typed| {
                     values::qty(typed).map_err(|why| unreadable(app, &what, typed, &why))
@@ -372,8 +385,8 @@ impl Desk<'_> {
                     }
                     _ => app.msg("desk-which-evidence", &[]),
                 };
-                let offered = form.evidence.clone().filter(|evidence| !evidence.is_empty());
-                form.evidence = Some(self.ask.text(&wanted, offered.as_deref())?);
+                // Nothing is offered: an empty line takes away what was there.
+                form.evidence = Some(self.ask.text(&wanted, None)?);
             }
             Field::Approver => form.approver = Some(self.approver()?),
         }
@@ -513,6 +526,7 @@ impl Desk<'_> {
             let lines = columns(&rules.iter().map(row).collect::<Vec<_>>());
             let item = |rule: ledger_core::rulebook::Rule| Item::Rule {
                 code: rule.code,
+                measure: Measure::of_unit(&rule.unit),
                 needs_approver: rule.needs_approver(),
                 evidence: rule.evidence,
             };

@@ -1,4 +1,4 @@
-//! What the counter commands share: asking the ledger, and telling what moved.
+//! What the commands that post an entry share: asking the ledger, and telling what moved.
 //!
 //! `deposit`, `deduct`, `redeem`, `transfer` and `reverse` all end in one entry
 //! that moved points; what it says is the same for all of them. Not a command.
