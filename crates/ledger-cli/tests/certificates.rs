@@ -107,6 +107,26 @@ fn it_is_issued_once_and_printed_again_as_it_was() {
     refused(&later(&office, &by, &phone), &["手机号"]);
     let lines = || fs::read_to_string(office.segment("LC01")).unwrap().lines().count();
     let before = lines();
+    // What could not be printed is not entered: the name is outside the font, the place no file's.
+    let named = |name| done(office.run("clerk", &["account", "name", PERSON, "--name", name]));
+    named("孙\u{3106C}");
+    refused(&later(&office, &by, &issue), &["U+3106C"]);
+    named("王秀英");
+    let folder = file(&office, "folder.html");
+    fs::create_dir(&folder).unwrap();
+    let nowhere = ["证明", "出具", &published, "--out", &folder, "--force"];
+    assert_ne!(later(&office, &by, &nowhere).code, 0);
+    assert_eq!(lines(), before);
+    // What only shows once it is entered is told with the number to print it by.
+    let seen = office.dir.join("vault/seen.jsonl");
+    let kept = fs::read(&seen).unwrap();
+    fs::remove_file(&seen).unwrap();
+    fs::create_dir(&seen).unwrap();
+    let untraced = later(&office, &by, &issue);
+    let again = format!("证明 出具 LC01:{before} --out");
+    assert!(untraced.code != 0 && untraced.err.contains(&again), "{}", untraced.all());
+    fs::remove_dir(&seen).unwrap();
+    fs::write(&seen, kept).unwrap();
     done(later(&office, &by, &issue));
     assert_eq!(lines(), before + 1);
     let first = words(&paper);

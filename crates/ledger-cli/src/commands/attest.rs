@@ -14,30 +14,81 @@ use crate::error::CliError;
 use crate::holder;
 use crate::i18n::text;
 use crate::page::Block;
+use crate::print;
 use crate::qr::Qr;
 use crate::seen;
 
-/// The name of a holder, and the end of their ID number: in full, and traced, where who
-/// prints it may see names; else what anybody may see.
-pub(super) fn holder(
+/// A holder as a paper says who they are.
+pub(super) struct Whose {
+    account: AccountNo,
+    pub(super) name: String,
+    /// The end of their ID number.
+    pub(super) id_number: Option<String>,
+    /// The name is in full.
+    revealed: bool,
+}
+
+impl Whose {
+    /// In full where who prints it may see names; else what anybody may see.
+    fn of(bank: &Bank<'_>, account: AccountNo, kind: HolderKind) -> Self {
+        let identity = bank.holder(account);
+        let revealed = identity.is_some() && seen::seer(bank, account.branch()).is_ok();
+        let name = holder::shown(identity.as_ref(), kind, revealed).name;
+        let number = identity.as_ref().and_then(|known| known.id_number()).filter(|_| revealed);
+        let id_number = number.map(|number| {
+            let from = number.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+            format!("****{}", &number[from..])
+        });
+        Self { account, name: name.unwrap_or_else(|| account.to_string()), id_number, revealed }
+    }
+
+    /// The same to be shown: a name in full is traced.
+    pub(super) fn shown(
+        app: &App,
+        bank: &Bank<'_>,
+        (account, kind): (AccountNo, HolderKind),
+        command: &str,
+    ) -> Result<Self, CliError> {
+        let whose = Self::of(bank, account, kind);
+        whose.trace(app, bank, command)?;
+        Ok(whose)
+    }
+
+    fn trace(&self, app: &App, bank: &Bank<'_>, command: &str) -> Result<(), CliError> {
+        match self.revealed {
+            true => {
+                let of = [(self.account.branch(), 1)];
+                seen::trace(app, bank, command, Some(self.account), of)
+            }
+            false => Ok(()),
+        }
+    }
+}
+
+/// Refuses a paper before it is entered, if what is to stand on it cannot be printed: the
+/// holder's name, who issues it, and `words`. Its entry would stand for nothing, and one
+/// more with every try.
+pub(super) fn check(
     app: &App,
     bank: &Bank<'_>,
     (account, kind): (AccountNo, HolderKind),
     command: &str,
-) -> Result<(String, Option<String>), CliError> {
-    let identity = bank.holder(account);
-    let branch = account.branch();
-    let reveal = identity.is_some() && seen::seer(bank, branch).is_ok();
-    if reveal {
-        seen::trace(app, bank, command, Some(account), [(branch, 1)])?;
-    }
-    let shown = holder::shown(identity.as_ref(), kind, reveal);
-    let number = identity.as_ref().and_then(|known| known.id_number()).filter(|_| reveal);
-    let number = number.map(|number| {
-        let from = number.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-        format!("****{}", &number[from..])
-    });
-    Ok((shown.name.unwrap_or_else(|| account.to_string()), number))
+    words: &[String],
+) -> Result<(), CliError> {
+    print::check_text(app, &issuer(bank, account.branch())?)?;
+    words.iter().try_for_each(|word| print::check_text(app, word))?;
+    let whose = Whose::of(bank, account, kind);
+    let Err(unfit) = print::check_text(app, &whose.name) else { return Ok(()) };
+    // It says the name.
+    whose.trace(app, bank, command)?;
+    Err(unfit)
+}
+
+/// What came in the way of printing what is entered already: `again` prints it without
+/// entering it anew, and is told first.
+pub(super) fn entered(mut error: CliError, again: String) -> CliError {
+    error.hints.insert(0, again);
+    error
 }
 
 /// Who issues it: the bank, where head office is at hand, and the village.

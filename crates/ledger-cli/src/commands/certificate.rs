@@ -5,6 +5,8 @@
 //! the entries alone, so that printing it again gives the same page: only its receipt is
 //! there later, once a checkpoint is over it.
 
+use std::ops::RangeInclusive;
+
 use clap::{Args, Subcommand};
 use ledger_core::certificate::{self, Certificate, End, Served};
 use ledger_core::command::Command;
@@ -12,6 +14,7 @@ use ledger_core::day::{Day, Timestamp};
 use ledger_core::event::Event;
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId};
 use ledger_core::ledger::Wanted;
+use ledger_core::line::Entry;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
@@ -25,7 +28,8 @@ use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::export::ListArgs;
 use crate::commands::receipt::Standing as Proof;
-use crate::commands::{attest, counter};
+use crate::commands::attest::{self, Whose};
+use crate::commands::counter;
 use crate::error::CliError;
 use crate::holder;
 use crate::i18n::text;
@@ -35,6 +39,9 @@ use crate::print::{self, PrintArgs};
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 use crate::words as told;
+
+/// What showing a name on a certificate is called in the trace.
+const ISSUE: &str = "certificate issue";
 
 /// Publish and issue certificates of what volunteers did
 #[derive(Debug, Subcommand)]
@@ -332,6 +339,7 @@ fn issue(args: IssueArgs, app: &App) -> Result<(), CliError> {
         return again(app, &bank, issued, contact.as_deref(), &print);
     }
     drop(bank);
+    print.check_to_enter(app)?;
     let bank = Bank::open(app)?;
     let branch = certificate.branch;
     let village = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
@@ -339,11 +347,38 @@ fn issue(args: IssueArgs, app: &App) -> Result<(), CliError> {
     }))?;
     let contact =
         contact.unwrap_or_else(|| app.msg("board-counter", &[("village", text(&village))]));
-    // What could not be printed would stand in the journal for nothing.
-    print::check_text(app, &contact)?;
+    let mut words = vec![contact.clone()];
+    let held = bank.ask(bank.ledger().account(account))?;
+    if let Some(asked) = held.as_ref().and_then(|held| held.certificate(certificate.seq)) {
+        let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
+        let (from, to) = (asked.says.from, asked.says.to);
+        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
+            with_items(state, account, from..=to, &entries)
+        });
+        words.extend(bank.ask(view)?.into_iter().map(|(_, item)| item));
+    }
+    attest::check(app, &bank, (account, HolderKind::Person), ISSUE, &words)?;
     let command = Command::IssueCertificate { certificate, account, contact };
     let done = bank.submit(branch, command, None, &Context::default())?;
-    give(app, &bank, done.entry, &print, false)
+    give(app, &bank, done.entry, &print, false).map_err(|error| {
+        let facts = [("entry", text(done.entry))];
+        attest::entered(error, app.msg("certificate-entered", &facts))
+    })
+}
+
+/// The deeds of a span that count, each with what its rule calls it.
+fn with_items(
+    state: &State,
+    account: AccountNo,
+    span: RangeInclusive<Day>,
+    entries: &[Entry],
+) -> Vec<(Served, String)> {
+    let named = |served: Served| {
+        let rule = state.rule_of(&served.deed);
+        let item = rule.map_or_else(|| served.deed.rule.to_string(), |rule| rule.item.clone());
+        (served, item)
+    };
+    certificate::served(state, account, span, entries).into_iter().map(named).collect()
 }
 
 /// Prints what was issued before.
@@ -442,15 +477,9 @@ impl Paper {
         let mut entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
         entries.retain(|before| before.seq < issued.seq);
         let view = bank.ledger().view(issued.branch, Wanted::Nothing, |state| {
-            let served = certificate::served(state, account, from..=to, &entries);
-            let named = served.into_iter().map(|served| {
-                let rule = state.rule_of(&served.deed);
-                let item =
-                    rule.map_or_else(|| served.deed.rule.to_string(), |rule| rule.item.clone());
-                (served, item)
-            });
+            let served = with_items(state, account, from..=to, &entries);
             let village = state.charter().map(|charter| charter.name.clone());
-            (named.collect::<Vec<_>>(), village.unwrap_or_default(), state.offset())
+            (served, village.unwrap_or_default(), state.offset())
         });
         let (served, village, offset) = bank.ask(view)?;
         Ok(Self {
@@ -475,7 +504,7 @@ impl Paper {
     fn page(&self, app: &App, bank: &Bank<'_>) -> Result<(Page, Proof), CliError> {
         let label = |id: &'static str| app.msg(id, &[]);
         let whose = (self.account, HolderKind::Person);
-        let (name, id_number) = attest::holder(app, bank, whose, "certificate issue")?;
+        let Whose { name, id_number, .. } = Whose::shown(app, bank, whose, ISSUE)?;
         let mut page = print::page(app, self.at, label("certificate-title"));
         page.title = format!("{} {}", page.title, self.entry);
         page.foot = format!("{} · {}", self.village, self.entry);

@@ -22,7 +22,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::attest;
+use crate::commands::attest::{self, Whose};
 use crate::commands::counter::{self, currency_name};
 use crate::commands::receipt::Standing as Proof;
 use crate::error::CliError;
@@ -59,13 +59,13 @@ pub(crate) struct RecordArgs {
 impl RecordArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        self.print.check(app)?;
         let named = self.of.trim().to_ascii_uppercase().replace('：', ":");
         if let Ok(issued) = named.parse::<EntryId>() {
             if self.requested.is_some() || self.lender.is_some() {
                 return Err(CliError::misused("record-again", app.msg("record-again-as", &[]))
                     .hint(app.msg("record-again-as.hint", &[("entry", text(issued))])));
             }
+            self.print.check(app)?;
             let bank = Bank::open_to_read(app)?;
             return give(app, &bank, issued, &self.print, true);
         }
@@ -76,14 +76,23 @@ impl RecordArgs {
             )
             .hint(app.msg("record-unrequested.hint", &[("account", text(&self.of))])));
         };
-        // What could not be printed would stand in the journal for nothing.
-        print::check_text(app, &lender)?;
+        self.print.check_to_enter(app)?;
         let bank = Bank::open(app)?;
         let account = bank.resolve(&self.of)?;
+        if let Some(held) = bank.ask(bank.ledger().account(account))? {
+            let mut words = vec![lender.clone()];
+            for (currency, _) in held.balances.iter() {
+                words.push(currency_name(&bank, account.branch(), *currency)?);
+            }
+            attest::check(app, &bank, (account, held.kind), "record", &words)?;
+        }
         let command = Command::IssueRecord { account, requested, lender };
         let context = Context { day: Some("--requested"), ..Context::account(self.of) };
         let done = bank.submit(account.branch(), command, None, &context)?;
-        give(app, &bank, done.entry, &self.print, false)
+        give(app, &bank, done.entry, &self.print, false).map_err(|error| {
+            let facts = [("entry", text(done.entry))];
+            attest::entered(error, app.msg("record-entered", &facts))
+        })
     }
 }
 
@@ -169,7 +178,7 @@ impl Paper {
         let (village, kind, offset) = bank.ask(view)?;
         let unknown = || across::refused(app, &Refusal::UnknownAccount { account });
         let whose = (account, kind.ok_or_else(unknown)?);
-        let (name, id_number) = attest::holder(app, bank, whose, "record")?;
+        let Whose { name, id_number, .. } = Whose::shown(app, bank, whose, "record")?;
         let issuer = attest::issuer(bank, id.branch)?;
         let day = self.entry.at.day(offset);
         let mut page = print::page(app, self.entry.at, label("record-title"));
