@@ -603,6 +603,10 @@ fn a_notice_on_paper_is_the_notice_on_the_screen_and_names_no_child() {
     };
     refused(&run("n.pdf", &["--contact", "张桂兰"]), 1, &["full name of LC01-000001-9"]);
     refused(&office.run("clerk", &["notice", "show", "--contact", "x"]), 2, &["--out"]);
+    for sheet in ["n.xlsx", "n.csv"] {
+        refused(&run(sheet, &["--contact", "村委会"]), 2, &["stands on a page only"]);
+        assert!(!file(&office, sheet).exists());
+    }
     refused(&run("n.txt", &[]), 2, &[".pdf .html .xlsx .csv"]);
     fs::remove_file(office.dir.join("keys/vault")).unwrap();
     for out in ["n.pdf", "n.xlsx"] {

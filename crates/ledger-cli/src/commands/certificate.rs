@@ -1,9 +1,10 @@
 //! `certificate` (证明): what a volunteer did without pay, said for good and on paper.
 //!
 //! Issued when the volunteer asks for it, and not before what it will say was public for
-//! seven days: on the village's [`crate::commands::board`], masked. The paper is made from
-//! the entries alone, so that printing it again gives the same page: only its receipt is
-//! there later, once a checkpoint is over it.
+//! seven days: on the village's [`crate::commands::board`], masked. The figures and
+//! deeds on the paper are of the entries alone, and the same whenever it is printed. The
+//! name and the end of the ID number are the vault's, shown in full to who may see them,
+//! and the words are of the language; its receipt is there once a checkpoint is over it.
 
 use std::ops::RangeInclusive;
 
@@ -26,13 +27,13 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::export::ListArgs;
-use crate::commands::receipt::Standing as Proof;
 use crate::commands::attest::{self, Whose};
 use crate::commands::counter;
+use crate::commands::export::ListArgs;
+use crate::commands::receipt::Standing as Proof;
 use crate::error::CliError;
 use crate::holder;
-use crate::i18n::text;
+use crate::i18n::{Lang, Messages, text};
 use crate::list::{self, List, as_text};
 use crate::page::{Block, Page, Table, numbers, words};
 use crate::print::{self, PrintArgs};
@@ -80,8 +81,8 @@ pub(crate) struct PublishArgs {
 
 /// Issue a certificate that has been public for its days, and print it
 ///
-/// What was issued before is printed again and says the same; nothing new is entered. The
-/// holder's name stands on it in full where the operator's key opens, and masked else. The
+/// What was issued before is printed again with the same figures and deeds; nothing new is
+/// entered. The holder's name stands on it in full where the operator's key opens, and masked else. The
 /// code on it is the receipt of its entry, where a checkpoint is over it.
 ///
 /// Example: `wenming certificate issue LC01:57 --out 证明.pdf`
@@ -129,8 +130,8 @@ impl CertificateCommand {
 pub(crate) enum Standing {
     /// It is public, and can be issued from that day on.
     Public { issued_from: Day },
-    /// An objection stops it.
-    Objected { objection: EntryId, deadline: Day },
+    /// An objection stops it; overdue once its last day has gone by.
+    Objected { objection: EntryId, deadline: Day, overdue: bool },
     /// It can be issued.
     ToIssue,
     /// It was issued.
@@ -147,7 +148,8 @@ impl Standing {
             (Some(End::Issued(seq)), _) => Self::Issued { entry: id(seq) },
             (Some(End::Withdrawn(seq)), _) => Self::Withdrawn { entry: id(seq) },
             (None, Some(raised)) => {
-                Self::Objected { objection: id(raised.seq), deadline: raised.deadline }
+                let (deadline, overdue) = (raised.deadline, raised.deadline < today);
+                Self::Objected { objection: id(raised.seq), deadline, overdue }
             }
             (None, None) if today > asked.until => Self::ToIssue,
             (None, None) => Self::Public { issued_from: asked.issued_from() },
@@ -160,9 +162,9 @@ impl Standing {
             Self::Public { issued_from } => {
                 app.msg("certificate-public", &[("from", text(issued_from))])
             }
-            Self::Objected { objection, deadline } => {
+            Self::Objected { objection, deadline, overdue } => {
                 let facts = [("objection", text(objection)), ("deadline", text(deadline))];
-                app.msg("claim-objected", &facts)
+                app.msg(if *overdue { "claim-overdue" } else { "claim-objected" }, &facts)
             }
             Self::ToIssue => app.msg("certificate-to-issue", &[]),
             Self::Issued { entry } => app.msg("certificate-is-issued", &[("entry", text(entry))]),
@@ -345,16 +347,20 @@ fn issue(args: IssueArgs, app: &App) -> Result<(), CliError> {
     let village = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
         state.charter().map(|charter| charter.name.clone()).unwrap_or_default()
     }))?;
-    let contact =
-        contact.unwrap_or_else(|| app.msg("board-counter", &[("village", text(&village))]));
+    // It stands in the journal: in the bank's own words, whatever the clerk's screen speaks.
+    let counter = || {
+        let bank_says = Messages::new(Lang::Zh);
+        bank_says.msg("board-counter", &[("village", text(&village))])
+    };
+    let contact = contact.unwrap_or_else(counter);
     let mut words = vec![contact.clone()];
     let held = bank.ask(bank.ledger().account(account))?;
     if let Some(asked) = held.as_ref().and_then(|held| held.certificate(certificate.seq)) {
         let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
         let (from, to) = (asked.says.from, asked.says.to);
-        let view = bank.ledger().view(branch, Wanted::Nothing, |state| {
-            with_items(state, account, from..=to, &entries)
-        });
+        let view = bank
+            .ledger()
+            .view(branch, Wanted::Nothing, |state| with_items(state, account, from..=to, &entries));
         words.extend(bank.ask(view)?.into_iter().map(|(_, item)| item));
     }
     attest::check(app, &bank, (account, HolderKind::Person), ISSUE, &words)?;

@@ -251,7 +251,12 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
         tell::done(app, &what, &facts)
     })?;
     let facts = [("wenming", text(tell::wenming_as(app, None))), ("claim", text(claim))];
-    tell::next(app, [app.msg("next-notice-resolve", &facts)]);
+    let next = match is_certificate {
+        // Its hours are not corrected.
+        true => app.msg("next-certificate-resolve", &facts),
+        false => app.msg("next-notice-resolve", &facts),
+    };
+    tell::next(app, [next]);
     Ok(())
 }
 
@@ -445,6 +450,11 @@ fn end_of(account: AccountNo) -> String {
 
 fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let (print, file) = args.wall.split(app)?;
+    if print.is_none() && args.contact.is_some() {
+        let message = app.msg("notice-contact-sheet", &[]);
+        return Err(CliError::misused("notice-contact-sheet", message)
+            .hint(app.msg("notice-contact-sheet.hint", &[])));
+    }
     let bank = Bank::open_to_read(app)?;
     let notice = match args.notice {
         Some(notice) => notice,
