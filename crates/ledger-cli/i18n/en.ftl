@@ -2903,7 +2903,10 @@ next-certificate-board = print the list for the wall, it is on it: `{ $wenming }
 next-certificate-issue = issue it from { $from } on: `{ $wenming } certificate issue { $certificate } --out certificate.pdf`
 next-certificate-resolve = a manager who did not publish it resolves it: `{ $wenming } --as MANAGER notice resolve { $claim } --dismiss --reason REASON`, or `--uphold`, `--withdraw` instead
 certificate-entered = certificate { $entry } is issued all the same; once that is mended, print it: `wenming certificate issue { $entry } --out certificate.pdf`
-next-certificate-checkpoint = print it again under a checkpoint, then it bears a code to verify it by: `{ $wenming } --branch { $branch } checkpoint`, then `{ $wenming } certificate issue { $entry } --out certificate.pdf --force`
+next-paper-checkpoint = print it again under a checkpoint, then it bears a code to verify it by: `{ $wenming } --branch { $branch } checkpoint`, then { $paper ->
+        [record] `{ $wenming } record { $entry } --out record.pdf --force`
+       *[certificate] `{ $wenming } certificate issue { $entry } --out certificate.pdf --force`
+    }
 certificate-title = Certificate of volunteer service
 certificate-says = This certifies that { $name } served as a volunteer from { $from } to { $to }: { $deeds ->
         [one] one deed
@@ -3026,7 +3029,6 @@ record-requested = asked for on
 not-a-record = entry `{ $entry }` is no record for a lender
     .hint = those of an account: `wenming statement ACCOUNT`
 record-entered = record { $entry } is entered all the same; once that is mended, print it, and enter no other: `wenming record { $entry } --out record.pdf`
-next-record-checkpoint = print it again under a checkpoint, then it bears a code to verify it by: `{ $wenming } --branch { $branch } checkpoint`, then `{ $wenming } record { $entry } --out record.pdf --force`
 record-title = Record of civility points
 record-says = At the request of { $name }, made on { $requested }, { $lender } is told how the account stands on { $on }.
 record-number = number

@@ -2746,7 +2746,10 @@ next-certificate-board = 打印公示榜，上面有这份证明：`{ $wenming }
 next-certificate-issue = { $from } 起出具：`{ $wenming } 证明 出具 { $certificate } --out 证明.pdf`
 next-certificate-resolve = 请没有公示它的主管处理：`{ $wenming } --as 主管 公示 处理 { $claim } --dismiss --reason 原因`；成立写 `--uphold`，撤回写 `--withdraw`
 certificate-entered = 证明 { $entry } 已出具；排除上述问题后打印：`wenming 证明 出具 { $entry } --out 证明.pdf`
-next-certificate-checkpoint = 封账后再打印一份，上面就有可核验的二维码：`{ $wenming } --branch { $branch } 封账`，再 `{ $wenming } 证明 出具 { $entry } --out 证明.pdf --force`
+next-paper-checkpoint = 封账后再打印一份，上面就有可核验的二维码：`{ $wenming } --branch { $branch } 封账`，再 { $paper ->
+        [record] `{ $wenming } 信用记录 { $entry } --out 记录.pdf --force`
+       *[certificate] `{ $wenming } 证明 出具 { $entry } --out 证明.pdf --force`
+    }
 certificate-title = 志愿服务记录证明
 certificate-says = 兹证明 { $name } 于 { $from } 至 { $to } 参加志愿服务 { $deeds } 次，服务时长共 { $hours }，明细如下。
 certificate-number = 证明编号
@@ -2866,7 +2869,6 @@ record-requested = 申请日期
 not-a-record = 分录 `{ $entry }` 不是积分信用记录
     .hint = 某户出具过哪些，见 `wenming 对账单 户号`
 record-entered = 记录 { $entry } 已登记；排除上述问题后打印它，不要另行出具：`wenming 信用记录 { $entry } --out 记录.pdf`
-next-record-checkpoint = 封账后再打印一份，上面就有可核验的二维码：`{ $wenming } --branch { $branch } 封账`，再 `{ $wenming } 信用记录 { $entry } --out 记录.pdf --force`
 record-title = 文明积分信用记录
 record-says = 应 { $name } 本人 { $requested } 的申请，向 { $lender } 出具截至 { $on } 的积分记录如下。
 record-number = 记录编号

@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use common::{Office, Said, wenming};
+use common::{Office, Said, html, wenming};
 use ledger_core::vault::VaultKey;
 
 /// The person's account, and the day on which what was published on [`common::NOW`] can be issued.
@@ -58,11 +58,6 @@ fn file(office: &Office, name: &str) -> String {
     office.temp().join(name).display().to_string()
 }
 
-/// A page as it was written, words and all.
-fn page(path: &str) -> String {
-    fs::read_to_string(path).unwrap()
-}
-
 #[test]
 fn what_it_will_say_is_on_the_wall_masked_and_a_child_is_not_named() {
     let office = office();
@@ -70,7 +65,7 @@ fn what_it_will_say_is_on_the_wall_masked_and_a_child_is_not_named() {
     let board = file(&office, "board.html");
     let print = ["公示榜", "2026年3月", "--out", board.as_str(), "--force"];
     done(office.say("zh", "clerk", &print));
-    let shown = page(&board);
+    let shown = html(board.as_ref());
     for part in [&published, "志愿服务记录证明公示", "王**", "2小时50分钟", "2026-03-27"]
     {
         assert!(shown.contains(part), "{part}: {shown}");
@@ -80,13 +75,13 @@ fn what_it_will_say_is_on_the_wall_masked_and_a_child_is_not_named() {
     let child = ["account", "name", PERSON, "--name", "王小明", "--birth-year", "2014"];
     done(office.run("clerk", &child));
     done(office.say("zh", "clerk", &print));
-    let shown = page(&board);
+    let shown = html(board.as_ref());
     assert!(shown.contains(&published) && shown.contains("未满14周岁"), "{shown}");
     assert!(!shown.contains("王**") && !shown.contains(PERSON), "{shown}");
 
     // Off the wall once its days are over.
     done(later(&office, &["--as", "clerk"], &print));
-    assert!(!page(&board).contains(&published));
+    assert!(!html(board.as_ref()).contains(&published));
 }
 
 #[test]
@@ -129,7 +124,7 @@ fn it_is_issued_once_and_printed_again_as_it_was() {
     fs::write(&seen, kept).unwrap();
     done(later(&office, &by, &issue));
     assert_eq!(lines(), before + 1);
-    let first = page(&paper);
+    let first = html(paper.as_ref());
     let number = format!("LC01:{before}");
     let contents = ["王秀英", "****002X", PERSON, "3小时50分钟", "1小时30分钟", "1小时20分钟"];
     let rest = ["陪聊", "2026-03-18", "2026-03-20 至 2026-03-27", "2026-03-28", "clerk"];
@@ -140,18 +135,18 @@ fn it_is_issued_once_and_printed_again_as_it_was() {
     let seen = fs::read_to_string(office.dir.join("vault/seen.jsonl")).unwrap();
     assert!(seen.contains("certificate issue") && seen.contains(PERSON), "{seen}");
 
-    // Again, by either number, and byte for byte; nothing new is entered, whatever has
+    // Again, by either number, and to the letter; nothing new is entered, whatever has
     // become of the deeds since.
     done(later(&office, &["--as", "manager"], &["冲正", &deed, "--reason", "记错"]));
     let before = lines();
     let copy = file(&office, "b.html");
     done(later(&office, &by, &["证明", "出具", &number, "--out", &copy]));
-    assert_eq!((page(&copy), lines()), (first.clone(), before));
+    assert_eq!((html(copy.as_ref()), lines()), (first.clone(), before));
     let other = ["证明", "出具", &published, "--contact", "镇里", "--out", &copy, "--force"];
     refused(&later(&office, &by, &other), &["文明银行柜台"]);
     // Whoever has no key gets no name.
     done(later(&office, &[], &["证明", "出具", &number, "--out", &copy, "--force"]));
-    let masked = page(&copy);
+    let masked = html(copy.as_ref());
     assert!(masked.contains("王**") && !masked.contains("王秀英") && !masked.contains("002X"));
 
     let listed = later(&office, &by, &["证明", "列表"]);
@@ -172,11 +167,11 @@ fn its_code_is_a_receipt_that_anybody_can_verify() {
     // What stands in the journal is not of the clerk's language.
     let journal = fs::read_to_string(office.segment("LC01")).unwrap();
     assert!(journal.lines().last().unwrap().contains("文明银行柜台"), "{journal}");
-    let without = page(&paper);
+    let without = html(paper.as_ref());
     done(later(&office, &by, &["--branch", "LC01", "分行", "设密钥"]));
     done(later(&office, &by, &["封账"]));
     done(later(&office, &by, &issue));
-    let with = page(&paper);
+    let with = html(paper.as_ref());
     assert!(with.contains("<svg") && !without.contains("<svg"), "{with}");
     // What is in the code is what `receipt` gives.
     let listed = later(&office, &by, &["--json", "证明", "列表"]);

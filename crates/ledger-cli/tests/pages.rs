@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use common::{NOW, Office, Said, wenming};
+use common::{NOW, Office, Said, html, wenming};
 use ledger_core::vault::VaultKey;
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ fn page(office: &Office, by: &str, lang: &str, args: &[&str]) -> String {
     let path = file(office, "page.html");
     let out = path.display().to_string();
     done(office.say(lang, by, &[args, &["--out", &out, "--force"]].concat()));
-    fs::read_to_string(path).unwrap()
+    html(&path)
 }
 
 fn file(office: &Office, name: &str) -> PathBuf {

@@ -27,7 +27,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::attest::{self, Whose};
+use crate::commands::attest::{self, Made, Whose};
 use crate::commands::counter;
 use crate::commands::export::ListArgs;
 use crate::commands::receipt::Standing as Proof;
@@ -36,7 +36,7 @@ use crate::holder;
 use crate::i18n::{Lang, Messages, text};
 use crate::list::{self, List, as_text};
 use crate::page::{Block, Page, Table, numbers, words};
-use crate::print::{self, PrintArgs};
+use crate::print::PrintArgs;
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 use crate::words as told;
@@ -190,7 +190,7 @@ fn publish(args: PublishArgs, app: &App) -> Result<(), CliError> {
     let shown = counter::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new()
-            .row(app.msg("certificate-span", &[]), span(app, from, to))
+            .row(app.msg("certificate-span", &[]), told::from_to(&app.messages, from, to))
             .row(app.msg("certificate-hours", &[]), told::served(&app.messages, minutes))
             .row(app.msg("certificate-deeds", &[]), deeds)
             .row(app.msg("notice-until", &[]), until);
@@ -211,10 +211,6 @@ fn publish(args: PublishArgs, app: &App) -> Result<(), CliError> {
         [app.msg("next-certificate-board", &facts[..3]), app.msg("next-certificate-issue", &facts)],
     );
     Ok(())
-}
-
-fn span(app: &App, from: Day, to: Day) -> String {
-    app.msg("notice-from-to", &[("from", text(from)), ("to", text(to))])
 }
 
 /// A certificate as the list shows it.
@@ -293,7 +289,7 @@ fn certificates(app: &App, listed: &[Listed]) -> List {
             as_text(line.certificate),
             as_text(line.account),
             line.name.clone().unwrap_or_default().into(),
-            span(app, line.from, line.to).into(),
+            told::from_to(&app.messages, line.from, line.to).into(),
             told::served(&app.messages, line.minutes).into(),
             list::count(line.deeds as usize),
             line.until.into(),
@@ -415,34 +411,20 @@ fn give(
 ) -> Result<(), CliError> {
     let paper = Paper::of(bank, issued)?;
     let (page, proof) = paper.page(app, bank)?;
-    print.put(app, &page)?;
+    let (entry, account) = (paper.entry, paper.account);
+    let made = Made { paper: "certificate", entry, account, page, proof };
     let answer = json!({
-        "certificate": paper.certificate, "entry": issued, "account": paper.account,
-        "minutes": paper.minutes, "deeds": paper.served.len(), "repeated": repeated,
-        "proof": proof.word(), "file": print.out.display().to_string(), "title": page.title,
+        "certificate": paper.certificate, "account": account, "minutes": paper.minutes,
+        "deeds": paper.served.len(), "repeated": repeated,
     });
-    let shown = counter::shown(bank, paper.account)?;
-    app.ui.answer(&answer, || {
-        let what = [("entry", text(issued)), ("account", text(shown))];
-        let what = match repeated {
-            true => app.msg("certificate-again", &what),
-            false => app.msg("certificate-issued", &what),
-        };
-        let facts = Facts::new()
-            .row(app.msg("certificate-span", &[]), span(app, paper.from, paper.to))
-            .row(app.msg("certificate-hours", &[]), told::served(&app.messages, paper.minutes));
-        format!("{}\n{}", tell::done(app, &what, &facts).trim_end(), print.written(app))
-    })?;
-    if proof == Proof::Recorded {
-        let branch = issued.branch;
-        let facts = [
-            ("wenming", text(tell::wenming(app))),
-            ("branch", text(branch)),
-            ("entry", text(issued)),
-        ];
-        tell::next(app, [app.msg("next-certificate-checkpoint", &facts)]);
-    }
-    Ok(())
+    let facts = Facts::new()
+        .row(app.msg("certificate-span", &[]), told::from_to(&app.messages, paper.from, paper.to))
+        .row(app.msg("certificate-hours", &[]), told::served(&app.messages, paper.minutes));
+    let what = |what: &[_]| match repeated {
+        true => app.msg("certificate-again", what),
+        false => app.msg("certificate-issued", what),
+    };
+    made.give(app, bank, print, answer, what, &facts)
 }
 
 /// All that stands on the paper.
@@ -510,28 +492,23 @@ impl Paper {
     fn page(&self, app: &App, bank: &Bank<'_>) -> Result<(Page, Proof), CliError> {
         let label = |id: &'static str| app.msg(id, &[]);
         let whose = (self.account, HolderKind::Person);
-        let Whose { name, id_number, .. } = Whose::shown(app, bank, whose, ISSUE)?;
-        let mut page = print::page(app, self.at, label("certificate-title"));
-        page.title = format!("{} {}", page.title, self.entry);
-        page.foot = format!("{} · {}", self.village, self.entry);
-        page.blocks.push(Block::Under(self.issuer.clone()));
+        let whose = Whose::shown(app, bank, whose, ISSUE)?;
+        let of = (self.village.as_str(), self.issuer.as_str());
+        let title = label("certificate-title");
+        let mut page = attest::page(app, (self.entry, self.at), title, of);
         let hours = told::served(&app.messages, self.minutes);
         let facts = [
-            ("name", text(&name)),
+            ("name", text(&whose.name)),
             ("from", text(self.from)),
             ("to", text(self.to)),
             ("hours", text(&hours)),
             ("deeds", crate::i18n::count(self.served.len())),
         ];
         page.blocks.push(Block::Text(app.msg("certificate-says", &facts)));
-        let mut about = vec![
-            (label("certificate-number"), self.entry.to_string()),
-            (label("certificate-holder"), name),
-            (label("heading-account"), self.account.to_string()),
-        ];
-        about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
+        let number = (label("certificate-number"), self.entry);
+        let mut about = whose.facts(app, number, label("certificate-holder"));
         about.extend([
-            (label("certificate-span"), span(app, self.from, self.to)),
+            (label("certificate-span"), told::from_to(&app.messages, self.from, self.to)),
             (label("certificate-hours"), hours.clone()),
         ]);
         page.blocks.push(Block::Facts(about));
@@ -553,7 +530,10 @@ impl Paper {
             (label("certificate-issuer"), self.issuer.clone()),
             (label("certificate-by"), self.by.to_string()),
             (label("certificate-contact-label"), self.contact.clone()),
-            (label("certificate-was-public"), span(app, self.public.0, self.public.1)),
+            (
+                label("certificate-was-public"),
+                told::from_to(&app.messages, self.public.0, self.public.1),
+            ),
             (label("certificate-on"), self.issued_on.to_string()),
         ]));
         page.blocks.push(Block::Sign(vec![
