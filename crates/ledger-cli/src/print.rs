@@ -86,6 +86,13 @@ impl PrintArgs {
         paper::is_free(app, &self.out, self.force)
     }
 
+    /// The same before something is entered for it, which would stand though nothing could
+    /// be printed: what can be found out by trying is tried.
+    pub(crate) fn check_to_enter(&self, app: &App) -> Result<(), CliError> {
+        self.check(app)?;
+        paper::is_writable(app, &self.out)
+    }
+
     /// Writes a page for the public, of people in these branches: what `known` has may
     /// be read on it, and nothing that the vault has.
     pub(crate) fn give_public(

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::io;
 
 use ledger_core::claim::Claimed;
-use ledger_core::day::DayError;
+use ledger_core::day::{Day, DayError};
 use ledger_core::event::{AppealOutcome, CoverPolicy, OfferKind, Outcome, Role, Step};
 use ledger_core::ids::NameError;
 use ledger_core::keys::KeyError;
@@ -290,6 +290,11 @@ pub(crate) fn used(messages: &Messages, cap: &Cap, used: &str) -> String {
         _ => None,
     }
     .unwrap_or_else(|| points(messages, used))
+}
+
+/// From one day to another, both with it.
+pub(crate) fn from_to(messages: &Messages, from: Day, to: Day) -> String {
+    messages.msg("notice-from-to", &[("from", text(from)), ("to", text(to))])
 }
 
 /// What ended, and what of it goes on: to 2026-06-30; 5 points carried over to 2026-12-31.

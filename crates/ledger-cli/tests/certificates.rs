@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use common::{Office, Said, wenming};
+use common::{Office, Said, html, wenming};
 use ledger_core::vault::VaultKey;
 
 /// The person's account, and the day on which what was published on [`common::NOW`] can be issued.
@@ -58,11 +58,6 @@ fn file(office: &Office, name: &str) -> String {
     office.temp().join(name).display().to_string()
 }
 
-/// The same page without its picture: the words on it.
-fn words(path: &str) -> String {
-    fs::read_to_string(path).unwrap()
-}
-
 #[test]
 fn what_it_will_say_is_on_the_wall_masked_and_a_child_is_not_named() {
     let office = office();
@@ -70,7 +65,7 @@ fn what_it_will_say_is_on_the_wall_masked_and_a_child_is_not_named() {
     let board = file(&office, "board.html");
     let print = ["公示榜", "2026年3月", "--out", board.as_str(), "--force"];
     done(office.say("zh", "clerk", &print));
-    let shown = words(&board);
+    let shown = html(board.as_ref());
     for part in [&published, "志愿服务记录证明公示", "王**", "2小时50分钟", "2026-03-27"]
     {
         assert!(shown.contains(part), "{part}: {shown}");
@@ -80,13 +75,13 @@ fn what_it_will_say_is_on_the_wall_masked_and_a_child_is_not_named() {
     let child = ["account", "name", PERSON, "--name", "王小明", "--birth-year", "2014"];
     done(office.run("clerk", &child));
     done(office.say("zh", "clerk", &print));
-    let shown = words(&board);
+    let shown = html(board.as_ref());
     assert!(shown.contains(&published) && shown.contains("未满14周岁"), "{shown}");
     assert!(!shown.contains("王**") && !shown.contains(PERSON), "{shown}");
 
     // Off the wall once its days are over.
     done(later(&office, &["--as", "clerk"], &print));
-    assert!(!words(&board).contains(&published));
+    assert!(!html(board.as_ref()).contains(&published));
 }
 
 #[test]
@@ -107,9 +102,29 @@ fn it_is_issued_once_and_printed_again_as_it_was() {
     refused(&later(&office, &by, &phone), &["手机号"]);
     let lines = || fs::read_to_string(office.segment("LC01")).unwrap().lines().count();
     let before = lines();
+    // What could not be printed is not entered: the name is outside the font, the place no file's.
+    let named = |name| done(office.run("clerk", &["account", "name", PERSON, "--name", name]));
+    named("孙\u{3106C}");
+    refused(&later(&office, &by, &issue), &["U+3106C"]);
+    named("王秀英");
+    let folder = file(&office, "folder.html");
+    fs::create_dir(&folder).unwrap();
+    let nowhere = ["证明", "出具", &published, "--out", &folder, "--force"];
+    assert_ne!(later(&office, &by, &nowhere).code, 0);
+    assert_eq!(lines(), before);
+    // What only shows once it is entered is told with the number to print it by.
+    let seen = office.dir.join("vault/seen.jsonl");
+    let kept = fs::read(&seen).unwrap();
+    fs::remove_file(&seen).unwrap();
+    fs::create_dir(&seen).unwrap();
+    let untraced = later(&office, &by, &issue);
+    let again = format!("证明 出具 LC01:{before} --out");
+    assert!(untraced.code != 0 && untraced.err.contains(&again), "{}", untraced.all());
+    fs::remove_dir(&seen).unwrap();
+    fs::write(&seen, kept).unwrap();
     done(later(&office, &by, &issue));
     assert_eq!(lines(), before + 1);
-    let first = words(&paper);
+    let first = html(paper.as_ref());
     let number = format!("LC01:{before}");
     let contents = ["王秀英", "****002X", PERSON, "3小时50分钟", "1小时30分钟", "1小时20分钟"];
     let rest = ["陪聊", "2026-03-18", "2026-03-20 至 2026-03-27", "2026-03-28", "clerk"];
@@ -120,18 +135,18 @@ fn it_is_issued_once_and_printed_again_as_it_was() {
     let seen = fs::read_to_string(office.dir.join("vault/seen.jsonl")).unwrap();
     assert!(seen.contains("certificate issue") && seen.contains(PERSON), "{seen}");
 
-    // Again, by either number, and byte for byte; nothing new is entered, whatever has
+    // Again, by either number, and to the letter; nothing new is entered, whatever has
     // become of the deeds since.
     done(later(&office, &["--as", "manager"], &["冲正", &deed, "--reason", "记错"]));
     let before = lines();
     let copy = file(&office, "b.html");
     done(later(&office, &by, &["证明", "出具", &number, "--out", &copy]));
-    assert_eq!((words(&copy), lines()), (first.clone(), before));
+    assert_eq!((html(copy.as_ref()), lines()), (first.clone(), before));
     let other = ["证明", "出具", &published, "--contact", "镇里", "--out", &copy, "--force"];
     refused(&later(&office, &by, &other), &["文明银行柜台"]);
     // Whoever has no key gets no name.
     done(later(&office, &[], &["证明", "出具", &number, "--out", &copy, "--force"]));
-    let masked = words(&copy);
+    let masked = html(copy.as_ref());
     assert!(masked.contains("王**") && !masked.contains("王秀英") && !masked.contains("002X"));
 
     let listed = later(&office, &by, &["证明", "列表"]);
@@ -146,13 +161,17 @@ fn its_code_is_a_receipt_that_anybody_can_verify() {
     let by = ["--as", "manager"];
     let paper = file(&office, "a.html");
     let issue = ["证明", "出具", &published, "--out", &paper, "--force"];
-    let told = done(later(&office, &by, &issue));
-    assert!(told.all().contains("封账"), "{}", told.all());
-    let without = words(&paper);
+    let in_english = [&["--lang", "en", "--now", LATER, "--as", "manager"], &issue[..]].concat();
+    let told = done(wenming(&office.dir, &in_english));
+    assert!(told.all().contains(" checkpoint`"), "{}", told.all());
+    // What stands in the journal is not of the clerk's language.
+    let journal = fs::read_to_string(office.segment("LC01")).unwrap();
+    assert!(journal.lines().last().unwrap().contains("文明银行柜台"), "{journal}");
+    let without = html(paper.as_ref());
     done(later(&office, &by, &["--branch", "LC01", "分行", "设密钥"]));
     done(later(&office, &by, &["封账"]));
     done(later(&office, &by, &issue));
-    let with = words(&paper);
+    let with = html(paper.as_ref());
     assert!(with.contains("<svg") && !without.contains("<svg"), "{with}");
     // What is in the code is what `receipt` gives.
     let listed = later(&office, &by, &["--json", "证明", "列表"]);
@@ -175,16 +194,26 @@ fn its_code_is_a_receipt_that_anybody_can_verify() {
 fn an_objection_is_entered_like_one_to_a_claim_and_it_can_be_withdrawn() {
     let office = office();
     let published = publish(&office);
-    done(office.say("zh", "clerk", &["公示", "异议", &published, "--reason", "没见他来"]));
+    let object = ["公示", "异议", &published, "--reason", "没见他来", "--deadline", "2026-03-27"];
+    let told = done(office.say("zh", "clerk", &object)).all();
+    assert!(told.contains("--dismiss") && !told.contains("--correct"), "{told}");
     let issue = ["证明", "出具", &published, "--out", &file(&office, "a.html")];
     refused(&later(&office, &["--as", "clerk"], &issue), &["异议"]);
+    // Its last day is still in time.
+    for (now, late) in [("2026-03-27T10:00:00+08:00", false), (LATER, true)] {
+        let list = ["--now", now, "--lang", "zh", "证明", "列表"];
+        let listed = done(wenming(&office.dir, &list)).out;
+        assert!(listed.contains("待处理") && listed.contains("已逾期") == late, "{listed}");
+    }
+    let withdraw = ["证明", "撤回", &published, "--reason", "本人不要了"];
+    refused(&office.say("zh", "clerk", &withdraw), &["异议", "未处理"]);
     let resolve = ["公示", "处理", &published, "--reason", "签到表上有"];
     let corrected = [&resolve[..], &["--correct", "1"]].concat();
     refused(&office.say("zh", "manager", &corrected), &["不能凭异议更正"]);
     let dismissed = done(office.say("zh", "manager", &[&resolve[..], &["--dismiss"]].concat()));
     assert!(dismissed.out.contains("不成立"), "{}", dismissed.all());
     assert!(dismissed.out.contains("公示中"), "{}", dismissed.all());
-    done(office.say("zh", "clerk", &["证明", "撤回", &published, "--reason", "本人不要了"]));
+    done(office.say("zh", "clerk", &withdraw));
     refused(&later(&office, &["--as", "clerk"], &issue), &["已由"]);
     let none = ["证明", "撤回", "LC01:1", "--reason", "x"];
     refused(&office.say("zh", "clerk", &none), &["不是证明"]);

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{NOW, Office, Said, wenming};
+use common::{NOW, Office, Said, html, wenming};
 use ledger_core::vault::VaultKey;
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ fn page(office: &Office, by: &str, lang: &str, args: &[&str]) -> String {
     let path = file(office, "page.html");
     let out = path.display().to_string();
     done(office.say(lang, by, &[args, &["--out", &out, "--force"]].concat()));
-    fs::read_to_string(path).unwrap()
+    html(&path)
 }
 
 fn file(office: &Office, name: &str) -> PathBuf {
@@ -604,6 +604,10 @@ fn a_notice_on_paper_is_the_notice_on_the_screen_and_names_no_child() {
     };
     refused(&run("n.pdf", &["--contact", "张桂兰"]), 1, &["full name of LC01-000001-9"]);
     refused(&office.run("clerk", &["notice", "show", "--contact", "x"]), 2, &["--out"]);
+    for sheet in ["n.xlsx", "n.csv"] {
+        refused(&run(sheet, &["--contact", "村委会"]), 2, &["stands on a page only"]);
+        assert!(!file(&office, sheet).exists());
+    }
     refused(&run("n.txt", &[]), 2, &[".pdf .html .xlsx .csv"]);
     fs::remove_file(office.dir.join("keys/vault")).unwrap();
     for out in ["n.pdf", "n.xlsx"] {

@@ -73,3 +73,55 @@ fn a_record_is_given_on_request_says_what_the_books_say_and_the_holder_sees_to_w
     assert_ne!(shop.code, 0, "{}", shop.all());
     done(office.say("zh", "auditor", &["审计"]));
 }
+
+#[test]
+fn what_cannot_be_printed_is_refused_before_it_is_entered_and_what_is_entered_is_named() {
+    let office = Office::new();
+    let key = office.dir.join("keys/vault");
+    fs::write(&key, VaultKey::generate().unwrap().to_file().as_bytes()).unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    done(office.run("clerk", &["account", "name", "一组-001", "--name", "孙\u{3106C}"]));
+    let lines = || fs::read_to_string(office.segment("LC01")).unwrap().lines().count();
+    let file = |name: &str| office.temp().join(name).display().to_string();
+    let (before, paper) = (lines(), file("a.html"));
+    let to = |out: &str, more: &[&str]| {
+        let asked = ["信用记录", "一组-001", "--requested", "2026-03-19", "--lender", "农商行"];
+        office.say("zh", "clerk", &[&asked[..], &["--out", out], more].concat())
+    };
+    // The name in full is said in the refusal, so it is traced.
+    let odd = to(&paper, &[]);
+    assert!(odd.code == 1 && odd.err.contains("U+3106C"), "{}", odd.all());
+    let seen = office.dir.join("vault/seen.jsonl");
+    assert!(fs::read_to_string(&seen).unwrap().contains("\"command\":\"record\""));
+
+    done(office.run("clerk", &["account", "name", "一组-001", "--name", "孙桂兰"]));
+    fs::create_dir(file("folder.html")).unwrap();
+    fs::write(file("there.html"), "").unwrap();
+    let shut = office.temp().join("shut");
+    fs::create_dir(&shut).unwrap();
+    fs::set_permissions(&shut, fs::Permissions::from_mode(0o555)).unwrap();
+    let places = ["no/a.html", "a.docx", "there.html", "folder.html", "shut/a.html"];
+    // Whoever may write everywhere cannot be shut out of a folder.
+    let all_may = fs::write(shut.join("tried"), "").is_ok();
+    for place in places.iter().take(if all_may { 4 } else { 5 }) {
+        let force: &[&str] = if *place == "folder.html" { &["--force"] } else { &[] };
+        let said = to(&file(place), force);
+        assert!(said.code != 0 && said.err.contains(place), "{place}: {}", said.all());
+    }
+    let left = fs::read_dir(office.temp()).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().ends_with(".part")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!((lines(), fs::exists(&paper).unwrap()), (before, false));
+
+    // What only shows once it is entered: the name cannot be traced, so it is not shown.
+    fs::remove_file(&seen).unwrap();
+    fs::create_dir(&seen).unwrap();
+    let number = format!("LC01:{before}");
+    let untraced = to(&paper, &[]);
+    assert_eq!((lines(), fs::exists(&paper).unwrap()), (before + 1, false), "{}", untraced.all());
+    let again = format!("信用记录 {number} --out");
+    assert!(untraced.code != 0 && untraced.err.contains(&again), "{}", untraced.all());
+    fs::remove_dir(&seen).unwrap();
+    done(office.say("zh", "clerk", &["信用记录", &number, "--out", &paper]));
+    assert_eq!(lines(), before + 1);
+}

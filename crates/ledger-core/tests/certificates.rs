@@ -205,6 +205,10 @@ fn an_objection_stops_it_and_is_resolved_by_somebody_else() {
     bank.ask("clerk", object.clone()).unwrap();
     at(&mut bank, "2026-03-28T02:00:00Z");
     assert_eq!(code(issue(&mut bank, claim, 4)), "objected");
+    // Nor is it taken down and published anew without what is said against it.
+    let withdraw =
+        Command::WithdrawCertificate { certificate: claim, account, reason: "重做".to_owned() };
+    assert_eq!(code(bank.ask("clerk", withdraw)), "objected");
     let resolve = |resolution| Command::ResolveObjection {
         claim,
         account,

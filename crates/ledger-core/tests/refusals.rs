@@ -1124,6 +1124,7 @@ clerk: object @recalled #4 没见他来 2026-03-25 => certificate-withdrawn: cer
 clerk: object @standing #4 没见他来 2026-03-19 => past-day: 2026-03-19 has gone by; today is 2026-03-20
 clerk: object @doubted #4 没见他来 2026-03-25 => objected: objection `@doubt` to claim `@doubted` is to be resolved by 2026-03-25
 clerk at=2026-03-28T02:00:00Z: issue @doubted #4 村委会 => objected: objection `@doubt` to claim `@doubted` is to be resolved by 2026-03-25
+clerk: recall @doubted #4 不要了 => objected: objection `@doubt` to claim `@doubted` is to be resolved by 2026-03-25
 manager: resolve @standing #4 dismissed 属实 => not-objected: nobody objects to claim `@standing`
 manager: resolve @doubted #4 1 数错 => service-not-corrected: the hours of certificate `@doubted` are not corrected by an objection
 clerk at=2026-03-27T15:59:59Z: issue @standing #4 村委会 => certificate-stands: certificate `@standing` can be issued from 2026-03-28; today is 2026-03-27
@@ -1333,6 +1334,7 @@ clerk: certify #1 2026-03-22 2026-03-21 => not-a-volunteer | clerk: certify #4 2
 clerk: certify #4 2026-03-22 2026-03-21 => future-day | clerk: certify #4 2026-03-20 2026-03-19 => period-backwards
 clerk: certify #4 2026-03-02 2026-03-02 => certificate-asked | clerk: certify #4 2026-03-02 2026-03-03 => nothing-served
 clerk: object @none #4 没见他来 2026-03-19 => past-day | clerk: object @recalled #4 没见他来 2026-03-25 => certificate-withdrawn
+clerk: recall @doubted #4 _ => text-missing | clerk: recall @doubted #4 不要了 => objected
 clerk: issue @recalled #4 _ => text-missing | clerk: issue @recalled #4 村委会 => certificate-withdrawn
 clerk: issue @doubted #4 村委会 => objected | clerk: issue @changed #4 村委会 => certificate-stands
 ";

@@ -1,9 +1,12 @@
 //! `certificate` (证明): what a volunteer did without pay, said for good and on paper.
 //!
 //! Issued when the volunteer asks for it, and not before what it will say was public for
-//! seven days: on the village's [`crate::commands::board`], masked. The paper is made from
-//! the entries alone, so that printing it again gives the same page: only its receipt is
-//! there later, once a checkpoint is over it.
+//! seven days: on the village's [`crate::commands::board`], masked. The figures and
+//! deeds on the paper are of the entries alone, and the same whenever it is printed. The
+//! name and the end of the ID number are the vault's, shown in full to who may see them,
+//! and the words are of the language; its receipt is there once a checkpoint is over it.
+
+use std::ops::RangeInclusive;
 
 use clap::{Args, Subcommand};
 use ledger_core::certificate::{self, Certificate, End, Served};
@@ -12,6 +15,7 @@ use ledger_core::day::{Day, Timestamp};
 use ledger_core::event::Event;
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, OperatorId};
 use ledger_core::ledger::Wanted;
+use ledger_core::line::Entry;
 use ledger_core::points::Amount;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
@@ -23,18 +27,22 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::attest::{self, Made, Whose};
 use crate::commands::export::ListArgs;
+use crate::commands::posting;
 use crate::commands::receipt::Standing as Proof;
-use crate::commands::{attest, posting};
 use crate::error::CliError;
 use crate::holder;
-use crate::i18n::text;
+use crate::i18n::{Lang, Messages, text};
 use crate::list::{self, List, as_text};
 use crate::page::{Block, Page, Table, numbers, words};
-use crate::print::{self, PrintArgs};
+use crate::print::PrintArgs;
 use crate::refusal::Context;
 use crate::tell::{self, Facts};
 use crate::words as told;
+
+/// What showing a name on a certificate is called in the trace.
+const ISSUE: &str = "certificate issue";
 
 /// Publish and issue certificates of what volunteers did
 #[derive(Debug, Subcommand)]
@@ -73,8 +81,8 @@ pub(crate) struct PublishArgs {
 
 /// Issue a certificate that has been public for its days, and print it
 ///
-/// What was issued before is printed again and says the same; nothing new is entered. The
-/// holder's name stands on it in full where the operator's key opens, and masked else. The
+/// What was issued before is printed again with the same figures and deeds; nothing new is
+/// entered. The holder's name stands on it in full where the operator's key opens, and masked else. The
 /// code on it is the receipt of its entry, where a checkpoint is over it.
 ///
 /// Example: `wenming certificate issue LC01:57 --out 证明.pdf`
@@ -122,8 +130,8 @@ impl CertificateCommand {
 pub(crate) enum Standing {
     /// It is public, and can be issued from that day on.
     Public { issued_from: Day },
-    /// An objection stops it.
-    Objected { objection: EntryId, deadline: Day },
+    /// An objection stops it; overdue once its last day has gone by.
+    Objected { objection: EntryId, deadline: Day, overdue: bool },
     /// It can be issued.
     ToIssue,
     /// It was issued.
@@ -140,7 +148,8 @@ impl Standing {
             (Some(End::Issued(seq)), _) => Self::Issued { entry: id(seq) },
             (Some(End::Withdrawn(seq)), _) => Self::Withdrawn { entry: id(seq) },
             (None, Some(raised)) => {
-                Self::Objected { objection: id(raised.seq), deadline: raised.deadline }
+                let (deadline, overdue) = (raised.deadline, raised.deadline < today);
+                Self::Objected { objection: id(raised.seq), deadline, overdue }
             }
             (None, None) if today > asked.until => Self::ToIssue,
             (None, None) => Self::Public { issued_from: asked.issued_from() },
@@ -153,9 +162,9 @@ impl Standing {
             Self::Public { issued_from } => {
                 app.msg("certificate-public", &[("from", text(issued_from))])
             }
-            Self::Objected { objection, deadline } => {
+            Self::Objected { objection, deadline, overdue } => {
                 let facts = [("objection", text(objection)), ("deadline", text(deadline))];
-                app.msg("claim-objected", &facts)
+                app.msg(if *overdue { "claim-overdue" } else { "claim-objected" }, &facts)
             }
             Self::ToIssue => app.msg("certificate-to-issue", &[]),
             Self::Issued { entry } => app.msg("certificate-is-issued", &[("entry", text(entry))]),
@@ -181,7 +190,7 @@ fn publish(args: PublishArgs, app: &App) -> Result<(), CliError> {
     let shown = posting::shown(&bank, account)?;
     app.ui.answer(&answer, || {
         let facts = Facts::new()
-            .row(app.msg("certificate-span", &[]), span(app, from, to))
+            .row(app.msg("certificate-span", &[]), told::from_to(&app.messages, from, to))
             .row(app.msg("certificate-hours", &[]), told::served(&app.messages, minutes))
             .row(app.msg("certificate-deeds", &[]), deeds)
             .row(app.msg("notice-until", &[]), until);
@@ -202,10 +211,6 @@ fn publish(args: PublishArgs, app: &App) -> Result<(), CliError> {
         [app.msg("next-certificate-board", &facts[..3]), app.msg("next-certificate-issue", &facts)],
     );
     Ok(())
-}
-
-fn span(app: &App, from: Day, to: Day) -> String {
-    app.msg("notice-from-to", &[("from", text(from)), ("to", text(to))])
 }
 
 /// A certificate as the list shows it.
@@ -284,7 +289,7 @@ fn certificates(app: &App, listed: &[Listed]) -> List {
             as_text(line.certificate),
             as_text(line.account),
             line.name.clone().unwrap_or_default().into(),
-            span(app, line.from, line.to).into(),
+            told::from_to(&app.messages, line.from, line.to).into(),
             told::served(&app.messages, line.minutes).into(),
             list::count(line.deeds as usize),
             line.until.into(),
@@ -332,18 +337,50 @@ fn issue(args: IssueArgs, app: &App) -> Result<(), CliError> {
         return again(app, &bank, issued, contact.as_deref(), &print);
     }
     drop(bank);
+    print.check_to_enter(app)?;
     let bank = Bank::open(app)?;
     let branch = certificate.branch;
     let village = bank.ask(bank.ledger().view(branch, Wanted::Nothing, |state| {
         state.charter().map(|charter| charter.name.clone()).unwrap_or_default()
     }))?;
-    let contact =
-        contact.unwrap_or_else(|| app.msg("board-counter", &[("village", text(&village))]));
-    // What could not be printed would stand in the journal for nothing.
-    print::check_text(app, &contact)?;
+    // It stands in the journal: in the bank's own words, whatever the clerk's screen speaks.
+    let counter = || {
+        let bank_says = Messages::new(Lang::Zh);
+        bank_says.msg("board-counter", &[("village", text(&village))])
+    };
+    let contact = contact.unwrap_or_else(counter);
+    let mut words = vec![contact.clone()];
+    let held = bank.ask(bank.ledger().account(account))?;
+    if let Some(asked) = held.as_ref().and_then(|held| held.certificate(certificate.seq)) {
+        let entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
+        let (from, to) = (asked.says.from, asked.says.to);
+        let view = bank
+            .ledger()
+            .view(branch, Wanted::Nothing, |state| with_items(state, account, from..=to, &entries));
+        words.extend(bank.ask(view)?.into_iter().map(|(_, item)| item));
+    }
+    attest::check(app, &bank, (account, HolderKind::Person), ISSUE, &words)?;
     let command = Command::IssueCertificate { certificate, account, contact };
     let done = bank.submit(branch, command, None, &Context::default())?;
-    give(app, &bank, done.entry, &print, false)
+    give(app, &bank, done.entry, &print, false).map_err(|error| {
+        let facts = [("entry", text(done.entry))];
+        attest::entered(error, app.msg("certificate-entered", &facts))
+    })
+}
+
+/// The deeds of a span that count, each with what its rule calls it.
+fn with_items(
+    state: &State,
+    account: AccountNo,
+    span: RangeInclusive<Day>,
+    entries: &[Entry],
+) -> Vec<(Served, String)> {
+    let named = |served: Served| {
+        let rule = state.rule_of(&served.deed);
+        let item = rule.map_or_else(|| served.deed.rule.to_string(), |rule| rule.item.clone());
+        (served, item)
+    };
+    certificate::served(state, account, span, entries).into_iter().map(named).collect()
 }
 
 /// Prints what was issued before.
@@ -374,34 +411,20 @@ fn give(
 ) -> Result<(), CliError> {
     let paper = Paper::of(bank, issued)?;
     let (page, proof) = paper.page(app, bank)?;
-    print.put(app, &page)?;
+    let (entry, account) = (paper.entry, paper.account);
+    let made = Made { paper: "certificate", entry, account, page, proof };
     let answer = json!({
-        "certificate": paper.certificate, "entry": issued, "account": paper.account,
-        "minutes": paper.minutes, "deeds": paper.served.len(), "repeated": repeated,
-        "proof": proof.word(), "file": print.out.display().to_string(), "title": page.title,
+        "certificate": paper.certificate, "account": account, "minutes": paper.minutes,
+        "deeds": paper.served.len(), "repeated": repeated,
     });
-    let shown = posting::shown(bank, paper.account)?;
-    app.ui.answer(&answer, || {
-        let what = [("entry", text(issued)), ("account", text(shown))];
-        let what = match repeated {
-            true => app.msg("certificate-again", &what),
-            false => app.msg("certificate-issued", &what),
-        };
-        let facts = Facts::new()
-            .row(app.msg("certificate-span", &[]), span(app, paper.from, paper.to))
-            .row(app.msg("certificate-hours", &[]), told::served(&app.messages, paper.minutes));
-        format!("{}\n{}", tell::done(app, &what, &facts).trim_end(), print.written(app))
-    })?;
-    if proof == Proof::Recorded {
-        let branch = issued.branch;
-        let facts = [
-            ("wenming", text(tell::wenming(app))),
-            ("branch", text(branch)),
-            ("entry", text(issued)),
-        ];
-        tell::next(app, [app.msg("next-certificate-checkpoint", &facts)]);
-    }
-    Ok(())
+    let facts = Facts::new()
+        .row(app.msg("certificate-span", &[]), told::from_to(&app.messages, paper.from, paper.to))
+        .row(app.msg("certificate-hours", &[]), told::served(&app.messages, paper.minutes));
+    let what = |what: &[_]| match repeated {
+        true => app.msg("certificate-again", what),
+        false => app.msg("certificate-issued", what),
+    };
+    made.give(app, bank, print, answer, what, &facts)
 }
 
 /// All that stands on the paper.
@@ -442,15 +465,9 @@ impl Paper {
         let mut entries = bank.ask(bank.ledger().statement(account, usize::MAX))?;
         entries.retain(|before| before.seq < issued.seq);
         let view = bank.ledger().view(issued.branch, Wanted::Nothing, |state| {
-            let served = certificate::served(state, account, from..=to, &entries);
-            let named = served.into_iter().map(|served| {
-                let rule = state.rule_of(&served.deed);
-                let item =
-                    rule.map_or_else(|| served.deed.rule.to_string(), |rule| rule.item.clone());
-                (served, item)
-            });
+            let served = with_items(state, account, from..=to, &entries);
             let village = state.charter().map(|charter| charter.name.clone());
-            (named.collect::<Vec<_>>(), village.unwrap_or_default(), state.offset())
+            (served, village.unwrap_or_default(), state.offset())
         });
         let (served, village, offset) = bank.ask(view)?;
         Ok(Self {
@@ -475,28 +492,23 @@ impl Paper {
     fn page(&self, app: &App, bank: &Bank<'_>) -> Result<(Page, Proof), CliError> {
         let label = |id: &'static str| app.msg(id, &[]);
         let whose = (self.account, HolderKind::Person);
-        let (name, id_number) = attest::holder(app, bank, whose, "certificate issue")?;
-        let mut page = print::page(app, self.at, label("certificate-title"));
-        page.title = format!("{} {}", page.title, self.entry);
-        page.foot = format!("{} · {}", self.village, self.entry);
-        page.blocks.push(Block::Under(self.issuer.clone()));
+        let whose = Whose::shown(app, bank, whose, ISSUE)?;
+        let of = (self.village.as_str(), self.issuer.as_str());
+        let title = label("certificate-title");
+        let mut page = attest::page(app, (self.entry, self.at), title, of);
         let hours = told::served(&app.messages, self.minutes);
         let facts = [
-            ("name", text(&name)),
+            ("name", text(&whose.name)),
             ("from", text(self.from)),
             ("to", text(self.to)),
             ("hours", text(&hours)),
             ("deeds", crate::i18n::count(self.served.len())),
         ];
         page.blocks.push(Block::Text(app.msg("certificate-says", &facts)));
-        let mut about = vec![
-            (label("certificate-number"), self.entry.to_string()),
-            (label("certificate-holder"), name),
-            (label("heading-account"), self.account.to_string()),
-        ];
-        about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
+        let number = (label("certificate-number"), self.entry);
+        let mut about = whose.facts(app, number, label("certificate-holder"));
         about.extend([
-            (label("certificate-span"), span(app, self.from, self.to)),
+            (label("certificate-span"), told::from_to(&app.messages, self.from, self.to)),
             (label("certificate-hours"), hours.clone()),
         ]);
         page.blocks.push(Block::Facts(about));
@@ -518,7 +530,10 @@ impl Paper {
             (label("certificate-issuer"), self.issuer.clone()),
             (label("certificate-by"), self.by.to_string()),
             (label("certificate-contact-label"), self.contact.clone()),
-            (label("certificate-was-public"), span(app, self.public.0, self.public.1)),
+            (
+                label("certificate-was-public"),
+                told::from_to(&app.messages, self.public.0, self.public.1),
+            ),
             (label("certificate-on"), self.issued_on.to_string()),
         ]));
         page.blocks.push(Block::Sign(vec![

@@ -34,6 +34,7 @@ use crate::print::{self, Said, WallArgs};
 use crate::refusal::{Context, in_branch};
 use crate::tell::{self, Facts};
 use crate::ui::Tone;
+use crate::words;
 
 /// An objection is to be resolved within so many days, unless it is said.
 const DEADLINE_DAYS: u32 = 7;
@@ -213,7 +214,7 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     let answer = json!({ "notice": done.entry, "event": done.event, "lines": claims.len() });
     app.ui.answer(&answer, || {
         let facts = Facts::new()
-            .row(app.msg("notice-period", &[]), period(app, from, to))
+            .row(app.msg("notice-period", &[]), words::from_to(&app.messages, from, to))
             .row(app.msg("notice-until", &[]), until)
             .row(app.msg("notice-lines", &[]), claims.len());
         tell::done(app, &app.msg("notice-opened", &[("notice", text(done.entry))]), &facts)
@@ -221,10 +222,6 @@ fn open(args: OpenArgs, app: &App) -> Result<(), CliError> {
     let facts = [("wenming", text(tell::wenming(app))), ("notice", text(done.entry))];
     tell::next(app, [app.msg("next-notice-show", &facts)]);
     Ok(())
-}
-
-fn period(app: &App, from: Day, to: Day) -> String {
-    app.msg("notice-from-to", &[("from", text(from)), ("to", text(to))])
 }
 
 fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
@@ -251,7 +248,12 @@ fn object(args: ObjectArgs, app: &App) -> Result<(), CliError> {
         tell::done(app, &what, &facts)
     })?;
     let facts = [("wenming", text(tell::wenming_as(app, None))), ("claim", text(claim))];
-    tell::next(app, [app.msg("next-notice-resolve", &facts)]);
+    let next = match is_certificate {
+        // Its hours are not corrected.
+        true => app.msg("next-certificate-resolve", &facts),
+        false => app.msg("next-notice-resolve", &facts),
+    };
+    tell::next(app, [next]);
     Ok(())
 }
 
@@ -445,6 +447,11 @@ fn end_of(account: AccountNo) -> String {
 
 fn show(args: ShowArgs, app: &App) -> Result<(), CliError> {
     let (print, file) = args.wall.split(app)?;
+    if print.is_none() && args.contact.is_some() {
+        let message = app.msg("notice-contact-sheet", &[]);
+        return Err(CliError::misused("notice-contact-sheet", message)
+            .hint(app.msg("notice-contact-sheet.hint", &[])));
+    }
     let bank = Bank::open_to_read(app)?;
     let notice = match args.notice {
         Some(notice) => notice,
@@ -780,7 +787,7 @@ fn notices(app: &App, listed: &[Listed]) -> List {
         let remark: Vec<String> = stood.into_iter().chain(overdue).collect();
         list.row([
             as_text(notice.notice),
-            period(app, notice.from, notice.to).into(),
+            words::from_to(&app.messages, notice.from, notice.to).into(),
             notice.until.into(),
             list::count(notice.lines),
             list::count(notice.objected),

@@ -117,6 +117,16 @@ pub(crate) fn is_free(app: &App, path: &Path, force: bool) -> Result<(), CliErro
     Err(cannot_write(app, path, &exists))
 }
 
+/// Refuses a place that no file could be written to, by making one beside it: for what is
+/// entered before it is written.
+pub(crate) fn is_writable(app: &App, path: &Path) -> Result<(), CliError> {
+    let tried = match path.is_dir() {
+        true => Err(std::io::ErrorKind::IsADirectory.into()),
+        false => whole::Part::create(path).map(drop),
+    };
+    tried.map_err(|error| CliError::io(&app.messages, path, &error))
+}
+
 /// Writes a file that somebody named.
 pub(crate) fn put(app: &App, path: &Path, content: &[u8], force: bool) -> Result<(), CliError> {
     let written = write_whole(path, force, |out| {

@@ -22,15 +22,15 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
-use crate::commands::attest;
-use crate::commands::posting::{self, currency_name};
+use crate::commands::attest::{self, Made, Whose};
+use crate::commands::posting::currency_name;
 use crate::commands::receipt::Standing as Proof;
 use crate::error::CliError;
 use crate::i18n::text;
 use crate::page::{Block, Page, Table, numbers, words};
-use crate::print::{self, PrintArgs};
+use crate::print::PrintArgs;
 use crate::refusal::Context;
-use crate::tell::{self, Facts};
+use crate::tell::Facts;
 
 /// Print an account's record for a lender, as its holder asked
 ///
@@ -59,13 +59,13 @@ pub(crate) struct RecordArgs {
 impl RecordArgs {
     /// Does it.
     pub(crate) fn run(self, app: &App) -> Result<(), CliError> {
-        self.print.check(app)?;
         let named = self.of.trim().to_ascii_uppercase().replace('：', ":");
         if let Ok(issued) = named.parse::<EntryId>() {
             if self.requested.is_some() || self.lender.is_some() {
                 return Err(CliError::misused("record-again", app.msg("record-again-as", &[]))
                     .hint(app.msg("record-again-as.hint", &[("entry", text(issued))])));
             }
+            self.print.check(app)?;
             let bank = Bank::open_to_read(app)?;
             return give(app, &bank, issued, &self.print, true);
         }
@@ -76,14 +76,23 @@ impl RecordArgs {
             )
             .hint(app.msg("record-unrequested.hint", &[("account", text(&self.of))])));
         };
-        // What could not be printed would stand in the journal for nothing.
-        print::check_text(app, &lender)?;
+        self.print.check_to_enter(app)?;
         let bank = Bank::open(app)?;
         let account = bank.resolve(&self.of)?;
+        if let Some(held) = bank.ask(bank.ledger().account(account))? {
+            let mut words = vec![lender.clone()];
+            for (currency, _) in held.balances.iter() {
+                words.push(currency_name(&bank, account.branch(), *currency)?);
+            }
+            attest::check(app, &bank, (account, held.kind), "record", &words)?;
+        }
         let command = Command::IssueRecord { account, requested, lender };
         let context = Context { day: Some("--requested"), ..Context::account(self.of) };
         let done = bank.submit(account.branch(), command, None, &context)?;
-        give(app, &bank, done.entry, &self.print, false)
+        give(app, &bank, done.entry, &self.print, false).map_err(|error| {
+            let facts = [("entry", text(done.entry))];
+            attest::entered(error, app.msg("record-entered", &facts))
+        })
     }
 }
 
@@ -97,32 +106,16 @@ fn give(
 ) -> Result<(), CliError> {
     let paper = Paper::of(app, bank, issued)?;
     let (page, proof) = paper.page(app, bank)?;
-    print.put(app, &page)?;
-    let answer = json!({
-        "entry": issued, "event": paper.entry.event, "repeated": repeated, "proof": proof.word(),
-        "file": print.out.display().to_string(), "title": page.title,
-    });
-    let shown = posting::shown(bank, paper.account)?;
-    app.ui.answer(&answer, || {
-        let what = [("entry", text(issued)), ("account", text(shown))];
-        let what = match repeated {
-            true => app.msg("record-again", &what),
-            false => app.msg("record-issued", &what),
-        };
-        let facts = Facts::new()
-            .row(app.msg("record-lender", &[]), &paper.lender)
-            .row(app.msg("record-requested", &[]), paper.requested);
-        format!("{}\n{}", tell::done(app, &what, &facts).trim_end(), print.written(app))
-    })?;
-    if proof == Proof::Recorded {
-        let facts = [
-            ("wenming", text(tell::wenming(app))),
-            ("branch", text(issued.branch)),
-            ("entry", text(issued)),
-        ];
-        tell::next(app, [app.msg("next-record-checkpoint", &facts)]);
-    }
-    Ok(())
+    let made = Made { paper: "record", entry: issued, account: paper.account, page, proof };
+    let answer = json!({ "event": paper.entry.event, "repeated": repeated });
+    let facts = Facts::new()
+        .row(app.msg("record-lender", &[]), &paper.lender)
+        .row(app.msg("record-requested", &[]), paper.requested);
+    let what = |what: &[_]| match repeated {
+        true => app.msg("record-again", what),
+        false => app.msg("record-issued", what),
+    };
+    made.give(app, bank, print, answer, what, &facts)
 }
 
 /// All that stands on the paper.
@@ -169,15 +162,13 @@ impl Paper {
         let (village, kind, offset) = bank.ask(view)?;
         let unknown = || across::refused(app, &Refusal::UnknownAccount { account });
         let whose = (account, kind.ok_or_else(unknown)?);
-        let (name, id_number) = attest::holder(app, bank, whose, "record")?;
+        let whose = Whose::shown(app, bank, whose, "record")?;
         let issuer = attest::issuer(bank, id.branch)?;
         let day = self.entry.at.day(offset);
-        let mut page = print::page(app, self.entry.at, label("record-title"));
-        page.title = format!("{} {id}", page.title);
-        page.foot = format!("{village} · {id}");
-        page.blocks.push(Block::Under(issuer.clone()));
+        let of = (village.as_str(), issuer.as_str());
+        let mut page = attest::page(app, (id, self.entry.at), label("record-title"), of);
         let facts = [
-            ("name", text(&name)),
+            ("name", text(&whose.name)),
             ("requested", text(self.requested)),
             ("lender", text(&self.lender)),
             ("on", text(day)),
@@ -188,12 +179,7 @@ impl Paper {
             Status::Frozen => "record-frozen",
             Status::Closed => "record-closed",
         });
-        let mut about = vec![
-            (label("record-number"), id.to_string()),
-            (label("record-holder"), name),
-            (label("heading-account"), account.to_string()),
-        ];
-        about.extend(id_number.map(|number| (label("certificate-id-number"), number)));
+        let mut about = whose.facts(app, (label("record-number"), id), label("record-holder"));
         about.extend([
             (label("record-status"), status),
             (label("record-reservations"), self.reservations.to_string()),

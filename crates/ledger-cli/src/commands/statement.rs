@@ -180,8 +180,7 @@ impl<'a> Known<'a> {
 
     /// What a certificate says.
     fn served(&self, from: Day, to: Day, minutes: Amount) -> String {
-        let span = [("from", text(from)), ("to", text(to))];
-        let span = self.app.msg("notice-from-to", &span);
+        let span = crate::words::from_to(&self.app.messages, from, to);
         format!("{span} {}", crate::words::served(&self.app.messages, minutes))
     }
 

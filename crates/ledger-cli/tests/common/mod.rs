@@ -290,6 +290,14 @@ pub fn by_libreoffice(path: &Path, into: &str, dir: &Path) -> Option<PathBuf> {
     Some(made)
 }
 
+/// A page in HTML without the font in it, whose letters may come to spell anything.
+pub fn html(path: &Path) -> String {
+    let page = fs::read_to_string(path).unwrap();
+    let Some((before, font)) = page.split_once(";base64,") else { return page };
+    let (_, after) = font.split_once(')').unwrap();
+    format!("{before};base64,){after}")
+}
+
 /// The text of a PDF as poppler reads it, sheets parted by form feeds, where there is poppler.
 pub fn pdf_text(path: &Path) -> Option<String> {
     let run =

@@ -79,7 +79,8 @@ pub(super) fn withdraw(
     (id, account): (EntryId, AccountNo),
     reason: String,
 ) -> Result<Event, Refusal> {
-    open(state, id, account)?;
+    // Published anew, it would come out without what was said against it ever resolved.
+    not_objected(id, open(state, id, account)?)?;
     Ok(Event::CertificateWithdrawn { certificate: id, account, reason })
 }
 
