@@ -112,7 +112,6 @@ pub(crate) fn identity(
             if typed.is_empty() {
                 return Err(across::refused(app, &Refusal::TextMissing { field }));
             }
-            check_number(app, field, &typed)?;
             Ok(Some(typed))
         }
     };
@@ -124,7 +123,7 @@ pub(crate) fn identity(
         birth_year: typed.birth_year.or_else(|| known.and_then(Identity::given_birth_year)),
         guardian: read("guardian", &typed.guardian, known.and_then(Identity::guardian))?,
     };
-    Identity::new(details).map_err(|error| match error {
+    let identity = Identity::new(details).map_err(|error| match error {
         IdentityError::TooLong { field, max, length } => {
             across::refused(app, &Refusal::TextTooLong { field: field.word(), length, limit: max })
         }
@@ -136,7 +135,15 @@ pub(crate) fn identity(
             CliError::refused("birth-year", app.msg("row-holder-birth-year", &facts))
                 .hint(app.msg("row-holder-birth-year.hint", &[]))
         }
-    })
+    })?;
+    // What was kept before is not what was typed now.
+    if let Some(phone) = identity.phone().filter(|_| typed.phone.is_some()) {
+        check_number(app, "phone number", phone)?;
+    }
+    if let Some(number) = identity.id_number().filter(|_| typed.id_number.is_some()) {
+        check_number(app, "ID number", number)?;
+    }
+    Ok(identity)
 }
 
 /// Refuses what can be no phone number, and what is all digits and no ID number. Papers of

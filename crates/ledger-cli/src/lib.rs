@@ -95,11 +95,11 @@ fn run(args: &[OsString]) -> ExitCode {
         && std::io::stdin().is_terminal()
         && std::io::stdout().is_terminal()
     {
-        // Whoever types nothing more at a terminal is at the counter, where there is one.
+        // Whoever types nothing more at a terminal is at the counter; it says where there
+        // is no bank.
         let at_counter: Vec<OsString> = args.iter().cloned().chain(["counter".into()]).collect();
         if let Ok(cli) = parse(&mut tree, &at_counter)
             && !cli.global.json
-            && cli.global.bank.join("journal").is_dir()
         {
             parsed = Ok(cli);
         }

@@ -52,6 +52,13 @@ fn a_record_is_given_on_request_says_what_the_books_say_and_the_holder_sees_to_w
     }
     assert!(first.contains(">60<"), "what the deed earned, and not what was brought forward");
 
+    // Typed once more it is the same request.
+    let again = asked("清溪农商银行");
+    assert!(again.code != 0 && again.err.contains("已经"), "{}", again.all());
+    fs::remove_file(&paper).unwrap();
+    done(asked("清溪农商银行"));
+    assert_eq!((fs::read_to_string(&paper).unwrap(), lines()), (first.clone(), before + 1));
+
     // Printed again it says the same, and nothing is entered; another request is another.
     let copy = file("b.html");
     done(office.run("clerk", &["deduct", "一组-001", "H51", "1", "--on", "2026-03-19"]));

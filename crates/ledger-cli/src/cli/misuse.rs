@@ -113,7 +113,8 @@ pub(crate) fn explain(
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             misused("missing-command", messages.msg("misuse-no-command", &[]))
-                .hints(path.last().map(|command| commands(messages, command)))
+                // All there are of the program is what its help lists.
+                .hints(path.last().filter(|_| path.len() > 1).map(|of| commands(messages, of)))
         }
         ErrorKind::ArgumentConflict => {
             let others = several(error, ContextKind::PriorArg);
@@ -176,7 +177,11 @@ fn valid(messages: &Messages, error: &clap::Error) -> Option<String> {
 
 fn commands(messages: &Messages, command: &clap::Command) -> String {
     let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
-    let names = shown.map(clap::Command::get_name).collect::<Vec<_>>();
+    let name = |of: &clap::Command| match messages.lang() {
+        Lang::En => of.get_name().to_owned(),
+        Lang::Zh => of.get_all_aliases().next().unwrap_or(of.get_name()).to_owned(),
+    };
+    let names = shown.map(name).collect::<Vec<_>>();
     messages.msg("misuse-commands", &[("names", text(names.join(&messages.msg("comma", &[]))))])
 }
 

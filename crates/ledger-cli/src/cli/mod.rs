@@ -246,7 +246,9 @@ pub(crate) fn command(messages: &Messages) -> clap::Command {
 /// The same tree without its `help` commands, for pages and completions.
 pub(crate) fn command_without_help(messages: &Messages) -> clap::Command {
     fn without(command: clap::Command) -> clap::Command {
-        command.disable_help_subcommand(true).mut_subcommands(without)
+        // A page is long help, and clap_mangen leaves the words out of what the short hides.
+        let whole = |arg: clap::Arg| arg.hide_short_help(false);
+        command.disable_help_subcommand(true).mut_args(whole).mut_subcommands(without)
     }
     let mut command = without(Cli::command());
     command.build();

@@ -9,7 +9,7 @@ use clap::Args;
 use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::event::Event;
-use ledger_core::ids::{AccountNo, EntryId};
+use ledger_core::ids::{AccountNo, EntryId, NameError, RequestKey};
 use ledger_core::ledger::Wanted;
 use ledger_core::line::Entry;
 use ledger_core::points::Amount;
@@ -86,14 +86,24 @@ impl RecordArgs {
             }
             attest::check(app, &bank, (account, held.kind), "record", &words)?;
         }
+        // Asked for once, it is given once.
+        let request = request(account, requested, &lender)?;
         let command = Command::IssueRecord { account, requested, lender };
         let context = Context { day: Some("--requested"), ..Context::account(self.of) };
-        let done = bank.submit(account.branch(), command, None, &context)?;
-        give(app, &bank, done.entry, &self.print, false).map_err(|error| {
+        let done = bank.submit(account.branch(), command, Some(request), &context)?;
+        give(app, &bank, done.entry, &self.print, done.repeated).map_err(|error| {
             let facts = [("entry", text(done.entry))];
             attest::entered(error, app.msg("record-entered", &facts))
         })
     }
+}
+
+/// The request that a holder made on a day for a lender: typed twice it is the same.
+fn request(account: AccountNo, on: Day, lender: &str) -> Result<RequestKey, CliError> {
+    let lender = blake3::hash(lender.as_bytes()).to_hex();
+    format!("record:{account}:{on}:{}", &lender[..16])
+        .parse()
+        .map_err(|e: NameError| CliError::internal("request", e.to_string()))
 }
 
 /// Writes the paper of a record.
