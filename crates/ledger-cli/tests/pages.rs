@@ -381,6 +381,20 @@ fn the_auditors_report_says_what_the_audit_said_clean_or_not() {
     let stands = format!("checkpoint of LC01 over {size} entries: {root}");
     assert!(shown.contains(&stands), "{shown}");
     assert!(shown.contains("There are no findings."), "{shown}");
+    // What was done, and nothing that was not: there is one village.
+    let checks = |shown: &str| {
+        [
+            shown.contains("between the villages listed was held"),
+            shown.contains("The books were held"),
+            shown.contains("held against the papers"),
+        ]
+    };
+    assert_eq!(checks(&shown), [false, true, true], "{shown}");
+    let alone = ["--branch", "HQ", "audit", "--report", &out, "--force"];
+    done(office.run("auditor", &alone));
+    let of_hq = fs::read_to_string(&path).unwrap();
+    assert!(of_hq.contains("no checkpoint and no receipt"), "{of_hq}");
+    assert_eq!(checks(&of_hq), [false, true, false], "{of_hq}");
 
     // Not written over, and refused before anything is audited.
     refused(&office.run("auditor", &["audit", "--report", &out]), 2, &["--force"]);
