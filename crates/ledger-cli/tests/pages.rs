@@ -129,6 +129,7 @@ fn the_board_has_the_ledgers_figures_and_its_columns_make_them() {
     // The month before: nothing, and nobody had an account.
     let before = page(&office, "clerk", "zh", &["公示榜", "2026-02"]);
     assert!(tables(&before).is_empty() && before.contains("本月没有积分变动"), "{before}");
+    assert!(!before.contains("每个账户本月都有变动"), "{before}");
     // In English, and as a PDF.
     let english = page(&office, "clerk", "en", &["board", "2026-03", "--contact", "the committee"]);
     assert_eq!(tables(&english)[0][1..3], table[1..3]);
@@ -222,6 +223,15 @@ fn a_ranking_on_paper_is_the_ranking_on_the_screen() {
     assert!(shown.contains("清溪村 · deeds from 2026-03-01 to 2026-03-12"), "{shown}");
     let first = page(&office, "clerk", "en", &[&span[..], &["--top", "1"]].concat());
     assert_eq!(tables(&first)[0][1..], listed[..1]);
+    // Whose deductions are as much as what they earned, or more, is not put on the wall.
+    let late =
+        |account| office.run("clerk", &["deduct", account, "H51", "1", "--on", "2026-03-12"]);
+    done(late("一组-001"));
+    let below = office.json("clerk", &span);
+    assert_eq!(below["ranking"][1]["earned"], "-1", "{below}");
+    let shown = page(&office, "clerk", "en", &span);
+    assert_eq!(tables(&shown)[0][1..], listed[..1]);
+    assert!(!shown.contains("张**"), "{shown}");
     // A file is to be named where it is to be written over.
     refused(&office.run("clerk", &["ranking", "--force"]), 2, &["--out"]);
 }
@@ -249,6 +259,11 @@ fn what_cannot_be_printed_or_is_not_to_be_read_is_not_written() {
     let out = file(&office, "b.pdf").display().to_string();
     let month = |month| office.run("clerk", &["board", month, "--out", &out]);
     refused(&month("2026-04"), 2, &["2026-04 has not begun", "board 2026-03 --out"]);
+    refused(
+        &month("2025-12"),
+        2,
+        &["2025-12 was over before", "2026-01-01", "board 2026-01 --out"],
+    );
     refused(&month("2026-13"), 2, &["2026-13", "write a month like"]);
     refused(&month("2026-03-19"), 2, &["write a month like"]);
 
@@ -366,6 +381,20 @@ fn the_auditors_report_says_what_the_audit_said_clean_or_not() {
     let stands = format!("checkpoint of LC01 over {size} entries: {root}");
     assert!(shown.contains(&stands), "{shown}");
     assert!(shown.contains("There are no findings."), "{shown}");
+    // What was done, and nothing that was not: there is one village.
+    let checks = |shown: &str| {
+        [
+            shown.contains("between the villages listed was held"),
+            shown.contains("The books were held"),
+            shown.contains("held against the papers"),
+        ]
+    };
+    assert_eq!(checks(&shown), [false, true, true], "{shown}");
+    let alone = ["--branch", "HQ", "audit", "--report", &out, "--force"];
+    done(office.run("auditor", &alone));
+    let of_hq = fs::read_to_string(&path).unwrap();
+    assert!(of_hq.contains("no checkpoint and no receipt"), "{of_hq}");
+    assert_eq!(checks(&of_hq), [false, true, false], "{of_hq}");
 
     // Not written over, and refused before anything is audited.
     refused(&office.run("auditor", &["audit", "--report", &out]), 2, &["--force"]);
@@ -475,10 +504,11 @@ fn honours_are_those_of_the_rulebook_and_on_the_wall_stand_only_those_given() {
     // The page: what is given, masked, with what was asked for in the words of the rules.
     let shown = page(&office, "clerk", "zh", &["荣誉榜", "2026年一季度"]);
     let tables = tables(&shown);
-    let head = ["户号", "姓名", "文明积分"].map(str::to_owned).to_vec();
-    let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-    assert_eq!(tables[0], [head.clone(), row(["一组-001", "张**", "60"])]);
-    assert_eq!(tables[1], [head, row(["一组-002", "李*", "57"])]);
+    let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+    let head = row(["户号", "姓名"]);
+    assert_eq!(tables[0], [head.clone(), row(["一组-001", "张**"])]);
+    // Enough for the fifth star: its points would tell everybody of the deduction.
+    assert_eq!(tables[1], [head, row(["一组-002", "李*"])]);
     assert_eq!(tables.len(), 2);
     assert!(shown.contains("清溪村 · 2026年第一季度"), "{shown}");
     assert!(shown.contains("截至 2026-03-20，本期到 2026-03-31 为止"), "{shown}");
@@ -487,8 +517,11 @@ fn honours_are_those_of_the_rulebook_and_on_the_wall_stand_only_those_given() {
     for private in ["张桂兰", "李四", "王*", "九组-001", "差", "否决 "] {
         assert!(!shown.contains(private), "{private}: {shown}");
     }
+    // By number, whoever has more.
+    done(office.run("clerk", &["deposit", "九组-002", "H01", "1", "--on", "2026-03-19"]));
+    done(office.run("clerk", &["deposit", "一组-002", "H01", "1", "--on", "2026-03-19"]));
     let garden = page(&office, "clerk", "zh", &["荣誉榜", "2026-03"]);
-    assert_eq!(self::tables(&garden)[0][1], ["九组-002", "赵**", "2"]);
+    assert_eq!(self::tables(&garden)[0][1..], [["一组-002", "李*"], ["九组-002", "赵**"]]);
     assert!(!garden.contains("五星"), "{garden}");
 
     // Periods that are none are refused.

@@ -58,6 +58,8 @@ pub(crate) struct BoardArgs {
 struct Village {
     name: String,
     today: Day,
+    /// The first day a deed can be of.
+    since: Option<Day>,
     /// So many days the longest notice of the rulebook stands; none where no rule has one.
     notice_days: Option<u32>,
     /// What volunteers' certificates will say, of those that are public today.
@@ -89,6 +91,12 @@ impl BoardArgs {
             return Err(CliError::misused("board-future", app.msg("board-future", &facts))
                 .hint(app.msg("board-future.hint", &[("before", text(now))])));
         }
+        if let Some(since) = village.since.filter(|since| last < *since) {
+            let first = Span::of(Term::Month, since).unwrap_or(self.month);
+            let facts = [("month", text(self.month)), ("since", text(since))];
+            return Err(CliError::misused("board-before", app.msg("board-before", &facts))
+                .hint(app.msg("board-before.hint", &[("first", text(first))])));
+        }
         let mut board = Board::of(self.month.days(), bank.offset(branch)?);
         count_each(app, bank.ledger(), branch, "board", &mut |entry| board.count(entry))?;
         let hidden = leak::hidden(&bank, &[branch], today.year())?;
@@ -113,10 +121,10 @@ impl BoardArgs {
                 of_one.iter().partition(|row| hidden.contains(&row.account));
             page.blocks.push(Block::Table(table(&said, &village, &listed, &minors)?));
         }
-        if rows.is_empty() {
-            page.blocks.push(Block::Text(said.msg("board-none", &[])));
-        }
-        page.blocks.push(Block::Small(said.msg("board-quiet", &[("n", count(board.quiet()))])));
+        page.blocks.push(match rows.is_empty() {
+            true => Block::Text(said.msg("board-none", &[])),
+            false => Block::Small(said.msg("board-quiet", &[("n", count(board.quiet()))])),
+        });
         page.blocks.push(Block::Small(said.msg("board-columns", &[])));
         if !village.certificates.is_empty() {
             page.blocks.push(Block::Heading(said.msg("board-certificates", &[])));
@@ -160,10 +168,11 @@ impl Village {
                 .map(|(no, asked)| (EntryId { branch, seq: asked.seq }, no, asked.clone()))
                 .collect();
             let name = state.charter().map(|charter| charter.name.clone()).unwrap_or_default();
-            (name, today, notice_days, certificates)
+            let since = state.charter().map(|charter| charter.since);
+            (name, today, since, notice_days, certificates)
         });
-        let (name, today, notice_days, certificates) = bank.ask(view)?;
-        Ok(Self { name, today, notice_days, certificates, accounts })
+        let (name, today, since, notice_days, certificates) = bank.ask(view)?;
+        Ok(Self { name, today, since, notice_days, certificates, accounts })
     }
 }
 

@@ -39,7 +39,7 @@ use crate::words;
 /// day of the deed; of one ladder the highest alone; nobody with a deduction that the
 /// honour does not allow. Of all villages, or of `--branch`. The list also has who is short
 /// by no more than a fifth, who is kept away, and for whom there is no place; the page for
-/// the wall has only who is given one. Names are masked, and nobody under 14 is listed.
+/// the wall has only who is given one, without points. Names are masked, and nobody under 14 is listed.
 ///
 /// Example: `wenming honours 2026-Q1 --out honours.pdf`
 #[derive(Debug, Args)]
@@ -228,7 +228,9 @@ impl HonoursArgs {
                 let terms = in_words::honour_terms(&app.messages, honour, Some(&village.book));
                 page.blocks.push(Block::Small(terms));
                 let given = standings.iter().filter(|of| of.outcome == Outcome::Given);
-                let rows: Vec<Vec<String>> = given
+                // By number, and without points: who has enough for more than they are given
+                // would be read as somebody who was fined.
+                let mut rows: Vec<Vec<String>> = given
                     .filter(|of| !hidden.contains(&of.account))
                     .map(|of| {
                         let shown = village.accounts.get(&of.account);
@@ -236,19 +238,17 @@ impl HonoursArgs {
                         vec![
                             number.unwrap_or_else(|| of.account.to_string()),
                             shown.map(|shown| shown.name.clone()).unwrap_or_default(),
-                            of.earned.to_string(),
                         ]
                     })
                     .collect();
+                rows.sort();
                 if rows.is_empty() {
                     page.blocks.push(Block::Text(said.msg("honours-nobody", &[])));
                     continue;
                 }
-                let currency = village.book.currency(honour.currency).map(|of| of.name.clone());
                 let columns = vec![
                     page::words(said.msg("board-number", &[])),
                     page::words(said.msg("board-name", &[])),
-                    page::numbers(currency.unwrap_or_default()),
                 ];
                 page.blocks.push(Block::Table(page::Table { columns, rows, total: None }));
             }

@@ -35,7 +35,7 @@ use crate::words;
 /// nothing that was reversed; neither balances brought forward nor transfers. Who
 /// earned as much has the same place. Of all villages together, or of
 /// `--branch`. Names are masked, and nobody under 14 is listed. With `--out` it is a
-/// page for the wall.
+/// page for the wall, without whoever has nothing above zero.
 ///
 /// Example: `wenming ranking 2026-Q1`
 #[derive(Debug, Args)]
@@ -111,8 +111,10 @@ impl RankingArgs {
         };
         let all: Vec<Line> = ranking.places(listed).into_iter().map(line).collect();
         let of_each = || all.chunk_by(|one, next| one.currency == next.currency);
+        // Nobody is put on the wall for what was taken from them.
+        let is_shown = |line: &&Line| print.is_none() || line.earned > Amount::ZERO;
         let shown: Vec<&Line> =
-            of_each().flat_map(|of| of.iter().take(self.top as usize)).collect();
+            of_each().flat_map(|of| of.iter().filter(is_shown).take(self.top as usize)).collect();
         if let Some(print) = &print {
             let said = Said::new(app);
             let mut when = match self.days.period {

@@ -39,9 +39,10 @@ pub(super) fn page(
     page.title = format!("{} {name} {today}", page.title);
     page.foot = app.msg("page-foot", &[("branch", text(&name)), ("on", text(&today))]);
     page.blocks.push(Block::Under(format!("{name} · {today}")));
-    let papers = held_against(report, anchors);
-    let papers = [("count", Arg::Count(papers as u64))];
-    let books = match report.branches.iter().all(|of| of.books_compared) {
+    let held_against = held_against(report, anchors);
+    let papers = [("count", Arg::Count(held_against as u64))];
+    let books_compared = report.branches.iter().all(|of| of.books_compared);
+    let books = match books_compared {
         true => label("report-books-compared"),
         false => label("report-books-unseen"),
     };
@@ -60,7 +61,17 @@ pub(super) fn page(
         page.blocks.push(Block::Small(app.msg(without_hq, &[])));
     }
     page.blocks.push(heading("report-checked"));
-    page.blocks.push(Block::Text(label("report-checks")));
+    // What is signed says what was done, and nothing that was not.
+    let villages = report.branches.iter().filter(|of| of.branch != BranchCode::HQ).count();
+    let checks = [
+        ("report-checks", true),
+        ("report-checks-between", villages > 1),
+        ("report-checks-books", books_compared),
+        ("report-checks-papers", held_against > 0),
+        ("report-checks-not", true),
+    ];
+    let done = checks.into_iter().filter(|(_, is_done)| *is_done);
+    page.blocks.extend(done.map(|(id, _)| Block::Text(label(id))));
     page.blocks.push(heading("report-findings"));
     page.blocks.push(match report.findings().next() {
         Some(_) => Block::Table(found(app, report)),

@@ -65,11 +65,16 @@ pub(crate) struct VerifyArgs {
     pub(crate) against: Vec<PathBuf>,
 }
 
+/// The code of what nobody who is trusted signed.
+const NOBODY: &str = "nobody-vouches";
+
 /// What a file was found to be.
 struct Verdict {
     answer: Value,
     words: String,
     good: bool,
+    /// Nothing is known against it, only that nobody who is trusted signed it.
+    unknown: bool,
     /// What it says of logs, by a word that is trusted.
     says: Vec<Checkpoint>,
 }
@@ -101,9 +106,15 @@ impl VerifyArgs {
             files.chain(each_other).collect::<Vec<_>>().join("\n")
         })?;
         let failed = verdicts.iter().filter(|verdict| !verdict.good).count();
+        let unknown = verdicts.iter().filter(|verdict| verdict.unknown).count();
         if failed > 0 {
-            let facts = [("failed", text(failed)), ("files", text(verdicts.len()))];
-            return Err(CliError::findings(app.msg("verify-failed", &facts)));
+            // Nobody is to be called a forger for a key that is not trusted yet.
+            let (what, of_it) = match failed - unknown {
+                0 => ("verify-unknown-files", unknown),
+                forged => ("verify-failed", forged),
+            };
+            let facts = [("failed", text(of_it)), ("files", text(verdicts.len()))];
+            return Err(CliError::findings(app.msg(what, &facts)));
         }
         if !contradictions.is_empty() {
             return Err(CliError::findings(app.msg("verify-contradicting", &[]))
@@ -408,7 +419,8 @@ fn good(
         "bundle" => app.msg("verify-bundle-good", &shown),
         _ => app.msg("verify-checkpoint-good", &shown),
     };
-    Verdict { answer, words: tell::done(app, &heading, &facts), good: true, says: vec![of.clone()] }
+    let words = tell::done(app, &heading, &facts);
+    Verdict { answer, words, good: true, unknown: false, says: vec![of.clone()] }
 }
 
 /// What is not good, among others or by itself.
@@ -419,12 +431,16 @@ fn bad(app: &App, path: &Path, error: &CliError) -> Verdict {
         "error": { "code": code, "message": message, "hints": hints },
     });
     let facts = [("path", text(path.display())), ("what", text(message))];
-    let mut words = app.ui.paint(Tone::Bad, &app.msg("verify-bad", &facts));
+    let unknown = *code == NOBODY;
+    let mut words = match unknown {
+        true => app.ui.paint(Tone::Careful, &app.msg("verify-unknown", &facts)),
+        false => app.ui.paint(Tone::Bad, &app.msg("verify-bad", &facts)),
+    };
     for hint in hints {
         words.push_str(&format!("\n  {hint}"));
     }
     words.push('\n');
-    Verdict { answer, words, good: false, says: Vec::new() }
+    Verdict { answer, words, good: false, unknown, says: Vec::new() }
 }
 
 /// Why a note's signatures are not to be believed.
@@ -442,7 +458,7 @@ fn unbelieved(app: &App, note: &SignedCheckpoint, why: &JudgeError) -> CliError 
             names.dedup();
             let names = names.join(&app.msg("comma", &[]));
             let facts = [("log", text(&of.log)), ("size", text(of.size)), ("names", text(names))];
-            CliError::refused("nobody-vouches", app.msg("verify-nobody", &facts))
+            CliError::refused(NOBODY, app.msg("verify-nobody", &facts))
                 .hint(app.msg("verify-nobody.hint", &[]))
         }
     }
@@ -468,7 +484,7 @@ fn folder_verdict(app: &App, path: &Path, report: &Report, anchors: &[Anchor]) -
     answer["good"] = good.into();
     let told = audits::in_words(app, report, anchors, "audit-without-hq");
     let words = format!("{}\n{told}\n", path.display());
-    Verdict { answer, words, good, says: Vec::new() }
+    Verdict { answer, words, good, unknown: false, says: Vec::new() }
 }
 
 /// The journal's folder and the branches meant: the folder may be a bank's, a
