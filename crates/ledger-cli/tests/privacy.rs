@@ -122,7 +122,7 @@ fn nobody_under_14_is_ranked_and_it_is_said_how_many_are_not() {
     let id = "11010520150301002X";
     done(office.run("clerk", &["privacy", "correct", PERSON, "--id-number", id]));
     assert_eq!(ranked(&office), (vec![HOUSEHOLD.to_owned()], 1));
-    done(office.run("clerk", &["privacy", "correct", PERSON, "--id-number", "110105198001010021"]));
+    done(office.run("clerk", &["privacy", "correct", PERSON, "--id-number", "110105198001010024"]));
     assert_eq!(ranked(&office).1, 0);
     // Where names cannot be read nobody knows whether it is a child.
     fs::rename(office.dir.join("keys/vault"), office.dir.join("keys/away")).unwrap();
@@ -205,6 +205,41 @@ fn another_name_on_an_account_is_an_operators_doing_and_noted() {
     done(office.run("clerk", &other));
     assert_eq!(holder()["name"], "李**");
     assert_eq!(traced(&office), ["clerk account name LC01-000001-9 1"]);
+}
+
+#[test]
+fn what_is_typed_freely_names_no_holder_and_what_is_typed_of_one_is_there_and_fits() {
+    let office = named();
+    let journal = || files(&office.dir.join("journal"));
+    let before = journal();
+    let deed = ["deposit", "一组-002", "H08", "1", "--on", "2026-03-19", "--evidence"];
+    for args in [
+        &[&deed[..], &["张桂兰签到"]].concat()[..],
+        &["account", "freeze", "一组-002", "--reason", "王建国说的"],
+    ] {
+        let by = if args[0] == "deposit" { "clerk" } else { "manager" };
+        refused(&office, by, args, "text-names-holder");
+    }
+    for (option, typed, code) in [
+        ("--name", "", "text-missing"),
+        ("--name", "   ", "text-missing"),
+        ("--phone", "", "text-missing"),
+        ("--phone", "123", "number-unfit"),
+        ("--phone", "一三八", "number-unfit"),
+        ("--id-number", "123456", "number-unfit"),
+        ("--id-number", "110105194912310021", "number-unfit"),
+    ] {
+        refused(&office, "clerk", &["account", "name", "一组-001", option, typed], code);
+    }
+    assert_eq!(journal(), before);
+    let kept = office.json("clerk", &["account", "show", "一组-001", "--reveal"]);
+    assert_eq!(kept["holder"]["name"], "张桂兰");
+    for number in ["0371-6000000", "+86 138 0013 8000"] {
+        done(office.run("clerk", &["account", "name", "一组-001", "--phone", number]));
+    }
+    // A passport has letters.
+    done(office.run("clerk", &["account", "name", "一组-001", "--id-number", "E12345678"]));
+    done(office.run("clerk", &[&deed[..], &["签到表"]].concat()));
 }
 
 #[test]

@@ -294,6 +294,21 @@ mod tests {
     }
 
     #[test]
+    fn a_manual_page_has_the_words_of_every_option() {
+        for lang in [Lang::En, Lang::Zh] {
+            let command = command_without_help(&Messages::new(lang));
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command.clone()).render(&mut page).unwrap();
+            let page = String::from_utf8(page).unwrap().replace('\\', "");
+            for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+                let words = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                let words = words.split(['；', ';', ' ']).next().unwrap_or_default();
+                assert!(page.contains(words), "{}: {words}", arg.get_id());
+            }
+        }
+    }
+
+    #[test]
     fn every_example_in_the_help_parses() {
         for (lang, word) in [(Lang::En, "Example: "), (Lang::Zh, "示例: ")] {
             let messages = Messages::new(lang);
