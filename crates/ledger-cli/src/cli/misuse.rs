@@ -253,7 +253,9 @@ mod tests {
         let hints = said(Lang::En, "wenming branch help open --help").hints.join(" ");
         assert!(hints.contains("`wenming branch open --help`"), "{hints}");
         let hints = said(Lang::En, "wenming --as li").hints.join(" ");
-        assert!(hints.contains("deposit") && !hints.contains("day-close"), "{hints}");
+        assert!(hints.contains("`wenming --help`") && !hints.contains("deposit"), "{hints}");
+        let hints = said(Lang::Zh, "wenming --as li 公示").hints.join(" ");
+        assert!(hints.contains("张贴、异议"), "{hints}");
     }
 
     #[test]
