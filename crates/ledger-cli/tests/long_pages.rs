@@ -145,7 +145,7 @@ fn passbook_is_the_statement(page: &Written, statement: &Value) {
 fn ranking_is_the_list(page: &Written, ranking: &Value) {
     // Nobody is on the wall with nothing, or less.
     let all = ranking["ranking"].as_array().unwrap().iter();
-    let above = |line: &&Value| !cell(line, "earned").starts_with(['-', '0']);
+    let above = |line: &&Value| cell(line, "earned").parse::<f64>().unwrap() > 0.0;
     let lines: Vec<&Value> = all.filter(above).collect();
     let rows: Vec<Figures> = tables(&page.html).into_iter().flat_map(|(_, rows)| rows).collect();
     assert_eq!(rows.len(), lines.len());
