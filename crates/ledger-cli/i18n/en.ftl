@@ -2867,7 +2867,7 @@ honours-left-out = { $count ->
 honours-title = Roll of honour
 honours-page-not-over = as of { $on }; the period goes on until { $until }
 honours-nobody = Nobody reached it.
-honours-how = Points earned less deducted by deeds of the period; what was reversed does not count, nor balances brought forward or points given. A household is honoured for all its people. Of one ladder the highest is given. Who has as much as the last one in has the honour too. In the order of the numbers, without points. Names are masked, and nobody under 14 is listed.
+honours-how = Points earned less deducted by deeds of the period; what was reversed does not count, nor balances brought forward or points given. A household is honoured for all its people. Of one ladder the highest is given. Who has as much as the last one in has the honour too. Neither points nor their order are shown. Names are masked, and nobody under 14 is listed.
 no-honours = the rulebook has no honours
     .hint = add each as a `[[honour]]` with `name`, `per = "quarter"` and `at_least = "60"` to the text of `wenming rules show --toml`, and adopt that
 no-such-honours = there is no honour for a { $term }; there is for a { $known }

@@ -2710,7 +2710,7 @@ honours-left-out = 有 { $count } 个达标的账户不列名：未满14周岁�
 honours-title = 荣誉榜
 honours-page-not-over = 截至 { $on }，本期到 { $until } 为止
 honours-nobody = 本期无人达标。
-honours-how = 按本期善行计：所得减去扣减，冲正过的不算，上年结转和转赠不算。户的荣誉连同户内各人一起算。同一阶梯只评最高一级。与最后一名同分的一并评上。按户号排列，不列分数。姓名打码，未满14周岁的不列名。
+honours-how = 按本期善行计：所得减去扣减，冲正过的不算，上年结转和转赠不算。户的荣誉连同户内各人一起算。同一阶梯只评最高一级。与最后一名同分的一并评上。不列分数，也不按分数排。姓名打码，未满14周岁的不列名。
 no-honours = 细则里没有写荣誉
     .hint = 请在 `wenming 细则 查看 --toml` 的全文里加上 `[[honour]]`，写明 `name`、`per = "quarter"`、`at_least = "60"`，再启用
 no-such-honours = 没有按{ $term }评的荣誉，有按{ $known }评的
