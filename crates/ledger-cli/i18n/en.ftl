@@ -2131,7 +2131,7 @@ summary-chart-outstanding = { $currency }: outstanding at the end of each month,
 summary-chart-categories = { $currency }: by heading of the rules, { $from } to { $until }
 summary-chart-branches = { $currency }: village by village, { $from } to { $until }
 summary-chart-cover = What covers the points, and what they are worth, in yuan, as of today
-summary-how = Awards and deductions count by the day of the deed, and what undid them by that day; everything else by the day it was entered. Outstanding is what accounts hold, merchants among them, and what is reserved, pledged or between villages. Active are accounts of households, persons and teams on which something moved besides expiry and balances brought forward. Overdue notices, cover and checkpoints are as of the day of printing.
+summary-how = Awards and deductions count by the day of the deed, and what undid them by that day; everything else by the day it was entered. Redeemed is what was redeemed in the village itself, by whomever. What is left at the end, or outstanding, is what accounts hold, merchants and pools among them, and what is reserved, pledged or between villages. Active are accounts of households, persons and teams on which something moved besides expiry and balances brought forward. Overdue notices, cover and checkpoints are as of the day of printing.
 summary-sign-made = Made by
 summary-sign-checked = Checked by
 summary-sign-on = Date
@@ -2675,7 +2675,7 @@ board-quiet = { $n ->
         [one] On one other account nothing moved.
        *[other] On { $n } other accounts nothing moved.
     }
-board-columns = Counted by the day of the entry. “Others” are balances brought forward, points given or received, expired or given for an appeal, and whatever was reversed, which counts as neither earned nor taken. A number like LC01-000001-9 stands where there is no household number.
+board-columns = Counted by the day of the entry. “Redeemed” is also what was redeemed in other villages; merchants and pools are not listed. “Others” are balances brought forward, points given or received, expired or given for an appeal, and whatever was reversed, which counts as neither earned nor taken. A number like LC01-000001-9 stands where there is no household number.
 board-objection = If something is wrong
 board-object-to = tell
 board-object-until = until
@@ -2688,6 +2688,7 @@ board-checkpoint-long = So many have signed the checkpoint over the first { $siz
 board-no-checkpoint = There is no checkpoint yet; after the first it stands here as a code.
 board-future = { $month } has not begun: it is { $today }
     .hint = print a month that has: `wenming board { $before } --out board.pdf`
+board-key = The public key to check it with, of { $branch }: { $key }
 board-before = { $month } was over before the village began on { $since }
     .hint = the first month there is: `wenming board { $first } --out board.pdf`
 ranking-title = Who earned most
@@ -2870,7 +2871,7 @@ honours-left-out = { $count ->
 honours-title = Roll of honour
 honours-page-not-over = as of { $on }; the period goes on until { $until }
 honours-nobody = Nobody reached it.
-honours-how = Points earned less deducted by deeds of the period; what was reversed does not count, nor balances brought forward or points given. A household is honoured for all its people. Of one ladder the highest is given. Who has as much as the last one in has the honour too. In the order of the numbers, without points. Names are masked, and nobody under 14 is listed.
+honours-how = Points earned less deducted by deeds of the period; what was reversed does not count, nor balances brought forward or points given. A household is honoured for all its people. Of one ladder the highest is given. Who has as much as the last one in has the honour too. Neither points nor their order are shown. Names are masked, and nobody under 14 is listed.
 no-honours = the rulebook has no honours
     .hint = add each as a `[[honour]]` with `name`, `per = "quarter"` and `at_least = "60"` to the text of `wenming rules show --toml`, and adopt that
 no-such-honours = there is no honour for a { $term }; there is for a { $known }

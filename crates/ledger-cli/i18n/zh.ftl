@@ -2005,7 +2005,7 @@ summary-chart-outstanding = { $currency }月末在外积分（{ $from } 至 { $u
 summary-chart-categories = { $currency }按类别（{ $from } 至 { $until }）
 summary-chart-branches = { $currency }按村（{ $from } 至 { $until }）
 summary-chart-cover = 基金覆盖：基金和库存、积分折合金额（元，截至今日）
-summary-how = 存入、扣减按善行当日计，冲正的计回原善行当日；其余按入账日计。在外积分是账户结存（含商户）、预留、认捐和村间在途的积分。活跃账户是有积分变动的户、个人和队伍，只有到期或期初结余的不算。逾期公示、覆盖率、封账截至打印当日。
+summary-how = 存入、扣减按善行当日计，冲正的计回原善行当日；其余按入账日计。兑换只计在本村兑换的，外村人来兑换的也算。期末即在外积分，是账户结存（含商户、公益池）、预留、认捐和村间在途的积分。活跃账户是有积分变动的户、个人和队伍，只有到期或期初结余的不算。逾期公示、覆盖率、封账截至打印当日。
 summary-sign-made = 制表
 summary-sign-checked = 审核
 summary-sign-on = 日期
@@ -2520,7 +2520,7 @@ board-quiet = { $n ->
         [0] 每个账户本月都有变动。
        *[other] 另有 { $n } 个账户本月没有变动。
     }
-board-columns = 按入账日计。“其他”包括上年结转、转赠、到期、众筹和冲正；冲正过的不算所得，也不算扣减。没有户号的列账号。
+board-columns = 按入账日计。“兑换”包括在外村兑换的；商户和公益池不列。“其他”包括上年结转、转赠、到期、众筹和冲正；冲正过的不算所得，也不算扣减。没有户号的列账号。
 board-objection = 异议
 board-object-to = 受理
 board-object-until = 截止
@@ -2533,6 +2533,7 @@ board-checkpoint-long = 前 { $size } 条分录的封账签名太多，印不成
 board-no-checkpoint = 本村还没有封账；第一次封账后，这里会印上封账的二维码。
 board-future = { $month } 还没有开始：今天是 { $today }
     .hint = 请打印已经开始的月份：`wenming 公示榜 { $before } --out 公示榜.pdf`
+board-key = 核验要用的公钥（{ $branch }）：{ $key }
 board-before = { $month } 已经结束时本村还没有开办：从 { $since } 起记账
     .hint = 请从第一个月打印起：`wenming 公示榜 { $first } --out 公示榜.pdf`
 ranking-title = 文明积分榜
@@ -2713,7 +2714,7 @@ honours-left-out = 有 { $count } 个达标的账户不列名：未满14周岁�
 honours-title = 荣誉榜
 honours-page-not-over = 截至 { $on }，本期到 { $until } 为止
 honours-nobody = 本期无人达标。
-honours-how = 按本期善行计：所得减去扣减，冲正过的不算，上年结转和转赠不算。户的荣誉连同户内各人一起算。同一阶梯只评最高一级。与最后一名同分的一并评上。按户号排列，不列分数。姓名打码，未满14周岁的不列名。
+honours-how = 按本期善行计：所得减去扣减，冲正过的不算，上年结转和转赠不算。户的荣誉连同户内各人一起算。同一阶梯只评最高一级。与最后一名同分的一并评上。不列分数，也不按分数排。姓名打码，未满14周岁的不列名。
 no-honours = 细则里没有写荣誉
     .hint = 请在 `wenming 细则 查看 --toml` 的全文里加上 `[[honour]]`，写明 `name`、`per = "quarter"`、`at_least = "60"`，再启用
 no-such-honours = 没有按{ $term }评的荣誉，有按{ $known }评的

@@ -158,6 +158,10 @@ fn the_board_carries_the_checkpoint_and_how_long_to_object() {
     let size = office.json("clerk", &["checkpoint", "show"])["size"].as_u64().unwrap();
     assert!(shown.contains(&format!("本村前 {size} 条分录的封账")), "{shown}");
     assert!(shown.contains("<div class=\"code\"><svg"), "{shown}");
+    // With the keys that `branch keys` tells, which whoever checks it has to trust.
+    let keys = office.json("clerk", &["branch", "keys"]);
+    let key = keys[0]["log_key"].as_str().unwrap_or_else(|| panic!("{keys}"));
+    assert!(shown.contains(&format!("核验要用的公钥（LC01）：{key}<")), "{shown}");
 
     // A note that the journal does not go on from is handed out to nobody.
     let note = office.dir.join(format!("checkpoints/LC01/{size:012}.note"));

@@ -232,7 +232,9 @@ fn whoever_trusts_a_key_is_told_what_stands_and_by_whose_word_and_others_are_not
     let nobody = verify("en", &["--json"]);
     assert_eq!((nobody.code, code(&nobody).as_str()), (1, "nobody-vouches"));
     let words = verify("zh", &[]);
-    assert!(words.out.contains("没有您信任的人担保"), "{}", words.all());
+    assert!(words.out.contains("还不能确认：没有您信任的人担保"), "{}", words.all());
+    assert!(words.err.contains("还不能确认：1 份中有 1 份"), "{}", words.all());
+    assert!(!words.all().contains("不属实"), "nobody has forged it: {}", words.all());
     assert!(words.out.contains("`wenming 信任 添加 公钥行`"), "{}", words.all());
 
     let by_log = ["--json", "--key", &key_line("LC01").to_string()].map(str::to_owned);

@@ -14,6 +14,7 @@ use ledger_core::day::Day;
 use ledger_core::ids::{AccountNo, BranchCode, EntryId};
 use ledger_core::ledger::Wanted;
 use ledger_core::points::Amount;
+use ledger_core::proof::SignatureKind;
 use ledger_core::span::{Span, Term};
 use ledger_core::state::{Account, State};
 
@@ -21,6 +22,7 @@ use crate::across;
 use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
+use crate::commands::branch::log_name;
 use crate::commands::posting::currency_name;
 use crate::commands::{certificate, checkpoint};
 use crate::error::CliError;
@@ -144,7 +146,7 @@ impl BoardArgs {
             (said.msg("board-object-until", &[]), until),
         ]));
         page.blocks.push(Block::Text(said.msg("board-object-how", &[])));
-        page.blocks.push(anchor(app, &said, &bank, branch)?);
+        page.blocks.extend(anchor(app, &said, &bank, branch)?);
         let known = said.and_names(&bank, &[branch])?;
         self.print.give_public(app, (&bank, &[branch]), &page, known)
     }
@@ -301,23 +303,38 @@ fn sum<'r>(rows: impl Iterator<Item = &'r Row>) -> Result<(Moved, Amount), CliEr
     Ok(sum)
 }
 
-/// The latest checkpoint as a code, or that there is none yet.
+/// The latest checkpoint as a code and the keys to check it with, or that there is none yet.
 fn anchor(
     app: &App,
     said: &Said<'_>,
     bank: &Bank<'_>,
     branch: BranchCode,
-) -> Result<Block, CliError> {
+) -> Result<Vec<Block>, CliError> {
     let Some(note) = checkpoint::latest(app, bank, branch)? else {
-        return Ok(Block::Small(said.msg("board-no-checkpoint", &[])));
+        return Ok(vec![Block::Small(said.msg("board-no-checkpoint", &[]))]);
     };
     let facts = [("size", text(note.checkpoint().size))];
     let about = said.msg("board-checkpoint", &facts);
-    Ok(match Qr::of(note.to_string().as_bytes()) {
+    let mut blocks = vec![match Qr::of(note.to_string().as_bytes()) {
         Some(code) => {
             let how = said.msg("board-checkpoint-how", &[]);
             Block::Code { code: code.drawing(about.clone()), about: vec![about, how] }
         }
         None => Block::Small(said.msg("board-checkpoint-long", &facts)),
-    })
+    }];
+    // A folder of one village alone has no head office in it.
+    let head_office = Some(BranchCode::HQ).filter(|of| *of != branch);
+    let here = bank.branches()?;
+    for of in [branch].into_iter().chain(head_office.filter(|of| here.contains(of))) {
+        // The one that signed it, though the branch may have another by now.
+        let size = note.checkpoint().size;
+        let set = bank.branch_keys(of)?;
+        let key = set.iter().rev().find(|key| of != branch || key.since < size);
+        if let Some(key) = key {
+            let line = log_name(app, bank, of)?.key_line(SignatureKind::Log, key.key);
+            let facts = [("branch", text(of)), ("key", text(line))];
+            blocks.push(Block::Small(said.msg("board-key", &facts)));
+        }
+    }
+    Ok(blocks)
 }

@@ -271,7 +271,12 @@ fn tell_set(
 }
 
 /// The name of a branch in the world.
-fn log_name(app: &App, bank: &Bank<'_>, branch: BranchCode) -> Result<LogName, CliError> {
+/// The name that a branch signs checkpoints as.
+pub(crate) fn log_name(
+    app: &App,
+    bank: &Bank<'_>,
+    branch: BranchCode,
+) -> Result<LogName, CliError> {
     let view = bank.ledger().view(branch, Wanted::Nothing, |state| state.charter().cloned());
     match bank.ask(view)? {
         Some(charter) => Ok(LogName { origin: charter.origin, branch }),

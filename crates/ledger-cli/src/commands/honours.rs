@@ -228,9 +228,12 @@ impl HonoursArgs {
                 let terms = in_words::honour_terms(&app.messages, honour, Some(&village.book));
                 page.blocks.push(Block::Small(terms));
                 let given = standings.iter().filter(|of| of.outcome == Outcome::Given);
-                // By number, and without points: who has enough for more than they are given
+                // As on the board, by account, and without points: who has enough for more than they are given
                 // would be read as somebody who was fined.
-                let mut rows: Vec<Vec<String>> = given
+                let mut given: Vec<&Standing> = given.collect();
+                given.sort_by_key(|of| of.account);
+                let rows: Vec<Vec<String>> = given
+                    .into_iter()
                     .filter(|of| !hidden.contains(&of.account))
                     .map(|of| {
                         let shown = village.accounts.get(&of.account);
@@ -241,7 +244,6 @@ impl HonoursArgs {
                         ]
                     })
                     .collect();
-                rows.sort();
                 if rows.is_empty() {
                     page.blocks.push(Block::Text(said.msg("honours-nobody", &[])));
                     continue;
