@@ -145,9 +145,9 @@ fn the_screens_of_the_counter_are_those_of_its_page() {
     if overwrite {
         fs::write(PAGE, taken_over).unwrap();
     }
-    // Where there is no bank there is no counter, and the words are those of ever.
+    // Where there is no bank that is what is said, and not a list of commands.
     terminal.tmux(&["send-keys", "clear; WENMING_BANK=./none wenming", "Enter"]);
-    terminal.wait("the help", |screen| screen.contains("wenming --help"));
+    terminal.wait("no bank", |screen| screen.contains("里没有文明银行"));
     // It is in the books what was seen, and nothing else.
     let said = common::wenming(&desk.join("bank"), &["--lang", "zh", "--now", NOW, "审计"]);
     assert!(said.code == 0 && said.out.contains("没有发现问题"), "{}", said.all());
