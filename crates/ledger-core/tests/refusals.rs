@@ -724,10 +724,10 @@ const STORY: &str = "
 @changed   | clerk: certify #4 2026-03-02 2026-03-02
            | manager: reverse @taken 记错
 @standing  | clerk: certify #4 2026-03-01 2026-03-20
-@doubted   | clerk: certify #4 2026-03-06 2026-03-06
-@doubt     | clerk: object @doubted #4 没见他来 2026-03-25
 @recalled  | clerk: certify #4 2026-03-05 2026-03-08
 @recall    | clerk: recall @recalled #4 不要了
+@doubted   | clerk: certify #4 2026-03-06 2026-03-06
+@doubt     | clerk: object @doubted #4 没见他来 2026-03-25
 ";
 
 /// Where a message says more than its numbers, `…` stands for the rest.
@@ -1113,7 +1113,8 @@ clerk: certify #99 2026-03-01 2026-03-20 => unknown-account: there is no account
 clerk: certify #1 2026-03-01 2026-03-20 => not-a-volunteer: account `#1` is a Household's, not a volunteer's own
 clerk: certify #4 2026-03-01 2026-03-21 => future-day: 2026-03-21 has not come yet; today is 2026-03-20
 clerk: certify #4 2026-03-20 2026-03-01 => period-backwards: a period from 2026-03-20 to 2026-03-01 has no days
-clerk: certify #4 2026-03-01 2026-03-20 => certificate-asked: certificate `@standing` of these days is published already
+clerk: certify #4 2026-03-06 2026-03-07 => objected: objection `@doubt` to claim `@doubted` is to be resolved by 2026-03-25
+clerk: certify #4 2026-03-02 2026-03-02 => certificate-asked: certificate `@changed` of these days is published already
 clerk: certify #4 2026-03-07 2026-03-20 => nothing-served: `#4` has no volunteer hours from 2026-03-07 to 2026-03-20
 clerk: issue @deposit #4 村委会 => unknown-certificate: account `#4` has no certificate `@deposit`
 clerk: issue @standing #14 村委会 => unknown-certificate: account `#14` has no certificate `@standing`

@@ -27,10 +27,15 @@ pub(super) fn publish(
     if from > to {
         return Err(Refusal::PeriodBackwards { from, to });
     }
+    let id = |open: &Certificate| EntryId { branch: account.branch(), seq: open.seq };
     let open = found.certificates.iter().filter(|certificate| certificate.is_open());
+    // An objection is not walked around by asking for a day more.
+    let sharing = |open: &&Certificate| open.says.from <= to && from <= open.says.to;
+    for open in open.clone().filter(sharing) {
+        not_objected(id(open), open)?;
+    }
     let same = open.clone().find(|open| (open.says.from, open.says.to) == (from, to));
-    if let Some(same) = same {
-        let certificate = EntryId { branch: account.branch(), seq: same.seq };
+    if let Some(certificate) = same.map(id) {
         return Err(Refusal::CertificateAsked { certificate });
     }
     let (served, says) = now(state, account, (from, to))?;
