@@ -38,7 +38,7 @@
 //! fixed = ["caps", "drop"]      # and may not change these, nor drop the rule
 //! ```
 //!
-//! Honours, each a `[[honour]]`, may stand behind the rules: [`Honour`](super::Honour).
+//! Honours, each a `[[honour]]`, may stand behind the rules: [`Honour`].
 //!
 //! A village's text that says only what is different (`extends`) is half a
 //! rulebook and is refused here; [`merge`](super::merge()) reads it with its base.
