@@ -13,17 +13,16 @@
 //!
 //! Nothing here touches storage, and nothing here knows the rules.
 
-use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
+use std::{fmt, io};
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::day::Timestamp;
 use crate::event::Event;
 use crate::ids::{
-    BranchCode, NameError, OperatorId, Origin, RequestKey, as_text, fmt_hash, read_hash,
+    Ascii, BranchCode, NameError, OperatorId, Origin, RequestKey, as_text, hash_text, read_hash,
 };
 use crate::keys::{OperatorKey, PublicKey, Signature};
 
@@ -58,6 +57,10 @@ impl EntryHash {
         Self(ENTRY.clone().update(line).finalize().into())
     }
 
+    fn text(&self) -> Ascii<64> {
+        hash_text(&self.0)
+    }
+
     /// What the first entry of a branch names as the one before it.
     pub fn origin(origin: &Origin, branch: BranchCode) -> Self {
         let text = format!("{origin}\n{branch}");
@@ -67,7 +70,7 @@ impl EntryHash {
 
 impl fmt::Display for EntryHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_hash(&self.0, f)
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -78,7 +81,7 @@ impl FromStr for EntryHash {
         read_hash(text).map(Self)
     }
 }
-as_text!(EntryHash);
+as_text!(EntryHash: text);
 
 /// A line that is not an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -163,12 +166,36 @@ impl Entry {
         if entry.v != VERSION {
             return Err(LineError::Version(entry.v));
         }
-        let again = serde_json::to_vec(&entry).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
-        if again != line {
-            let first = again.iter().zip(line).position(|(a, b)| a != b);
-            return Err(LineError::NotCanonical(first.unwrap_or(again.len().min(line.len()))));
+        // Written again it would be the same bytes: they are held against each other as
+        // they come, without a copy.
+        let mut same = Same { line, at: 0 };
+        match serde_json::to_writer(&mut same, &entry) {
+            Ok(()) if same.at == line.len() => Ok(entry),
+            Err(why) if !why.is_io() => Err(LineError::NotAnEntry(why.to_string())),
+            _ => Err(LineError::NotCanonical(same.at)),
         }
-        Ok(entry)
+    }
+}
+
+/// Takes the bytes of a line as long as they are the same.
+struct Same<'l> {
+    line: &'l [u8],
+    at: usize,
+}
+
+impl io::Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let rest = &self.line[self.at..];
+        if rest.starts_with(bytes) {
+            self.at += bytes.len();
+            return Ok(bytes.len());
+        }
+        self.at += rest.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+        Err(io::ErrorKind::InvalidData.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

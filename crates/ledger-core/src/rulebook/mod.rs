@@ -27,7 +27,6 @@ mod text;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use award::{Award, AwardRefusal, Clip, MAX_UNITS, Use, Used, award, deduction};
@@ -45,7 +44,7 @@ pub use terms::{
 pub use text::{from_toml, to_toml};
 
 use crate::day::Day;
-use crate::ids::{CurrencyCode, NameError, RuleCode, as_text, fmt_hash, read_hash};
+use crate::ids::{Ascii, CurrencyCode, NameError, RuleCode, as_text, hash_text, read_hash};
 use crate::points::{Amount, Points};
 
 /// A whole rulebook, checked: codes are unique, every rule's currency is there.
@@ -276,6 +275,10 @@ impl Rulebook {
 pub struct BookHash(pub [u8; 32]);
 
 impl BookHash {
+    fn text(&self) -> Ascii<64> {
+        hash_text(&self.0)
+    }
+
     /// BLAKE3 derive_key("civility-bank 2026-11 rulebook v1", text).
     pub fn of(text: &str) -> Self {
         Self(blake3::derive_key("civility-bank 2026-11 rulebook v1", text.as_bytes()))
@@ -284,7 +287,7 @@ impl BookHash {
 
 impl fmt::Display for BookHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_hash(&self.0, f)
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -295,4 +298,4 @@ impl FromStr for BookHash {
         read_hash(text).map(Self)
     }
 }
-as_text!(BookHash);
+as_text!(BookHash: text);
