@@ -13,6 +13,8 @@
 //!
 //! Nothing here touches storage, and nothing here knows the rules.
 
+mod plain;
+
 use std::str::FromStr;
 use std::sync::LazyLock;
 use std::{fmt, io};
@@ -154,6 +156,14 @@ impl Entry {
         if line.len() > MAX_LINE {
             return Err(LineError::TooLong(line.len()));
         }
+        match plain::deposit(line) {
+            Some(entry) => Ok(entry),
+            None => Self::decode_any(line),
+        }
+    }
+
+    /// Reads any line.
+    fn decode_any(line: &[u8]) -> Result<Self, LineError> {
         // A later version may say anything else: look at its number before the rest.
         let version = line.strip_prefix(b"{\"v\":").unwrap_or_default();
         let digits = version.iter().take_while(|b| b.is_ascii_digit()).count();

@@ -762,11 +762,7 @@ mod tests {
         let times = [used.day, used.month, used.year, used.life].map(|u| u.times);
         assert_eq!(times, [1, 3, 4, 5]);
         assert_eq!(used.within(Per::Event), Use::NONE);
-        let most = Use {
-            times: u32::MAX,
-            minutes: Amount::whole(1),
-            points: Amount::MOST,
-        };
+        let most = Use { times: u32::MAX, minutes: Amount::whole(1), points: Amount::MOST };
         assert_eq!(most.plus(most).points, most.points);
     }
 
