@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::appeals::Appeal;
@@ -409,9 +410,9 @@ pub struct State {
     pub(crate) chartered: BTreeMap<BranchCode, String>,
     pub(crate) trade: Trade,
     pub(crate) totals: Totals,
-    pub(crate) accounts: HashMap<u32, Account>,
+    pub(crate) accounts: FxHashMap<u32, Account>,
     pub(crate) households: HashMap<HouseholdNo, u32>,
-    pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
+    pub(crate) uses: FxHashMap<(u32, i32), Vec<DayUse>>,
     /// Entries that a reversal or a return names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
     /// All entries of the account that a certificate or a record is of, oldest first.
@@ -437,9 +438,9 @@ impl State {
             chartered: BTreeMap::new(),
             trade: Trade::default(),
             totals: Totals::default(),
-            accounts: HashMap::new(),
+            accounts: FxHashMap::default(),
             households: HashMap::new(),
-            uses: HashMap::new(),
+            uses: FxHashMap::default(),
             originals: HashMap::new(),
             trails: HashMap::new(),
             evidence: HashMap::new(),

@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Batch, Books, BooksError};
 use crate::day::{Day, Timestamp};
+use crate::event::Event;
 use crate::ids::{BranchCode, FileDigest, HouseholdNo, OperatorId, RequestKey, RuleCode};
 use crate::line::{Entry, EntryHash};
 use crate::rulebook::{BookHash, Use, from_toml};
@@ -70,8 +71,13 @@ pub fn evidence_number(digest: &FileDigest) -> u64 {
 
 /// All the numbers that an entry is found by.
 pub fn numbers(entry: &Entry) -> impl Iterator<Item = u64> {
-    let digests = entry.event.deed().map_or(&[][..], |deed| &deed.digests);
-    std::iter::once(request_number(&entry.req)).chain(digests.iter().map(evidence_number))
+    std::iter::once(request_number(&entry.req)).chain(file_numbers(&entry.event))
+}
+
+/// The numbers that an entry is found by for the files of its deed.
+pub fn file_numbers(event: &Event) -> impl Iterator<Item = u64> {
+    let digests = event.deed().map_or(&[][..], |deed| &deed.digests);
+    digests.iter().map(evidence_number)
 }
 
 fn bucket_of(number: u64) -> usize {

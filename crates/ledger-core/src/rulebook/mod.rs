@@ -53,6 +53,8 @@ pub struct Rulebook {
     title: String,
     currencies: Vec<Currency>,
     rules: Vec<Rule>,
+    /// Where each rule is, by code.
+    places: Vec<(RuleCode, usize)>,
     honours: Vec<Honour>,
 }
 
@@ -266,7 +268,8 @@ impl Rulebook {
 
     /// The rule of that code.
     pub fn rule(&self, code: RuleCode) -> Option<&Rule> {
-        self.rules.iter().find(|r| r.code == code)
+        let place = self.places.binary_search_by_key(&code, |(code, _)| *code).ok()?;
+        self.rules.get(self.places[place].1)
     }
 }
 
