@@ -516,14 +516,14 @@ text_name! {
     OperatorId, Operator,
     |t| (2..=32).contains(&t.len())
         && t.as_bytes()[0].is_ascii_lowercase()
-        && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+        && t.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
 }
 
 text_name! {
     /// Names a request once, so that asking twice does not pay twice.
     RequestKey, Request,
     |t| (1..=64).contains(&t.len())
-        && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:#-".contains(&b))
+        && t.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b':' | b'#' | b'-'))
 }
 
 text_name! {

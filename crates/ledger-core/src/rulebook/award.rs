@@ -280,11 +280,16 @@ impl Measure {
     /// assert_eq!(Measure::of_unit("项·次"), Measure::Pieces);
     /// ```
     pub fn of_unit(unit: &str) -> Self {
-        match unit.trim().to_ascii_lowercase().as_str() {
-            "小时" | "时" | "h" | "hour" | "hours" => Self::Hours,
-            "元" | "yuan" => Self::Money,
-            "次" | "人次" | "time" | "times" => Self::Times,
-            _ => Self::Pieces,
+        let unit = unit.trim();
+        let is_one_of = |words: &[&str]| words.iter().any(|word| unit.eq_ignore_ascii_case(word));
+        if is_one_of(&["小时", "时", "h", "hour", "hours"]) {
+            Self::Hours
+        } else if is_one_of(&["元", "yuan"]) {
+            Self::Money
+        } else if is_one_of(&["次", "人次", "time", "times"]) {
+            Self::Times
+        } else {
+            Self::Pieces
         }
     }
 
