@@ -31,6 +31,9 @@ use crate::keys::{OperatorKey, PublicKey, Signature};
 /// The longest line, its `\n` not counted.
 pub const MAX_LINE: usize = 32 * 1024;
 
+/// Most lines with their signature are no longer.
+const USUAL_LINE: usize = 640;
+
 /// The version every line starts with.
 const VERSION: u8 = 1;
 
@@ -143,7 +146,8 @@ impl Entry {
     /// # Errors
     /// Longer than [`MAX_LINE`] (a signature that may follow is counted in).
     pub fn encode(&self) -> Result<Vec<u8>, LineError> {
-        let line = serde_json::to_vec(self).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        let mut line = Vec::with_capacity(USUAL_LINE);
+        serde_json::to_writer(&mut line, self).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
         let len = line.len() + if self.sig.is_none() { SIG_LEN } else { 0 };
         if len > MAX_LINE { Err(LineError::TooLong(len)) } else { Ok(line) }
     }

@@ -610,6 +610,23 @@ impl State {
         uses.is_some_and(|uses| uses.iter().any(|used| used.seq == shown.seq))
     }
 
+    /// Lets go of everything by account: what is left is what other branches are held
+    /// against, the files that still count for a deed among it.
+    pub(crate) fn set_down(&mut self) {
+        let mut evidence = std::mem::take(&mut self.evidence);
+        evidence.retain(|_, shown| {
+            shown.retain(|shown| self.stands(shown));
+            !shown.is_empty()
+        });
+        self.evidence = evidence;
+        self.accounts = FxHashMap::default();
+        self.households = HashMap::new();
+        self.uses = FxHashMap::default();
+        self.originals = HashMap::new();
+        self.trails = HashMap::new();
+        self.touched = Touched::default();
+    }
+
     /// Notes the files that an entry was given for its deed.
     pub(crate) fn note_evidence(&mut self, deed: &Deed, seq: u64, at: Timestamp) {
         let shown = Shown {

@@ -162,6 +162,7 @@ pub fn audit_against(
 
 /// A branch gone through from its first line to its last.
 struct Walked {
+    /// As it was in the end, without what is by account.
     state: State,
     report: BranchReport,
     /// The hash of the first line.
@@ -216,7 +217,7 @@ fn walk_branch(
     audit.sums();
     let books_compared = audit.books(books);
     let Auditor {
-        state,
+        mut state,
         mut findings,
         entries,
         commits,
@@ -241,6 +242,7 @@ fn walk_branch(
         findings,
         observations: observer.finish(&state),
     };
+    state.set_down();
     Ok(Walked { state, report, first, keys, crossed, sought })
 }
 
@@ -683,8 +685,7 @@ fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
     let mut given: BTreeMap<FileDigest, Vec<(&State, &Shown)>> = BTreeMap::new();
     for Walked { state, .. } in walked {
         for (digest, shown) in &state.evidence {
-            let standing = shown.iter().filter(|shown| state.stands(shown));
-            given.entry(*digest).or_default().extend(standing.map(|shown| (state, shown)));
+            given.entry(*digest).or_default().extend(shown.iter().map(|shown| (state, shown)));
         }
     }
     let id = |state: &State, shown: &Shown| EntryId { branch: state.branch(), seq: shown.seq };
