@@ -18,6 +18,13 @@
 //! looks at a branch, plans, or posts several commands at once, waits until
 //! nothing is under way there; those who come later wait for them.
 //!
+//! The books are written before an entry is acknowledged; with a thread for them
+//! ([`Ledger::with_scribe`]), while the next commit of the branch is on its way to the
+//! disk. They are never behind by more than the last commit of a branch then: who looks
+//! at it waits for them, the next is not acknowledged before, and a ledger that is dropped
+//! writes them. What a crash takes of them is read from the journal again, as is what
+//! the store had not written out itself.
+//!
 //! Locks are taken in this order: `files`, one desk's `paper`, `books`, `notices`.
 //! Nobody holds two desks: of head office, and of a neighbour's files, what is needed
 //! is looked at before, or in the books. The journal locks for itself.
@@ -29,10 +36,11 @@ mod between;
 mod bundles;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, mpsc};
+use std::thread::{self, JoinHandle};
 
 use crate::apply::apply;
 use crate::books::shelf::{self, ReadBack, Shelf};
@@ -233,7 +241,8 @@ pub type Answer = Result<Vec<Done>, SubmitError>;
 /// The ledger over a journal and its books.
 pub struct Ledger {
     journal: Box<dyn Journal>,
-    books: RwLock<Edition>,
+    books: Arc<RwLock<Edition>>,
+    scribe: Option<Scribe>,
     desks: Mutex<HashMap<BranchCode, Arc<Desk>>>,
     /// Held until it is answered by who shows a file: of two villages that are shown the
     /// same one at the same time, one has to see it in the other's books.
@@ -258,6 +267,8 @@ struct Desk {
     paper: Mutex<Paper>,
     /// A group was written, or nobody wants it still any more.
     turn: Condvar,
+    /// The books got what was on its way to them.
+    kept: Condvar,
 }
 
 /// What lies on a desk.
@@ -272,8 +283,12 @@ struct Paper {
     pending: Pending,
     /// So many of the lines are in the hands of the journal,
     taken: usize,
-    /// and this is to be in the books next.
-    on_its_way: Option<Arc<Batch>>,
+    /// and this is to be in the books next: what was durable last, and what comes behind.
+    on_its_way: VecDeque<Arc<Batch>>,
+    /// The first of them waits for somebody to write it.
+    to_keep: Option<Kept>,
+    /// Why the books did not get what was on its way to them.
+    unkept: Option<BooksError>,
     /// Groups of orders that were handed to the journal, and those of them that came back.
     begun: u64,
     ended: u64,
@@ -286,7 +301,7 @@ struct Paper {
 impl Paper {
     /// Nothing is under way.
     fn is_still(&self) -> bool {
-        self.pending.lines.is_empty()
+        self.pending.lines.is_empty() && self.on_its_way.is_empty()
     }
 
     /// Whether the branch is open, with a shelf of these books.
@@ -330,7 +345,8 @@ impl Ledger {
     fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, writable: bool) -> Self {
         Self {
             journal,
-            books: RwLock::new(Edition { books, number: 0 }),
+            books: Arc::new(RwLock::new(Edition { books, number: 0 })),
+            scribe: None,
             desks: Mutex::default(),
             files: Mutex::default(),
             notices: Mutex::default(),
@@ -343,8 +359,17 @@ impl Ledger {
 
     /// The same, opening each branch as one that is to be written.
     #[must_use]
-    pub fn reading_back(self) -> Self {
-        Self { reads_back: true, ..self }
+    pub fn reading_back(mut self) -> Self {
+        self.reads_back = true;
+        self
+    }
+
+    /// The same, with a thread of its own that writes the books while the next commit is
+    /// on its way: for who posts one after the other, and not a single one.
+    #[must_use]
+    pub fn with_scribe(mut self) -> Self {
+        self.scribe = Scribe::new(&self.books);
+        self
     }
 
     /// The same, where these branches' journals are written in other folders: here
@@ -394,7 +419,7 @@ impl Ledger {
     ) -> Result<(Plan, T), Error> {
         let office = self.office_for(order)?;
         let desk = self.desk(order.branch);
-        let mut paper = desk.still();
+        let mut paper = self.still(&desk);
         self.with_paper(&mut paper, order.branch, |paper, books| {
             self.is_here(order.branch)?;
             let outcomes = self.draft(books, paper, order, office.as_ref(), false);
@@ -433,7 +458,7 @@ impl Ledger {
     /// were not refused before; or failing storage.
     pub fn carry_out(&self, plan: Plan) -> Answer {
         let desk = self.desk(plan.branch);
-        let mut paper = desk.still();
+        let mut paper = self.still(&desk);
         let now = self.with_paper(&mut paper, plan.branch, |paper, _| {
             Ok((paper.pending.committed, paper.edition))
         })?;
@@ -463,13 +488,22 @@ impl Ledger {
     /// # Errors
     /// The first refusal in it; or failing storage.
     pub fn submit(&self, order: &Order<'_>) -> Answer {
-        let _files = shows_files(order.requests).then(|| lock(&self.files));
+        if shows_files(order.requests) {
+            let _files = lock(&self.files);
+            let answer = self.carry_out_order(order);
+            drop(self.still(&self.desk(order.branch)));
+            return answer;
+        }
+        self.carry_out_order(order)
+    }
+
+    fn carry_out_order(&self, order: &Order<'_>) -> Answer {
         let office = self.office_for(order)?;
         let desk = self.desk(order.branch);
         let mut paper = match order.requests {
             // Nothing of it has been applied where it is refused, so nothing of others is lost.
             [_] => desk.next(),
-            _ => desk.still(),
+            _ => self.still(&desk),
         };
         // A full disk takes the beginning of new books, and no entry, as often as it is asked.
         let mut anew = false;
@@ -477,7 +511,7 @@ impl Ledger {
             let drafted = match self.draft_strictly(&mut paper, order, office.as_ref()) {
                 Err(Turn::Still) => {
                     drop(paper);
-                    paper = desk.still();
+                    paper = self.still(&desk);
                     continue;
                 }
                 Err(Turn::Failed(Error::Books(why))) if !anew && can_begin_anew(&why) => {
@@ -485,7 +519,7 @@ impl Ledger {
                     let number = paper.edition;
                     // What others drafted here is written first.
                     drop(paper);
-                    paper = desk.still();
+                    paper = self.still(&desk);
                     self.start_over(number, why.to_string())?;
                     continue;
                 }
@@ -724,20 +758,6 @@ impl Desk {
         let busy = |paper: &mut Paper| paper.wanted_still > 0;
         self.turn.wait_while(paper, busy).unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// The desk once nothing is under way.
-    fn still(&self) -> MutexGuard<'_, Paper> {
-        let mut paper = lock(&self.paper);
-        if paper.is_still() {
-            return paper;
-        }
-        paper.wanted_still += 1;
-        let busy = |paper: &mut Paper| !paper.is_still();
-        paper = self.turn.wait_while(paper, busy).unwrap_or_else(PoisonError::into_inner);
-        paper.wanted_still -= 1;
-        self.turn.notify_all();
-        paper
-    }
 }
 
 /// Whether files are shown for any deed.
@@ -771,6 +791,8 @@ struct Writing<'a> {
     /// The entries in the journal once it is written, and how many of them are its lines.
     reached: (u64, EntryHash),
     lines: usize,
+    /// Its batch is the last of those on their way to the books.
+    batched: bool,
     written: bool,
 }
 
@@ -778,13 +800,16 @@ impl Drop for Writing<'_> {
     fn drop(&mut self) {
         let mut paper = lock(&self.desk.paper);
         paper.ended += 1;
-        (paper.taken, paper.on_its_way) = (0, None);
+        paper.taken = 0;
         if self.written {
             paper.pending.committed = self.reached;
             paper.pending.lines.drain(..self.lines);
         } else {
             self.ledger.poisoned.store(true, Ordering::SeqCst);
             paper.failed = Some(paper.ended);
+            if self.batched {
+                paper.on_its_way.pop_back();
+            }
             paper.pending.lines.clear();
             paper.shelf = None;
         }
@@ -801,6 +826,47 @@ impl Ledger {
 
     fn books(&self) -> Guard<'_> {
         self.books.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The desk once nothing is under way.
+    fn still<'a>(&self, desk: &'a Desk) -> MutexGuard<'a, Paper> {
+        let mut paper = lock(&desk.paper);
+        if paper.is_still() {
+            return paper;
+        }
+        paper.wanted_still += 1;
+        loop {
+            while !paper.pending.lines.is_empty() {
+                paper = desk.turn.wait(paper).unwrap_or_else(PoisonError::into_inner);
+            }
+            paper = self.keep_up(desk, paper, 0);
+            if paper.is_still() {
+                break;
+            }
+        }
+        paper.wanted_still -= 1;
+        desk.turn.notify_all();
+        paper
+    }
+
+    /// The desk once all but so many of the batches on their way are in the books. Where
+    /// the thread that keeps them has not come to it, it is not waited for.
+    fn keep_up<'a>(
+        &self,
+        desk: &'a Desk,
+        mut paper: MutexGuard<'a, Paper>,
+        but: usize,
+    ) -> MutexGuard<'a, Paper> {
+        while paper.on_its_way.len() > but {
+            paper = match paper.to_keep.take() {
+                Some(kept) => {
+                    drop(paper);
+                    kept.write(desk, &self.books)
+                }
+                None => desk.kept.wait(paper).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        paper
     }
 
     fn is_poisoned(&self) -> bool {
@@ -823,7 +889,7 @@ impl Ledger {
         look: impl Fn(&mut Shelf, &dyn Books) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let desk = self.desk(branch);
-        let mut paper = desk.still();
+        let mut paper = self.still(&desk);
         self.with_paper(&mut paper, branch, |paper, books| look(paper.shelf()?, books))
     }
 
@@ -901,7 +967,11 @@ impl Ledger {
         if paper.is_open(&books) {
             return Ok(books);
         }
+        let unkept = paper.unkept.take().filter(|_| paper.edition == books.number);
         (paper.shelf, paper.edition, paper.stale) = (None, books.number, false);
+        if let Some(why) = unkept {
+            books = self.open_anew(paper, books, why.to_string())?;
+        }
         let journal = self.journal();
         let mut shelf = match Shelf::open(books.books.as_ref(), branch) {
             Ok(shelf) => shelf,
@@ -978,7 +1048,7 @@ impl Ledger {
         self.is_here(order.branch)?;
         let before = paper.pending.lines.len();
         let on_its_way = paper.on_its_way.clone();
-        let books = Ahead { books: books.books.as_ref(), batch: on_its_way.as_deref() };
+        let books = Ahead { books: books.books.as_ref(), on_its_way: &on_its_way };
         let outcomes = self.draft(&books, paper, order, office, true);
         let refused = match &outcomes {
             Ok(outcomes) => outcomes.iter().any(Result::is_err),
@@ -1127,7 +1197,7 @@ impl Ledger {
     /// turn it is writes it, with what others put there.
     fn wait_for_it<'a>(
         &self,
-        desk: &'a Desk,
+        desk: &'a Arc<Desk>,
         mut paper: MutexGuard<'a, Paper>,
     ) -> Result<(), Error> {
         // What lies there is written in one group with what is not begun, if anything is.
@@ -1148,9 +1218,13 @@ impl Ledger {
         }
     }
 
-    /// Makes what is pending durable, then brings it into the books. After an error
+    /// Makes what is pending durable, and hands it on to the books. After an error
     /// nothing more is taken.
-    fn write<'a>(&self, desk: &'a Desk, mut paper: MutexGuard<'a, Paper>) -> Result<(), Error> {
+    fn write<'a>(
+        &self,
+        desk: &'a Arc<Desk>,
+        mut paper: MutexGuard<'a, Paper>,
+    ) -> Result<(), Error> {
         let (expected, _) = paper.pending.committed;
         let mut lines = Lines::default();
         paper.pending.lines.iter().for_each(|line| lines.push(line));
@@ -1160,19 +1234,30 @@ impl Ledger {
         let number = paper.edition;
         let books = self.books();
         let batch = match paper.is_open(&books) {
-            true => paper.shelf()?.batch(books.books.as_ref()).map(|batch| Some(Arc::new(batch))),
+            true => {
+                let Paper { shelf, on_its_way, .. } = &mut *paper;
+                let books = Ahead { books: books.books.as_ref(), on_its_way };
+                shelf.as_mut().ok_or(Error::Poisoned)?.batch(&books).map(|b| Some(Arc::new(b)))
+            }
             // What is written now is read from the journal when they are opened again.
             false => Ok(None),
         };
         drop(books);
-        match &batch {
-            Ok(batch) => paper.on_its_way.clone_from(batch),
-            Err(_) => paper.stale = true,
-        }
+        let batch = batch.unwrap_or_else(|why| {
+            (paper.stale, paper.unkept) = (true, Some(why));
+            None
+        });
+        paper.on_its_way.extend(batch.clone());
         paper.begun += 1;
         paper.taken = paper.pending.lines.len();
-        let mut writing =
-            Writing { ledger: self, desk, reached, lines: paper.taken, written: false };
+        let mut writing = Writing {
+            ledger: self,
+            desk,
+            reached,
+            lines: paper.taken,
+            batched: batch.is_some(),
+            written: false,
+        };
         drop(paper);
         match self.journal.append(branch, expected, &lines)? {
             Appended::Durable => writing.written = true,
@@ -1180,21 +1265,87 @@ impl Ledger {
                 return Err(JournalError::MovedOn { branch, expected, size }.into());
             }
         }
-        let books = self.books();
-        let kept = match batch {
-            Ok(Some(batch)) if books.number == number => books.books.write(&batch),
-            Ok(_) => Ok(()),
-            Err(why) => Err(why),
-        };
-        drop(books);
-        if let Err(why) = kept
-            && self.start_over(number, why.to_string()).is_err()
-        {
-            // The entries are durable, and that is the answer; it is the next
-            // one that has to wait until the bank has been opened again.
-            self.poisoned.store(true, Ordering::SeqCst);
+        // The books are never behind by more than this.
+        let mut paper = self.keep_up(desk, lock(&desk.paper), usize::from(batch.is_some()));
+        paper.to_keep = batch.map(|batch| Kept { batch, number });
+        match &self.scribe {
+            Some(scribe) if paper.to_keep.is_some() => {
+                drop(paper);
+                drop(writing);
+                scribe.call(desk);
+            }
+            _ => drop(self.keep_up(desk, paper, 0)),
         }
         Ok(())
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        let desks = std::mem::take(&mut *lock(&self.desks));
+        for desk in desks.into_values() {
+            drop(self.keep_up(&desk, lock(&desk.paper), 0));
+        }
+    }
+}
+
+/// What is durable and belongs into the books of that number.
+struct Kept {
+    batch: Arc<Batch>,
+    number: u64,
+}
+
+impl Kept {
+    fn write<'a>(self, desk: &'a Desk, books: &RwLock<Edition>) -> MutexGuard<'a, Paper> {
+        let books = books.read().unwrap_or_else(PoisonError::into_inner);
+        let written = match books.number == self.number {
+            true => books.books.write(&self.batch),
+            // They were begun anew meanwhile, and are brought up from the journal.
+            false => Ok(()),
+        };
+        drop(books);
+        let mut paper = lock(&desk.paper);
+        paper.on_its_way.pop_front();
+        if let Err(why) = written {
+            (paper.stale, paper.unkept) = (true, Some(why));
+        }
+        desk.kept.notify_all();
+        paper
+    }
+}
+
+/// The thread that keeps the books.
+struct Scribe {
+    desks: Option<mpsc::Sender<Arc<Desk>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Scribe {
+    /// None where there are no threads to be had: the books are kept without.
+    fn new(books: &Arc<RwLock<Edition>>) -> Option<Self> {
+        let books = Arc::clone(books);
+        let (desks, called) = mpsc::channel::<Arc<Desk>>();
+        let keep = move || {
+            for desk in called {
+                let kept = lock(&desk.paper).to_keep.take();
+                kept.map(|kept| drop(kept.write(&desk, &books)));
+            }
+        };
+        let thread = thread::Builder::new().name("books".to_owned()).spawn(keep).ok()?;
+        Some(Self { desks: Some(desks), thread: Some(thread) })
+    }
+
+    /// Calls the thread to a desk.
+    fn call(&self, desk: &Arc<Desk>) {
+        // It ends when there is nobody to call it.
+        let _ = self.desks.as_ref().map(|desks| desks.send(Arc::clone(desk)));
+    }
+}
+
+impl Drop for Scribe {
+    fn drop(&mut self) {
+        self.desks = None;
+        let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 

@@ -384,8 +384,13 @@ fn work(
 
 /// Threads over all villages, with one fault: what was acknowledged is there, and of every
 /// order all or nothing. Returns how many operations there were.
-fn round(founded: &(Vec<(BranchCode, Vec<u8>)>, SharedBooks), trouble: &Trouble) -> usize {
-    let what = format!("due {}, once {}, after {}", trouble.due, trouble.once, trouble.after);
+fn round(
+    founded: &(Vec<(BranchCode, Vec<u8>)>, SharedBooks),
+    trouble: &Trouble,
+    scribe: bool,
+) -> usize {
+    let Trouble { due, once, after, .. } = trouble;
+    let what = format!("due {due}, once {once}, after {after}, scribe {scribe}");
     let journal = Arc::new(MemoryJournal::default());
     for (branch, bytes) in &founded.0 {
         let mut lines = Lines::default();
@@ -397,6 +402,7 @@ fn round(founded: &(Vec<(BranchCode, Vec<u8>)>, SharedBooks), trouble: &Trouble)
         Box::new(Faulty(Arc::clone(&journal), trouble.clone())),
         Box::new(Faulty(books.clone(), trouble.clone())),
     );
+    let ledger = if scribe { ledger.with_scribe() } else { ledger };
     let acknowledged: Vec<_> = std::thread::scope(|scope| {
         let ledger = &ledger;
         let threads: Vec<_> = (0..6).map(|n| scope.spawn(move || work(ledger, n, 6))).collect();
@@ -467,12 +473,14 @@ fn whatever_fails_among_many_threads_what_was_acknowledged_is_there_and_no_half_
     }
     let founded = (all, books);
     let trouble = |due, once, after| Trouble { count: Arc::default(), due, once, after };
-    let count = round(&founded, &trouble(usize::MAX, true, false));
-    assert!(count > 100, "{count} operations");
-    let mut dice = Dice::new(9);
-    for _ in 0..60 {
-        let due = dice.below(count);
-        round(&founded, &trouble(due, dice.below(3) > 0, dice.below(2) == 0));
+    for scribe in [false, true] {
+        let count = round(&founded, &trouble(usize::MAX, true, false), scribe);
+        assert!(count > 100, "{count} operations");
+        let mut dice = Dice::new(9);
+        for _ in 0..40 {
+            let due = dice.below(count);
+            round(&founded, &trouble(due, dice.below(3) > 0, dice.below(2) == 0), scribe);
+        }
     }
 }
 
@@ -481,7 +489,7 @@ fn looking_at_each_other_and_beginning_anew_nobody_waits_for_ever() {
     let mut bank = Bank::over(Box::<MemoryJournal>::default(), Box::<MemoryBooks>::default());
     found(&mut bank);
     let (ended, end) = mpsc::channel();
-    let ledger = Arc::new(bank.ledger);
+    let ledger = Arc::new(bank.ledger.with_scribe());
     for thread in 0..6_usize {
         let (ledger, ended) = (Arc::clone(&ledger), ended.clone());
         std::thread::spawn(move || {
@@ -532,6 +540,40 @@ fn looking_at_each_other_and_beginning_anew_nobody_waits_for_ever() {
     let now = time("2026-03-20T02:00:00Z");
     let report = ledger_core::audit::audit(ledger.journal(), &branches, Some(&books), now).unwrap();
     assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn books_with_a_scribe_are_whole_for_who_looks_and_when_the_ledger_is_dropped() {
+    let journal = Arc::new(MemoryJournal::default());
+    let books = SharedBooks::default();
+    let open = || Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone()));
+    found(&mut open());
+    let ledger = open().ledger.with_scribe();
+    let [one, two, _] = villages();
+    for n in 0..200 {
+        // Blocks of requests and of an account's entries are filled on the way.
+        ask(&ledger, one, &[(request(&format!("n{n}")), hour(one, &format!("{n}")))]).unwrap();
+        if n % 7 == 0 {
+            let account = ledger.account(AccountNo::new(one, 4)).unwrap().unwrap();
+            let tenths = (n + 1).to_string();
+            let held = account.balance("SF".parse().unwrap()).to_string().replace('.', "");
+            assert_eq!(
+                held.trim_start_matches('0').trim_end_matches('0'),
+                tenths.trim_end_matches('0')
+            );
+            let statement = ledger.statement(AccountNo::new(one, 4), usize::MAX).unwrap();
+            assert_eq!(statement.len(), n + 2);
+        }
+        if n % 50 == 0 {
+            ask(&ledger, two, &[(request(&format!("n{n}")), hour(two, ""))]).unwrap();
+        }
+    }
+    assert_eq!(ledger.take_notices(), []);
+    drop(ledger);
+    let bank = open();
+    assert_eq!(bank.balance(4, "SF"), "20");
+    assert_eq!(bank.ledger.take_notices(), [], "the books lacked nothing");
+    assert_eq!(bank.findings(), Vec::<String>::new());
 }
 
 #[test]

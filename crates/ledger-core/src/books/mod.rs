@@ -13,7 +13,9 @@ pub mod shelf;
 mod sled;
 pub(crate) mod tree;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use self::memory::MemoryBooks;
 pub use self::sled::{SledBooks, guarded};
@@ -61,17 +63,17 @@ impl Batch {
     }
 }
 
-/// Books as they will be once a batch that is on its way to them is there: what it puts
-/// is read from it.
+/// Books as they will be once the batches that are on their way to them are there: what
+/// these put is read from them.
 pub(crate) struct Ahead<'a> {
     pub(crate) books: &'a dyn Books,
-    pub(crate) batch: Option<&'a Batch>,
+    pub(crate) on_its_way: &'a VecDeque<Arc<Batch>>,
 }
 
 impl Books for Ahead<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
-        let puts = self.batch.map_or(&[][..], Batch::puts);
-        match puts.iter().rev().find(|(put, _)| put == key) {
+        let mut puts = self.on_its_way.iter().rev().flat_map(|batch| batch.puts().iter().rev());
+        match puts.find(|(put, _)| put == key) {
             Some((_, value)) => Ok(Some(value.clone())),
             None => self.books.get(key),
         }

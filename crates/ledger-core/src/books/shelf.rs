@@ -23,6 +23,7 @@
 //! the bank is. What is per entry lives in packed blocks, not under keys.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,12 @@ const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
 const REQUEST_BLOCK: usize = 128;
 
+/// A hasher that has read its context already.
+static RECORD: LazyLock<blake3::Hasher> =
+    LazyLock::new(|| blake3::Hasher::new_derive_key("civility-bank 2026-11 books record v1"));
+
 pub(super) fn digest(key: &[u8], value: &[u8]) -> Digest {
-    let mut hash = blake3::Hasher::new_derive_key("civility-bank 2026-11 books record v1");
+    let mut hash = RECORD.clone();
     hash.update(&(key.len() as u64).to_le_bytes()).update(key).update(value);
     let mut short = NONE;
     short.copy_from_slice(&hash.finalize().as_bytes()[..8]);
@@ -84,18 +89,19 @@ fn bucket_of(number: u64) -> usize {
     (number >> 58) as usize
 }
 
+/// What is written often is read as `Head` and `Cell`, and written without a copy of it.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct Head<T = Totals, D = Vec<Digest>> {
     version: u8,
     size: u64,
     head: EntryHash,
     last_at: Option<Timestamp>,
-    totals: Totals,
+    totals: T,
     setup: Digest,
     trade: Digest,
     fund: Digest,
-    rooms: Vec<Digest>,
-    requests: Vec<Digest>,
+    rooms: D,
+    requests: D,
 }
 
 /// So many entries were read back from the disk since they were written, and the last of
@@ -119,9 +125,9 @@ struct Setup {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Cell {
-    account: Account,
-    trail: Trail,
+struct Cell<A = Account, T = Trail> {
+    account: A,
+    trail: T,
 }
 
 /// What hangs on an account: its years and its entries.
@@ -273,6 +279,10 @@ pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
 pub struct Shelf {
     state: State,
     read_back: Option<ReadBack>,
+    /// It is not in the books yet.
+    read_on: bool,
+    /// The accounts whose numbers are in the books: an account keeps its number.
+    named: HashSet<u32>,
     /// Everything is in memory, so nothing is looked up.
     whole: bool,
     loaded: HashSet<u32>,
@@ -300,6 +310,8 @@ impl Shelf {
         Self {
             state: State::new(branch),
             read_back: None,
+            read_on: false,
+            named: HashSet::new(),
             whole: true,
             loaded: HashSet::new(),
             loaded_accounts: false,
@@ -374,6 +386,7 @@ impl Shelf {
 
     /// It was read back so far; kept with the next entry.
     pub fn set_read_back(&mut self, to: ReadBack) {
+        self.read_on = self.read_back != Some(to);
         self.read_back = Some(to);
     }
 
@@ -416,6 +429,7 @@ impl Shelf {
         }
         let cell: Cell = get(books, &key(self.branch(), b'a', &[&serial.to_be_bytes()]), vouched)?;
         if let Some(household) = &cell.account.household {
+            self.named.insert(serial);
             // A number can be given again once its account is closed: the latest has it.
             let holder = self.state.households.entry(household.clone()).or_insert(serial);
             *holder = serial.max(*holder);
@@ -657,14 +671,15 @@ impl Shelf {
         }
         let mut rooms = BTreeSet::new();
         for serial in accounts {
-            let Some(account) = self.state.accounts.get(&serial).cloned() else { continue };
-            if let Some(household) = &account.household {
+            let Some(account) = self.state.accounts.get(&serial) else { continue };
+            if let Some(household) = &account.household
+                && self.state.households.get(household) == Some(&serial)
+                && self.named.insert(serial)
+            {
                 let name = key(branch, b'n', &[household.as_str().as_bytes()]);
-                if self.state.households.get(household) == Some(&serial) {
-                    batch.put(name, serial.to_be_bytes().to_vec());
-                }
+                batch.put(name, serial.to_be_bytes().to_vec());
             }
-            let trail = self.trails.entry(serial).or_default().clone();
+            let trail = &*self.trails.entry(serial).or_default();
             let cell = Cell { account, trail };
             let vouch = put(&mut batch, key(branch, b'a', &[&serial.to_be_bytes()]), &cell);
             if let Some(place) = self.room(books, serial / ROOM)?.get_mut((serial % ROOM) as usize)
@@ -714,18 +729,18 @@ impl Shelf {
             size: self.state.size,
             head: self.state.head,
             last_at: self.state.last_at,
-            totals: self.state.totals.clone(),
+            totals: &self.state.totals,
             setup: self.setup,
             trade: self.trade,
             fund: self.fund,
-            rooms: self.room_digests.clone(),
-            requests: self.bucket_digests.clone(),
+            rooms: &self.room_digests,
+            requests: &self.bucket_digests,
         };
         let head_key = key(branch, b'h', &[]);
         let value = postcard::to_stdvec(&head).unwrap_or_default();
         let vouched = [digest(&head_key, &value).as_slice(), &value].concat();
         batch.put(head_key, vouched);
-        if let Some(read_back) = self.read_back {
+        if let Some(read_back) = self.read_back.filter(|_| std::mem::take(&mut self.read_on)) {
             let key = key(branch, b'v', &[]);
             let value = postcard::to_stdvec(&read_back).unwrap_or_default();
             let vouched = [digest(&key, &value).as_slice(), &value].concat();

@@ -50,7 +50,7 @@ impl Ledger {
             self.append_taken(branch, &mut next, &mut batch)?;
         }
         // The books follow when the branch is opened again.
-        self.desk(branch).still().shelf = None;
+        self.still(&self.desk(branch)).shelf = None;
         self.view(branch, Wanted::Nothing, |_| ())?;
         Ok(next - size)
     }
