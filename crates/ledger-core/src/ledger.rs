@@ -652,7 +652,11 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails.
     pub fn books_of(&self, branch: BranchCode) -> Result<BooksCopy, Error> {
-        self.with_shelf(branch, |shelf, books| {
+        let desk = self.desk(branch);
+        let mut paper = self.still(&desk);
+        self.with_paper(&mut paper, branch, |paper, books| {
+            // Given away: who looks at the branch next has no use for all of it.
+            let mut shelf = paper.shelf.take().ok_or(Error::Poisoned)?;
             shelf.load_all(books)?;
             let serials: Vec<u32> = shelf.state().accounts.keys().copied().collect();
             let mut entries = HashMap::new();
@@ -660,7 +664,7 @@ impl Ledger {
                 entries.insert(serial, shelf.entries(books, serial, usize::MAX)?);
             }
             let requests = shelf.all_requests(books)?;
-            Ok(BooksCopy { state: shelf.state().clone(), entries, requests })
+            Ok(BooksCopy { state: shelf.into_state(), entries, requests })
         })
     }
 

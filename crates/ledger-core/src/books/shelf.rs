@@ -379,6 +379,11 @@ impl Shelf {
         &self.state
     }
 
+    /// What has been loaded, and no more of the books.
+    pub fn into_state(self) -> State {
+        self.state
+    }
+
     /// How far the journal was read back, as far as these books know.
     pub fn read_back(&self) -> Option<ReadBack> {
         self.read_back
