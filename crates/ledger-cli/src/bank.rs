@@ -468,7 +468,7 @@ impl<'a> Bank<'a> {
         named: &str,
     ) -> Result<AccountNo, CliError> {
         // As in a sheet: full-width letters, any dash, blanks in between.
-        let named = cell::household(&Cell::Text(named.to_owned())).unwrap_or(named.to_owned());
+        let named = cell::household(Cell::Text(named)).unwrap_or(named.into());
         match named.to_ascii_uppercase().parse::<AccountNo>() {
             Ok(account) => return Ok(account),
             Err(mistyped @ NameError::CheckCharacter { .. }) => {

@@ -164,18 +164,18 @@ pub(crate) fn rulebook(name: &str) -> String {
 
 /// A sheet from text: a line a row, `|` between cells.
 pub(crate) fn sheet(lines: &[&str]) -> Vec<Grid> {
-    let cell = |text: &str| match text.trim() {
-        "" => Cell::Empty,
-        text => Cell::Text(text.to_owned()),
-    };
-    let rows = lines.iter().map(|line| line.split('|').map(cell).collect()).collect();
-    vec![Grid {
-        file: "sheet.csv".to_owned(),
-        sheet: String::new(),
-        rows,
-        first_row: 0,
-        first_col: 0,
-    }]
+    vec![Grid::of("sheet.csv", "", &cells(lines))]
+}
+
+/// The same, as cells.
+pub(crate) fn cells<'a>(lines: &[&'a str]) -> Vec<Vec<Cell<'a>>> {
+    fn cell(text: &str) -> Cell<'_> {
+        match text.trim() {
+            "" => Cell::Empty,
+            text => Cell::Text(text),
+        }
+    }
+    lines.iter().map(|line| line.split('|').map(cell).collect()).collect()
 }
 
 /// A plan in short: `row: state`, a line a row.

@@ -145,19 +145,19 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
 
 /// A word the vault would keep; nothing where the cell is empty.
 fn word(
-    cell: &Cell,
+    cell: Cell<'_>,
     keep: impl FnOnce(Option<String>) -> Details,
 ) -> Result<Option<String>, RowFault> {
-    let text = Some(cell::text(cell)?).filter(|text| !text.is_empty());
+    let text = Some(cell::text(cell)?.into_owned()).filter(|text| !text.is_empty());
     Holder::new(keep(text.clone()))?;
     Ok(text)
 }
 
 /// The year alone, or of a day or a month: `2015`, `2015年3月`, `20150301`, a date.
-fn birth_year(cell: &Cell) -> Result<u16, RowFault> {
+fn birth_year(cell: Cell<'_>) -> Result<u16, RowFault> {
     let text = match cell {
         Cell::DateTime(moment) => moment.year().to_string(),
-        _ => cell::text(cell)?,
+        _ => cell::text(cell)?.into_owned(),
     };
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let alone = digits == text.len();
@@ -172,13 +172,13 @@ fn birth_year(cell: &Cell) -> Result<u16, RowFault> {
     Ok(year)
 }
 
-fn people(cell: &Cell) -> Result<u32, RowFault> {
+fn people(cell: Cell<'_>) -> Result<u32, RowFault> {
     let unreadable = |given: String| CellError::QuantityUnreadable { given };
-    let text = cell::quantity(cell)?;
+    let text = cell::quantity(cell)?.into_owned();
     Ok(text.parse().map_err(|_| unreadable(text))?)
 }
 
-fn kind(cell: &Cell) -> Result<HolderKind, RowFault> {
+fn kind(cell: Cell<'_>) -> Result<HolderKind, RowFault> {
     let text = cell::text(cell)?;
     let folded = plain(&text);
     let named =
@@ -186,10 +186,10 @@ fn kind(cell: &Cell) -> Result<HolderKind, RowFault> {
     if let Some((kind, ..)) = KINDS.iter().find(named) {
         return Ok(*kind);
     }
-    match folded.as_str() {
+    match folded.as_ref() {
         "" | "住户" | "农户" | "家庭" | "家庭户" => Ok(HolderKind::Household),
         "志愿队" | "志愿服务队" | "团队" => Ok(HolderKind::Team),
         "商家" | "超市" => Ok(HolderKind::Merchant),
-        _ => Err(RowFault::UnknownKind(text)),
+        _ => Err(RowFault::UnknownKind(text.into_owned())),
     }
 }

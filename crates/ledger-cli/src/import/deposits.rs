@@ -166,7 +166,7 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
         code.to_string(),
         on.to_string(),
         qty.in_hours().to_string(),
-        plain(&evidence),
+        plain(&evidence).into_owned(),
     ];
     let deed = DeedCommand { evidence, note, approver, ..DeedCommand::new(account, code, qty, on) };
     draft.asks = Some(if deducts {
@@ -193,13 +193,15 @@ fn rulebook_on(register: &Register, on: Option<Day>) -> Option<&Rulebook> {
 ///
 /// A text in the form of a code that is none goes on as it is: the ledger says
 /// so, with the day.
-pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode, RowFault> {
+pub(super) fn rule(cell: Cell<'_>, rulebook: Option<&Rulebook>) -> Result<RuleCode, RowFault> {
     let text = cell::code(cell)?;
     if text.is_empty() {
         return Err(CellError::Empty.into());
     }
     let code: Option<RuleCode> = text.parse().ok();
-    let Some(rulebook) = rulebook else { return code.ok_or(RowFault::UnknownRule(text)) };
+    let Some(rulebook) = rulebook else {
+        return code.ok_or_else(|| RowFault::UnknownRule(text.into_owned()));
+    };
     if let Some(code) = code.filter(|code| rulebook.rule(*code).is_some()) {
         return Ok(code);
     }
@@ -207,7 +209,7 @@ pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode,
         [code] => return Ok(*code),
         [] => {}
         several => {
-            let item = cell::text(cell)?;
+            let item = cell::text(cell)?.into_owned();
             return Err(RowFault::AmbiguousItem { item, rules: several.to_vec() });
         }
     }
@@ -220,5 +222,5 @@ pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode,
     let both = start.parse::<RuleCode>().ok().filter(|code| {
         rules_of_item(rulebook, plain(item).trim_start_matches([':', '.', '、'])).contains(code)
     });
-    both.ok_or(RowFault::UnknownRule(cell::text(cell)?))
+    both.ok_or(RowFault::UnknownRule(cell::text(cell)?.into_owned()))
 }

@@ -121,14 +121,14 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
 }
 
 /// A balance, with or without the word for points behind it.
-fn points(cell: &Cell) -> Result<Amount, RowFault> {
+fn points(cell: Cell<'_>) -> Result<Amount, RowFault> {
     let text = match cell {
         // 30分 may be minutes in a column of quantities; here it is points.
         Cell::Text(text) => match plain(text).strip_suffix('分') {
-            Some(number) => cell::quantity(&Cell::Text(number.to_owned()))?,
-            None => cell::quantity(cell)?,
+            Some(number) => cell::quantity(Cell::Text(number))?.into_owned(),
+            None => cell::quantity(cell)?.into_owned(),
         },
-        _ => cell::quantity(cell)?,
+        _ => cell::quantity(cell)?.into_owned(),
     };
     let amount = Amount::read(&text)?;
     if amount.is_negative() {

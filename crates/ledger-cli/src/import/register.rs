@@ -100,14 +100,14 @@ impl Register {
             && !given.is_empty()
             && !names(&given).contains(&account)
         {
-            row.warn(Warning::NameDiffers { given });
+            row.warn(Warning::NameDiffers { given: given.into_owned() });
         }
         account
     }
 
     pub(super) fn find(
         &self,
-        cell: &Cell,
+        cell: Cell<'_>,
         names: Option<&Names<'_>>,
     ) -> Result<AccountNo, RowFault> {
         let text = cell::household(cell)?;
@@ -133,8 +133,10 @@ impl Register {
         let name = cell::text(cell)?;
         match names.map(|names| names(&name)).unwrap_or_default().as_slice() {
             [account] => Ok(*account),
-            [] => Err(RowFault::UnknownHousehold(text)),
-            several => Err(RowFault::AmbiguousName { name, accounts: several.to_vec() }),
+            [] => Err(RowFault::UnknownHousehold(text.into_owned())),
+            several => {
+                Err(RowFault::AmbiguousName { name: name.into_owned(), accounts: several.to_vec() })
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use ledger_core::rulebook::{AwardRefusal, Clip};
 
 use super::plan::{Source, Sum};
 use super::*;
-use crate::fixture::{Bank, data, openings, qingxi, sheet, told};
+use crate::fixture::{Bank, cells, data, openings, qingxi, sheet, told};
 use crate::sheet::cell::CellError;
 use crate::sheet::grid::{Cell, Grid, read};
 use crate::sheet::write::{Out, write};
@@ -98,7 +98,7 @@ fn a_household_opened_by_hand_is_not_opened_again() {
 fn a_register_says_who_is_a_child_and_whose_and_a_number_that_lost_its_digits_is_refused() {
     let bank = Bank::in_memory();
     let office = bank.office(&bank.clerk);
-    let mut rows = sheet(&[
+    let mut rows = cells(&[
         "户号|姓名|身份证号|出生年份|监护人",
         "一组-001|徐春|11010519491231002X||",
         "一组-002|郭小燕||2015年|郭燕",
@@ -110,7 +110,8 @@ fn a_register_says_who_is_a_child_and_whose_and_a_number_that_lost_its_digits_is
         "一组-008|吴小宝|?||",
         "一组-009|郑小宝||42064|",
     ]);
-    rows[0].rows[8][2] = Cell::Number(110_105_201_503_010_020.0);
+    rows[8][2] = Cell::Number(110_105_201_503_010_020.0);
+    let rows = vec![Grid::of("sheet.csv", "", &rows)];
     let plan = accounts::plan(&office, rows, &Default::default()).unwrap();
     assert_eq!(
         told(&plan),
@@ -610,8 +611,7 @@ fn what_came_between_plan_and_posting_refuses_the_commit_and_names_the_row() {
 fn the_sheet_meant_is_the_one_named_or_the_only_one_that_fits() {
     let bank = Bank::in_memory().with_register();
     let office = bank.office(&bank.clerk);
-    let named =
-        |name: &str, lines: &[&str]| Grid { sheet: name.to_owned(), ..sheet(lines).remove(0) };
+    let named = |name: &str, lines: &[&str]| Grid::of("sheet.xlsx", name, &cells(lines));
     let months = || {
         vec![
             named("说明", &["填表说明", "请如实填写"]),
@@ -637,7 +637,7 @@ mod laws {
     use super::*;
     use crate::sheet::grid::Cell;
 
-    fn cell() -> impl Strategy<Value = Cell> {
+    fn cell() -> impl Strategy<Value = Cell<'static>> {
         let texts: &[&str] = &[
             "一组-001",
             "一组－002",
@@ -666,18 +666,18 @@ mod laws {
             "\u{202e}",
         ];
         prop_oneof![
-            6 => proptest::sample::select(texts).prop_map(|text| Cell::Text(text.to_owned())),
+            6 => proptest::sample::select(texts).prop_map(|text| Cell::Text(text)),
             1 => Just(Cell::Empty),
             1 => any::<f64>().prop_map(Cell::Number),
             1 => any::<i64>().prop_map(Cell::Minutes),
-            1 => any::<String>().prop_map(Cell::Text),
+            1 => any::<String>().prop_map(|text| Cell::Text(text.leak())),
         ]
     }
 
     /// A row that could be one, now and then with a cell that could not.
-    fn row() -> impl Strategy<Value = Vec<Cell>> {
+    fn row() -> impl Strategy<Value = Vec<Cell<'static>>> {
         let good = |texts: &'static [&'static str]| {
-            proptest::sample::select(texts).prop_map(|text| Cell::Text(text.to_owned()))
+            proptest::sample::select(texts).prop_map(|text| Cell::Text(text))
         };
         (
             prop_oneof![9 => good(&["一组-001", "一组－002", "一组-003"]), 1 => cell()],
@@ -705,8 +705,9 @@ mod laws {
             let register = accounts::plan(&office, sheet(&register), &Default::default());
             post(&register.unwrap(), &office).unwrap();
 
-            let mut grids = sheet(&["户号|事项代码|日期|数量|佐证"]);
-            grids[0].rows.extend(rows);
+            let mut all = cells(&["户号|事项代码|日期|数量|佐证"]);
+            all.extend(rows);
+            let grids = vec![Grid::of("sheet.csv", "", &all)];
             let options = deposits::Options { allow_duplicates, ..deposits("verifier1") };
             let first = deposits::plan(&office, grids.clone(), &options).unwrap();
             let posted = post(&first, &office).unwrap();
