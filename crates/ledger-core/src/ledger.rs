@@ -183,6 +183,32 @@ pub struct Done {
 /// What would come of one request.
 pub type Outcome = Result<Done, Refusal>;
 
+/// An order that was worked out and not written: [`Ledger::carry_out`] writes it.
+///
+/// What was worked out is kept with it and nowhere else, so nothing of it is seen by
+/// who looks at the branch meanwhile, and a plan that is dropped never was.
+pub struct Plan {
+    outcomes: Vec<Outcome>,
+    /// The order without what is refused.
+    good: Ticket,
+    shelf: Shelf,
+    pending: Pending,
+    /// The books that the shelf is of.
+    edition: u64,
+}
+
+impl Plan {
+    /// What would come of each request.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// The same, of a plan that is not carried out.
+    pub fn into_outcomes(self) -> Vec<Outcome> {
+        self.outcomes
+    }
+}
+
 /// The ledger over a journal and its books.
 pub struct Ledger {
     journal: Box<dyn Journal>,
@@ -192,6 +218,8 @@ pub struct Ledger {
 
 struct Desk {
     books: Box<dyn Books>,
+    /// How often the books were begun anew: a shelf of earlier ones is of no use.
+    edition: u64,
     shelves: HashMap<BranchCode, Shelf>,
     away: BTreeSet<BranchCode>,
     writable: bool,
@@ -211,7 +239,8 @@ struct Pending {
     lines: Vec<Vec<u8>>,
 }
 
-type Answer = Result<Vec<Done>, SubmitError>;
+/// The answers to all requests of an order.
+pub type Answer = Result<Vec<Done>, SubmitError>;
 
 /// An order waiting for the next commit: already worked out by whoever brought it.
 struct Ticket {
@@ -242,6 +271,7 @@ impl Ledger {
     fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, writable: bool) -> Self {
         let desk = Desk {
             books,
+            edition: 0,
             shelves: HashMap::new(),
             away: BTreeSet::new(),
             writable,
@@ -291,8 +321,8 @@ impl Ledger {
     ///
     /// # Errors
     /// Where the storage fails.
-    pub fn plan(&self, order: &Order<'_>) -> Result<Vec<Outcome>, Error> {
-        self.plan_and_look(order, |_| ()).map(|(outcomes, ())| outcomes)
+    pub fn plan(&self, order: &Order<'_>) -> Result<Plan, Error> {
+        self.plan_and_look(order, |_| ()).map(|(plan, ())| plan)
     }
 
     /// As [`Self::plan`], with a look at the branch as it would be afterwards. The
@@ -304,17 +334,49 @@ impl Ledger {
         &self,
         order: &Order<'_>,
         look: impl Fn(&State) -> T,
-    ) -> Result<(Vec<Outcome>, T), Error> {
+    ) -> Result<(Plan, T), Error> {
         let mut desk = lock(&self.desk);
         desk.with_books(self.journal(), order.branch, |desk, journal| {
-            let ticket = Ticket::of(order);
+            let mut good = Ticket::of(order);
             desk.begin(order.branch)?;
-            let outcomes = desk.draft(journal, &ticket, false);
-            let seen = desk.shelf(order.branch).map(|shelf| look(shelf.state()));
-            // What was tried was applied in memory only: forget it.
-            desk.shelves.remove(&order.branch);
-            Ok((outcomes?, seen?))
+            let outcomes = desk.draft(journal, &good, false);
+            // What was tried was applied in memory only: it goes with the plan.
+            let shelf = desk.shelves.remove(&order.branch);
+            let pending = std::mem::take(&mut desk.pending);
+            let (outcomes, shelf) = (outcomes?, shelf.ok_or(Error::Poisoned)?);
+            let seen = look(shelf.state());
+            let mut is_good = outcomes.iter().map(Result::is_ok);
+            good.requests.retain(|_| is_good.next().unwrap_or(false));
+            Ok((Plan { outcomes, good, shelf, pending, edition: desk.edition }, seen))
         })
+    }
+
+    /// Carries out what was planned, as [`Self::submit`] would carry out the requests
+    /// that were not refused, at the time it was planned: all of it durable, or nothing
+    /// written.
+    ///
+    /// The lines are there already. Where the branch has gone on since, or its books were
+    /// begun anew, they are of no use, and it is decided again.
+    ///
+    /// # Errors
+    /// The first refusal where it was decided again, with its place among the requests that
+    /// were not refused before; or failing storage.
+    pub fn carry_out(&self, plan: Plan) -> Answer {
+        let Plan { outcomes, good, shelf, pending, edition } = plan;
+        let branch = good.branch;
+        let mut desk = lock(&self.desk);
+        let now = desk.with_books(self.journal(), branch, |desk, _| {
+            let state = desk.shelf(branch)?.state();
+            Ok((state.size(), state.head()))
+        })?;
+        if now != pending.committed || desk.edition != edition {
+            drop(desk);
+            return self.wait_for(good);
+        }
+        desk.shelves.insert(branch, shelf);
+        desk.pending = pending;
+        desk.write(self.journal(), branch)?;
+        Ok(outcomes.into_iter().flatten().collect())
     }
 
     /// Carries out an order: all of it durable, or nothing written.
@@ -325,7 +387,11 @@ impl Ledger {
     /// # Errors
     /// The first refusal in it; or failing storage.
     pub fn submit(&self, order: &Order<'_>) -> Answer {
-        let ticket = Arc::new(Ticket::of(order));
+        self.wait_for(Ticket::of(order))
+    }
+
+    fn wait_for(&self, ticket: Ticket) -> Answer {
+        let ticket = Arc::new(ticket);
         lock(&self.queue).push(Arc::clone(&ticket));
         let mut desk = lock(&self.desk);
         if let Some(answer) = lock(&ticket.answer).take() {
@@ -485,8 +551,7 @@ impl Ledger {
             replay(self.journal(), &scratch, &mut Shelf::new(branch), committed)?;
         }
         desk.hear_witnesses(self.journal())?;
-        desk.shelves.clear();
-        desk.books.start_over()?;
+        desk.begin_anew()?;
         for branch in self.journal.branches()? {
             desk.open(self.journal(), branch)?;
         }
@@ -609,10 +674,15 @@ impl Desk {
     /// to know that a journal has lost entries.
     fn start_over(&mut self, journal: &dyn Journal, why: String) -> Result<(), Error> {
         self.hear_witnesses(journal)?;
-        self.shelves.clear();
-        self.books.start_over()?;
+        self.begin_anew()?;
         self.notices.push(Notice::Rebuilt { why });
         Ok(())
+    }
+
+    fn begin_anew(&mut self) -> Result<(), Error> {
+        self.shelves.clear();
+        self.edition += 1;
+        Ok(self.books.start_over()?)
     }
 
     /// Holds every branch that the books can still be read for against its
@@ -929,7 +999,6 @@ impl Desk {
         match self.write(journal, branch) {
             Ok(()) => drafted.into_iter().for_each(|(ticket, done)| ticket.answer(Ok(done))),
             Err(error) => {
-                self.poisoned = true;
                 let mut error = Some(error);
                 for ticket in tickets.iter() {
                     let error = error.take().unwrap_or(Error::OutcomeUnknown);
@@ -940,7 +1009,8 @@ impl Desk {
         true
     }
 
-    /// Makes what is pending durable, then brings it into the books.
+    /// Makes what is pending durable, then brings it into the books. After an error
+    /// nothing more is taken.
     fn write(&mut self, journal: &dyn Journal, branch: BranchCode) -> Result<(), Error> {
         let Pending { committed: (expected, _), lines: pending } =
             std::mem::take(&mut self.pending);
@@ -949,11 +1019,14 @@ impl Desk {
         }
         let mut lines = Lines::default();
         pending.iter().for_each(|line| lines.push(line));
-        match journal.append(branch, expected, &lines)? {
-            Appended::Durable => {}
-            Appended::MovedOn { size } => {
-                return Err(JournalError::MovedOn { branch, expected, size }.into());
-            }
+        let appended = match journal.append(branch, expected, &lines) {
+            Ok(Appended::Durable) => Ok(()),
+            Ok(Appended::MovedOn { size }) => Err(JournalError::MovedOn { branch, expected, size }),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = appended {
+            self.poisoned = true;
+            return Err(error.into());
         }
         let Self { books, shelves, .. } = self;
         let written = shelves.get_mut(&branch).map(|shelf| shelf.write(books.as_ref()));

@@ -313,7 +313,7 @@ impl Ledger {
         command: &Command,
     ) -> Result<Done, SubmitError> {
         let requests = [(request.clone(), command.clone())];
-        let outcome = self.plan(&order(hand, branch, &requests))?.pop();
+        let outcome = self.plan(&order(hand, branch, &requests))?.into_outcomes().pop();
         outcome.ok_or(Error::OutcomeUnknown)?.map_err(refused)
     }
 
