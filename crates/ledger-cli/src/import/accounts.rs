@@ -22,9 +22,10 @@ use ledger_core::vault::{Details, Identity as Holder};
 
 use super::deposits;
 use super::key::Identity;
-use super::plan::{Draft, Plan, RowFault, RowState, make, read_rows};
+use super::plan::{Draft, Plan, RowFault, RowState, part};
 use super::read::Row;
 use super::register::{HOUSEHOLD, NAME, Register};
+use super::split::Sheet;
 use super::table::{Layout, Table, column, plain};
 use super::{ImportError, Office};
 use crate::sheet::cell::{self, CellError};
@@ -77,14 +78,14 @@ pub(crate) fn plan(
     }
     let register = Register::load(office.ledger, office.branch)?;
     let mut seen: HashMap<HouseholdNo, (u32, Holder)> = HashMap::new();
-    let read = read_rows(&table, |row| read(row, &mut seen));
-    let mut plan = make(office, table, read, false)?;
-    for row in &mut plan.rows {
+    let sheet = Sheet::of_one(table, office.branch);
+    let mut part = part(office, &sheet, false, |row| read(row, &mut seen))?;
+    for row in &mut part.rows {
         if let (RowState::Already { .. }, Some(household)) = (&row.state, &row.household) {
             row.account = register.account_of(household);
         }
     }
-    Ok(plan)
+    Ok(Plan::new(sheet, vec![part]))
 }
 
 fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Draft {
@@ -134,9 +135,9 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
     }
     let mut draft = Draft::of(row);
     draft.planned.household = household.clone();
-    draft.planned.holder = holder;
+    draft.planned.holder = holder.map(Box::new);
     if let (true, Some(household), Some(kind)) = (draft.is_good(), household, kind) {
-        let identity = Identity::new("account", [household.to_string()]);
+        let identity = Identity::new("account").with(&household);
         let household = Some(household);
         draft.asks = Some((identity, Command::OpenAccount { kind, household }));
     }

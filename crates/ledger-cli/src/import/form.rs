@@ -36,11 +36,11 @@ impl Kind {
         }
     }
 
-    /// The columns of its form by their keys, in their order; an account's number and a
-    /// rule's item have no column of their own, since household and code say it.
+    /// The columns of its form by their keys, in their order; an account's number, a
+    /// rule's item and the village have none, since household, code and branch say it.
     pub(crate) fn columns(self) -> impl Iterator<Item = &'static str> {
         let keys = self.layout().columns.iter().map(|column| column.key);
-        keys.filter(|key| !["account", "item"].contains(key))
+        keys.filter(|key| !["account", "item", "branch"].contains(key))
     }
 
     /// The heading of a column: its first name in Chinese, or its first in English.

@@ -21,7 +21,9 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(table: &'a Table, data: DataRow<'a>) -> Self {
+    /// The row of a table at this index of its grid.
+    pub(super) fn new(table: &'a Table, index: usize) -> Self {
+        let data = table.header.data_row(&table.grid, index);
         Self { table, data, bad: Vec::new(), warnings: Vec::new() }
     }
 

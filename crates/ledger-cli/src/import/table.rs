@@ -91,6 +91,11 @@ impl Table {
         self.header.index_of(key).is_some()
     }
 
+    /// The cell of a column in a row of the grid; empty if the sheet has no such column.
+    pub(super) fn cell(&self, row: usize, key: &str) -> Cell<'_> {
+        self.header.data_row(&self.grid, row).get(key)
+    }
+
     /// A column as a person finds it: letters and heading, `D 事项代码`.
     pub(super) fn label(&self, key: &str) -> Option<String> {
         let index = self.header.index_of(key)?;
@@ -105,8 +110,7 @@ impl Table {
 
     /// What stands in a column of that row.
     pub(super) fn shown(&self, row: u32, key: &str) -> String {
-        let index = self.header.index_of(key);
-        index.map_or_else(String::new, |at| shown(self.grid.cell(self.index_of_row(row), at)))
+        shown(self.cell(self.index_of_row(row), key))
     }
 }
 

@@ -64,13 +64,18 @@ impl Header {
         self.found.iter().find(|found| found.key == key).map(|found| found.index)
     }
 
+    /// The row of a grid at this index, taken for data.
+    pub(crate) fn data_row<'a>(&'a self, grid: &'a Grid, index: usize) -> DataRow<'a> {
+        DataRow { header: self, grid, index }
+    }
+
     /// The rows under the headings that are data.
     pub(crate) fn data_rows<'a>(&'a self, grid: &'a Grid) -> DataRows<'a> {
         DataRows { header: self, grid, next: self.row + 1, skipped: Vec::new() }
     }
 
     /// Why a row is not data, or nothing if it may be.
-    fn reason_to_skip(&self, grid: &Grid, row: usize) -> Option<SkipReason> {
+    pub(crate) fn reason_to_skip(&self, grid: &Grid, row: usize) -> Option<SkipReason> {
         let Some((first, cell)) = grid.row(row).enumerate().find(|(_, cell)| !cell.is_blank())
         else {
             return Some(SkipReason::Blank);
@@ -143,7 +148,7 @@ impl<'a> Iterator for DataRows<'a> {
             self.next += 1;
             match self.header.reason_to_skip(self.grid, index) {
                 None => {
-                    return Some(DataRow { header: self.header, grid: self.grid, index });
+                    return Some(self.header.data_row(self.grid, index));
                 }
                 Some(why) => self.skipped.push(Skipped { row: self.grid.row_number(index), why }),
             }
@@ -160,6 +165,11 @@ pub(crate) struct DataRow<'a> {
 }
 
 impl<'a> DataRow<'a> {
+    /// Its index in the grid.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     /// The row a person sees in Excel.
     pub(crate) fn row(&self) -> u32 {
         self.grid.row_number(self.index)
