@@ -188,9 +188,19 @@ pub(crate) fn plan(
     Ok(Intake { nameless, named, ..Intake::new(plan, BTreeMap::from([(branch, names)])) })
 }
 
-/// Reads a sheet of deeds and plans each row for the village that it says; with `at_once`
-/// each village's are posted as soon as they are planned, otherwise nothing is written.
-/// Nothing comes of a sheet whose rows say no village.
+/// What follows when a village's rows are planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// They are posted: nothing has to be kept for it until all villages are planned.
+    Post,
+    /// Somebody is asked whether they are to be posted.
+    Ask,
+    /// They are shown, and that is all.
+    Show,
+}
+
+/// Reads a sheet of deeds and plans each row for the village that it says, and where it
+/// is to be posted, posts each village's. Nothing comes of a sheet whose rows say no village.
 ///
 /// # Errors
 /// A file that cannot be read; an office that may not in any of the villages. What stops
@@ -200,7 +210,7 @@ pub(crate) fn plan_several(
     bank: &Bank<'_>,
     office: &mut Office<'_>,
     paper: &Paper,
-    at_once: bool,
+    then: Then,
 ) -> Result<Option<Intake>, CliError> {
     let Content::Deposits { approver, year, allow_duplicates } = &paper.content else {
         return Ok(None);
@@ -212,7 +222,7 @@ pub(crate) fn plan_several(
         return Ok(None);
     }
     let vault = bank.vault()?;
-    if at_once {
+    if then == Then::Post {
         bank.ask(bank.finish_legs(office.key))?;
     }
     let part = |office: &Office<'_>, branch: BranchCode| -> Result<(Part, Names), ImportError> {
@@ -226,8 +236,10 @@ pub(crate) fn plan_several(
             villages: None,
         };
         let mut part = deposits::plan_part(&Office { branch, ..*office }, &sheet, &options)?;
-        if at_once {
-            part.post(office.ledger);
+        match then {
+            Then::Post => drop(part.post(office.ledger)),
+            Then::Show => part.only_shown(),
+            Then::Ask => {}
         }
         Ok((part, names.unwrap_or_default()))
     };

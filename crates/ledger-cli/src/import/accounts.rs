@@ -16,7 +16,7 @@
 use std::collections::HashMap;
 
 use ledger_core::command::Command;
-use ledger_core::ids::HouseholdNo;
+use ledger_core::ids::{BranchCode, HouseholdNo};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::vault::{Details, Identity as Holder};
 
@@ -79,7 +79,7 @@ pub(crate) fn plan(
     let register = Register::load(office.ledger, office.branch)?;
     let mut seen: HashMap<HouseholdNo, (u32, Holder)> = HashMap::new();
     let sheet = Sheet::of_one(table, office.branch);
-    let mut part = part(office, &sheet, false, |row| read(row, &mut seen))?;
+    let mut part = part(office, &sheet, false, |row| read(row, office.branch, &mut seen))?;
     for row in &mut part.rows {
         if let (RowState::Already { .. }, Some(household)) = (&row.state, &row.household) {
             row.account = register.account_of(household);
@@ -88,7 +88,11 @@ pub(crate) fn plan(
     Ok(Plan::new(sheet, vec![part]))
 }
 
-fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Draft {
+fn read(
+    mut row: Row<'_>,
+    branch: BranchCode,
+    seen: &mut HashMap<HouseholdNo, (u32, Holder)>,
+) -> Draft {
     let household: Option<HouseholdNo> = row.take("household", |cell| {
         let text = cell::household(cell)?;
         if text.is_empty() {
@@ -137,7 +141,7 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
     draft.planned.household = household.clone();
     draft.planned.holder = holder.map(Box::new);
     if let (true, Some(household), Some(kind)) = (draft.is_good(), household, kind) {
-        let identity = Identity::new("account").with(&household);
+        let identity = Identity::new(branch, "account").with(&household);
         let household = Some(household);
         draft.asks = Some((identity, Command::OpenAccount { kind, household }));
     }

@@ -205,7 +205,7 @@ fn read(
     // Who reviews a claim agrees to it.
     let asked_for = !reviewed && rule.is_some_and(|rule| rule.needs_approver());
     let approver = approver.or_else(|| options.default_approver.clone().filter(|_| asked_for));
-    let identity = Identity::new(if deducts { "deduct" } else { "deposit" })
+    let identity = Identity::new(branch, if deducts { "deduct" } else { "deposit" })
         .with(account)
         .with(code)
         .with(on)

@@ -38,9 +38,9 @@ pub(crate) struct Identity(Vec<u8>);
 pub(super) type Digest = [u8; 20];
 
 impl Identity {
-    /// Of a kind; the fields follow in their order.
-    pub(crate) fn new(kind: &str) -> Self {
-        Self(Vec::with_capacity(160)).with(kind)
+    /// Of a kind, in a branch; the fields follow in their order.
+    pub(crate) fn new(branch: BranchCode, kind: &str) -> Self {
+        Self(Vec::with_capacity(192)).with(branch).with(kind)
     }
 
     /// With one field more.
@@ -51,16 +51,15 @@ impl Identity {
     }
 
     /// Of its so-many-th occurrence in a sheet, from 0.
-    pub(super) fn digest(&self, branch: BranchCode, occurrence: u32) -> Digest {
+    pub(super) fn digest(&mut self, occurrence: u32) -> Digest {
         // Hashed once for all rows.
         static CONTEXT_KEY: LazyLock<ContextKey> =
             LazyLock::new(|| hash_derive_key_context(CONTEXT));
-        let mut all = Vec::with_capacity(self.0.len() + 32);
-        put(&mut all, branch);
-        all.extend_from_slice(&self.0);
-        put(&mut all, occurrence);
+        let fields = self.0.len();
+        put(&mut self.0, occurrence);
         let mut hash = blake3::Hasher::new_from_context_key(&CONTEXT_KEY);
-        let hash = hash.update(&all).finalize();
+        let hash = hash.update(&self.0).finalize();
+        self.0.truncate(fields);
         let mut digest = Digest::default();
         digest.copy_from_slice(&hash.as_bytes()[..20]);
         digest
@@ -95,13 +94,13 @@ mod tests {
     #[test]
     fn a_row_that_says_anything_else_has_another_key() {
         let branch: BranchCode = "LC01".parse().unwrap();
-        let of = |kind: &str, fields: &[&str]| {
-            fields.iter().fold(Identity::new(kind), |row, field| row.with(field))
+        let of = |branch: BranchCode, kind: &str, fields: &[&str]| {
+            fields.iter().fold(Identity::new(branch, kind), |row, field| row.with(field))
         };
-        let row = |fields: &[&str]| of("deposit", fields);
+        let row = |fields: &[&str]| of(branch, "deposit", fields);
         let fields = ["LC01-000001-9", "H07", "2026-03-09", "1", "签到表"];
-        let base = row(&fields);
-        let key = base.digest(branch, 0);
+        let mut base = row(&fields);
+        let key = base.digest(0);
         // The way it was first hashed, which has to stay.
         let mut hash = blake3::Hasher::new_derive_key(CONTEXT);
         for field in ["LC01", "deposit"].iter().chain(&fields).chain(&["0"]) {
@@ -110,12 +109,12 @@ mod tests {
         let hex = hash.finalize().to_hex();
         assert_eq!(key_of(&key).unwrap().as_str(), format!("imp1-{}", &hex[..40]));
         let others = [
-            base.digest(branch, 1),
-            base.digest("LC02".parse().unwrap(), 0),
-            of("deduct", &fields).digest(branch, 0),
-            row(&["LC01-000001-9", "H07", "2026-03-09", "1", ""]).digest(branch, 0),
+            base.digest(1),
+            of("LC02".parse().unwrap(), "deposit", &fields).digest(0),
+            of(branch, "deduct", &fields).digest(0),
+            row(&["LC01-000001-9", "H07", "2026-03-09", "1", ""]).digest(0),
             // Fields do not run into each other.
-            row(&["LC01-000001-9", "H0", "72026-03-09", "1", "签到表"]).digest(branch, 0),
+            row(&["LC01-000001-9", "H0", "72026-03-09", "1", "签到表"]).digest(0),
         ];
         for (place, other) in others.iter().enumerate() {
             assert_ne!(*other, key, "{place}");

@@ -11,7 +11,7 @@
 
 use ledger_core::command::Command;
 use ledger_core::day::Day;
-use ledger_core::ids::CurrencyCode;
+use ledger_core::ids::{BranchCode, CurrencyCode};
 use ledger_core::points::{Amount, AmountError};
 
 use super::key::Identity;
@@ -80,13 +80,19 @@ pub(crate) fn plan(
     let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
     let sheet = Sheet::of_one(table, office.branch);
     let register = Register::load(office.ledger, office.branch)?;
-    let read = |row: Row<'_>| read(row, &sheet.table, &register, options);
+    let read = |row: Row<'_>| read(row, office.branch, &sheet.table, &register, options);
     // A second balance of an account is refused by the rules anyway.
     let part = part(office, &sheet, false, read)?;
     Ok(Plan::new(sheet, vec![part]))
 }
 
-fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<'_>) -> Draft {
+fn read(
+    mut row: Row<'_>,
+    branch: BranchCode,
+    table: &Table,
+    register: &Register,
+    options: &Options<'_>,
+) -> Draft {
     let account = register.account(table, &mut row, options.names);
     let points = row.take("points", points);
     let on = match options.as_of {
@@ -117,7 +123,8 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
         return draft;
     };
     let currency = options.currency;
-    let identity = Identity::new("opening").with(account).with(currency).with(as_of).with(points);
+    let identity =
+        Identity::new(branch, "opening").with(account).with(currency).with(as_of).with(points);
     let command = Command::BringForward { account, points, currency, as_of, evidence, note };
     draft.asks = Some((identity, command));
     draft

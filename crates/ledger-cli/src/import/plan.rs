@@ -603,9 +603,16 @@ impl Part {
         matches!(self.trouble, Some(ImportError::Post(_)))
     }
 
-    /// There is something to post.
+    /// There is something to post that is not posted.
     pub(crate) fn has_work(&self) -> bool {
-        self.worked_out.is_some()
+        self.trouble.is_none()
+            && self.posted.entries.is_none()
+            && self.totals.ready + self.totals.claims > 0
+    }
+
+    /// Forgets what was worked out: it is shown and not carried out.
+    pub(crate) fn only_shown(&mut self) {
+        self.worked_out = None;
     }
 
     /// Posts the rows that are ready, as one order: all of them durable, or nothing, and
@@ -692,12 +699,12 @@ pub(super) fn part(
     let numbers = sheet.rows_of(branch);
     let mut rows = Vec::with_capacity(numbers.len());
     let mut requests = Vec::with_capacity(numbers.len());
-    let mut names = Requests { branch, allow_duplicates, seen: HashMap::new() };
+    let mut names = Requests { allow_duplicates, seen: HashMap::with_capacity(numbers.len()) };
     for &index in numbers {
         let Draft { mut planned, asks } = read(Row::new(table, index as usize));
         planned.branch = Some(branch);
-        if let Some((identity, command)) = asks {
-            match names.name(&identity, planned.row) {
+        if let Some((mut identity, command)) = asks {
+            match names.name(&mut identity, planned.row) {
                 Ok(request) => {
                     planned.state =
                         RowState::Ready { claim: matches!(command, Command::FileClaim(_)) };
@@ -742,15 +749,14 @@ impl WouldBe {
 
 /// Gives every row its request key, and holds back what looks like an earlier one.
 struct Requests {
-    branch: BranchCode,
     allow_duplicates: bool,
     /// The first row of each kind, and how many came after it.
     seen: HashMap<Digest, (u32, u32)>,
 }
 
 impl Requests {
-    fn name(&mut self, identity: &Identity, row: u32) -> Result<RequestKey, RowState> {
-        let digest = identity.digest(self.branch, 0);
+    fn name(&mut self, identity: &mut Identity, row: u32) -> Result<RequestKey, RowState> {
+        let digest = identity.digest(0);
         let digest = match self.seen.entry(digest) {
             Entry::Vacant(entry) => {
                 entry.insert((row, 0));
@@ -762,7 +768,7 @@ impl Requests {
             Entry::Occupied(mut entry) => {
                 let (_, times) = entry.get_mut();
                 *times += 1;
-                identity.digest(self.branch, *times)
+                identity.digest(*times)
             }
         };
         key_of(&digest).map_err(|why| RowState::Bad(vec![of_row(why.into())]))

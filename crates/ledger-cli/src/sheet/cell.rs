@@ -171,7 +171,7 @@ impl CellError {
 pub(super) fn fold(text: &str) -> Cow<'_, str> {
     // Most texts are already as they come out: then there is nothing to make.
     let is_changed = |c: char| is_invisible(c) || is_dash(c);
-    if text.is_ascii()
+    if is_common(text)
         || !text.contains(is_changed) && is_nfkc_quick(text.chars()) == IsNormalized::Yes
     {
         return text.into();
@@ -180,10 +180,16 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
     visible.nfkc().map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
+/// Whether there is nothing but ASCII and Chinese characters in it. Those stay what they
+/// are in every form of a text: not composed, without case, no white space.
+fn is_common(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}'))
+}
+
 /// Without any white space; what then stands beside each other is composed.
 pub(super) fn despace(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains(char::is_whitespace)
-        && (text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+        && (is_common(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes)
     {
         return text;
     }
@@ -315,7 +321,7 @@ pub(crate) fn raw_text<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
 /// A code such as `H05`: [`text`] in capitals without spaces.
 pub(crate) fn code<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
     let text = despace(text(cell)?);
-    let is_so = text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_so = is_common(&text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
     Ok(if is_so { text } else { text.to_uppercase().into() })
 }
 

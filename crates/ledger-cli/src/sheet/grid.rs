@@ -7,7 +7,7 @@
 //!
 //! Sheets come from anywhere, so the limits below are checked before memory is
 //! used: a zip bomb, a sheet whose last cell is `XFD1048576`, and a formatted
-//! but empty million of rows all cost little. The numbers: [`MAX_FILE_BYTES`],
+//! but empty million of rows all cost little. The numbers: [`MAX_FILE_BYTES`], [`MAX_CSV_BYTES`],
 //! [`MAX_UNPACKED_BYTES`], [`MAX_ROWS`], [`MAX_COLUMNS`], [`MAX_CELLS`].
 //!
 //! What is deliberately absent:
@@ -35,8 +35,10 @@ use super::SheetError;
 
 use crate::whole;
 
-/// The largest file that is opened, 64 MiB.
+/// The largest workbook that is opened, 64 MiB.
 pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
+/// The largest .csv, 256 MiB: it is not packed.
+pub(crate) const MAX_CSV_BYTES: u64 = 256 << 20;
 /// The most a workbook may unpack to, 1 GiB over all its parts.
 pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 /// The most a part that is held in memory whole may unpack to, 32 MiB: the shared texts
@@ -44,12 +46,12 @@ pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 const MAX_PART_BYTES: u64 = 32 << 20;
 /// The most parts a workbook may have.
 const MAX_PARTS: usize = 10_000;
-/// The last row that may be in use.
-pub(crate) const MAX_ROWS: u32 = 1_000_000;
+/// The last row that may be in use: a million of data, and what stands above and below.
+pub(crate) const MAX_ROWS: u32 = 1_000_100;
 /// The last column that may be in use, `IV`.
 pub(crate) const MAX_COLUMNS: u32 = 256;
-/// The most cells a file may fill, in all its sheets: a million rows of ten.
-pub(crate) const MAX_CELLS: u64 = 10_000_000;
+/// The most cells a file may fill, in all its sheets: a million rows of sixteen.
+pub(crate) const MAX_CELLS: u64 = 16_000_000;
 /// The most text the cells of a file may hold together, 256 MiB.
 const MAX_TEXT_BYTES: u64 = 256 << 20;
 
@@ -341,7 +343,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
     if !whole::is_given(path, &metadata) {
         return Err(unreadable(&file, "pipe"));
     }
-    within(&file, "file", metadata.len(), MAX_FILE_BYTES)?;
+    let limit = if ending(path) == ".csv" { MAX_CSV_BYTES } else { MAX_FILE_BYTES };
+    within(&file, "file", metadata.len(), limit)?;
     let mut handle = BufReader::new(File::open(path).map_err(io)?);
     let content = Content::sniff(&mut handle).map_err(io)?;
     let grids = match (ending(path).as_str(), content) {
@@ -351,10 +354,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
             return Err(SheetError::PasswordProtected { file });
         }
         (".csv", Content::Text) => {
-            let mut bytes = Vec::new();
+            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
             // The file may have grown since it was measured.
-            handle.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-            within(&file, "file", bytes.len() as u64, MAX_FILE_BYTES)?;
+            handle.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
+            within(&file, "file", bytes.len() as u64, limit)?;
             read_csv(&file, &bytes)?.into_iter().collect()
         }
         (".xlsx" | ".xlsm" | ".csv", other) => return Err(unreadable(&file, other.word())),
@@ -695,7 +698,7 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
         .delimiter(delimiter_of(&text))
         .from_reader(text.as_bytes());
     let mut taken = Taken::default();
-    let mut cells = Cells::default();
+    let mut cells = Cells { text: String::with_capacity(text.len()), ..Cells::default() };
     let mut record = csv::StringRecord::new();
     let mut start = 0_usize;
     let mut row = 0_usize;

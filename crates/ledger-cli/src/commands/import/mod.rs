@@ -22,7 +22,7 @@ use crate::error::{self, CliError};
 use crate::fault;
 use crate::i18n::{Messages, text};
 use crate::import::{Office, bad_rows};
-use crate::intake::{self, Content, Intake, Paper};
+use crate::intake::{self, Content, Intake, Paper, Then};
 use crate::refusal::{Context, in_branch};
 use crate::sheet::SheetError;
 use crate::sheet::grid::{ending, file_name};
@@ -222,11 +222,16 @@ fn take_in(
     let content = content(&bank, branch)?;
     let paper = Paper { file: args.file, sheet: args.sheet, content };
 
-    // Nothing is to be shown or written before a village's rows are posted.
-    let at_once = args.yes && args.bad_rows.is_none();
+    let then = match args.yes {
+        _ if args.dry_run => Then::Show,
+        // The rows to mend are written before anything is posted.
+        true if args.bad_rows.is_none() => Then::Post,
+        false if !app.ui.interactive() => Then::Show,
+        _ => Then::Ask,
+    };
     let working = app.ui.working(m.msg("import-reading", &[]));
     let intake = match several {
-        true => intake::plan_several(app, &bank, &mut office, &paper, at_once),
+        true => intake::plan_several(app, &bank, &mut office, &paper, then),
         false => intake::plan(app, &bank, &mut office, &paper).map(Some),
     };
     drop(working);

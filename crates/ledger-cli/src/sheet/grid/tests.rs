@@ -310,8 +310,8 @@ fn hidden_and_empty_sheets_are_passed_over() {
 #[test]
 fn cells_beyond_the_limits_are_refused_by_their_place() {
     for (cell, code) in [
-        ("IV1000000", None),
-        ("A1000001", Some("sheet-too-many-rows")),
+        ("IV1000100", None),
+        ("A1000101", Some("sheet-too-many-rows")),
         ("A1048576", Some("sheet-too-many-rows")),
         ("IW1", Some("sheet-too-many-columns")),
         ("XFD1", Some("sheet-too-many-columns")),
@@ -325,7 +325,7 @@ fn cells_beyond_the_limits_are_refused_by_their_place() {
     // Many delimiters after the last cell are no columns in use.
     let trailing = format!("a{}", ",".repeat(2000));
     assert_eq!(csv(trailing.as_bytes()).unwrap().rows(), [[Cell::Text("a")]]);
-    let long = "1\n".repeat(1_000_001);
+    let long = "1\n".repeat(1_000_101);
     assert_eq!(csv(long.as_bytes()).unwrap_err().code(), "sheet-too-many-rows");
     let blanks = "\n".repeat(1_500_000);
     match csv(format!("{blanks}1\n").as_bytes()).unwrap_err() {
@@ -457,9 +457,11 @@ fn addresses_that_no_writer_writes_cost_the_file_and_nothing_else() {
 #[test]
 fn a_file_that_is_too_large_is_not_even_opened() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("表.csv");
-    File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
-    assert_eq!(read(&path).unwrap_err().code(), "sheet-too-large");
+    for (name, limit) in [("表.xlsx", MAX_FILE_BYTES), ("表.csv", MAX_CSV_BYTES)] {
+        let path = folder.path().join(name);
+        File::create(&path).unwrap().set_len(limit + 1).unwrap();
+        assert_eq!(read(&path).unwrap_err().code(), "sheet-too-large");
+    }
 }
 
 #[test]
