@@ -1,23 +1,177 @@
+//! Ours beside what a township would use instead, and beside the floor.
+//!
+//! ```text
+//! cargo bench --bench peers                        a million rows, medians of five rounds
+//! cargo bench --bench peers -- --rows 20000 --rounds 1
+//! cargo bench --bench peers -- --only import,floor,hledger
+//! cargo bench --bench peers -- --growth            ten years as well; takes long
+//! cargo bench --bench peers -- --make DIR [--rows N]    only makes the workload there
+//!
+//! --seconds N   how long 32 threads deposit in a round (5; 1 below 100,000 rows)
+//! ```
+//!
+//! The workload is made first ([`workload`]): a bank of 47 villages and 17,586 households,
+//! ten rules with caps, and the deeds of a year as CSV, all from one seed. Then, round by
+//! round, each thing is done once, one after the other, so that a busy moment of the
+//! machine hits all of them alike:
+//!
+//! ```text
+//! import     `wenming import deposits … --yes` into a fresh copy of the bank: the sheet
+//!            read, every row decided under its rule and caps, chained, signed, synced, in
+//!            the books
+//! library    the same rows by `Ledger::submit`, an order a village
+//! audit      `wenming audit`: chain, signatures, every award derived again, sums, books
+//! floor      the least there is to do: see the module
+//! hledger, ledger   `balance` of the same movements, as text that is written untimed
+//! sqlite     the same movements into a table in one durable transaction, and its sums
+//! git        the journal committed, a commit a village, and `git fsck`: it hashes and
+//!            knows no rule
+//! deposit    one durable deposit through the library, and its line appended and synced
+//! threads    32 threads, each deposit an order of its own, in one village and in all
+//! postgres   the same as balance update and insert in one durable commit: see the module
+//! counter    deposit, balance, statement and receipt, a process each, on this bank and on
+//!            one of a hundred entries, in turns
+//! disk       journal and books after the import
+//! ```
+//!
+//! Ratios are of medians; beside them stands the spread of the rounds' own ratios. Peak
+//! memory is `VmHWM`. What is not installed is skipped and said; nothing is installed.
+//! The tables go to `peers.md` in the bench's folder too.
+//!
+//! Every result is held to what it should be before its time counts: all rows posted, the
+//! audit clean, every account with its balance.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench stops where it fails"
+)]
+
+mod floor;
+mod measure;
+mod others;
+mod ours;
+mod postgres;
+mod report;
+#[path = "../village/mod.rs"]
+mod village;
 mod workload;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
+use measure::{Figures, Ran, Unit, bytes_on_disk, copy, program, quiet, remove, run, version};
+use others::Movements;
+use ours::{AtCounter, Ours, Sheets, Where};
+use postgres::Postgres;
+use village::beside::Beside;
+use village::{Samples, folder};
 use workload::Workload;
 
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let value = |name: &str| {
-        let at = args.iter().position(|arg| arg == name)?;
-        args.get(at + 1).cloned()
-    };
-    let rows = value("--rows").map_or(1_000_000, |rows| rows.parse().unwrap());
-    let dir = PathBuf::from(value("--make").unwrap());
-    let begun = std::time::Instant::now();
-    Workload::at(dir, rows).make(&wenming());
-    println!("{:?}", begun.elapsed());
+/// What can be asked for by `--only`.
+const PARTS: [&str; 12] = [
+    "import", "library", "audit", "floor", "hledger", "ledger", "sqlite", "git", "deposit",
+    "threads", "postgres", "counter",
+];
+/// Of each thing at the counter, in a round, on each bank.
+const AT_COUNTER: u64 = 10;
+/// Deposits of a round, each beside an append.
+const DEPOSITS: u32 = 1_000;
+const THREADS: u64 = 32;
+const GROWTH_YEARS: u64 = 10;
+
+struct Options {
+    rows: u64,
+    rounds: u64,
+    seconds: u64,
+    only: Vec<String>,
+    growth: bool,
+    make: Option<PathBuf>,
 }
 
+impl Options {
+    fn read(arguments: &[String]) -> Result<Self, String> {
+        let mut options = Self {
+            rows: 1_000_000,
+            rounds: 5,
+            seconds: 0,
+            only: vec![],
+            growth: false,
+            make: None,
+        };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or(format!("`{argument}` wants a value"));
+            let number = |text: &String| match text.parse::<u64>() {
+                Ok(number) if number > 0 => Ok(number),
+                _ => Err(format!("`{text}` is not a number above zero")),
+            };
+            match argument.as_str() {
+                "--rows" => options.rows = number(value()?)?,
+                "--rounds" => options.rounds = number(value()?)?,
+                "--seconds" => options.seconds = number(value()?)?,
+                "--only" => options.only = value()?.split(',').map(str::to_owned).collect(),
+                "--growth" => options.growth = true,
+                "--make" => options.make = Some(value()?.into()),
+                // What cargo adds.
+                "--bench" => {}
+                other => return Err(format!("there is no option `{other}`")),
+            }
+        }
+        if let Some(none) = options.only.iter().find(|part| !PARTS.contains(&part.as_str())) {
+            return Err(format!("there is no `{none}`: {}", PARTS.join(", ")));
+        }
+        if options.seconds == 0 {
+            options.seconds = if options.rows < 100_000 { 1 } else { 5 };
+        }
+        Ok(options)
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == part)
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(said) = as_process(&arguments) {
+        println!("{said}");
+        return;
+    }
+    let options = match Options::read(&arguments) {
+        Ok(options) => options,
+        Err(why) => {
+            eprintln!("{why}; see the head of benches/peers/main.rs");
+            std::process::exit(2);
+        }
+    };
+    eprintln!("building `wenming`");
+    let wenming = wenming();
+    if let Some(dir) = &options.make {
+        Workload::at(dir.clone(), options.rows).make(&wenming);
+        return;
+    }
+    Bench::new(options, wenming).run();
+}
+
+/// What this program does where the bench starts it anew, to see its memory.
+fn as_process(arguments: &[String]) -> Option<String> {
+    let [what, from, to, threads] = arguments else { return None };
+    let (from, to) = (Path::new(from), Path::new(to));
+    let threads = threads.parse().ok()?;
+    match what.as_str() {
+        "as-floor-write" => Some(floor::write(from, to, threads)),
+        "as-floor-verify" => Some(floor::verify(to, threads)),
+        "as-library" => Some(ours::import_by_library(to, from, threads).to_string()),
+        _ => None,
+    }
+}
+
+/// The program, built from what lies here now.
 fn wenming() -> PathBuf {
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--package", "ledger-cli", "--bin", "wenming", "--release"]);
@@ -26,4 +180,375 @@ fn wenming() -> PathBuf {
     // target/<profile>/deps/peers-<hash>
     let bench = std::env::current_exe().unwrap();
     bench.ancestors().nth(2).unwrap().join("wenming")
+}
+
+struct Bench {
+    options: Options,
+    dir: PathBuf,
+    wenming: PathBuf,
+    workload: Workload,
+    cores: usize,
+    figures: Figures,
+    /// Programs found, with what they say of their version.
+    versions: Vec<String>,
+    /// What could not be measured, and why.
+    skipped: Vec<String>,
+}
+
+impl Bench {
+    fn new(options: Options, wenming: PathBuf) -> Self {
+        let dir = folder("peers");
+        fs::create_dir_all(&dir).unwrap();
+        let workload = Workload::at(dir.join(format!("workload-{}", options.rows)), options.rows);
+        eprintln!("making the workload: {} rows", options.rows);
+        workload.make(&wenming);
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let versions = vec![version(&wenming)];
+        let (figures, skipped) = (Figures::default(), Vec::new());
+        Self { options, dir, wenming, workload, cores, figures, versions, skipped }
+    }
+
+    fn ours(&self, bank: &str) -> Ours {
+        Ours { wenming: self.wenming.clone(), bank: self.dir.join(bank) }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.dir.join("out")
+    }
+
+    /// A peer's program where it is wanted and there.
+    fn peer(&mut self, part: &str, name: &str, package: &str) -> Option<PathBuf> {
+        if !self.options.wants(part) {
+            return None;
+        }
+        let found = program(name);
+        match &found {
+            Some(program) => self.versions.push(version(program)),
+            None => self.skips(part, &format!("not installed (Debian: apt install {package})")),
+        }
+        found
+    }
+
+    fn skips(&mut self, part: &str, why: &str) {
+        eprintln!("skipped {part}: {why}");
+        self.skipped.push(format!("{part}: {why}"));
+    }
+
+    fn run(mut self) {
+        let hledger = self.peer("hledger", "hledger", "hledger");
+        let ledger = self.peer("ledger", "ledger", "ledger");
+        let sqlite = self.peer("sqlite", "sqlite3", "sqlite3");
+        let git = self.peer("git", "git", "git");
+        let postgres = self.options.wants("postgres").then(postgres::programs).flatten();
+        match &postgres {
+            Some(bin) => self.versions.push(version(&bin.join("postgres"))),
+            None if self.options.wants("postgres") => {
+                self.skips("postgres", "not installed (Debian: apt install postgresql)");
+            }
+            None => {}
+        }
+        let large = self.ours("bank");
+        remove(&large.bank);
+        copy(&self.workload.bank(), &large.bank);
+        let sheets = large.sheets(&self.workload, &self.dir);
+        let before = large.entries();
+        let mut movements: Option<Movements> = None;
+        let mut server: Option<Postgres> = None;
+        let mut beside = None;
+        let small = self.ours("small/bank");
+        if self.options.wants("counter") {
+            workload::make_small(&self.wenming, small.bank.parent().unwrap());
+            assert_eq!(small.entries(), 100);
+            small.checkpoint();
+        }
+        for round in 0..self.options.rounds {
+            eprintln!("round {} of {}", round + 1, self.options.rounds);
+            self.import(&large, sheets, round);
+            assert_eq!(large.entries(), before + self.workload.rows, "every row was posted");
+            if self.options.wants("floor") {
+                self.floor();
+            }
+            if self.options.wants("audit") {
+                let ran = large.audit(&self.out());
+                self.ran("audit", "`wenming audit`", &ran);
+            }
+            if round == 0 {
+                self.disk(&large);
+            }
+            let wanted =
+                [hledger.is_some(), ledger.is_some(), sqlite.is_some(), postgres.is_some()];
+            if movements.is_none() && wanted.contains(&true) {
+                eprintln!("  writing the movements for others");
+                let written = others::movements_of(&large.bank, &self.dir);
+                assert_eq!(written.rows, self.workload.rows);
+                movements = Some(written);
+            }
+            if let Some(movements) = &movements {
+                for (id, program, what) in [
+                    ("hledger", &hledger, "`hledger balance`"),
+                    ("ledger", &ledger, "`ledger balance`"),
+                ] {
+                    let Some(program) = program else { continue };
+                    let ran = others::balances(program, movements, &self.out());
+                    self.ran(id, what, &ran);
+                }
+                if let Some(program) = &sqlite {
+                    let ran = others::sqlite(program, movements, &self.dir);
+                    self.ran("sqlite", "sqlite3: rows in, one commit, and sums", &ran);
+                }
+            }
+            if let Some(program) = &git {
+                let (commits, checked) = others::git(program, &large.bank, &self.dir);
+                self.ran("git-commits", "git: the journal, a commit a village", &commits);
+                self.ran("git-fsck", "`git fsck`", &checked);
+            }
+            if self.options.wants("deposit") {
+                let beside = beside.get_or_insert_with(|| Beside::new(&self.dir.join("one")));
+                let batch = beside.batch(DEPOSITS);
+                let what = "one durable deposit, by the library";
+                self.seconds("deposit", what, &batch.deposits);
+                self.seconds("append", "its line: append + fdatasync", &batch.appends);
+            }
+            if server.is_none()
+                && let (Some(bin), Some(movements)) = (&postgres, &movements)
+            {
+                eprintln!("  starting PostgreSQL");
+                match Postgres::start(bin.clone(), self.dir.join("postgres"), movements) {
+                    Ok(started) => server = Some(started),
+                    Err(why) if round == 0 => self.skips("postgres", &why),
+                    Err(_) => {}
+                }
+            }
+            self.many(&large, server.as_ref(), round);
+            if self.options.wants("counter") {
+                self.counter(&large, &small, round);
+            }
+        }
+        if let Some(server) = &server {
+            server.check();
+        }
+        drop((server, beside));
+        for bank in [&large.bank, &small.bank] {
+            remove(bank);
+        }
+        if self.options.growth {
+            self.growth(sheets);
+        }
+        self.tell(sheets);
+    }
+
+    fn ran(&mut self, id: &'static str, what: &str, ran: &Ran) {
+        eprintln!("  {what}: {:.2?}", ran.taken);
+        self.figures.ran(id, what, ran);
+    }
+
+    fn seconds(&mut self, id: &'static str, what: &str, samples: &Samples) {
+        eprintln!("  {what}: {:.2?}", samples.median());
+        self.figures.add(id, what, Unit::Seconds, samples.median().as_secs_f64());
+    }
+
+    fn rate(&mut self, id: &'static str, what: &str, rate: f64) {
+        eprintln!("  {what}: {rate:.0} a second");
+        self.figures.add(id, what, Unit::Rate, rate);
+    }
+
+    /// This program again, for one thing.
+    fn itself(&self, what: &str, from: &Path, to: &Path, threads: usize) -> Ran {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg(what).arg(from).arg(to).arg(threads.to_string());
+        run(&mut command, &self.out())
+    }
+
+    /// A fresh bank with the rows in it; in the ways that are wanted.
+    fn import(&mut self, large: &Ours, sheets: Sheets, round: u64) {
+        let years = self.workload.years();
+        let fresh = |bank: &Path| {
+            remove(bank);
+            copy(&self.workload.bank(), bank);
+        };
+        let wants = |part| self.options.wants(part);
+        // Whatever is wanted, there is a bank with the rows in it afterwards.
+        let by_library = wants("library") || (!wants("import") && round == 0);
+        if by_library {
+            fresh(&large.bank);
+            let mut all = Ran { taken: Duration::ZERO, peak_kib: None, output: String::new() };
+            for &(year, rows) in &years {
+                let csv = self.workload.all(year);
+                let ran = self.itself("as-library", &csv, &large.bank, self.cores);
+                assert_eq!(ran.output.trim(), rows.to_string());
+                all.taken += ran.taken;
+                all.peak_kib = all.peak_kib.max(ran.peak_kib);
+            }
+            if wants("library") {
+                let what = format!("import by the library, {} threads", self.cores);
+                self.ran("library", &what, &all);
+            }
+        }
+        if self.options.wants("import") {
+            remove(&large.bank);
+            copy(&self.workload.bank(), &large.bank);
+            let mut all = Ran { taken: Duration::ZERO, peak_kib: None, output: String::new() };
+            for &(year, _) in &years {
+                let ran = large.import(&self.workload, year, sheets, &self.out());
+                all.taken += ran.taken;
+                all.peak_kib = all.peak_kib.max(ran.peak_kib);
+            }
+            let what = match sheets {
+                Sheets::OfAll => "`wenming import deposits`, one sheet",
+                Sheets::OfEach => "`wenming import deposits`, a sheet a village",
+            };
+            self.ran("import", what, &all);
+        }
+    }
+
+    /// By one thread, and by as many as there are processors.
+    fn floor(&mut self) {
+        let (year, _) = self.workload.years()[0];
+        let (csv, dir) = (self.workload.all(year), self.dir.join("floor"));
+        for (threads, ids) in [
+            (1, ["floor-write", "floor-verify"]),
+            (self.cores, ["floor-write-n", "floor-verify-n"]),
+        ] {
+            let wrote = self.itself("as-floor-write", &csv, &dir, threads);
+            let read = self.itself("as-floor-verify", &csv, &dir, threads);
+            assert_eq!(wrote.output, read.output, "what was written is read back");
+            let threads =
+                if threads == 1 { "1 thread".into() } else { format!("{threads} threads") };
+            self.ran(ids[0], &format!("floor, written by {threads}"), &wrote);
+            self.ran(ids[1], &format!("floor, verified by {threads}"), &read);
+        }
+        remove(&dir);
+    }
+
+    fn disk(&mut self, large: &Ours) {
+        let journal = bytes_on_disk(&large.bank.join("journal")) as f64;
+        let books = bytes_on_disk(&large.bank.join("books")) as f64;
+        self.figures.add("disk-journal", "disk: journal", Unit::Bytes, journal);
+        self.figures.add("disk-all", "disk: journal and books", Unit::Bytes, journal + books);
+    }
+
+    /// 32 of ours, and 32 of PostgreSQL's.
+    fn many(&mut self, large: &Ours, server: Option<&Postgres>, round: u64) {
+        let lasts = Duration::from_secs(self.options.seconds);
+        if self.options.wants("threads") {
+            for (id, at, what) in [
+                ("threads-one", Where::OneVillage, "32 threads depositing, one village"),
+                ("threads-all", Where::AllVillages, "32 threads depositing, 47 villages"),
+            ] {
+                measure::settle();
+                let rate = ours::many(&large.bank, at, THREADS, round, lasts);
+                self.rate(id, what, rate);
+            }
+        }
+        if let Some(server) = server {
+            for (id, alone, what) in [
+                ("postgres", false, "PostgreSQL, 32 clients"),
+                ("postgres-one", true, "PostgreSQL, one client"),
+            ] {
+                let rate = server.deposits(alone, round, self.options.seconds, self.cores);
+                self.rate(id, what, rate);
+            }
+        }
+    }
+
+    /// In turns on both banks.
+    fn counter(&mut self, large: &Ours, small: &Ours, round: u64) {
+        large.checkpoint();
+        // What was measured before left books that the next to open brings up to date.
+        measure::settle();
+        for what in AtCounter::ALL {
+            let (mut on_large, mut on_small) = (Samples::default(), Samples::default());
+            for n in round * AT_COUNTER..(round + 1) * AT_COUNTER {
+                large.ask(what, n, &mut on_large);
+                small.ask(what, n, &mut on_small);
+            }
+            let rows = self.workload.rows;
+            let (ids, name) = match what {
+                AtCounter::Deposit => (["deposit-large", "deposit-small"], "`wenming deposit`"),
+                AtCounter::Balance => (["balance-large", "balance-small"], "`wenming balance`"),
+                AtCounter::Statement => {
+                    (["statement-large", "statement-small"], "`wenming statement --last 20`")
+                }
+                AtCounter::Receipt => (["receipt-large", "receipt-small"], "`wenming receipt`"),
+            };
+            self.seconds(ids[0], &format!("{name}, {rows} entries"), &on_large);
+            self.seconds(ids[1], &format!("{name}, 100 entries"), &on_small);
+        }
+        let mut proofs = Samples::default();
+        ours::proofs(&large.bank, &mut proofs);
+        self.seconds("proof", "an inclusion proof, by the library", &proofs);
+        let mut start = Samples::default();
+        for _ in 0..AT_COUNTER {
+            let mut asked = Command::new(&self.wenming);
+            let asked = quiet(asked.arg("--version")).stdout(std::process::Stdio::null());
+            start.time(|| asked.status().unwrap());
+        }
+        self.seconds("start", "`wenming --version`: a process and nothing else", &start);
+    }
+
+    /// Ten years beside ten times the first of them, in one bank.
+    fn growth(&mut self, sheets: Sheets) {
+        let rows = self.options.rows.min(workload::YEAR);
+        let dir = self.dir.join(format!("growth-{rows}"));
+        let workload = Workload::of_years(dir, GROWTH_YEARS, rows);
+        eprintln!("making ten years of {rows} rows");
+        workload.make(&self.wenming);
+        let grown = self.ours("grown");
+        remove(&grown.bank);
+        copy(&workload.bank(), &grown.bank);
+        let mut imports = Vec::new();
+        let mut first_audit = None;
+        for (year, _) in workload.years() {
+            let ran = grown.import(&workload, year, sheets, &self.out());
+            self.ran("growth-year", "a year of ten, imported", &ran);
+            imports.push(ran.taken.as_secs_f64());
+            if first_audit.is_none() {
+                first_audit = Some(grown.audit(&self.out()));
+            }
+        }
+        let audit = grown.audit(&self.out());
+        self.ran("growth-audited", "ten years audited", &audit);
+        let one = first_audit.expect("there is a first year");
+        let times = GROWTH_YEARS as f64;
+        let sum: f64 = imports.iter().sum();
+        let seconds = |ran: &Ran| ran.taken.as_secs_f64();
+        let kib = |ran: &Ran| ran.peak_kib.unwrap_or(0) as f64 * 1024.0;
+        for (id, what, unit, value) in [
+            ("growth-import", "ten years imported", Unit::Seconds, sum),
+            ("growth-import-one", "ten times the first", Unit::Seconds, imports[0] * times),
+            ("growth-audit", "ten years audited", Unit::Seconds, seconds(&audit)),
+            ("growth-audit-one", "ten times the first", Unit::Seconds, seconds(&one) * times),
+            ("growth-memory", "memory of the audit of ten years", Unit::Bytes, kib(&audit)),
+            ("growth-memory-one", "of the first", Unit::Bytes, kib(&one)),
+        ] {
+            self.figures.add(id, what, unit, value);
+        }
+        remove(&grown.bank);
+    }
+
+    /// On the screen, and into a file.
+    fn tell(&self, sheets: Sheets) {
+        let Options { rows, rounds, .. } = self.options;
+        let mut out = format!(
+            "{rows} rows, {} accounts, {} villages, seed {}; {rounds} rounds, in turns.\n",
+            workload::ACCOUNTS,
+            workload::VILLAGES,
+            workload::SEED,
+        );
+        let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+        let model = processor.lines().find_map(|line| line.strip_prefix("model name\t: "));
+        out += &format!("{} processors, {}.\n", self.cores, model.unwrap_or("of no name"));
+        if sheets == Sheets::OfEach {
+            out += "The sheets are imported a process a village.\n";
+        }
+        out += &format!("{}.\n\n", self.versions.join("; "));
+        out += &report::tables(&self.figures);
+        if !self.skipped.is_empty() {
+            out += &format!("\nSkipped:\n- {}\n", self.skipped.join("\n- "));
+        }
+        println!("\n{out}");
+        let path = self.dir.join("peers.md");
+        fs::write(&path, out).unwrap();
+        eprintln!("written to {}", path.display());
+    }
 }

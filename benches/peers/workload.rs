@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use ledger_core::ids::{AccountNo, BranchCode};
+use ledger_core::journal::{FileJournal, Journal as _};
 
 pub(crate) const SEED: u64 = 20_260_102;
 pub(crate) const VILLAGES: u32 = 47;
@@ -42,6 +43,8 @@ pub(crate) const FOUNDED: &str = "2026-01-02T01:00:00Z";
 pub(crate) const BROUGHT_IN: &str = "2026-01-05T01:00:00Z";
 const LAST_YEAR: u64 = 2025;
 const SINCE: &str = "2006-01-01";
+/// Of a village's sheet, as the template has them.
+const HEADINGS: &str = "户号,户主,事项代码,日期,数量,佐证,备注,审定人\n";
 const MAKERS: &str = "made-by";
 
 /// What a rule pays for, in the columns of a village's table.
@@ -103,12 +106,20 @@ const RULES: [Rule; 10] = [
 #[derive(Clone)]
 pub(crate) struct Workload {
     pub(crate) dir: PathBuf,
+    /// In all.
     pub(crate) rows: u64,
+    years: u64,
 }
 
 impl Workload {
+    /// So many rows, in as few years as hold them.
     pub(crate) fn at(dir: PathBuf, rows: u64) -> Self {
-        Self { dir, rows }
+        Self { dir, rows, years: rows.div_ceil(YEAR).max(1) }
+    }
+
+    /// So many years of so many rows each.
+    pub(crate) fn of_years(dir: PathBuf, years: u64, rows: u64) -> Self {
+        Self { dir, rows: years * rows, years }
     }
 
     /// The bank before any deed.
@@ -118,7 +129,7 @@ impl Workload {
 
     /// Its years, the earliest first, with the rows of each.
     pub(crate) fn years(&self) -> Vec<(u64, u64)> {
-        let years = self.rows.div_ceil(YEAR).max(1);
+        let years = self.years;
         let rows = |n: u64| self.rows * (n + 1) / years - self.rows * n / years;
         (0..years).map(|n| (LAST_YEAR + 1 - years + n, rows(n))).collect()
     }
@@ -136,7 +147,12 @@ impl Workload {
     /// Makes it, unless it is there already, made by this very program text.
     pub(crate) fn make(&self, wenming: &Path) {
         let made = self.dir.join(MAKERS);
-        let by = format!("seed {SEED}, {} rows, {:016x}\n", self.rows, fingerprint());
+        let by = format!(
+            "seed {SEED}, {} rows in {} years, {:016x}\n",
+            self.rows,
+            self.years,
+            fingerprint()
+        );
         if fs::read_to_string(&made).is_ok_and(|found| found == by) && self.bank().exists() {
             return;
         }
@@ -146,56 +162,12 @@ impl Workload {
             fs::remove_dir_all(&self.dir).unwrap();
         }
         fs::create_dir_all(&self.dir).unwrap();
-        self.make_bank(wenming);
+        let villages: Vec<Village> = villages().collect();
+        make_bank(wenming, &self.dir, &villages);
         for (year, rows) in self.years() {
             self.make_year(year, rows);
         }
         fs::write(made, by).unwrap();
-    }
-
-    fn make_bank(&self, wenming: &Path) {
-        let bank = self.bank();
-        let run = |args: &[&str]| {
-            let mut command = asked(wenming, &bank, FOUNDED);
-            let done = command.args(args).stdout(Stdio::null()).status().unwrap();
-            assert!(done.success(), "wenming {args:?}: {done}");
-        };
-        let rules = self.dir.join("rulebook.csv");
-        fs::write(&rules, rulebook()).unwrap();
-        let rules = rules.to_str().unwrap();
-        let (origin, name) = ("wenming.example/lucheng", "鹿城镇文明银行");
-        run(&["init", "--origin", origin, "--name", name, "--manager", "wang", "--since", SINCE]);
-        let registers = self.dir.join("registers");
-        fs::create_dir_all(&registers).unwrap();
-        for village in villages() {
-            let code = village.branch.to_string();
-            run(&["--as", "wang", "branch", "open", &code, "--name", &village.name()]);
-        }
-        for (operator, role) in [("li", "clerk"), ("zhang", "verifier")] {
-            run(&[
-                "--as",
-                "wang",
-                "operator",
-                "enroll",
-                operator,
-                "--role",
-                role,
-                "--all-branches",
-            ]);
-        }
-        run(&["--as", "wang", "--branch", "HQ", "branch", "set-key"]);
-        for village in villages() {
-            let code = village.branch.to_string();
-            let register = registers.join(format!("{code}.csv"));
-            fs::write(&register, village.register()).unwrap();
-            let as_manager = ["--as", "wang", "--branch", &code];
-            run(&[&as_manager[..], &["branch", "set-key"]].concat());
-            let title = format!("{}文明积分细则", village.name());
-            let adopt = ["rules", "adopt", rules, "--title", &title, "--from", SINCE];
-            run(&[&as_manager[..], &adopt].concat());
-            let import = ["import", "accounts", register.to_str().unwrap(), "--yes"];
-            run(&[&["--as", "li", "--branch", &code][..], &import].concat());
-        }
     }
 
     fn make_year(&self, year: u64, rows: u64) {
@@ -207,7 +179,7 @@ impl Workload {
             let (before, with) = (village.before, village.before + village.accounts);
             let part = |accounts: u32| rows * u64::from(accounts) / u64::from(ACCOUNTS);
             let deeds = village.deeds(year, part(with) - part(before));
-            let mut out = String::from("户号,户主,事项代码,日期,数量,佐证,备注,审定人\n");
+            let mut out = String::from(HEADINGS);
             for row in &deeds {
                 row.write(&mut out, &household(row.account), year, &village);
             }
@@ -229,6 +201,68 @@ impl Workload {
         }
         file.flush().unwrap();
     }
+}
+
+/// A bank of these villages in a folder, and what its clerk read into it.
+fn make_bank(wenming: &Path, dir: &Path, villages: &[Village]) {
+    let bank = dir.join("bank");
+    let run = |args: &[&str]| {
+        let mut command = asked(wenming, &bank, FOUNDED);
+        command.args(args).stdout(Stdio::null()).stderr(Stdio::null());
+        let done = command.status().unwrap();
+        assert!(done.success(), "wenming {args:?}: {done}");
+    };
+    let rules = dir.join("rulebook.csv");
+    fs::write(&rules, rulebook()).unwrap();
+    let rules = rules.to_str().unwrap();
+    let (origin, name) = ("wenming.example/lucheng", "鹿城镇文明银行");
+    run(&["init", "--origin", origin, "--name", name, "--manager", "wang", "--since", SINCE]);
+    let registers = dir.join("registers");
+    fs::create_dir_all(&registers).unwrap();
+    for village in villages {
+        let code = village.branch.to_string();
+        run(&["--as", "wang", "branch", "open", &code, "--name", &village.name()]);
+    }
+    for (operator, role) in [("li", "clerk"), ("zhang", "verifier")] {
+        run(&["--as", "wang", "operator", "enroll", operator, "--role", role, "--all-branches"]);
+    }
+    run(&["--as", "wang", "--branch", "HQ", "branch", "set-key"]);
+    for village in villages {
+        let code = village.branch.to_string();
+        let register = registers.join(format!("{code}.csv"));
+        fs::write(&register, village.register()).unwrap();
+        let as_manager = ["--as", "wang", "--branch", &code];
+        run(&[&as_manager[..], &["branch", "set-key"]].concat());
+        let title = format!("{}文明积分细则", village.name());
+        let adopt = ["rules", "adopt", rules, "--title", &title, "--from", SINCE];
+        run(&[&as_manager[..], &adopt].concat());
+        let import = ["import", "accounts", register.to_str().unwrap(), "--yes"];
+        run(&[&["--as", "li", "--branch", &code][..], &import].concat());
+    }
+}
+
+/// A bank of one village with a hundred entries in all, in a folder that is emptied first.
+pub(crate) fn make_small(wenming: &Path, dir: &Path) {
+    if dir.exists() {
+        fs::remove_dir_all(dir).unwrap();
+    }
+    fs::create_dir_all(dir).unwrap();
+    let branch = "LC07".parse().unwrap();
+    let village = Village { branch, number: 7, accounts: 60, before: 0 };
+    make_bank(wenming, dir, std::slice::from_ref(&village));
+    let bank = dir.join("bank");
+    let journal = FileJournal::read_only(bank.join("journal"));
+    let branches = journal.branches().unwrap();
+    let size: u64 = branches.into_iter().map(|branch| journal.size(branch).unwrap()).sum();
+    let mut sheet = String::from(HEADINGS);
+    for row in village.deeds(LAST_YEAR, 100 - size) {
+        row.write(&mut sheet, &household(row.account), LAST_YEAR, &village);
+    }
+    let path = dir.join("deposits.csv");
+    fs::write(&path, sheet).unwrap();
+    let mut command = asked(wenming, &bank, BROUGHT_IN);
+    command.args(["--as", "li", "--branch", "LC07", "import", "deposits"]).arg(path).arg("--yes");
+    assert!(command.stdout(Stdio::null()).status().unwrap().success());
 }
 
 /// The program, asked about a bank at a time, in nobody's name yet.
