@@ -263,8 +263,9 @@ impl Bench {
         }
         for round in 0..self.options.rounds {
             eprintln!("round {} of {}", round + 1, self.options.rounds);
-            self.import(&large, sheets, round);
-            assert_eq!(large.entries(), before + self.workload.rows, "every row was posted");
+            let imported = self.import(&large, sheets, round);
+            let entries = before + self.workload.rows;
+            assert!(!imported || large.entries() == entries, "every row was posted");
             if self.options.wants("floor") {
                 self.floor();
             }
@@ -359,15 +360,15 @@ impl Bench {
         run(&mut command, &self.out())
     }
 
-    /// A fresh bank with the rows in it; in the ways that are wanted.
-    fn import(&mut self, large: &Ours, sheets: Sheets, round: u64) {
+    /// A fresh bank with the rows in it, in the ways that are wanted; in the first round
+    /// whatever is wanted. Whether there is a fresh one.
+    fn import(&mut self, large: &Ours, sheets: Sheets, round: u64) -> bool {
         let years = self.workload.years();
         let fresh = |bank: &Path| {
             remove(bank);
             copy(&self.workload.bank(), bank);
         };
         let wants = |part| self.options.wants(part);
-        // Whatever is wanted, there is a bank with the rows in it afterwards.
         let by_library = wants("library") || (!wants("import") && round == 0);
         if by_library {
             fresh(&large.bank);
@@ -399,6 +400,7 @@ impl Bench {
             };
             self.ran("import", what, &all);
         }
+        by_library || self.options.wants("import")
     }
 
     /// By one thread, and by as many as there are processors.
@@ -538,6 +540,9 @@ impl Bench {
         let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = processor.lines().find_map(|line| line.strip_prefix("model name\t: "));
         out += &format!("{} processors, {}.\n", self.cores, model.unwrap_or("of no name"));
+        if rows != workload::YEAR {
+            out += "The goals are set for a million rows.\n";
+        }
         if sheets == Sheets::OfEach {
             out += "The sheets are imported a process a village.\n";
         }

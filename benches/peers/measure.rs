@@ -147,11 +147,25 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 
-/// The first line of what a program says of its version.
+/// A program's name and version, as it says itself.
 pub(crate) fn version(program: &Path) -> String {
     let asked = Command::new(program).arg("--version").output();
     let said = asked.map(|asked| String::from_utf8_lossy(&asked.stdout).into_owned());
-    said.ok().and_then(|said| said.lines().next().map(str::to_owned)).unwrap_or_default()
+    let line = said.ok().and_then(|said| said.lines().next().map(str::to_owned));
+    // Up to the first word with a number at its head: what follows says how it was built.
+    let mut words = Vec::new();
+    for word in line.unwrap_or_default().split_whitespace() {
+        words.push(word.trim_end_matches(',').to_owned());
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            break;
+        }
+    }
+    let line = words.join(" ");
+    let name = program.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    match name {
+        Some(name) if !line.to_lowercase().contains(&name) => format!("{name} {line}"),
+        _ => line,
+    }
 }
 
 /// Copies a folder.

@@ -66,16 +66,24 @@ pub(crate) struct Postgres {
     accounts: u64,
 }
 
-/// Where its programs are: on the path, or where Debian has them.
+/// Where its programs are: on the path, behind a link there, or where Debian has them.
 pub(crate) fn programs() -> Option<PathBuf> {
-    if let Some(initdb) = program("initdb") {
-        return initdb.parent().map(Path::to_owned);
+    let complete = |bin: &PathBuf| {
+        ["initdb", "pg_ctl", "postgres", "psql", "pgbench"]
+            .iter()
+            .all(|name| bin.join(name).is_file())
+    };
+    let linked = program("initdb").and_then(|initdb| initdb.canonicalize().ok());
+    if let Some(bin) = linked.as_deref().and_then(Path::parent).map(Path::to_owned)
+        && complete(&bin)
+    {
+        return Some(bin);
     }
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
     let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
     let paths = versions.filter_map(|version| Some(version.ok()?.path()));
     let newest = paths.filter(|path| number(path).is_some()).max_by_key(number)?;
-    Some(newest.join("bin")).filter(|bin| bin.join("initdb").is_file())
+    Some(newest.join("bin")).filter(complete)
 }
 
 impl Postgres {
