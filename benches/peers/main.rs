@@ -7,6 +7,7 @@
 //! cargo bench --bench peers -- --growth            ten years as well; takes long
 //! cargo bench --bench peers -- --make DIR [--rows N]    only makes the workload there
 //!
+//! --into FILE   put the tables between the marks `<!-- peers -->` and `<!-- /peers -->` of a page
 //! --seconds N   how long 32 threads deposit in a round (5; 1 below 100,000 rows)
 //! ```
 //!
@@ -91,6 +92,7 @@ struct Options {
     only: Vec<String>,
     growth: bool,
     make: Option<PathBuf>,
+    into: Option<PathBuf>,
 }
 
 impl Options {
@@ -102,6 +104,7 @@ impl Options {
             only: vec![],
             growth: false,
             make: None,
+            into: None,
         };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
@@ -116,6 +119,7 @@ impl Options {
                 "--seconds" => options.seconds = number(value()?)?,
                 "--only" => options.only = value()?.split(',').map(str::to_owned).collect(),
                 "--growth" => options.growth = true,
+                "--into" => options.into = Some(value()?.into()),
                 "--make" => options.make = Some(value()?.into()),
                 // What cargo adds.
                 "--bench" => {}
@@ -310,32 +314,33 @@ impl Bench {
                 self.seconds("deposit", what, &batch.deposits);
                 self.seconds("append", "its line: append + fdatasync", &batch.appends);
             }
-            if server.is_none()
-                && let (Some(bin), Some(movements)) = (&postgres, &movements)
-            {
-                eprintln!("  starting PostgreSQL");
-                match Postgres::start(bin.clone(), self.dir.join("postgres"), movements) {
-                    Ok(started) => server = Some(started),
-                    Err(why) if round == 0 => self.skips("postgres", &why),
-                    Err(_) => {}
-                }
+            self.many(&large, round);
+            if let (Some(bin), Some(movements)) = (&postgres, &movements) {
+                self.postgres(&mut server, bin, movements, round);
             }
-            self.many(&large, server.as_ref(), round);
             if self.options.wants("counter") {
                 self.counter(&large, &small, round);
             }
         }
-        if let Some(server) = &server {
-            server.check();
-        }
         drop((server, beside));
-        for bank in [&large.bank, &small.bank] {
-            remove(bank);
-        }
         if self.options.growth {
             self.growth(sheets);
         }
+        self.tidy();
         self.tell(sheets);
+    }
+
+    /// Leaves the workloads, for the next time, and takes all else away.
+    fn tidy(&self) {
+        for entry in fs::read_dir(&self.dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            match name.starts_with("workload-") || name.starts_with("growth-") {
+                true => {}
+                false if path.is_dir() => remove(&path),
+                false => fs::remove_file(&path).unwrap(),
+            }
+        }
     }
 
     fn ran(&mut self, id: &'static str, what: &str, ran: &Ran) {
@@ -372,13 +377,12 @@ impl Bench {
         let by_library = wants("library") || (!wants("import") && round == 0);
         if by_library {
             fresh(&large.bank);
-            let mut all = Ran { taken: Duration::ZERO, peak_kib: None, output: String::new() };
+            let mut all = Ran::default();
             for &(year, rows) in &years {
                 let csv = self.workload.all(year);
                 let ran = self.itself("as-library", &csv, &large.bank, self.cores);
                 assert_eq!(ran.output.trim(), rows.to_string());
-                all.taken += ran.taken;
-                all.peak_kib = all.peak_kib.max(ran.peak_kib);
+                all.then(ran);
             }
             if wants("library") {
                 let what = format!("import by the library, {} threads", self.cores);
@@ -388,11 +392,10 @@ impl Bench {
         if self.options.wants("import") {
             remove(&large.bank);
             copy(&self.workload.bank(), &large.bank);
-            let mut all = Ran { taken: Duration::ZERO, peak_kib: None, output: String::new() };
+            let mut all = Ran::default();
             for &(year, _) in &years {
                 let ran = large.import(&self.workload, year, sheets, &self.out());
-                all.taken += ran.taken;
-                all.peak_kib = all.peak_kib.max(ran.peak_kib);
+                all.then(ran);
             }
             let what = match sheets {
                 Sheets::OfAll => "`wenming import deposits`, one sheet",
@@ -429,28 +432,52 @@ impl Bench {
         self.figures.add("disk-all", "disk: journal and books", Unit::Bytes, journal + books);
     }
 
-    /// 32 of ours, and 32 of PostgreSQL's.
-    fn many(&mut self, large: &Ours, server: Option<&Postgres>, round: u64) {
+    /// 32 threads, each with a deposit at a time.
+    fn many(&mut self, large: &Ours, round: u64) {
+        if !self.options.wants("threads") {
+            return;
+        }
         let lasts = Duration::from_secs(self.options.seconds);
-        if self.options.wants("threads") {
-            for (id, at, what) in [
-                ("threads-one", Where::OneVillage, "32 threads depositing, one village"),
-                ("threads-all", Where::AllVillages, "32 threads depositing, 47 villages"),
-            ] {
-                measure::settle();
-                let rate = ours::many(&large.bank, at, THREADS, round, lasts);
-                self.rate(id, what, rate);
-            }
+        for (id, at, what) in [
+            ("threads-one", Where::OneVillage, "32 threads depositing, one village"),
+            ("threads-all", Where::AllVillages, "32 threads depositing, 47 villages"),
+        ] {
+            measure::settle();
+            let rate = ours::many(&large.bank, at, THREADS, round, lasts);
+            self.rate(id, what, rate);
         }
-        if let Some(server) = server {
-            for (id, alone, what) in [
-                ("postgres", false, "PostgreSQL, 32 clients"),
-                ("postgres-one", true, "PostgreSQL, one client"),
-            ] {
-                let rate = server.deposits(alone, round, self.options.seconds, self.cores);
-                self.rate(id, what, rate);
+    }
+
+    /// The same by PostgreSQL, which runs only meanwhile.
+    fn postgres(
+        &mut self,
+        server: &mut Option<Postgres>,
+        bin: &Path,
+        movements: &Movements,
+        round: u64,
+    ) {
+        let running = match server {
+            Some(server) => server.resume(),
+            None if round == 0 => {
+                let dir = self.dir.join("postgres");
+                Postgres::start(bin.to_owned(), dir, movements).map(|new| *server = Some(new))
             }
+            None => return,
+        };
+        if let Err(why) = running {
+            *server = None;
+            return self.skips("postgres", &why);
         }
+        let Some(server) = server else { return };
+        for (id, alone, what) in [
+            ("postgres", false, "PostgreSQL, 32 clients"),
+            ("postgres-one", true, "PostgreSQL, one client"),
+        ] {
+            let rate = server.deposits(alone, round, self.options.seconds, self.cores);
+            self.rate(id, what, rate);
+        }
+        server.check();
+        server.pause();
     }
 
     /// In turns on both banks.
@@ -498,34 +525,29 @@ impl Bench {
         let grown = self.ours("grown");
         remove(&grown.bank);
         copy(&workload.bank(), &grown.bank);
-        let mut imports = Vec::new();
-        let mut first_audit = None;
+        let (mut imports, mut first) = (Ran::default(), None);
         for (year, _) in workload.years() {
             let ran = grown.import(&workload, year, sheets, &self.out());
-            self.ran("growth-year", "a year of ten, imported", &ran);
-            imports.push(ran.taken.as_secs_f64());
-            if first_audit.is_none() {
-                first_audit = Some(grown.audit(&self.out()));
+            eprintln!("  {year} imported: {:.2?}", ran.taken);
+            if first.is_none() {
+                first = Some((ran.taken, grown.audit(&self.out())));
             }
+            imports.then(ran);
         }
         let audit = grown.audit(&self.out());
-        self.ran("growth-audited", "ten years audited", &audit);
-        let one = first_audit.expect("there is a first year");
-        let times = GROWTH_YEARS as f64;
-        let sum: f64 = imports.iter().sum();
-        let seconds = |ran: &Ran| ran.taken.as_secs_f64();
-        let kib = |ran: &Ran| ran.peak_kib.unwrap_or(0) as f64 * 1024.0;
-        for (id, what, unit, value) in [
-            ("growth-import", "ten years imported", Unit::Seconds, sum),
-            ("growth-import-one", "ten times the first", Unit::Seconds, imports[0] * times),
-            ("growth-audit", "ten years audited", Unit::Seconds, seconds(&audit)),
-            ("growth-audit-one", "ten times the first", Unit::Seconds, seconds(&one) * times),
-            ("growth-memory", "memory of the audit of ten years", Unit::Bytes, kib(&audit)),
-            ("growth-memory-one", "of the first", Unit::Bytes, kib(&one)),
-        ] {
-            self.figures.add(id, what, unit, value);
-        }
-        remove(&grown.bank);
+        let (import_one, audit_one) = first.expect("there is a first year");
+        let tenfold = |one: Duration| one.as_secs_f64() * GROWTH_YEARS as f64;
+        let bytes = |ran: &Ran| ran.peak_kib.unwrap_or(0) as f64 * 1024.0;
+        let (times, memory) = (Unit::Seconds, Unit::Bytes);
+        self.ran("growth-import", "ten years imported", &imports);
+        let what = "ten times the first year's import";
+        self.figures.add("growth-import-one", what, times, tenfold(import_one));
+        self.ran("growth-audit", "ten years audited", &audit);
+        let what = "ten times the audit after the first";
+        self.figures.add("growth-audit-one", what, times, tenfold(audit_one.taken));
+        self.figures.add("growth-memory", "memory of the audit of ten", memory, bytes(&audit));
+        let what = "memory of the audit after the first";
+        self.figures.add("growth-memory-one", what, memory, bytes(&audit_one));
     }
 
     /// On the screen, and into a file.
@@ -553,7 +575,20 @@ impl Bench {
         }
         println!("\n{out}");
         let path = self.dir.join("peers.md");
-        fs::write(&path, out).unwrap();
+        fs::write(&path, &out).unwrap();
         eprintln!("written to {}", path.display());
+        if let Some(page) = &self.options.into {
+            put_into(page, &out);
+        }
     }
+}
+
+/// Replaces what stands between the marks of a page.
+fn put_into(page: &Path, tables: &str) {
+    let (begin, end) = ("<!-- peers -->\n", "<!-- /peers -->");
+    let text = fs::read_to_string(page).unwrap();
+    let (before, rest) = text.split_once(begin).expect("the page has the mark");
+    let (_, after) = rest.split_once(end).expect("the page has the mark");
+    fs::write(page, format!("{before}{begin}\n{tables}\n{end}{after}")).unwrap();
+    eprintln!("written to {}", page.display());
 }

@@ -24,6 +24,8 @@ pub(crate) struct Measure {
     pub(crate) values: Vec<f64>,
     /// The most memory the process ever had, in KiB; of the rounds the most.
     pub(crate) peak_kib: Option<u64>,
+    /// What each run took of the processors, in seconds, all its threads together.
+    pub(crate) processor: Vec<f64>,
 }
 
 impl Measure {
@@ -65,7 +67,13 @@ impl Figures {
     pub(crate) fn add(&mut self, id: &'static str, what: &str, unit: Unit, value: f64) {
         let measure = self.measures.entry(id).or_insert_with(|| {
             self.order.push(id);
-            Measure { what: what.to_owned(), unit, values: Vec::new(), peak_kib: None }
+            Measure {
+                what: what.to_owned(),
+                unit,
+                values: Vec::new(),
+                peak_kib: None,
+                processor: Vec::new(),
+            }
         });
         measure.values.push(value);
     }
@@ -75,6 +83,7 @@ impl Figures {
         self.add(id, what, Unit::Seconds, ran.taken.as_secs_f64());
         let measure = self.measures.get_mut(id).expect("just added");
         measure.peak_kib = measure.peak_kib.max(ran.peak_kib);
+        measure.processor.push(ran.processor.as_secs_f64());
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&Measure> {
@@ -86,31 +95,46 @@ impl Figures {
     }
 }
 
-/// A process that ended well.
+/// A process that ended well, or several of them.
+#[derive(Default)]
 pub(crate) struct Ran {
     pub(crate) taken: Duration,
+    /// What it took of the processors, all its threads together.
+    pub(crate) processor: Duration,
     /// `None` where the system does not say.
     pub(crate) peak_kib: Option<u64>,
     pub(crate) output: String,
 }
 
+impl Ran {
+    /// With one that ran after it.
+    pub(crate) fn then(&mut self, next: Self) {
+        self.taken += next.taken;
+        self.processor += next.processor;
+        self.peak_kib = self.peak_kib.max(next.peak_kib);
+        self.output = next.output;
+    }
+}
+
 /// Runs a command to its end; one that fails is a bug in the bench.
 ///
-/// Its memory is `VmHWM`, which only grows, read every few milliseconds and so short of
-/// the end by no more than that. The clock stops when the process has ended, whatever
-/// the reading does.
+/// Its memory is `VmHWM` and its time on the processors the system's count of it, in
+/// hundredths of a second; both only grow, are read every few milliseconds, and so are
+/// short of the end by no more than that. The clock stops when the process has ended,
+/// whatever the reading does.
 pub(crate) fn run(command: &mut Command, output: &Path) -> Ran {
     let file = fs::File::create(output).unwrap();
     command.stdout(file);
     settle();
     let begun = Instant::now();
     let mut child = command.spawn().unwrap();
-    let (ended, peak) = (AtomicBool::new(false), AtomicU64::new(0));
+    let (ended, peak, ticks) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let id = child.id();
     let (status, taken) = thread::scope(|scope| {
         scope.spawn(|| {
             while !ended.load(Ordering::Relaxed) {
                 peak.fetch_max(peak_kib(id).unwrap_or(0), Ordering::Relaxed);
+                ticks.fetch_max(processor_ticks(id).unwrap_or(0), Ordering::Relaxed);
                 thread::sleep(Duration::from_millis(5));
             }
         });
@@ -121,7 +145,8 @@ pub(crate) fn run(command: &mut Command, output: &Path) -> Ran {
     });
     assert!(status.success(), "{command:?}: {status}");
     let output = String::from_utf8_lossy(&fs::read(output).unwrap()).into_owned();
-    Ran { taken, peak_kib: Some(peak.into_inner()).filter(|peak| *peak > 0), output }
+    let peak_kib = Some(peak.into_inner()).filter(|peak| *peak > 0);
+    Ran { taken, processor: Duration::from_millis(ticks.into_inner() * 10), peak_kib, output }
 }
 
 /// As [`run`], with text given to the process.
@@ -134,6 +159,14 @@ fn peak_kib(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
+}
+
+/// User and system time; hundredths of a second on every Linux there is.
+fn processor_ticks(process: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field, the name in brackets, may have anything in it.
+    let mut rest = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    Some(rest.next()?.parse::<u64>().ok()? + rest.next()?.parse::<u64>().ok()?)
 }
 
 /// What was written before goes to the disk now, and not in the middle of what comes.

@@ -109,16 +109,13 @@ pub(crate) fn git(program: &Path, bank: &Path, dir: &Path) -> (Ran, Ran) {
         git
     };
     let output = dir.join("git.out");
-    run(git().args(["init", "--quiet"]), &output);
+    run(quiet(git().args(["init", "--quiet"])), &output);
     let journal = FileJournal::read_only(bank.join("journal"));
-    let mut commits =
-        Ran { taken: std::time::Duration::ZERO, peak_kib: None, output: String::new() };
+    let mut commits = Ran::default();
     for branch in journal.branches().unwrap() {
         let branch = branch.to_string();
         for step in [&["add", &branch][..], &["commit", "--quiet", "--message", &branch]] {
-            let ran = run(git().args(step), &output);
-            commits.taken += ran.taken;
-            commits.peak_kib = commits.peak_kib.max(ran.peak_kib);
+            commits.then(run(quiet(git().args(step)), &output));
         }
     }
     let checked = run(quiet(git().args(["fsck", "--full", "--strict"])), &output);

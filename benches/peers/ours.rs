@@ -72,12 +72,10 @@ impl Ours {
         if sheets == Sheets::OfAll {
             return post(&workload.all(year), &[]);
         }
-        let mut all = Ran { taken: Duration::ZERO, peak_kib: None, output: String::new() };
+        let mut all = Ran::default();
         for village in villages() {
             let branch = village.branch.to_string();
-            let ran = post(&workload.village(year, village.branch), &["--branch", &branch]);
-            all.taken += ran.taken;
-            all.peak_kib = all.peak_kib.max(ran.peak_kib);
+            all.then(post(&workload.village(year, village.branch), &["--branch", &branch]));
         }
         all
     }

@@ -100,25 +100,39 @@ impl Postgres {
                 chown(path, Some(user), Some(group)).map_err(|e| e.to_string())?;
             }
         }
-        let mut started = Self { bin, dir, socket, user, accounts: movements.accounts };
+        let started = Self { bin, dir, socket, user, accounts: movements.accounts };
         let data = started.dir.join("data");
         let mut initdb = started.command("initdb");
         initdb.arg("-D").arg(&data).args(["-U", "bench", "-A", "trust", "-E", "UTF8"]);
         done(initdb.args(["--locale", "C"]))?;
-        let log = started.dir.join("log");
-        let options = format!("-c listen_addresses='' -k {}", started.socket.path().display());
-        let mut start = started.command("pg_ctl");
-        start.arg("-D").arg(&data).arg("-l").arg(&log).args(["-w", "start", "-o", &options]);
-        // What it leaves behind holds on to our output otherwise.
-        let status = start.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if !status.is_ok_and(|status| status.success()) {
-            return Err(fs::read_to_string(&log).unwrap_or_else(|e| e.to_string()));
-        }
+        started.resume()?;
         started.fill(movements)?;
         Ok(started)
     }
 
-    fn fill(&mut self, movements: &Movements) -> Result<(), String> {
+    /// Runs again.
+    pub(crate) fn resume(&self) -> Result<(), String> {
+        let log = self.dir.join("log");
+        let options = format!("-c listen_addresses='' -k {}", self.socket.path().display());
+        let mut start = self.command("pg_ctl");
+        start.arg("-D").arg(self.dir.join("data")).arg("-l").arg(&log);
+        start.args(["-w", "start", "-o", &options]);
+        // What it leaves behind holds on to our output otherwise.
+        let status = start.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        match status {
+            Ok(status) if status.success() => Ok(()),
+            _ => Err(fs::read_to_string(&log).unwrap_or_else(|e| e.to_string())),
+        }
+    }
+
+    /// Stops, so that what it does in the background slows nothing else down.
+    pub(crate) fn pause(&self) {
+        let mut stop = self.command("pg_ctl");
+        stop.arg("-D").arg(self.dir.join("data")).args(["-w", "-m", "fast", "stop"]);
+        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+
+    fn fill(&self, movements: &Movements) -> Result<(), String> {
         self.ask(TABLES)?;
         let mut copy = self.client("psql");
         copy.args(["-c", "\\copy brought FROM pstdin WITH (FORMAT csv)"]);
@@ -192,9 +206,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        let mut stop = self.command("pg_ctl");
-        stop.arg("-D").arg(self.dir.join("data")).args(["-w", "-m", "immediate", "stop"]);
-        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        self.pause();
         let _ = fs::remove_dir_all(&self.dir);
     }
 }

@@ -72,13 +72,17 @@ pub(crate) fn tables(figures: &Figures) -> String {
     goals.insert(at, row(["audit", "its memory", "< 250 MB", &found, "-", met]));
     let mut out = laid_out(&goals);
     out.push('\n');
-    let mut all = vec![row(["what", "median", "rounds", "peak memory"])];
+    let mut all = vec![row(["what", "median", "rounds", "processors", "peak memory"])];
     for measure in figures.all() {
         let (least, most) = measure.spread();
         let of = |value| shown(measure.unit, value);
         let peak = measure.peak_kib.map_or("-".to_owned(), |kib| format!("{} MiB", kib >> 10));
         let rounds = format!("{} - {}", of(least), of(most));
-        all.push(row([&measure.what, &of(median(&measure.values)), &rounds, &peak]));
+        let processors = match measure.processor.is_empty() {
+            true => "-".to_owned(),
+            false => shown(Unit::Seconds, median(&measure.processor)),
+        };
+        all.push(row([&measure.what, &of(measure.median()), &rounds, &processors, &peak]));
     }
     out + &laid_out(&all)
 }
