@@ -4,7 +4,8 @@
 //! cargo bench --bench peers                        a million rows, medians of five rounds
 //! cargo bench --bench peers -- --rows 20000 --rounds 1
 //! cargo bench --bench peers -- --only import,floor,hledger
-//! cargo bench --bench peers -- --growth            ten years as well; takes long
+//! cargo bench --bench peers -- --growth years      ten years of it as well; takes long
+//! cargo bench --bench peers -- --growth townships  or a year of ten such townships
 //! cargo bench --bench peers -- --make DIR [--rows N]    only makes the workload there
 //!
 //! --into FILE   put the tables between the marks `<!-- peers -->` and `<!-- /peers -->` of a page
@@ -83,14 +84,22 @@ const AT_COUNTER: u64 = 10;
 /// Deposits of a round, each beside an append.
 const DEPOSITS: u32 = 1_000;
 const THREADS: u64 = 32;
-const GROWTH_YEARS: u64 = 10;
+/// So many times as much.
+const GROWTH: u32 = 10;
+
+/// What there is ten times as much of.
+#[derive(Clone, Copy)]
+enum Growth {
+    Years,
+    Townships,
+}
 
 struct Options {
     rows: u64,
     rounds: u64,
     seconds: u64,
     only: Vec<String>,
-    growth: bool,
+    growth: Option<Growth>,
     make: Option<PathBuf>,
     into: Option<PathBuf>,
 }
@@ -102,7 +111,7 @@ impl Options {
             rounds: 5,
             seconds: 0,
             only: vec![],
-            growth: false,
+            growth: None,
             make: None,
             into: None,
         };
@@ -118,7 +127,13 @@ impl Options {
                 "--rounds" => options.rounds = number(value()?)?,
                 "--seconds" => options.seconds = number(value()?)?,
                 "--only" => options.only = value()?.split(',').map(str::to_owned).collect(),
-                "--growth" => options.growth = true,
+                "--growth" => {
+                    options.growth = Some(match value()?.as_str() {
+                        "years" => Growth::Years,
+                        "townships" => Growth::Townships,
+                        other => return Err(format!("`{other}` is neither years nor townships")),
+                    });
+                }
                 "--into" => options.into = Some(value()?.into()),
                 "--make" => options.make = Some(value()?.into()),
                 // What cargo adds.
@@ -128,6 +143,9 @@ impl Options {
         }
         if let Some(none) = options.only.iter().find(|part| !PARTS.contains(&part.as_str())) {
             return Err(format!("there is no `{none}`: {}", PARTS.join(", ")));
+        }
+        if options.rows > workload::YEAR {
+            return Err(format!("a year has {} rows at most: see --growth", workload::YEAR));
         }
         if options.seconds == 0 {
             options.seconds = if options.rows < 100_000 { 1 } else { 5 };
@@ -323,8 +341,8 @@ impl Bench {
             }
         }
         drop((server, beside));
-        if self.options.growth {
-            self.growth(sheets);
+        if let Some(growth) = self.options.growth {
+            self.growth(growth, sheets);
         }
         self.tidy();
         self.tell(sheets);
@@ -335,7 +353,7 @@ impl Bench {
         for entry in fs::read_dir(&self.dir).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            match name.starts_with("workload-") || name.starts_with("growth-") {
+            match ["workload-", "years-", "townships-"].iter().any(|of| name.starts_with(of)) {
                 true => {}
                 false if path.is_dir() => remove(&path),
                 false => fs::remove_file(&path).unwrap(),
@@ -368,7 +386,7 @@ impl Bench {
     /// A fresh bank with the rows in it, in the ways that are wanted; in the first round
     /// whatever is wanted. Whether there is a fresh one.
     fn import(&mut self, large: &Ours, sheets: Sheets, round: u64) -> bool {
-        let years = self.workload.years();
+        let season = self.workload.seasons()[0];
         let fresh = |bank: &Path| {
             remove(bank);
             copy(&self.workload.bank(), bank);
@@ -377,39 +395,31 @@ impl Bench {
         let by_library = wants("library") || (!wants("import") && round == 0);
         if by_library {
             fresh(&large.bank);
-            let mut all = Ran::default();
-            for &(year, rows) in &years {
-                let csv = self.workload.all(year);
-                let ran = self.itself("as-library", &csv, &large.bank, self.cores);
-                assert_eq!(ran.output.trim(), rows.to_string());
-                all.then(ran);
-            }
+            let csv = self.workload.all(season);
+            let ran = self.itself("as-library", &csv, &large.bank, self.cores);
+            assert_eq!(ran.output.trim(), self.workload.rows.to_string());
             if wants("library") {
                 let what = format!("import by the library, {} threads", self.cores);
-                self.ran("library", &what, &all);
+                self.ran("library", &what, &ran);
             }
         }
         if self.options.wants("import") {
             remove(&large.bank);
             copy(&self.workload.bank(), &large.bank);
-            let mut all = Ran::default();
-            for &(year, _) in &years {
-                let ran = large.import(&self.workload, year, sheets, &self.out());
-                all.then(ran);
-            }
+            let ran = large.import(&self.workload, season, sheets, &self.out());
             let what = match sheets {
                 Sheets::OfAll => "`wenming import deposits`, one sheet",
                 Sheets::OfEach => "`wenming import deposits`, a sheet a village",
             };
-            self.ran("import", what, &all);
+            self.ran("import", what, &ran);
         }
         by_library || self.options.wants("import")
     }
 
     /// By one thread, and by as many as there are processors.
     fn floor(&mut self) {
-        let (year, _) = self.workload.years()[0];
-        let (csv, dir) = (self.workload.all(year), self.dir.join("floor"));
+        let csv = self.workload.all(self.workload.seasons()[0]);
+        let dir = self.dir.join("floor");
         for (threads, ids) in [
             (1, ["floor-write", "floor-verify"]),
             (self.cores, ["floor-write-n", "floor-verify-n"]),
@@ -515,39 +525,56 @@ impl Bench {
         self.seconds("start", "`wenming --version`: a process and nothing else", &start);
     }
 
-    /// Ten years beside ten times the first of them, in one bank.
-    fn growth(&mut self, sheets: Sheets) {
-        let rows = self.options.rows.min(workload::YEAR);
-        let dir = self.dir.join(format!("growth-{rows}"));
-        let workload = Workload::of_years(dir, GROWTH_YEARS, rows);
-        eprintln!("making ten years of {rows} rows");
+    /// Ten years, or townships, in one bank, beside ten times the workload of all else;
+    /// that is done before and after, since what comes between takes long.
+    fn growth(&mut self, growth: Growth, sheets: Sheets) {
+        let (rows, times) = (self.options.rows, GROWTH);
+        let dir = |of| self.dir.join(format!("{of}-{rows}"));
+        let (workload, of) = match growth {
+            Growth::Years => (Workload::of_years(dir("years"), times.into(), rows), "years"),
+            Growth::Townships => {
+                (Workload::of_townships(dir("townships"), times, rows), "townships")
+            }
+        };
+        eprintln!("making ten {of} of {rows} rows");
         workload.make(&self.wenming);
+        self.growth_of_one(sheets);
+        let (imports, audit) = self.all_of(&workload, sheets);
+        self.growth_of_one(sheets);
+        self.ran("growth-import", &format!("ten {of} imported"), &imports);
+        self.ran("growth-audit", &format!("ten {of} audited"), &audit);
+        self.peak("growth-memory", "memory of the audit of ten", &audit);
+    }
+
+    fn growth_of_one(&mut self, sheets: Sheets) {
+        let (import, audit) = self.all_of(&self.workload, sheets);
+        let tenfold = |ran: &Ran| ran.taken.as_secs_f64() * f64::from(GROWTH);
+        let what = "ten times the import of one";
+        self.figures.add("growth-import-one", what, Unit::Seconds, tenfold(&import));
+        let what = "ten times the audit of one";
+        self.figures.add("growth-audit-one", what, Unit::Seconds, tenfold(&audit));
+        self.peak("growth-memory-one", "memory of the audit of one", &audit);
+    }
+
+    fn peak(&mut self, id: &'static str, what: &str, ran: &Ran) {
+        let bytes = ran.peak_kib.unwrap_or(0) as f64 * 1024.0;
+        self.figures.add(id, what, Unit::Bytes, bytes);
+    }
+
+    /// All of a workload imported into a fresh bank, and an audit of it.
+    fn all_of(&self, workload: &Workload, sheets: Sheets) -> (Ran, Ran) {
         let grown = self.ours("grown");
         remove(&grown.bank);
         copy(&workload.bank(), &grown.bank);
-        let (mut imports, mut first) = (Ran::default(), None);
-        for (year, _) in workload.years() {
-            let ran = grown.import(&workload, year, sheets, &self.out());
-            eprintln!("  {year} imported: {:.2?}", ran.taken);
-            if first.is_none() {
-                first = Some((ran.taken, grown.audit(&self.out())));
-            }
+        let mut imports = Ran::default();
+        for season in workload.seasons() {
+            let ran = grown.import(workload, season, sheets, &self.out());
+            eprintln!("  one imported: {:.2?}", ran.taken);
             imports.then(ran);
         }
         let audit = grown.audit(&self.out());
-        let (import_one, audit_one) = first.expect("there is a first year");
-        let tenfold = |one: Duration| one.as_secs_f64() * GROWTH_YEARS as f64;
-        let bytes = |ran: &Ran| ran.peak_kib.unwrap_or(0) as f64 * 1024.0;
-        let (times, memory) = (Unit::Seconds, Unit::Bytes);
-        self.ran("growth-import", "ten years imported", &imports);
-        let what = "ten times the first year's import";
-        self.figures.add("growth-import-one", what, times, tenfold(import_one));
-        self.ran("growth-audit", "ten years audited", &audit);
-        let what = "ten times the audit after the first";
-        self.figures.add("growth-audit-one", what, times, tenfold(audit_one.taken));
-        self.figures.add("growth-memory", "memory of the audit of ten", memory, bytes(&audit));
-        let what = "memory of the audit after the first";
-        self.figures.add("growth-memory-one", what, memory, bytes(&audit_one));
+        eprintln!("  audited: {:.2?}", audit.taken);
+        (imports, audit)
     }
 
     /// On the screen, and into a file.

@@ -17,7 +17,7 @@ use ledger_core::ledger::{Ledger, Order, Wanted};
 
 use crate::measure::{Ran, quiet, run};
 use crate::village::Samples;
-use crate::workload::{BROUGHT_IN, Village, Workload, asked, villages};
+use crate::workload::{BROUGHT_IN, Season, Village, Workload, asked, villages};
 
 /// How the sheets of a year are imported by the program.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,7 @@ impl Ours {
     /// Whether one sheet may be of many villages; tried on a sheet of two rows, and
     /// nothing posted.
     pub(crate) fn sheets(&self, workload: &Workload, dir: &Path) -> Sheets {
-        let (year, _) = workload.years()[0];
-        let all = fs::read_to_string(workload.all(year)).unwrap();
+        let all = fs::read_to_string(workload.all(workload.seasons()[0])).unwrap();
         let mut lines = all.lines();
         let (heading, first) = (lines.next().unwrap(), lines.next().unwrap());
         let other = lines.find(|line| line[..4] != first[..4]).unwrap_or(first);
@@ -62,20 +61,26 @@ impl Ours {
         if done.success() { Sheets::OfAll } else { Sheets::OfEach }
     }
 
-    /// A year imported; every row of it has to be posted.
-    pub(crate) fn import(&self, workload: &Workload, year: u64, sheets: Sheets, out: &Path) -> Ran {
+    /// A season imported; every row of it has to be posted.
+    pub(crate) fn import(
+        &self,
+        workload: &Workload,
+        season: Season,
+        sheets: Sheets,
+        out: &Path,
+    ) -> Ran {
         let post = |sheet: &Path, of: &[&str]| {
             let mut command = self.as_clerk();
             command.args(of).args(["import", "deposits"]).arg(sheet).arg("--yes");
             run(quiet(&mut command), out)
         };
         if sheets == Sheets::OfAll {
-            return post(&workload.all(year), &[]);
+            return post(&workload.all(season), &[]);
         }
         let mut all = Ran::default();
-        for village in villages() {
+        for village in villages(season.township) {
             let branch = village.branch.to_string();
-            all.then(post(&workload.village(year, village.branch), &["--branch", &branch]));
+            all.then(post(&workload.village(season, village.branch), &["--branch", &branch]));
         }
         all
     }
@@ -232,7 +237,7 @@ pub(crate) enum Where {
 /// thousand are done in one village.
 pub(crate) fn many(bank: &Path, at: Where, threads: u64, round: u64, lasts: Duration) -> f64 {
     let (key, ledger) = (clerk(bank), ledger(bank));
-    let all: Vec<Village> = villages().collect();
+    let all: Vec<Village> = villages(0).collect();
     let villages = match at {
         Where::OneVillage => &all[6..7],
         Where::AllVillages => &all[..],

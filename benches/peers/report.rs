@@ -36,9 +36,9 @@ const GOALS: [Goal; 16] = [
     Goal { work: "`wenming statement`", beside: "a bank of 100 entries", bound: Bound::AtMost(1.5), of: "statement-large", by: "statement-small" },
     Goal { work: "`wenming receipt`", beside: "a bank of 100 entries", bound: Bound::AtMost(2.0), of: "receipt-large", by: "receipt-small" },
     Goal { work: "disk: journal and books", beside: "the journal's bytes", bound: Bound::AtMost(1.3), of: "disk-all", by: "disk-journal" },
-    Goal { work: "growth: import of ten years", beside: "ten times one year's", bound: Bound::AtMost(1.15), of: "growth-import", by: "growth-import-one" },
-    Goal { work: "growth: audit of ten years", beside: "ten times one year's", bound: Bound::AtMost(1.15), of: "growth-audit", by: "growth-audit-one" },
-    Goal { work: "growth: the audit's memory", beside: "one year's", bound: Bound::AtMost(1.15), of: "growth-memory", by: "growth-memory-one" },
+    Goal { work: "growth: import of ten times", beside: "ten times one", bound: Bound::AtMost(1.15), of: "growth-import", by: "growth-import-one" },
+    Goal { work: "growth: audit of ten times", beside: "ten times one", bound: Bound::AtMost(1.15), of: "growth-audit", by: "growth-audit-one" },
+    Goal { work: "growth: the audit's memory", beside: "of one", bound: Bound::AtMost(1.15), of: "growth-memory", by: "growth-memory-one" },
 ];
 
 /// The most memory an audit may take, in MiB (250 MB).

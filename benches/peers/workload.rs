@@ -5,14 +5,14 @@
 //! DIR/rulebook.csv      ten rules with their caps, as villages keep the table
 //! DIR/registers/LC01.csv …          who heads which household
 //! DIR/deposits/2025/LC01.csv …      a village's deeds: 户号, as its clerk keeps them
-//! DIR/all/2025.csv                  the same of all villages: 账号 says whose
+//! DIR/all/2025-LC.csv               the same of all villages: 账号 says whose
 //! ```
 //!
 //! The bank is made by the commands that a clerk would give, so it is one that
 //! `wenming` opens; its keys are drawn anew each time, all else follows from the seed.
 //! A year has a million rows at most, since more do not fit under the caps of 17,586
-//! households; what is asked for beyond makes a year before it. Rows come by day, as
-//! a sheet grows; in the file of all villages they take turns within a day.
+//! households. So ten million are ten years of one township, or a year of ten. Rows come
+//! by day, as a sheet grows; in the file of all villages they take turns within a day.
 //!
 //! **Numbers** are [SplitMix64](https://prng.di.unimi.it/splitmix64.c), seeded by
 //! [`SEED`], year and village, so that a village's rows do not hang on another's.
@@ -106,20 +106,33 @@ const RULES: [Rule; 10] = [
 #[derive(Clone)]
 pub(crate) struct Workload {
     pub(crate) dir: PathBuf,
-    /// In all.
+    /// Of one township and year.
     pub(crate) rows: u64,
     years: u64,
+    townships: u32,
+}
+
+/// The deeds of a township and year, which are imported in one go.
+#[derive(Clone, Copy)]
+pub(crate) struct Season {
+    pub(crate) township: u32,
+    pub(crate) year: u64,
 }
 
 impl Workload {
-    /// So many rows, in as few years as hold them.
+    /// One township and year.
     pub(crate) fn at(dir: PathBuf, rows: u64) -> Self {
-        Self { dir, rows, years: rows.div_ceil(YEAR).max(1) }
+        Self { dir, rows, years: 1, townships: 1 }
     }
 
     /// So many years of so many rows each.
     pub(crate) fn of_years(dir: PathBuf, years: u64, rows: u64) -> Self {
-        Self { dir, rows: years * rows, years }
+        Self { years, ..Self::at(dir, rows) }
+    }
+
+    /// A year of so many townships with so many rows each.
+    pub(crate) fn of_townships(dir: PathBuf, townships: u32, rows: u64) -> Self {
+        Self { townships, ..Self::at(dir, rows) }
     }
 
     /// The bank before any deed.
@@ -127,30 +140,33 @@ impl Workload {
         self.dir.join("bank")
     }
 
-    /// Its years, the earliest first, with the rows of each.
-    pub(crate) fn years(&self) -> Vec<(u64, u64)> {
-        let years = self.years;
-        let rows = |n: u64| self.rows * (n + 1) / years - self.rows * n / years;
-        (0..years).map(|n| (LAST_YEAR + 1 - years + n, rows(n))).collect()
+    /// What it has, the earliest first.
+    pub(crate) fn seasons(&self) -> Vec<Season> {
+        let years = LAST_YEAR + 1 - self.years..=LAST_YEAR;
+        let all = years
+            .flat_map(|year| (0..self.townships).map(move |township| Season { township, year }));
+        all.collect()
     }
 
-    /// The file of all villages of a year.
-    pub(crate) fn all(&self, year: u64) -> PathBuf {
-        self.dir.join("all").join(format!("{year}.csv"))
+    /// The file of all villages of a season.
+    pub(crate) fn all(&self, season: Season) -> PathBuf {
+        let Season { township, year } = season;
+        self.dir.join("all").join(format!("{year}-{}.csv", prefix(township)))
     }
 
     /// The file of one village and year.
-    pub(crate) fn village(&self, year: u64, branch: BranchCode) -> PathBuf {
-        self.dir.join("deposits").join(year.to_string()).join(format!("{branch}.csv"))
+    pub(crate) fn village(&self, season: Season, branch: BranchCode) -> PathBuf {
+        self.dir.join("deposits").join(season.year.to_string()).join(format!("{branch}.csv"))
     }
 
     /// Makes it, unless it is there already, made by this very program text.
     pub(crate) fn make(&self, wenming: &Path) {
         let made = self.dir.join(MAKERS);
         let by = format!(
-            "seed {SEED}, {} rows in {} years, {:016x}\n",
+            "seed {SEED}, {} rows, {} years, {} townships, {:016x}\n",
             self.rows,
             self.years,
+            self.townships,
             fingerprint()
         );
         if fs::read_to_string(&made).is_ok_and(|found| found == by) && self.bank().exists() {
@@ -162,34 +178,35 @@ impl Workload {
             fs::remove_dir_all(&self.dir).unwrap();
         }
         fs::create_dir_all(&self.dir).unwrap();
-        let villages: Vec<Village> = villages().collect();
+        let villages: Vec<Village> = (0..self.townships).flat_map(villages).collect();
         make_bank(wenming, &self.dir, &villages);
-        for (year, rows) in self.years() {
-            self.make_year(year, rows);
+        for season in self.seasons() {
+            self.make_season(season);
         }
         fs::write(made, by).unwrap();
     }
 
-    fn make_year(&self, year: u64, rows: u64) {
+    fn make_season(&self, season: Season) {
+        let Season { township, year } = season;
         fs::create_dir_all(self.dir.join("all")).unwrap();
         fs::create_dir_all(self.dir.join("deposits").join(year.to_string())).unwrap();
         let mut all: Vec<(Row, BranchCode)> = Vec::new();
-        for village in villages() {
+        for village in villages(township) {
             // By the households before and with it, so that nothing is lost in rounding.
             let (before, with) = (village.before, village.before + village.accounts);
-            let part = |accounts: u32| rows * u64::from(accounts) / u64::from(ACCOUNTS);
+            let part = |accounts: u32| self.rows * u64::from(accounts) / u64::from(ACCOUNTS);
             let deeds = village.deeds(year, part(with) - part(before));
             let mut out = String::from(HEADINGS);
             for row in &deeds {
                 row.write(&mut out, &household(row.account), year, &village);
             }
-            fs::write(self.village(year, village.branch), out).unwrap();
+            fs::write(self.village(season, village.branch), out).unwrap();
             all.extend(deeds.into_iter().map(|row| (row, village.branch)));
         }
         // Stable: within a day the villages take turns, each in its own order.
         all.sort_by_key(|(row, _)| row.day);
-        let villages: Vec<Village> = villages().collect();
-        let mut file = BufWriter::new(File::create(self.all(year)).unwrap());
+        let villages: Vec<Village> = villages(township).collect();
+        let mut file = BufWriter::new(File::create(self.all(season)).unwrap());
         file.write_all("账号,户主,事项代码,日期,数量,佐证,备注,审定人\n".as_bytes()).unwrap();
         let mut line = String::new();
         for (row, branch) in all {
@@ -333,15 +350,20 @@ impl Draws {
 /// One of the villages.
 pub(crate) struct Village {
     pub(crate) branch: BranchCode,
-    /// Its number, from 1.
+    /// Its number in the district, from 1.
     number: u32,
     pub(crate) accounts: u32,
-    /// Households of the villages before it.
+    /// Households of the villages of its township before it.
     before: u32,
 }
 
-/// All of them: from half as many households to half as many again as on average.
-pub(crate) fn villages() -> impl Iterator<Item = Village> {
+/// What the branches of a township are called by: `LC`, `LD`, ….
+fn prefix(township: u32) -> String {
+    format!("L{}", char::from(b'C' + u8::try_from(township).unwrap()))
+}
+
+/// Those of a township: from half as many households to half as many again as on average.
+pub(crate) fn villages(township: u32) -> impl Iterator<Item = Village> {
     let mut draws = Draws::of(&[0]);
     let weights: Vec<u64> = (0..VILLAGES).map(|_| 50 + draws.below(101)).collect();
     let total: u64 = weights.iter().sum();
@@ -354,9 +376,9 @@ pub(crate) fn villages() -> impl Iterator<Item = Village> {
         before = with as u32;
         village
     });
-    (1..).zip(cut.collect::<Vec<_>>()).map(|(number, (before, accounts))| {
-        let branch = format!("LC{number:02}").parse().unwrap();
-        Village { branch, number, accounts, before }
+    (1..).zip(cut.collect::<Vec<_>>()).map(move |(number, (before, accounts))| {
+        let branch = format!("{}{number:02}", prefix(township)).parse().unwrap();
+        Village { branch, number: township * VILLAGES + number, accounts, before }
     })
 }
 
@@ -380,8 +402,10 @@ impl Village {
     pub(crate) fn name(&self) -> String {
         const FIRST: [&str; 7] = ["清", "石", "柳", "龙", "沙", "桃", "松"];
         const SECOND: [&str; 7] = ["溪", "桥", "坪", "湾", "岭", "塘", "林"];
-        let at = self.number as usize - 1;
-        format!("{}{}村", FIRST[at % 7], SECOND[at / 7 % 7])
+        const TOWNSHIPS: [&str; 10] = ["", "东", "西", "南", "北", "上", "下", "前", "后", "新"];
+        let (township, at) = ((self.number - 1) / VILLAGES, (self.number - 1) % VILLAGES);
+        let (township, at) = (TOWNSHIPS[township as usize], at as usize);
+        format!("{township}{}{}村", FIRST[at % 7], SECOND[at / 7])
     }
 
     /// Who heads a household; the same always.
