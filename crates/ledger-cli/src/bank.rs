@@ -1013,8 +1013,8 @@ impl<'a> Bank<'a> {
         let answer = self.with_clock(|clock_confirmed| {
             let likeness_confirmed = another;
             let order = Order { branch, key, now, clock_confirmed, likeness_confirmed, requests };
-            let (outcomes, seen) = self.ledger.plan_and_look(&order, &look)?;
-            let done = outcomes.into_iter().enumerate().map(|(index, outcome)| {
+            let (plan, seen) = self.ledger.plan_and_look(&order, &look)?;
+            let done = plan.into_outcomes().into_iter().enumerate().map(|(index, outcome)| {
                 let refused = |refusal| (index, Box::new(refusal));
                 outcome.map_err(refused)
             });

@@ -128,9 +128,9 @@ fn is_by_the_hour(state: &State, deed: &Deed) -> bool {
 
 /// What a certificate says of these deeds; `None` where the sum is beyond all bounds.
 pub fn says(span: RangeInclusive<Day>, served: &[Served]) -> Option<Says> {
-    let minutes = served.iter().try_fold(Amount::ZERO, |sum, served| {
-        sum.checked_add(Amount::new(served.deed.qty.as_minutes()).ok()?)
-    })?;
+    let minutes = served
+        .iter()
+        .try_fold(Amount::ZERO, |sum, served| sum.checked_add(served.deed.qty.as_minutes()))?;
     let deeds = u32::try_from(served.len()).ok()?;
     Some(Says { from: *span.start(), to: *span.end(), minutes, deeds })
 }

@@ -6,11 +6,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::{Date, Month, OffsetDateTime};
 
-use crate::ids::as_text;
+use crate::ids::{Ascii, as_text};
 
 /// A text that is not a day, a time or an offset in its one form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +50,18 @@ impl Day {
         (1900..=9999).contains(&date.year()).then_some(Self(date))
     }
 
+    fn text(self) -> Ascii<20> {
+        let (year, month, day) = self.0.to_calendar_date();
+        let mut text = Ascii::default();
+        // A year is one of 1900 to 9999.
+        text.push_number(u64::from(year.unsigned_abs()), 4);
+        text.push(b'-');
+        text.push_number(u8::from(month).into(), 2);
+        text.push(b'-');
+        text.push_number(day.into(), 2);
+        text
+    }
+
     /// The date itself.
     pub fn date(self) -> Date {
         self.0
@@ -89,6 +100,12 @@ impl Day {
         Self::new(Date::from_calendar_date(year, month, month.length(year)).ok()?)
     }
 
+    /// The last day of the same month.
+    #[must_use]
+    pub fn end_of_month(self) -> Self {
+        Self::last_of_month(self.year(), self.month()).unwrap_or(self)
+    }
+
     /// No other day of its month comes after it.
     pub fn is_last_of_month(self) -> bool {
         self.0.day() == self.0.month().length(self.0.year())
@@ -109,8 +126,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.0.to_calendar_date();
-        write!(f, "{year:04}-{:02}-{day:02}", u8::from(month))
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -130,7 +146,7 @@ impl FromStr for Day {
         parsed.map_or_else(|| refuse(text, "a day (like 2026-03-19)"), Ok)
     }
 }
-as_text!(Day);
+as_text!(Day: text);
 
 /// When an entry was made: UTC, to the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +164,19 @@ impl Timestamp {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub fn unix(self) -> i64 {
         self.0
+    }
+
+    fn text(self) -> Ascii<20> {
+        let mut text = self.day(Offset::UTC).text();
+        let seconds = self.0.unsigned_abs();
+        for (mark, number) in
+            [(b'T', seconds / 3600 % 24), (b':', seconds / 60 % 60), (b':', seconds % 60)]
+        {
+            text.push(mark);
+            text.push_number(number, 2);
+        }
+        text.push(b'Z');
+        text
     }
 
     /// The time it is then at the bank, for people, to the minute.
@@ -173,9 +202,7 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = self.day(Offset::UTC);
-        let (s, m, h) = (self.0 % 60, self.0 / 60 % 60, self.0 / 3600 % 24);
-        write!(f, "{day}T{h:02}:{m:02}:{s:02}Z")
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -200,7 +227,7 @@ impl FromStr for Timestamp {
         parsed.map_or_else(|| refuse(text, "a time (like 2026-03-20T02:11:09Z)"), Ok)
     }
 }
-as_text!(Timestamp);
+as_text!(Timestamp: text);
 
 /// The bank's own offset from UTC, whole minutes, as `+08:00`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

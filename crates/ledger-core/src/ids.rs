@@ -6,10 +6,11 @@
 //! named exists.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::de::Error as _;
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that is not the name it was taken for.
@@ -99,56 +100,138 @@ impl NameKind {
     }
 }
 
+/// Written and read as the text it is shown as; with `: text`, as what that method gives,
+/// which need not go by the formatter.
 macro_rules! as_text {
     ($name:ty) => {
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(self, f)
-            }
-        }
+        as_text!(@read $name);
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.collect_str(self)
             }
         }
+    };
+    ($name:ty: $text:ident) => {
+        as_text!(@read $name);
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.$text().as_ref())
+            }
+        }
+    };
+    (@read $name:ty) => {
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-                text.parse().map_err(D::Error::custom)
+                from.deserialize_str($crate::ids::Parsed(std::marker::PhantomData))
             }
         }
     };
 }
 pub(crate) use as_text;
 
+/// Reads a text where it lies, without a copy of it.
+pub(crate) struct Parsed<T>(pub(crate) PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// A short text of ASCII characters, made in place.
+#[derive(Clone, Copy)]
+pub(crate) struct Ascii<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Default for Ascii<N> {
+    fn default() -> Self {
+        Self { bytes: [0; N], len: 0 }
+    }
+}
+
+impl<const N: usize> Ascii<N> {
+    /// Adds a character; what does not fit is left out, and nothing here is that long.
+    pub(crate) fn push(&mut self, ascii: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = ascii;
+            self.len += 1;
+        }
+    }
+
+    pub(crate) fn push_str(&mut self, text: &str) {
+        text.bytes().for_each(|b| self.push(b));
+    }
+
+    /// Adds a number of at least so many digits.
+    pub(crate) fn push_number(&mut self, number: u64, digits: usize) {
+        let (mut rest, mut kept, mut first) = (number, [b'0'; 20], 20);
+        while rest > 0 || 20 - first < digits {
+            first -= 1;
+            kept[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        kept[first..].iter().for_each(|&b| self.push(b));
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+impl<const N: usize> AsRef<str> for Ascii<N> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 /// 32 bytes as 64 hexadecimal digits.
-pub(crate) fn fmt_hash(bytes: &[u8; 32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn hash_text(hash: &[u8; 32]) -> Ascii<64> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = [0; 64];
-    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+    let mut bytes = [0; 64];
+    for (pair, byte) in bytes.chunks_exact_mut(2).zip(hash) {
         pair[0] = DIGITS[usize::from(byte >> 4)];
         pair[1] = DIGITS[usize::from(byte & 15)];
     }
-    f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+    Ascii { bytes, len: 64 }
 }
 
 /// 64 lower-case hexadecimal digits as 32 bytes.
 pub(crate) fn read_hash(text: &str) -> Result<[u8; 32], NameError> {
     let refuse = || NameKind::Hash.refuse(text);
-    let digit = |b: u8| match b {
-        b'0'..=b'9' => Ok(b - b'0'),
-        b'a'..=b'f' => Ok(b - b'a' + 10),
-        _ => Err(refuse()),
-    };
-    if text.len() != 64 {
-        return Err(refuse());
+    let Ok(digits) = <&[u8; 64]>::try_from(text.as_bytes()) else { return Err(refuse()) };
+    let (mut bytes, mut all) = ([0; 32], 0);
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let (high, low) = (HEX[usize::from(pair[0])], HEX[usize::from(pair[1])]);
+        all |= high | low;
+        *byte = high << 4 | low;
     }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Ok(bytes)
+    // What is no digit has a bit that no digit has.
+    if all < 16 { Ok(bytes) } else { Err(refuse()) }
 }
+
+/// The value of each lower-case hexadecimal digit.
+const HEX: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
 
 /// Up to `N` ASCII characters held in place, so that codes are `Copy`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,7 +282,7 @@ macro_rules! short_code {
                 f.pad(self.as_str())
             }
         }
-        as_text!($name);
+        as_text!($name: as_str);
     };
 }
 
@@ -277,6 +360,17 @@ impl AccountNo {
         self.serial
     }
 
+    fn text(self) -> Ascii<17> {
+        let mut text = Ascii::default();
+        text.push_str(self.branch.as_str());
+        text.push(b'-');
+        text.push_number(self.serial.into(), 6);
+        text.push(b'-');
+        // A digit or a capital.
+        text.push(self.check_character() as u8);
+        text
+    }
+
     /// The ISO 7064 MOD 37,36 check character.
     pub fn check_character(self) -> char {
         let mut p = 36;
@@ -327,10 +421,10 @@ impl FromStr for AccountNo {
 
 impl fmt::Display for AccountNo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:06}-{}", self.branch, self.serial, self.check_character())
+        f.write_str(self.text().as_str())
     }
 }
-as_text!(AccountNo);
+as_text!(AccountNo: text);
 
 /// The SHA-256 of a file that proves a deed; the file itself is never kept.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -338,7 +432,13 @@ pub struct FileDigest(pub [u8; 32]);
 
 impl fmt::Display for FileDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_hash(&self.0, f)
+        f.write_str(self.text().as_str())
+    }
+}
+
+impl FileDigest {
+    fn text(&self) -> Ascii<64> {
+        hash_text(&self.0)
     }
 }
 
@@ -349,7 +449,7 @@ impl FromStr for FileDigest {
         read_hash(text).map(Self)
     }
 }
-as_text!(FileDigest);
+as_text!(FileDigest: text);
 
 /// One entry of one branch: `LC01:41`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -407,7 +507,7 @@ macro_rules! text_name {
                 f.pad(&self.0)
             }
         }
-        as_text!($name);
+        as_text!($name: as_str);
     };
 }
 
@@ -416,14 +516,14 @@ text_name! {
     OperatorId, Operator,
     |t| (2..=32).contains(&t.len())
         && t.as_bytes()[0].is_ascii_lowercase()
-        && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+        && t.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
 }
 
 text_name! {
     /// Names a request once, so that asking twice does not pay twice.
     RequestKey, Request,
     |t| (1..=64).contains(&t.len())
-        && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:#-".contains(&b))
+        && t.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b':' | b'#' | b'-'))
 }
 
 text_name! {

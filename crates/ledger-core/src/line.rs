@@ -13,22 +13,26 @@
 //!
 //! Nothing here touches storage, and nothing here knows the rules.
 
-use std::fmt;
+mod plain;
+
 use std::str::FromStr;
 use std::sync::LazyLock;
+use std::{fmt, io};
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::day::Timestamp;
 use crate::event::Event;
 use crate::ids::{
-    BranchCode, NameError, OperatorId, Origin, RequestKey, as_text, fmt_hash, read_hash,
+    Ascii, BranchCode, NameError, OperatorId, Origin, RequestKey, as_text, hash_text, read_hash,
 };
 use crate::keys::{OperatorKey, PublicKey, Signature};
 
 /// The longest line, its `\n` not counted.
 pub const MAX_LINE: usize = 32 * 1024;
+
+/// Most lines with their signature are no longer.
+const USUAL_LINE: usize = 640;
 
 /// The version every line starts with.
 const VERSION: u8 = 1;
@@ -58,6 +62,10 @@ impl EntryHash {
         Self(ENTRY.clone().update(line).finalize().into())
     }
 
+    fn text(&self) -> Ascii<64> {
+        hash_text(&self.0)
+    }
+
     /// What the first entry of a branch names as the one before it.
     pub fn origin(origin: &Origin, branch: BranchCode) -> Self {
         let text = format!("{origin}\n{branch}");
@@ -67,7 +75,7 @@ impl EntryHash {
 
 impl fmt::Display for EntryHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_hash(&self.0, f)
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -78,7 +86,7 @@ impl FromStr for EntryHash {
         read_hash(text).map(Self)
     }
 }
-as_text!(EntryHash);
+as_text!(EntryHash: text);
 
 /// A line that is not an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -138,7 +146,8 @@ impl Entry {
     /// # Errors
     /// Longer than [`MAX_LINE`] (a signature that may follow is counted in).
     pub fn encode(&self) -> Result<Vec<u8>, LineError> {
-        let line = serde_json::to_vec(self).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        let mut line = Vec::with_capacity(USUAL_LINE);
+        serde_json::to_writer(&mut line, self).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
         let len = line.len() + if self.sig.is_none() { SIG_LEN } else { 0 };
         if len > MAX_LINE { Err(LineError::TooLong(len)) } else { Ok(line) }
     }
@@ -151,6 +160,14 @@ impl Entry {
         if line.len() > MAX_LINE {
             return Err(LineError::TooLong(line.len()));
         }
+        match plain::deposit(line) {
+            Some(entry) => Ok(entry),
+            None => Self::decode_any(line),
+        }
+    }
+
+    /// Reads any line.
+    fn decode_any(line: &[u8]) -> Result<Self, LineError> {
         // A later version may say anything else: look at its number before the rest.
         let version = line.strip_prefix(b"{\"v\":").unwrap_or_default();
         let digits = version.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -163,12 +180,36 @@ impl Entry {
         if entry.v != VERSION {
             return Err(LineError::Version(entry.v));
         }
-        let again = serde_json::to_vec(&entry).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
-        if again != line {
-            let first = again.iter().zip(line).position(|(a, b)| a != b);
-            return Err(LineError::NotCanonical(first.unwrap_or(again.len().min(line.len()))));
+        // Written again it would be the same bytes: they are held against each other as
+        // they come, without a copy.
+        let mut same = Same { line, at: 0 };
+        match serde_json::to_writer(&mut same, &entry) {
+            Ok(()) if same.at == line.len() => Ok(entry),
+            Err(why) if !why.is_io() => Err(LineError::NotAnEntry(why.to_string())),
+            _ => Err(LineError::NotCanonical(same.at)),
         }
-        Ok(entry)
+    }
+}
+
+/// Takes the bytes of a line as long as they are the same.
+struct Same<'l> {
+    line: &'l [u8],
+    at: usize,
+}
+
+impl io::Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let rest = &self.line[self.at..];
+        if rest.starts_with(bytes) {
+            self.at += bytes.len();
+            return Ok(bytes.len());
+        }
+        self.at += rest.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+        Err(io::ErrorKind::InvalidData.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

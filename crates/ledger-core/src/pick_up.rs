@@ -13,10 +13,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::ids::{NameError, NameKind, as_text, fmt_hash, read_hash};
+use crate::ids::{NameError, NameKind, as_text, hash_text, read_hash};
 
 /// Letters and digits that nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -94,7 +93,7 @@ pub struct CodeHash([u8; 32]);
 
 impl fmt::Display for CodeHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_hash(&self.0, f)
+        f.write_str(hash_text(&self.0).as_str())
     }
 }
 

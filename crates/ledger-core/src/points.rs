@@ -11,10 +11,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::ids::as_text;
+use crate::ids::{Ascii, as_text};
 
 /// Below this every amount stays (exclusive): a million million.
 pub const LIMIT: i64 = 1_000_000_000_000;
@@ -39,15 +38,23 @@ pub enum AmountError {
     NotPositive(String),
 }
 
+/// Ten-thousandths in one: what amounts are counted in.
+const ONE: i64 = 10_i64.pow(MAX_DECIMALS);
+
 /// A signed, exact amount: at most four decimals, less than a million million either way.
+///
+/// Kept as a whole number of ten-thousandths, so that sums and comparisons are those of
+/// integers and each amount has one form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Amount(Decimal);
+pub struct Amount(i64);
 
 impl Amount {
     /// Nothing.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self(0);
+    /// The most there can be.
+    pub const MOST: Self = Self(LIMIT * ONE - 1);
 
-    /// Takes a decimal within bounds, in its shortest form.
+    /// Takes a decimal within bounds.
     ///
     /// # Errors
     /// More than four decimals, or too large.
@@ -56,15 +63,28 @@ impl Amount {
         if value.scale() > MAX_DECIMALS {
             return Err(AmountError::TooPrecise(value.to_string()));
         }
-        if value.abs() >= Decimal::from(LIMIT) {
-            return Err(AmountError::TooLarge(value.to_string()));
-        }
-        Ok(Self(value))
+        let tenths = (MAX_DECIMALS - value.scale()) as usize;
+        // What is beyond this is too large at any scale.
+        let mantissa = i64::try_from(value.mantissa()).ok();
+        mantissa
+            .and_then(|mantissa| mantissa.checked_mul(TEN_TO[tenths]))
+            .and_then(Self::of)
+            .ok_or_else(|| AmountError::TooLarge(value.to_string()))
+    }
+
+    /// So many ten-thousandths, within bounds.
+    fn of(parts: i64) -> Option<Self> {
+        (parts.unsigned_abs() < BOUND).then_some(Self(parts))
     }
 
     /// A whole amount.
     pub fn whole(value: i32) -> Self {
-        Self(Decimal::from(value))
+        Self(i64::from(value) * ONE)
+    }
+
+    /// The amount as a number of times, if it is a whole one.
+    pub(crate) fn times(self) -> Option<u32> {
+        (self.0 % ONE == 0).then(|| u32::try_from(self.0 / ONE).ok())?
     }
 
     /// Reads what a person writes: an optional sign, digits, an optional fraction.
@@ -85,38 +105,97 @@ impl Amount {
                 unreadable()
             });
         }
-        if whole.trim_start_matches('0').len() > 12 {
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        if whole.len() > 12 {
             return Err(AmountError::TooLarge(text.chars().take(80).collect()));
         }
-        if fraction.trim_end_matches('0').len() > MAX_DECIMALS as usize {
+        if fraction.len() > MAX_DECIMALS as usize {
             return Err(AmountError::TooPrecise(text.chars().take(80).collect()));
         }
-        Self::new(Decimal::from_str(text).map_err(|_| unreadable())?)
+        // At most twelve digits and four: they fit.
+        let number = |t: &str| t.bytes().fold(0, |sum: i64, b| sum * 10 + i64::from(b - b'0'));
+        let fraction = number(fraction) * TEN_TO[MAX_DECIMALS as usize - fraction.len()];
+        let parts = number(whole) * ONE + fraction;
+        let parts = if text.starts_with('-') { -parts } else { parts };
+        Self::of(parts).ok_or_else(unreadable)
     }
 
-    /// The decimal itself.
+    /// The amount as a decimal, in its shortest form.
     pub fn decimal(self) -> Decimal {
-        self.0
+        let (parts, decimals) = self.shortest();
+        Decimal::new(parts, decimals)
     }
 
     /// How many decimals its shortest form has.
     pub fn decimals(self) -> u32 {
-        self.0.scale()
+        self.shortest().1
+    }
+
+    /// The shortest form: a whole number, and how many of its digits are decimals.
+    pub(crate) fn shortest(self) -> (i64, u32) {
+        let (mut parts, mut decimals) = (self.0, MAX_DECIMALS);
+        if parts % ONE == 0 {
+            return (parts / ONE, 0);
+        }
+        while parts % 10 == 0 {
+            (parts, decimals) = (parts / 10, decimals - 1);
+        }
+        (parts, decimals)
     }
 
     /// Less than zero.
     pub fn is_negative(self) -> bool {
-        self.0 < Decimal::ZERO
+        self.0 < 0
     }
 
     /// The sum, within bounds.
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        Self::new(self.0.checked_add(other.0)?).ok()
+        // Both are far from the ends of an i64.
+        Self::of(self.0 + other.0)
     }
 
     /// The difference, within bounds.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.checked_add(-other)
+        Self::of(self.0 - other.0)
+    }
+
+    /// The sum; beyond the bounds, the bound.
+    #[must_use]
+    pub fn saturating_add(self, other: Self) -> Self {
+        Self((self.0 + other.0).clamp(-Self::MOST.0, Self::MOST.0))
+    }
+
+    /// The difference; beyond the bounds, the bound.
+    #[must_use]
+    pub fn saturating_sub(self, other: Self) -> Self {
+        self.saturating_add(-other)
+    }
+
+    /// The product with a count, divided by `per` and rounded toward zero to so many
+    /// decimals: once, at the end, in whole numbers, so that a quotient that never ends
+    /// loses nothing before it is rounded.
+    pub(crate) fn times_over(self, count: Self, per: u32, decimals: u32) -> Option<Self> {
+        // Two amounts and four digits are far from the ends of an i128.
+        let step = i128::from(TEN_TO[(MAX_DECIMALS - decimals.min(MAX_DECIMALS)) as usize]);
+        let product = i128::from(self.0) * i128::from(count.0);
+        let steps = product.checked_div(i128::from(ONE) * i128::from(per) * step)?;
+        i64::try_from(steps * step).ok().and_then(Self::of)
+    }
+
+    /// How many times `price` go into it, in so many decimals, rounded up; nothing for a
+    /// price of nothing.
+    pub(crate) fn divided_up(self, price: Self, per: u32, decimals: u32) -> Option<Self> {
+        let step = i128::from(TEN_TO[(MAX_DECIMALS - decimals.min(MAX_DECIMALS)) as usize]);
+        let numerator = i128::from(self.0) * i128::from(per) * i128::from(ONE);
+        let denominator = i128::from(price.0) * step;
+        let steps = (numerator + denominator - 1).checked_div(denominator)?;
+        i64::try_from(steps * step).ok().and_then(Self::of)
+    }
+
+    /// Rounded toward zero to so many decimals.
+    #[must_use]
+    pub(crate) fn floored(self, decimals: u32) -> Self {
+        Self(self.0 - self.0 % TEN_TO[(MAX_DECIMALS - decimals.min(MAX_DECIMALS)) as usize])
     }
 
     /// Rounded toward zero to so many decimals: a resident is never paid a
@@ -128,21 +207,49 @@ impl Amount {
 
     /// The amount as points to move, if it is greater than zero.
     pub fn points(self) -> Option<Points> {
-        (self.0 > Decimal::ZERO).then_some(Points(self.0))
+        (self.0 > 0).then_some(Points(self))
+    }
+
+    /// The canonical text.
+    fn text(self) -> Ascii<20> {
+        let mut text = Ascii::default();
+        let (parts, decimals) = self.shortest();
+        if parts < 0 {
+            text.push(b'-');
+        }
+        let one = TEN_TO[decimals as usize].unsigned_abs();
+        let parts = parts.unsigned_abs();
+        text.push_number(parts / one, 1);
+        if decimals > 0 {
+            text.push(b'.');
+            text.push_number(parts % one, decimals as usize);
+        }
+        text
+    }
+}
+
+/// Powers of ten, up to the most decimals.
+const TEN_TO: [i64; MAX_DECIMALS as usize + 1] = [1, 10, 100, 1_000, ONE];
+/// [`LIMIT`] in ten-thousandths.
+const BOUND: u64 = (LIMIT * ONE).unsigned_abs();
+
+impl From<u32> for Amount {
+    fn from(count: u32) -> Self {
+        Self(i64::from(count) * ONE)
     }
 }
 
 impl std::ops::Neg for Amount {
     type Output = Self;
     fn neg(self) -> Self {
-        // Minus zero would have a text of its own.
-        if self.0.is_zero() { Self::ZERO } else { Self(-self.0) }
+        Self(-self.0)
     }
 }
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        let text = self.text();
+        f.pad_integral(!self.is_negative(), "", text.as_str().trim_start_matches('-'))
     }
 }
 
@@ -157,7 +264,7 @@ impl FromStr for Amount {
         Self::read(text)
     }
 }
-as_text!(Amount);
+as_text!(Amount: text);
 
 /// `5`, `0.5`, `-12.25`: no plus, no leading or trailing zeros, no minus zero.
 fn is_canonical(text: &str) -> bool {
@@ -186,12 +293,17 @@ fn is_canonical(text: &str) -> bool {
 /// # Ok::<(), ledger_core::points::AmountError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Points(Decimal);
+pub struct Points(Amount);
 
 impl Points {
     /// The points as an amount coming in.
     pub fn amount(self) -> Amount {
-        Amount(self.0)
+        self.0
+    }
+
+    /// The canonical text.
+    fn text(self) -> Ascii<20> {
+        self.0.text()
     }
 
     /// Reads what a person writes.
@@ -216,7 +328,7 @@ impl FromStr for Points {
         amount.points().ok_or_else(|| AmountError::NotPositive(text.to_owned()))
     }
 }
-as_text!(Points);
+as_text!(Points: text);
 
 /// The most decimals yuan have: a fen is the hundredth of one.
 const YUAN_DECIMALS: u32 = 2;
@@ -240,12 +352,12 @@ pub struct YuanError {
 /// # Ok::<(), ledger_core::points::YuanError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Yuan(Decimal);
+pub struct Yuan(Amount);
 
 impl Yuan {
     /// The money as an amount coming in.
     pub fn amount(self) -> Amount {
-        Amount(self.0)
+        self.0
     }
 
     /// Reads what a person writes: `500`, `128.50`.
@@ -260,6 +372,11 @@ impl Yuan {
     pub fn of(amount: Amount) -> Option<Self> {
         let fits = amount.decimals() <= YUAN_DECIMALS;
         amount.points().filter(|_| fits).map(|points| Self(points.0))
+    }
+
+    /// The canonical text.
+    fn text(self) -> Ascii<20> {
+        self.0.text()
     }
 
     fn refuse(text: &str) -> YuanError {
@@ -281,7 +398,7 @@ impl FromStr for Yuan {
         text.parse::<Amount>().ok().and_then(Self::of).ok_or_else(|| Self::refuse(text))
     }
 }
-as_text!(Yuan);
+as_text!(Yuan: text);
 
 /// How much was done: a plain number of the rule's unit, or a time in minutes.
 ///
@@ -329,18 +446,31 @@ impl Qty {
     }
 
     /// The number as it stands: units, or minutes.
-    pub fn number(self) -> Decimal {
+    pub fn number(self) -> Amount {
         match self {
-            Self::Units(units) => units.decimal(),
-            Self::Minutes(minutes) => Decimal::from(minutes),
+            Self::Units(units) => units,
+            Self::Minutes(minutes) => minutes.into(),
         }
     }
 
-    /// The time in minutes, units being hours.
-    pub fn as_minutes(self) -> Decimal {
+    /// The time in minutes, units being hours; beyond the bounds, the bound.
+    pub fn as_minutes(self) -> Amount {
         match self {
-            Self::Units(hours) => hours.decimal() * Decimal::from(60),
-            Self::Minutes(minutes) => Decimal::from(minutes),
+            Self::Units(hours) => Amount(hours.0.saturating_mul(60)).saturating_add(Amount::ZERO),
+            Self::Minutes(_) => self.number(),
+        }
+    }
+
+    /// The canonical text.
+    fn text(self) -> Ascii<20> {
+        match self {
+            Self::Units(units) => units.text(),
+            Self::Minutes(minutes) => {
+                let mut text = Ascii::default();
+                text.push_number(minutes.into(), 1);
+                text.push(b'm');
+                text
+            }
         }
     }
 
@@ -349,8 +479,9 @@ impl Qty {
     pub fn in_hours(self) -> Self {
         match self {
             Self::Minutes(minutes) if minutes % 3 == 0 => {
-                let hours = Decimal::new(i64::from(minutes) / 3 * 5, 2);
-                Amount::new(hours).map_or(self, Self::Units)
+                // Three minutes are five hundredths of an hour.
+                let hours = i64::from(minutes) / 3 * 5 * (ONE / 100);
+                Amount::of(hours).map_or(self, Self::Units)
             }
             other => other,
         }
@@ -361,7 +492,7 @@ impl fmt::Display for Qty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Units(units) => fmt::Display::fmt(units, f),
-            Self::Minutes(minutes) => write!(f, "{minutes}m"),
+            Self::Minutes(_) => f.write_str(self.text().as_str()),
         }
     }
 }
@@ -378,14 +509,14 @@ impl FromStr for Qty {
             },
             None => return text.parse().map(Self::Units),
         };
-        if qty.to_string() == text {
+        if qty.text().as_str() == text {
             Ok(qty)
         } else {
             Err(AmountError::Unreadable(text.to_owned()))
         }
     }
 }
-as_text!(Qty);
+as_text!(Qty: text);
 
 #[cfg(test)]
 mod tests {

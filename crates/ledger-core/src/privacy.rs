@@ -39,6 +39,10 @@ impl PrivateNumber {
 /// assert_eq!(find("签到表-0319"), None);
 /// ```
 pub fn find(text: &str) -> Option<PrivateNumber> {
+    let digit = |c: &char| half_width(*c).is_ascii_digit();
+    if text.len() < SHORTEST || text.chars().filter(digit).count() < SHORTEST {
+        return None;
+    }
     // A run is groups of digits with single separators between them.
     let mut groups: Vec<String> = Vec::new();
     let mut gap = true;
@@ -76,6 +80,9 @@ fn judge_run(groups: &[String]) -> Option<PrivateNumber> {
             .next()
     })
 }
+
+/// No private number has fewer digits than a phone's.
+const SHORTEST: usize = 11;
 
 /// No private number is longer than a bank card's.
 const LONGEST: usize = 19;

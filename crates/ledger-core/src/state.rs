@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::appeals::Appeal;
@@ -409,9 +410,9 @@ pub struct State {
     pub(crate) chartered: BTreeMap<BranchCode, String>,
     pub(crate) trade: Trade,
     pub(crate) totals: Totals,
-    pub(crate) accounts: HashMap<u32, Account>,
+    pub(crate) accounts: FxHashMap<u32, Account>,
     pub(crate) households: HashMap<HouseholdNo, u32>,
-    pub(crate) uses: HashMap<(u32, i32), Vec<DayUse>>,
+    pub(crate) uses: FxHashMap<(u32, i32), Vec<DayUse>>,
     /// Entries that a reversal or a return names, as they stand in the journal.
     pub(crate) originals: HashMap<u64, Event>,
     /// All entries of the account that a certificate or a record is of, oldest first.
@@ -437,9 +438,9 @@ impl State {
             chartered: BTreeMap::new(),
             trade: Trade::default(),
             totals: Totals::default(),
-            accounts: HashMap::new(),
+            accounts: FxHashMap::default(),
             households: HashMap::new(),
-            uses: HashMap::new(),
+            uses: FxHashMap::default(),
             originals: HashMap::new(),
             trails: HashMap::new(),
             evidence: HashMap::new(),
@@ -607,6 +608,23 @@ impl State {
     pub(crate) fn stands(&self, shown: &Shown) -> bool {
         let uses = self.uses.get(&(shown.serial, shown.on.year()));
         uses.is_some_and(|uses| uses.iter().any(|used| used.seq == shown.seq))
+    }
+
+    /// Lets go of everything by account: what is left is what other branches are held
+    /// against, the files that still count for a deed among it.
+    pub(crate) fn set_down(&mut self) {
+        let mut evidence = std::mem::take(&mut self.evidence);
+        evidence.retain(|_, shown| {
+            shown.retain(|shown| self.stands(shown));
+            !shown.is_empty()
+        });
+        self.evidence = evidence;
+        self.accounts = FxHashMap::default();
+        self.households = HashMap::new();
+        self.uses = FxHashMap::default();
+        self.originals = HashMap::new();
+        self.trails = HashMap::new();
+        self.touched = Touched::default();
     }
 
     /// Notes the files that an entry was given for its deed.

@@ -299,7 +299,7 @@ impl Summary {
         if let Event::Deposited(deed) = event
             && self.rule(deed).is_some_and(|rule| rule.measure() == Measure::Hours)
         {
-            let minutes = deed.qty.as_minutes();
+            let minutes = deed.qty.as_minutes().decimal();
             let minutes = if undone { -minutes } else { minutes };
             self.figures.minutes = self.figures.minutes.checked_add(minutes)?;
         }

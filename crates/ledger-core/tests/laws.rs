@@ -688,7 +688,7 @@ proptest! {
                 requests: &requests,
             };
             let before = all_books(&bank.ledger);
-            let planned = bank.ledger.plan(&order).unwrap();
+            let planned = bank.ledger.plan(&order).unwrap().into_outcomes();
             prop_assert_eq!(all_books(&bank.ledger), before);
             let planned: Result<Vec<Done>, Refusal> = planned.into_iter().collect();
             match (planned, bank.ledger.submit(&order)) {
@@ -700,6 +700,57 @@ proptest! {
             }
             bank.now = ledger_core::day::Timestamp::from_unix(bank.now.unix() + 1).unwrap();
         }
+    }
+
+    /// A plan that is carried out writes, byte for byte, what submitting its good requests
+    /// writes; also where something came between, and it had to be decided again.
+    #[test]
+    fn a_plan_carried_out_writes_what_submitting_its_good_requests_does(
+        asks in asks(20), between in proptest::collection::vec(0..4_u8, 20)
+    ) {
+        let (mut planner, mut bank) = (small(), small());
+        for (n, ask) in asks.iter().enumerate() {
+            let size = bank.ledger.journal().size(lc01()).unwrap();
+            let requests: Vec<_> = ask
+                .what
+                .iter()
+                .enumerate()
+                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, &bank)))
+                .collect();
+            let key = common::key(ask.by);
+            let mut order = ledger_core::ledger::Order {
+                branch: lc01(),
+                key: &key,
+                now: bank.now,
+                clock_confirmed: false, likeness_confirmed: true,
+                requests: &requests,
+            };
+            let plan = planner.ledger.plan(&order).unwrap();
+            let good: Vec<_> = requests
+                .iter()
+                .zip(plan.outcomes())
+                .filter_map(|(request, outcome)| outcome.is_ok().then(|| request.clone()))
+                .collect();
+            if between.get(n) == Some(&0) {
+                let other = asks.get(n + 1).unwrap_or(ask);
+                let (one, two) = (carry_out(&mut planner, other), carry_out(&mut bank, other));
+                prop_assert_eq!(one, two);
+            }
+            order.requests = &good;
+            match (planner.ledger.carry_out(plan), bank.ledger.submit(&order)) {
+                (Ok(planned), Ok(done)) => prop_assert_eq!(planned, done),
+                (
+                    Err(SubmitError::Refused { index, refusal }),
+                    Err(SubmitError::Refused { index: other, refusal: others }),
+                ) => prop_assert_eq!((index, refusal), (other, others)),
+                (planned, done) => prop_assert!(false, "{planned:?}, and {done:?}"),
+            }
+            prop_assert_eq!(lines_of(&planner.ledger), lines_of(&bank.ledger));
+            let later = ledger_core::day::Timestamp::from_unix(bank.now.unix() + 1).unwrap();
+            (planner.now, bank.now) = (later, later);
+        }
+        prop_assert_eq!(all_books(&planner.ledger), all_books(&bank.ledger));
+        prop_assert_eq!(planner.findings(), Vec::<String>::new());
     }
 }
 
@@ -731,6 +782,17 @@ proptest! {
 fn carry_out_as(bank: &mut Bank, ask: &Ask, opening: usize) -> Told {
     bank.skip_requests(1_000 * (opening as u64 + 1));
     carry_out(bank, ask)
+}
+
+/// Every line of the village, as it stands there.
+fn lines_of(ledger: &ledger_core::ledger::Ledger) -> Vec<Vec<u8>> {
+    let mut lines = Vec::new();
+    let read = ledger.journal().read(lc01(), 0, &mut |_, line| {
+        lines.push(line.to_vec());
+        std::ops::ControlFlow::Continue(())
+    });
+    read.unwrap();
+    lines
 }
 
 fn said(told: Told) -> Result<Vec<(EntryId, Event)>, (usize, Refusal)> {

@@ -152,6 +152,34 @@ fn a_request_is_answered_once_and_its_key_serves_nothing_else() {
 }
 
 #[test]
+fn a_plan_outlives_books_begun_anew_and_what_is_dropped_never_was() {
+    let mut bank = Bank::in_memory();
+    let key = common::key("clerk");
+    let requests =
+        [("planned".parse().unwrap(), Command::Deposit(deed(2, "H08", "1", "2026-03-01")))];
+    let order = ledger_core::ledger::Order {
+        branch: lc01(),
+        key: &key,
+        now: bank.now,
+        clock_confirmed: false,
+        likeness_confirmed: true,
+        requests: &requests,
+    };
+    drop(bank.ledger.plan(&order).unwrap());
+    let plan = bank.ledger.plan(&order).unwrap();
+    let planned = plan.outcomes()[0].clone().unwrap();
+    assert_eq!(bank.balance(2, "JF"), "0");
+    // What the plan has loaded is not in the new books, nor would what it writes be whole.
+    bank.ledger.rebuild().unwrap();
+    assert_eq!(bank.ledger.carry_out(plan).unwrap(), [planned]);
+    assert_eq!(bank.balance(2, "JF"), "60");
+    bank.deposit(2, "H08", "1", "2026-03-02").unwrap();
+    assert_eq!(bank.findings(), Vec::<String>::new());
+    let again = bank.ledger.submit(&order).unwrap();
+    assert!(again[0].repeated);
+}
+
+#[test]
 fn many_threads_deposit_at_once_and_every_deposit_is_there() {
     let dir = tempfile::tempdir().unwrap();
     let mut bank = Bank::founded_in(dir.path());

@@ -511,17 +511,32 @@ fn orders() -> Vec<Asked> {
     ]
 }
 
-fn submit(ledger: &Ledger, (by, requests): &Asked) -> Result<Vec<Done>, SubmitError> {
+fn submit(ledger: &Ledger, asked: &Asked) -> Result<Vec<Done>, SubmitError> {
+    ask(ledger, asked, false)
+}
+
+/// Submits an order; or plans it, and carries the plan out where nothing of it is refused.
+fn ask(ledger: &Ledger, (by, requests): &Asked, planned: bool) -> Result<Vec<Done>, SubmitError> {
     let key = key(by);
     let now = time("2026-03-20T02:00:00Z");
-    ledger.submit(&Order {
+    let order = Order {
         branch: lc01(),
         key: &key,
         now,
         clock_confirmed: false,
         likeness_confirmed: true,
         requests,
-    })
+    };
+    if !planned {
+        return ledger.submit(&order);
+    }
+    let plan = ledger.plan(&order)?;
+    let refused = plan.outcomes().iter().enumerate();
+    let mut refused = refused.filter_map(|(index, o)| Some((index, o.clone().err()?)));
+    match refused.next() {
+        None => ledger.carry_out(plan),
+        Some((index, refusal)) => Err(SubmitError::Refused { index, refusal: Box::new(refusal) }),
+    }
 }
 
 #[test]
@@ -536,12 +551,17 @@ fn whichever_operation_fails_what_was_acknowledged_is_there_and_no_half_of_a_com
     batch.put(b"LC01/h".to_vec(), b"nonsense".to_vec());
     damaged.write(&batch).unwrap();
     for books in [founded, SharedBooks::default(), damaged] {
-        let count = fault_round(home.path(), &books, usize::MAX, Fault::Before, true);
-        assert!(count > 10, "{count} operations");
-        for due in 0..count {
-            for fault in [Fault::Before, Fault::Half, Fault::After] {
-                for once in [true, false] {
-                    fault_round(home.path(), &books, due, fault, once);
+        for planned in [false, true] {
+            let round =
+                |due, fault, once| fault_round(home.path(), &books, (due, fault, once), planned);
+            let count = round(usize::MAX, Fault::Before, true);
+            assert!(count > 10, "{count} operations");
+            for due in 0..count {
+                for fault in [Fault::Before, Fault::Half, Fault::After] {
+                    round(due, fault, true);
+                    if !planned {
+                        round(due, fault, false);
+                    }
                 }
             }
         }
@@ -549,8 +569,13 @@ fn whichever_operation_fails_what_was_acknowledged_is_there_and_no_half_of_a_com
 }
 
 /// One morning with one fault; the number of operations there were.
-fn fault_round(home: &Path, founded: &SharedBooks, due: usize, fault: Fault, once: bool) -> usize {
-    let what = format!("operation {due} fails {fault:?}, once: {once}");
+fn fault_round(
+    home: &Path,
+    founded: &SharedBooks,
+    (due, fault, once): (usize, Fault, bool),
+    planned: bool,
+) -> usize {
+    let what = format!("operation {due} fails {fault:?}, once: {once}, planned: {planned}");
     let dir = tempfile::tempdir().unwrap();
     copy_dir(&home.join("journal"), &dir.path().join("journal"));
     let shared = founded.copy();
@@ -562,7 +587,7 @@ fn fault_round(home: &Path, founded: &SharedBooks, due: usize, fault: Fault, onc
     let orders = orders();
     let mut acknowledged: Vec<Done> = Vec::new();
     for order in &orders {
-        match submit(&ledger, order) {
+        match ask(&ledger, order, planned) {
             Ok(done) => acknowledged.extend(done),
             Err(SubmitError::Failed(_)) => {}
             // What it builds on was not acknowledged: its entry is not there.

@@ -17,7 +17,6 @@ use ledger_core::ids::{BranchCode, CurrencyCode, HouseholdNo, NameError, OfferCo
 use ledger_core::points::{Amount, AmountError, Points, Qty, Yuan, YuanError};
 use ledger_core::rulebook::{Cap, Expiry, Fault, HolderKind, Percent, RuleKind};
 use ledger_core::span::{self, Span};
-use rust_decimal::Decimal;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -261,7 +260,7 @@ pub(crate) fn qty(text: &str) -> Result<Qty, AmountError> {
 /// What is left of a quantity that was claimed.
 pub(crate) fn corrected(text: &str) -> Result<Qty, Reason> {
     let left = qty(text)?;
-    if left.number() > Decimal::ZERO { Ok(left) } else { Err(NothingLeft.into()) }
+    if left.number() > Amount::ZERO { Ok(left) } else { Err(NothingLeft.into()) }
 }
 
 /// Reads a number as it stands, or else as the cell of a sheet; where neither

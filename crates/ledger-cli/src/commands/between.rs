@@ -49,7 +49,7 @@ pub(crate) fn redeem(
 
 /// What so many cost, for the other village to hold against its own price.
 fn times(price: Points, qty: Qty) -> Option<Points> {
-    let product = price.amount().decimal().checked_mul(qty.number())?;
+    let product = price.amount().decimal().checked_mul(qty.number().decimal())?;
     Amount::new(product).ok()?.points()
 }
 

@@ -514,8 +514,8 @@ impl Paper {
         page.blocks.push(Block::Facts(about));
         let row = |(served, item): &(Served, String)| {
             let deed = &served.deed;
-            let minutes = Amount::new(deed.qty.as_minutes()).unwrap_or_default();
-            vec![deed.on.to_string(), item.clone(), told::served(&app.messages, minutes)]
+            let hours = told::served(&app.messages, deed.qty.as_minutes());
+            vec![deed.on.to_string(), item.clone(), hours]
         };
         page.blocks.push(Block::Table(Table {
             columns: vec![

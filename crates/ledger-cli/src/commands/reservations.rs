@@ -216,7 +216,7 @@ fn list(app: &App, all: &[Kept]) -> List {
             as_text(kept.account),
             list::some(kept.household.clone()),
             as_text(kept.offer).shown(format!("{} ×{}", kept.offer, kept.qty)),
-            Out::Number(kept.qty.number()).into(),
+            Out::Number(kept.qty.number().decimal()).into(),
             list::Cell::from(kept.points).shown(points),
             as_text(kept.currency),
             list::Cell::from(kept.until).shown(until),

@@ -153,7 +153,7 @@ fn show(args: &ListArgs, app: &App) -> Result<(), CliError> {
         let put_by = |offer: OfferCode| {
             let kept = accounts.iter().flat_map(|account| &account.reservations);
             let of_it = kept.filter(|kept| kept.offer == offer).map(|kept| kept.qty.number());
-            Amount::new(of_it.sum()).unwrap_or_default()
+            of_it.fold(Amount::ZERO, Amount::saturating_add)
         };
         let shelf = |(code, offer): (&OfferCode, &Offer)| Shelf {
             branch,

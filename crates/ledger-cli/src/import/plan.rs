@@ -510,7 +510,8 @@ pub(super) fn make(
     let mut rows = name_requests(office, drafts, allow_duplicates);
     let requests = requests_of(&rows);
     if !requests.is_empty() {
-        let outcomes = office.ledger.plan(&office.order(&requests, allow_duplicates))?;
+        let outcomes =
+            office.ledger.plan(&office.order(&requests, allow_duplicates))?.into_outcomes();
         if let Some(refusal) = outcomes.iter().find_map(of_the_whole_order) {
             return Err(ImportError::Refused(Box::new(refusal.clone())));
         }

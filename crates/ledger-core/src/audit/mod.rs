@@ -21,21 +21,22 @@ mod between;
 mod finding;
 pub mod observe;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 pub use anchors::{Anchor, Evidence, Parted};
 pub use finding::{Finding, FindingCode};
 pub use observe::Observation;
 
 use crate::apply::apply;
-use crate::books::shelf::{numbers, request_number};
+use crate::books::shelf::{file_numbers, request_number};
 use crate::command::Command;
 use crate::day::Timestamp;
-use crate::decide::{check_request, decide};
+use crate::decide::{check_request, decide_own};
 use crate::event::{Event, Role};
 use crate::ids::{AccountNo, BranchCode, CurrencyCode, EntryId, FileDigest, OperatorId};
 use crate::journal::{Damage, Journal, JournalError};
@@ -161,6 +162,7 @@ pub fn audit_against(
 
 /// A branch gone through from its first line to its last.
 struct Walked {
+    /// As it was in the end, without what is by account.
     state: State,
     report: BranchReport,
     /// The hash of the first line.
@@ -200,6 +202,7 @@ fn walk_branch(
     if audit.entries == 0 && rest == 0 {
         audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", NONE);
     }
+    let requests = audit.requests.clone();
     if let Some(from) = audit.walk.open_run() {
         // What was never committed is nothing that the books or another branch could know:
         // the branch is what it was at its last signature. Half a line is of the same end.
@@ -210,10 +213,11 @@ fn walk_branch(
     } else if rest > 0 {
         audit.find(FindingCode::TailTorn, audit.walk.next(), "", &rest.to_string());
     }
+    audit.repeated(requests);
     audit.sums();
     let books_compared = audit.books(books);
     let Auditor {
-        state,
+        mut state,
         mut findings,
         entries,
         commits,
@@ -238,6 +242,7 @@ fn walk_branch(
         findings,
         observations: observer.finish(&state),
     };
+    state.set_down();
     Ok(Walked { state, report, first, keys, crossed, sought })
 }
 
@@ -269,9 +274,9 @@ struct Auditor<'a> {
     /// Lines up to where the last run ended.
     signed: u64,
     commits: u64,
-    requests: HashMap<u64, u64>,
-    /// What entries are found by, as the books have it.
-    found: Vec<(u64, u64)>,
+    /// What entries are found by, as the books have it: by their requests, by their files.
+    requests: Vec<(u64, u64)>,
+    files: Vec<(u64, u64)>,
     first: EntryHash,
     keys: Vec<Enrolment>,
     crossed: Vec<between::Crossed>,
@@ -298,8 +303,8 @@ impl<'a> Auditor<'a> {
             entries: 0,
             signed: 0,
             commits: 0,
-            requests: HashMap::new(),
-            found: Vec::new(),
+            requests: Vec::new(),
+            files: Vec::new(),
             first: EntryHash::default(),
             keys: Vec::new(),
             crossed: Vec::new(),
@@ -357,14 +362,8 @@ impl<'a> Auditor<'a> {
             self.find(FindingCode::TimeAhead, seq, &latest, &found);
         }
         self.rules(&entry, signer_unknown);
-        let number = request_number(&entry.req);
-        if let Some(&first) = self.requests.get(&number) {
-            let id = EntryId { branch: self.state.branch(), seq: first };
-            let found = format!("{id} {}", entry.req);
-            self.find(FindingCode::RequestRepeated, seq, "", &found);
-        }
-        self.requests.entry(number).or_insert(seq);
-        self.found.extend(numbers(&entry).map(|number| (number, entry.seq)));
+        self.requests.push((request_number(&entry.req), seq));
+        self.files.extend(file_numbers(&entry.event).map(|number| (number, seq)));
         self.note_keys(&entry);
         self.observer.entry(&self.state, &entry);
         if between::crosses(&entry.event) {
@@ -415,6 +414,7 @@ impl<'a> Auditor<'a> {
     /// Asks the rules again, as of the entry, and compares.
     fn rules(&mut self, entry: &Entry, signer_unknown: bool) {
         let command = Command::behind(&entry.event);
+        let fits = check_request(&command, &entry.req);
         if let Some(undone) = command.looks_back()
             && undone.branch == self.state.branch()
             && undone.seq < entry.seq
@@ -432,8 +432,8 @@ impl<'a> Auditor<'a> {
         if let Some(account) = command.looks_through() {
             self.trail(account);
         }
-        let decided = decide(&self.state, &command, &entry.by, entry.at)
-            .and_then(|event| check_request(&command, &entry.req).map(|()| event));
+        let decided = decide_own(&self.state, command, &entry.by, entry.at)
+            .and_then(|event| fits.map(|()| event));
         match decided {
             Ok(expected) if expected == entry.event => {}
             Ok(expected) => {
@@ -449,6 +449,23 @@ impl<'a> Auditor<'a> {
                 let finding = self.finding(code, entry.seq).about(&entry.event);
                 let expected = format!("refused: {refusal}");
                 self.findings.push(finding.compare(&expected, &found).refused(refusal));
+            }
+        }
+    }
+
+    /// A request is answered once.
+    fn repeated(&mut self, mut requests: Vec<(u64, u64)>) {
+        requests.sort_unstable();
+        let branch = self.state.branch();
+        for of_one in requests.chunk_by(|(a, _), (b, _)| a == b) {
+            let Some(((_, first), again)) = of_one.split_first() else { continue };
+            let id = EntryId { branch, seq: *first };
+            for &(_, seq) in again {
+                let line = self.journal.line(branch, seq).ok().flatten();
+                let entry = line.and_then(|line| Entry::decode(&line).ok());
+                let req = entry.map(|entry| entry.req.to_string()).unwrap_or_default();
+                let finding = Finding::new(FindingCode::RequestRepeated, branch, Some(seq));
+                self.findings.push(finding.compare("", &format!("{id} {req}")));
             }
         }
     }
@@ -499,7 +516,7 @@ impl<'a> Auditor<'a> {
                 return false;
             }
         };
-        for differs in compare(&self.state, &self.found, &copy) {
+        for differs in compare(&self.state, [&self.requests, &self.files], &copy) {
             let mut finding = Finding::new(FindingCode::BooksDiffer, branch, None);
             finding.account = differs.account;
             finding.part = Some((differs.part, differs.which));
@@ -570,7 +587,13 @@ fn amounts<K: Ord + Clone>(
 }
 
 /// Every place where the books say something else than the replay.
-fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Difference> {
+fn compare(
+    state: &State,
+    [requests, files]: [&[(u64, u64)]; 2],
+    copy: &BooksCopy,
+) -> Vec<Difference> {
+    let mut found = [requests, files].concat();
+    found.sort_unstable();
     let books = &copy.state;
     let mut all: Vec<Difference> = Vec::new();
     let rulebooks = |state: &State| -> String {
@@ -610,11 +633,13 @@ fn compare(state: &State, found: &[(u64, u64)], copy: &BooksCopy) -> Vec<Differe
         format!("{} {currency}", account.name())
     };
     all.extend(amounts("system", [&system(totals), &system(stored)], named));
-    let requests: HashSet<&(u64, u64)> = copy.requests.iter().collect();
-    if let Some((_, seq)) = found.iter().find(|pair| !requests.contains(pair)) {
-        all.push(Difference::new("request", EntryId { branch: state.branch(), seq: *seq }));
+    let mut known = copy.requests.clone();
+    known.sort_unstable();
+    let missing = found.iter().filter(|pair| known.binary_search(pair).is_err());
+    if let Some(seq) = missing.map(|(_, seq)| *seq).min() {
+        all.push(Difference::new("request", EntryId { branch: state.branch(), seq }));
     }
-    let mut entries: HashMap<u32, Vec<u64>> = HashMap::new();
+    let mut entries: FxHashMap<u32, Vec<u64>> = FxHashMap::default();
     for &(serial, seq) in &state.touched.entries {
         entries.entry(serial).or_default().push(seq);
     }
@@ -660,8 +685,7 @@ fn evidence_repeated(walked: &[Walked]) -> Vec<Finding> {
     let mut given: BTreeMap<FileDigest, Vec<(&State, &Shown)>> = BTreeMap::new();
     for Walked { state, .. } in walked {
         for (digest, shown) in &state.evidence {
-            let standing = shown.iter().filter(|shown| state.stands(shown));
-            given.entry(*digest).or_default().extend(standing.map(|shown| (state, shown)));
+            given.entry(*digest).or_default().extend(shown.iter().map(|shown| (state, shown)));
         }
     }
     let id = |state: &State, shown: &Shown| EntryId { branch: state.branch(), seq: shown.seq };

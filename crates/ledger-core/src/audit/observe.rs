@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::day::Day;
@@ -133,11 +134,11 @@ pub(super) struct Observer {
     /// Approvers by number, so that counting them is cheap.
     approvers: Vec<OperatorId>,
     /// Awards that somebody agreed to, by account.
-    awards: HashMap<u32, u32>,
+    awards: FxHashMap<u32, u32>,
     /// The same, by account and approver.
-    agreed: HashMap<(u32, u16), u32>,
+    agreed: FxHashMap<(u32, u16), u32>,
     /// The same, by approver.
-    by_approver: HashMap<u16, u32>,
+    by_approver: FxHashMap<u16, u32>,
     months: BTreeMap<(CurrencyCode, i32, u8), Month>,
     /// Entries that say which earlier one they are like.
     explained: HashSet<u64>,
@@ -152,8 +153,8 @@ pub(super) struct Observer {
 #[derive(Debug, Default)]
 struct Month {
     awards: u32,
-    points: Decimal,
-    last_day: Decimal,
+    points: Amount,
+    last_day: Amount,
 }
 
 impl Observer {
@@ -208,11 +209,12 @@ impl Observer {
         }
         let month = (deed.currency, deed.on.year(), deed.on.month());
         let month = self.months.entry(month).or_default();
-        let points = deed.points.amount().decimal() * Decimal::from(if posted { 1 } else { -1 });
+        let points = deed.points.amount();
+        let points = if posted { points } else { -points };
         step(&mut month.awards);
-        month.points += points;
+        month.points = month.points.saturating_add(points);
         if deed.on.is_last_of_month() {
-            month.last_day += points;
+            month.last_day = month.last_day.saturating_add(points);
         }
         let named = deed.approver.as_ref().and_then(|approver| self.number(approver));
         let reviewers = deed.claim.and_then(|claim| self.reviewers.get(&claim.seq));
@@ -282,14 +284,13 @@ impl Observer {
     fn last_days(&self) -> Vec<Observation> {
         let stands_out = self.months.iter().filter(|(_, month)| {
             month.awards >= FEW_IN_MONTH
-                && month.last_day * Decimal::ONE_HUNDRED
-                    >= month.points * Decimal::from(LAST_DAY_PERCENT)
+                && month.last_day.decimal() * Decimal::ONE_HUNDRED
+                    >= month.points.decimal() * Decimal::from(LAST_DAY_PERCENT)
         });
         stands_out
             .filter_map(|(&(currency, year, month), sums)| {
                 let day = Day::last_of_month(year, month)?;
-                let points = Amount::new(sums.last_day).ok()?;
-                let of = Amount::new(sums.points).ok()?;
+                let (points, of) = (sums.last_day, sums.points);
                 Some(Observation::LastDaySpike { day, currency, points, of })
             })
             .collect()
@@ -312,7 +313,7 @@ impl Observer {
             all.extend(awarded.map(|used| (used.seq, serial, used.rule, used.on)));
         }
         all.sort_unstable_by_key(|(seq, ..)| *seq);
-        let mut first: HashMap<(u32, RuleCode, Day), u64> = HashMap::new();
+        let mut first: FxHashMap<(u32, RuleCode, Day), u64> = FxHashMap::default();
         let mut found = Vec::new();
         for (seq, serial, rule, on) in all {
             let household = self.households.get(&seq).copied().unwrap_or(serial);
@@ -335,13 +336,18 @@ fn earns(state: &State, rule: RuleCode, on: Day) -> bool {
 /// Accounts that month after month get just what a monthly cap in points leaves,
 /// where most do not.
 fn cap_hugging(state: &State) -> Vec<Observation> {
-    type Months = BTreeMap<(u32, i32, u8), Decimal>;
+    type Months = Vec<((u32, i32, u8), Amount)>;
     let mut by_rule: BTreeMap<RuleCode, Months> = BTreeMap::new();
-    for (&(serial, year), uses) in &state.uses {
+    let mut years: Vec<_> = state.uses.iter().collect();
+    years.sort_unstable_by_key(|(year, _)| **year);
+    for (&(serial, year), uses) in years {
+        let mut of_year: BTreeMap<(RuleCode, u8), Amount> = BTreeMap::new();
         for used in uses.iter().filter(|used| earns(state, used.rule, used.on)) {
-            let months = by_rule.entry(used.rule).or_default();
-            let month = months.entry((serial, year, used.on.month())).or_default();
-            *month += used.used.points.decimal();
+            let month = of_year.entry((used.rule, used.on.month())).or_default();
+            *month = month.saturating_add(used.used.points);
+        }
+        for ((rule, month), sum) in of_year {
+            by_rule.entry(rule).or_default().push(((serial, year, month), sum));
         }
     }
     let mut found = Vec::new();
@@ -355,11 +361,11 @@ fn cap_hugging(state: &State) -> Vec<Observation> {
             })
         };
         let mut accounts: BTreeMap<u32, (u32, u32, Option<Points>)> = BTreeMap::new();
-        for (&(serial, year, month), sum) in &months {
+        for ((serial, year, month), sum) in months {
             let Some(cap) = cap_then(year, month) else { continue };
             let (capped, of, last) = accounts.entry(serial).or_default();
             *of += 1;
-            *capped += u32::from(*sum == cap.amount().decimal());
+            *capped += u32::from(sum == cap.amount());
             *last = Some(cap);
         }
         let all: u32 = accounts.values().map(|(_, of, _)| of).sum();

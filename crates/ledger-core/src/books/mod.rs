@@ -61,6 +61,35 @@ impl Batch {
     }
 }
 
+/// Books as they will be once a batch that is on its way to them is there: what it puts
+/// is read from it.
+pub(crate) struct Ahead<'a> {
+    pub(crate) books: &'a dyn Books,
+    pub(crate) batch: Option<&'a Batch>,
+}
+
+impl Books for Ahead<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        let puts = self.batch.map_or(&[][..], Batch::puts);
+        match puts.iter().rev().find(|(put, _)| put == key) {
+            Some((_, value)) => Ok(Some(value.clone())),
+            None => self.books.get(key),
+        }
+    }
+
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.books.scan(prefix, visit)
+    }
+
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        self.books.write(batch)
+    }
+
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        Err(BooksError::Store("only looked at".to_owned()))
+    }
+}
+
 /// Called with each key and value.
 pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) + 'a;
 

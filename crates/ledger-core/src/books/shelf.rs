@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Batch, Books, BooksError};
 use crate::day::{Day, Timestamp};
+use crate::event::Event;
 use crate::ids::{BranchCode, FileDigest, HouseholdNo, OperatorId, RequestKey, RuleCode};
 use crate::line::{Entry, EntryHash};
 use crate::rulebook::{BookHash, Use, from_toml};
@@ -70,8 +71,13 @@ pub fn evidence_number(digest: &FileDigest) -> u64 {
 
 /// All the numbers that an entry is found by.
 pub fn numbers(entry: &Entry) -> impl Iterator<Item = u64> {
-    let digests = entry.event.deed().map_or(&[][..], |deed| &deed.digests);
-    std::iter::once(request_number(&entry.req)).chain(digests.iter().map(evidence_number))
+    std::iter::once(request_number(&entry.req)).chain(file_numbers(&entry.event))
+}
+
+/// The numbers that an entry is found by for the files of its deed.
+pub fn file_numbers(event: &Event) -> impl Iterator<Item = u64> {
+    let digests = event.deed().map_or(&[][..], |deed| &deed.digests);
+    digests.iter().map(evidence_number)
 }
 
 fn bucket_of(number: u64) -> usize {
@@ -222,6 +228,33 @@ pub fn trade_of(books: &dyn Books, branch: BranchCode) -> Result<Option<(u64, Tr
     let Some(head) = head_of(books, branch)? else { return Ok(None) };
     let trade = get(books, &key(branch, b't', &[]), head.trade)?;
     Ok(Some((head.size, trade)))
+}
+
+/// Whether a branch may have been given one of these files: by its head and the buckets
+/// they are in, with nothing else of the branch.
+///
+/// # Errors
+/// Where the store fails or is damaged.
+pub fn may_show(
+    books: &dyn Books,
+    branch: BranchCode,
+    digests: &[FileDigest],
+) -> Result<bool, BooksError> {
+    let Some(head) = head_of(books, branch)? else { return Ok(false) };
+    for number in digests.iter().map(evidence_number) {
+        let bucket = bucket_of(number);
+        let vouched = head.requests.get(bucket).copied().unwrap_or(NONE);
+        if vouched == NONE {
+            continue;
+        }
+        let chain: Chain<(u64, u64)> = get(books, &bucket_key(branch, bucket), vouched)?;
+        let among = |found: &[(u64, u64)]| found.iter().any(|(of, _)| *of == number);
+        let all = chain.back(books, |n| request_block_key(branch, bucket, n), among)?;
+        if among(&all) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The branches whose heads can still be found; none where the store falls over.
@@ -587,6 +620,15 @@ impl Shelf {
     /// # Errors
     /// Where the store fails or is damaged.
     pub fn write(&mut self, books: &dyn Books) -> Result<(), BooksError> {
+        let batch = self.batch(books)?;
+        books.write(&batch)
+    }
+
+    /// What was touched since the last time, to be written before the next is.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged; the shelf is of no use any more then.
+    pub fn batch(&mut self, books: &dyn Books) -> Result<Batch, BooksError> {
         let branch = self.branch();
         let mut batch = Batch::default();
         let touched = self.state.take_touched();
@@ -689,7 +731,7 @@ impl Shelf {
             let vouched = [digest(&key, &value).as_slice(), &value].concat();
             batch.put(key, vouched);
         }
-        books.write(&batch)
+        Ok(batch)
     }
 
     fn setup_record(&self) -> Setup {

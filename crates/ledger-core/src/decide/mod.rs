@@ -54,11 +54,21 @@ pub fn decide(
     by: &OperatorId,
     at: Timestamp,
 ) -> Result<Event, Refusal> {
-    check_right(state, command, by)?;
-    check_keys(state, command)?;
-    texts::check(command)?;
+    decide_own(state, command.clone(), by, at)
+}
+
+/// The same for a command that nobody needs any more.
+pub(crate) fn decide_own(
+    state: &State,
+    command: Command,
+    by: &OperatorId,
+    at: Timestamp,
+) -> Result<Event, Refusal> {
+    check_right(state, &command, by)?;
+    check_keys(state, &command)?;
+    texts::check(&command)?;
     let today = at.day(state.offset());
-    let event = match command.clone() {
+    let event = match command {
         Command::Found { origin, name, offset, since, key } => {
             not_after(since, at.day(offset))?;
             Event::Founded { origin, name, offset, since, key }

@@ -102,7 +102,8 @@ impl Command {
 pub(super) fn check(command: &Command) -> Result<(), Refusal> {
     for (field, text, needed) in texts(command) {
         let limit = if matches!(field, "name" | "title") { MAX_NAME } else { MAX_TEXT };
-        let length = text.chars().count();
+        // No text has more characters than bytes.
+        let length = if text.len() > limit { text.chars().count() } else { 0 };
         if length > limit {
             return Err(Refusal::TextTooLong { field, length, limit });
         }

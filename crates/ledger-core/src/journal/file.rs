@@ -6,7 +6,6 @@
 //! segment or folder is made durable in its parent before it is used.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -28,8 +27,11 @@ pub struct FileJournal {
     dir: PathBuf,
     writable: bool,
     segment_bytes: u64,
-    heads: Mutex<HashMap<BranchCode, Head>>,
+    heads: Mutex<HashMap<BranchCode, Arc<Known>>>,
 }
+
+/// The head of one branch, if it is known: who appends holds it, and no other branch waits.
+type Known = Mutex<Option<Head>>;
 
 /// What is known of a branch that is being appended to.
 #[derive(Debug)]
@@ -57,6 +59,10 @@ struct Tail {
     size: u64,
     /// Segments, and from which byte on, that hold what was never committed.
     torn: Vec<(Segment, u64)>,
+}
+
+fn locked(known: &Known) -> MutexGuard<'_, Option<Head>> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn io_error<'a>(
@@ -87,8 +93,22 @@ impl FileJournal {
         Self { writable: false, ..Self::new(dir) }
     }
 
-    fn heads(&self) -> MutexGuard<'_, HashMap<BranchCode, Head>> {
-        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self, branch: BranchCode) -> Arc<Known> {
+        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(heads.entry(branch).or_default())
+    }
+
+    /// The size of a branch whose head may be `known`.
+    fn size_of(&self, branch: BranchCode, known: &mut Option<Head>) -> Result<u64, JournalError> {
+        if let Some(head) = known.as_ref().filter(|head| !head.poisoned) {
+            let bytes = head.file.size().map_err(io_error("measure", &head.path))?;
+            if bytes == head.bytes {
+                return Ok(head.size);
+            }
+            // Somebody else has written, or cut: what is known is of yesterday.
+            *known = None;
+        }
+        Ok(self.tail(branch)?.size)
     }
 
     fn branch_dir(&self, branch: BranchCode) -> PathBuf {
@@ -190,8 +210,9 @@ impl FileJournal {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let mut heads = self.heads();
-        heads.remove(&branch);
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        *known = None;
         let mut tail = Tail { committed: None, size: 0, torn: Vec::new() };
         for segment in self.segments(branch)? {
             let file = self.open(&segment.path)?;
@@ -510,25 +531,18 @@ impl Journal for FileJournal {
     }
 
     fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        let mut heads = self.heads();
-        if let Some(head) = heads.get(&branch).filter(|head| !head.poisoned) {
-            let bytes = head.file.size().map_err(io_error("measure", &head.path))?;
-            if bytes == head.bytes {
-                return Ok(head.size);
-            }
-            // Somebody else has written, or cut: what is known is of yesterday.
-            heads.remove(&branch);
-        }
-        drop(heads);
-        Ok(self.tail(branch)?.size)
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        self.size_of(branch, &mut known)
     }
 
     fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let mut heads = self.heads();
-        heads.remove(&branch);
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        *known = None;
         let tail = self.tail(branch)?;
         if tail.size < acknowledged {
             return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
@@ -562,21 +576,21 @@ impl Journal for FileJournal {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let poisoned = self.heads().get(&branch).is_some_and(|head| head.poisoned);
-        if poisoned {
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        if known.as_ref().is_some_and(|head| head.poisoned) {
             return Err(JournalError::Poisoned(branch));
         }
-        let size = self.size(branch)?;
+        let size = self.size_of(branch, &mut known)?;
         if size != expected_size {
             return Ok(Appended::MovedOn { size });
         }
         if lines.is_empty() {
             return Ok(Appended::Durable);
         }
-        let mut heads = self.heads();
-        let head = match heads.entry(branch) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(self.head(branch)?),
+        let head = match &mut *known {
+            Some(head) => head,
+            unknown => unknown.insert(self.head(branch)?),
         };
         head.poisoned = true;
         if head.bytes >= self.segment_bytes {

@@ -19,7 +19,6 @@ use std::str::FromStr;
 use crate::day::Timestamp;
 use crate::ids::{BranchCode, NameError, Origin, as_text};
 use crate::keys::{BranchKey, PublicKey};
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::merkle::TreeHash;

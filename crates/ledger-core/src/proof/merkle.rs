@@ -24,7 +24,6 @@ use sha2::{Digest as _, Sha256};
 
 use crate::ids::as_text;
 use crate::keys::KeyError;
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A hash in the tree; as text, base64 of its 32 bytes.

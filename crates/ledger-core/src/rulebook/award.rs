@@ -14,16 +14,16 @@
 //! Not here: whether the rule is in force, who may hold under it, how late the
 //! entry is, who agreed. Those need more than the rule.
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Cap, Currency, Limit, Measure, Per, Rule, RuleKind};
 use crate::day::Day;
 use crate::ids::CurrencyCode;
-use crate::points::{Amount, LIMIT, MAX_DECIMALS, Points, Qty};
+use crate::points::{Amount, MAX_DECIMALS, Points, Qty};
 
 /// The most units one entry may name: more is a slip of the pen.
 pub const MAX_UNITS: u32 = 1_000_000;
+const MOST_UNITS: i32 = MAX_UNITS.cast_signed();
 
 /// What an award, or several of one rule, used of the rule's caps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -52,11 +52,11 @@ impl Use {
             credited = part.map_or(credited, |part| part.min(credited));
         }
         let times = match measure {
-            Measure::Times => u32::try_from(credited).unwrap_or(u32::MAX),
+            Measure::Times => credited.times().unwrap_or(u32::MAX),
             Measure::Pieces | Measure::Hours | Measure::Money => 1,
         };
         let minutes = match measure {
-            Measure::Hours => Amount::new(credited).unwrap_or_default(),
+            Measure::Hours => credited,
             Measure::Times | Measure::Pieces | Measure::Money => Amount::ZERO,
         };
         Self { times, minutes, points: awarded.amount() }
@@ -65,9 +65,7 @@ impl Use {
     /// What is left after giving back; never less than nothing.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        let less = |a: Amount, b: Amount| {
-            a.checked_sub(b).map_or(Amount::ZERO, |left| left.max(Amount::ZERO))
-        };
+        let less = |a: Amount, b: Amount| a.saturating_sub(b).max(Amount::ZERO);
         Self {
             times: self.times.saturating_sub(other.times),
             minutes: less(self.minutes, other.minutes),
@@ -78,14 +76,10 @@ impl Use {
     /// Both together; beyond every bound, the bound.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        let add = |a: Amount, b: Amount| {
-            let bound = || Amount::new(Decimal::from(LIMIT - 1)).unwrap_or(a.max(b));
-            a.checked_add(b).unwrap_or_else(bound)
-        };
         Self {
             times: self.times.saturating_add(other.times),
-            minutes: add(self.minutes, other.minutes),
-            points: add(self.points, other.points),
+            minutes: self.minutes.saturating_add(other.minutes),
+            points: self.points.saturating_add(other.points),
         }
     }
 }
@@ -114,11 +108,12 @@ impl Used {
     /// Later deeds count too: caps go by the day of the deed, not of the entry.
     pub fn on(day: Day, uses: impl IntoIterator<Item = (Day, Use)>) -> Self {
         let mut used = Self::default();
+        let (year, month) = (day.year(), day.first_of_month()..=day.end_of_month());
         for (done, part) in uses {
             used.life = used.life.plus(part);
-            if done.year() == day.year() {
+            if done.year() == year {
                 used.year = used.year.plus(part);
-                if done.month() == day.month() {
+                if month.contains(&done) {
                     used.month = used.month.plus(part);
                 }
             }
@@ -285,11 +280,16 @@ impl Measure {
     /// assert_eq!(Measure::of_unit("项·次"), Measure::Pieces);
     /// ```
     pub fn of_unit(unit: &str) -> Self {
-        match unit.trim().to_ascii_lowercase().as_str() {
-            "小时" | "时" | "h" | "hour" | "hours" => Self::Hours,
-            "元" | "yuan" => Self::Money,
-            "次" | "人次" | "time" | "times" => Self::Times,
-            _ => Self::Pieces,
+        let unit = unit.trim();
+        let is_one_of = |words: &[&str]| words.iter().any(|word| unit.eq_ignore_ascii_case(word));
+        if is_one_of(&["小时", "时", "h", "hour", "hours"]) {
+            Self::Hours
+        } else if is_one_of(&["元", "yuan"]) {
+            Self::Money
+        } else if is_one_of(&["次", "人次", "time", "times"]) {
+            Self::Times
+        } else {
+            Self::Pieces
         }
     }
 
@@ -364,7 +364,7 @@ fn compute(
             continue;
         };
         let by_count = price.of(count.min(left_count)).ok_or_else(too_large)?;
-        let allowed = by_count.min(floor(left_points, price.decimals));
+        let allowed = by_count.min(left_points.floored(price.decimals));
         if allowed <= Amount::ZERO {
             return Err(AwardRefusal::CapReached { cap: *cap, used: gone, computed });
         }
@@ -373,8 +373,8 @@ fn compute(
         }
     }
     if let Some(balance) = balance {
-        let above = balance.decimal().checked_sub(currency.floor.decimal()).unwrap_or_default();
-        let allowed = floor(above, price.decimals);
+        let above = balance.saturating_sub(currency.floor);
+        let allowed = above.max(Amount::ZERO).floored(price.decimals);
         if allowed <= Amount::ZERO {
             return Err(AwardRefusal::AtFloor { balance, floor: currency.floor, computed });
         }
@@ -390,12 +390,12 @@ fn compute(
 }
 
 /// The quantity as a number: units, or minutes for a rule by the hour.
-fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Decimal, AwardRefusal> {
-    if qty.number() <= Decimal::ZERO {
+fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Amount, AwardRefusal> {
+    if qty.number() <= Amount::ZERO {
         return Err(AwardRefusal::NotPositive { qty });
     }
     let (count, most) = match (measure, qty) {
-        (Measure::Hours, Qty::Minutes(_)) => (qty.number(), u64::from(MAX_UNITS) * 60),
+        (Measure::Hours, Qty::Minutes(_)) => (qty.number(), MOST_UNITS * 60),
         (_, Qty::Minutes(_)) => {
             return Err(AwardRefusal::WrongUnit { qty, unit: rule.unit.clone() });
         }
@@ -403,10 +403,10 @@ fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Decimal, AwardRefusa
             let decimals = measure.decimals();
             return Err(AwardRefusal::TooPrecise { qty, unit: rule.unit.clone(), decimals });
         }
-        (Measure::Hours, Qty::Units(_)) => (qty.as_minutes(), u64::from(MAX_UNITS) * 60),
-        (_, Qty::Units(units)) => (units.decimal(), u64::from(MAX_UNITS)),
+        (Measure::Hours, Qty::Units(_)) => (qty.as_minutes(), MOST_UNITS * 60),
+        (_, Qty::Units(units)) => (units, MOST_UNITS),
     };
-    if count > Decimal::from(most) {
+    if count > Amount::whole(most) {
         return Err(AwardRefusal::Absurd { qty, most: MAX_UNITS });
     }
     Ok(count)
@@ -414,25 +414,24 @@ fn count(rule: &Rule, measure: Measure, qty: Qty) -> Result<Decimal, AwardRefusa
 
 /// What a cap leaves, as a count and as points, and what of it is used, in its
 /// own measure. Nothing for caps that are not about amounts.
-fn left(cap: &Cap, measure: Measure, used: &Used) -> Option<(Decimal, Decimal, Amount)> {
+fn left(cap: &Cap, measure: Measure, used: &Used) -> Option<(Amount, Amount, Amount)> {
     let Cap::Within { limit, per } = cap else {
         return None;
     };
     let before = used.within(*per);
-    let all_or_nothing = |open: bool| if open { Decimal::MAX } else { Decimal::ZERO };
-    let minus = |a: Decimal, b: Decimal| (a - b).max(Decimal::ZERO);
+    let all_or_nothing = |open: bool| if open { Amount::MOST } else { Amount::ZERO };
+    let minus = |a: Amount, b: Amount| a.saturating_sub(b).max(Amount::ZERO);
     Some(match limit {
         Limit::Points(points) => {
-            let left = minus(points.amount().decimal(), before.points.decimal());
-            (Decimal::MAX, left, before.points)
+            (Amount::MOST, minus(points.amount(), before.points), before.points)
         }
         Limit::Times(times) => {
             let left = times.get().saturating_sub(before.times);
-            let gone = Amount::new(before.times.into()).unwrap_or_default();
+            let gone = Amount::from(before.times);
             match measure {
-                Measure::Times => (left.into(), Decimal::MAX, gone),
+                Measure::Times => (left.into(), Amount::MOST, gone),
                 // The whole entry is one time.
-                _ => (Decimal::MAX, all_or_nothing(left > 0), gone),
+                _ => (Amount::MOST, all_or_nothing(left > 0), gone),
             }
         }
         Limit::Minutes(minutes) => {
@@ -440,25 +439,13 @@ fn left(cap: &Cap, measure: Measure, used: &Used) -> Option<(Decimal, Decimal, A
             if measure != Measure::Hours {
                 return None;
             }
-            let left = minus(minutes.get().into(), before.minutes.decimal());
-            (left, Decimal::MAX, before.minutes)
+            (minus(minutes.get().into(), before.minutes), Amount::MOST, before.minutes)
         }
         Limit::Households(most) => {
             let open = used.household_among || used.households_in_group < most.get();
-            let gone = Amount::new(used.households_in_group.into()).unwrap_or_default();
-            (Decimal::MAX, all_or_nothing(open), gone)
+            (Amount::MOST, all_or_nothing(open), used.households_in_group.into())
         }
     })
-}
-
-/// Rounded down; what is beyond every amount is bounded by nothing.
-fn floor(value: Decimal, decimals: u32) -> Amount {
-    let bound = Decimal::from(LIMIT - 1);
-    if value <= Decimal::ZERO {
-        return Amount::ZERO;
-    }
-    // Not above the bound, so it is an amount.
-    Amount::floor_to(value.min(bound), decimals).unwrap_or_default()
 }
 
 /// So many points for every `per` of a count.
@@ -474,38 +461,18 @@ impl Price {
         Self { points: points.amount(), per, decimals: decimals.min(MAX_DECIMALS) }
     }
 
-    /// points × count ÷ per, multiplied first and rounded down once, in whole
-    /// numbers: a quotient that never ends (a third of an hour) loses nothing
-    /// before it is rounded.
-    fn of(&self, count: Decimal) -> Option<Amount> {
-        let product = self.points.decimal().checked_mul(count)?;
-        let numerator = product.mantissa().checked_mul(ten_to(self.decimals)?)?;
-        let denominator = ten_to(product.scale())?.checked_mul(self.per.into())?;
-        let floor = numerator.checked_div(denominator)?;
-        let value = Decimal::try_from_i128_with_scale(floor, self.decimals).ok()?;
-        Amount::new(value).ok()
+    /// points × count ÷ per, rounded down.
+    fn of(&self, count: Amount) -> Option<Amount> {
+        self.points.times_over(count, self.per, self.decimals)
     }
 
     /// The least count that is worth so much, to the unit or a tenth of a
     /// minute (a hundredth of an hour is six of them). Rounded up, so that the
     /// part used up is never worth less than what was awarded for it.
-    fn count_for(&self, awarded: Amount, measure: Measure) -> Option<Decimal> {
+    fn count_for(&self, awarded: Amount, measure: Measure) -> Option<Amount> {
         let decimals = if measure == Measure::Hours { 1 } else { 0 };
-        let (a, p) = (awarded.decimal(), self.points.decimal());
-        let numerator = a
-            .mantissa()
-            .checked_mul(ten_to(p.scale())?)?
-            .checked_mul(i128::from(self.per))?
-            .checked_mul(ten_to(decimals)?)?;
-        let denominator = p.mantissa().checked_mul(ten_to(a.scale())?)?;
-        let ceiling =
-            numerator.checked_add(denominator.checked_sub(1)?)?.checked_div(denominator)?;
-        Decimal::try_from_i128_with_scale(ceiling, decimals).ok().map(|d| d.normalize())
+        awarded.divided_up(self.points, self.per, decimals)
     }
-}
-
-fn ten_to(power: u32) -> Option<i128> {
-    10_i128.checked_pow(power)
 }
 
 #[cfg(test)]
@@ -513,6 +480,7 @@ mod tests {
     use super::*;
     use crate::rulebook::{Expiry, HolderKind, Pays, Review};
     use proptest::prelude::*;
+    use rust_decimal::Decimal;
 
     fn currency(decimals: u32, floor: &str) -> Currency {
         Currency {
@@ -799,11 +767,7 @@ mod tests {
         let times = [used.day, used.month, used.year, used.life].map(|u| u.times);
         assert_eq!(times, [1, 3, 4, 5]);
         assert_eq!(used.within(Per::Event), Use::NONE);
-        let most = Use {
-            times: u32::MAX,
-            minutes: Amount::whole(1),
-            points: "999999999999".parse().unwrap(),
-        };
+        let most = Use { times: u32::MAX, minutes: Amount::whole(1), points: Amount::MOST };
         assert_eq!(most.plus(most).points, most.points);
     }
 
@@ -864,7 +828,7 @@ mod tests {
                 prop_assert_eq!(got.clipped_by.is_some(), got.awarded < got.computed);
                 prop_assert!(got.awarded.amount().decimals() <= decimals);
                 prop_assert!(got.used.times >= 1);
-                prop_assert!(got.used.minutes.decimal() <= qty.as_minutes());
+                prop_assert!(got.used.minutes <= qty.as_minutes());
                 uses.push((on, got.used));
                 let after = Used::on(on, uses.iter().copied());
                 for cap in &rule.caps {
@@ -884,6 +848,35 @@ mod tests {
                     }
                 }
             }
+        }
+
+        /// Beside the same in decimals, where a product is as long as it has to be.
+        #[test]
+        fn prices_are_those_of_long_division(
+            points in 1..10_i64.pow(16), scale in 0..5_u32, count in 1..10_000_000_000_i64,
+            hours in any::<bool>(), decimals in 0..5_u32,
+        ) {
+            let points = Decimal::new(points, scale).normalize();
+            prop_assume!(points < Decimal::from(crate::points::LIMIT));
+            let points = Amount::new(points).unwrap().points().unwrap();
+            let measure = if hours { Measure::Hours } else { Measure::Times };
+            let count = Amount::new(Decimal::new(count, 4)).unwrap();
+            let price = Price::of_rule(points, measure, decimals);
+            let exact = points.amount().decimal().checked_mul(count.decimal()).unwrap();
+            let denominator = 10_i128.pow(exact.scale()) * i128::from(price.per);
+            let whole = exact.mantissa() * 10_i128.pow(decimals) / denominator;
+            let long = Decimal::try_from_i128_with_scale(whole, decimals).ok();
+            let long = long.and_then(|long| Amount::new(long).ok());
+            prop_assert_eq!(price.of(count), long);
+            // The count for an award is the least that is worth it.
+            let Some(award) = long.filter(|award| *award > Amount::ZERO) else { return Ok(()) };
+            let step = if hours { Amount::new(Decimal::new(1, 1)).unwrap() } else { 1_u32.into() };
+            let least = price.count_for(award, measure).unwrap();
+            let worth = |count: Amount| {
+                points.amount().decimal() * count.decimal() >= award.decimal() * Decimal::from(price.per)
+            };
+            prop_assert!(worth(least));
+            prop_assert!(!worth(least.checked_sub(step).unwrap()));
         }
 
         #[test]

@@ -17,7 +17,6 @@ use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Measure, RuleKind};

@@ -82,7 +82,9 @@ impl Rulebook {
         let all: Vec<_> = rules.iter().collect();
         let each: Vec<_> = honours.iter().enumerate().collect();
         found.extend(check_honours(&each, &currencies, &all));
-        let book = Self { title, currencies, rules, honours };
+        let mut places: Vec<_> = rules.iter().enumerate().map(|(at, r)| (r.code, at)).collect();
+        places.sort_unstable();
+        let book = Self { title, currencies, rules, places, honours };
         if found.is_empty()
             && let Err(fault) = check_size(&to_toml(&book))
         {

@@ -27,7 +27,6 @@ mod text;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use award::{Award, AwardRefusal, Clip, MAX_UNITS, Use, Used, award, deduction};
@@ -45,7 +44,7 @@ pub use terms::{
 pub use text::{from_toml, to_toml};
 
 use crate::day::Day;
-use crate::ids::{CurrencyCode, NameError, RuleCode, as_text, fmt_hash, read_hash};
+use crate::ids::{Ascii, CurrencyCode, NameError, RuleCode, as_text, hash_text, read_hash};
 use crate::points::{Amount, Points};
 
 /// A whole rulebook, checked: codes are unique, every rule's currency is there.
@@ -54,6 +53,8 @@ pub struct Rulebook {
     title: String,
     currencies: Vec<Currency>,
     rules: Vec<Rule>,
+    /// Where each rule is, by code.
+    places: Vec<(RuleCode, usize)>,
     honours: Vec<Honour>,
 }
 
@@ -267,7 +268,8 @@ impl Rulebook {
 
     /// The rule of that code.
     pub fn rule(&self, code: RuleCode) -> Option<&Rule> {
-        self.rules.iter().find(|r| r.code == code)
+        let place = self.places.binary_search_by_key(&code, |(code, _)| *code).ok()?;
+        self.rules.get(self.places[place].1)
     }
 }
 
@@ -276,6 +278,10 @@ impl Rulebook {
 pub struct BookHash(pub [u8; 32]);
 
 impl BookHash {
+    fn text(&self) -> Ascii<64> {
+        hash_text(&self.0)
+    }
+
     /// BLAKE3 derive_key("civility-bank 2026-11 rulebook v1", text).
     pub fn of(text: &str) -> Self {
         Self(blake3::derive_key("civility-bank 2026-11 rulebook v1", text.as_bytes()))
@@ -284,7 +290,7 @@ impl BookHash {
 
 impl fmt::Display for BookHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt_hash(&self.0, f)
+        f.write_str(self.text().as_str())
     }
 }
 
@@ -295,4 +301,4 @@ impl FromStr for BookHash {
         read_hash(text).map(Self)
     }
 }
-as_text!(BookHash);
+as_text!(BookHash: text);

@@ -1,0 +1,206 @@
+//! The lines there are most of, read at once: deposits without a signature of their own.
+//!
+//! Of a million lines of a bank all but a few are of this one shape, and its text is
+//! fixed up to the values in it. So it is read by that text: where every word stands as
+//! [`Entry::encode`](super::Entry::encode) writes it, and every value is the only text of
+//! what it says, the line is canonical and nothing has to be written again to show it.
+//! Whatever is anything else, be it wrong or only rarer, is left to the reader of all
+//! lines: here is said what a line is, and never what is wrong with one.
+
+use std::str::FromStr;
+
+use super::{Entry, VERSION};
+use crate::event::{Deed, Event};
+
+/// The entry of a line, if it is such a deposit in its canonical form.
+pub(super) fn deposit(line: &[u8]) -> Option<Entry> {
+    let mut rest = Rest(line);
+    rest.word(b"{\"v\":1,\"branch\":\"")?;
+    let branch = rest.value()?;
+    rest.word(b",\"seq\":")?;
+    let seq = rest.number()?;
+    rest.word(b",\"prev\":\"")?;
+    let prev = rest.value()?;
+    rest.word(b",\"at\":\"")?;
+    let at = rest.value()?;
+    rest.word(b",\"by\":\"")?;
+    let by = rest.value()?;
+    rest.word(b",\"req\":\"")?;
+    let req = rest.value()?;
+    rest.word(b",\"event\":{\"deposited\":{\"account\":\"")?;
+    let account = rest.value()?;
+    rest.word(b",\"rule\":\"")?;
+    let rule = rest.value()?;
+    rest.word(b",\"book\":\"")?;
+    let book = rest.value()?;
+    rest.word(b",\"qty\":\"")?;
+    let qty = rest.value()?;
+    rest.word(b",\"points\":\"")?;
+    let points = rest.value()?;
+    rest.word(b",\"currency\":\"")?;
+    let currency = rest.value()?;
+    rest.word(b",\"on\":\"")?;
+    let on = rest.value()?;
+    rest.word(b",\"evidence\":\"")?;
+    let evidence = rest.text()?.to_owned();
+    rest.word(b",\"note\":\"")?;
+    let note = rest.text()?.to_owned();
+    let computed = rest.after(b",\"computed\":\"")?;
+    let approver = rest.after(b",\"approver\":\"")?;
+    let done_by = rest.after(b",\"done_by\":\"")?;
+    let until = rest.after(b",\"until\":\"")?;
+    rest.word(b"}}}")?;
+    if !rest.0.is_empty() {
+        return None;
+    }
+    let deed = Deed {
+        account,
+        rule,
+        book,
+        qty,
+        points,
+        currency,
+        on,
+        evidence,
+        note,
+        computed,
+        approver,
+        done_by,
+        until,
+        spilled: None,
+        lots: Vec::new(),
+        digests: Vec::new(),
+        witnesses: Vec::new(),
+        like: None,
+        claim: None,
+    };
+    let event = Event::Deposited(deed);
+    Some(Entry { v: VERSION, branch, seq, prev, at, by, req, event, sig: None })
+}
+
+/// What of a line is not read yet.
+struct Rest<'l>(&'l [u8]);
+
+impl<'l> Rest<'l> {
+    /// Goes past what has to stand here.
+    fn word(&mut self, word: &[u8]) -> Option<()> {
+        self.0 = self.0.strip_prefix(word)?;
+        Some(())
+    }
+
+    /// A text up to its quotation mark, in which JSON has nothing to escape.
+    fn text(&mut self) -> Option<&'l str> {
+        let plain = |&b: &u8| b != b'"' && b != b'\\' && b >= b' ';
+        let end = self.0.iter().position(|b| !plain(b))?;
+        let (text, rest) = self.0.split_at(end);
+        self.0 = rest.strip_prefix(b"\"")?;
+        std::str::from_utf8(text).ok()
+    }
+
+    /// A value with one text only.
+    fn value<T: FromStr>(&mut self) -> Option<T> {
+        self.text()?.parse().ok()
+    }
+
+    /// A value behind a word, if that stands here; nothing where it cannot be read.
+    fn after<T: FromStr>(&mut self, word: &[u8]) -> Option<Option<T>> {
+        match self.word(word) {
+            Some(()) => self.value().map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A place, without a zero before it.
+    fn number(&mut self) -> Option<u64> {
+        let digits = self.0.iter().take_while(|b| b.is_ascii_digit()).count();
+        let (number, rest) = self.0.split_at(digits);
+        self.0 = rest;
+        if digits == 0 || (digits > 1 && number[0] == b'0') {
+            return None;
+        }
+        number
+            .iter()
+            .try_fold(0_u64, |sum, b| sum.checked_mul(10)?.checked_add(u64::from(b - b'0')))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::AccountNo;
+    use proptest::prelude::*;
+
+    fn deposits() -> impl Strategy<Value = Entry> {
+        let place = (any::<u64>(), any::<[u8; 32]>(), 0..253_402_300_799_i64);
+        let texts = ("[a-z][a-z0-9._-]{1,31}", "[A-Za-z0-9._:#-]{1,64}", ".{0,12}", "\\PC{0,12}");
+        let amounts = (1..10_i64.pow(16), 1..10_i64.pow(16), 0..5_u32, any::<bool>());
+        let rest = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), 0..900_000_u32);
+        (place, texts, amounts, rest).prop_map(|(place, texts, amounts, rest)| {
+            let amount = |parts: i64| {
+                let value = rust_decimal::Decimal::new(parts, 4).normalize();
+                crate::points::Amount::new(value).unwrap()
+            };
+            let points = |parts| amount(parts).points().unwrap();
+            let branch = "LC01".parse().unwrap();
+            let account = AccountNo::new(branch, rest.4);
+            let (seq, prev, at) = place;
+            let deed = Deed {
+                account,
+                rule: "H07".parse().unwrap(),
+                book: crate::rulebook::BookHash(prev),
+                qty: if amounts.3 {
+                    crate::points::Qty::Minutes(amounts.2 * 61)
+                } else {
+                    crate::points::Qty::Units(amount(amounts.0))
+                },
+                points: points(amounts.1),
+                currency: crate::ids::CurrencyCode::JF,
+                on: "2026-02-28".parse().unwrap(),
+                evidence: texts.2,
+                note: texts.3,
+                computed: rest.0.then(|| points(amounts.0)),
+                approver: rest.1.then(|| "li".parse().unwrap()),
+                done_by: rest.2.then_some(account),
+                until: rest.3.then(|| "2027-12-31".parse().unwrap()),
+                spilled: None,
+                lots: Vec::new(),
+                digests: Vec::new(),
+                witnesses: Vec::new(),
+                like: None,
+                claim: None,
+            };
+            let at = crate::day::Timestamp::from_unix(at).unwrap();
+            let (by, req) = (texts.0.parse().unwrap(), texts.1.parse().unwrap());
+            let prev = super::super::EntryHash(prev);
+            Entry::new((branch, seq, prev), at, by, req, Event::Deposited(deed))
+        })
+    }
+
+    proptest! {
+        /// Whatever it takes, the reader of all lines takes as the same; and it takes what
+        /// is written, but for texts that JSON has to escape.
+        #[test]
+        fn it_says_what_the_reader_of_all_lines_says(
+            entry in deposits(),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, any::<u8>()), 0..4),
+        ) {
+            let mut line = entry.encode().unwrap();
+            if !line.contains(&b'\\') {
+                prop_assert_eq!(deposit(&line), Some(entry));
+            }
+            for (at, how, byte) in changes {
+                let at = at.index(line.len());
+                // Bytes that mean something are tried as often as all others.
+                let byte = if byte < 128 { b"\"\\,:{}0159.-+ \tmZ\x7f\x1f"[usize::from(byte) % 19] } else { byte };
+                match how {
+                    0 => line[at] = byte,
+                    1 => line.insert(at, byte),
+                    _ => drop(line.remove(at)),
+                }
+            }
+            if let Some(read) = deposit(&line) {
+                prop_assert_eq!(Entry::decode_any(&line), Ok(read));
+            }
+        }
+    }
+}
