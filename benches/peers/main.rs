@@ -29,7 +29,8 @@
 //! git        the journal committed, a commit a village, and `git fsck`: it hashes and
 //!            knows no rule
 //! deposit    one durable deposit through the library, and its line appended and synced
-//! threads    32 threads, each deposit an order of its own, in one village and in all
+//! threads    32 threads, each deposit an order of its own, in one village and in all; and
+//!            as many who append such a line to one file and share its syncs
 //! postgres   the same as balance update and insert in one durable commit: see the module
 //! counter    deposit, balance, statement and receipt, a process each, on this bank and on
 //!            one of a hundred entries, in turns
@@ -71,6 +72,7 @@ use others::Movements;
 use ours::{AtCounter, Ours, Sheets, Where};
 use postgres::Postgres;
 use village::beside::Beside;
+use village::crowd::Shared;
 use village::{Samples, folder};
 use workload::Workload;
 
@@ -456,6 +458,11 @@ impl Bench {
             let rate = ours::many(&large.bank, at, THREADS, round, lasts);
             self.rate(id, what, rate);
         }
+        measure::settle();
+        let line = ours::last_line(&large.bank);
+        let shared = Shared::new(&self.dir.join("shared.jsonl"));
+        let rate = shared.appends_a_second(THREADS as usize, lasts, &line);
+        self.rate("shared", "32 threads: append, sharing fdatasync", rate);
     }
 
     /// The same by PostgreSQL, which runs only meanwhile.

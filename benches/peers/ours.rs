@@ -276,6 +276,16 @@ pub(crate) fn many(bank: &Path, at: Where, threads: u64, round: u64, lasts: Dura
     done.into_inner() as f64 / begun.elapsed().as_secs_f64()
 }
 
+/// The last line of the village that many deposit in, with its `\n`.
+pub(crate) fn last_line(bank: &Path) -> Vec<u8> {
+    let journal = FileJournal::read_only(bank.join("journal"));
+    let branch: BranchCode = BRANCH.parse().unwrap();
+    let last = journal.size(branch).unwrap() - 1;
+    let mut line = journal.line(branch, last).unwrap().unwrap();
+    line.push(b'\n');
+    line
+}
+
 /// Inclusion proofs through the library, at places all over a village.
 pub(crate) fn proofs(bank: &Path, samples: &mut Samples) {
     let journal = FileJournal::read_only(bank.join("journal"));
