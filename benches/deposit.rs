@@ -20,29 +20,14 @@
 
 mod village;
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
-
-use village::{Samples, Village, folder, ratio, size_asked};
+use village::beside::{ACCOUNTS, BEFORE, Batch, Beside};
+use village::{Samples, folder, ratio, size_asked};
 
 const BATCHES: usize = 5;
-const ACCOUNTS: u32 = 2_000;
-/// Deposits in the bank before the first one that is timed.
-const BEFORE: u32 = 50_000;
 
 fn main() {
     let each = size_asked(1_000);
-    let dir = folder("deposit");
-    let mut village = Village::on_disk(&dir.join("bank"), ACCOUNTS);
-    let mut alone = Village::on_disk(&dir.join("alone"), ACCOUNTS);
-    let mut other = Village::without_sled(&dir.join("other"), ACCOUNTS);
-    village.ledger = village.ledger.with_scribe();
-    for village in [&mut village, &mut alone, &mut other] {
-        village.submit((0..BEFORE).map(|n| village.deed(n, ACCOUNTS)).collect());
-    }
-    let raw = dir.join("raw.jsonl");
-    let _ = fs::remove_file(&raw);
-    let mut raw = OpenOptions::new().create(true).append(true).open(raw).unwrap();
+    let mut beside = Beside::new(&folder("deposit"));
 
     println!("one durable deposit beside `write` + `sync_data` of the same bytes");
     println!(
@@ -53,23 +38,8 @@ fn main() {
     println!("{batch:>6}  {deposit:>12}  {single:>12}  {without:>12}  {append:>12}  {times:>6}");
     let mut ratios = Vec::new();
     let (mut all_deposits, mut all_appends) = (Samples::default(), Samples::default());
-    let mut deeds = BEFORE..;
     for batch in 1..=BATCHES {
-        let mut deposits = Samples::default();
-        let mut without_scribe = Samples::default();
-        let mut without_sled = Samples::default();
-        let mut appends = Samples::default();
-        for deed in deeds.by_ref().take(each as usize) {
-            let order = village.requests_of(vec![village.deed(deed, ACCOUNTS)]);
-            deposits.time(|| village.submit_requests(&order));
-            let line = last_line(&village);
-            appends.time(|| {
-                raw.write_all(&line).unwrap();
-                raw.sync_data().unwrap();
-            });
-            without_scribe.time(|| alone.submit_requests(&order));
-            without_sled.time(|| other.submit_requests(&order));
-        }
+        let Batch { deposits, without_scribe, without_sled, appends } = beside.batch(each);
         let (deposit, without, append) =
             (deposits.median(), without_sled.median(), appends.median());
         let found = ratio(deposit, append);
@@ -89,13 +59,4 @@ fn main() {
         all_deposits.at(99, 100),
         all_appends.at(99, 100)
     );
-}
-
-/// The line of the deposit just made, with its `\n`.
-fn last_line(village: &Village) -> Vec<u8> {
-    let journal = village.ledger.journal();
-    let size = journal.size(village.branch).unwrap();
-    let mut line = journal.line(village.branch, size - 1).unwrap().unwrap();
-    line.push(b'\n');
-    line
 }

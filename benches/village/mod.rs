@@ -8,6 +8,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each bench uses its part of it")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops where it fails")]
 
+pub mod beside;
 pub mod crowd;
 
 use std::fs;
