@@ -88,7 +88,8 @@ impl Village {
         Self::over(Box::<MemoryJournal>::default(), Box::<MemoryBooks>::default(), accounts)
     }
 
-    fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, accounts: u32) -> Self {
+    /// Over these, which are empty.
+    pub fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, accounts: u32) -> Self {
         let key = OperatorKey::from_secret("wang".parse().unwrap(), &[7; 32]);
         let branch = BranchCode::HQ;
         let mut village = Self { ledger: Ledger::new(journal, books), key, branch, requests: 0 };
