@@ -301,8 +301,8 @@ impl Books for Lasting {
     }
 }
 
-/// A village with a year's entries, its journal in files and its books in memory, opened
-/// by who comes in the morning: nothing was looked at yet.
+/// A village with its journal in files and its books in memory, as it was left the evening
+/// before: nothing was looked at yet.
 struct Morning {
     ledger: Box<dyn Fn() -> Ledger>,
     branch: BranchCode,
@@ -323,6 +323,13 @@ impl Morning {
         Self { ledger: Box::new(ledger), branch: village.branch }
     }
 
+    /// Opened, with no account looked at yet.
+    fn opened(&self) -> Ledger {
+        let ledger = (self.ledger)();
+        ledger.view(self.branch, Wanted::Nothing, |_| ()).unwrap();
+        ledger
+    }
+
     fn accounts(&self) -> Vec<AccountNo> {
         (1..=ACCOUNTS).map(|serial| AccountNo::new(self.branch, serial)).collect()
     }
@@ -330,7 +337,7 @@ impl Morning {
 
 fn first_root() -> Work {
     let morning = Morning::of("root");
-    let ledger = (morning.ledger)();
+    let ledger = morning.opened();
     Box::new(move || {
         black_box(ledger.root(morning.branch, None).unwrap());
     })
@@ -339,7 +346,7 @@ fn first_root() -> Work {
 /// Of places all over the branch, in a tree that is up to date.
 fn proves_inclusion() -> Work {
     let morning = Morning::of("prove-inclusion");
-    let ledger = (morning.ledger)();
+    let ledger = morning.opened();
     let (size, _) = ledger.root(morning.branch, None).unwrap();
     Box::new(move || {
         for n in 0..u64::from(SIGNED) {
@@ -361,7 +368,7 @@ fn opens() -> Work {
 
 fn balances() -> Work {
     let morning = Morning::of("balance");
-    let (ledger, accounts) = ((morning.ledger)(), morning.accounts());
+    let (ledger, accounts) = (morning.opened(), morning.accounts());
     Box::new(move || {
         for account in &accounts {
             black_box(ledger.account(*account).unwrap().unwrap());
@@ -372,7 +379,7 @@ fn balances() -> Work {
 /// The last ten entries of each account.
 fn statements() -> Work {
     let morning = Morning::of("statement");
-    let (ledger, accounts) = ((morning.ledger)(), morning.accounts());
+    let (ledger, accounts) = (morning.opened(), morning.accounts());
     Box::new(move || {
         for account in &accounts {
             assert_eq!(ledger.statement(*account, 10).unwrap().len(), 10);
