@@ -8,6 +8,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each bench uses its part of it")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops where it fails")]
 
+pub mod crowd;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -90,31 +92,10 @@ impl Village {
 
     /// Over these, which are empty.
     pub fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, accounts: u32) -> Self {
-        let key = OperatorKey::from_secret("wang".parse().unwrap(), &[7; 32]);
-        let branch = BranchCode::HQ;
-        let mut village = Self { ledger: Ledger::new(journal, books), key, branch, requests: 0 };
-        let (origin, offset): (Origin, Offset) =
-            ("wenming.example/bench".parse().unwrap(), "+08:00".parse().unwrap());
-        let since = "2026-01-01".parse().unwrap();
-        let (name, key) = ("量一量村".to_owned(), village.key.public());
-        let branch = "LC01".parse().unwrap();
-        village.submit(vec![
-            Command::Found { origin: origin.clone(), name: name.clone(), offset, since, key },
-            Command::CharterBranch { branch, name: name.clone() },
-        ]);
-        let founding = village.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
-        let founded = EntryHash::of(&founding);
-        village.branch = branch;
-        let mut first = vec![
-            Command::OpenBranch { origin, founded, name, offset, since, key },
-            Command::AdoptRulebook { from: since, text: RULEBOOK.to_owned() },
-        ];
-        first.extend((1..=accounts).map(|n| Command::OpenAccount {
-            kind: HolderKind::Household,
-            household: Some(format!("{n:05}").parse().unwrap()),
-        }));
-        village.submit(first);
-        village
+        let (key, branch) = (manager(), "LC01".parse().unwrap());
+        let ledger = Ledger::new(journal, books);
+        found(&ledger, &key, &[branch], accounts);
+        Self { ledger, key, branch, requests: 0 }
     }
 
     /// Carries out commands as one order.
@@ -125,16 +106,7 @@ impl Village {
 
     /// Carries out an order made before.
     pub fn submit_requests(&self, requests: &[(RequestKey, Command)]) {
-        let now = now();
-        let order = Order {
-            branch: self.branch,
-            key: &self.key,
-            now,
-            clock_confirmed: false,
-            likeness_confirmed: true,
-            requests,
-        };
-        self.ledger.submit(&order).unwrap();
+        submit(&self.ledger, &self.key, self.branch, requests);
     }
 
     /// Commands with a request key each.
@@ -148,13 +120,74 @@ impl Village {
 
     /// The `n`-th deed: the accounts take turns, and so do days and rules.
     pub fn deed(&self, n: u32, accounts: u32) -> Command {
-        let (rule, qty) = if n.is_multiple_of(2) { ("H07", "1") } else { ("H08", "90m") };
-        let round = n / accounts;
-        let account = AccountNo::new(self.branch, n % accounts + 1);
-        let on = format!("2026-03-{:02}", round % 31 + 1).parse().unwrap();
-        let deed = DeedCommand::new(account, rule.parse().unwrap(), qty.parse().unwrap(), on);
-        Command::Deposit(DeedCommand { evidence: format!("签到表-{round}"), ..deed })
+        deed(self.branch, n, accounts)
     }
+}
+
+/// A manager, who may do all.
+pub fn manager() -> OperatorKey {
+    OperatorKey::from_secret("wang".parse().unwrap(), &[7; 32])
+}
+
+/// Founds a bank of these villages, with so many accounts each.
+pub fn found(ledger: &Ledger, manager: &OperatorKey, villages: &[BranchCode], accounts: u32) {
+    let (origin, offset): (Origin, Offset) =
+        ("wenming.example/bench".parse().unwrap(), "+08:00".parse().unwrap());
+    let since = "2026-01-01".parse().unwrap();
+    let (name, key) = ("量一量村".to_owned(), manager.public());
+    let ask = |branch, commands: Vec<Command>| {
+        let keyed = |(n, command)| (format!("found:{n}").parse().unwrap(), command);
+        let requests: Vec<_> = commands.into_iter().enumerate().map(keyed).collect();
+        submit(ledger, manager, branch, &requests);
+    };
+    let mut first =
+        vec![Command::Found { origin: origin.clone(), name: name.clone(), offset, since, key }];
+    first.extend(
+        villages.iter().map(|&branch| Command::CharterBranch { branch, name: name.clone() }),
+    );
+    ask(BranchCode::HQ, first);
+    let founding = ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+    let founded = EntryHash::of(&founding);
+    for &branch in villages {
+        let (origin, name) = (origin.clone(), name.clone());
+        let mut first = vec![
+            Command::OpenBranch { origin, founded, name, offset, since, key },
+            Command::AdoptRulebook { from: since, text: RULEBOOK.to_owned() },
+        ];
+        first.extend((1..=accounts).map(|n| Command::OpenAccount {
+            kind: HolderKind::Household,
+            household: Some(format!("{n:05}").parse().unwrap()),
+        }));
+        ask(branch, first);
+    }
+}
+
+/// Carries out requests as one order.
+pub fn submit(
+    ledger: &Ledger,
+    key: &OperatorKey,
+    branch: BranchCode,
+    requests: &[(RequestKey, Command)],
+) {
+    let order = Order {
+        branch,
+        key,
+        now: now(),
+        clock_confirmed: false,
+        likeness_confirmed: true,
+        requests,
+    };
+    ledger.submit(&order).unwrap();
+}
+
+/// The `n`-th deed of a village: the accounts take turns, and so do days and rules.
+pub fn deed(branch: BranchCode, n: u32, accounts: u32) -> Command {
+    let (rule, qty) = if n.is_multiple_of(2) { ("H07", "1") } else { ("H08", "90m") };
+    let round = n / accounts;
+    let account = AccountNo::new(branch, n % accounts + 1);
+    let on = format!("2026-03-{:02}", round % 31 + 1).parse().unwrap();
+    let deed = DeedCommand::new(account, rule.parse().unwrap(), qty.parse().unwrap(), on);
+    Command::Deposit(DeedCommand { evidence: format!("签到表-{round}"), ..deed })
 }
 
 /// What time it is in the village.

@@ -1184,6 +1184,12 @@ row-holder-control = the { $field } holds a control character or a line break
     .hint = type it into the cell again instead of pasting
 row-holder-birth-year = nobody here was born in { $year }: a year of birth is 1900 to 2100
     .hint = write the year with four digits, as 2015
+row-branch-missing = nothing says which village the row is for
+    .hint = write the account number, or the village's code or name in a column `branch`
+row-unknown-branch = the bank has no village `{ $given }`, or several of that name
+    .hint = write its code; they are listed by `wenming branch list`
+row-other-branch = the row is of village { $branch }, and the sheet is imported into another
+    .hint = import it with `--branch { $branch }`; without `--branch` each row goes to its own village
 row-household-twice = household `{ $household }` stands in row { $row } already, with another head
     .hint = find out which row has the wrong household number
 holder-field-name = name
@@ -1295,7 +1301,13 @@ sheet-of-deeds = `{ $path }` looks like a sheet of deeds, not a register: it has
 
 ## Import
 
-import-head = { $file }{ $place } → branch { $branch }: { $rows } of data
+import-head = { $file }{ $place } → { $case ->
+        [one] branch { $branch }
+       *[several] { $n ->
+            [one] { $n } branch
+           *[other] { $n } branches
+        }
+    }: { $rows } of data
 import-ready = to be posted: { $rows }, { $sums }
 import-claims = to be filed as claims, paid once reviewed: { $rows }, { $sums }
 import-claims-like = claims that may be a deed there is already: { $rows }; a verifier has to say why not
@@ -1307,6 +1319,10 @@ import-sum-charged = { $points } charged ({ $currency })
 import-sum-forward = { $points } brought forward ({ $currency })
 import-floor = down to { $floor }
 import-clipped = of them { $rows } clipped, so that only a part counts:
+import-refused = their branch takes nothing now: { $rows }
+import-refused-branch = { $branch }: { $what }
+import-refused-again = what is posted stays: once this is mended, import the whole sheet again; nothing is posted twice
+import-several = or say it in the sheet, by account numbers or in a column `branch` with codes or names: then each row goes to its own
 import-bad = to be mended: { $rows }
 import-used-up = nothing left under the cap, nothing to mend: { $rows }
 import-held = held back as probable duplicates: { $rows }{ $case ->
@@ -1345,12 +1361,13 @@ import-add-yes = nothing is posted yet: if it is right, run it again with `--yes
 import-posted = posted: { $rows }, { $sums }
 import-posted-accounts = opened: { $rows }
 import-claimed = filed as claims: { $rows }, { $sums }
+import-entries-of = { $first } to { $last }
 import-entries = , entries { $first } to { $last }
 import-names-kept = { $n ->
     [one] { $n } name put into the vault
    *[other] { $n } names put into the vault
 }
-import-row-refused = row { $row }: { $what }; nothing of the sheet was posted
+import-row-refused = row { $row }: { $what }; nothing of the rows of { $branch } was posted
 import-findings = { $rows } to be mended and not posted
     .hint = mend the sheet and import it again: nothing is posted twice
     .option = or add `--bad-rows FILE.xlsx` to have these rows, with the reasons, in a sheet of their own
@@ -1385,6 +1402,8 @@ column-note = note
 column-hash = hash
 column-day = posted on
 column-entry = entry
+column-entries = entries
+column-rows = rows
 column-item = about
 column-balance = balance
 column-household = household

@@ -1095,6 +1095,12 @@ row-holder-control = { $field }里有看不见的控制字符或换行
     .hint = 请在这一格重新输入，不要粘贴
 row-holder-birth-year = 出生年份 { $year } 不对，应在1900至2100之间
     .hint = 请写四位数的年份，如 2015
+row-branch-missing = 没有写明是哪个村的
+    .hint = 请写账号，或加一列“村”写上分行代码或村名
+row-unknown-branch = 本行没有“{ $given }”这个村，或不止一个村叫这个名字
+    .hint = 请写分行代码，见 `wenming 分行 列表`
+row-other-branch = 这一行是 { $branch } 的，表却是导入到别的村
+    .hint = 用 `--branch { $branch }` 导入；不写 `--branch`，每行记到自己的村
 row-household-twice = 户号 `{ $household }` 在第 { $row } 行已经有了，户主却是另一个人
     .hint = 请查清哪一行的户号写错了
 holder-field-name = 姓名
@@ -1206,7 +1212,10 @@ sheet-of-deeds = `{ $path }` 像是积分登记表，不是户册：有户号、
 
 ## 导入
 
-import-head = { $file }{ $place } → 分行 { $branch }：数据 { $rows }
+import-head = { $file }{ $place } → { $case ->
+        [one] 分行 { $branch }
+       *[several] { $n } 个分行
+    }：数据 { $rows }
 import-ready = 可入账 { $rows }：{ $sums }
 import-claims = 作申报提交、审核后入账 { $rows }：{ $sums }
 import-claims-like = 其中 { $rows }与已有的事相似，核实时须说明是另一件事：
@@ -1218,6 +1227,10 @@ import-sum-charged = 扣减 { $points }（{ $currency }）
 import-sum-forward = 转入 { $points }（{ $currency }）
 import-floor = 扣到 { $floor } 为止
 import-clipped = 其中 { $rows }受上限或底线所限，只计一部分：
+import-refused = 所属分行现在不能入账 { $rows }：
+import-refused-branch = { $branch }：{ $what }
+import-refused-again = 已入账的不受影响；处理好以后把整张表再导入一次，不会重复入账
+import-several = 或在表里写明：用账号，或加一列“村”写分行代码或村名，每行就记到自己的村
 import-bad = 有问题 { $rows }，要改：
 import-used-up = 上限已满、不再计分 { $rows }，不必改：
 import-held = 疑似重复 { $rows }，没有入账{ $case ->
@@ -1253,9 +1266,10 @@ import-add-yes = 还没有入账：看过无误，加上 `--yes` 再运行一次
 import-posted = 已入账 { $rows }：{ $sums }
 import-posted-accounts = 已开户 { $rows }
 import-claimed = 已作申报提交 { $rows }：{ $sums }
+import-entries-of = { $first } 至 { $last }
 import-entries = ，分录 { $first } 至 { $last }
 import-names-kept = 姓名已存入保险柜 { $n } 户
-import-row-refused = 第 { $row } 行：{ $what }；整张表都没有入账
+import-row-refused = 第 { $row } 行：{ $what }；{ $branch } 的行都没有入账
 import-findings = 有 { $rows }要改，没有入账
     .hint = 在原表上改好，再导入一次：已入账的不会重复
     .option = 或加 `--bad-rows 待改.xlsx`，把这些行连同原因另存一份来改
@@ -1290,6 +1304,8 @@ column-note = 备注
 column-hash = 哈希
 column-day = 入账日
 column-entry = 分录
+column-entries = 分录
+column-rows = 行数
 column-item = 事由
 column-balance = 余额
 column-household = 户号

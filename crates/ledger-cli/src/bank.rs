@@ -435,6 +435,15 @@ impl<'a> Bank<'a> {
         Ok(all)
     }
 
+    /// The villages of the bank, with the names they were chartered under.
+    pub(crate) fn village_names(&self) -> Result<Vec<(BranchCode, String)>, CliError> {
+        let villages = self.villages()?;
+        let hq = self.ledger.view(BranchCode::HQ, Wanted::Nothing, |s| s.chartered().clone());
+        let mut names = self.ask(hq)?;
+        let named = |code| (code, names.remove(&code).unwrap_or_default());
+        Ok(villages.into_iter().map(named).collect())
+    }
+
     /// The branch, where a next command has to name it to be about the same one.
     pub(crate) fn named(&self, branch: BranchCode) -> Option<BranchCode> {
         let alone = self.villages().is_ok_and(|villages| villages == [branch]);
@@ -468,7 +477,7 @@ impl<'a> Bank<'a> {
         named: &str,
     ) -> Result<AccountNo, CliError> {
         // As in a sheet: full-width letters, any dash, blanks in between.
-        let named = cell::household(&Cell::Text(named.to_owned())).unwrap_or(named.to_owned());
+        let named = cell::household(Cell::Text(named)).unwrap_or(named.into());
         match named.to_ascii_uppercase().parse::<AccountNo>() {
             Ok(account) => return Ok(account),
             Err(mistyped @ NameError::CheckCharacter { .. }) => {

@@ -12,7 +12,7 @@ use ledger_core::vault::{IdentityError, IdentityField};
 
 use crate::error::CliError;
 use crate::i18n::{Arg, Messages, text};
-use crate::import::{ImportError, RowFault};
+use crate::import::{ImportError, PostError, RowFault};
 use crate::refusal::{self, Context};
 use crate::sheet::{Missing, SheetError};
 use crate::words;
@@ -87,6 +87,9 @@ fn row_facts(m: &Messages, fault: &RowFault) -> Vec<(&'static str, Arg)> {
         RowFault::HouseholdTwice { household, row } => {
             vec![("household", text(household)), ("row", text(row))]
         }
+        RowFault::BranchMissing => vec![],
+        RowFault::UnknownBranch(given) => vec![("given", text(given))],
+        RowFault::OtherBranch(branch) => vec![("branch", text(branch))],
         RowFault::Refused(_) => vec![],
     }
 }
@@ -211,8 +214,13 @@ pub(crate) fn import(m: &Messages, path: &Path, error: &ImportError) -> CliError
             CliError::misused("sheet-of-deeds", m.msg("sheet-of-deeds", &facts))
                 .hint(m.msg("sheet-of-deeds.hint", &facts))
         }
-        ImportError::Refused(refusal) => refusal::explain(m, refusal, &Context::default()),
-        ImportError::Ledger(error) => crate::storage::explain(m, error),
+        ImportError::Refused(refusal) | ImportError::Post(PostError::Refused { refusal, .. }) => {
+            refusal::explain(m, refusal, &Context::default())
+        }
+        ImportError::Ledger(error) | ImportError::Post(PostError::Failed(error)) => {
+            crate::storage::explain(m, error)
+        }
+        ImportError::Vault(error) => crate::storage::vault(m, error),
     }
 }
 
@@ -285,6 +293,9 @@ mod tests {
                 length: 61,
             }),
             RowFault::Holder(IdentityError::BirthYear { year: 215 }),
+            RowFault::BranchMissing,
+            RowFault::UnknownBranch("石桥村".to_owned()),
+            RowFault::OtherBranch("LC02".parse().unwrap()),
             RowFault::HouseholdTwice { household: "一组-004".parse().unwrap(), row: 6 },
         ]);
         all

@@ -17,8 +17,9 @@ use ledger_core::ledger::{Done, Ledger, Order, SubmitError, Wanted};
 use ledger_core::line::EntryHash;
 use ledger_core::points::Amount;
 use ledger_core::rulebook::{TableOptions, from_table, to_toml};
+use ledger_core::vault::Identity;
 
-use crate::import::{Office, Plan, PlannedRow};
+use crate::import::{ImportError, Office, Plan, PlannedRow, RowState};
 use crate::sheet::grid::{Cell, Grid, read};
 
 /// The village's bank on 2 April 2026.
@@ -121,13 +122,13 @@ impl Bank {
 
     /// Opens the village's accounts and brings its balances forward.
     pub(crate) fn with_register(self) -> Self {
-        use crate::import::{accounts, opening, post};
+        use crate::import::{accounts, opening};
         let office = self.office(&self.clerk);
         let register = accounts::plan(&office, qingxi("户主登记.xlsx"), &Default::default());
-        post(&register.unwrap(), &office).unwrap();
+        post(&mut register.unwrap(), &office).unwrap();
         let office = self.office(&self.manager);
         let openings = opening::plan(&office, qingxi("期初结余.xlsx"), &openings());
-        post(&openings.unwrap(), &office).unwrap();
+        post(&mut openings.unwrap(), &office).unwrap();
         self
     }
 }
@@ -164,25 +165,53 @@ pub(crate) fn rulebook(name: &str) -> String {
 
 /// A sheet from text: a line a row, `|` between cells.
 pub(crate) fn sheet(lines: &[&str]) -> Vec<Grid> {
-    let cell = |text: &str| match text.trim() {
-        "" => Cell::Empty,
-        text => Cell::Text(text.to_owned()),
-    };
-    let rows = lines.iter().map(|line| line.split('|').map(cell).collect()).collect();
-    vec![Grid {
-        file: "sheet.csv".to_owned(),
-        sheet: String::new(),
-        rows,
-        first_row: 0,
-        first_col: 0,
-    }]
+    vec![Grid::of("sheet.csv", "", &cells(lines))]
+}
+
+/// The same, as cells.
+pub(crate) fn cells<'a>(lines: &[&'a str]) -> Vec<Vec<Cell<'a>>> {
+    fn cell(text: &str) -> Cell<'_> {
+        match text.trim() {
+            "" => Cell::Empty,
+            text => Cell::Text(text),
+        }
+    }
+    lines.iter().map(|line| line.split('|').map(cell).collect()).collect()
+}
+
+/// A row that was posted.
+#[derive(Debug)]
+pub(crate) struct PostedRow {
+    pub(crate) row: u32,
+    pub(crate) done: Done,
+    pub(crate) holder: Option<Box<Identity>>,
+}
+
+/// Posts what is ready, or says what stopped it.
+pub(crate) fn post(plan: &mut Plan, office: &Office<'_>) -> Result<Vec<PostedRow>, ImportError> {
+    let mut rows = Vec::new();
+    for part in &mut plan.parts {
+        let done = part.post(office.ledger);
+        if let Some(why) = part.trouble.take() {
+            return Err(why);
+        }
+        let posted = part.rows.iter().filter(|row| matches!(row.state, RowState::Posted { .. }));
+        rows.extend(posted.zip(done).map(|(row, done)| PostedRow {
+            row: row.row,
+            done,
+            holder: row.holder.clone(),
+        }));
+    }
+    Ok(rows)
 }
 
 /// A plan in short: `row: state`, a line a row.
 pub(crate) fn told(plan: &Plan) -> Vec<String> {
-    use crate::import::{Like, RowState};
+    use crate::import::Like;
     let state = |row: &PlannedRow| match &row.state {
-        RowState::Ready { command: Command::FileClaim(_), .. } => match row.like {
+        RowState::Posted { entry, .. } => format!("posted {entry}"),
+        RowState::Refused => "refused".to_owned(),
+        RowState::Ready { claim: true } => match row.like {
             Some(Like::Row(same)) => format!("claim like row {same}"),
             Some(Like::Entry(like)) => format!("claim like {like}"),
             None => "claim".to_owned(),
@@ -203,5 +232,5 @@ pub(crate) fn told(plan: &Plan) -> Vec<String> {
         RowState::Already { entry, differs } => format!("already {entry} {differs}"),
         RowState::Skipped(_) => "skipped".to_owned(),
     };
-    plan.rows.iter().map(|row| format!("{}: {}", row.row, state(row))).collect()
+    plan.rows().iter().map(|row| format!("{}: {}", row.row, state(row))).collect()
 }

@@ -262,11 +262,11 @@ fn planned(grids: Vec<Grid>) {
     }
     for grid in &grids {
         // Beyond that the cells are of no new kind.
-        for cell in grid.rows.iter().flatten().take(4096) {
-            read_cell(cell);
+        for cell in grid.rows().iter().flatten().take(4096) {
+            read_cell(*cell);
         }
     }
-    let cells: usize = grids.iter().flat_map(|grid| &grid.rows).map(Vec::len).sum();
+    let cells: usize = grids.iter().flat_map(Grid::rows).map(|row| row.len()).sum();
     if cells > 100_000 {
         return;
     }
@@ -280,7 +280,7 @@ fn planned(grids: Vec<Grid>) {
     });
 }
 
-fn read_cell(cell: &Cell) {
+fn read_cell(cell: Cell<'_>) {
     let _ = cell::text(cell);
     let _ = cell::raw_text(cell);
     let _ = cell::code(cell);
@@ -462,7 +462,7 @@ pub fn small_values(data: &[u8]) {
     same(values::expiry(text), |expiry| values::expiry(&expiry.to_string()));
     same(values::percent(text), |percent| values::percent(&percent.to_string()));
     let _ = ledger_core::privacy::find(text);
-    read_cell(&Cell::Text(text.to_owned()));
+    read_cell(Cell::Text(text));
 }
 
 /// What was read as people write it is, once written, read as the same.

@@ -4,6 +4,8 @@
 //! their phone `****8000` until `--reveal`. A merchant, a team or a pool is no
 //! person, and its name is on its door. Nothing is decrypted here.
 
+use std::borrow::Cow;
+
 use clap::Args;
 use ledger_core::privacy;
 use ledger_core::refusal::Refusal;
@@ -72,7 +74,7 @@ pub(crate) fn folded(app: &App, field: &'static str, typed: &str) -> Result<Stri
         return Err(CliError::refused("text-control", message)
             .hint(app.msg("refusal-text-control.hint", &[])));
     }
-    cell::text(&Cell::Text(typed.to_owned())).map_err(|error| match error {
+    cell::text(Cell::Text(typed)).map(Cow::into_owned).map_err(|error| match error {
         CellError::ControlCharacter { .. } => across::refused(app, &Refusal::TextControl { field }),
         other => CliError::internal(other.code(), other.to_string()),
     })

@@ -60,9 +60,9 @@ fn a_file_far_too_large_is_refused_before_it_is_in_memory() {
     for (args, told) in [
         (["rules", "check", "blank.csv"].as_slice(), "`blank.csv` is empty"),
         (["rules", "check", "big.toml"].as_slice(), "2147483648 bytes"),
-        (&["rules", "check", "big.csv"], "`big.csv` is too large: 2048 MiB, at most 64 MiB"),
+        (&["rules", "check", "big.csv"], "`big.csv` is too large: 2048 MiB, at most 256 MiB"),
         (&["rules", "check", "big.xlsx"], "`big.xlsx` is too large: 2048 MiB, at most 64 MiB"),
-        (&["import", "deposits", "big.csv"], "at most 64 MiB"),
+        (&["import", "deposits", "big.csv"], "at most 256 MiB"),
         (&["trust", "add", "big.keys", "--trust", "trusted"], "it is longer than 256 KiB"),
         (&["trust", "list", "--trust", "big.keys"], "it is longer than 256 KiB"),
         (&["audit", "--against", "big.note"], "it is longer than 256 KiB"),

@@ -50,7 +50,7 @@ impl Day {
         (1900..=9999).contains(&date.year()).then_some(Self(date))
     }
 
-    fn text(self) -> Ascii<20> {
+    pub(crate) fn text(self) -> Ascii<20> {
         let (year, month, day) = self.0.to_calendar_date();
         let mut text = Ascii::default();
         // A year is one of 1900 to 9999.
@@ -166,7 +166,7 @@ impl Timestamp {
         self.0
     }
 
-    fn text(self) -> Ascii<20> {
+    pub(crate) fn text(self) -> Ascii<20> {
         let mut text = self.day(Offset::UTC).text();
         let seconds = self.0.unsigned_abs();
         for (mark, number) in

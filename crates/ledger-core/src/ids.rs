@@ -360,7 +360,7 @@ impl AccountNo {
         self.serial
     }
 
-    fn text(self) -> Ascii<17> {
+    pub(crate) fn text(self) -> Ascii<17> {
         let mut text = Ascii::default();
         text.push_str(self.branch.as_str());
         text.push(b'-');
@@ -437,7 +437,7 @@ impl fmt::Display for FileDigest {
 }
 
 impl FileDigest {
-    fn text(&self) -> Ascii<64> {
+    pub(crate) fn text(&self) -> Ascii<64> {
         hash_text(&self.0)
     }
 }

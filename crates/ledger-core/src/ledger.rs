@@ -6,10 +6,28 @@
 //! ```
 //!
 //! **Nothing is acknowledged that is not durable, and nothing half of a batch
-//! is ever seen.** Callers that wait together share one append and one sync.
-//! After a failed append the ledger is poisoned: what is on the disk is not
-//! known until it is opened again. Books that turn out damaged are set aside
-//! and made again from the journal, and the caller is told ([`Notice`]).
+//! is ever seen.** After a failed append the ledger is poisoned: what is on the
+//! disk is not known until it is opened again. Books that turn out damaged are
+//! set aside and made again from the journal, and the caller is told ([`Notice`]).
+//!
+//! **Branches are worked at side by side**, each at a desk of its own. Who posts
+//! one command works it out at the desk, behind what others worked out there and
+//! is not durable yet, and the first whose turn it is writes for all of them, one
+//! append and one sync, while the next are being worked out. No answer is given,
+//! not even a refusal, before all that it was worked out behind is durable. Who
+//! looks at a branch, plans, or posts several commands at once, waits until
+//! nothing is under way there; those who come later wait for them.
+//!
+//! The books are written before an entry is acknowledged; with a thread for them
+//! ([`Ledger::with_scribe`]), while the next commit of the branch is on its way to the
+//! disk. They are never behind by more than the last commit of a branch then: who looks
+//! at it waits for them, the next is not acknowledged before, and a ledger that is dropped
+//! writes them. What a crash takes of them is read from the journal again, as is what
+//! the store had not written out itself.
+//!
+//! Locks are taken in this order: `files`, one desk's `paper`, `books`, `notices`.
+//! Nobody holds two desks: of head office, and of a neighbour's files, what is needed
+//! is looked at before, or in the books. The journal locks for itself.
 //!
 //! There is no clock here, no key file and no name of a person: time, key and
 //! account numbers come in with the [`Order`].
@@ -18,13 +36,15 @@ mod between;
 mod bundles;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, mpsc};
+use std::thread::{self, JoinHandle};
 
 use crate::apply::apply;
 use crate::books::shelf::{self, ReadBack, Shelf};
-use crate::books::{Books, BooksError, MemoryBooks};
+use crate::books::{Ahead, Batch, Books, BooksError, MemoryBooks};
 use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, check_request, clipped_by, decide, likeness};
@@ -151,6 +171,7 @@ pub enum Notice {
 }
 
 /// What someone asks of one branch: all of it, or none.
+#[derive(Clone, Copy)]
 pub struct Order<'a> {
     /// The branch.
     pub branch: BranchCode,
@@ -189,8 +210,13 @@ pub type Outcome = Result<Done, Refusal>;
 /// who looks at the branch meanwhile, and a plan that is dropped never was.
 pub struct Plan {
     outcomes: Vec<Outcome>,
-    /// The order without what is refused.
-    good: Ticket,
+    branch: BranchCode,
+    key: OperatorKey,
+    now: Timestamp,
+    clock_confirmed: bool,
+    likeness_confirmed: bool,
+    /// What was not refused.
+    good: Vec<(RequestKey, Command)>,
     shelf: Shelf,
     pending: Pending,
     /// The books that the shelf is of.
@@ -209,48 +235,96 @@ impl Plan {
     }
 }
 
+/// The answers to all requests of an order.
+pub type Answer = Result<Vec<Done>, SubmitError>;
+
 /// The ledger over a journal and its books.
 pub struct Ledger {
     journal: Box<dyn Journal>,
-    desk: Mutex<Desk>,
-    queue: Mutex<Vec<Arc<Ticket>>>,
-}
-
-struct Desk {
-    books: Box<dyn Books>,
-    /// How often the books were begun anew: a shelf of earlier ones is of no use.
-    edition: u64,
-    shelves: HashMap<BranchCode, Shelf>,
+    books: Arc<RwLock<Edition>>,
+    scribe: Option<Scribe>,
+    desks: Mutex<HashMap<BranchCode, Arc<Desk>>>,
+    /// Held until it is answered by who shows a file: of two villages that are shown the
+    /// same one at the same time, one has to see it in the other's books.
+    files: Mutex<()>,
+    notices: Mutex<Vec<Notice>>,
+    poisoned: AtomicBool,
     away: BTreeSet<BranchCode>,
     writable: bool,
     /// What was written last is read back when a branch is opened.
     reads_back: bool,
-    poisoned: bool,
-    notices: Vec<Notice>,
-    pending: Pending,
 }
 
-/// What has been worked out for one branch and is not in the journal yet.
+/// The books, and how often they were begun anew: a shelf of earlier ones is of no use.
+struct Edition {
+    books: Box<dyn Books>,
+    number: u64,
+}
+
+/// Where one branch is worked at.
+#[derive(Default)]
+struct Desk {
+    paper: Mutex<Paper>,
+    /// A group was written, or nobody wants it still any more.
+    turn: Condvar,
+    /// The books got what was on its way to them.
+    kept: Condvar,
+}
+
+/// What lies on a desk.
+#[derive(Default)]
+struct Paper {
+    /// The branch as it will be once all that is pending is durable.
+    shelf: Option<Shelf>,
+    /// The books that the shelf is of.
+    edition: u64,
+    /// The shelf is to be opened again once nothing is under way.
+    stale: bool,
+    pending: Pending,
+    /// So many of the lines are in the hands of the journal,
+    taken: usize,
+    /// and this is to be in the books next: what was durable last, and what comes behind.
+    on_its_way: VecDeque<Arc<Batch>>,
+    /// The first of them waits for somebody to write it.
+    to_keep: Option<Kept>,
+    /// Why the books did not get what was on its way to them.
+    unkept: Option<BooksError>,
+    /// Groups of orders that were handed to the journal, and those of them that came back.
+    begun: u64,
+    ended: u64,
+    /// The group whose writing failed: of it nothing is known, of later ones nothing was written.
+    failed: Option<u64>,
+    /// So many wait until nothing is under way.
+    wanted_still: usize,
+}
+
+impl Paper {
+    /// Nothing is under way.
+    fn is_still(&self) -> bool {
+        self.pending.lines.is_empty() && self.on_its_way.is_empty()
+    }
+
+    /// Whether the branch is open, with a shelf of these books.
+    fn is_open(&self, books: &Edition) -> bool {
+        self.shelf.is_some() && !self.stale && self.edition == books.number
+    }
+
+    fn shelf(&mut self) -> Result<&mut Shelf, Error> {
+        self.shelf.as_mut().ok_or(Error::Poisoned)
+    }
+
+    fn state(&self) -> Result<&State, Error> {
+        Ok(self.shelf.as_ref().ok_or(Error::Poisoned)?.state())
+    }
+}
+
+/// What has been worked out for one branch and is not known to be in the journal yet.
 #[derive(Default)]
 struct Pending {
     /// Entries in the journal, and the hash of the last.
     committed: (u64, EntryHash),
     /// The lines that come behind them.
     lines: Vec<Vec<u8>>,
-}
-
-/// The answers to all requests of an order.
-pub type Answer = Result<Vec<Done>, SubmitError>;
-
-/// An order waiting for the next commit: already worked out by whoever brought it.
-struct Ticket {
-    branch: BranchCode,
-    key: OperatorKey,
-    now: Timestamp,
-    clock_confirmed: bool,
-    likeness_confirmed: bool,
-    requests: Vec<(RequestKey, Command)>,
-    answer: Mutex<Option<Answer>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -269,32 +343,40 @@ impl Ledger {
     }
 
     fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, writable: bool) -> Self {
-        let desk = Desk {
-            books,
-            edition: 0,
-            shelves: HashMap::new(),
+        Self {
+            journal,
+            books: Arc::new(RwLock::new(Edition { books, number: 0 })),
+            scribe: None,
+            desks: Mutex::default(),
+            files: Mutex::default(),
+            notices: Mutex::default(),
+            poisoned: AtomicBool::new(false),
             away: BTreeSet::new(),
             writable,
             reads_back: writable,
-            poisoned: false,
-            notices: Vec::new(),
-            pending: Pending::default(),
-        };
-        Self { journal, desk: Mutex::new(desk), queue: Mutex::default() }
+        }
     }
 
     /// The same, opening each branch as one that is to be written.
     #[must_use]
-    pub fn reading_back(self) -> Self {
-        lock(&self.desk).reads_back = true;
+    pub fn reading_back(mut self) -> Self {
+        self.reads_back = true;
+        self
+    }
+
+    /// The same, with a thread of its own that writes the books while the next commit is
+    /// on its way: for who posts one after the other, and not a single one.
+    #[must_use]
+    pub fn with_scribe(mut self) -> Self {
+        self.scribe = Scribe::new(&self.books);
         self
     }
 
     /// The same, where these branches' journals are written in other folders: here
     /// nothing is decided in them, and their lines come by [`Self::take_over`].
     #[must_use]
-    pub fn with_away(self, away: impl IntoIterator<Item = BranchCode>) -> Self {
-        lock(&self.desk).away.extend(away);
+    pub fn with_away(mut self, away: impl IntoIterator<Item = BranchCode>) -> Self {
+        self.away.extend(away);
         self
     }
 
@@ -305,7 +387,7 @@ impl Ledger {
 
     /// What was done besides what was asked, since the last time this was called.
     pub fn take_notices(&self) -> Vec<Notice> {
-        std::mem::take(&mut lock(&self.desk).notices)
+        std::mem::take(&mut lock(&self.notices))
     }
 
     /// The branches that have entries.
@@ -335,19 +417,31 @@ impl Ledger {
         order: &Order<'_>,
         look: impl Fn(&State) -> T,
     ) -> Result<(Plan, T), Error> {
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), order.branch, |desk, journal| {
-            let mut good = Ticket::of(order);
-            desk.begin(order.branch)?;
-            let outcomes = desk.draft(journal, &good, false);
+        let office = self.office_for(order)?;
+        let desk = self.desk(order.branch);
+        let mut paper = self.still(&desk);
+        self.with_paper(&mut paper, order.branch, |paper, books| {
+            self.is_here(order.branch)?;
+            let outcomes = self.draft(books, paper, order, office.as_ref(), false);
             // What was tried was applied in memory only: it goes with the plan.
-            let shelf = desk.shelves.remove(&order.branch);
-            let pending = std::mem::take(&mut desk.pending);
+            let (shelf, lines) = (paper.shelf.take(), std::mem::take(&mut paper.pending.lines));
             let (outcomes, shelf) = (outcomes?, shelf.ok_or(Error::Poisoned)?);
             let seen = look(shelf.state());
-            let mut is_good = outcomes.iter().map(Result::is_ok);
-            good.requests.retain(|_| is_good.next().unwrap_or(false));
-            Ok((Plan { outcomes, good, shelf, pending, edition: desk.edition }, seen))
+            let asked = order.requests.iter().zip(&outcomes);
+            let good = asked.filter(|(_, outcome)| outcome.is_ok()).map(|(asked, _)| asked.clone());
+            let plan = Plan {
+                branch: order.branch,
+                key: order.key.clone(),
+                now: order.now,
+                clock_confirmed: order.clock_confirmed,
+                likeness_confirmed: order.likeness_confirmed,
+                good: good.collect(),
+                shelf,
+                pending: Pending { committed: paper.pending.committed, lines },
+                edition: paper.edition,
+                outcomes,
+            };
+            Ok((plan, seen))
         })
     }
 
@@ -356,51 +450,96 @@ impl Ledger {
     /// written.
     ///
     /// The lines are there already. Where the branch has gone on since, or its books were
-    /// begun anew, they are of no use, and it is decided again.
+    /// begun anew, they are of no use, and it is decided again; also where files are shown,
+    /// which another branch may have been shown since.
     ///
     /// # Errors
     /// The first refusal where it was decided again, with its place among the requests that
     /// were not refused before; or failing storage.
     pub fn carry_out(&self, plan: Plan) -> Answer {
-        let Plan { outcomes, good, shelf, pending, edition } = plan;
-        let branch = good.branch;
-        let mut desk = lock(&self.desk);
-        let now = desk.with_books(self.journal(), branch, |desk, _| {
-            let state = desk.shelf(branch)?.state();
-            Ok((state.size(), state.head()))
+        let desk = self.desk(plan.branch);
+        let mut paper = self.still(&desk);
+        let now = self.with_paper(&mut paper, plan.branch, |paper, _| {
+            Ok((paper.pending.committed, paper.edition))
         })?;
-        if now != pending.committed || desk.edition != edition {
-            drop(desk);
-            return self.wait_for(good);
+        // Where files are shown, other branches may have been shown them since.
+        let files = shows_files(&plan.good);
+        if files || now != (plan.pending.committed, plan.edition) {
+            drop(paper);
+            return self.submit(&Order {
+                branch: plan.branch,
+                key: &plan.key,
+                now: plan.now,
+                clock_confirmed: plan.clock_confirmed,
+                likeness_confirmed: plan.likeness_confirmed,
+                requests: &plan.good,
+            });
         }
-        desk.shelves.insert(branch, shelf);
-        desk.pending = pending;
-        desk.write(self.journal(), branch)?;
-        Ok(outcomes.into_iter().flatten().collect())
+        (paper.shelf, paper.pending) = (Some(plan.shelf), plan.pending);
+        self.wait_for_it(&desk, paper)?;
+        Ok(plan.outcomes.into_iter().flatten().collect())
     }
 
     /// Carries out an order: all of it durable, or nothing written.
     ///
-    /// Orders of several threads that wait at the same time are committed
-    /// together, each by its own signature.
+    /// Orders of single commands that several threads bring at the same time are
+    /// committed together, each by its own signature.
     ///
     /// # Errors
     /// The first refusal in it; or failing storage.
     pub fn submit(&self, order: &Order<'_>) -> Answer {
-        self.wait_for(Ticket::of(order))
-    }
-
-    fn wait_for(&self, ticket: Ticket) -> Answer {
-        let ticket = Arc::new(ticket);
-        lock(&self.queue).push(Arc::clone(&ticket));
-        let mut desk = lock(&self.desk);
-        if let Some(answer) = lock(&ticket.answer).take() {
+        if shows_files(order.requests) {
+            let _files = lock(&self.files);
+            let answer = self.carry_out_order(order);
+            drop(self.still(&self.desk(order.branch)));
             return answer;
         }
-        let waiting = std::mem::take(&mut *lock(&self.queue));
-        desk.commit(self.journal(), &waiting);
-        let answer = lock(&ticket.answer).take();
-        answer.unwrap_or(Err(SubmitError::Failed(Error::Poisoned)))
+        self.carry_out_order(order)
+    }
+
+    fn carry_out_order(&self, order: &Order<'_>) -> Answer {
+        let office = self.office_for(order)?;
+        let desk = self.desk(order.branch);
+        let mut paper = match order.requests {
+            // Nothing of it has been applied where it is refused, so nothing of others is lost.
+            [_] => desk.next(),
+            _ => self.still(&desk),
+        };
+        // A full disk takes the beginning of new books, and no entry, as often as it is asked.
+        let mut anew = false;
+        loop {
+            let drafted = match self.draft_strictly(&mut paper, order, office.as_ref()) {
+                Err(Turn::Still) => {
+                    drop(paper);
+                    paper = self.still(&desk);
+                    continue;
+                }
+                Err(Turn::Failed(Error::Books(why))) if !anew && can_begin_anew(&why) => {
+                    anew = true;
+                    let number = paper.edition;
+                    // What others drafted here is written first.
+                    drop(paper);
+                    paper = self.still(&desk);
+                    self.start_over(number, why.to_string())?;
+                    continue;
+                }
+                Err(Turn::Failed(error)) => return Err(error.into()),
+                Ok(Err((index, refusal))) => {
+                    Err(SubmitError::Refused { index, refusal: Box::new(refusal) })
+                }
+                Ok(Ok(done)) => Ok(done),
+            };
+            return self.wait_for_it(&desk, paper).map_err(SubmitError::from).and(drafted);
+        }
+    }
+
+    /// What has to be known of head office: of a branch that it opens.
+    fn office_for(&self, order: &Order<'_>) -> Result<Option<State>, Error> {
+        let opens = |(_, command): &(_, Command)| matches!(command, Command::OpenBranch { .. });
+        if !order.requests.iter().any(opens) {
+            return Ok(None);
+        }
+        self.view(BranchCode::HQ, Wanted::Nothing, State::clone).map(Some)
     }
 
     /// Looks at a branch: charter, operators, rulebooks, offers and totals are
@@ -414,19 +553,16 @@ impl Ledger {
         wanted: Wanted<'_>,
         look: impl Fn(&State) -> T,
     ) -> Result<T, Error> {
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), branch, |desk, _| {
-            let Desk { books, shelves, .. } = desk;
-            let shelf = open_shelf(shelves, branch)?;
+        self.with_shelf(branch, |shelf, books| {
             match wanted {
                 Wanted::Nothing => {}
                 Wanted::Account(account) if account.branch() == branch => {
-                    shelf.load_account(books.as_ref(), account.serial())?;
+                    shelf.load_account(books, account.serial())?;
                 }
                 Wanted::Account(_) => {}
-                Wanted::Household(household) => shelf.load_household(books.as_ref(), household)?,
-                Wanted::Accounts => shelf.load_accounts(books.as_ref())?,
-                Wanted::Everything => shelf.load_all(books.as_ref())?,
+                Wanted::Household(household) => shelf.load_household(books, household)?,
+                Wanted::Accounts => shelf.load_accounts(books)?,
+                Wanted::Everything => shelf.load_all(books)?,
             }
             Ok(look(shelf.state()))
         })
@@ -459,12 +595,9 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails, or an entry is damaged.
     pub fn statement(&self, account: AccountNo, last: usize) -> Result<Vec<Entry>, Error> {
-        let branch = account.branch();
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), branch, |desk, journal| {
-            let Desk { books, shelves, .. } = desk;
-            let shelf = open_shelf(shelves, branch)?;
-            let seqs = shelf.entries(books.as_ref(), account.serial(), last)?;
+        let (branch, journal) = (account.branch(), self.journal());
+        self.with_shelf(branch, |shelf, books| {
+            let seqs = shelf.entries(books, account.serial(), last)?;
             let head = (shelf.state().size(), shelf.state().head());
             let from = seqs.len().saturating_sub(last);
             seqs[from..].iter().map(|&seq| read_entry(journal, branch, seq, head)).collect()
@@ -484,14 +617,12 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails, or the entry is damaged.
     pub fn entry_with_hash(&self, id: EntryId) -> Result<Option<(Entry, EntryHash)>, Error> {
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), id.branch, |desk, journal| {
-            let shelf = open_shelf(&mut desk.shelves, id.branch)?;
+        self.with_shelf(id.branch, |shelf, _| {
             let head = (shelf.state().size(), shelf.state().head());
             if id.seq >= head.0 {
                 return Ok(None);
             }
-            read_hashed(journal, id.branch, id.seq, head).map(Some)
+            read_hashed(self.journal(), id.branch, id.seq, head).map(Some)
         })
     }
 
@@ -504,13 +635,10 @@ impl Ledger {
         branch: BranchCode,
         request: &RequestKey,
     ) -> Result<Option<Entry>, Error> {
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), branch, |desk, journal| {
-            let Desk { books, shelves, .. } = desk;
-            let shelf = open_shelf(shelves, branch)?;
+        self.with_shelf(branch, |shelf, books| {
             let head = (shelf.state().size(), shelf.state().head());
-            for seq in shelf.requests(books.as_ref(), request)? {
-                let entry = read_entry(journal, branch, seq, head)?;
+            for seq in shelf.requests(books, request)? {
+                let entry = read_entry(self.journal(), branch, seq, head)?;
                 if entry.req == *request {
                     return Ok(Some(entry));
                 }
@@ -524,18 +652,19 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails.
     pub fn books_of(&self, branch: BranchCode) -> Result<BooksCopy, Error> {
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), branch, |desk, _| {
-            let Desk { books, shelves, .. } = desk;
-            let shelf = open_shelf(shelves, branch)?;
-            shelf.load_all(books.as_ref())?;
+        let desk = self.desk(branch);
+        let mut paper = self.still(&desk);
+        self.with_paper(&mut paper, branch, |paper, books| {
+            // Given away: who looks at the branch next has no use for all of it.
+            let mut shelf = paper.shelf.take().ok_or(Error::Poisoned)?;
+            shelf.load_all(books)?;
             let serials: Vec<u32> = shelf.state().accounts.keys().copied().collect();
             let mut entries = HashMap::new();
             for serial in serials {
-                entries.insert(serial, shelf.entries(books.as_ref(), serial, usize::MAX)?);
+                entries.insert(serial, shelf.entries(books, serial, usize::MAX)?);
             }
-            let requests = shelf.all_requests(books.as_ref())?;
-            Ok(BooksCopy { state: shelf.state().clone(), entries, requests })
+            let requests = shelf.all_requests(books)?;
+            Ok(BooksCopy { state: shelf.into_state(), entries, requests })
         })
     }
 
@@ -544,18 +673,17 @@ impl Ledger {
     /// # Errors
     /// Where the storage fails, or the journal is damaged.
     pub fn rebuild(&self) -> Result<(), Error> {
-        let mut desk = lock(&self.desk);
         // What cannot be replayed is no reason to give up the books there are.
         for branch in self.journal.branches()? {
             let (committed, scratch) = (self.journal.size(branch)?, MemoryBooks::default());
             replay(self.journal(), &scratch, &mut Shelf::new(branch), committed)?;
         }
-        desk.hear_witnesses(self.journal())?;
-        desk.begin_anew()?;
+        let _files = lock(&self.files);
+        self.begin_anew(&mut self.books.write().unwrap_or_else(PoisonError::into_inner))?;
         for branch in self.journal.branches()? {
-            desk.open(self.journal(), branch)?;
+            self.with_shelf(branch, |_, _| Ok(()))?;
         }
-        desk.notices.retain(|notice| !matches!(notice, Notice::CaughtUp { .. }));
+        lock(&self.notices).retain(|notice| !matches!(notice, Notice::CaughtUp { .. }));
         Ok(())
     }
 }
@@ -584,27 +712,6 @@ pub struct BooksCopy {
     pub entries: HashMap<u32, Vec<u64>>,
     /// Each number that an entry is found by, of its request or of its evidence.
     pub requests: Vec<(u64, u64)>,
-}
-
-impl Ticket {
-    fn of(order: &Order<'_>) -> Self {
-        Self {
-            branch: order.branch,
-            key: order.key.clone(),
-            now: order.now,
-            clock_confirmed: order.clock_confirmed,
-            likeness_confirmed: order.likeness_confirmed,
-            requests: order.requests.to_vec(),
-            answer: Mutex::new(None),
-        }
-    }
-}
-
-fn open_shelf(
-    shelves: &mut HashMap<BranchCode, Shelf>,
-    branch: BranchCode,
-) -> Result<&mut Shelf, Error> {
-    shelves.get_mut(&branch).ok_or(Error::Poisoned)
 }
 
 /// Reads an entry and holds it to the `prev` of the one after it, or to the head.
@@ -649,52 +756,203 @@ fn read_hashed(
 }
 
 impl Desk {
-    /// Opens the branch's books if they are not, and looks; where they turn out
-    /// damaged they are made again, once.
-    fn with_books<T>(
-        &mut self,
-        journal: &dyn Journal,
-        branch: BranchCode,
-        look: impl Fn(&mut Self, &dyn Journal) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        if self.poisoned {
-            return Err(Error::Poisoned);
+    /// The desk once nobody wants it still: to put an order behind those that lie there.
+    fn next(&self) -> MutexGuard<'_, Paper> {
+        let paper = lock(&self.paper);
+        let busy = |paper: &mut Paper| paper.wanted_still > 0;
+        self.turn.wait_while(paper, busy).unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether files are shown for any deed.
+fn shows_files(requests: &[(RequestKey, Command)]) -> bool {
+    let digests = |command: &Command| command.deed().is_some_and(|deed| !deed.digests.is_empty());
+    requests.iter().any(|(_, command)| digests(command))
+}
+
+/// Why an order was not worked out.
+enum Turn {
+    /// It has to wait until nothing is under way.
+    Still,
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for Turn {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Whether making them again is the cure.
+fn can_begin_anew(why: &BooksError) -> bool {
+    !matches!(why, BooksError::ReadOnly { .. })
+}
+
+/// A group that is being written. However that ends, those who wait hear of it.
+struct Writing<'a> {
+    ledger: &'a Ledger,
+    desk: &'a Desk,
+    /// The entries in the journal once it is written, and how many of them are its lines.
+    reached: (u64, EntryHash),
+    lines: usize,
+    /// Its batch is the last of those on their way to the books.
+    batched: bool,
+    written: bool,
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        let mut paper = lock(&self.desk.paper);
+        paper.ended += 1;
+        paper.taken = 0;
+        if self.written {
+            paper.pending.committed = self.reached;
+            paper.pending.lines.drain(..self.lines);
+        } else {
+            self.ledger.poisoned.store(true, Ordering::SeqCst);
+            paper.failed = Some(paper.ended);
+            if self.batched {
+                paper.on_its_way.pop_back();
+            }
+            paper.pending.lines.clear();
+            paper.shelf = None;
         }
-        let first = self.open(journal, branch).and_then(|()| look(self, journal));
-        let Err(Error::Books(why)) = first else { return first };
-        if matches!(why, BooksError::ReadOnly { .. }) {
-            return Err(why.into());
-        }
-        self.start_over(journal, why.to_string())?;
-        self.open(journal, branch)?;
-        look(self, journal)
+        self.desk.turn.notify_all();
+    }
+}
+
+type Guard<'a> = RwLockReadGuard<'a, Edition>;
+
+impl Ledger {
+    fn desk(&self, branch: BranchCode) -> Arc<Desk> {
+        Arc::clone(lock(&self.desks).entry(branch).or_default())
     }
 
-    /// Sets the books aside and begins new ones, unless they are the only ones
-    /// to know that a journal has lost entries.
-    fn start_over(&mut self, journal: &dyn Journal, why: String) -> Result<(), Error> {
-        self.hear_witnesses(journal)?;
-        self.begin_anew()?;
-        self.notices.push(Notice::Rebuilt { why });
+    fn books(&self) -> Guard<'_> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The desk once nothing is under way.
+    fn still<'a>(&self, desk: &'a Desk) -> MutexGuard<'a, Paper> {
+        let mut paper = lock(&desk.paper);
+        if paper.is_still() {
+            return paper;
+        }
+        paper.wanted_still += 1;
+        loop {
+            while !paper.pending.lines.is_empty() {
+                paper = desk.turn.wait(paper).unwrap_or_else(PoisonError::into_inner);
+            }
+            paper = self.keep_up(desk, paper, 0);
+            if paper.is_still() {
+                break;
+            }
+        }
+        paper.wanted_still -= 1;
+        desk.turn.notify_all();
+        paper
+    }
+
+    /// The desk once all but so many of the batches on their way are in the books. Where
+    /// the thread that keeps them has not come to it, it is not waited for.
+    fn keep_up<'a>(
+        &self,
+        desk: &'a Desk,
+        mut paper: MutexGuard<'a, Paper>,
+        but: usize,
+    ) -> MutexGuard<'a, Paper> {
+        while paper.on_its_way.len() > but {
+            paper = match paper.to_keep.take() {
+                Some(kept) => {
+                    drop(paper);
+                    kept.write(desk, &self.books)
+                }
+                None => desk.kept.wait(paper).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        paper
+    }
+
+    fn is_poisoned(&self) -> bool {
+        self.poisoned.load(Ordering::SeqCst)
+    }
+
+    fn notice(&self, notice: Notice) {
+        lock(&self.notices).push(notice);
+    }
+
+    /// The branch's journal is written in this folder.
+    fn is_here(&self, branch: BranchCode) -> Result<(), Error> {
+        if self.away.contains(&branch) { Err(Error::Away { branch }) } else { Ok(()) }
+    }
+
+    /// Looks at a branch of which nothing is under way.
+    fn with_shelf<T>(
+        &self,
+        branch: BranchCode,
+        look: impl Fn(&mut Shelf, &dyn Books) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let desk = self.desk(branch);
+        let mut paper = self.still(&desk);
+        self.with_paper(&mut paper, branch, |paper, books| look(paper.shelf()?, books))
+    }
+
+    /// Opens the branch's books if they are not, and looks; where they turn out
+    /// damaged they are made again, once.
+    fn with_paper<T>(
+        &self,
+        paper: &mut Paper,
+        branch: BranchCode,
+        look: impl Fn(&mut Paper, &dyn Books) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.is_poisoned() {
+            return Err(Error::Poisoned);
+        }
+        let open_and_look = |paper: &mut Paper| {
+            let books = self.open(paper, branch, self.books())?;
+            look(paper, books.books.as_ref())
+        };
+        let mut looked = open_and_look(paper);
+        if let Err(Error::Books(why)) = &looked
+            && can_begin_anew(why)
+        {
+            let anew = self.start_over(paper.edition, why.to_string());
+            looked = anew.and_then(|()| open_and_look(paper));
+        }
+        if looked.is_err() {
+            // Half of something may have been loaded.
+            paper.shelf = None;
+        }
+        looked
+    }
+
+    /// Sets the books of that number aside and begins new ones, unless they are the only
+    /// ones to know that a journal has lost entries; or somebody else did before.
+    fn start_over(&self, number: u64, why: String) -> Result<(), Error> {
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        if books.number == number {
+            self.begin_anew(&mut books)?;
+            self.notice(Notice::Rebuilt { why });
+        }
         Ok(())
     }
 
-    fn begin_anew(&mut self) -> Result<(), Error> {
-        self.shelves.clear();
-        self.edition += 1;
-        Ok(self.books.start_over()?)
+    fn begin_anew(&self, edition: &mut Edition) -> Result<(), Error> {
+        self.hear_witnesses(edition.books.as_ref())?;
+        edition.number += 1;
+        Ok(edition.books.start_over()?)
     }
 
     /// Holds every branch that the books can still be read for against its
     /// journal: damage to one branch's records is no reason to forget what the
     /// others bear witness to.
-    fn hear_witnesses(&self, journal: &dyn Journal) -> Result<(), Error> {
-        for branch in shelf::branches(self.books.as_ref()) {
-            let Ok(Some(known)) = Shelf::open(self.books.as_ref(), branch) else { continue };
-            if of_another_journal(journal, branch, known.state())?.is_some() {
+    fn hear_witnesses(&self, books: &dyn Books) -> Result<(), Error> {
+        for branch in shelf::branches(books) {
+            let Ok(Some(known)) = Shelf::open(books, branch) else { continue };
+            if of_another_journal(self.journal(), branch, known.state())?.is_some() {
                 continue;
             }
-            let (acknowledged, committed) = (known.state().size(), journal.size(branch)?);
+            let (acknowledged, committed) = (known.state().size(), self.journal.size(branch)?);
             if committed < acknowledged {
                 return Err(JournalError::DataLoss { branch, acknowledged, committed }.into());
             }
@@ -702,29 +960,41 @@ impl Desk {
         Ok(())
     }
 
-    /// Opens a branch: recovers its journal, then brings its books up to it.
-    fn open(&mut self, journal: &dyn Journal, branch: BranchCode) -> Result<(), Error> {
-        if self.shelves.contains_key(&branch) {
-            return Ok(());
+    /// Opens a branch: recovers its journal, then brings its books up to it. Nothing of
+    /// it may be under way.
+    fn open<'a>(
+        &'a self,
+        paper: &mut Paper,
+        branch: BranchCode,
+        mut books: Guard<'a>,
+    ) -> Result<Guard<'a>, Error> {
+        if paper.is_open(&books) {
+            return Ok(books);
         }
-        let mut shelf = match Shelf::open(self.books.as_ref(), branch) {
+        let unkept = paper.unkept.take().filter(|_| paper.edition == books.number);
+        (paper.shelf, paper.edition, paper.stale) = (None, books.number, false);
+        if let Some(why) = unkept {
+            books = self.open_anew(paper, books, why.to_string())?;
+        }
+        let journal = self.journal();
+        let mut shelf = match Shelf::open(books.books.as_ref(), branch) {
             Ok(shelf) => shelf,
-            Err(why @ BooksError::ReadOnly { .. }) => return Err(why.into()),
+            Err(why) if !can_begin_anew(&why) => return Err(why.into()),
             Err(why) => {
-                self.start_over(journal, why.to_string())?;
+                books = self.open_anew(paper, books, why.to_string())?;
                 None
             }
         };
         if let Some(known) = &shelf
             && let Some(why) = of_another_journal(journal, branch, known.state())?
         {
-            self.start_over(journal, why)?;
+            books = self.open_anew(paper, books, why)?;
             shelf = None;
         }
         let acknowledged = shelf.as_ref().map_or(0, |shelf| shelf.state().size());
         if self.writable {
             let torn = journal.recover(branch, acknowledged)?;
-            self.notices.extend(torn.map(Notice::Torn));
+            lock(&self.notices).extend(torn.map(Notice::Torn));
         }
         let committed = journal.size(branch)?;
         if committed < acknowledged {
@@ -739,51 +1009,88 @@ impl Desk {
             }
         }
         if acknowledged < committed {
-            replay(journal, self.books.as_ref(), &mut shelf, committed)?;
+            replay(journal, books.books.as_ref(), &mut shelf, committed)?;
             shelf.set_read_back(ReadBack { size: committed, head: shelf.state().head() });
-            shelf.write(self.books.as_ref())?;
+            shelf.write(books.books.as_ref())?;
             let entries = committed - acknowledged;
-            self.notices.push(Notice::CaughtUp { branch, entries });
+            self.notice(Notice::CaughtUp { branch, entries });
         }
-        self.shelves.insert(branch, shelf);
-        Ok(())
+        paper.pending.committed = (shelf.state().size(), shelf.state().head());
+        paper.shelf = Some(shelf);
+        Ok(books)
     }
 
-    fn shelf(&mut self, branch: BranchCode) -> Result<&mut Shelf, Error> {
-        open_shelf(&mut self.shelves, branch)
+    /// Starts over while a branch is being opened.
+    fn open_anew<'a>(
+        &'a self,
+        paper: &mut Paper,
+        books: Guard<'a>,
+        why: String,
+    ) -> Result<Guard<'a>, Error> {
+        drop(books);
+        self.start_over(paper.edition, why)?;
+        let books = self.books();
+        paper.edition = books.number;
+        Ok(books)
     }
 
-    /// Begins working out what comes behind the journal's last entry.
-    fn begin(&mut self, branch: BranchCode) -> Result<(), Error> {
-        if self.away.contains(&branch) {
-            return Err(Error::Away { branch });
+    /// Works out an order up to its first refusal, of which no part is left then.
+    fn draft_strictly(
+        &self,
+        paper: &mut Paper,
+        order: &Order<'_>,
+        office: Option<&State>,
+    ) -> Result<Result<Vec<Done>, (usize, Refusal)>, Turn> {
+        if self.is_poisoned() {
+            return Err(Error::Poisoned.into());
         }
-        let state = self.shelf(branch)?.state();
-        let committed = (state.size(), state.head());
-        self.pending = Pending { committed, lines: Vec::new() };
-        Ok(())
+        let books = self.books();
+        if !paper.is_still() && !paper.is_open(&books) {
+            return Err(Turn::Still);
+        }
+        let books = self.open(paper, order.branch, books)?;
+        self.is_here(order.branch)?;
+        let before = paper.pending.lines.len();
+        let on_its_way = paper.on_its_way.clone();
+        let books = Ahead { books: books.books.as_ref(), on_its_way: &on_its_way };
+        let outcomes = self.draft(&books, paper, order, office, true);
+        let refused = match &outcomes {
+            Ok(outcomes) => outcomes.iter().any(Result::is_err),
+            Err(_) => true,
+        };
+        if refused && paper.pending.lines.len() > before {
+            // Only several commands leave a part behind, and nothing else was under way.
+            paper.pending.lines.truncate(before);
+            paper.shelf = None;
+        }
+        if outcomes.is_err() {
+            // Half of something may have been loaded.
+            paper.stale = true;
+        }
+        let done = outcomes?.into_iter().enumerate();
+        Ok(done.map(|(index, outcome)| outcome.map_err(|refusal| (index, refusal))).collect())
     }
 
     /// Works out an order against the shelf, in memory, behind what is pending.
     /// With `strict`, the first refusal ends it.
     fn draft(
-        &mut self,
-        journal: &dyn Journal,
-        ticket: &Ticket,
+        &self,
+        books: &dyn Books,
+        paper: &mut Paper,
+        order: &Order<'_>,
+        office: Option<&State>,
         strict: bool,
     ) -> Result<Vec<Outcome>, Error> {
-        let mut outcomes: Vec<Outcome> = Vec::with_capacity(ticket.requests.len());
-        let opens = |(_, command): &(_, Command)| matches!(command, Command::OpenBranch { .. });
-        let opens = ticket.requests.iter().any(opens);
-        if opens {
-            self.open(journal, BranchCode::HQ)?;
-        }
-        let at = self.time(ticket, opens)?;
-        let first = self.pending.lines.len();
-        for (request, command) in &ticket.requests {
-            let ready = at.clone().and_then(|at| self.check_key(ticket, command).map(|()| at));
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(order.requests.len());
+        let at = self.time(paper.state()?, order, office);
+        let first = paper.pending.lines.len();
+        for (request, command) in order.requests {
+            let ready = at.clone().and_then(|at| {
+                check_key(paper.shelf.as_ref().map(Shelf::state), order, office, command)?;
+                Ok(at)
+            });
             let outcome = match ready {
-                Ok(at) => self.draft_one(journal, ticket, request, command, at)?,
+                Ok(at) => self.draft_one(books, paper, order, (request, command), at)?,
                 Err(refusal) => Err(refusal),
             };
             let refused = outcome.is_err();
@@ -792,29 +1099,29 @@ impl Desk {
                 break;
             }
         }
-        if let Some(last) = self.pending.lines[first..].last_mut() {
-            line::sign(last, &ticket.key);
+        if let Some(last) = paper.pending.lines[first..].last_mut() {
+            line::sign(last, order.key);
             let head = EntryHash::of(last);
-            self.shelf(ticket.branch)?.state_mut().head = head;
+            paper.shelf()?.state_mut().head = head;
         }
         Ok(outcomes)
     }
 
     /// Answers one request: as before, or by deciding it and applying it in memory.
     fn draft_one(
-        &mut self,
-        journal: &dyn Journal,
-        ticket: &Ticket,
-        request: &RequestKey,
-        command: &Command,
+        &self,
+        books: &dyn Books,
+        paper: &mut Paper,
+        order: &Order<'_>,
+        (request, command): (&RequestKey, &Command),
         at: Timestamp,
     ) -> Result<Outcome, Error> {
         if let Err(refusal) = check_request(command, request) {
             return Ok(Err(refusal));
         }
-        let Self { books, shelves, pending, .. } = self;
-        let (branch, books) = (ticket.branch, books.as_ref());
-        let shelf = open_shelf(shelves, branch)?;
+        let (branch, journal) = (order.branch, self.journal());
+        let Paper { shelf, pending, .. } = paper;
+        let shelf = shelf.as_mut().ok_or(Error::Poisoned)?;
         for seq in shelf.requests(books, request)? {
             let entry = pending.read(journal, branch, seq)?;
             if entry.req == *request {
@@ -827,19 +1134,18 @@ impl Desk {
             }
         }
         load(books, shelf, command, |seq| pending.read(journal, branch, seq))?;
-        let by = ticket.key.operator();
-        let command = match like(journal, books, shelves, branch, command)? {
+        let by = order.key.operator();
+        let command = match like(journal, books, shelf.state(), command)? {
             Some(like) => &command.with_like(Some(like)),
             None => command,
         };
-        let shelf = open_shelf(shelves, branch)?;
         let event = match decide(shelf.state(), command, by, at) {
             Ok(event) => event,
             Err(refusal) => return Ok(Err(refusal)),
         };
         if let Event::Deposited(Deed { like: Some(like), .. })
         | Event::Deducted(Deed { like: Some(like), .. }) = event
-            && !ticket.likeness_confirmed
+            && !order.likeness_confirmed
             && let Some(&DeedCommand { account, rule, on, .. }) = command.deed()
         {
             return Ok(Err(Refusal::DeedAgain { like, account, rule, on }));
@@ -862,182 +1168,237 @@ impl Desk {
     }
 
     /// The time of the entries of an order: never before the last entry. A branch that
-    /// it `opens` has none, and is not opened before it was chartered at head office.
-    fn time(&mut self, ticket: &Ticket, opens: bool) -> Result<Result<Timestamp, Refusal>, Error> {
-        let last = self.shelf(ticket.branch)?.state().last_at();
-        let hq = self.shelves.get(&BranchCode::HQ).filter(|_| opens);
-        let Some(last) = last.or_else(|| hq?.state().last_at()) else {
-            return Ok(Ok(ticket.now));
+    /// it opens has none, and is not opened before it was chartered at head office.
+    fn time(
+        &self,
+        state: &State,
+        order: &Order<'_>,
+        office: Option<&State>,
+    ) -> Result<Timestamp, Refusal> {
+        let Some(last) = state.last_at().or_else(|| office?.last_at()) else {
+            return Ok(order.now);
         };
-        let ahead = ticket.now.unix() - last.unix();
-        if !ticket.clock_confirmed {
+        let ahead = order.now.unix() - last.unix();
+        if !order.clock_confirmed {
             if -ahead > CLOCK_BEHIND_SECONDS {
-                return Ok(Err(Refusal::ClockBehind { seconds: -ahead }));
+                return Err(Refusal::ClockBehind { seconds: -ahead });
             }
             if ahead > CLOCK_AHEAD_DAYS * 24 * 60 * 60 {
-                return Ok(Err(Refusal::ClockAhead { days: ahead / (24 * 60 * 60) }));
+                return Err(Refusal::ClockAhead { days: ahead / (24 * 60 * 60) });
             }
         }
         if ahead < 0 {
             let notice = Notice::ClockBehind { seconds: -ahead };
-            if !self.notices.contains(&notice) {
-                self.notices.push(notice);
+            let mut notices = lock(&self.notices);
+            if !notices.contains(&notice) {
+                notices.push(notice);
             }
         }
-        Ok(Ok(ticket.now.max(last)))
+        Ok(order.now.max(last))
     }
 
-    /// The key that will sign is the one enrolled.
-    fn check_key(&self, ticket: &Ticket, command: &Command) -> Result<(), Refusal> {
-        let operator = ticket.key.operator();
-        let enrolled = match command {
-            Command::Found { key, .. } => *key,
-            Command::OpenBranch { key, origin, .. } => {
-                self.check_charter(ticket, origin)?;
-                *key
+    /// Returns when all that lies on the desk by now is durable and in the books; whose
+    /// turn it is writes it, with what others put there.
+    fn wait_for_it<'a>(
+        &self,
+        desk: &'a Arc<Desk>,
+        mut paper: MutexGuard<'a, Paper>,
+    ) -> Result<(), Error> {
+        // What lies there is written in one group with what is not begun, if anything is.
+        let collected = paper.pending.lines.len() > paper.taken;
+        let mine = paper.begun + u64::from(collected);
+        loop {
+            if let Some(failed) = paper.failed.filter(|failed| *failed <= mine) {
+                // Of what was not handed on, nothing was written.
+                return Err(if failed == mine { Error::OutcomeUnknown } else { Error::Poisoned });
             }
-            _ => match self.shelves.get(&ticket.branch) {
-                Some(shelf) if shelf.state().size() > 0 => acting(shelf.state(), operator)?.key,
-                _ => return Err(Refusal::BranchNotOpen { branch: ticket.branch }),
-            },
-        };
-        if enrolled == ticket.key.public() {
-            Ok(())
-        } else {
-            Err(Refusal::WrongKey { operator: operator.clone() })
-        }
-    }
-
-    /// A branch is opened by a manager of head office, under its charter.
-    fn check_charter(&self, ticket: &Ticket, origin: &Origin) -> Result<(), Refusal> {
-        let (branch, operator) = (ticket.branch, ticket.key.operator());
-        let hq = self.shelves.get(&BranchCode::HQ).map(Shelf::state);
-        let hq = hq.filter(|hq| {
-            hq.charter().is_some_and(|c| c.origin == *origin)
-                && hq.chartered().contains_key(&branch)
-        });
-        let hq = hq.ok_or(Refusal::NotChartered { branch })?;
-        match acting(hq, operator)? {
-            manager if manager.key != ticket.key.public() => {
-                Err(Refusal::WrongKey { operator: operator.clone() })
+            if paper.ended >= mine {
+                return Ok(());
             }
-            manager if manager.role != Role::Manager => {
-                let (role, needed) = (manager.role, Role::Manager);
-                Err(Refusal::NoRight { operator: operator.clone(), role, needed })
+            if paper.ended == paper.begun {
+                return self.write(desk, paper);
             }
-            _ => Ok(()),
+            paper = desk.turn.wait(paper).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Commits everything that waits: one append and one sync a branch.
-    fn commit(&mut self, journal: &dyn Journal, waiting: &[Arc<Ticket>]) {
-        let branches: BTreeSet<BranchCode> = waiting.iter().map(|ticket| ticket.branch).collect();
-        for branch in branches {
-            let mut tickets: Vec<&Ticket> =
-                waiting.iter().map(AsRef::as_ref).filter(|t| t.branch == branch).collect();
-            // Every round that does not end has one order less; or new books, once: a
-            // full disk takes their beginning, and no entry, as often as it is asked.
-            let mut anew = false;
-            while !self.commit_together(journal, branch, &mut tickets, &mut anew) {}
-        }
-    }
-
-    /// One try at committing the orders of a branch together; `false` where it
-    /// has to be tried again, because an order was refused half-way and is out.
-    fn commit_together(
-        &mut self,
-        journal: &dyn Journal,
-        branch: BranchCode,
-        tickets: &mut Vec<&Ticket>,
-        anew: &mut bool,
-    ) -> bool {
-        if let Err(error) = self.with_books(journal, branch, |desk, _| desk.begin(branch)) {
-            answer_all(tickets, error);
-            return true;
-        }
-        let mut drafted: Vec<(&Ticket, Vec<Done>)> = Vec::new();
-        let mut place = 0;
-        while let Some(&ticket) = tickets.get(place) {
-            let before = self.pending.lines.len();
-            match self.draft(journal, ticket, true) {
-                Ok(outcomes) => {
-                    let refused = outcomes.iter().position(Result::is_err);
-                    let done: Result<Vec<Done>, Refusal> = outcomes.into_iter().collect();
-                    match (done, refused) {
-                        (Err(refusal), Some(index)) => {
-                            let refusal = Box::new(refusal);
-                            ticket.answer(Err(SubmitError::Refused { index, refusal }));
-                            tickets.remove(place);
-                            if self.pending.lines.len() > before {
-                                // Part of it was applied: begin again without it.
-                                self.shelves.remove(&branch);
-                                return false;
-                            }
-                        }
-                        (done, _) => {
-                            drafted.push((ticket, done.unwrap_or_default()));
-                            place += 1;
-                        }
-                    }
-                }
-                Err(Error::Books(why)) if !*anew && !matches!(why, BooksError::ReadOnly { .. }) => {
-                    *anew = true;
-                    if let Err(error) = self.start_over(journal, why.to_string()) {
-                        answer_all(tickets, error);
-                        return true;
-                    }
-                    return false;
-                }
-                Err(error) => {
-                    self.shelves.remove(&branch);
-                    ticket.answer(Err(error.into()));
-                    tickets.remove(place);
-                    return false;
-                }
-            }
-        }
-        match self.write(journal, branch) {
-            Ok(()) => drafted.into_iter().for_each(|(ticket, done)| ticket.answer(Ok(done))),
-            Err(error) => {
-                let mut error = Some(error);
-                for ticket in tickets.iter() {
-                    let error = error.take().unwrap_or(Error::OutcomeUnknown);
-                    ticket.answer(Err(error.into()));
-                }
-            }
-        }
-        true
-    }
-
-    /// Makes what is pending durable, then brings it into the books. After an error
+    /// Makes what is pending durable, and hands it on to the books. After an error
     /// nothing more is taken.
-    fn write(&mut self, journal: &dyn Journal, branch: BranchCode) -> Result<(), Error> {
-        let Pending { committed: (expected, _), lines: pending } =
-            std::mem::take(&mut self.pending);
-        if pending.is_empty() {
-            return Ok(());
-        }
+    fn write<'a>(
+        &self,
+        desk: &'a Arc<Desk>,
+        mut paper: MutexGuard<'a, Paper>,
+    ) -> Result<(), Error> {
+        let (expected, _) = paper.pending.committed;
         let mut lines = Lines::default();
-        pending.iter().for_each(|line| lines.push(line));
-        let appended = match journal.append(branch, expected, &lines) {
-            Ok(Appended::Durable) => Ok(()),
-            Ok(Appended::MovedOn { size }) => Err(JournalError::MovedOn { branch, expected, size }),
-            Err(error) => Err(error),
+        paper.pending.lines.iter().for_each(|line| lines.push(line));
+        let state = paper.state()?;
+        let (branch, reached) = (state.branch(), (expected + lines.count(), state.head()));
+        // What belongs into the books is told now: the shelf goes on meanwhile.
+        let number = paper.edition;
+        let books = self.books();
+        let batch = match paper.is_open(&books) {
+            true => {
+                let Paper { shelf, on_its_way, .. } = &mut *paper;
+                let books = Ahead { books: books.books.as_ref(), on_its_way };
+                shelf.as_mut().ok_or(Error::Poisoned)?.batch(&books).map(|b| Some(Arc::new(b)))
+            }
+            // What is written now is read from the journal when they are opened again.
+            false => Ok(None),
         };
-        if let Err(error) = appended {
-            self.poisoned = true;
-            return Err(error.into());
+        drop(books);
+        let batch = batch.unwrap_or_else(|why| {
+            (paper.stale, paper.unkept) = (true, Some(why));
+            None
+        });
+        paper.on_its_way.extend(batch.clone());
+        paper.begun += 1;
+        paper.taken = paper.pending.lines.len();
+        let mut writing = Writing {
+            ledger: self,
+            desk,
+            reached,
+            lines: paper.taken,
+            batched: batch.is_some(),
+            written: false,
+        };
+        drop(paper);
+        match self.journal.append(branch, expected, &lines)? {
+            Appended::Durable => writing.written = true,
+            Appended::MovedOn { size } => {
+                return Err(JournalError::MovedOn { branch, expected, size }.into());
+            }
         }
-        let Self { books, shelves, .. } = self;
-        let written = shelves.get_mut(&branch).map(|shelf| shelf.write(books.as_ref()));
-        if let Some(Err(why)) = written
-            && self.start_over(journal, why.to_string()).is_err()
-        {
-            // The entries are durable, and that is the answer; it is the next
-            // one that has to wait until the bank has been opened again.
-            self.poisoned = true;
+        // The books are never behind by more than this.
+        let mut paper = self.keep_up(desk, lock(&desk.paper), usize::from(batch.is_some()));
+        paper.to_keep = batch.map(|batch| Kept { batch, number });
+        match &self.scribe {
+            Some(scribe) if paper.to_keep.is_some() => {
+                drop(paper);
+                drop(writing);
+                scribe.call(desk);
+            }
+            _ => drop(self.keep_up(desk, paper, 0)),
         }
         Ok(())
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        let desks = std::mem::take(&mut *lock(&self.desks));
+        for desk in desks.into_values() {
+            drop(self.keep_up(&desk, lock(&desk.paper), 0));
+        }
+    }
+}
+
+/// What is durable and belongs into the books of that number.
+struct Kept {
+    batch: Arc<Batch>,
+    number: u64,
+}
+
+impl Kept {
+    fn write<'a>(self, desk: &'a Desk, books: &RwLock<Edition>) -> MutexGuard<'a, Paper> {
+        let books = books.read().unwrap_or_else(PoisonError::into_inner);
+        let written = match books.number == self.number {
+            true => books.books.write(&self.batch),
+            // They were begun anew meanwhile, and are brought up from the journal.
+            false => Ok(()),
+        };
+        drop(books);
+        let mut paper = lock(&desk.paper);
+        paper.on_its_way.pop_front();
+        if let Err(why) = written {
+            (paper.stale, paper.unkept) = (true, Some(why));
+        }
+        desk.kept.notify_all();
+        paper
+    }
+}
+
+/// The thread that keeps the books.
+struct Scribe {
+    desks: Option<mpsc::Sender<Arc<Desk>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Scribe {
+    /// None where there are no threads to be had: the books are kept without.
+    fn new(books: &Arc<RwLock<Edition>>) -> Option<Self> {
+        let books = Arc::clone(books);
+        let (desks, called) = mpsc::channel::<Arc<Desk>>();
+        let keep = move || {
+            for desk in called {
+                let kept = lock(&desk.paper).to_keep.take();
+                kept.map(|kept| drop(kept.write(&desk, &books)));
+            }
+        };
+        let thread = thread::Builder::new().name("books".to_owned()).spawn(keep).ok()?;
+        Some(Self { desks: Some(desks), thread: Some(thread) })
+    }
+
+    /// Calls the thread to a desk.
+    fn call(&self, desk: &Arc<Desk>) {
+        // It ends when there is nobody to call it.
+        let _ = self.desks.as_ref().map(|desks| desks.send(Arc::clone(desk)));
+    }
+}
+
+impl Drop for Scribe {
+    fn drop(&mut self) {
+        self.desks = None;
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// The key that will sign is the one enrolled.
+fn check_key(
+    state: Option<&State>,
+    order: &Order<'_>,
+    office: Option<&State>,
+    command: &Command,
+) -> Result<(), Refusal> {
+    let operator = order.key.operator();
+    let enrolled = match command {
+        Command::Found { key, .. } => *key,
+        Command::OpenBranch { key, origin, .. } => {
+            check_charter(order, office, origin)?;
+            *key
+        }
+        _ => match state {
+            Some(state) if state.size() > 0 => acting(state, operator)?.key,
+            _ => return Err(Refusal::BranchNotOpen { branch: order.branch }),
+        },
+    };
+    if enrolled == order.key.public() {
+        Ok(())
+    } else {
+        Err(Refusal::WrongKey { operator: operator.clone() })
+    }
+}
+
+/// A branch is opened by a manager of head office, under its charter.
+fn check_charter(
+    order: &Order<'_>,
+    office: Option<&State>,
+    origin: &Origin,
+) -> Result<(), Refusal> {
+    let (branch, operator) = (order.branch, order.key.operator());
+    let hq = office.filter(|hq| {
+        hq.charter().is_some_and(|c| c.origin == *origin) && hq.chartered().contains_key(&branch)
+    });
+    let hq = hq.ok_or(Refusal::NotChartered { branch })?;
+    match acting(hq, operator)? {
+        manager if manager.key != order.key.public() => {
+            Err(Refusal::WrongKey { operator: operator.clone() })
+        }
+        manager if manager.role != Role::Manager => {
+            let (role, needed) = (manager.role, Role::Manager);
+            Err(Refusal::NoRight { operator: operator.clone(), role, needed })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -1051,20 +1412,6 @@ impl Pending {
             Some(line) => Ok(Entry::decode(line)?),
             None => read_entry(journal, branch, seq, self.committed),
         }
-    }
-}
-
-impl Ticket {
-    fn answer(&self, answer: Answer) {
-        *lock(&self.answer) = Some(answer);
-    }
-}
-
-/// The first hears what happened; the others, that nothing more is taken.
-fn answer_all(tickets: &[&Ticket], error: Error) {
-    let mut error = Some(error);
-    for ticket in tickets {
-        ticket.answer(Err(error.take().unwrap_or(Error::Poisoned).into()));
     }
 }
 
@@ -1297,18 +1644,16 @@ fn load_pool(books: &dyn Books, shelf: &mut Shelf, rule: RuleCode, on: Day) -> R
 fn like(
     journal: &dyn Journal,
     books: &dyn Books,
-    shelves: &mut HashMap<BranchCode, Shelf>,
-    branch: BranchCode,
+    state: &State,
     command: &Command,
 ) -> Result<Option<EntryId>, Error> {
     let Some(deed) = command.deed() else { return Ok(None) };
-    let state = open_shelf(shelves, branch)?.state();
     let here = likeness::like(state, deed.account, deed.rule, deed.on, &deed.digests);
     if here.is_some() || deed.digests.is_empty() {
         return Ok(here);
     }
-    let others = journal.branches()?.into_iter().filter(|other| *other != branch);
-    Ok(others.filter_map(|other| shown_in(journal, books, shelves, other, &deed.digests)).min())
+    let others = journal.branches()?.into_iter().filter(|other| *other != state.branch());
+    Ok(others.filter_map(|other| shown_in(journal, books, other, &deed.digests)).min())
 }
 
 /// The entry of another branch that was given one of the files, as far as its
@@ -1317,20 +1662,16 @@ fn like(
 fn shown_in(
     journal: &dyn Journal,
     books: &dyn Books,
-    shelves: &mut HashMap<BranchCode, Shelf>,
     branch: BranchCode,
     digests: &[FileDigest],
 ) -> Option<EntryId> {
-    let mut opened;
-    let shelf = match shelves.get_mut(&branch) {
-        Some(shelf) => shelf,
-        None => {
-            opened = Shelf::open(books, branch).ok()??;
-            &mut opened
-        }
-    };
+    // Most are in nobody's books, which two records of them tell.
+    if !shelf::may_show(books, branch, digests).ok()? {
+        return None;
+    }
+    let mut shelf = Shelf::open(books, branch).ok()??;
     let head = (shelf.state().size(), shelf.state().head());
-    load_evidence(books, shelf, digests, |seq| read_entry(journal, branch, seq, head)).ok()?;
+    load_evidence(books, &mut shelf, digests, |seq| read_entry(journal, branch, seq, head)).ok()?;
     likeness::shown(shelf.state(), digests)
 }
 

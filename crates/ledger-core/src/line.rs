@@ -62,7 +62,7 @@ impl EntryHash {
         Self(ENTRY.clone().update(line).finalize().into())
     }
 
-    fn text(&self) -> Ascii<64> {
+    pub(crate) fn text(&self) -> Ascii<64> {
         hash_text(&self.0)
     }
 
@@ -147,7 +147,10 @@ impl Entry {
     /// Longer than [`MAX_LINE`] (a signature that may follow is counted in).
     pub fn encode(&self) -> Result<Vec<u8>, LineError> {
         let mut line = Vec::with_capacity(USUAL_LINE);
-        serde_json::to_writer(&mut line, self).map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        if plain::write(self, &mut line).is_none() {
+            serde_json::to_writer(&mut line, self)
+                .map_err(|e| LineError::NotAnEntry(e.to_string()))?;
+        }
         let len = line.len() + if self.sig.is_none() { SIG_LEN } else { 0 };
         if len > MAX_LINE { Err(LineError::TooLong(len)) } else { Ok(line) }
     }

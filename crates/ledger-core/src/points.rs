@@ -211,7 +211,7 @@ impl Amount {
     }
 
     /// The canonical text.
-    fn text(self) -> Ascii<20> {
+    pub(crate) fn text(self) -> Ascii<20> {
         let mut text = Ascii::default();
         let (parts, decimals) = self.shortest();
         if parts < 0 {
@@ -302,7 +302,7 @@ impl Points {
     }
 
     /// The canonical text.
-    fn text(self) -> Ascii<20> {
+    pub(crate) fn text(self) -> Ascii<20> {
         self.0.text()
     }
 
@@ -375,7 +375,7 @@ impl Yuan {
     }
 
     /// The canonical text.
-    fn text(self) -> Ascii<20> {
+    pub(crate) fn text(self) -> Ascii<20> {
         self.0.text()
     }
 
@@ -462,7 +462,7 @@ impl Qty {
     }
 
     /// The canonical text.
-    fn text(self) -> Ascii<20> {
+    pub(crate) fn text(self) -> Ascii<20> {
         match self {
             Self::Units(units) => units.text(),
             Self::Minutes(minutes) => {

@@ -78,7 +78,7 @@ where
 /// A household number, as the register's import reads it: full-width digits
 /// and every kind of dash are the plain ones.
 pub(crate) fn household(text: &str) -> Result<HouseholdNo, NameError> {
-    let plain = crate::sheet::cell::household(&Cell::Text(text.to_owned()));
+    let plain = crate::sheet::cell::household(Cell::Text(text));
     plain.as_deref().unwrap_or(text).parse()
 }
 
@@ -91,14 +91,14 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, Reason> {
 
 /// A day, as a sheet may have it: `2026-03-05`, `2026/3/5`, `2026年3月5日`.
 pub(crate) fn day(text: &str) -> Result<Day, CellError> {
-    let date = cell::date(&Cell::Text(text.to_owned()), None)?;
+    let date = cell::date(Cell::Text(text), None)?;
     Day::new(date)
         .ok_or_else(|| CellError::DateImpossible { given: text.chars().take(80).collect() })
 }
 
 /// A month, a quarter or a year: `2026-03`, `2026-Q3`, `2026`, `2026年第三季度`.
 pub(crate) fn period(text: &str) -> Result<Span, NotAPeriod> {
-    let plain = cell::text(&Cell::Text(text.to_owned())).map_err(|_| NotAPeriod)?;
+    let plain = cell::text(Cell::Text(text)).map_err(|_| NotAPeriod)?;
     let plain: String = plain.to_uppercase().split_whitespace().collect();
     if let Ok(month) = month(&plain) {
         return Ok(month);
@@ -148,14 +148,14 @@ pub(crate) fn points(text: &str) -> Result<Points, AmountError> {
 /// Money above zero, exact to the fen: `500`, `128.50`, `５００元`.
 pub(crate) fn yuan(text: &str) -> Result<Yuan, YuanError> {
     Yuan::read(text).or_else(|error| {
-        let plain = cell::quantity(&Cell::Text(text.trim_end_matches('元').to_owned()));
+        let plain = cell::quantity(Cell::Text(text.trim_end_matches('元')));
         plain.map_or(Err(error), |plain| Yuan::read(&plain))
     })
 }
 
 /// A voucher's number, with full-width letters and every kind of dash the plain ones.
 pub(crate) fn voucher(text: &str) -> Result<VoucherNo, NameError> {
-    let plain = cell::household(&Cell::Text(text.to_owned()));
+    let plain = cell::household(Cell::Text(text));
     plain.as_deref().unwrap_or(text).parse()
 }
 /// Points of a currency, as `ZS:50`.
@@ -183,7 +183,7 @@ pub(crate) struct OfferAt {
 
 /// A number of days: `30d`, `30天`, 30.
 pub(crate) fn within(text: &str) -> Result<u16, Reason> {
-    let plain = cell::text(&Cell::Text(text.to_owned()))?.to_lowercase();
+    let plain = cell::text(Cell::Text(text))?.to_lowercase();
     let units = ["days", "day", "d", "天", "日"];
     let digits = units.iter().find_map(|unit| plain.strip_suffix(unit)).unwrap_or(&plain);
     Ok(digits.trim_end().parse::<u16>().map_err(|_| NotDays)?)
@@ -270,7 +270,7 @@ fn as_in_a_sheet<T>(
     read: fn(&str) -> Result<T, AmountError>,
 ) -> Result<T, AmountError> {
     read(text).or_else(|error| {
-        let plain = cell::quantity(&Cell::Text(text.to_owned()));
+        let plain = cell::quantity(Cell::Text(text));
         plain.map_or(Err(error), |plain| read(&plain))
     })
 }

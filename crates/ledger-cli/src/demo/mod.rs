@@ -422,8 +422,8 @@ impl Stage<'_> {
         let (ledger, key) = (self.bank.ledger(), self.key(by)?);
         let mut office = Office { ledger, branch, key, now, clock_confirmed: true };
         let paper = Paper { file: file.to_owned(), sheet: None, content };
-        let intake = intake::plan(self.app, &self.bank, &mut office, &paper)?;
-        intake::carry_out(self.app, &self.bank, &office, &intake)?;
+        let mut intake = intake::plan(self.app, &self.bank, &mut office, &paper)?;
+        intake::carry_out(self.app, &self.bank, &office, &mut intake, &paper)?;
         Ok(intake)
     }
 
@@ -584,19 +584,19 @@ impl Stage<'_> {
         let totals = intake.plan.totals();
         let clipped = intake.plan.ready().find_map(|row| {
             let household = row.household.as_ref()?.to_string();
-            Some((row.row, household, row.clipped?))
+            Some((row.row, household, *row.clipped.clone()?))
         });
         let mut written = None;
         if totals.bad > 0 {
             let heading = m.msg("column-reason", &[]);
             let reason =
-                |row: &_, bad: &_| crate::commands::import::reason(m, row, bad, intake.named);
+                |row: &_, bad: &_| crate::commands::import::reason(m, row, bad, intake.named(row));
             let sheet = bad_rows(&intake.plan, &heading, &reason);
             write(&papers.bad_rows, &sheet, false)
                 .map_err(|e| fault::sheet(m, &papers.bad_rows, &e))?;
             written = Some(papers.bad_rows.clone());
         }
-        let file = intake.plan.source.file.clone();
+        let file = intake.plan.source().file;
         Ok(Month { file, totals, clipped, bad_rows: written })
     }
 

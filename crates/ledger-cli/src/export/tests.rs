@@ -9,8 +9,8 @@ use ledger_core::points::{Amount, Qty};
 use ledger_core::postings::SystemAccount;
 
 use super::*;
-use crate::fixture::{Bank, qingxi, sheet};
-use crate::import::{deposits, post};
+use crate::fixture::{Bank, post, qingxi, sheet};
+use crate::import::deposits;
 
 /// A month of the village: sheets, a purchase, a gift, a mistake undone.
 fn month(bank: Bank) -> Bank {
@@ -18,10 +18,10 @@ fn month(bank: Bank) -> Bank {
     let office = bank.office(&bank.clerk);
     let options =
         deposits::Options { default_approver: "verifier1".parse().ok(), ..Default::default() };
-    let march = deposits::plan(&office, qingxi("三月积分登记.xlsx"), &options).unwrap();
-    let posted = post(&march, &office).unwrap();
+    let mut march = deposits::plan(&office, qingxi("三月积分登记.xlsx"), &options).unwrap();
+    let posted = post(&mut march, &office).unwrap();
     let late = sheet(&["户号|代码|日期", "一组-001|H54|2026-03-09"]);
-    post(&deposits::plan(&office, late, &options).unwrap(), &office).unwrap();
+    post(&mut deposits::plan(&office, late, &options).unwrap(), &office).unwrap();
     let (one, three) = (bank.account("一组-003"), bank.account("六组-051"));
     let (currency, offer) = (CurrencyCode::JF, "SOAP".parse().unwrap());
     let points = |text: &str| text.parse().unwrap();
@@ -50,7 +50,7 @@ fn month(bank: Bank) -> Bank {
             into: currency,
             note: String::new(),
         },
-        Command::Reverse { entry: posted.rows[0].done.entry, reason: "记错".to_owned() },
+        Command::Reverse { entry: posted[0].done.entry, reason: "记错".to_owned() },
     ];
     bank.submit(bank.branch, &bank.manager, commands).unwrap();
     bank

@@ -16,15 +16,16 @@
 use std::collections::HashMap;
 
 use ledger_core::command::Command;
-use ledger_core::ids::HouseholdNo;
+use ledger_core::ids::{BranchCode, HouseholdNo};
 use ledger_core::rulebook::HolderKind;
 use ledger_core::vault::{Details, Identity as Holder};
 
 use super::deposits;
 use super::key::Identity;
-use super::plan::{Draft, Plan, RowFault, RowState, make, read_rows};
+use super::plan::{Draft, Plan, RowFault, RowState, part};
 use super::read::Row;
 use super::register::{HOUSEHOLD, NAME, Register};
+use super::split::Sheet;
 use super::table::{Layout, Table, column, plain};
 use super::{ImportError, Office};
 use crate::sheet::cell::{self, CellError};
@@ -77,17 +78,21 @@ pub(crate) fn plan(
     }
     let register = Register::load(office.ledger, office.branch)?;
     let mut seen: HashMap<HouseholdNo, (u32, Holder)> = HashMap::new();
-    let read = read_rows(&table, |row| read(row, &mut seen));
-    let mut plan = make(office, table, read, false)?;
-    for row in &mut plan.rows {
+    let sheet = Sheet::of_one(table, office.branch);
+    let mut part = part(office, &sheet, false, |row| read(row, office.branch, &mut seen))?;
+    for row in &mut part.rows {
         if let (RowState::Already { .. }, Some(household)) = (&row.state, &row.household) {
             row.account = register.account_of(household);
         }
     }
-    Ok(plan)
+    Ok(Plan::new(sheet, vec![part]))
 }
 
-fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Draft {
+fn read(
+    mut row: Row<'_>,
+    branch: BranchCode,
+    seen: &mut HashMap<HouseholdNo, (u32, Holder)>,
+) -> Draft {
     let household: Option<HouseholdNo> = row.take("household", |cell| {
         let text = cell::household(cell)?;
         if text.is_empty() {
@@ -134,9 +139,9 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
     }
     let mut draft = Draft::of(row);
     draft.planned.household = household.clone();
-    draft.planned.holder = holder;
+    draft.planned.holder = holder.map(Box::new);
     if let (true, Some(household), Some(kind)) = (draft.is_good(), household, kind) {
-        let identity = Identity::new("account", [household.to_string()]);
+        let identity = Identity::new(branch, "account").with(&household);
         let household = Some(household);
         draft.asks = Some((identity, Command::OpenAccount { kind, household }));
     }
@@ -145,19 +150,19 @@ fn read(mut row: Row<'_>, seen: &mut HashMap<HouseholdNo, (u32, Holder)>) -> Dra
 
 /// A word the vault would keep; nothing where the cell is empty.
 fn word(
-    cell: &Cell,
+    cell: Cell<'_>,
     keep: impl FnOnce(Option<String>) -> Details,
 ) -> Result<Option<String>, RowFault> {
-    let text = Some(cell::text(cell)?).filter(|text| !text.is_empty());
+    let text = Some(cell::text(cell)?.into_owned()).filter(|text| !text.is_empty());
     Holder::new(keep(text.clone()))?;
     Ok(text)
 }
 
 /// The year alone, or of a day or a month: `2015`, `2015年3月`, `20150301`, a date.
-fn birth_year(cell: &Cell) -> Result<u16, RowFault> {
+fn birth_year(cell: Cell<'_>) -> Result<u16, RowFault> {
     let text = match cell {
         Cell::DateTime(moment) => moment.year().to_string(),
-        _ => cell::text(cell)?,
+        _ => cell::text(cell)?.into_owned(),
     };
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let alone = digits == text.len();
@@ -172,13 +177,13 @@ fn birth_year(cell: &Cell) -> Result<u16, RowFault> {
     Ok(year)
 }
 
-fn people(cell: &Cell) -> Result<u32, RowFault> {
+fn people(cell: Cell<'_>) -> Result<u32, RowFault> {
     let unreadable = |given: String| CellError::QuantityUnreadable { given };
-    let text = cell::quantity(cell)?;
+    let text = cell::quantity(cell)?.into_owned();
     Ok(text.parse().map_err(|_| unreadable(text))?)
 }
 
-fn kind(cell: &Cell) -> Result<HolderKind, RowFault> {
+fn kind(cell: Cell<'_>) -> Result<HolderKind, RowFault> {
     let text = cell::text(cell)?;
     let folded = plain(&text);
     let named =
@@ -186,10 +191,10 @@ fn kind(cell: &Cell) -> Result<HolderKind, RowFault> {
     if let Some((kind, ..)) = KINDS.iter().find(named) {
         return Ok(*kind);
     }
-    match folded.as_str() {
+    match folded.as_ref() {
         "" | "住户" | "农户" | "家庭" | "家庭户" => Ok(HolderKind::Household),
         "志愿队" | "志愿服务队" | "团队" => Ok(HolderKind::Team),
         "商家" | "超市" => Ok(HolderKind::Merchant),
-        _ => Err(RowFault::UnknownKind(text)),
+        _ => Err(RowFault::UnknownKind(text.into_owned())),
     }
 }

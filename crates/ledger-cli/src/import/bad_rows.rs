@@ -20,10 +20,12 @@ pub(crate) type Reason<'a> = dyn Fn(&PlannedRow, &BadCell) -> String + 'a;
 /// no heading of a column that is imported; `reason` words one fault of a row,
 /// and a row with several gets them joined by `；`.
 pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &Reason<'_>) -> Sheet {
-    let (grid, header) = (&plan.table.grid, plan.table.header.row);
-    let bad = || plan.rows.iter().filter(|row| row.pile() == Pile::Bad);
-    let index = |row: u32| plan.table.index_of_row(row);
-    let width = |at: usize| grid.rows.get(at).map_or(0, Vec::len);
+    let table = &plan.sheet.table;
+    let (grid, header) = (&table.grid, table.header.row);
+    let all = plan.rows();
+    let bad = || all.iter().filter(|row| row.pile() == Pile::Bad);
+    let index = |row: u32| table.index_of_row(row);
+    let width = |at: usize| grid.row(at).len();
     let columns = bad().map(|row| width(index(row.row))).max().unwrap_or(0).max(width(header));
     // Rows that were given back once already have a column of reasons: it is replaced.
     let kept: Vec<usize> =
@@ -39,7 +41,7 @@ pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &Reason<'_>) -> Sheet
 }
 
 /// A cell to write that reads as the one that was read.
-fn out(cell: &Cell) -> Out {
+fn out(cell: Cell<'_>) -> Out {
     match cell {
         Cell::Empty | Cell::FormulaWithoutValue => Out::Empty,
         Cell::Number(number) => {
@@ -52,7 +54,7 @@ fn out(cell: &Cell) -> Out {
         Cell::Minutes(minutes) => Out::Text(format!("{minutes}分钟")),
         Cell::Text(_) | Cell::DateTime(_) | Cell::Bool(_) | Cell::Error(_) => {
             Out::Text(match cell {
-                Cell::Text(text) => text.clone(),
+                Cell::Text(text) => text.to_owned(),
                 _ => shown(cell),
             })
         }

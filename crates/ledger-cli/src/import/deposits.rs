@@ -11,19 +11,21 @@
 //! deposit: one row is one deed, whatever way it goes. A late one is not, since
 //! its witnesses stand in no sheet. A sheet without a column for the quantity
 //! is a list of single deeds; an empty cell in such a column is a bad row.
+//! The rows of several villages may stand in one sheet ([`super::split`]).
 //! Account, rule, day, quantity and evidence make the row; note and approver do
 //! not.
 
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::day::Day;
-use ledger_core::ids::{OperatorId, RuleCode};
+use ledger_core::ids::{BranchCode, OperatorId, RuleCode};
 use ledger_core::points::{Amount, Qty};
 use ledger_core::rulebook::{RuleKind, Rulebook};
 
 use super::key::Identity;
-use super::plan::{Draft, Plan, RowFault, make, read_rows};
+use super::plan::{Draft, Part, Plan, RowFault, part};
 use super::read::Row;
 use super::register::{ACCOUNT, HOUSEHOLD, NAME, Register};
+use super::split::{BRANCH, Sheet, Villages};
 use super::table::{Layout, Table, column, plain, rules_of_item};
 use super::{ImportError, Names, Office};
 use crate::sheet::cell::{self, CellError};
@@ -72,6 +74,7 @@ pub(super) const LAYOUT: Layout = Layout {
         column("evidence", &["佐证", "佐证材料", "证明材料", "凭证", "依据", "evidence"]),
         column("note", &["备注", "note"]),
         column("approver", &["审定人", "批准人", "审批人", "审定", "approver"]),
+        BRANCH,
     ],
     needed: &[
         &["household", "rule", "on"],
@@ -99,8 +102,10 @@ pub(crate) struct Options<'a> {
     pub(crate) default_approver: Option<OperatorId>,
     /// Rows that look alike are different deeds.
     pub(crate) allow_duplicates: bool,
-    /// Finds accounts by their head's name.
-    pub(crate) names: Option<&'a Names<'a>>,
+    /// The names of the branch's holders.
+    pub(crate) names: Option<&'a Names>,
+    /// The villages that a row may name.
+    pub(crate) villages: Option<&'a Villages>,
 }
 
 /// Plans the deposits, deductions and claims of a sheet.
@@ -113,13 +118,52 @@ pub(crate) fn plan(
     grids: Vec<Grid>,
     options: &Options<'_>,
 ) -> Result<Plan, ImportError> {
-    let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
-    let register = Register::load(office.ledger, office.branch)?;
-    let read = read_rows(&table, |row| read(row, &table, &register, options));
-    make(office, table, read, options.allow_duplicates)
+    let sheet = Sheet::of_one(table(grids, options.sheet.as_deref())?, office.branch);
+    let part = plan_part(office, &sheet, options)?;
+    Ok(Plan::new(sheet, vec![part]))
 }
 
-fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<'_>) -> Draft {
+/// The sheet meant, its rows for the village that each of them says.
+///
+/// # Errors
+/// No such sheet, or no headings.
+pub(crate) fn split(
+    grids: Vec<Grid>,
+    sheet: Option<&str>,
+    villages: &Villages,
+) -> Result<Sheet, ImportError> {
+    Ok(Sheet::of_several(table(grids, sheet)?, villages))
+}
+
+fn table(grids: Vec<Grid>, sheet: Option<&str>) -> Result<Table, ImportError> {
+    Table::choose(grids, sheet, &LAYOUT)
+}
+
+/// Plans the rows of a sheet that are for the office's branch.
+///
+/// # Errors
+/// An operator, a clock or a branch that is refused, or failing storage.
+pub(crate) fn plan_part(
+    office: &Office<'_>,
+    sheet: &Sheet,
+    options: &Options<'_>,
+) -> Result<Part, ImportError> {
+    let register = Register::load(office.ledger, office.branch)?;
+    let read = |row: Row<'_>| read(row, office.branch, &sheet.table, &register, options);
+    part(office, sheet, options.allow_duplicates, read)
+}
+
+fn read(
+    mut row: Row<'_>,
+    branch: BranchCode,
+    table: &Table,
+    register: &Register,
+    options: &Options<'_>,
+) -> Draft {
+    let named = options.villages.and_then(|villages| villages.named(row.cell(BRANCH.key)));
+    if let Some(other) = named.filter(|named| *named != branch) {
+        row.fault(BRANCH.key, RowFault::OtherBranch(other));
+    }
     let account = register.account(table, &mut row, options.names);
     let on = row.day("on", options.default_year);
     let rulebook = rulebook_on(register, on);
@@ -161,20 +205,19 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
     // Who reviews a claim agrees to it.
     let asked_for = !reviewed && rule.is_some_and(|rule| rule.needs_approver());
     let approver = approver.or_else(|| options.default_approver.clone().filter(|_| asked_for));
-    let fields = [
-        account.to_string(),
-        code.to_string(),
-        on.to_string(),
-        qty.in_hours().to_string(),
-        plain(&evidence),
-    ];
+    let identity = Identity::new(branch, if deducts { "deduct" } else { "deposit" })
+        .with(account)
+        .with(code)
+        .with(on)
+        .with(qty.in_hours())
+        .with(plain(&evidence));
     let deed = DeedCommand { evidence, note, approver, ..DeedCommand::new(account, code, qty, on) };
-    draft.asks = Some(if deducts {
-        (Identity::new("deduct", fields), Command::Deduct(deed))
-    } else {
-        let command = if reviewed { Command::FileClaim(deed) } else { Command::Deposit(deed) };
-        (Identity::new("deposit", fields), command)
-    });
+    let command = match (deducts, reviewed) {
+        (true, _) => Command::Deduct(deed),
+        (false, true) => Command::FileClaim(deed),
+        (false, false) => Command::Deposit(deed),
+    };
+    draft.asks = Some((identity, command));
     draft
 }
 
@@ -193,13 +236,15 @@ fn rulebook_on(register: &Register, on: Option<Day>) -> Option<&Rulebook> {
 ///
 /// A text in the form of a code that is none goes on as it is: the ledger says
 /// so, with the day.
-pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode, RowFault> {
+pub(super) fn rule(cell: Cell<'_>, rulebook: Option<&Rulebook>) -> Result<RuleCode, RowFault> {
     let text = cell::code(cell)?;
     if text.is_empty() {
         return Err(CellError::Empty.into());
     }
     let code: Option<RuleCode> = text.parse().ok();
-    let Some(rulebook) = rulebook else { return code.ok_or(RowFault::UnknownRule(text)) };
+    let Some(rulebook) = rulebook else {
+        return code.ok_or_else(|| RowFault::UnknownRule(text.into_owned()));
+    };
     if let Some(code) = code.filter(|code| rulebook.rule(*code).is_some()) {
         return Ok(code);
     }
@@ -207,7 +252,7 @@ pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode,
         [code] => return Ok(*code),
         [] => {}
         several => {
-            let item = cell::text(cell)?;
+            let item = cell::text(cell)?.into_owned();
             return Err(RowFault::AmbiguousItem { item, rules: several.to_vec() });
         }
     }
@@ -220,5 +265,5 @@ pub(super) fn rule(cell: &Cell, rulebook: Option<&Rulebook>) -> Result<RuleCode,
     let both = start.parse::<RuleCode>().ok().filter(|code| {
         rules_of_item(rulebook, plain(item).trim_start_matches([':', '.', '、'])).contains(code)
     });
-    both.ok_or(RowFault::UnknownRule(cell::text(cell)?))
+    both.ok_or(RowFault::UnknownRule(cell::text(cell)?.into_owned()))
 }

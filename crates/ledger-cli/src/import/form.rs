@@ -36,11 +36,11 @@ impl Kind {
         }
     }
 
-    /// The columns of its form by their keys, in their order; an account's number and a
-    /// rule's item have no column of their own, since household and code say it.
+    /// The columns of its form by their keys, in their order; an account's number, a
+    /// rule's item and the village have none, since household, code and branch say it.
     pub(crate) fn columns(self) -> impl Iterator<Item = &'static str> {
         let keys = self.layout().columns.iter().map(|column| column.key);
-        keys.filter(|key| !["account", "item"].contains(key))
+        keys.filter(|key| !["account", "item", "branch"].contains(key))
     }
 
     /// The heading of a column: its first name in Chinese, or its first in English.
@@ -63,7 +63,7 @@ pub(crate) fn accounts_to_choose(
     let register = Register::load(ledger, branch)?;
     let name = |(no, account): (AccountNo, &Account)| {
         let household = account.household.as_ref().map(ToString::to_string);
-        let read = |text: &String| register.find(&Cell::Text(text.clone()), None).ok() == Some(no);
+        let read = |text: &String| register.find(Cell::Text(text), None).ok() == Some(no);
         household.filter(read).unwrap_or_else(|| no.to_string())
     };
     Ok(ledger.view(branch, Wanted::Accounts, |state| {
@@ -84,7 +84,7 @@ pub(crate) fn rules_to_choose(rulebook: &Rulebook, on: Day) -> Vec<String> {
         // An item that begins with a letter would run into the code.
         let both = [format!("{code} {}", rule.item), format!("{code}、{}", rule.item)];
         let read = |text: &String| {
-            deposits::rule(&Cell::Text(text.clone()), Some(rulebook)).ok() == Some(rule.code)
+            deposits::rule(Cell::Text(text), Some(rulebook)).ok() == Some(rule.code)
         };
         both.into_iter().find(read).unwrap_or(code)
     };
@@ -129,14 +129,8 @@ mod tests {
         for kind in [Kind::Accounts, Kind::Opening, Kind::Deposits] {
             for chinese in [true, false] {
                 let cells = kind.columns().map(|key| kind.heading(key, chinese));
-                let cells: Vec<Cell> = cells.map(|name| Cell::Text(name.to_owned())).collect();
-                let grid = crate::sheet::grid::Grid {
-                    file: String::new(),
-                    sheet: String::new(),
-                    rows: vec![cells],
-                    first_row: 0,
-                    first_col: 0,
-                };
+                let cells: Vec<Cell<'_>> = cells.map(Cell::Text).collect();
+                let grid = crate::sheet::grid::Grid::of("", "", &[cells]);
                 let header = kind.layout().header(&grid).unwrap();
                 assert!(header.unknown.is_empty(), "{kind:?}: {:?}", header.unknown);
                 for (index, key) in kind.columns().enumerate() {

@@ -21,36 +21,70 @@
 //! then. A reversed row stays reversed: its key is taken, so importing its
 //! sheet again does not bring the mistake back.
 
+use std::fmt::Display;
+use std::io::Write as _;
+use std::sync::LazyLock;
+
+use blake3::hazmat::{ContextKey, HasherExt as _, hash_derive_key_context};
 use ledger_core::ids::{BranchCode, NameError, RequestKey};
 
 const CONTEXT: &str = "civility-bank 2026-11 import row v1";
 
-/// What makes a row the row it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Identity {
-    kind: &'static str,
-    fields: Vec<String>,
-}
+/// What makes a row the row it is: its kind and its fields, as they are hashed.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity(Vec<u8>);
+
+/// What a request key is made of: two rows that look alike have it in common.
+pub(super) type Digest = [u8; 20];
 
 impl Identity {
-    /// Of a kind, by these fields in this order.
-    pub(crate) fn new(kind: &'static str, fields: impl IntoIterator<Item = String>) -> Self {
-        Self { kind, fields: fields.into_iter().collect() }
+    /// Of a kind, in a branch; the fields follow in their order.
+    pub(crate) fn new(branch: BranchCode, kind: &str) -> Self {
+        Self(Vec::with_capacity(192)).with(branch).with(kind)
     }
 
-    /// The key of its so-many-th occurrence in a sheet, from 0.
-    pub(crate) fn key(&self, branch: BranchCode, occurrence: u32) -> Result<RequestKey, NameError> {
-        let mut hash = blake3::Hasher::new_derive_key(CONTEXT);
-        let mut put = |field: &str| {
-            hash.update(&(field.len() as u64).to_le_bytes()).update(field.as_bytes());
-        };
-        put(branch.as_str());
-        put(self.kind);
-        self.fields.iter().for_each(|field| put(field));
-        put(&occurrence.to_string());
-        let hex = hash.finalize().to_hex();
-        format!("imp1-{}", &hex[..40]).parse()
+    /// With one field more.
+    #[must_use]
+    pub(crate) fn with(mut self, field: impl Display) -> Self {
+        put(&mut self.0, field);
+        self
     }
+
+    /// Of its so-many-th occurrence in a sheet, from 0.
+    pub(super) fn digest(&mut self, occurrence: u32) -> Digest {
+        // Hashed once for all rows.
+        static CONTEXT_KEY: LazyLock<ContextKey> =
+            LazyLock::new(|| hash_derive_key_context(CONTEXT));
+        let fields = self.0.len();
+        put(&mut self.0, occurrence);
+        let mut hash = blake3::Hasher::new_from_context_key(&CONTEXT_KEY);
+        let hash = hash.update(&self.0).finalize();
+        self.0.truncate(fields);
+        let mut digest = Digest::default();
+        digest.copy_from_slice(&hash.as_bytes()[..20]);
+        digest
+    }
+}
+
+/// A field as its length and its bytes.
+fn put(fields: &mut Vec<u8>, field: impl Display) {
+    let start = fields.len();
+    fields.extend_from_slice(&[0; 8]);
+    // Writing to memory does not fail.
+    let _ = write!(fields, "{field}");
+    let bytes = (fields.len() - start - 8) as u64;
+    fields[start..start + 8].copy_from_slice(&bytes.to_le_bytes());
+}
+
+/// The request key that is made of this.
+pub(super) fn key_of(digest: &Digest) -> Result<RequestKey, NameError> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = *b"imp1-0000000000000000000000000000000000000000";
+    for (pair, byte) in text[5..].chunks_exact_mut(2).zip(digest) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    std::str::from_utf8(&text).unwrap_or_default().parse()
 }
 
 #[cfg(test)]
@@ -60,20 +94,27 @@ mod tests {
     #[test]
     fn a_row_that_says_anything_else_has_another_key() {
         let branch: BranchCode = "LC01".parse().unwrap();
-        let row = |fields: &[&str]| {
-            Identity::new("deposit", fields.iter().map(|&field| field.to_owned()))
+        let of = |branch: BranchCode, kind: &str, fields: &[&str]| {
+            fields.iter().fold(Identity::new(branch, kind), |row, field| row.with(field))
         };
-        let base = row(&["LC01-000001-9", "H07", "2026-03-09", "1", "签到表"]);
-        let key = base.key(branch, 0).unwrap();
-        assert_eq!(key, base.clone().key(branch, 0).unwrap());
-        assert_eq!(key.as_str().len(), 45);
+        let row = |fields: &[&str]| of(branch, "deposit", fields);
+        let fields = ["LC01-000001-9", "H07", "2026-03-09", "1", "签到表"];
+        let mut base = row(&fields);
+        let key = base.digest(0);
+        // The way it was first hashed, which has to stay.
+        let mut hash = blake3::Hasher::new_derive_key(CONTEXT);
+        for field in ["LC01", "deposit"].iter().chain(&fields).chain(&["0"]) {
+            hash.update(&(field.len() as u64).to_le_bytes()).update(field.as_bytes());
+        }
+        let hex = hash.finalize().to_hex();
+        assert_eq!(key_of(&key).unwrap().as_str(), format!("imp1-{}", &hex[..40]));
         let others = [
-            base.key(branch, 1).unwrap(),
-            base.key("LC02".parse().unwrap(), 0).unwrap(),
-            Identity::new("deduct", base.fields.clone()).key(branch, 0).unwrap(),
-            row(&["LC01-000001-9", "H07", "2026-03-09", "1", ""]).key(branch, 0).unwrap(),
+            base.digest(1),
+            of("LC02".parse().unwrap(), "deposit", &fields).digest(0),
+            of(branch, "deduct", &fields).digest(0),
+            row(&["LC01-000001-9", "H07", "2026-03-09", "1", ""]).digest(0),
             // Fields do not run into each other.
-            row(&["LC01-000001-9", "H0", "72026-03-09", "1", "签到表"]).key(branch, 0).unwrap(),
+            row(&["LC01-000001-9", "H0", "72026-03-09", "1", "签到表"]).digest(0),
         ];
         for (place, other) in others.iter().enumerate() {
             assert_ne!(*other, key, "{place}");

@@ -3,14 +3,17 @@
 //!
 //! ```text
 //! grids → table (headings found) → rows read, cell by cell
-//!       → commands under request keys → Ledger::plan → Plan → post: one commit
+//!       → commands under request keys → Ledger::plan → Plan → Part::post: one commit
 //! ```
 //!
 //! Each of [`accounts`], [`opening`] and [`deposits`] reads one kind of sheet
 //! into a [`Plan`]: every row with what would come of it, and nothing written.
-//! [`post`] then submits the good rows as one order, so that a sheet is in the
-//! books as a whole commit or not at all. [`bad_rows()`] gives the others back as
-//! a sheet to mend.
+//! [`Part::post`] then carries out what was worked out for the good rows of a branch as
+//! one order, so that they are in its books as a whole commit or not at all.
+//! [`bad_rows()`] gives the others back as a sheet to mend.
+//!
+//! A sheet of deeds may have rows of several villages ([`split`]): each village's are a
+//! part of the plan, worked out and posted apart from the others.
 //!
 //! **A row's request key is made of what the row says** ([`key`]), so the same
 //! sheet imported twice posts nothing the second time, and a mended sheet posts
@@ -30,24 +33,57 @@ pub(crate) mod opening;
 mod plan;
 mod read;
 mod register;
+mod split;
 mod table;
+
+use std::collections::HashMap;
 
 use ledger_core::day::Timestamp;
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Error, Ledger, Order};
 use ledger_core::refusal::Refusal;
+use ledger_core::vault::VaultError;
 use thiserror::Error;
 
 pub(crate) use self::bad_rows::bad_rows;
 pub(crate) use self::plan::{
-    BadCell, Clipped, Like, Pile, Plan, PlannedRow, Posted, PostedRow, RowFault, RowState, Totals,
-    Warning, post,
+    BadCell, Clipped, Like, Part, Pile, Plan, PlannedRow, PostError, RowFault, RowState, Totals,
+    Warning,
 };
+pub(crate) use self::split::Villages;
 use crate::sheet::SheetError;
 
-/// Finds the accounts whose head has this name, wherever names are kept.
-pub(crate) type Names<'a> = dyn Fn(&str) -> Vec<AccountNo> + 'a;
+/// The names of a branch's holders, wherever they are kept.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names {
+    of: HashMap<AccountNo, String>,
+    by_name: HashMap<String, Vec<AccountNo>>,
+}
+
+impl FromIterator<(AccountNo, String)> for Names {
+    fn from_iter<T: IntoIterator<Item = (AccountNo, String)>>(names: T) -> Self {
+        let of: HashMap<_, _> = names.into_iter().collect();
+        let mut by_name: HashMap<String, Vec<AccountNo>> = HashMap::new();
+        for (account, name) in &of {
+            by_name.entry(name.clone()).or_default().push(*account);
+        }
+        by_name.values_mut().for_each(|accounts| accounts.sort());
+        Self { of, by_name }
+    }
+}
+
+impl Names {
+    /// The name kept for an account.
+    pub(crate) fn of(&self, account: AccountNo) -> Option<&str> {
+        self.of.get(&account).map(String::as_str)
+    }
+
+    /// The accounts whose head has this name, in order.
+    pub(crate) fn accounts(&self, name: &str) -> &[AccountNo] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// Who imports, into which branch of which ledger, and when.
 #[derive(Clone, Copy)]
@@ -117,6 +153,12 @@ pub(crate) enum ImportError {
     /// Storage failed.
     #[error(transparent)]
     Ledger(#[from] Error),
+    /// The names of a branch's holders cannot be read.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What was ready was not posted after all.
+    #[error(transparent)]
+    Post(#[from] PostError),
 }
 
 #[cfg(test)]

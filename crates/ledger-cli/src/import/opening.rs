@@ -11,13 +11,14 @@
 
 use ledger_core::command::Command;
 use ledger_core::day::Day;
-use ledger_core::ids::CurrencyCode;
+use ledger_core::ids::{BranchCode, CurrencyCode};
 use ledger_core::points::{Amount, AmountError};
 
 use super::key::Identity;
-use super::plan::{Draft, Plan, RowFault, RowState, SkipWhy, make, read_rows};
+use super::plan::{Draft, Plan, RowFault, RowState, SkipWhy, part};
 use super::read::Row;
 use super::register::{ACCOUNT, HOUSEHOLD, NAME, Register};
+use super::split::Sheet;
 use super::table::{Layout, Table, column, plain};
 use super::{ImportError, Names, Office};
 use crate::sheet::cell;
@@ -62,8 +63,8 @@ pub(crate) struct Options<'a> {
     pub(crate) as_of: Option<Day>,
     /// The year of a date without one.
     pub(crate) default_year: Option<i32>,
-    /// Finds accounts by their head's name.
-    pub(crate) names: Option<&'a Names<'a>>,
+    /// The names of the branch's holders.
+    pub(crate) names: Option<&'a Names>,
 }
 
 /// Plans the balances to be brought forward.
@@ -77,13 +78,21 @@ pub(crate) fn plan(
     options: &Options<'_>,
 ) -> Result<Plan, ImportError> {
     let table = Table::choose(grids, options.sheet.as_deref(), &LAYOUT)?;
+    let sheet = Sheet::of_one(table, office.branch);
     let register = Register::load(office.ledger, office.branch)?;
-    let read = read_rows(&table, |row| read(row, &table, &register, options));
+    let read = |row: Row<'_>| read(row, office.branch, &sheet.table, &register, options);
     // A second balance of an account is refused by the rules anyway.
-    make(office, table, read, false)
+    let part = part(office, &sheet, false, read)?;
+    Ok(Plan::new(sheet, vec![part]))
 }
 
-fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<'_>) -> Draft {
+fn read(
+    mut row: Row<'_>,
+    branch: BranchCode,
+    table: &Table,
+    register: &Register,
+    options: &Options<'_>,
+) -> Draft {
     let account = register.account(table, &mut row, options.names);
     let points = row.take("points", points);
     let on = match options.as_of {
@@ -114,21 +123,22 @@ fn read(mut row: Row<'_>, table: &Table, register: &Register, options: &Options<
         return draft;
     };
     let currency = options.currency;
-    let fields = [account.to_string(), currency.to_string(), as_of.to_string(), points.to_string()];
+    let identity =
+        Identity::new(branch, "opening").with(account).with(currency).with(as_of).with(points);
     let command = Command::BringForward { account, points, currency, as_of, evidence, note };
-    draft.asks = Some((Identity::new("opening", fields), command));
+    draft.asks = Some((identity, command));
     draft
 }
 
 /// A balance, with or without the word for points behind it.
-fn points(cell: &Cell) -> Result<Amount, RowFault> {
+fn points(cell: Cell<'_>) -> Result<Amount, RowFault> {
     let text = match cell {
         // 30分 may be minutes in a column of quantities; here it is points.
         Cell::Text(text) => match plain(text).strip_suffix('分') {
-            Some(number) => cell::quantity(&Cell::Text(number.to_owned()))?,
-            None => cell::quantity(cell)?,
+            Some(number) => cell::quantity(Cell::Text(number))?.into_owned(),
+            None => cell::quantity(cell)?.into_owned(),
         },
-        _ => cell::quantity(cell)?,
+        _ => cell::quantity(cell)?.into_owned(),
     };
     let amount = Amount::read(&text)?;
     if amount.is_negative() {

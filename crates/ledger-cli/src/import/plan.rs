@@ -5,23 +5,26 @@
 //! posted. What the rules refuse comes back to its row and cell. A row refused
 //! is left out of what follows it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use ledger_core::command::Command;
 use ledger_core::day::Day;
 use ledger_core::event::{Deed, Event};
 use ledger_core::ids::{
-    AccountNo, CurrencyCode, EntryId, HouseholdNo, NameError, RequestKey, RuleCode,
+    AccountNo, BranchCode, CurrencyCode, EntryId, HouseholdNo, NameError, RequestKey, RuleCode,
 };
-use ledger_core::ledger::{Done, Outcome, SubmitError};
+use ledger_core::ledger::{self, Done, Ledger, Outcome, SubmitError};
 use ledger_core::points::{Amount, AmountError, Points, Qty};
 use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{AwardRefusal, Clip};
 use ledger_core::vault::{self, IdentityError};
 
-use super::key::Identity;
+use super::key::{Digest, Identity, key_of};
 use super::read::Row;
+use super::split::Sheet;
 use super::table::{Table, plain};
 use super::{ImportError, Office};
 use crate::sheet::cell::CellError;
@@ -76,6 +79,12 @@ pub(crate) enum RowFault {
     UnknownKind(String),
     /// A name, phone or ID number that the vault does not keep.
     Holder(IdentityError),
+    /// Nothing says which village it is for.
+    BranchMissing,
+    /// Not a village of the bank, or the name of several.
+    UnknownBranch(String),
+    /// Another village than the one that is imported into.
+    OtherBranch(BranchCode),
     /// An earlier row of the sheet has the household number.
     HouseholdTwice {
         /// The household number.
@@ -108,6 +117,9 @@ impl RowFault {
             Self::Holder(IdentityError::TooLong { .. }) => "row-holder-too-long",
             Self::Holder(IdentityError::Control { .. }) => "row-holder-control",
             Self::Holder(IdentityError::BirthYear { .. }) => "row-holder-birth-year",
+            Self::BranchMissing => "row-branch-missing",
+            Self::UnknownBranch(_) => "row-unknown-branch",
+            Self::OtherBranch(_) => "row-other-branch",
             Self::HouseholdTwice { .. } => "row-household-twice",
             Self::Refused(refusal) => refusal.code(),
         }
@@ -154,10 +166,15 @@ pub(crate) struct BadCell {
 pub(crate) enum RowState {
     /// It will be posted.
     Ready {
-        /// Its request key.
-        request: RequestKey,
-        /// What is asked.
-        command: Command,
+        /// As a claim.
+        claim: bool,
+    },
+    /// It was posted.
+    Posted {
+        /// As a claim.
+        claim: bool,
+        /// The entry.
+        entry: EntryId,
     },
     /// It has to be mended; at least one thing is wrong.
     Bad(Vec<BadCell>),
@@ -180,6 +197,8 @@ pub(crate) enum RowState {
     },
     /// There is nothing to post.
     Skipped(SkipWhy),
+    /// Its branch takes nothing, whatever the row says.
+    Refused,
 }
 
 /// Why a row that can be read has nothing to post.
@@ -234,6 +253,8 @@ pub(crate) struct Moved {
 pub(crate) struct PlannedRow {
     /// The row a person sees in Excel.
     pub(crate) row: u32,
+    /// The branch it is for, if it says one.
+    pub(crate) branch: Option<BranchCode>,
     /// The account, as far as it is known; for a register row that is ready,
     /// the number it would get if nothing came between.
     pub(crate) account: Option<AccountNo>,
@@ -248,11 +269,11 @@ pub(crate) struct PlannedRow {
     /// The points that move, or moved when it was posted before.
     pub(crate) moved: Option<Moved>,
     /// They are not all the rule would give.
-    pub(crate) clipped: Option<Clipped>,
+    pub(crate) clipped: Option<Box<Clipped>>,
     /// It is a claim that looks like another deed.
     pub(crate) like: Option<Like>,
     /// Who holds the account, from a register.
-    pub(crate) holder: Option<vault::Identity>,
+    pub(crate) holder: Option<Box<vault::Identity>>,
     /// What is odd about it.
     pub(crate) warnings: Vec<Warning>,
     /// What would come of it.
@@ -279,9 +300,30 @@ pub(crate) enum Pile {
     UsedUp,
     /// The household has an account that no import opened.
     Taken,
+    /// Its branch takes nothing.
+    Refused,
 }
 
 impl PlannedRow {
+    /// A row of which nothing is known yet.
+    pub(super) fn new(row: u32, branch: Option<BranchCode>) -> Self {
+        Self {
+            row,
+            branch,
+            account: None,
+            household: None,
+            code: None,
+            on: None,
+            qty: None,
+            moved: None,
+            clipped: None,
+            like: None,
+            holder: None,
+            warnings: Vec::new(),
+            state: RowState::Refused,
+        }
+    }
+
     /// What is wrong with it; nothing unless it cannot be posted.
     pub(crate) fn bad(&self) -> &[BadCell] {
         match &self.state {
@@ -290,11 +332,17 @@ impl PlannedRow {
         }
     }
 
+    /// It will be posted or filed, or was.
+    pub(crate) fn goes_in(&self) -> bool {
+        matches!(self.state, RowState::Ready { .. } | RowState::Posted { .. })
+    }
+
     /// Where it is put.
     pub(crate) fn pile(&self) -> Pile {
         match &self.state {
-            RowState::Ready { command: Command::FileClaim(_), .. } => Pile::Claim,
-            RowState::Ready { .. } => Pile::Ready,
+            RowState::Ready { claim: true } | RowState::Posted { claim: true, .. } => Pile::Claim,
+            RowState::Ready { .. } | RowState::Posted { .. } => Pile::Ready,
+            RowState::Refused => Pile::Refused,
             RowState::Held { .. } | RowState::Again { .. } => Pile::Held,
             RowState::Already { .. } => Pile::Already,
             RowState::Skipped(_) => Pile::Skipped,
@@ -334,6 +382,8 @@ pub(crate) struct Totals {
     pub(crate) used_up: usize,
     /// Households that have an account no import opened.
     pub(crate) taken: usize,
+    /// Rows of branches that take nothing.
+    pub(crate) refused: usize,
     /// What the rows that are ready would move, and the claims ask for.
     pub(crate) sums: Vec<Sum>,
 }
@@ -352,33 +402,84 @@ pub(crate) struct Sum {
 }
 
 /// What would come of a sheet; nothing is written yet.
-#[derive(Debug)]
 pub(crate) struct Plan {
-    /// Where the rows are from.
-    pub(crate) source: Source,
-    /// Every row of data, in the sheet's order.
+    /// What would come of it in each branch it has rows for, in order of their codes.
+    pub(crate) parts: Vec<Part>,
+    pub(super) sheet: Sheet,
+}
+
+/// What would come of a sheet in one branch: its rows there are posted as one.
+pub(crate) struct Part {
+    /// The branch.
+    pub(crate) branch: BranchCode,
+    /// Its rows of data, in the sheet's order.
     pub(crate) rows: Vec<PlannedRow>,
-    /// Rows that are no data: totals, signatures, blanks.
-    pub(crate) left_out: Vec<Skipped>,
-    /// Headings of columns that are not imported.
-    pub(crate) unused: Vec<String>,
-    /// Rows that look alike are different deeds.
-    allow_duplicates: bool,
-    pub(super) table: Table,
+    /// The counts and sums.
+    pub(crate) totals: Totals,
+    /// What was posted of it.
+    pub(crate) posted: Posted,
+    /// Why the branch takes nothing, or why what was ready was not posted after all.
+    pub(crate) trouble: Option<ImportError>,
+    /// What the ledger worked out for the rows that are ready, until it is carried out.
+    worked_out: Option<ledger::Plan>,
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("rows", &self.rows()).finish_non_exhaustive()
+    }
 }
 
 impl Plan {
-    /// The rows that will be posted or filed, in the order of their requests: the index
-    /// of a refused request on posting is an index here.
+    /// Of a sheet whose parts were worked out.
+    pub(crate) fn new(sheet: Sheet, parts: Vec<Part>) -> Self {
+        Self { parts, sheet }
+    }
+
+    /// Where the rows are from.
+    pub(crate) fn source(&self) -> Source {
+        self.sheet.source()
+    }
+
+    /// Every row of data, in the sheet's order.
+    pub(crate) fn rows(&self) -> Vec<&PlannedRow> {
+        let parts = self.parts.iter().map(|part| part.rows.as_slice());
+        let mut rows: Vec<&PlannedRow> =
+            parts.chain([self.sheet.lost.as_slice()]).flatten().collect();
+        // Each part is in order already, and mostly there is but one.
+        rows.sort_by_key(|row| row.row);
+        rows
+    }
+
+    /// Rows that are no data: totals, signatures, blanks.
+    pub(crate) fn left_out(&self) -> &[Skipped] {
+        &self.sheet.left_out
+    }
+
+    /// Headings of columns that are not imported.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        // The running number of a row is nobody's loss.
+        let unknown = self.sheet.table.header.unknown.iter();
+        unknown.filter(|heading| plain(heading) != "序号").cloned().collect()
+    }
+
+    /// The rows that will be posted or filed, or were.
     pub(crate) fn ready(&self) -> impl Iterator<Item = &PlannedRow> {
-        self.rows.iter().filter(|row| matches!(row.state, RowState::Ready { .. }))
+        self.parts.iter().flat_map(|part| &part.rows).filter(|row| row.goes_in())
     }
 
     /// The counts and sums.
     pub(crate) fn totals(&self) -> Totals {
-        let mut totals = Totals::default();
+        let lost = Totals::of(&self.sheet.lost);
+        self.parts.iter().fold(lost, |totals, part| totals.and(&part.totals))
+    }
+}
+
+impl Totals {
+    fn of(rows: &[PlannedRow]) -> Self {
+        let mut totals = Self::default();
         let mut sums: BTreeMap<CurrencyCode, Sum> = BTreeMap::new();
-        for row in &self.rows {
+        for row in rows {
             let pile = row.pile();
             let count = match pile {
                 Pile::Ready => &mut totals.ready,
@@ -389,6 +490,7 @@ impl Plan {
                 Pile::Skipped => &mut totals.skipped,
                 Pile::UsedUp => &mut totals.used_up,
                 Pile::Taken => &mut totals.taken,
+                Pile::Refused => &mut totals.refused,
             };
             *count += 1;
             if !matches!(pile, Pile::Ready | Pile::Claim) {
@@ -396,65 +498,166 @@ impl Plan {
             }
             totals.clipped += usize::from(row.clipped.is_some());
             if let Some(Moved { points, currency }) = row.moved {
-                let zero = Amount::ZERO;
-                let none = Sum { currency, credited: zero, charged: zero, claimed: zero };
-                let sum = sums.entry(currency).or_insert(none);
-                // The branch's own account bounds the sum, so it is an amount.
-                let (side, more) = match pile {
-                    Pile::Claim => (&mut sum.claimed, points),
-                    _ if points.is_negative() => (&mut sum.charged, -points),
-                    _ => (&mut sum.credited, points),
+                let sum = sums.entry(currency).or_insert(Sum::none(currency));
+                let side = match pile {
+                    Pile::Claim => &mut sum.claimed,
+                    _ if points.is_negative() => &mut sum.charged,
+                    _ => &mut sum.credited,
                 };
+                let more = if points.is_negative() { -points } else { points };
+                // The branch's own account bounds the sum, so it is an amount.
                 *side = side.checked_add(more).unwrap_or(*side);
             }
         }
         totals.sums = sums.into_values().collect();
         totals
     }
-}
 
-/// One row that was posted.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct PostedRow {
-    /// The row a person sees in Excel.
-    pub(crate) row: u32,
-    /// The entry and what it says.
-    pub(crate) done: Done,
-    /// Who holds the account it opened.
-    pub(crate) holder: Option<vault::Identity>,
-}
-
-/// What an import wrote: one commit, or nothing where no row was ready.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Posted {
-    /// Its rows, in the sheet's order.
-    pub(crate) rows: Vec<PostedRow>,
-}
-
-/// Posts the rows that are ready, as one order: all of them durable, or nothing.
-///
-/// # Errors
-/// A row that the rules refuse by now (something came between; its place is
-/// the place in [`Plan::ready`]), or failing storage.
-pub(crate) fn post(plan: &Plan, office: &Office<'_>) -> Result<Posted, SubmitError> {
-    let requests = requests_of(&plan.rows);
-    if requests.is_empty() {
-        return Ok(Posted::default());
+    /// All of them.
+    pub(crate) fn rows(&self) -> usize {
+        let Self { ready, claims, bad, held, already, skipped, used_up, taken, refused, .. } = self;
+        ready + claims + bad + held + already + skipped + used_up + taken + refused
     }
-    let done = office.ledger.submit(&office.order(&requests, plan.allow_duplicates))?;
-    let rows = plan.ready().zip(done).map(|(row, done)| {
-        let holder = row.holder.clone();
-        PostedRow { row: row.row, done, holder }
-    });
-    Ok(Posted { rows: rows.collect() })
+
+    /// Both together.
+    pub(crate) fn and(mut self, more: &Self) -> Self {
+        self.ready += more.ready;
+        self.claims += more.claims;
+        self.clipped += more.clipped;
+        self.bad += more.bad;
+        self.held += more.held;
+        self.already += more.already;
+        self.skipped += more.skipped;
+        self.used_up += more.used_up;
+        self.taken += more.taken;
+        self.refused += more.refused;
+        for sum in &more.sums {
+            let currency = sum.currency;
+            let at = match self.sums.binary_search_by_key(&currency, |sum| sum.currency) {
+                Ok(at) => at,
+                Err(at) => {
+                    self.sums.insert(at, Sum::none(currency));
+                    at
+                }
+            };
+            let mine = &mut self.sums[at];
+            for (side, more) in [
+                (&mut mine.credited, sum.credited),
+                (&mut mine.charged, sum.charged),
+                (&mut mine.claimed, sum.claimed),
+            ] {
+                *side = side.checked_add(more).unwrap_or(*side);
+            }
+        }
+        self
+    }
 }
 
-fn requests_of(rows: &[PlannedRow]) -> Vec<(RequestKey, Command)> {
-    let ready = rows.iter().filter_map(|row| match &row.state {
-        RowState::Ready { request, command } => Some((request.clone(), command.clone())),
-        _ => None,
-    });
-    ready.collect()
+impl Sum {
+    fn none(currency: CurrencyCode) -> Self {
+        let zero = Amount::ZERO;
+        Self { currency, credited: zero, charged: zero, claimed: zero }
+    }
+}
+
+/// What was posted in a branch: one commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Posted {
+    /// So many rows.
+    pub(crate) rows: usize,
+    /// So many rows, filed as claims.
+    pub(crate) claims: usize,
+    /// The first and the last entry.
+    pub(crate) entries: Option<(EntryId, EntryId)>,
+}
+
+/// Why what was ready was not posted; nothing of the branch's rows was.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PostError {
+    /// The rules refuse a row by now: something came between.
+    #[error("row {row}: {refusal}")]
+    Refused {
+        /// That row.
+        row: u32,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+    /// Storage failed.
+    #[error(transparent)]
+    Failed(#[from] ledger::Error),
+}
+
+impl Part {
+    /// A part of which no row can be taken.
+    pub(crate) fn shut(sheet: &Sheet, branch: BranchCode, why: ImportError) -> Self {
+        let number =
+            |row: &u32| PlannedRow::new(sheet.table.grid.row_number(*row as usize), Some(branch));
+        let rows: Vec<_> = sheet.rows_of(branch).iter().map(number).collect();
+        let totals = Totals::of(&rows);
+        let posted = Posted::default();
+        Self { branch, rows, totals, posted, trouble: Some(why), worked_out: None }
+    }
+
+    /// What was ready was not posted after all.
+    pub(crate) fn failed(&self) -> bool {
+        matches!(self.trouble, Some(ImportError::Post(_)))
+    }
+
+    /// There is something to post that is not posted.
+    pub(crate) fn has_work(&self) -> bool {
+        self.trouble.is_none()
+            && self.posted.entries.is_none()
+            && self.totals.ready + self.totals.claims > 0
+    }
+
+    /// Forgets what was worked out: it is shown and not carried out.
+    pub(crate) fn only_shown(&mut self) {
+        self.worked_out = None;
+    }
+
+    /// Posts the rows that are ready, as one order: all of them durable, or nothing, and
+    /// then it is said why ([`Self::trouble`]). Gives what was done for each.
+    pub(crate) fn post(&mut self, ledger: &Ledger) -> Vec<Done> {
+        match self.try_to_post(ledger) {
+            Ok(posted) => posted,
+            Err(error) => {
+                self.trouble = Some(error.into());
+                Vec::new()
+            }
+        }
+    }
+
+    fn try_to_post(&mut self, ledger: &Ledger) -> Result<Vec<Done>, PostError> {
+        let Some(plan) = self.worked_out.take() else { return Ok(Vec::new()) };
+        // What had been answered before is among the answers.
+        let is_good = |row: &PlannedRow| match row.state {
+            RowState::Ready { .. } | RowState::Already { differs: false, .. } => true,
+            _ => false,
+        };
+        let answer = match ledger.carry_out(plan) {
+            Ok(answer) => answer,
+            Err(SubmitError::Failed(error)) => return Err(error.into()),
+            Err(SubmitError::Refused { index, refusal }) => {
+                let row = self.rows.iter().filter(|row| is_good(row)).nth(index);
+                let row = row.map(|row| row.row).unwrap_or_default();
+                return Err(PostError::Refused { row, refusal });
+            }
+        };
+        let mut posted = Vec::with_capacity(answer.len());
+        let good = self.rows.iter_mut().filter(|row| is_good(row));
+        for (row, done) in good.zip(answer) {
+            let RowState::Ready { claim } = row.state else { continue };
+            row.state = RowState::Posted { claim, entry: done.entry };
+            *if claim { &mut self.posted.claims } else { &mut self.posted.rows } += 1;
+            if let Event::AccountOpened { account, .. } = done.event {
+                row.account = Some(account);
+            }
+            posted.push(done);
+        }
+        let entry = |done: Option<&Done>| done.map(|done| done.entry);
+        self.posted.entries = entry(posted.first()).zip(entry(posted.last()));
+        Ok(posted)
+    }
 }
 
 /// A row as it was read: what is known of it, and what it asks.
@@ -467,19 +670,11 @@ pub(super) struct Draft {
 impl Draft {
     /// A row read to the end, of which nothing is known yet.
     pub(super) fn of(row: Row<'_>) -> Self {
+        let number = row.number();
         let planned = PlannedRow {
-            row: row.number(),
-            account: None,
-            household: None,
-            code: None,
-            on: None,
-            qty: None,
-            moved: None,
-            clipped: None,
-            like: None,
-            holder: None,
-            warnings: row.warnings,
             state: RowState::Bad(row.bad),
+            warnings: row.warnings,
+            ..PlannedRow::new(number, None)
         };
         Self { planned, asks: None }
     }
@@ -490,71 +685,94 @@ impl Draft {
     }
 }
 
-/// Reads every row of data and leaves out the rest.
-pub(super) fn read_rows(
-    table: &Table,
+/// Works out what would come of a sheet's rows in the office's branch.
+///
+/// # Errors
+/// An operator, a key, a clock or a branch that is refused, or failing storage.
+pub(super) fn part(
+    office: &Office<'_>,
+    sheet: &Sheet,
+    allow_duplicates: bool,
     mut read: impl FnMut(Row<'_>) -> Draft,
-) -> (Vec<Draft>, Vec<Skipped>) {
-    let mut rows = table.header.data_rows(&table.grid);
-    let drafts = rows.by_ref().map(|data| read(Row::new(table, data))).collect();
-    (drafts, rows.skipped().to_vec())
-}
-
-/// Makes the plan of rows that were read.
-pub(super) fn make(
-    office: &Office<'_>,
-    table: Table,
-    (drafts, left_out): (Vec<Draft>, Vec<Skipped>),
-    allow_duplicates: bool,
-) -> Result<Plan, ImportError> {
-    let mut rows = name_requests(office, drafts, allow_duplicates);
-    let requests = requests_of(&rows);
-    if !requests.is_empty() {
-        let outcomes =
-            office.ledger.plan(&office.order(&requests, allow_duplicates))?.into_outcomes();
-        if let Some(refusal) = outcomes.iter().find_map(of_the_whole_order) {
-            return Err(ImportError::Refused(Box::new(refusal.clone())));
-        }
-        let ready = rows.iter_mut().filter(|row| matches!(row.state, RowState::Ready { .. }));
-        // The rows that would be posted, by the entries they would be.
-        let mut would_be: HashMap<EntryId, u32> = HashMap::new();
-        for (row, outcome) in ready.zip(outcomes) {
-            settle(row, outcome, &table, &mut would_be);
-        }
-    }
-    let source = Source { file: table.grid.file.clone(), sheet: table.grid.sheet.clone() };
-    // The running number of a row is nobody's loss.
-    let unused = table.header.unknown.iter().filter(|heading| plain(heading) != "序号");
-    let unused = unused.cloned().collect();
-    Ok(Plan { source, rows, left_out, unused, allow_duplicates, table })
-}
-
-/// Gives every row its request key, and holds back what looks like an earlier one.
-fn name_requests(
-    office: &Office<'_>,
-    drafts: Vec<Draft>,
-    allow_duplicates: bool,
-) -> Vec<PlannedRow> {
-    let mut seen: HashMap<Identity, (u32, u32)> = HashMap::new();
-    let mut rows = Vec::with_capacity(drafts.len());
-    for Draft { mut planned, asks } in drafts {
-        if let Some((identity, command)) = asks {
-            let (same_as_row, times) = *seen
-                .entry(identity.clone())
-                .and_modify(|(_, times)| *times += 1)
-                .or_insert((planned.row, 0));
-            planned.state = if times > 0 && !allow_duplicates {
-                RowState::Held { same_as_row }
-            } else {
-                match identity.key(office.branch, times) {
-                    Ok(request) => RowState::Ready { request, command },
-                    Err(why) => RowState::Bad(vec![of_row(why.into())]),
+) -> Result<Part, ImportError> {
+    let (table, branch) = (&sheet.table, office.branch);
+    let numbers = sheet.rows_of(branch);
+    let mut rows = Vec::with_capacity(numbers.len());
+    let mut requests = Vec::with_capacity(numbers.len());
+    let mut names = Requests { allow_duplicates, seen: HashMap::with_capacity(numbers.len()) };
+    for &index in numbers {
+        let Draft { mut planned, asks } = read(Row::new(table, index as usize));
+        planned.branch = Some(branch);
+        if let Some((mut identity, command)) = asks {
+            match names.name(&mut identity, planned.row) {
+                Ok(request) => {
+                    planned.state =
+                        RowState::Ready { claim: matches!(command, Command::FileClaim(_)) };
+                    requests.push((request, command));
                 }
-            };
+                Err(state) => planned.state = state,
+            }
         }
         rows.push(planned);
     }
-    rows
+    drop(names);
+    let mut worked_out = None;
+    if !requests.is_empty() {
+        let plan = office.ledger.plan(&office.order(&requests, allow_duplicates))?;
+        drop(requests);
+        if let Some(refusal) = plan.outcomes().iter().find_map(of_the_whole_order) {
+            return Err(ImportError::Refused(Box::new(refusal.clone())));
+        }
+        let ready = rows.iter_mut().filter(|row| matches!(row.state, RowState::Ready { .. }));
+        let mut would_be = WouldBe::default();
+        for (row, outcome) in ready.zip(plan.outcomes()) {
+            settle(row, outcome, table, &mut would_be);
+        }
+        let is_ready = |row: &PlannedRow| matches!(row.state, RowState::Ready { .. });
+        worked_out = rows.iter().any(is_ready).then_some(plan);
+    }
+    let totals = Totals::of(&rows);
+    let posted = Posted::default();
+    Ok(Part { branch, rows, totals, posted, trouble: None, worked_out })
+}
+
+/// The rows that would be posted, by the entries they would be: they come in their order.
+#[derive(Default)]
+struct WouldBe(Vec<(EntryId, u32)>);
+
+impl WouldBe {
+    fn row_of(&self, entry: EntryId) -> Option<u32> {
+        let at = self.0.binary_search_by_key(&entry, |(entry, _)| *entry).ok()?;
+        self.0.get(at).map(|(_, row)| *row)
+    }
+}
+
+/// Gives every row its request key, and holds back what looks like an earlier one.
+struct Requests {
+    allow_duplicates: bool,
+    /// The first row of each kind, and how many came after it.
+    seen: HashMap<Digest, (u32, u32)>,
+}
+
+impl Requests {
+    fn name(&mut self, identity: &mut Identity, row: u32) -> Result<RequestKey, RowState> {
+        let digest = identity.digest(0);
+        let digest = match self.seen.entry(digest) {
+            Entry::Vacant(entry) => {
+                entry.insert((row, 0));
+                digest
+            }
+            Entry::Occupied(entry) if !self.allow_duplicates => {
+                return Err(RowState::Held { same_as_row: entry.get().0 });
+            }
+            Entry::Occupied(mut entry) => {
+                let (_, times) = entry.get_mut();
+                *times += 1;
+                identity.digest(*times)
+            }
+        };
+        key_of(&digest).map_err(|why| RowState::Bad(vec![of_row(why.into())]))
+    }
 }
 
 fn of_row(why: RowFault) -> BadCell {
@@ -579,12 +797,7 @@ fn of_the_whole_order(outcome: &Outcome) -> Option<&Refusal> {
 }
 
 /// Puts the answer to a row's request back on the row.
-fn settle(
-    row: &mut PlannedRow,
-    outcome: Outcome,
-    table: &Table,
-    would_be: &mut HashMap<EntryId, u32>,
-) {
+fn settle(row: &mut PlannedRow, outcome: &Outcome, table: &Table, would_be: &mut WouldBe) {
     match outcome {
         Ok(done) => {
             if let Event::AccountOpened { account, .. } = &done.event {
@@ -592,36 +805,37 @@ fn settle(
             }
             row.moved = moved(&done.event);
             if let Event::ClaimFiled(Deed { like: Some(like), .. }) = &done.event {
-                let row_of_it = would_be.get(like).copied();
+                let row_of_it = would_be.row_of(*like);
                 row.like = Some(row_of_it.map_or(Like::Entry(*like), Like::Row));
             }
             if let Some(deed) = done.event.deed() {
                 row.qty = Some(deed.qty);
                 let (awarded, by) = (deed.points, done.clipped_by);
-                row.clipped = deed.computed.map(|computed| Clipped { computed, awarded, by });
+                let clipped = |computed| Box::new(Clipped { computed, awarded, by });
+                row.clipped = deed.computed.map(clipped);
             }
             if done.repeated {
                 row.state = RowState::Already { entry: done.entry, differs: false };
             } else {
-                would_be.insert(done.entry, row.row);
+                would_be.0.push((done.entry, row.row));
             }
         }
         Err(Refusal::DeedAgain { like, .. }) => {
-            row.state = match would_be.get(&like) {
-                Some(&same_as_row) => RowState::Held { same_as_row },
-                None => RowState::Again { like },
+            row.state = match would_be.row_of(*like) {
+                Some(same_as_row) => RowState::Held { same_as_row },
+                None => RowState::Again { like: *like },
             };
         }
         // The key says what makes the row; anything else may have been put otherwise.
         Err(Refusal::RequestReused { entry, .. }) => {
-            row.state = RowState::Already { entry, differs: true };
+            row.state = RowState::Already { entry: *entry, differs: true };
         }
         Err(refusal) => {
-            let key = column_of(&refusal, table);
+            let key = column_of(refusal, table);
             row.state = RowState::Bad(vec![BadCell {
                 column: key.and_then(|key| table.label(key)),
                 given: key.map_or_else(String::new, |key| table.shown(row.row, key)),
-                why: RowFault::Refused(Box::new(refusal)),
+                why: RowFault::Refused(Box::new(refusal.clone())),
             }]);
         }
     }

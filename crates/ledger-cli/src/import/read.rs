@@ -21,7 +21,9 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(table: &'a Table, data: DataRow<'a>) -> Self {
+    /// The row of a table at this index of its grid.
+    pub(super) fn new(table: &'a Table, index: usize) -> Self {
+        let data = table.header.data_row(&table.grid, index);
         Self { table, data, bad: Vec::new(), warnings: Vec::new() }
     }
 
@@ -31,7 +33,7 @@ impl<'a> Row<'a> {
     }
 
     /// The cell of a column; empty where the sheet has no such column.
-    pub(super) fn cell(&self, key: &str) -> &'a Cell {
+    pub(super) fn cell(&self, key: &str) -> Cell<'a> {
         self.data.get(key)
     }
 
@@ -55,7 +57,7 @@ impl<'a> Row<'a> {
     pub(super) fn take<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&'a Cell) -> Result<T, RowFault>,
+        read: impl FnOnce(Cell<'a>) -> Result<T, RowFault>,
     ) -> Option<T> {
         match read(self.cell(key)) {
             Ok(value) => Some(value),
@@ -71,7 +73,7 @@ impl<'a> Row<'a> {
     pub(super) fn take_if_filled<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&'a Cell) -> Result<T, RowFault>,
+        read: impl FnOnce(Cell<'a>) -> Result<T, RowFault>,
     ) -> Option<Option<T>> {
         if self.cell(key).is_blank() {
             return Some(None);
@@ -90,9 +92,6 @@ impl<'a> Row<'a> {
 
     /// A remark on one line: Excel's line breaks become spaces.
     pub(super) fn remark(&mut self, key: &'static str) -> Option<String> {
-        self.take(key, |cell| {
-            let text = cell::raw_text(cell)?;
-            Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
-        })
+        self.take(key, |cell| Ok(cell::spaced(cell::raw_text(cell)?).into_owned()))
     }
 }

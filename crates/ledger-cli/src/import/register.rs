@@ -73,7 +73,7 @@ impl Register {
         &self,
         table: &Table,
         row: &mut Row<'_>,
-        names: Option<&Names<'_>>,
+        names: Option<&Names>,
     ) -> Option<AccountNo> {
         let numbered: Vec<&'static str> = ["household", "account"]
             .into_iter()
@@ -98,17 +98,18 @@ impl Register {
         if let (Some(account), Some(names)) = (account, names)
             && let Ok(given) = cell::text(row.cell("name"))
             && !given.is_empty()
-            && !names(&given).contains(&account)
+            // A name that nobody kept cannot differ.
+            && names.of(account).is_some_and(|kept| kept != given)
         {
-            row.warn(Warning::NameDiffers { given });
+            row.warn(Warning::NameDiffers { given: given.into_owned() });
         }
         account
     }
 
     pub(super) fn find(
         &self,
-        cell: &Cell,
-        names: Option<&Names<'_>>,
+        cell: Cell<'_>,
+        names: Option<&Names>,
     ) -> Result<AccountNo, RowFault> {
         let text = cell::household(cell)?;
         if text.is_empty() {
@@ -131,10 +132,12 @@ impl Register {
             return Err(error.into());
         }
         let name = cell::text(cell)?;
-        match names.map(|names| names(&name)).unwrap_or_default().as_slice() {
+        match names.map(|names| names.accounts(&name)).unwrap_or_default() {
             [account] => Ok(*account),
-            [] => Err(RowFault::UnknownHousehold(text)),
-            several => Err(RowFault::AmbiguousName { name, accounts: several.to_vec() }),
+            [] => Err(RowFault::UnknownHousehold(text.into_owned())),
+            several => {
+                Err(RowFault::AmbiguousName { name: name.into_owned(), accounts: several.to_vec() })
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! The sheet meant: its cells, its headings, and what to call a column.
 
+use std::borrow::Cow;
+
 use ledger_core::rulebook::Rulebook;
 
 use super::ImportError;
@@ -89,6 +91,11 @@ impl Table {
         self.header.index_of(key).is_some()
     }
 
+    /// The cell of a column in a row of the grid; empty if the sheet has no such column.
+    pub(super) fn cell(&self, row: usize, key: &str) -> Cell<'_> {
+        self.header.data_row(&self.grid, row).get(key)
+    }
+
     /// A column as a person finds it: letters and heading, `D 事项代码`.
     pub(super) fn label(&self, key: &str) -> Option<String> {
         let index = self.header.index_of(key)?;
@@ -103,34 +110,30 @@ impl Table {
 
     /// What stands in a column of that row.
     pub(super) fn shown(&self, row: u32, key: &str) -> String {
-        let index = self.header.index_of(key);
-        index.map_or_else(String::new, |at| shown(self.grid.cell(self.index_of_row(row), at)))
+        shown(self.cell(self.index_of_row(row), key))
     }
 }
 
 /// What stands in a cell, as near as can be to what a person sees.
-pub(super) fn shown(cell: &Cell) -> String {
+pub(super) fn shown(cell: Cell<'_>) -> String {
     match cell::raw_text(cell) {
-        Ok(text) => text,
+        Ok(text) => text.into_owned(),
         Err(error) => error.given().unwrap_or_default().to_owned(),
     }
 }
 
 /// A text as it is compared with another: no width, no spaces, no case.
-pub(super) fn plain(text: &str) -> String {
-    cell::code(&Cell::Text(text.to_owned())).unwrap_or_else(|_| text.to_owned())
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    cell::code(Cell::Text(text)).unwrap_or(text.into())
 }
 
 /// The rules whose item is this, written as in the rulebook or without its `(…)`.
 pub(super) fn rules_of_item(rulebook: &Rulebook, item: &str) -> Vec<ledger_core::ids::RuleCode> {
     let wanted = plain(item);
-    let short = |text: &str| match text.split_once('(') {
-        Some((before, _)) if text.ends_with(')') => before.to_owned(),
-        _ => text.to_owned(),
-    };
     let fits = |named: &str| {
         let named = plain(named);
-        named == wanted || short(&named) == wanted
+        let short = named.split_once('(').filter(|_| named.ends_with(')'));
+        named == wanted || short.is_some_and(|(before, _)| before == wanted)
     };
     rulebook.rules().iter().filter(|rule| fits(&rule.item)).map(|rule| rule.code).collect()
 }

@@ -387,19 +387,19 @@ fn choose(
 /// The cells as they are shown, under the row numbers a person sees.
 fn as_shown(grid: &Grid) -> Vec<Vec<String>> {
     let above = std::iter::repeat_with(Vec::new).take(grid.first_row as usize);
-    let shown = |cell: &Cell| match cell {
+    let shown = |cell: Cell<'_>| match cell {
         // A table's own reader says what is wrong with a text.
-        Cell::Text(text) => text.clone(),
-        cell => raw_text(cell).unwrap_or_default(),
+        Cell::Text(text) => text.to_owned(),
+        cell => raw_text(cell).unwrap_or_default().into_owned(),
     };
-    above.chain(grid.rows.iter().map(|row| row.iter().map(shown).collect())).collect()
+    above.chain((0..grid.height()).map(|row| grid.row(row).map(shown).collect())).collect()
 }
 
 /// Cells that show nothing that could be read: formulas without a value, errors.
 fn unread_cells(app: &App, grid: &Grid) -> Vec<Problem> {
     let mut found = Vec::new();
-    for (row, cells) in grid.rows.iter().enumerate() {
-        for (column, cell) in cells.iter().enumerate() {
+    for row in 0..grid.height() {
+        for (column, cell) in grid.row(row).enumerate() {
             let Some(error) =
                 (!matches!(cell, Cell::Text(_))).then(|| raw_text(cell).err()).flatten()
             else {

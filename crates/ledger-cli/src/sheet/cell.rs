@@ -14,9 +14,11 @@
 //! exist, whether a quantity may be negative, whether a day has come. The
 //! ledger decides those.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 use time::{Date, Month};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfkc_quick};
 
 use super::grid::{Cell, is_invisible};
 
@@ -166,14 +168,48 @@ impl CellError {
 }
 
 /// Characters without width taken out, NFKC, every dash a `-`.
-pub(super) fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    // Most texts are already as they come out: then there is nothing to make.
+    let is_changed = |c: char| is_invisible(c) || is_dash(c);
+    if is_common(text)
+        || !text.contains(is_changed) && is_nfkc_quick(text.chars()) == IsNormalized::Yes
+    {
+        return text.into();
+    }
     let visible = text.chars().filter(|c| !is_invisible(*c));
     visible.nfkc().map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
+/// Whether there is nothing but ASCII and Chinese characters in it. Those stay what they
+/// are in every form of a text: not composed, without case, no white space.
+fn is_common(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}'))
+}
+
 /// Without any white space; what then stands beside each other is composed.
-pub(super) fn despace(text: &str) -> String {
+pub(super) fn despace(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains(char::is_whitespace)
+        && (is_common(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+    {
+        return text;
+    }
     text.chars().filter(|c| !c.is_whitespace()).nfc().collect()
+}
+
+/// With white space inside as one space, and none around.
+pub(crate) fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut before = true;
+    // It is so already, unless white space begins or ends it, follows another, or is no space.
+    let is_so = text.chars().all(|c| {
+        let space = c.is_whitespace();
+        let fits = !space || c == ' ' && !before;
+        before = space;
+        fits
+    });
+    if is_so && (!before || text.is_empty()) {
+        return text;
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 fn is_dash(c: char) -> bool {
@@ -186,11 +222,11 @@ fn cut(text: &str) -> String {
 }
 
 /// What stands in a cell, for an error.
-fn given(cell: &Cell) -> String {
+fn given(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty | Cell::FormulaWithoutValue => String::new(),
         Cell::Text(text) | Cell::Error(text) => cut(text),
-        Cell::Number(number) => cut(&number_as_text(*number)),
+        Cell::Number(number) => cut(&number_as_text(number)),
         Cell::DateTime(moment) if moment.time() == time::Time::MIDNIGHT => {
             moment.date().to_string()
         }
@@ -199,7 +235,7 @@ fn given(cell: &Cell) -> String {
             format!("{} {:02}:{:02}", moment.date(), time.hour(), time.minute())
         }
         Cell::Minutes(minutes) => {
-            let sign = if *minutes < 0 { "-" } else { "" };
+            let sign = if minutes < 0 { "-" } else { "" };
             let minutes = minutes.unsigned_abs();
             format!("{sign}{}:{:02}", minutes / 60, minutes % 60)
         }
@@ -220,7 +256,7 @@ fn number_as_text(number: f64) -> String {
 }
 
 /// The refusals every parser shares.
-fn check_value(cell: &Cell) -> Result<(), CellError> {
+fn check_value(cell: Cell<'_>) -> Result<(), CellError> {
     match cell {
         Cell::Error(_) => Err(CellError::ErrorValue { given: given(cell) }),
         Cell::FormulaWithoutValue => Err(CellError::FormulaWithoutValue),
@@ -253,52 +289,59 @@ fn check_characters(text: &str) -> Result<(), CellError> {
 /// A number without decimals is its digits; one of more than 15 digits is
 /// refused, as an ID number stored as a number has lost its last ones. A date
 /// is refused too: Excel makes one of a household `3-5`.
-pub(crate) fn text(cell: &Cell) -> Result<String, CellError> {
+pub(crate) fn text<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
     check_value(cell)?;
     match cell {
         Cell::Text(text) => {
             let text = fold(text);
             check_characters(&text)?;
-            Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+            Ok(spaced(text))
         }
         Cell::Number(number) if !number.is_finite() || number.abs() >= EXCEL_DIGITS => {
             Err(CellError::DigitsLost { given: given(cell) })
         }
         Cell::DateTime(_) | Cell::Minutes(_) => Err(CellError::NotText { given: given(cell) }),
-        _ => Ok(given(cell)),
+        _ => Ok(given(cell).into()),
     }
 }
 
 /// A remark as it was written: trimmed and nothing else, so that full-width
 /// Chinese punctuation stays. A date is written out (`2026-03-05`).
-pub(crate) fn raw_text(cell: &Cell) -> Result<String, CellError> {
+pub(crate) fn raw_text<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
     match cell {
         Cell::Text(text) => {
             check_characters(text)?;
-            Ok(text.trim().to_owned())
+            Ok(text.trim().into())
         }
-        Cell::DateTime(_) | Cell::Minutes(_) => Ok(given(cell)),
+        Cell::DateTime(_) | Cell::Minutes(_) => Ok(given(cell).into()),
         _ => text(cell),
     }
 }
 
 /// A code such as `H05`: [`text`] in capitals without spaces.
-pub(crate) fn code(cell: &Cell) -> Result<String, CellError> {
-    Ok(despace(&text(cell)?).to_uppercase())
+pub(crate) fn code<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
+    let text = despace(text(cell)?);
+    let is_so = is_common(&text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
+    Ok(if is_so { text } else { text.to_uppercase().into() })
 }
 
 /// A household number such as `二组-017`: [`text`] without spaces, every kind
 /// and run of dashes one `-`.
-pub(crate) fn household(cell: &Cell) -> Result<String, CellError> {
+pub(crate) fn household<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
+    // A box-drawing line and the Japanese long mark are typed for a dash too.
+    let is_line = |c: char| matches!(c, '\u{2500}' | '\u{30FC}');
+    let text = despace(text(cell)?);
+    if !text.contains(is_line) && !text.contains("--") {
+        return Ok(text);
+    }
     let mut number = String::new();
-    for c in despace(&text(cell)?).chars() {
-        // A box-drawing line and the Japanese long mark are typed for a dash too.
-        let c = if matches!(c, '\u{2500}' | '\u{30FC}') { '-' } else { c };
+    for c in text.chars() {
+        let c = if is_line(c) { '-' } else { c };
         if c != '-' || !number.ends_with('-') {
             number.push(c);
         }
     }
-    Ok(number)
+    Ok(number.into())
 }
 
 /// A day.
@@ -307,11 +350,11 @@ pub(crate) fn household(cell: &Cell) -> Result<String, CellError> {
 /// counts days, or `20260305`; and the texts `2026年3月5日`, `2026年03月05号`,
 /// `2026/3/5`, `2026-3-5`, `2026.3.5`, `20260305`, each with or without a time
 /// of day, which is dropped. `3月5日` needs `default_year`.
-pub(crate) fn date(cell: &Cell, default_year: Option<i32>) -> Result<Date, CellError> {
+pub(crate) fn date(cell: Cell<'_>, default_year: Option<i32>) -> Result<Date, CellError> {
     check_value(cell)?;
     match cell {
         Cell::DateTime(moment) => Ok(moment.date()),
-        Cell::Number(number) => date_of_number(*number)
+        Cell::Number(number) => date_of_number(number)
             .ok_or_else(|| CellError::DateUnreadable { given: given(cell) })?
             .ok_or_else(|| CellError::DateImpossible { given: given(cell) }),
         Cell::Text(text) if !cell.is_blank() => date_of_text(text, default_year),
@@ -343,10 +386,14 @@ fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {
 }
 
 fn date_of_text(given: &str, default_year: Option<i32>) -> Result<Date, CellError> {
-    let folded = fold(given).replace(['。', '、'], ".");
-    let given = cut(given);
-    let unreadable = || CellError::DateUnreadable { given: given.clone() };
-    let impossible = || CellError::DateImpossible { given: given.clone() };
+    let folded = fold(given);
+    let folded = match folded.contains(['。', '、']) {
+        true => folded.replace(['。', '、'], ".").into(),
+        false => folded,
+    };
+    let given = || cut(given);
+    let unreadable = || CellError::DateUnreadable { given: given() };
+    let impossible = || CellError::DateImpossible { given: given() };
     let text = folded.trim();
     let (first, rest) = leading_digits(text);
     let (year, month, day, rest) = if first.len() == 8 {
@@ -384,10 +431,10 @@ fn date_of_text(given: &str, default_year: Option<i32>) -> Result<Date, CellErro
     }
     let year = match year.len() {
         4 => year.parse().map_err(|_| unreadable())?,
-        2 => return Err(CellError::DateShortYear { given }),
+        2 => return Err(CellError::DateShortYear { given: given() }),
         0 if text.contains('月') => match default_year {
             Some(year) => year,
-            None => return Err(CellError::DateWithoutYear { given }),
+            None => return Err(CellError::DateWithoutYear { given: given() }),
         },
         _ => return Err(unreadable()),
     };
@@ -445,21 +492,23 @@ fn is_time_of_day(text: &str) -> bool {
 /// or without a word of counting (`2次`, `3人次`, `1,200`), Chinese numerals up to
 /// ninety-nine (`两次`, `十二件`), hours and minutes (`1.5小时`, `90分钟`,
 /// `1小时30分`, `1个半小时`, `半小时`). A minus stays (`-2`): the ledger judges it.
-pub(crate) fn quantity(cell: &Cell) -> Result<String, CellError> {
+pub(crate) fn quantity<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
     check_value(cell)?;
     match cell {
-        Cell::Number(number) => quantity_of_number(*number, cell),
+        // What nearly all of them are comes out as it stands there.
+        Cell::Text(text @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9")) => Ok(text.into()),
+        Cell::Number(number) => quantity_of_number(number, cell).map(Cow::Owned),
         Cell::Minutes(minutes) if minutes.unsigned_abs() >= 10_u64.pow(QUANTITY_DIGITS) => {
             Err(CellError::QuantityAbsurd { given: given(cell) })
         }
-        Cell::Minutes(minutes) => Ok(format!("{minutes}m")),
-        Cell::Text(text) if !cell.is_blank() => quantity_of_text(text),
+        Cell::Minutes(minutes) => Ok(format!("{minutes}m").into()),
+        Cell::Text(text) if !cell.is_blank() => quantity_of_text(text).map(Cow::Owned),
         Cell::Empty | Cell::Text(_) => Err(CellError::Empty),
         _ => Err(CellError::QuantityUnreadable { given: given(cell) }),
     }
 }
 
-fn quantity_of_number(number: f64, cell: &Cell) -> Result<String, CellError> {
+fn quantity_of_number(number: f64, cell: Cell<'_>) -> Result<String, CellError> {
     if !number.is_finite() || number.abs() >= 10_f64.powi(QUANTITY_DIGITS as i32) {
         return Err(CellError::QuantityAbsurd { given: given(cell) });
     }
@@ -486,8 +535,8 @@ enum Bad {
 }
 
 fn quantity_of_text(text: &str) -> Result<String, CellError> {
-    let folded = despace(&fold(text)).to_lowercase();
-    let given = cut(text);
+    let folded = despace(fold(text)).to_lowercase();
+    let given = || cut(text);
     let (minus, body) = match folded.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, folded.strip_prefix('+').unwrap_or(&folded)),
@@ -495,9 +544,9 @@ fn quantity_of_text(text: &str) -> Result<String, CellError> {
     match unsigned_quantity(body) {
         Ok(quantity) if minus && quantity != "0" => Ok(format!("-{quantity}")),
         Ok(quantity) => Ok(quantity),
-        Err(Bad::Unreadable) => Err(CellError::QuantityUnreadable { given }),
-        Err(Bad::TooPrecise) => Err(CellError::QuantityTooPrecise { given }),
-        Err(Bad::Absurd) => Err(CellError::QuantityAbsurd { given }),
+        Err(Bad::Unreadable) => Err(CellError::QuantityUnreadable { given: given() }),
+        Err(Bad::TooPrecise) => Err(CellError::QuantityTooPrecise { given: given() }),
+        Err(Bad::Absurd) => Err(CellError::QuantityAbsurd { given: given() }),
     }
 }
 

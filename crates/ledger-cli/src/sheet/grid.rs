@@ -7,7 +7,7 @@
 //!
 //! Sheets come from anywhere, so the limits below are checked before memory is
 //! used: a zip bomb, a sheet whose last cell is `XFD1048576`, and a formatted
-//! but empty million of rows all cost little. The numbers: [`MAX_FILE_BYTES`],
+//! but empty million of rows all cost little. The numbers: [`MAX_FILE_BYTES`], [`MAX_CSV_BYTES`],
 //! [`MAX_UNPACKED_BYTES`], [`MAX_ROWS`], [`MAX_COLUMNS`], [`MAX_CELLS`].
 //!
 //! What is deliberately absent:
@@ -22,6 +22,7 @@
 //!   a serial number left unformatted there cannot be told from a quantity and
 //!   stays a number.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,8 +35,10 @@ use super::SheetError;
 
 use crate::whole;
 
-/// The largest file that is opened, 64 MiB.
+/// The largest workbook that is opened, 64 MiB.
 pub(crate) const MAX_FILE_BYTES: u64 = 64 << 20;
+/// The largest .csv, 256 MiB: it is not packed.
+pub(crate) const MAX_CSV_BYTES: u64 = 256 << 20;
 /// The most a workbook may unpack to, 1 GiB over all its parts.
 pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 /// The most a part that is held in memory whole may unpack to, 32 MiB: the shared texts
@@ -43,12 +46,12 @@ pub(crate) const MAX_UNPACKED_BYTES: u64 = 1 << 30;
 const MAX_PART_BYTES: u64 = 32 << 20;
 /// The most parts a workbook may have.
 const MAX_PARTS: usize = 10_000;
-/// The last row that may be in use.
-pub(crate) const MAX_ROWS: u32 = 1_000_000;
+/// The last row that may be in use: a million of data, and what stands above and below.
+pub(crate) const MAX_ROWS: u32 = 1_000_100;
 /// The last column that may be in use, `IV`.
 pub(crate) const MAX_COLUMNS: u32 = 256;
-/// The most cells a file may fill, in all its sheets: a million rows of ten.
-pub(crate) const MAX_CELLS: u64 = 10_000_000;
+/// The most cells a file may fill, in all its sheets: a million rows of sixteen.
+pub(crate) const MAX_CELLS: u64 = 16_000_000;
 /// The most text the cells of a file may hold together, 256 MiB.
 const MAX_TEXT_BYTES: u64 = 256 << 20;
 
@@ -62,14 +65,14 @@ pub(crate) fn guarded() -> bool {
     GUARDED.get()
 }
 
-/// One cell, as it is stored rather than as it is shown.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) enum Cell {
+/// One cell, as it is stored rather than as it is shown; its text is the grid's.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) enum Cell<'a> {
     /// Nothing.
     #[default]
     Empty,
     /// Text, untouched. Every filled cell of a .csv is text.
-    Text(String),
+    Text(&'a str),
     /// A number, which in Excel may also be a date that was never formatted.
     Number(f64),
     /// A date, with or without a time of day.
@@ -79,12 +82,12 @@ pub(crate) enum Cell {
     /// `TRUE` or `FALSE`.
     Bool(bool),
     /// An error as Excel shows it, such as `#N/A`.
-    Error(String),
+    Error(&'a str),
     /// A formula whose value was not saved with it.
     FormulaWithoutValue,
 }
 
-impl Cell {
+impl Cell<'_> {
     /// Whether a person sees nothing in the cell.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
@@ -101,28 +104,156 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
+/// A cell as a grid keeps it, 16 bytes: a sheet has millions of them, so their texts stand
+/// behind each other in one, and this says where.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kept {
+    Empty,
+    Text { start: u32, bytes: u32 },
+    Number(f64),
+    DateTime(PrimitiveDateTime),
+    Minutes(i64),
+    Bool(bool),
+    Error { start: u32, bytes: u32 },
+    FormulaWithoutValue,
+}
+
 /// One sheet: its cells from the first that is filled to the last.
 ///
-/// `rows[0]` is the first row with anything in it, and within each row `[0]`
-/// is the first column with anything in it; `first_row` and `first_col` say
-/// how many rows and columns stand before. Rows are ragged: what is missing at
-/// the end of one is empty.
-#[derive(Debug, Clone, PartialEq)]
+/// Row 0 is the first with anything in it, and in each row column 0 is the first column
+/// with anything in it; `first_row` and `first_col` say how many rows and columns stand
+/// before. Rows are ragged: what is missing at the end of one is empty.
+#[derive(Debug, Clone)]
 pub(crate) struct Grid {
     /// The file's name without its folders.
     pub(crate) file: String,
     /// The sheet's name; empty for .csv.
     pub(crate) sheet: String,
-    /// The rows, ragged.
-    pub(crate) rows: Vec<Vec<Cell>>,
-    /// How many empty rows stand above `rows[0]`.
+    /// How many empty rows stand above row 0.
     pub(crate) first_row: u32,
-    /// How many empty columns stand left of every row's `[0]`.
+    /// How many empty columns stand left of every row's column 0.
     pub(crate) first_col: u32,
+    cells: Cells,
+}
+
+/// The cells of a sheet, row by row.
+#[derive(Debug, Clone, Default)]
+struct Cells {
+    /// The texts of all of them, one behind the other.
+    text: String,
+    kept: Vec<Kept>,
+    /// Where each row ends among them.
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    fn keep(&mut self, cell: Cell<'_>) -> Kept {
+        let mut put = |text: &str| {
+            let start = self.text.len();
+            self.text.push_str(text);
+            // A file's texts are far fewer than four billion bytes.
+            let [start, bytes] = [start, text.len()].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+            (start, bytes)
+        };
+        match cell {
+            Cell::Empty => Kept::Empty,
+            Cell::Text(text) => {
+                let (start, bytes) = put(text);
+                Kept::Text { start, bytes }
+            }
+            Cell::Error(text) => {
+                let (start, bytes) = put(text);
+                Kept::Error { start, bytes }
+            }
+            Cell::Number(number) => Kept::Number(number),
+            Cell::DateTime(moment) => Kept::DateTime(moment),
+            Cell::Minutes(minutes) => Kept::Minutes(minutes),
+            Cell::Bool(value) => Kept::Bool(value),
+            Cell::FormulaWithoutValue => Kept::FormulaWithoutValue,
+        }
+    }
+
+    fn cell(&self, kept: Kept) -> Cell<'_> {
+        let text = |start: u32, bytes: u32| {
+            let end = (start as usize).saturating_add(bytes as usize);
+            self.text.get(start as usize..end).unwrap_or_default()
+        };
+        match kept {
+            Kept::Empty => Cell::Empty,
+            Kept::Text { start, bytes } => Cell::Text(text(start, bytes)),
+            Kept::Error { start, bytes } => Cell::Error(text(start, bytes)),
+            Kept::Number(number) => Cell::Number(number),
+            Kept::DateTime(moment) => Cell::DateTime(moment),
+            Kept::Minutes(minutes) => Cell::Minutes(minutes),
+            Kept::Bool(value) => Cell::Bool(value),
+            Kept::FormulaWithoutValue => Cell::FormulaWithoutValue,
+        }
+    }
+
+    /// Ends the row of the cells put in since the last one ended, without the blank ones
+    /// behind its last.
+    fn end_row(&mut self) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        while self.kept.len() > start
+            && self.kept.last().is_some_and(|kept| self.cell(*kept).is_blank())
+        {
+            self.kept.pop();
+        }
+        self.ends.push(self.kept.len());
+    }
+
+    /// Takes so many columns off at the left.
+    fn without_columns(&mut self, columns: usize) {
+        if columns == 0 {
+            return;
+        }
+        let before = std::mem::take(&mut self.kept);
+        let mut start = 0;
+        for end in &mut self.ends {
+            self.kept.extend(before[start..*end].iter().skip(columns));
+            start = std::mem::replace(end, self.kept.len());
+        }
+    }
+
+    fn row(&self, index: usize) -> &[Kept] {
+        let Some(&end) = self.ends.get(index) else { return &[] };
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.kept[start..end]
+    }
 }
 
 impl Grid {
-    /// The row number a person sees beside `rows[index]`, from 1.
+    /// A grid of rows that start at `A1`.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn of(file: &str, sheet: &str, rows: &[Vec<Cell<'_>>]) -> Self {
+        let mut cells = Cells::default();
+        for row in rows {
+            for cell in row {
+                let kept = cells.keep(*cell);
+                cells.kept.push(kept);
+            }
+            cells.ends.push(cells.kept.len());
+        }
+        Self { file: file.to_owned(), sheet: sheet.to_owned(), first_row: 0, first_col: 0, cells }
+    }
+
+    /// The cells of every row.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn rows(&self) -> Vec<Vec<Cell<'_>>> {
+        (0..self.height()).map(|row| self.row(row).collect()).collect()
+    }
+
+    /// How many rows there are.
+    pub(crate) fn height(&self) -> usize {
+        self.cells.ends.len()
+    }
+
+    /// The cells of a row.
+    pub(crate) fn row(&self, index: usize) -> impl ExactSizeIterator<Item = Cell<'_>> {
+        self.cells.row(index).iter().map(|kept| self.cells.cell(*kept))
+    }
+
+    /// The row number a person sees beside the row `index`, from 1.
     pub(crate) fn row_number(&self, index: usize) -> u32 {
         u32::try_from(index).unwrap_or(u32::MAX).saturating_add(self.first_row).saturating_add(1)
     }
@@ -138,33 +269,34 @@ impl Grid {
     }
 
     /// The cell at these indexes; empty beyond the end of a row or of the grid.
-    pub(crate) fn cell(&self, row: usize, column: usize) -> &Cell {
-        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        self.cells.row(row).get(column).map_or(Cell::Empty, |kept| self.cells.cell(*kept))
     }
 
     /// Takes the grid out of rows that start at `A1`, or nothing if none is filled.
-    fn trimmed(file: &str, sheet: &str, mut rows: Vec<Vec<Cell>>) -> Option<Self> {
-        for row in &mut rows {
-            let used = row.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
-            row.truncate(used);
-        }
-        let end = rows.iter().rposition(|row| !row.is_empty())? + 1;
-        rows.truncate(end);
-        let first_row = rows.iter().position(|row| !row.is_empty())?;
-        rows.drain(..first_row);
-        let first_col =
-            rows.iter().filter_map(|row| row.iter().position(|cell| !cell.is_blank())).min()?;
-        if first_col > 0 {
-            for row in &mut rows {
-                row.drain(..first_col.min(row.len()));
+    fn trimmed(file: &str, sheet: &str, mut cells: Cells) -> Option<Self> {
+        let filled = cells.kept.len();
+        // Rows without a cell end where the one before them does.
+        let first_row = cells.ends.iter().position(|end| *end > 0)?;
+        let last_row = cells.ends.iter().position(|end| *end == filled)?;
+        cells.ends.truncate(last_row + 1);
+        cells.ends.drain(..first_row);
+        let begins = |row: &[Kept]| row.iter().position(|kept| !cells.cell(*kept).is_blank());
+        let mut first_col = usize::MAX;
+        for row in 0..cells.ends.len() {
+            first_col = first_col.min(begins(cells.row(row)).unwrap_or(usize::MAX));
+            // Most sheets begin in the first column.
+            if first_col == 0 {
+                break;
             }
         }
+        cells.without_columns(first_col);
         Some(Self {
             file: file.to_owned(),
             sheet: sheet.to_owned(),
-            rows,
             first_row: u32::try_from(first_row).ok()?,
             first_col: u32::try_from(first_col).ok()?,
+            cells,
         })
     }
 }
@@ -211,7 +343,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
     if !whole::is_given(path, &metadata) {
         return Err(unreadable(&file, "pipe"));
     }
-    within(&file, "file", metadata.len(), MAX_FILE_BYTES)?;
+    let limit = if ending(path) == ".csv" { MAX_CSV_BYTES } else { MAX_FILE_BYTES };
+    within(&file, "file", metadata.len(), limit)?;
     let mut handle = BufReader::new(File::open(path).map_err(io)?);
     let content = Content::sniff(&mut handle).map_err(io)?;
     let grids = match (ending(path).as_str(), content) {
@@ -221,10 +354,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Grid>, SheetError> {
             return Err(SheetError::PasswordProtected { file });
         }
         (".csv", Content::Text) => {
-            let mut bytes = Vec::new();
+            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
             // The file may have grown since it was measured.
-            handle.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-            within(&file, "file", bytes.len() as u64, MAX_FILE_BYTES)?;
+            handle.take(limit + 1).read_to_end(&mut bytes).map_err(io)?;
+            within(&file, "file", bytes.len() as u64, limit)?;
             read_csv(&file, &bytes)?.into_iter().collect()
         }
         (".xlsx" | ".xlsm" | ".csv", other) => return Err(unreadable(&file, other.word())),
@@ -322,7 +455,7 @@ struct Taken {
 }
 
 impl Taken {
-    fn add(&mut self, file: &str, cell: &Cell) -> Result<(), SheetError> {
+    fn add(&mut self, file: &str, cell: Cell<'_>) -> Result<(), SheetError> {
         self.cells += 1;
         if let Cell::Text(text) | Cell::Error(text) = cell {
             self.text_bytes += text.len() as u64;
@@ -453,11 +586,17 @@ fn read_sheets<R: Read + Seek>(file: &str, handle: R) -> Result<Vec<Grid>, Sheet
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(damaged(error)),
         };
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut found = Cells::default();
+        let mut rows: Vec<Vec<Kept>> = Vec::new();
         while let Some(record) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
-            let cell = match record.value {
+            let shown;
+            let cell = match &record.value {
                 DataRef::Empty if record.formula.is_some() => Cell::FormulaWithoutValue,
                 DataRef::Empty => continue,
+                DataRef::Error(error) => {
+                    shown = error.to_string();
+                    Cell::Error(&shown)
+                }
                 value => from_calamine(value),
             };
             if cell == Cell::Empty {
@@ -465,7 +604,8 @@ fn read_sheets<R: Read + Seek>(file: &str, handle: R) -> Result<Vec<Grid>, Sheet
             }
             let (row, column) = record.pos;
             check_place(file, &name, u64::from(row), u64::from(column))?;
-            taken.add(file, &cell)?;
+            taken.add(file, cell)?;
+            let kept = found.keep(cell);
             let (row, column) = (row as usize, column as usize);
             if rows.len() <= row {
                 rows.resize_with(row + 1, Vec::new);
@@ -474,35 +614,38 @@ fn read_sheets<R: Read + Seek>(file: &str, handle: R) -> Result<Vec<Grid>, Sheet
             if cells.len() <= column {
                 taken.cells += (column - cells.len()) as u64;
                 within(file, "cells", taken.cells, MAX_CELLS)?;
-                cells.resize(column + 1, Cell::Empty);
+                cells.resize(column + 1, Kept::Empty);
             }
-            cells[column] = cell;
+            cells[column] = kept;
         }
-        grids.extend(Grid::trimmed(file, &name, rows));
+        for row in rows {
+            found.kept.extend(row);
+            found.end_row();
+        }
+        grids.extend(Grid::trimmed(file, &name, found));
     }
     Ok(grids)
 }
 
-fn from_calamine(value: DataRef<'_>) -> Cell {
+fn from_calamine<'a>(value: &'a DataRef<'_>) -> Cell<'a> {
     match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::Int(int) => Cell::Number(int as f64),
-        DataRef::Float(float) => Cell::Number(float),
+        DataRef::Empty | DataRef::Error(_) => Cell::Empty,
+        DataRef::Int(int) => Cell::Number(*int as f64),
+        DataRef::Float(float) => Cell::Number(*float),
         DataRef::String(text) => from_text(text),
-        DataRef::SharedString(text) => from_text(text.to_owned()),
-        DataRef::Bool(value) => Cell::Bool(value),
-        DataRef::DateTime(moment) => from_excel_moment(&moment),
-        DataRef::DateTimeIso(text) => from_iso(&text).unwrap_or(Cell::Text(text)),
+        DataRef::SharedString(text) => from_text(text),
+        DataRef::Bool(value) => Cell::Bool(*value),
+        DataRef::DateTime(moment) => from_excel_moment(moment),
+        DataRef::DateTimeIso(text) => from_iso(text).unwrap_or(Cell::Text(text)),
         DataRef::DurationIso(text) => Cell::Text(text),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
     }
 }
 
-fn from_text(text: String) -> Cell {
+fn from_text(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
-fn from_excel_moment(moment: &ExcelDateTime) -> Cell {
+fn from_excel_moment(moment: &ExcelDateTime) -> Cell<'static> {
     let days = moment.as_f64();
     // `1:30` typed into a cell is stored as a part of a day and formatted as a
     // time of day; only a value of a day and more is a date.
@@ -530,7 +673,7 @@ fn from_excel_moment(moment: &ExcelDateTime) -> Cell {
 
 /// `2026-03-05`, with or without `T09:30:00` and a fraction, which strict
 /// Open XML may hold in place of a serial number.
-fn from_iso(text: &str) -> Option<Cell> {
+fn from_iso(text: &str) -> Option<Cell<'static>> {
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00"));
     let mut parts = date.splitn(3, '-');
     let year = parts.next()?.parse().ok()?;
@@ -555,7 +698,7 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
         .delimiter(delimiter_of(&text))
         .from_reader(text.as_bytes());
     let mut taken = Taken::default();
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut cells = Cells { text: String::with_capacity(text.len()), ..Cells::default() };
     let mut record = csv::StringRecord::new();
     let mut start = 0_usize;
     let mut row = 0_usize;
@@ -563,7 +706,7 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
         // The reader passes over blank lines; a person counting rows does not. Beyond the
         // last row nothing but more of them is taken, so there is no use in keeping them.
         row += blank_lines(&text, start);
-        rows.resize_with(row.min(MAX_ROWS as usize), Vec::new);
+        cells.ends.resize(row.min(MAX_ROWS as usize), cells.kept.len());
         let more = reader.read_record(&mut record).map_err(|error| SheetError::Damaged {
             file: file.to_owned(),
             detail: error.to_string(),
@@ -583,21 +726,21 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
             });
         }
         start = end;
-        let mut cells = Vec::with_capacity(record.len().min(MAX_COLUMNS as usize));
         for (column, field) in record.iter().enumerate() {
-            let cell = from_text(super::write::without_guard(field).to_owned());
+            let cell = from_text(super::write::without_guard(field));
             if cell != Cell::Empty {
                 check_place(file, "", row as u64, column as u64)?;
             }
-            taken.add(file, &cell)?;
+            taken.add(file, cell)?;
             if column < MAX_COLUMNS as usize {
-                cells.push(cell);
+                let kept = cells.keep(cell);
+                cells.kept.push(kept);
             }
         }
         row += 1;
-        rows.push(cells);
+        cells.end_row();
     }
-    Ok(Grid::trimmed(file, "", rows))
+    Ok(Grid::trimmed(file, "", cells))
 }
 
 /// How many empty lines start at a byte where a record has just ended.
@@ -626,7 +769,7 @@ fn blank_lines(text: &str, start: usize) -> usize {
 /// would come out as nonsense from top to bottom. It is taken for UTF-8, and
 /// refused by that line, when more lines are Chinese in UTF-8 than are not
 /// UTF-8 at all.
-fn decode(bytes: &[u8]) -> Result<String, u64> {
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, u64> {
     let (bytes, marked) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -637,7 +780,7 @@ fn decode(bytes: &[u8]) -> Result<String, u64> {
         return Err(line_at(at));
     }
     let wrong = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.to_owned()),
+        Ok(text) => return Ok(text.into()),
         Err(error) => line_at(error.valid_up_to()),
     };
     if marked {
@@ -663,7 +806,7 @@ fn decode(bytes: &[u8]) -> Result<String, u64> {
     }
     match first_unreadable {
         Some(line) => Err(line),
-        None => gb18030(bytes).ok_or(wrong),
+        None => gb18030(bytes).map(Cow::Owned).ok_or(wrong),
     }
 }
 

@@ -49,10 +49,24 @@ struct Found {
     heading: String,
 }
 
+impl Found {
+    /// Whether the same heading stands in a cell.
+    fn stands_in(&self, cell: Cell<'_>) -> bool {
+        let Cell::Text(text) = cell else { return false };
+        // Nothing but ASCII stays nothing but ASCII: most cells are told by that.
+        (!text.is_ascii() || self.heading.is_ascii()) && heading(text) == self.heading
+    }
+}
+
 impl Header {
     /// The index of a column within a grid's rows, if the sheet has it.
     pub(crate) fn index_of(&self, key: &str) -> Option<usize> {
         self.found.iter().find(|found| found.key == key).map(|found| found.index)
+    }
+
+    /// The row of a grid at this index, taken for data.
+    pub(crate) fn data_row<'a>(&'a self, grid: &'a Grid, index: usize) -> DataRow<'a> {
+        DataRow { header: self, grid, index }
     }
 
     /// The rows under the headings that are data.
@@ -61,22 +75,22 @@ impl Header {
     }
 
     /// Why a row is not data, or nothing if it may be.
-    fn reason_to_skip(&self, row: &[Cell]) -> Option<SkipReason> {
-        let Some(first) = row.iter().position(|cell| !cell.is_blank()) else {
+    pub(crate) fn reason_to_skip(&self, grid: &Grid, row: usize) -> Option<SkipReason> {
+        let Some((first, cell)) = grid.row(row).enumerate().find(|(_, cell)| !cell.is_blank())
+        else {
             return Some(SkipReason::Blank);
         };
-        let is_heading = |found: &Found| matches!(row.get(found.index), Some(Cell::Text(text)) if heading(text) == found.heading);
-        if self.found.iter().all(is_heading) {
+        if self.found.iter().rev().all(|found| found.stands_in(grid.cell(row, found.index))) {
             return Some(SkipReason::RepeatedHeader);
         }
-        let Cell::Text(text) = &row[first] else {
+        let Cell::Text(text) = cell else {
             return None;
         };
         let label = label_of(text)?;
         let required = || self.found.iter().filter(|found| found.required);
         let filled = required()
             .filter(|found| found.index != first)
-            .filter(|found| row.get(found.index).is_some_and(|cell| !cell.is_blank()))
+            .filter(|found| !grid.cell(row, found.index).is_blank())
             .count();
         let needed = required().count();
         let mostly_empty = filled * 2 <= needed;
@@ -128,11 +142,13 @@ impl<'a> Iterator for DataRows<'a> {
     fn next(&mut self) -> Option<DataRow<'a>> {
         loop {
             let index = self.next;
-            let cells = self.grid.rows.get(index)?;
+            if index >= self.grid.height() {
+                return None;
+            }
             self.next += 1;
-            match self.header.reason_to_skip(cells) {
+            match self.header.reason_to_skip(self.grid, index) {
                 None => {
-                    return Some(DataRow { header: self.header, grid: self.grid, index });
+                    return Some(self.header.data_row(self.grid, index));
                 }
                 Some(why) => self.skipped.push(Skipped { row: self.grid.row_number(index), why }),
             }
@@ -149,16 +165,21 @@ pub(crate) struct DataRow<'a> {
 }
 
 impl<'a> DataRow<'a> {
+    /// Its index in the grid.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     /// The row a person sees in Excel.
     pub(crate) fn row(&self) -> u32 {
         self.grid.row_number(self.index)
     }
 
     /// The cell of a column; empty if the sheet has no such column.
-    pub(crate) fn get(&self, key: &str) -> &'a Cell {
+    pub(crate) fn get(&self, key: &str) -> Cell<'a> {
         match self.header.index_of(key) {
             Some(column) => self.grid.cell(self.index, column),
-            None => &Cell::Empty,
+            None => Cell::Empty,
         }
     }
 }
@@ -186,8 +207,8 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
             .collect()
     };
     let mut best: Option<(Row, Vec<Missing>)> = None;
-    for (index, cells) in grid.rows.iter().enumerate().take(HEADER_ROWS.saturating_sub(above)) {
-        let row = Row::read(index, cells, &names);
+    for index in 0..grid.height().min(HEADER_ROWS.saturating_sub(above)) {
+        let row = Row::read(index, grid.row(index), &names);
         let missing = missing_in(&row);
         let better = match &best {
             None => row.texts > 0,
@@ -212,9 +233,9 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
         let missing = missing_in(&Row::default());
         return Err(no_header(missing, Vec::new(), None));
     };
-    let cells = &grid.rows[row.index];
+    let cells: Vec<Cell<'_>> = grid.row(row.index).collect();
     if !missing.is_empty() || row.matches.is_empty() {
-        let seen = cells.iter().filter_map(shown).collect();
+        let seen = cells.iter().filter_map(|cell| shown(*cell)).collect();
         return Err(no_header(missing, seen, Some(grid.row_number(row.index))));
     }
     let mut found: Vec<Found> = Vec::new();
@@ -222,7 +243,7 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
         let column = &columns[*column];
         if let Some(other) = found.iter().find(|other| other.key == column.key) {
             let label = |index: usize| {
-                let heading = cells.get(index).and_then(shown).unwrap_or_default();
+                let heading = cells.get(index).and_then(|cell| shown(*cell)).unwrap_or_default();
                 format!("{} {heading}", grid.column_letters(index))
             };
             return Err(SheetError::DuplicateColumn {
@@ -240,7 +261,7 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
             required: column.required,
             heading: cells
                 .get(*index)
-                .and_then(shown)
+                .and_then(|cell| shown(*cell))
                 .map_or_else(String::new, |text| heading(&text)),
         });
     }
@@ -248,7 +269,7 @@ pub(crate) fn find_header(grid: &Grid, columns: &[Column]) -> Result<Header, She
         .iter()
         .enumerate()
         .filter(|(index, _)| found.iter().all(|found| found.index != *index))
-        .filter_map(|(_, cell)| shown(cell))
+        .filter_map(|(_, cell)| shown(*cell))
         .collect();
     Ok(Header { row: row.index, unknown, found })
 }
@@ -264,9 +285,13 @@ struct Row {
 }
 
 impl Row {
-    fn read(index: usize, cells: &[Cell], names: &[Vec<String>]) -> Self {
+    fn read<'a>(
+        index: usize,
+        cells: impl Iterator<Item = Cell<'a>>,
+        names: &[Vec<String>],
+    ) -> Self {
         let mut row = Self { index, ..Self::default() };
-        for (at, cell) in cells.iter().enumerate() {
+        for (at, cell) in cells.enumerate() {
             let Some(text) = shown(cell) else { continue };
             row.texts += 1;
             let text = heading(&text);
@@ -286,7 +311,7 @@ impl Row {
     }
 }
 
-fn shown(cell: &Cell) -> Option<String> {
+fn shown(cell: Cell<'_>) -> Option<String> {
     match cell {
         Cell::Text(text) if !cell.is_blank() => Some(text.trim().to_owned()),
         _ => None,
@@ -295,7 +320,7 @@ fn shown(cell: &Cell) -> Option<String> {
 
 /// A heading as it is compared.
 fn heading(text: &str) -> String {
-    let mut text = despace(&fold(text)).to_lowercase();
+    let mut text = despace(fold(text)).to_lowercase();
     loop {
         let trimmed = text.trim_matches(['*', ':']);
         let shorter = match trimmed.rfind('(') {
@@ -322,7 +347,7 @@ fn label_of(text: &str) -> Option<Label> {
     const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "累计"];
     const OTHERS: [&str; 9] =
         ["制表", "审核", "填表", "复核", "经办", "负责人", "备注:", "说明", "注:"];
-    let text = despace(&fold(text));
+    let text = despace(fold(text));
     // 小计河组-017 is a household, whatever it starts with.
     let mut tail = text.rsplitn(2, '-');
     let number = tail.next().unwrap_or_default();

@@ -13,7 +13,9 @@ pub mod shelf;
 mod sled;
 pub(crate) mod tree;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use self::memory::MemoryBooks;
 pub use self::sled::{SledBooks, guarded};
@@ -58,6 +60,35 @@ impl Batch {
     /// What is to be put.
     pub fn puts(&self) -> &[(Vec<u8>, Vec<u8>)] {
         &self.puts
+    }
+}
+
+/// Books as they will be once the batches that are on their way to them are there: what
+/// these put is read from them.
+pub(crate) struct Ahead<'a> {
+    pub(crate) books: &'a dyn Books,
+    pub(crate) on_its_way: &'a VecDeque<Arc<Batch>>,
+}
+
+impl Books for Ahead<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        let mut puts = self.on_its_way.iter().rev().flat_map(|batch| batch.puts().iter().rev());
+        match puts.find(|(put, _)| put == key) {
+            Some((_, value)) => Ok(Some(value.clone())),
+            None => self.books.get(key),
+        }
+    }
+
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.books.scan(prefix, visit)
+    }
+
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        self.books.write(batch)
+    }
+
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        Err(BooksError::Store("only looked at".to_owned()))
     }
 }
 

@@ -23,6 +23,7 @@
 //! the bank is. What is per entry lives in packed blocks, not under keys.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,12 @@ const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
 const REQUEST_BLOCK: usize = 128;
 
+/// A hasher that has read its context already.
+static RECORD: LazyLock<blake3::Hasher> =
+    LazyLock::new(|| blake3::Hasher::new_derive_key("civility-bank 2026-11 books record v1"));
+
 pub(super) fn digest(key: &[u8], value: &[u8]) -> Digest {
-    let mut hash = blake3::Hasher::new_derive_key("civility-bank 2026-11 books record v1");
+    let mut hash = RECORD.clone();
     hash.update(&(key.len() as u64).to_le_bytes()).update(key).update(value);
     let mut short = NONE;
     short.copy_from_slice(&hash.finalize().as_bytes()[..8]);
@@ -84,18 +89,19 @@ fn bucket_of(number: u64) -> usize {
     (number >> 58) as usize
 }
 
+/// What is written often is read as `Head` and `Cell`, and written without a copy of it.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct Head<T = Totals, D = Vec<Digest>> {
     version: u8,
     size: u64,
     head: EntryHash,
     last_at: Option<Timestamp>,
-    totals: Totals,
+    totals: T,
     setup: Digest,
     trade: Digest,
     fund: Digest,
-    rooms: Vec<Digest>,
-    requests: Vec<Digest>,
+    rooms: D,
+    requests: D,
 }
 
 /// So many entries were read back from the disk since they were written, and the last of
@@ -119,9 +125,9 @@ struct Setup {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Cell {
-    account: Account,
-    trail: Trail,
+struct Cell<A = Account, T = Trail> {
+    account: A,
+    trail: T,
 }
 
 /// What hangs on an account: its years and its entries.
@@ -230,6 +236,33 @@ pub fn trade_of(books: &dyn Books, branch: BranchCode) -> Result<Option<(u64, Tr
     Ok(Some((head.size, trade)))
 }
 
+/// Whether a branch may have been given one of these files: by its head and the buckets
+/// they are in, with nothing else of the branch.
+///
+/// # Errors
+/// Where the store fails or is damaged.
+pub fn may_show(
+    books: &dyn Books,
+    branch: BranchCode,
+    digests: &[FileDigest],
+) -> Result<bool, BooksError> {
+    let Some(head) = head_of(books, branch)? else { return Ok(false) };
+    for number in digests.iter().map(evidence_number) {
+        let bucket = bucket_of(number);
+        let vouched = head.requests.get(bucket).copied().unwrap_or(NONE);
+        if vouched == NONE {
+            continue;
+        }
+        let chain: Chain<(u64, u64)> = get(books, &bucket_key(branch, bucket), vouched)?;
+        let among = |found: &[(u64, u64)]| found.iter().any(|(of, _)| *of == number);
+        let all = chain.back(books, |n| request_block_key(branch, bucket, n), among)?;
+        if among(&all) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The branches whose heads can still be found; none where the store falls over.
 pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
     let mut found = Vec::new();
@@ -246,6 +279,10 @@ pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
 pub struct Shelf {
     state: State,
     read_back: Option<ReadBack>,
+    /// It is not in the books yet.
+    read_on: bool,
+    /// The accounts whose numbers are in the books: an account keeps its number.
+    named: HashSet<u32>,
     /// Everything is in memory, so nothing is looked up.
     whole: bool,
     loaded: HashSet<u32>,
@@ -273,6 +310,8 @@ impl Shelf {
         Self {
             state: State::new(branch),
             read_back: None,
+            read_on: false,
+            named: HashSet::new(),
             whole: true,
             loaded: HashSet::new(),
             loaded_accounts: false,
@@ -340,6 +379,11 @@ impl Shelf {
         &self.state
     }
 
+    /// What has been loaded, and no more of the books.
+    pub fn into_state(self) -> State {
+        self.state
+    }
+
     /// How far the journal was read back, as far as these books know.
     pub fn read_back(&self) -> Option<ReadBack> {
         self.read_back
@@ -347,6 +391,7 @@ impl Shelf {
 
     /// It was read back so far; kept with the next entry.
     pub fn set_read_back(&mut self, to: ReadBack) {
+        self.read_on = self.read_back != Some(to);
         self.read_back = Some(to);
     }
 
@@ -389,6 +434,7 @@ impl Shelf {
         }
         let cell: Cell = get(books, &key(self.branch(), b'a', &[&serial.to_be_bytes()]), vouched)?;
         if let Some(household) = &cell.account.household {
+            self.named.insert(serial);
             // A number can be given again once its account is closed: the latest has it.
             let holder = self.state.households.entry(household.clone()).or_insert(serial);
             *holder = serial.max(*holder);
@@ -593,6 +639,15 @@ impl Shelf {
     /// # Errors
     /// Where the store fails or is damaged.
     pub fn write(&mut self, books: &dyn Books) -> Result<(), BooksError> {
+        let batch = self.batch(books)?;
+        books.write(&batch)
+    }
+
+    /// What was touched since the last time, to be written before the next is.
+    ///
+    /// # Errors
+    /// Where the store fails or is damaged; the shelf is of no use any more then.
+    pub fn batch(&mut self, books: &dyn Books) -> Result<Batch, BooksError> {
         let branch = self.branch();
         let mut batch = Batch::default();
         let touched = self.state.take_touched();
@@ -621,14 +676,15 @@ impl Shelf {
         }
         let mut rooms = BTreeSet::new();
         for serial in accounts {
-            let Some(account) = self.state.accounts.get(&serial).cloned() else { continue };
-            if let Some(household) = &account.household {
+            let Some(account) = self.state.accounts.get(&serial) else { continue };
+            if let Some(household) = &account.household
+                && self.state.households.get(household) == Some(&serial)
+                && self.named.insert(serial)
+            {
                 let name = key(branch, b'n', &[household.as_str().as_bytes()]);
-                if self.state.households.get(household) == Some(&serial) {
-                    batch.put(name, serial.to_be_bytes().to_vec());
-                }
+                batch.put(name, serial.to_be_bytes().to_vec());
             }
-            let trail = self.trails.entry(serial).or_default().clone();
+            let trail = &*self.trails.entry(serial).or_default();
             let cell = Cell { account, trail };
             let vouch = put(&mut batch, key(branch, b'a', &[&serial.to_be_bytes()]), &cell);
             if let Some(place) = self.room(books, serial / ROOM)?.get_mut((serial % ROOM) as usize)
@@ -678,24 +734,24 @@ impl Shelf {
             size: self.state.size,
             head: self.state.head,
             last_at: self.state.last_at,
-            totals: self.state.totals.clone(),
+            totals: &self.state.totals,
             setup: self.setup,
             trade: self.trade,
             fund: self.fund,
-            rooms: self.room_digests.clone(),
-            requests: self.bucket_digests.clone(),
+            rooms: &self.room_digests,
+            requests: &self.bucket_digests,
         };
         let head_key = key(branch, b'h', &[]);
         let value = postcard::to_stdvec(&head).unwrap_or_default();
         let vouched = [digest(&head_key, &value).as_slice(), &value].concat();
         batch.put(head_key, vouched);
-        if let Some(read_back) = self.read_back {
+        if let Some(read_back) = self.read_back.filter(|_| std::mem::take(&mut self.read_on)) {
             let key = key(branch, b'v', &[]);
             let value = postcard::to_stdvec(&read_back).unwrap_or_default();
             let vouched = [digest(&key, &value).as_slice(), &value].concat();
             batch.put(key, vouched);
         }
-        books.write(&batch)
+        Ok(batch)
     }
 
     fn setup_record(&self) -> Setup {

@@ -6,11 +6,13 @@
 //! segment or folder is made durable in its parent before it is used.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use memchr::memchr;
 
 use super::disk::{Disk, DiskFile, RealDisk};
 use super::{Appended, Journal, JournalError, Lines, Torn, Visit};
@@ -28,8 +30,11 @@ pub struct FileJournal {
     dir: PathBuf,
     writable: bool,
     segment_bytes: u64,
-    heads: Mutex<HashMap<BranchCode, Head>>,
+    heads: Mutex<HashMap<BranchCode, Arc<Known>>>,
 }
+
+/// The head of one branch, if it is known: who appends holds it, and no other branch waits.
+type Known = Mutex<Option<Head>>;
 
 /// What is known of a branch that is being appended to.
 #[derive(Debug)]
@@ -57,6 +62,10 @@ struct Tail {
     size: u64,
     /// Segments, and from which byte on, that hold what was never committed.
     torn: Vec<(Segment, u64)>,
+}
+
+fn locked(known: &Known) -> MutexGuard<'_, Option<Head>> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn io_error<'a>(
@@ -87,8 +96,22 @@ impl FileJournal {
         Self { writable: false, ..Self::new(dir) }
     }
 
-    fn heads(&self) -> MutexGuard<'_, HashMap<BranchCode, Head>> {
-        self.heads.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self, branch: BranchCode) -> Arc<Known> {
+        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(heads.entry(branch).or_default())
+    }
+
+    /// The size of a branch whose head may be `known`.
+    fn size_of(&self, branch: BranchCode, known: &mut Option<Head>) -> Result<u64, JournalError> {
+        if let Some(head) = known.as_ref().filter(|head| !head.poisoned) {
+            let bytes = head.file.size().map_err(io_error("measure", &head.path))?;
+            if bytes == head.bytes {
+                return Ok(head.size);
+            }
+            // Somebody else has written, or cut: what is known is of yesterday.
+            *known = None;
+        }
+        Ok(self.tail(branch)?.size)
     }
 
     fn branch_dir(&self, branch: BranchCode) -> PathBuf {
@@ -190,8 +213,9 @@ impl FileJournal {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let mut heads = self.heads();
-        heads.remove(&branch);
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        *known = None;
         let mut tail = Tail { committed: None, size: 0, torn: Vec::new() };
         for segment in self.segments(branch)? {
             let file = self.open(&segment.path)?;
@@ -414,11 +438,13 @@ fn follows(file: &dyn DiskFile, segment: &Segment, begin: u64, seq: u64) -> io::
 
 /// The place of the line that ends at byte `end`, counted from the segment's beginning.
 fn place_at(file: &dyn DiskFile, segment: &Segment, end: u64) -> Result<u64, JournalError> {
-    let (mut lines, mut line) = (0, Vec::new());
+    let mut lines = 0;
     let mut reader = BufReader::new(ReadOn { file, at: 0 }).take(end);
-    while next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))?.1 {
+    let counted = each_line(&mut reader, |_| {
         lines += 1;
-    }
+        ControlFlow::Continue(())
+    });
+    counted.map_err(io_error("read", &segment.path))?;
     Ok((segment.first + lines).saturating_sub(1))
 }
 
@@ -470,27 +496,42 @@ fn read_some_at(file: &dyn DiskFile, buffer: &mut [u8], offset: u64) -> io::Resu
     Ok(filled)
 }
 
-/// Reads on to the next `\n`, keeping no more than a line may have: how many bytes there
-/// are before it or the end, and whether it came.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
-    line.clear();
-    let mut bytes = 0;
+/// Visits each whole line, without its `\n`, where it lies. Of one that is longer than a
+/// line may be, no more is kept than shows that it is. Returns how many bytes follow the
+/// last whole line; nothing where it was broken off.
+fn each_line(
+    reader: &mut impl BufRead,
+    mut visit: impl FnMut(&[u8]) -> ControlFlow<()>,
+) -> io::Result<Option<u64>> {
+    // The beginning of a line that the buffer had not all of, and how much that was.
+    let (mut begun, mut bytes) = (Vec::new(), 0);
     loop {
         let buffer = match reader.fill_buf() {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
             buffer => buffer?,
         };
         if buffer.is_empty() {
-            return Ok((bytes, false));
+            return Ok(Some(bytes));
         }
-        let end = buffer.iter().position(|&b| b == b'\n');
+        let end = memchr(b'\n', buffer);
         let take = end.unwrap_or(buffer.len());
-        bytes += take as u64;
-        let room = (MAX_LINE + 1).saturating_sub(line.len());
-        line.extend_from_slice(&buffer[..take.min(room)]);
+        let room = (MAX_LINE + 1).saturating_sub(begun.len());
+        let part = &buffer[..take.min(room)];
+        let went_on = match end {
+            Some(_) if begun.is_empty() => visit(part),
+            _ => {
+                begun.extend_from_slice(part);
+                if end.is_some() { visit(&begun) } else { ControlFlow::Continue(()) }
+            }
+        };
         reader.consume(end.map_or(take, |end| end + 1));
+        if went_on.is_break() {
+            return Ok(None);
+        }
+        bytes += take as u64;
         if end.is_some() {
-            return Ok((bytes, true));
+            begun.clear();
+            bytes = 0;
         }
     }
 }
@@ -510,25 +551,18 @@ impl Journal for FileJournal {
     }
 
     fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        let mut heads = self.heads();
-        if let Some(head) = heads.get(&branch).filter(|head| !head.poisoned) {
-            let bytes = head.file.size().map_err(io_error("measure", &head.path))?;
-            if bytes == head.bytes {
-                return Ok(head.size);
-            }
-            // Somebody else has written, or cut: what is known is of yesterday.
-            heads.remove(&branch);
-        }
-        drop(heads);
-        Ok(self.tail(branch)?.size)
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        self.size_of(branch, &mut known)
     }
 
     fn recover(&self, branch: BranchCode, acknowledged: u64) -> Result<Option<Torn>, JournalError> {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let mut heads = self.heads();
-        heads.remove(&branch);
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        *known = None;
         let tail = self.tail(branch)?;
         if tail.size < acknowledged {
             return Err(JournalError::DataLoss { branch, acknowledged, committed: tail.size });
@@ -562,21 +596,21 @@ impl Journal for FileJournal {
         if !self.writable {
             return Err(JournalError::ReadOnly);
         }
-        let poisoned = self.heads().get(&branch).is_some_and(|head| head.poisoned);
-        if poisoned {
+        let known = self.known(branch);
+        let mut known = locked(&known);
+        if known.as_ref().is_some_and(|head| head.poisoned) {
             return Err(JournalError::Poisoned(branch));
         }
-        let size = self.size(branch)?;
+        let size = self.size_of(branch, &mut known)?;
         if size != expected_size {
             return Ok(Appended::MovedOn { size });
         }
         if lines.is_empty() {
             return Ok(Appended::Durable);
         }
-        let mut heads = self.heads();
-        let head = match heads.entry(branch) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(self.head(branch)?),
+        let head = match &mut *known {
+            Some(head) => head,
+            unknown => unknown.insert(self.head(branch)?),
         };
         head.poisoned = true;
         if head.bytes >= self.segment_bytes {
@@ -600,7 +634,6 @@ impl Journal for FileJournal {
     ) -> Result<u64, JournalError> {
         let segments = self.segments(branch)?;
         let holds = segments.iter().rposition(|segment| segment.first <= from).unwrap_or(0);
-        let mut line = Vec::new();
         let mut rest = 0;
         for segment in &segments[holds.min(segments.len())..] {
             let file = self.open(&segment.path)?;
@@ -614,17 +647,15 @@ impl Journal for FileJournal {
             }
             let mut reader =
                 BufReader::with_capacity(256 * 1024, ReadOn { file: file.as_ref(), at });
-            rest = loop {
-                let (bytes, ended) =
-                    next_line(&mut reader, &mut line).map_err(io_error("read", &segment.path))?;
-                if !ended {
-                    break bytes;
-                }
-                if place >= from && visit(place, &line).is_break() {
-                    return Ok(0);
-                }
+            let read = each_line(&mut reader, |line| {
+                let this = place;
                 place += 1;
-            };
+                if this < from { ControlFlow::Continue(()) } else { visit(this, line) }
+            });
+            match read.map_err(io_error("read", &segment.path))? {
+                Some(bytes) => rest = bytes,
+                None => return Ok(0),
+            }
         }
         Ok(rest)
     }
@@ -896,14 +927,46 @@ mod tests {
         assert_eq!(read_some_at(&file, &mut window, 4).unwrap(), 8);
         assert_eq!(&window, b"and two\n");
         let mut reader = BufReader::new(ReadOn { file: &file, at: 0 });
-        let mut line = Vec::new();
-        for (want, there) in [(&b"one"[..], true), (b"and two", true), (b"", false)] {
-            let read = next_line(&mut reader, &mut line).unwrap();
-            assert_eq!((read, &line[..]), ((want.len() as u64, there), want));
-        }
+        let mut lines: Vec<Vec<u8>> = Vec::new();
+        let rest = each_line(&mut reader, |line| {
+            lines.push(line.to_vec());
+            ControlFlow::Continue(())
+        });
+        assert_eq!((rest.unwrap(), lines), (Some(0), vec![b"one".to_vec(), b"and two".to_vec()]));
         assert!(read_some_at(&file, &mut window, BAD).is_err(), "an error is not tried for ever");
         let mut reader = BufReader::new(ReadOn { file: &file, at: BAD });
-        assert!(next_line(&mut reader, &mut line).is_err());
+        assert!(each_line(&mut reader, |_| ControlFlow::Continue(())).is_err());
+    }
+
+    /// The same lines, and the same bytes behind them, however little is read at once.
+    #[test]
+    fn lines_are_those_that_splitting_gives() {
+        let long = vec![b'x'; MAX_LINE + 5];
+        let texts: [&[u8]; 6] = [
+            b"",
+            b"\n",
+            b"a",
+            b"a\nb\n\nc",
+            b"one line\nanother\n",
+            &[&long, &b"\nz"[..]].concat(),
+        ];
+        for text in texts {
+            for capacity in [1, 2, 3, 7, 100, 1_000_000] {
+                let mut reader = BufReader::with_capacity(capacity, text);
+                let mut lines: Vec<Vec<u8>> = Vec::new();
+                let rest = each_line(&mut reader, |line| {
+                    lines.push(line.to_vec());
+                    ControlFlow::Continue(())
+                });
+                let mut want: Vec<Vec<u8>> =
+                    text.split(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+                let behind = want.pop().unwrap_or_default().len();
+                want.iter_mut().for_each(|line| line.truncate(MAX_LINE + 1));
+                assert_eq!((rest.unwrap(), lines), (Some(behind as u64), want), "{capacity}");
+            }
+        }
+        let mut reader = BufReader::new(&b"a\nb\n"[..]);
+        assert_eq!(each_line(&mut reader, |_| ControlFlow::Break(())).unwrap(), None);
     }
 
     #[test]

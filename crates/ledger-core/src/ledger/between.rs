@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Done, Error, Ledger, Order, SubmitError, Wanted, lock};
+use super::{Done, Error, Guard, Ledger, Order, SubmitError, Wanted, lock};
 use crate::books::shelf;
 use crate::command::{Command, Incoming, Sending};
 use crate::day::Timestamp;
@@ -135,7 +135,7 @@ impl Ledger {
         for sent in self.under_way()?.into_iter().map(|(sent, _)| sent) {
             match self.end(hand, sent) {
                 Ok(ended) => finished.ended.push((sent, ended)),
-                Err(SubmitError::Failed(error)) if lock(&self.desk).poisoned => return Err(error),
+                Err(SubmitError::Failed(error)) if self.is_poisoned() => return Err(error),
                 Err(_) => finished.waiting.push(sent),
             }
         }
@@ -159,12 +159,10 @@ impl Ledger {
     /// branch: one whose books are as long as its journal is not opened for it.
     fn out(&self, branch: BranchCode) -> Result<BTreeMap<u64, Leg>, Error> {
         let known = {
-            let desk = lock(&self.desk);
-            if desk.shelves.contains_key(&branch) {
-                None
-            } else {
-                shelf::trade_of(desk.books.as_ref(), branch).ok().flatten()
-            }
+            let desk = self.desk(branch);
+            let opened = lock(&desk.paper).shelf.is_some();
+            let of = |books: Guard<'_>| shelf::trade_of(books.books.as_ref(), branch);
+            if opened { None } else { of(self.books()).ok().flatten() }
         };
         match known {
             Some((size, trade)) if self.journal.size(branch)? == size => Ok(trade.out),

@@ -1,6 +1,6 @@
 //! Lines that were written in another folder and come by bundle.
 
-use super::{Error, Ledger, Wanted, lock};
+use super::{Error, Ledger, Wanted};
 use crate::bundle::{BundleError, LineSource};
 use crate::ids::BranchCode;
 use crate::journal::{Appended, Lines};
@@ -50,7 +50,7 @@ impl Ledger {
             self.append_taken(branch, &mut next, &mut batch)?;
         }
         // The books follow when the branch is opened again.
-        lock(&self.desk).shelves.remove(&branch);
+        self.still(&self.desk(branch)).shelf = None;
         self.view(branch, Wanted::Nothing, |_| ())?;
         Ok(next - size)
     }

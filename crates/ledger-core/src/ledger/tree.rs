@@ -21,7 +21,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
-use super::{Error, Ledger, Notice, Wanted, lock, open_shelf};
+use super::{Error, Ledger, Notice, Wanted};
 use crate::books::tree::{Head, head, put_head, put_tile, tile};
 use crate::books::{Batch, Books, BooksError};
 use crate::ids::{BranchCode, EntryId};
@@ -116,18 +116,16 @@ impl Ledger {
         branch: BranchCode,
         look: impl Fn(&Tree<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut desk = lock(&self.desk);
-        desk.with_books(self.journal(), branch, |desk, journal| {
-            let state = open_shelf(&mut desk.shelves, branch)?.state();
-            let end = (state.size(), state.head());
-            let books = desk.books.as_ref();
+        let journal = self.journal();
+        self.with_shelf(branch, |shelf, books| {
+            let end = (shelf.state().size(), shelf.state().head());
             let kept = head(books, branch).map(Option::unwrap_or_default).map_err(Error::from);
             let first = kept
                 .and_then(|kept| Tree::up_to(journal, books, branch, kept, end))
                 .and_then(|tree| look(&tree));
             let Err(Error::Books(BooksError::Damaged(why))) = first else { return first };
             let tree = Tree::up_to(journal, books, branch, Head::default(), end)?;
-            desk.notices.push(Notice::Rebuilt { why: why.to_owned() });
+            self.notice(Notice::Rebuilt { why: why.to_owned() });
             look(&tree)
         })
     }

@@ -1,4 +1,5 @@
-//! The lines there are most of, read at once: deposits without a signature of their own.
+//! The lines there are most of, read and written at once: deposits without a signature
+//! of their own.
 //!
 //! Of a million lines of a bank all but a few are of this one shape, and its text is
 //! fixed up to the values in it. So it is read by that text: where every word stands as
@@ -11,6 +12,7 @@ use std::str::FromStr;
 
 use super::{Entry, VERSION};
 use crate::event::{Deed, Event};
+use crate::ids::Ascii;
 
 /// The entry of a line, if it is such a deposit in its canonical form.
 pub(super) fn deposit(line: &[u8]) -> Option<Entry> {
@@ -78,6 +80,67 @@ pub(super) fn deposit(line: &[u8]) -> Option<Entry> {
     Some(Entry { v: VERSION, branch, seq, prev, at, by, req, event, sig: None })
 }
 
+/// Writes the line of an entry, if it is such a deposit.
+pub(super) fn write(entry: &Entry, line: &mut Vec<u8>) -> Option<()> {
+    let Event::Deposited(deed) = &entry.event else { return None };
+    let Deed { account, rule, book, qty, points, currency, on, evidence, note, .. } = deed;
+    let Deed { computed, approver, done_by, until, .. } = deed;
+    let Deed { spilled: None, like: None, claim: None, lots, digests, witnesses, .. } = deed else {
+        return None;
+    };
+    let rarer = !lots.is_empty() || !digests.is_empty() || !witnesses.is_empty();
+    if entry.v != VERSION || entry.sig.is_some() || rarer {
+        return None;
+    }
+    if !is_plain(evidence) || !is_plain(note) {
+        return None;
+    }
+    let mut put = |before: &[u8], value: &str| {
+        line.extend_from_slice(before);
+        line.extend_from_slice(value.as_bytes());
+    };
+    let mut seq = Ascii::<20>::default();
+    seq.push_number(entry.seq, 1);
+    put(b"{\"v\":1,\"branch\":\"", entry.branch.as_str());
+    put(b"\",\"seq\":", seq.as_str());
+    put(b",\"prev\":\"", entry.prev.text().as_str());
+    put(b"\",\"at\":\"", entry.at.text().as_str());
+    put(b"\",\"by\":\"", entry.by.as_str());
+    put(b"\",\"req\":\"", entry.req.as_str());
+    put(b"\",\"event\":{\"deposited\":{\"account\":\"", account.text().as_str());
+    put(b"\",\"rule\":\"", rule.as_str());
+    put(b"\",\"book\":\"", book.text().as_str());
+    put(b"\",\"qty\":\"", qty.text().as_str());
+    put(b"\",\"points\":\"", points.text().as_str());
+    put(b"\",\"currency\":\"", currency.as_str());
+    put(b"\",\"on\":\"", on.text().as_str());
+    put(b"\",\"evidence\":\"", evidence);
+    put(b"\",\"note\":\"", note);
+    if let Some(computed) = computed {
+        put(b"\",\"computed\":\"", computed.text().as_str());
+    }
+    if let Some(approver) = approver {
+        put(b"\",\"approver\":\"", approver.as_str());
+    }
+    if let Some(done_by) = done_by {
+        put(b"\",\"done_by\":\"", done_by.text().as_str());
+    }
+    if let Some(until) = until {
+        put(b"\",\"until\":\"", until.text().as_str());
+    }
+    put(b"\"}}}", "");
+    Some(())
+}
+
+/// Whether JSON has nothing to escape in a text.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| is_plain_byte(b))
+}
+
+fn is_plain_byte(b: u8) -> bool {
+    b != b'"' && b != b'\\' && b >= b' '
+}
+
 /// What of a line is not read yet.
 struct Rest<'l>(&'l [u8]);
 
@@ -90,8 +153,7 @@ impl<'l> Rest<'l> {
 
     /// A text up to its quotation mark, in which JSON has nothing to escape.
     fn text(&mut self) -> Option<&'l str> {
-        let plain = |&b: &u8| b != b'"' && b != b'\\' && b >= b' ';
-        let end = self.0.iter().position(|b| !plain(b))?;
+        let end = self.0.iter().position(|b| !is_plain_byte(*b))?;
         let (text, rest) = self.0.split_at(end);
         self.0 = rest.strip_prefix(b"\"")?;
         std::str::from_utf8(text).ok()
@@ -185,6 +247,7 @@ mod tests {
             changes in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, any::<u8>()), 0..4),
         ) {
             let mut line = entry.encode().unwrap();
+            prop_assert_eq!(&line, &serde_json::to_vec(&entry).unwrap());
             if !line.contains(&b'\\') {
                 prop_assert_eq!(deposit(&line), Some(entry));
             }

@@ -278,7 +278,7 @@ impl Rulebook {
 pub struct BookHash(pub [u8; 32]);
 
 impl BookHash {
-    fn text(&self) -> Ascii<64> {
+    pub(crate) fn text(&self) -> Ascii<64> {
         hash_text(&self.0)
     }
 

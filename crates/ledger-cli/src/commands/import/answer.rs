@@ -6,13 +6,14 @@
 use ledger_core::ids::{AccountNo, BranchCode};
 use ledger_core::rulebook::Clip;
 use ledger_core::vault::masked_name;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Kind;
 use crate::app::App;
+use crate::error::CliError;
 use crate::fault;
 use crate::i18n::{Messages, count, text};
-use crate::import::{BadCell, Clipped, Like, Pile, PlannedRow, Posted, RowState, Totals, Warning};
+use crate::import::{BadCell, Clipped, Like, Part, Pile, PlannedRow, RowState, Totals, Warning};
 use crate::intake::Intake;
 use crate::refusal::Context;
 use crate::sheet::header::SkipReason;
@@ -24,20 +25,95 @@ const SHOWN: usize = 20;
 const GIVEN_SHOWN: usize = 16;
 
 /// What an import answers.
-#[derive(Debug, Serialize)]
-pub(super) struct Answer {
+pub(super) struct Answer<'a> {
+    m: &'a Messages,
     kind: Kind,
-    branch: BranchCode,
-    file: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    sheet: String,
+    /// The branch, where it is one.
+    branch: Option<BranchCode>,
+    intake: &'a Intake,
+    /// Every row, in the sheet's order.
+    rows: Vec<&'a PlannedRow>,
     totals: Counts,
-    rows: Vec<Row>,
+    /// The branches that take nothing, and why.
+    troubles: Vec<(BranchCode, CliError)>,
+    bad_rows_file: Option<String>,
+    /// It was to be posted.
+    posted: bool,
+}
+
+/// The same, to programs: a row is made when it is written.
+#[derive(Serialize)]
+struct Told<'a> {
+    kind: Kind,
+    branch: Option<BranchCode>,
+    file: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    sheet: &'a str,
+    totals: &'a Counts,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    branches: Vec<OfBranch>,
+    #[serde(serialize_with = "rows_of")]
+    rows: &'a Answer<'a>,
     left_out: Vec<LeftOut>,
     unused_columns: Vec<String>,
     names_missing: usize,
-    bad_rows_file: Option<String>,
+    bad_rows_file: &'a Option<String>,
     posted: Option<PostedRun>,
+}
+
+fn rows_of<S: Serializer>(answer: &Answer<'_>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(answer.rows.iter().map(|row| answer.row(row)))
+}
+
+impl Serialize for Answer<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let source = self.intake.plan.source();
+        let left_out =
+            self.intake.plan.left_out().iter().map(|skipped| LeftOut {
+                row: skipped.row,
+                text: left_out_text(self.m, &skipped.why),
+            });
+        Told {
+            kind: self.kind,
+            branch: self.branch,
+            file: &source.file,
+            sheet: &source.sheet,
+            totals: &self.totals,
+            branches: self.branches(),
+            rows: self,
+            left_out: left_out.collect(),
+            unused_columns: self.intake.plan.unused(),
+            names_missing: self.names_missing(),
+            bad_rows_file: &self.bad_rows_file,
+            posted: self.posted_run(),
+        }
+        .serialize(to)
+    }
+}
+
+/// What came of the rows of one branch.
+#[derive(Debug, Serialize)]
+struct OfBranch {
+    branch: BranchCode,
+    totals: Counts,
+    posted: Option<PostedRun>,
+    trouble: Option<Trouble>,
+}
+
+/// Why a branch takes nothing.
+#[derive(Debug, Serialize)]
+struct Trouble {
+    code: String,
+    what: String,
+    mend: Vec<String>,
+}
+
+fn left_out_text(m: &Messages, why: &SkipReason) -> Option<String> {
+    match why {
+        SkipReason::Blank => None,
+        SkipReason::Summary(label) => Some(label.clone()),
+        SkipReason::RepeatedHeader => Some(m.msg("import-repeated-header", &[])),
+    }
 }
 
 /// How many rows of each kind.
@@ -53,7 +129,51 @@ struct Counts {
     used_up: usize,
     taken: usize,
     skipped: usize,
+    #[serde(skip_serializing_if = "is_none")]
+    refused: usize,
     sums: Vec<SumOf>,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+impl From<&Totals> for Counts {
+    fn from(totals: &Totals) -> Self {
+        let Totals {
+            ready,
+            claims,
+            clipped,
+            bad,
+            held,
+            already,
+            skipped,
+            used_up,
+            taken,
+            refused,
+            sums,
+        } = totals;
+        let sums = sums.iter().map(|sum| SumOf {
+            currency: sum.currency.to_string(),
+            credited: sum.credited.to_string(),
+            charged: sum.charged.to_string(),
+            claimed: sum.claimed.to_string(),
+        });
+        Self {
+            rows: totals.rows(),
+            ready: *ready,
+            claims: *claims,
+            clipped: *clipped,
+            bad: *bad,
+            held: *held,
+            already: *already,
+            used_up: *used_up,
+            taken: *taken,
+            skipped: *skipped,
+            refused: *refused,
+            sums: sums.collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -69,6 +189,8 @@ struct SumOf {
 struct Row {
     row: u32,
     state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    branch: Option<BranchCode>,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,9 +284,13 @@ pub(crate) fn reason(
 
 impl Row {
     fn of(m: &Messages, planned: &PlannedRow, intake: &Intake) -> Self {
+        let named = intake.named(planned);
         let state = match planned.pile() {
+            Pile::Ready if matches!(planned.state, RowState::Posted { .. }) => "posted",
+            Pile::Claim if matches!(planned.state, RowState::Posted { .. }) => "claimed",
             Pile::Ready => "ready",
             Pile::Claim => "claim",
+            Pile::Refused => "refused",
             Pile::Bad => "bad",
             Pile::Held => "held",
             Pile::Already => "already",
@@ -173,7 +299,7 @@ impl Row {
             Pile::Taken => "taken",
         };
         let problems = planned.bad().iter().map(|bad| {
-            let worded = fault::row(m, &bad.why, &context(planned, intake.named));
+            let worded = fault::row(m, &bad.why, &context(planned, named));
             Problem {
                 column: bad.column.clone(),
                 given: bad.given.clone(),
@@ -184,13 +310,14 @@ impl Row {
         });
         let name_differs = planned.warnings.first().map(|warning| {
             let Warning::NameDiffers { given } = warning;
-            let kept = planned.account.and_then(|account| intake.names.get(&account));
-            let kept = masked_name(kept.map(String::as_str).unwrap_or_default());
+            let kept = planned.account.and_then(|account| intake.name_of(account));
+            let kept = masked_name(kept.unwrap_or_default());
             NameDiffers { given: given.clone(), kept }
         });
         let mut row = Self {
             row: planned.row,
             state,
+            branch: planned.branch.filter(|_| intake.several),
             account: planned.account.map(|account| account.to_string()),
             household: planned.household.as_ref().map(ToString::to_string),
             rule: planned.code.map(|code| code.to_string()),
@@ -202,7 +329,7 @@ impl Row {
             name_differs,
             ..Self::default()
         };
-        if let Some(Clipped { computed, by, .. }) = planned.clipped {
+        if let Some(Clipped { computed, by, .. }) = planned.clipped.as_deref() {
             let charged = planned.moved.is_some_and(|moved| moved.points.is_negative());
             row.computed =
                 Some(if charged { format!("-{computed}") } else { computed.to_string() });
@@ -215,7 +342,11 @@ impl Row {
                 row.entry = Some(entry.to_string());
                 row.differs = Some(*differs);
             }
-            RowState::Ready { .. } | RowState::Bad(_) | RowState::Skipped(_) => {}
+            RowState::Posted { entry, .. } => row.entry = Some(entry.to_string()),
+            RowState::Ready { .. }
+            | RowState::Bad(_)
+            | RowState::Skipped(_)
+            | RowState::Refused => {}
         }
         match planned.like {
             Some(Like::Row(same)) => row.same_as_row = Some(same),
@@ -223,11 +354,6 @@ impl Row {
             None => {}
         }
         row
-    }
-
-    /// It will be posted or filed.
-    fn goes_in(&self) -> bool {
-        matches!(self.state, "ready" | "claim")
     }
 
     /// Who, what and when, in one line.
@@ -238,7 +364,12 @@ impl Row {
 
     /// Who it is about, as the village calls them.
     fn who(&self) -> String {
-        self.household.clone().or_else(|| self.account.clone()).unwrap_or_default()
+        match (&self.household, self.branch, &self.account) {
+            // The next village has a household of that number too.
+            (Some(household), Some(branch), _) => format!("{branch} {household}"),
+            (Some(household), None, _) => household.clone(),
+            (None, _, account) => account.clone().unwrap_or_default(),
+        }
     }
 }
 
@@ -252,51 +383,25 @@ pub(crate) fn clip(m: &Messages, by: &Clip) -> String {
     }
 }
 
-impl Answer {
-    /// What would come of a sheet.
-    pub(super) fn new(m: &Messages, kind: Kind, branch: BranchCode, intake: &Intake) -> Self {
-        let plan = &intake.plan;
-        let totals = plan.totals();
-        let Totals { ready, claims, clipped, bad, held, already, skipped, used_up, taken, sums } =
-            totals;
-        let sums = sums.iter().map(|sum| SumOf {
-            currency: sum.currency.to_string(),
-            credited: sum.credited.to_string(),
-            charged: sum.charged.to_string(),
-            claimed: sum.claimed.to_string(),
-        });
-        let left_out = plan.left_out.iter().map(|skipped| LeftOut {
-            row: skipped.row,
-            text: match &skipped.why {
-                SkipReason::Blank => None,
-                SkipReason::Summary(label) => Some(label.clone()),
-                SkipReason::RepeatedHeader => Some(m.msg("import-repeated-header", &[])),
-            },
-        });
+impl<'a> Answer<'a> {
+    /// What would come of a sheet, or came of it.
+    pub(super) fn new(
+        app: &'a App,
+        kind: Kind,
+        branch: Option<BranchCode>,
+        intake: &'a Intake,
+        troubles: Vec<(BranchCode, CliError)>,
+    ) -> Self {
         Self {
+            m: &app.messages,
             kind,
             branch,
-            file: plan.source.file.clone(),
-            sheet: plan.source.sheet.clone(),
-            totals: Counts {
-                rows: plan.rows.len(),
-                ready,
-                claims,
-                clipped,
-                bad,
-                held,
-                already,
-                used_up,
-                taken,
-                skipped,
-                sums: sums.collect(),
-            },
-            rows: plan.rows.iter().map(|row| Row::of(m, row, intake)).collect(),
-            left_out: left_out.collect(),
-            unused_columns: plan.unused.clone(),
-            names_missing: intake.nameless.len(),
+            intake,
+            rows: intake.plan.rows(),
+            totals: Counts::from(&intake.plan.totals()),
+            troubles,
             bad_rows_file: None,
-            posted: None,
+            posted: false,
         }
     }
 
@@ -305,49 +410,100 @@ impl Answer {
         self.totals.bad
     }
 
-    /// How many claims were filed.
-    pub(super) fn filed(&self) -> usize {
-        self.posted.as_ref().map_or(0, |posted| posted.claims)
+    /// The branches in which claims were filed.
+    pub(super) fn filed(&self) -> Vec<BranchCode> {
+        let filed = self.intake.plan.parts.iter().filter(|part| part.posted.claims > 0);
+        filed.map(|part| part.branch).collect()
     }
 
     /// The bad rows were written there.
-    pub(super) fn wrote_bad_rows(&mut self, path: String) {
-        self.bad_rows_file = Some(path);
+    pub(super) fn with_bad_rows(mut self, path: Option<String>) -> Self {
+        self.bad_rows_file = path;
+        self
     }
 
-    /// It was posted.
-    pub(super) fn was_posted(&mut self, posted: &Posted) {
-        let entry = |row: Option<&crate::import::PostedRow>| row.map(|r| r.done.entry.to_string());
-        // Both are in the sheet's order.
-        let gone_in = self.rows.iter_mut().filter(|row| row.goes_in());
-        for (row, done) in gone_in.zip(&posted.rows) {
-            row.entry = Some(done.done.entry.to_string());
-            row.state = if row.state == "claim" { "claimed" } else { "posted" };
+    /// It was to be posted.
+    pub(super) fn was_posted(mut self, posted: bool) -> Self {
+        self.posted = posted;
+        self
+    }
+
+    /// Why branches take nothing.
+    pub(super) fn into_troubles(self) -> Vec<(BranchCode, CliError)> {
+        self.troubles
+    }
+
+    fn row(&self, row: &PlannedRow) -> Row {
+        Row::of(self.m, row, self.intake)
+    }
+
+    fn names_missing(&self) -> usize {
+        self.intake.nameless.len()
+    }
+
+    /// What was posted in all of it.
+    fn posted_run(&self) -> Option<PostedRun> {
+        let posted = || self.intake.plan.parts.iter().map(|part| &part.posted);
+        let entries = match self.intake.plan.parts.as_slice() {
+            [part] => part.posted.entries,
+            // Entries of several journals are told of each.
+            _ => None,
+        };
+        self.posted.then(|| PostedRun {
+            rows: posted().map(|posted| posted.rows).sum(),
+            claims: posted().map(|posted| posted.claims).sum(),
+            first: entries.map(|(first, _)| first.to_string()),
+            last: entries.map(|(_, last)| last.to_string()),
+            names_kept: self.intake.names_kept,
+        })
+    }
+
+    /// What came of it in each branch, where there are several.
+    fn branches(&self) -> Vec<OfBranch> {
+        if !self.intake.several {
+            return Vec::new();
         }
-        self.posted = Some(PostedRun {
-            rows: self.totals.ready,
-            claims: self.totals.claims,
-            first: entry(posted.rows.first()),
-            last: entry(posted.rows.last()),
-            names_kept: self.names_missing
-                + posted.rows.iter().filter(|row| row.holder.is_some()).count(),
-        });
+        let of = |part: &Part| {
+            let trouble = self.troubles.iter().find(|(of, _)| *of == part.branch);
+            let posted = PostedRun {
+                rows: part.posted.rows,
+                claims: part.posted.claims,
+                first: part.posted.entries.map(|(first, _)| first.to_string()),
+                last: part.posted.entries.map(|(_, last)| last.to_string()),
+                names_kept: 0,
+            };
+            OfBranch {
+                branch: part.branch,
+                totals: Counts::from(&part.totals),
+                posted: self.posted.then_some(posted),
+                trouble: trouble.map(|(_, error)| Trouble {
+                    code: error.code.to_string(),
+                    what: error.message.clone(),
+                    mend: error.hints.clone(),
+                }),
+            }
+        };
+        self.intake.plan.parts.iter().map(of).collect()
     }
 
     /// The plan, for people.
     pub(super) fn plan_text(&self, app: &App) -> String {
         let m = &app.messages;
         let mut page = Page { app, lines: Vec::new() };
+        let source = self.intake.plan.source();
         let facts = [
-            ("file", text(&self.file)),
-            ("place", text(fault::place(m, &self.sheet))),
-            ("branch", text(self.branch)),
+            ("file", text(source.file)),
+            ("place", text(fault::place(m, &source.sheet))),
+            ("branch", text(self.branch.map(|branch| branch.to_string()).unwrap_or_default())),
+            ("n", count(self.intake.plan.parts.len())),
+            ("case", text(if self.branch.is_some() { "one" } else { "several" })),
             ("rows", text(rows(m, self.totals.rows))),
         ];
         page.head(Tone::Strong, &m.msg("import-head", &facts));
         self.ready(&mut page);
         self.claims(&mut page);
         self.clipped(&mut page);
+        self.refused(&mut page);
         self.bad_rows(&mut page);
         self.used_up(&mut page);
         self.held(&mut page);
@@ -357,14 +513,19 @@ impl Answer {
         page.lines.join("\n")
     }
 
-    fn of(&self, state: &str) -> Vec<&Row> {
-        self.rows.iter().filter(|row| row.state == state).collect()
+    fn of(&self, pile: Pile) -> Vec<&'a PlannedRow> {
+        self.rows.iter().filter(|row| row.pile() == pile).copied().collect()
+    }
+
+    /// As many of them as are shown.
+    fn first(&self, rows: &[&PlannedRow]) -> Vec<Row> {
+        rows.iter().take(SHOWN).map(|row| self.row(row)).collect()
     }
 
     /// What moves, as 存入 972分（JF）.
-    fn sums(&self, m: &Messages) -> String {
+    fn sums(&self, m: &Messages, totals: &Counts) -> String {
         let mut parts = Vec::new();
-        for SumOf { currency, credited, charged, .. } in &self.totals.sums {
+        for SumOf { currency, credited, charged, .. } in &totals.sums {
             let mut part = |id: &'static str, amount: &String| {
                 if amount != "0" {
                     let points = crate::words::points(m, amount);
@@ -382,6 +543,32 @@ impl Answer {
         parts.join(&m.msg("comma", &[]))
     }
 
+    /// The branches that take nothing, each with the reason and the way out.
+    fn refused(&self, page: &mut Page<'_>) {
+        let m = page.messages();
+        if self.totals.refused > 0 {
+            let facts = [("rows", text(rows(m, self.totals.refused)))];
+            page.head(Tone::Bad, &m.msg("import-refused", &facts));
+        }
+        let shut = |branch: &BranchCode| {
+            self.intake.plan.parts.iter().any(|part| part.branch == *branch && !part.failed())
+        };
+        self.stopped(page, shut);
+    }
+
+    /// What stopped those of the branches.
+    fn stopped(&self, page: &mut Page<'_>, which: impl Fn(&BranchCode) -> bool) {
+        let m = page.messages();
+        for (branch, error) in self.troubles.iter().filter(|(branch, _)| which(branch)) {
+            let facts = [("branch", text(branch)), ("what", text(&error.message))];
+            page.indented(&m.msg("import-refused-branch", &facts));
+            for hint in &error.hints {
+                let mend = page.app.ui.paint(Tone::Good, &format!("→ {hint}"));
+                page.indented(&format!("    {mend}"));
+            }
+        }
+    }
+
     fn ready(&self, page: &mut Page<'_>) {
         let m = page.messages();
         if self.totals.ready == 0 {
@@ -391,12 +578,16 @@ impl Answer {
             page.head(Tone::Strong, &m.msg("import-ready-none", &[]));
             return;
         }
-        let facts = [("rows", text(rows(m, self.totals.ready))), ("sums", text(self.sums(m)))];
+        let facts = [
+            ("rows", text(rows(m, self.totals.ready))),
+            ("sums", text(self.sums(m, &self.totals))),
+        ];
         let line = match self.kind {
             Kind::Accounts => {
-                let ready = self.of("ready");
-                let account = |row: Option<&&Row>| {
-                    text(row.and_then(|row| row.account.clone()).unwrap_or_default())
+                let ready = self.of(Pile::Ready);
+                let account = |row: Option<&&PlannedRow>| {
+                    let account = row.and_then(|row| row.account);
+                    text(account.map(|account| account.to_string()).unwrap_or_default())
                 };
                 let facts = [
                     ("rows", text(rows(m, self.totals.ready))),
@@ -410,44 +601,29 @@ impl Answer {
         page.head(Tone::Good, &line);
     }
 
-    /// What is claimed, as 24分（JF）.
-    fn claimed(&self, m: &Messages) -> String {
-        let sums = self.totals.sums.iter().filter(|sum| sum.claimed != "0");
-        let parts: Vec<String> = sums
-            .map(|sum| {
-                let points = text(crate::words::points(m, &sum.claimed));
-                let facts = [("points", points), ("currency", text(&sum.currency))];
-                m.msg("import-sum-claimed", &facts)
-            })
-            .collect();
-        parts.join(&m.msg("comma", &[]))
-    }
-
     /// Claims, and which of them a verifier has to say more about.
     fn claims(&self, page: &mut Page<'_>) {
         let m = page.messages();
         if self.totals.claims == 0 {
             return;
         }
-        let facts = [("rows", text(rows(m, self.totals.claims))), ("sums", text(self.claimed(m)))];
+        let facts =
+            [("rows", text(rows(m, self.totals.claims))), ("sums", text(claimed(m, &self.totals)))];
         page.head(Tone::Good, &m.msg("import-claims", &facts));
-        let like: Vec<&Row> = self
-            .of("claim")
-            .into_iter()
-            .filter(|row| row.like.is_some() || row.same_as_row.is_some())
-            .collect();
+        let mut like = self.of(Pile::Claim);
+        like.retain(|row| row.like.is_some());
         if like.is_empty() {
             return;
         }
         let facts = [("rows", text(rows(m, like.len())))];
         page.head(Tone::Careful, &m.msg("import-claims-like", &facts));
-        page.alike(&like);
+        page.alike(&self.first(&like), like.len());
     }
 
     fn clipped(&self, page: &mut Page<'_>) {
         let m = page.messages();
-        let clipped: Vec<&Row> =
-            self.rows.iter().filter(|row| row.goes_in() && row.computed.is_some()).collect();
+        let mut clipped = self.rows.clone();
+        clipped.retain(|row| row.goes_in() && row.clipped.is_some());
         if clipped.is_empty() {
             return;
         }
@@ -465,7 +641,7 @@ impl Answer {
             words(heading("column-clipped-by")),
         ]);
         let cell = |text: &Option<String>| text.clone().unwrap_or_default();
-        for row in clipped.iter().take(SHOWN) {
+        for row in self.first(&clipped) {
             table.row([
                 row.row.to_string(),
                 row.who(),
@@ -482,8 +658,8 @@ impl Answer {
     }
 
     /// Rows with what is wrong with each, and under them how to mend it.
-    fn problems(&self, page: &mut Page<'_>, rows: &[&Row]) {
-        let m = page.messages();
+    fn problems(&self, page: &mut Page<'_>, rows: &[&PlannedRow]) {
+        let (m, all, rows) = (page.messages(), rows.len(), self.first(rows));
         let heading = |id: &str| m.get(id, &[]);
         let mut table = Table::new([
             numbers(heading("column-row")),
@@ -492,7 +668,7 @@ impl Answer {
             words(heading("column-what")),
         ]);
         let mut mends = Vec::new();
-        for row in rows.iter().take(SHOWN) {
+        for row in &rows {
             for (place, problem) in row.problems.iter().enumerate() {
                 // What is no one cell's matter is told by whose row it is.
                 let given = match problem.column {
@@ -521,12 +697,12 @@ impl Answer {
                 page.lines.push(format!("      {mend}"));
             }
         }
-        page.more(rows.len());
+        page.more(all);
     }
 
     fn bad_rows(&self, page: &mut Page<'_>) {
         let m = page.messages();
-        let bad = self.of("bad");
+        let bad = self.of(Pile::Bad);
         if !bad.is_empty() {
             let facts = [("rows", text(rows(m, bad.len())))];
             page.head(Tone::Bad, &m.msg("import-bad", &facts));
@@ -536,7 +712,7 @@ impl Answer {
 
     fn used_up(&self, page: &mut Page<'_>) {
         let m = page.messages();
-        let used_up = self.of("used-up");
+        let used_up = self.of(Pile::UsedUp);
         if used_up.is_empty() {
             return;
         }
@@ -549,7 +725,7 @@ impl Answer {
             words(heading("column-on")),
             words(heading("column-reason")),
         ]);
-        for row in used_up.iter().take(SHOWN) {
+        for row in self.first(&used_up) {
             let why = row.problems.first().map(|problem| problem.what.clone());
             let on = row.on.clone().unwrap_or_default();
             table.row([row.row.to_string(), row.who(), on, why.unwrap_or_default()]);
@@ -560,14 +736,14 @@ impl Answer {
 
     fn held(&self, page: &mut Page<'_>) {
         let m = page.messages();
-        let held = self.of("held");
+        let held = self.of(Pile::Held);
         if held.is_empty() {
             return;
         }
         let case = if self.kind == Kind::Deposits { "deposits" } else { "other" };
         let facts = [("rows", text(rows(m, held.len()))), ("case", text(case))];
         page.head(Tone::Careful, &m.msg("import-held", &facts));
-        page.alike(&held);
+        page.alike(&self.first(&held), held.len());
     }
 
     fn already(&self, page: &mut Page<'_>) {
@@ -577,7 +753,8 @@ impl Answer {
             let facts = [("rows", text(rows(m, self.totals.already))), ("case", text(case))];
             page.head(Tone::Faint, &m.msg("import-already", &facts));
         }
-        let differ: Vec<&Row> = self.rows.iter().filter(|row| row.differs == Some(true)).collect();
+        let mut differ = self.rows.clone();
+        differ.retain(|row| matches!(row.state, RowState::Already { differs: true, .. }));
         if !differ.is_empty() {
             let facts = [
                 ("rows", text(rows(m, differ.len()))),
@@ -586,10 +763,10 @@ impl Answer {
             page.indented(&m.msg("import-differs", &facts));
         }
         if self.totals.taken > 0 {
-            let taken = self.of("taken");
+            let taken = self.of(Pile::Taken);
             let facts = [
                 ("rows", text(rows(m, taken.len()))),
-                ("list", text(page.list(taken.iter().map(|row| row.who())))),
+                ("list", text(page.list(taken.iter().map(|row| self.row(row).who())))),
             ];
             page.head(Tone::Faint, &m.msg("import-taken", &facts));
         }
@@ -597,9 +774,8 @@ impl Answer {
 
     fn names(&self, page: &mut Page<'_>) {
         let m = page.messages();
-        let gone_in = self.rows.iter().filter(|row| row.goes_in());
-        let differ: Vec<(&Row, &NameDiffers)> =
-            gone_in.filter_map(|row| Some((row, row.name_differs.as_ref()?))).collect();
+        let mut differ = self.rows.clone();
+        differ.retain(|row| row.goes_in() && !row.warnings.is_empty());
         if !differ.is_empty() {
             let facts = [("rows", text(rows(m, differ.len())))];
             page.head(Tone::Careful, &m.msg("import-names-differ", &facts));
@@ -610,14 +786,15 @@ impl Answer {
                 words(heading("column-name-given")),
                 words(heading("column-name-kept")),
             ]);
-            for (row, NameDiffers { given, kept }) in differ.iter().take(SHOWN) {
+            for row in self.first(&differ) {
+                let Some(NameDiffers { given, kept }) = &row.name_differs else { continue };
                 table.row([row.row.to_string(), row.who(), cut(given), kept.clone()]);
             }
             page.table(&table);
             page.more(differ.len());
         }
-        if self.names_missing > 0 {
-            let facts = [("n", count(self.names_missing))];
+        if self.names_missing() > 0 {
+            let facts = [("n", count(self.names_missing()))];
             page.head(Tone::Careful, &m.msg("import-names-missing", &facts));
         }
     }
@@ -628,23 +805,28 @@ impl Answer {
             let facts = [("rows", text(rows(m, self.totals.skipped)))];
             page.head(Tone::Faint, &m.msg("import-skipped", &facts));
         }
-        let left_out: Vec<String> = self
-            .left_out
+        let left_out: Vec<(u32, String)> = self
+            .intake
+            .plan
+            .left_out()
             .iter()
-            .filter_map(|row| {
-                let facts = [("row", text(row.row)), ("text", text(row.text.as_ref()?))];
-                Some(m.msg("import-left-out-row", &facts))
-            })
+            .filter_map(|skipped| Some((skipped.row, left_out_text(m, &skipped.why)?)))
             .collect();
         if !left_out.is_empty() {
             let facts = [
                 ("rows", text(rows(m, left_out.len()))),
-                ("list", text(page.list(left_out.into_iter()))),
+                (
+                    "list",
+                    text(page.list(left_out.iter().map(|(row, what)| {
+                        m.msg("import-left-out-row", &[("row", text(row)), ("text", text(what))])
+                    }))),
+                ),
             ];
             page.head(Tone::Faint, &m.msg("import-left-out", &facts));
         }
-        if !self.unused_columns.is_empty() {
-            let list = page.list(self.unused_columns.iter().cloned());
+        let unused = self.intake.plan.unused();
+        if !unused.is_empty() {
+            let list = page.list(unused.into_iter());
             page.head(Tone::Faint, &m.msg("import-unused", &[("list", text(list))]));
         }
         if let Some(path) = &self.bad_rows_file {
@@ -656,19 +838,23 @@ impl Answer {
     /// What was posted, for people.
     pub(super) fn posted_text(&self, app: &App) -> String {
         let m = &app.messages;
-        let Some(PostedRun { rows: posted, claims, first, last, names_kept }) = &self.posted else {
+        let Some(PostedRun { rows: posted, claims, first, last, names_kept }) = self.posted_run()
+        else {
             return String::new();
         };
+        let totals = self.intake.plan.parts.iter().filter(|part| part.posted.entries.is_some());
+        let totals = totals.fold(Totals::default(), |all, part| all.and(&part.totals));
+        let sums = Counts::from(&totals);
         let mut parts = Vec::new();
-        if *posted > 0 {
-            let facts = [("rows", text(rows(m, *posted))), ("sums", text(self.sums(m)))];
+        if posted > 0 {
+            let facts = [("rows", text(rows(m, posted))), ("sums", text(self.sums(m, &sums)))];
             parts.push(match self.kind {
                 Kind::Accounts => m.msg("import-posted-accounts", &facts[..1]),
                 Kind::Opening | Kind::Deposits => m.msg("import-posted", &facts),
             });
         }
-        if *claims > 0 {
-            let facts = [("rows", text(rows(m, *claims))), ("sums", text(self.claimed(m)))];
+        if claims > 0 {
+            let facts = [("rows", text(rows(m, claims))), ("sums", text(claimed(m, &sums)))];
             parts.push(m.msg("import-claimed", &facts));
         }
         if let (Some(first), Some(last), Some(part)) = (first, last, parts.last_mut()) {
@@ -676,11 +862,54 @@ impl Answer {
                 &m.msg("import-entries", &[("first", text(first)), ("last", text(last))]),
             );
         }
-        if *names_kept > 0 {
-            parts.push(m.msg("import-names-kept", &[("n", count(*names_kept))]));
+        if names_kept > 0 {
+            parts.push(m.msg("import-names-kept", &[("n", count(names_kept))]));
         }
-        app.ui.paint(Tone::Good, &parts.join(&m.msg("semicolon", &[])))
+        let mut page = Page { app, lines: Vec::new() };
+        let failed = |branch: &BranchCode| {
+            self.intake.plan.parts.iter().any(|part| part.branch == *branch && part.failed())
+        };
+        self.stopped(&mut page, failed);
+        page.head(Tone::Good, &parts.join(&m.msg("semicolon", &[])));
+        if self.intake.several {
+            self.posted_by_branch(&mut page);
+        }
+        page.lines.join("\n")
     }
+
+    /// What was posted in each branch, in a line each.
+    fn posted_by_branch(&self, page: &mut Page<'_>) {
+        let m = page.messages();
+        let heading = |id: &str| m.get(id, &[]);
+        let mut table = Table::new([
+            words(heading("column-branch")),
+            numbers(heading("column-rows")),
+            words(heading("column-entries")),
+        ]);
+        for part in &self.intake.plan.parts {
+            let Some((first, last)) = part.posted.entries else { continue };
+            let facts = [("first", text(first)), ("last", text(last))];
+            table.row([
+                part.branch.to_string(),
+                (part.posted.rows + part.posted.claims).to_string(),
+                m.msg("import-entries-of", &facts),
+            ]);
+        }
+        page.table(&table);
+    }
+}
+
+/// What is claimed, as 24分（JF）.
+fn claimed(m: &Messages, totals: &Counts) -> String {
+    let sums = totals.sums.iter().filter(|sum| sum.claimed != "0");
+    let parts: Vec<String> = sums
+        .map(|sum| {
+            let points = text(crate::words::points(m, &sum.claimed));
+            let facts = [("points", points), ("currency", text(&sum.currency))];
+            m.msg("import-sum-claimed", &facts)
+        })
+        .collect();
+    parts.join(&m.msg("comma", &[]))
 }
 
 /// So many rows: `1 row`, `5 rows`, 5 行.
@@ -721,9 +950,9 @@ impl<'a> Page<'a> {
     }
 
     /// Rows, each with the row or the entry it is like.
-    fn alike(&mut self, rows: &[&Row]) {
+    fn alike(&mut self, rows: &[Row], all: usize) {
         let m = self.messages();
-        for row in rows.iter().take(SHOWN) {
+        for row in rows {
             let about = ("about", text(row.about()));
             self.indented(&match &row.like {
                 Some(like) => {
@@ -737,7 +966,7 @@ impl<'a> Page<'a> {
                 }
             });
         }
-        self.more(rows.len());
+        self.more(all);
     }
 
     /// How many rows more there are than are shown.

@@ -18,11 +18,11 @@ use crate::app::App;
 use crate::bank::Bank;
 use crate::cli::values;
 use crate::commands::bundle;
-use crate::error::CliError;
+use crate::error::{self, CliError};
 use crate::fault;
 use crate::i18n::{Messages, text};
 use crate::import::{Office, bad_rows};
-use crate::intake::{self, Content, Intake, Paper};
+use crate::intake::{self, Content, Intake, Paper, Then};
 use crate::refusal::{Context, in_branch};
 use crate::sheet::SheetError;
 use crate::sheet::grid::{ending, file_name};
@@ -112,6 +112,11 @@ pub(crate) struct OpeningArgs {
 /// Without `--yes` it asks first; where nobody can be asked it only shows.
 /// It ends with exit code 1 where rows have to be mended, the good ones being
 /// posted nevertheless. Rows under a rule with a review are filed as claims.
+///
+/// A sheet may have rows of several villages: without `--branch` each row goes
+/// to the village of its account number, or to the one that a column `branch`
+/// (村) names by code or name. Each village's rows are posted as one; what
+/// stops one village leaves the others, and the sheet can be imported again.
 ///
 /// Example: `wenming import deposits 三月积分登记.xlsx --dry-run`
 #[derive(Debug, Args)]
@@ -203,41 +208,72 @@ fn take_in(
         can_be_written(m, path)?;
     }
     let bank = if args.dry_run { Bank::open_to_read(app)? } else { Bank::open(app)? };
-    let branch = bank.branch()?;
+    let only = bank.branch();
+    // Its rows may be of several villages, and say of which.
+    let several =
+        kind == Kind::Deposits && only.as_ref().is_err_and(|error| error.code == "branch-missing");
+    let branch = match &only {
+        Err(_) if several => BranchCode::HQ,
+        _ => only.clone()?,
+    };
     let key = bank.key()?;
     let (ledger, now, clock_confirmed) = (bank.ledger(), app.now()?, app.args.accept_clock);
     let mut office = Office { ledger, branch, key: &key, now, clock_confirmed };
     let content = content(&bank, branch)?;
     let paper = Paper { file: args.file, sheet: args.sheet, content };
 
+    let then = match args.yes {
+        _ if args.dry_run => Then::Show,
+        // The rows to mend are written before anything is posted.
+        true if args.bad_rows.is_none() => Then::Post,
+        false if !app.ui.interactive() => Then::Show,
+        _ => Then::Ask,
+    };
     let working = app.ui.working(m.msg("import-reading", &[]));
-    let intake = intake::plan(app, &bank, &mut office, &paper);
+    let intake = match several {
+        true => intake::plan_several(app, &bank, &mut office, &paper, then),
+        false => intake::plan(app, &bank, &mut office, &paper).map(Some),
+    };
     drop(working);
-    let intake = intake?;
-    let mut answer = Answer::new(m, kind, branch, &intake);
+    let Some(mut intake) = intake? else {
+        return only.map(drop).map_err(|error| error.hint(m.msg("import-several", &[])));
+    };
+    let branch = only.ok();
+    let told = answer(app, &bank, &paper, (kind, branch), &intake);
+    let mut bad_rows_file = None;
     if let Some(path) = &args.bad_rows
-        && answer.bad() > 0
+        && told.bad() > 0
     {
         write_bad_rows(m, path, &intake)?;
-        answer.wrote_bad_rows(path.display().to_string());
+        bad_rows_file = Some(path.display().to_string());
     }
+    let told = told.with_bad_rows(bad_rows_file.clone());
     if !app.ui.json() {
-        app.ui.text(&answer.plan_text(app))?;
+        app.ui.text(&told.plan_text(app))?;
     }
 
     let may = !args.dry_run && intake.has_work();
     let asks = may && !args.yes && app.ui.interactive();
-    if may && (args.yes || asks && app.ui.confirm(m, &m.msg("import-ask", &[]))) {
+    let posts = may && (args.yes || asks && app.ui.confirm(m, &m.msg("import-ask", &[])));
+    if posts {
         let working = app.ui.working(m.msg("import-posting", &[]));
-        let posted = intake::carry_out(app, &bank, &office, &intake);
+        let posted = intake::carry_out(app, &bank, &office, &mut intake, &paper);
         drop(working);
-        answer.was_posted(&posted?);
-        bank.tell_cover(branch);
+        posted?;
+    }
+    let was_posted = posts || intake.was_posted();
+    let answer = answer(app, &bank, &paper, (kind, branch), &intake)
+        .with_bad_rows(bad_rows_file)
+        .was_posted(was_posted);
+    if was_posted {
+        for part in intake.plan.parts.iter().filter(|part| part.posted.entries.is_some()) {
+            bank.tell_cover(part.branch);
+        }
         if !app.ui.json() {
             app.ui.text(&answer.posted_text(app))?;
         }
-        if answer.filed() > 0 {
-            let wenming = tell::wenming_as(app, None) + &in_branch(bank.named(branch));
+        if let Some(first) = answer.filed().first() {
+            let wenming = tell::wenming_as(app, None) + &in_branch(bank.named(*first));
             let facts = [("wenming", text(wenming))];
             tell::next(app, [m.msg("next-import-claims", &facts)]);
         }
@@ -249,15 +285,36 @@ fn take_in(
     if app.ui.json() {
         app.ui.answer(&answer, String::new)?;
     }
-    findings(m, &answer, args.bad_rows.is_none())
+    let bad = answer.bad();
+    // What was said of each village is said of one once more, so that the exit code says
+    // it too: of one whose storage failed, if there is one.
+    let troubles = answer.into_troubles().into_iter();
+    if let Some((branch, mut error)) =
+        troubles.min_by_key(|(_, error)| error.kind != error::Kind::Storage)
+    {
+        let facts = [("branch", text(branch)), ("what", text(&error.message))];
+        error.message = m.msg("import-refused-branch", &facts);
+        return Err(error.hint(m.msg("import-refused-again", &[])));
+    }
+    findings(m, bad, args.bad_rows.is_none())
+}
+
+fn answer<'a>(
+    app: &'a App,
+    bank: &Bank<'_>,
+    paper: &Paper,
+    (kind, branch): (Kind, Option<BranchCode>),
+    intake: &'a Intake,
+) -> Answer<'a> {
+    Answer::new(app, kind, branch, intake, intake.troubles(app, bank, paper))
 }
 
 /// Rows to mend make an exit code of 1, whatever was posted.
-fn findings(m: &Messages, answer: &Answer, tell_option: bool) -> Result<(), CliError> {
-    if answer.bad() == 0 {
+fn findings(m: &Messages, bad: usize, tell_option: bool) -> Result<(), CliError> {
+    if bad == 0 {
         return Ok(());
     }
-    let facts = [("rows", text(answer::rows(m, answer.bad())))];
+    let facts = [("rows", text(answer::rows(m, bad)))];
     let error = CliError::findings(m.msg("import-findings", &facts));
     let option = tell_option.then(|| m.msg("import-findings.option", &[]));
     Err(error.hint(m.msg("import-findings.hint", &[])).hints(option))
@@ -279,7 +336,8 @@ fn can_be_written(m: &Messages, path: &Path) -> Result<(), CliError> {
 /// Writes the rows to mend, each with its reason.
 fn write_bad_rows(m: &Messages, path: &Path, intake: &Intake) -> Result<(), CliError> {
     let heading = m.msg("column-reason", &[]);
-    let sheet =
-        bad_rows(&intake.plan, &heading, &|row, bad| answer::reason(m, row, bad, intake.named));
+    let sheet = bad_rows(&intake.plan, &heading, &|row, bad| {
+        answer::reason(m, row, bad, intake.named(row))
+    });
     write(path, &sheet, false).map_err(|error| fault::sheet(m, path, &error))
 }

@@ -10,24 +10,18 @@ const COLUMNS: &[Column] = &[
 
 /// A grid drawn in text: a row per line, cells between `|`, numbers as numbers.
 fn grid(drawing: &str) -> Grid {
-    let rows = drawing
+    let rows: Vec<Vec<Cell<'_>>> = drawing
         .lines()
         .map(|line| {
             line.split('|')
                 .map(|cell| match cell.trim() {
                     "" => Cell::Empty,
-                    text => text.parse().map_or_else(|_| Cell::Text(text.to_owned()), Cell::Number),
+                    text => text.parse().map_or(Cell::Text(text), Cell::Number),
                 })
                 .collect()
         })
         .collect();
-    Grid {
-        file: "三月.xlsx".to_owned(),
-        sheet: "三月".to_owned(),
-        rows,
-        first_row: 0,
-        first_col: 0,
-    }
+    Grid::of("三月.xlsx", "三月", &rows)
 }
 
 #[test]
@@ -162,9 +156,9 @@ fn a_row_of_data_knows_its_cells_and_addresses() {
     let mut rows = header.data_rows(&grid);
     let row = rows.next().unwrap();
     assert_eq!(row.row(), 4);
-    assert_eq!(row.get("rule"), &Cell::Text("H05".to_owned()));
-    assert_eq!(row.get("quantity"), &Cell::Empty);
-    assert_eq!(row.get("evidence"), &Cell::Empty);
+    assert_eq!(row.get("rule"), Cell::Text("H05"));
+    assert_eq!(row.get("quantity"), Cell::Empty);
+    assert_eq!(row.get("evidence"), Cell::Empty);
     assert!(rows.next().is_none());
     assert_eq!(rows.skipped(), [Skipped { row: 5, why: SkipReason::Summary("合计".to_owned()) }]);
 }

@@ -1,0 +1,623 @@
+//! Branches side by side: no village waits for another, what is worked out behind a
+//! commit that is under way is not told before that is durable, and however many ask at
+//! once, and whatever fails meanwhile, what was acknowledged is there and no half of it.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
+use std::time::Duration;
+
+use common::store::{Dice, SharedBooks};
+use common::{Bank, RULEBOOK, commands, key, lc01, since, time};
+use ledger_core::books::{Batch, Books, BooksError, MemoryBooks, Visit};
+use ledger_core::command::{Command, DeedCommand};
+use ledger_core::event::Role;
+use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest, RequestKey};
+use ledger_core::journal::{
+    Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit as VisitLine,
+};
+use ledger_core::ledger::{Done, Error, Ledger, Order, SubmitError, Wanted};
+use ledger_core::line::{Entry, EntryHash};
+use ledger_core::refusal::Refusal;
+use ledger_core::rulebook::HolderKind;
+
+/// Longer than anything here takes; whoever waits so long waits for ever.
+const EVER: Duration = Duration::from_secs(60);
+
+fn villages() -> [BranchCode; 3] {
+    ["LC01", "LC02", "LC03"].map(|code| code.parse().unwrap())
+}
+
+/// The first day's entries of each village but the first.
+const OPENING: u64 = 5;
+
+/// The bank of all tests, with two villages more.
+fn found(bank: &mut Bank) {
+    bank.found();
+    let founding = bank.ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+    for branch in &villages()[1..] {
+        let name = format!("{branch}村");
+        let charter = Command::CharterBranch { branch: *branch, name: name.clone() };
+        bank.ask_in("manager", BranchCode::HQ, charter).unwrap();
+        let opening = vec![
+            commands::open_branch("wenming.example/test", EntryHash::of(&founding), &name),
+            commands::enrol("clerk", Role::Clerk),
+            Command::AdoptRulebook { from: since(), text: RULEBOOK.to_owned() },
+            commands::open_account(HolderKind::Household, Some("一组-001")),
+            commands::open_account(HolderKind::Person, None),
+        ];
+        assert_eq!(opening.len() as u64, OPENING);
+        bank.ask_all("manager", *branch, opening).unwrap();
+    }
+}
+
+/// An hour and something for a person of the village, which no cap ends.
+fn hour(branch: BranchCode, note: &str) -> Command {
+    let serial = if branch == lc01() { 4 } else { 2 };
+    let (rule, qty, on) =
+        ("T01".parse().unwrap(), "0.1".parse().unwrap(), common::day("2026-03-01"));
+    let deed = DeedCommand::new(AccountNo::new(branch, serial), rule, qty, on);
+    let (evidence, note) = ("签到表".to_owned(), note.to_owned());
+    Command::Deposit(DeedCommand { evidence, note, ..deed })
+}
+
+/// Asks, where what is like another deed is another.
+fn ask(
+    ledger: &Ledger,
+    branch: BranchCode,
+    requests: &[(RequestKey, Command)],
+) -> Result<Vec<Done>, SubmitError> {
+    ask_once(ledger, branch, requests, true)
+}
+
+fn ask_once(
+    ledger: &Ledger,
+    branch: BranchCode,
+    requests: &[(RequestKey, Command)],
+    likeness_confirmed: bool,
+) -> Result<Vec<Done>, SubmitError> {
+    let (clerk, now) = (key("clerk"), time("2026-03-20T02:00:00Z"));
+    ledger.submit(&Order {
+        branch,
+        key: &clerk,
+        now,
+        clock_confirmed: false,
+        likeness_confirmed,
+        requests,
+    })
+}
+
+fn request(name: &str) -> RequestKey {
+    name.parse().unwrap()
+}
+
+/// A journal in which appending to one branch does not end before it is let go.
+#[derive(Clone)]
+struct Held {
+    inner: Arc<MemoryJournal>,
+    branch: BranchCode,
+    held: Arc<(Mutex<bool>, Condvar)>,
+    /// Who comes to append there is told of.
+    came: mpsc::Sender<()>,
+    appends: Arc<AtomicUsize>,
+}
+
+impl Held {
+    fn hold(&self, held: bool) {
+        *self.held.0.lock().unwrap() = held;
+        self.held.1.notify_all();
+    }
+}
+
+impl Journal for Held {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.inner.branches()
+    }
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.inner.size(branch)
+    }
+    fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
+        self.inner.recover(branch, known)
+    }
+    fn append(
+        &self,
+        branch: BranchCode,
+        size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        if branch == self.branch {
+            self.appends.fetch_add(1, Ordering::SeqCst);
+            let _ = self.came.send(());
+            let held = self.held.0.lock().unwrap();
+            let (_let_go, waited) =
+                self.held.1.wait_timeout_while(held, EVER, |held| *held).unwrap();
+            assert!(!waited.timed_out(), "it was never let go");
+        }
+        self.inner.append(branch, size, lines)
+    }
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut VisitLine<'_>,
+    ) -> Result<u64, JournalError> {
+        self.inner.read(branch, from, visit)
+    }
+}
+
+/// The bank with a journal that holds appends to the first village, and who hears of them.
+fn holding() -> (Bank, Held, mpsc::Receiver<()>) {
+    let (came, heard) = mpsc::channel();
+    let held = Held {
+        inner: Arc::default(),
+        branch: lc01(),
+        held: Arc::default(),
+        came,
+        appends: Arc::default(),
+    };
+    let mut bank = Bank::over(Box::new(held.clone()), Box::<MemoryBooks>::default());
+    found(&mut bank);
+    while heard.try_recv().is_ok() {}
+    held.appends.store(0, Ordering::SeqCst);
+    held.hold(true);
+    (bank, held, heard)
+}
+
+#[test]
+fn a_village_goes_on_while_another_waits_for_its_disk() {
+    let (bank, held, heard) = holding();
+    let [one, two, _] = villages();
+    let ledger = &bank.ledger;
+    std::thread::scope(|scope| {
+        scope.spawn(|| ask(ledger, one, &[(request("slow"), hour(one, ""))]).unwrap());
+        heard.recv_timeout(EVER).unwrap();
+        let (done, told) = mpsc::channel();
+        scope.spawn(move || {
+            ask(ledger, two, &[(request("a"), hour(two, ""))]).unwrap();
+            let plan = [(request("b"), hour(two, "2")), (request("c"), hour(two, "3"))];
+            ask(ledger, two, &plan).unwrap();
+            ledger.view(two, Wanted::Everything, |state| state.size()).unwrap();
+            ledger.checkpoint(two).unwrap();
+            ledger.statement(AccountNo::new(two, 2), 5).unwrap();
+            // A file that is nobody's: the others' books are looked at.
+            let Command::Deposit(deed) = hour(two, "4") else { unreachable!() };
+            let digests = vec![FileDigest([7; 32])];
+            let shown = Command::Deposit(DeedCommand { digests, ..deed });
+            let refused = ask_once(ledger, two, &[(request("d"), shown)], false);
+            assert!(matches!(refused, Err(SubmitError::Refused { .. })), "the same day again");
+            done.send(()).unwrap();
+        });
+        let went_on = told.recv_timeout(Duration::from_secs(20));
+        held.hold(false);
+        went_on.unwrap();
+    });
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn who_waits_together_shares_an_append_and_nobody_is_told_before_it() {
+    let (bank, held, heard) = holding();
+    let (ledger, one) = (&bank.ledger, lc01());
+    let size = held.inner.size(one).unwrap();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| ask(ledger, one, &[(request("first"), hour(one, "0"))]));
+        heard.recv_timeout(EVER).unwrap();
+        // While it is under way: new ones, the same one again, one that is refused, a look.
+        let (told, hear) = mpsc::channel();
+        for n in 0..5 {
+            let told = told.clone();
+            scope.spawn(move || {
+                let name = format!("later{n}");
+                // Another day each: they are no likes of each other.
+                let Command::Deposit(deed) = hour(one, "") else { unreachable!() };
+                let on = common::day(&format!("2026-03-{:02}", n + 2));
+                let later = Command::Deposit(DeedCommand { on, ..deed });
+                ask(ledger, one, &[(request(&name), later)]).unwrap();
+                told.send("later").unwrap();
+            });
+        }
+        let again = told.clone();
+        scope.spawn(move || {
+            let done = ask(ledger, one, &[(request("first"), hour(one, "0"))]).unwrap();
+            assert!(done[0].repeated);
+            again.send("again").unwrap();
+        });
+        let refused = told.clone();
+        scope.spawn(move || {
+            let answer = ask(ledger, one, &[(request("first"), hour(one, "other"))]);
+            let Err(SubmitError::Refused { refusal, .. }) = answer else { panic!("{answer:?}") };
+            assert!(matches!(*refusal, Refusal::RequestReused { .. }));
+            refused.send("refused").unwrap();
+        });
+        std::thread::sleep(Duration::from_millis(300));
+        scope.spawn(move || {
+            let seen = ledger.view(one, Wanted::Nothing, |state| state.size()).unwrap();
+            assert!(seen == size + 1 || seen == size + 6, "{seen}: never a half of a group");
+            told.send("seen").unwrap();
+        });
+        std::thread::sleep(Duration::from_millis(100));
+        assert_eq!(hear.try_recv().ok(), None, "it is not durable yet");
+        assert_eq!(held.inner.size(one).unwrap(), size);
+        held.hold(false);
+        first.join().unwrap().unwrap();
+        for _ in 0..8 {
+            hear.recv_timeout(EVER).unwrap();
+        }
+    });
+    assert_eq!(held.appends.load(Ordering::SeqCst), 2, "the five later ones were one group");
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+/// Fails at one operation of all there are, whichever thread it is of; with `once` only there.
+#[derive(Clone)]
+struct Trouble {
+    count: Arc<AtomicUsize>,
+    due: usize,
+    once: bool,
+    after: bool,
+}
+
+impl Trouble {
+    fn around<T, E>(&self, failed: E, op: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let n = self.count.fetch_add(1, Ordering::SeqCst);
+        match n == self.due || (n > self.due && !self.once) {
+            true if self.after && n == self.due => op().and(Err(failed)),
+            true => Err(failed),
+            false => op(),
+        }
+    }
+}
+
+struct Faulty<T>(T, Trouble);
+
+fn broken() -> JournalError {
+    let source = std::io::Error::other("no");
+    JournalError::Io { doing: "do something to", path: "here".into(), source }
+}
+
+impl Journal for Faulty<Arc<MemoryJournal>> {
+    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+        self.1.around(broken(), || self.0.branches())
+    }
+    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+        self.1.around(broken(), || self.0.size(branch))
+    }
+    fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
+        self.1.around(broken(), || self.0.recover(branch, known))
+    }
+    fn append(
+        &self,
+        branch: BranchCode,
+        size: u64,
+        lines: &Lines,
+    ) -> Result<Appended, JournalError> {
+        self.1.around(broken(), || self.0.append(branch, size, lines))
+    }
+    fn read(
+        &self,
+        branch: BranchCode,
+        from: u64,
+        visit: &mut VisitLine<'_>,
+    ) -> Result<u64, JournalError> {
+        self.1.around(broken(), || self.0.read(branch, from, visit))
+    }
+}
+
+fn no_store() -> BooksError {
+    BooksError::Store("no".to_owned())
+}
+
+impl Books for Faulty<SharedBooks> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        self.1.around(no_store(), || self.0.get(key))
+    }
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.1.around(no_store(), || self.0.scan(prefix, visit))
+    }
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        self.1.around(no_store(), || self.0.write(batch))
+    }
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        let mut inner = self.0.clone();
+        self.1.around(no_store(), || inner.start_over())
+    }
+}
+
+/// What one thread asks of its round: mostly single deposits, now and then several at once,
+/// one of them refused; a plan carried out; a look.
+fn work(
+    ledger: &Ledger,
+    thread: usize,
+    orders: usize,
+) -> Vec<(BranchCode, Vec<(Done, RequestKey)>)> {
+    let (clerk, now) = (key("clerk"), time("2026-03-20T02:00:00Z"));
+    let mut acknowledged = Vec::new();
+    for n in 0..orders {
+        let branch = villages()[(thread + n / 2) % 3];
+        let one = |row: usize, of: usize| {
+            let request = request(&format!("w{thread}-{n}:{row}"));
+            (request, hour(branch, &format!("{row}/{of}")))
+        };
+        let requests: Vec<_> = match n % 4 {
+            1 => (0..3).map(|row| one(row, 3)).collect(),
+            // The third of these is refused: nothing of the order may be there.
+            2 => {
+                let (request, command) = one(2, 3);
+                let Command::Deposit(deed) = command else { unreachable!() };
+                let account = AccountNo::new(branch, 99);
+                let bad = (request, Command::Deposit(DeedCommand { account, ..deed }));
+                vec![one(0, 3), one(1, 3), bad]
+            }
+            _ => vec![one(0, 1)],
+        };
+        let order = Order {
+            branch,
+            key: &clerk,
+            now,
+            clock_confirmed: false,
+            likeness_confirmed: true,
+            requests: &requests,
+        };
+        let answer = match n % 4 {
+            3 => ledger.plan(&order).map_err(SubmitError::from).and_then(|p| ledger.carry_out(p)),
+            _ => ledger.submit(&order),
+        };
+        match answer {
+            Ok(done) => {
+                assert_ne!(n % 4, 2, "one of it has no account");
+                let names = requests.into_iter().map(|(request, _)| request);
+                acknowledged.push((branch, done.into_iter().zip(names).collect()));
+            }
+            Err(SubmitError::Refused { index, .. }) => assert_eq!((n % 4, index), (2, 2)),
+            Err(SubmitError::Failed(_)) => {}
+        }
+        if n % 3 == 0 {
+            let _ = ledger.view(villages()[n % 3], Wanted::Accounts, |state| state.size());
+        }
+    }
+    acknowledged
+}
+
+/// Threads over all villages, with one fault: what was acknowledged is there, and of every
+/// order all or nothing. Returns how many operations there were.
+fn round(
+    founded: &(Vec<(BranchCode, Vec<u8>)>, SharedBooks),
+    trouble: &Trouble,
+    scribe: bool,
+) -> usize {
+    let Trouble { due, once, after, .. } = trouble;
+    let what = format!("due {due}, once {once}, after {after}, scribe {scribe}");
+    let journal = Arc::new(MemoryJournal::default());
+    for (branch, bytes) in &founded.0 {
+        let mut lines = Lines::default();
+        bytes.split_terminator_newline().for_each(|line| lines.push(line));
+        assert_eq!(journal.append(*branch, 0, &lines).unwrap(), Appended::Durable);
+    }
+    let books = founded.1.copy();
+    let ledger = Ledger::new(
+        Box::new(Faulty(Arc::clone(&journal), trouble.clone())),
+        Box::new(Faulty(books.clone(), trouble.clone())),
+    );
+    let ledger = if scribe { ledger.with_scribe() } else { ledger };
+    let acknowledged: Vec<_> = std::thread::scope(|scope| {
+        let ledger = &ledger;
+        let threads: Vec<_> = (0..6).map(|n| scope.spawn(move || work(ledger, n, 6))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    drop(ledger);
+
+    // Opened again, all is well; with the books there are, and with none.
+    for books in [books, SharedBooks::default()] {
+        let bank = Bank::over(Box::new(Arc::clone(&journal)), Box::new(books));
+        let mut there: BTreeMap<(BranchCode, String), (usize, usize)> = BTreeMap::new();
+        for branch in villages() {
+            bank.ledger.view(branch, Wanted::Nothing, |_| ()).unwrap();
+            let read = journal.read(branch, 0, &mut |_, line| {
+                let entry = Entry::decode(line).unwrap();
+                if let Some((run, _)) = entry.req.as_str().split_once(':')
+                    && run.starts_with('w')
+                {
+                    let of = entry.event.deed().unwrap().note.split_once('/').unwrap().1;
+                    let seen = there.entry((branch, run.to_owned())).or_insert((0, 0));
+                    *seen = (seen.0 + 1, of.parse().unwrap());
+                }
+                ControlFlow::Continue(())
+            });
+            read.unwrap();
+        }
+        for ((branch, run), (found, of)) in &there {
+            assert_eq!(found, of, "{what}: {run} in {branch}");
+        }
+        for (branch, done) in &acknowledged {
+            for (done, request) in done {
+                let entry = bank.ledger.entry(done.entry).unwrap().unwrap();
+                assert_eq!((&entry.event, &entry.req), (&done.event, request), "{what}");
+                assert_eq!(done.entry.branch, *branch);
+            }
+        }
+        assert_eq!(bank.findings(), Vec::<String>::new(), "{what}");
+    }
+    trouble.count.load(Ordering::SeqCst)
+}
+
+trait Terminated {
+    fn split_terminator_newline(&self) -> std::vec::IntoIter<&[u8]>;
+}
+
+impl Terminated for Vec<u8> {
+    fn split_terminator_newline(&self) -> std::vec::IntoIter<&[u8]> {
+        let lines: Vec<&[u8]> = self.split(|&byte| byte == b'\n').collect();
+        lines[..lines.len() - 1].to_vec().into_iter()
+    }
+}
+
+#[test]
+fn whatever_fails_among_many_threads_what_was_acknowledged_is_there_and_no_half_of_it() {
+    let journal = Arc::new(MemoryJournal::default());
+    let books = SharedBooks::default();
+    found(&mut Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone())));
+    let mut all = Vec::new();
+    for branch in journal.branches().unwrap() {
+        let mut bytes = Vec::new();
+        let read = journal.read(branch, 0, &mut |_, line| {
+            bytes.extend_from_slice(line);
+            bytes.push(b'\n');
+            ControlFlow::Continue(())
+        });
+        read.unwrap();
+        all.push((branch, bytes));
+    }
+    let founded = (all, books);
+    let trouble = |due, once, after| Trouble { count: Arc::default(), due, once, after };
+    for scribe in [false, true] {
+        let count = round(&founded, &trouble(usize::MAX, true, false), scribe);
+        assert!(count > 100, "{count} operations");
+        let mut dice = Dice::new(9);
+        for _ in 0..40 {
+            let due = dice.below(count);
+            round(&founded, &trouble(due, dice.below(3) > 0, dice.below(2) == 0), scribe);
+        }
+    }
+}
+
+#[test]
+fn looking_at_each_other_and_beginning_anew_nobody_waits_for_ever() {
+    let mut bank = Bank::over(Box::<MemoryJournal>::default(), Box::<MemoryBooks>::default());
+    found(&mut bank);
+    let (ended, end) = mpsc::channel();
+    let ledger = Arc::new(bank.ledger.with_scribe());
+    for thread in 0..6_usize {
+        let (ledger, ended) = (Arc::clone(&ledger), ended.clone());
+        std::thread::spawn(move || {
+            for n in 0..30_usize {
+                let branch = villages()[(thread + n) % 3];
+                let Command::Deposit(deed) = hour(branch, "") else { unreachable!() };
+                // Each file is shown in all three villages: every deposit looks at the others.
+                let digests = vec![FileDigest([n as u8; 32])];
+                let on = common::day(&format!("2026-02-{:02}", thread * 4 + n % 4 + 1));
+                let deed = Command::Deposit(DeedCommand { digests, on, ..deed });
+                let name = request(&format!("d{thread}-{n}"));
+                match ask_once(&ledger, branch, &[(name, deed)], false) {
+                    Ok(_) => {}
+                    Err(SubmitError::Refused { refusal, .. }) => {
+                        assert!(matches!(*refusal, Refusal::DeedAgain { .. }), "{refusal}");
+                    }
+                    Err(SubmitError::Failed(error)) => panic!("{error}"),
+                }
+                if n % 10 == thread {
+                    ledger.rebuild().unwrap();
+                }
+                if thread == 5 {
+                    let branch = format!("NEW{n}").parse().unwrap();
+                    let founding = ledger.journal().line(BranchCode::HQ, 0).unwrap().unwrap();
+                    let origin = "wenming.example/test";
+                    let open = commands::open_branch(origin, EntryHash::of(&founding), "新村");
+                    let manager = key("manager");
+                    let answer = ledger.submit(&Order {
+                        branch,
+                        key: &manager,
+                        now: time("2026-03-20T02:00:00Z"),
+                        clock_confirmed: false,
+                        likeness_confirmed: false,
+                        requests: &[(request("open"), open)],
+                    });
+                    assert!(matches!(answer, Err(SubmitError::Refused { .. })), "not chartered");
+                }
+            }
+            ended.send(()).unwrap();
+        });
+    }
+    drop(ended);
+    for _ in 0..6 {
+        end.recv_timeout(EVER).unwrap();
+    }
+    let branches = ledger.branches().unwrap();
+    let books = |branch| ledger.books_of(branch);
+    let now = time("2026-03-20T02:00:00Z");
+    let report = ledger_core::audit::audit(ledger.journal(), &branches, Some(&books), now).unwrap();
+    assert_eq!(report.findings().map(common::brief).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn books_with_a_scribe_are_whole_for_who_looks_and_when_the_ledger_is_dropped() {
+    let journal = Arc::new(MemoryJournal::default());
+    let books = SharedBooks::default();
+    let open = || Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone()));
+    found(&mut open());
+    let ledger = open().ledger.with_scribe();
+    let [one, two, _] = villages();
+    for n in 0..200 {
+        // Blocks of requests and of an account's entries are filled on the way.
+        ask(&ledger, one, &[(request(&format!("n{n}")), hour(one, &format!("{n}")))]).unwrap();
+        if n % 7 == 0 {
+            let account = ledger.account(AccountNo::new(one, 4)).unwrap().unwrap();
+            let tenths = (n + 1).to_string();
+            let held = account.balance("SF".parse().unwrap()).to_string().replace('.', "");
+            assert_eq!(
+                held.trim_start_matches('0').trim_end_matches('0'),
+                tenths.trim_end_matches('0')
+            );
+            let statement = ledger.statement(AccountNo::new(one, 4), usize::MAX).unwrap();
+            assert_eq!(statement.len(), n + 2);
+        }
+        if n % 50 == 0 {
+            ask(&ledger, two, &[(request(&format!("n{n}")), hour(two, ""))]).unwrap();
+        }
+    }
+    assert_eq!(ledger.take_notices(), []);
+    drop(ledger);
+    let bank = open();
+    assert_eq!(bank.balance(4, "SF"), "20");
+    assert_eq!(bank.ledger.take_notices(), [], "the books lacked nothing");
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn after_a_failed_write_no_branch_takes_anything_more() {
+    let journal = Arc::new(MemoryJournal::default());
+    let books = SharedBooks::default();
+    found(&mut Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone())));
+    struct Full(Arc<MemoryJournal>);
+    impl Journal for Full {
+        fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
+            self.0.branches()
+        }
+        fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
+            self.0.size(branch)
+        }
+        fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
+            self.0.recover(branch, known)
+        }
+        fn append(
+            &self,
+            b: BranchCode,
+            size: u64,
+            lines: &Lines,
+        ) -> Result<Appended, JournalError> {
+            if b == lc01() { Err(broken()) } else { self.0.append(b, size, lines) }
+        }
+        fn read(
+            &self,
+            branch: BranchCode,
+            from: u64,
+            visit: &mut VisitLine<'_>,
+        ) -> Result<u64, JournalError> {
+            self.0.read(branch, from, visit)
+        }
+    }
+    let ledger = Ledger::new(Box::new(Full(journal)), Box::new(books));
+    let [one, two, _] = villages();
+    ask(&ledger, two, &[(request("a"), hour(two, ""))]).unwrap();
+    let failed = ask(&ledger, one, &[(request("b"), hour(one, ""))]);
+    assert!(matches!(failed, Err(SubmitError::Failed(Error::Journal(_)))), "{failed:?}");
+    for branch in [one, two] {
+        let refused = ask(&ledger, branch, &[(request("c"), hour(branch, "c"))]);
+        assert!(matches!(refused, Err(SubmitError::Failed(Error::Poisoned))), "{refused:?}");
+        let looked = ledger.entry(EntryId { branch, seq: 0 });
+        assert!(matches!(looked, Err(Error::Poisoned)), "{looked:?}");
+    }
+}
