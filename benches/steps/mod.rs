@@ -202,10 +202,9 @@ fn decodes_signed() -> Work {
 }
 
 fn decodes_others() -> Work {
-    let (mut village, deeds) = with_deeds(1);
-    village.submit(deeds);
+    let village = Village::in_memory(ACCOUNTS);
     let mut lines = lines_of(&village, "account_opened");
-    // The last of them ends its commit.
+    // The last one ends its commit and is signed.
     lines.extend_from_within(..1);
     assert_eq!(lines.len(), ACCOUNTS as usize);
     decoding(lines)
