@@ -12,8 +12,9 @@
 //! as busy for both. The figure is the ratio of the medians. A harness of
 //! repeated runs of one thing at a time could not say that, hence the plain
 //! `main`. The bank has a year of deeds in it before, and enough are made for
-//! the books' own housekeeping to come round: fresh books flatter. A second bank,
-//! with its books in memory, shows what of it is sled's.
+//! the books' own housekeeping to come round: fresh books flatter. The bank has a
+//! scribe, as one has that posts one deposit after the other; a second one has none,
+//! and a third has its books in memory: they show what of it is sled's.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops where it fails")]
 
@@ -33,8 +34,10 @@ fn main() {
     let each = size_asked(1_000);
     let dir = folder("deposit");
     let mut village = Village::on_disk(&dir.join("bank"), ACCOUNTS);
+    let mut alone = Village::on_disk(&dir.join("alone"), ACCOUNTS);
     let mut other = Village::without_sled(&dir.join("other"), ACCOUNTS);
-    for village in [&mut village, &mut other] {
+    village.ledger = village.ledger.with_scribe();
+    for village in [&mut village, &mut alone, &mut other] {
         village.submit((0..BEFORE).map(|n| village.deed(n, ACCOUNTS)).collect());
     }
     let raw = dir.join("raw.jsonl");
@@ -45,14 +48,15 @@ fn main() {
     println!(
         "{BATCHES} batches of {each} in turns, {ACCOUNTS} accounts, {BEFORE} entries before\n"
     );
-    let heads = ["batch", "deposit", "without sled", "raw append", "ratio"];
-    let [batch, deposit, without, append, times] = heads;
-    println!("{batch:>6}  {deposit:>12}  {without:>12}  {append:>12}  {times:>6}");
+    let heads = ["batch", "deposit", "no scribe", "without sled", "raw append", "ratio"];
+    let [batch, deposit, single, without, append, times] = heads;
+    println!("{batch:>6}  {deposit:>12}  {single:>12}  {without:>12}  {append:>12}  {times:>6}");
     let mut ratios = Vec::new();
     let (mut all_deposits, mut all_appends) = (Samples::default(), Samples::default());
     let mut deeds = BEFORE..;
     for batch in 1..=BATCHES {
         let mut deposits = Samples::default();
+        let mut without_scribe = Samples::default();
         let mut without_sled = Samples::default();
         let mut appends = Samples::default();
         for deed in deeds.by_ref().take(each as usize) {
@@ -63,12 +67,16 @@ fn main() {
                 raw.write_all(&line).unwrap();
                 raw.sync_data().unwrap();
             });
+            without_scribe.time(|| alone.submit_requests(&order));
             without_sled.time(|| other.submit_requests(&order));
         }
         let (deposit, without, append) =
             (deposits.median(), without_sled.median(), appends.median());
         let found = ratio(deposit, append);
-        println!("{batch:>6}  {deposit:>12?}  {without:>12?}  {append:>12?}  {found:>6.2}");
+        let no_scribe = without_scribe.median();
+        println!(
+            "{batch:>6}  {deposit:>12?}  {no_scribe:>12?}  {without:>12?}  {append:>12?}  {found:>6.2}"
+        );
         ratios.push(found);
         all_deposits.extend(&deposits);
         all_appends.extend(&appends);

@@ -34,7 +34,7 @@ impl Crowd {
         }
         let journal = FileJournal::new(dir.join("journal"));
         let books = SledBooks::open(dir.join("books")).unwrap();
-        let ledger = Ledger::new(Box::new(journal), Box::new(books));
+        let ledger = Ledger::new(Box::new(journal), Box::new(books)).with_scribe();
         let key = super::manager();
         let villages: Vec<BranchCode> =
             (1..=villages).map(|n| format!("LC{n:02}").parse().unwrap()).collect();

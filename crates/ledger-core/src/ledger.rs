@@ -1332,7 +1332,9 @@ impl Scribe {
         let keep = move || {
             for desk in called {
                 let kept = lock(&desk.paper).to_keep.take();
-                kept.map(|kept| drop(kept.write(&desk, &books)));
+                if let Some(kept) = kept {
+                    drop(kept.write(&desk, &books));
+                }
             }
         };
         let thread = thread::Builder::new().name("books".to_owned()).spawn(keep).ok()?;

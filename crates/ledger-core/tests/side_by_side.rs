@@ -385,16 +385,16 @@ fn work(
 /// Threads over all villages, with one fault: what was acknowledged is there, and of every
 /// order all or nothing. Returns how many operations there were.
 fn round(
-    founded: &(Vec<(BranchCode, Vec<u8>)>, SharedBooks),
+    founded: &(Vec<(BranchCode, Vec<Vec<u8>>)>, SharedBooks),
     trouble: &Trouble,
     scribe: bool,
 ) -> usize {
     let Trouble { due, once, after, .. } = trouble;
     let what = format!("due {due}, once {once}, after {after}, scribe {scribe}");
     let journal = Arc::new(MemoryJournal::default());
-    for (branch, bytes) in &founded.0 {
+    for (branch, written) in &founded.0 {
         let mut lines = Lines::default();
-        bytes.split_terminator_newline().for_each(|line| lines.push(line));
+        written.iter().for_each(|line| lines.push(line));
         assert_eq!(journal.append(*branch, 0, &lines).unwrap(), Appended::Durable);
     }
     let books = founded.1.copy();
@@ -444,17 +444,6 @@ fn round(
     trouble.count.load(Ordering::SeqCst)
 }
 
-trait Terminated {
-    fn split_terminator_newline(&self) -> std::vec::IntoIter<&[u8]>;
-}
-
-impl Terminated for Vec<u8> {
-    fn split_terminator_newline(&self) -> std::vec::IntoIter<&[u8]> {
-        let lines: Vec<&[u8]> = self.split(|&byte| byte == b'\n').collect();
-        lines[..lines.len() - 1].to_vec().into_iter()
-    }
-}
-
 #[test]
 fn whatever_fails_among_many_threads_what_was_acknowledged_is_there_and_no_half_of_it() {
     let journal = Arc::new(MemoryJournal::default());
@@ -462,14 +451,13 @@ fn whatever_fails_among_many_threads_what_was_acknowledged_is_there_and_no_half_
     found(&mut Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone())));
     let mut all = Vec::new();
     for branch in journal.branches().unwrap() {
-        let mut bytes = Vec::new();
+        let mut lines = Vec::new();
         let read = journal.read(branch, 0, &mut |_, line| {
-            bytes.extend_from_slice(line);
-            bytes.push(b'\n');
+            lines.push(line.to_vec());
             ControlFlow::Continue(())
         });
         read.unwrap();
-        all.push((branch, bytes));
+        all.push((branch, lines));
     }
     let founded = (all, books);
     let trouble = |due, once, after| Trouble { count: Arc::default(), due, once, after };

@@ -732,3 +732,65 @@ mod laws {
         }
     }
 }
+
+/// A district's sheet has a million rows, and all of them are in the plan at once.
+#[test]
+fn a_row_of_a_plan_is_small() {
+    let bytes = std::mem::size_of::<PlannedRow>();
+    assert!(bytes <= 256, "{bytes}");
+}
+
+#[test]
+fn a_row_is_for_the_village_that_it_says_and_never_for_one_that_is_guessed() {
+    let villages = [("QX01", "清溪村"), ("SQ01", "石桥村"), ("SQ02", "石桥村"), ("LS01", "柳山村")];
+    let villages: Villages =
+        villages.map(|(code, name)| (code.parse().unwrap(), name.to_owned())).into_iter().collect();
+    let split = |lines: &[&str]| {
+        let sheet = deposits::split(sheet(lines), None, &villages).unwrap();
+        let of = |(branch, rows): &(ledger_core::ids::BranchCode, Vec<u32>)| {
+            format!("{branch} {rows:?}")
+        };
+        let good: Vec<String> = sheet.branches.iter().map(of).collect();
+        let bad = |row: &PlannedRow| {
+            let bad = &row.bad()[0];
+            format!("{} `{}` {}", row.row, bad.given, bad.why.code())
+        };
+        let bad: Vec<String> = sheet.lost.iter().map(bad).collect();
+        (good.join(", "), bad.join(", "), sheet.left_out.len(), sheet.says_villages())
+    };
+    let number = |branch: &str, serial| AccountNo::new(branch.parse().unwrap(), serial).to_string();
+    let (qx, ls, away) = (number("QX01", 1), number("LS01", 2), number("ZZ99", 3));
+    let typo = if ls.ends_with('0') { "LS01-000002-1" } else { "LS01-000002-0" };
+
+    // A column of its own says it, whatever the account number says.
+    let rows = [
+        "村|户号|账号|代码|日期".to_owned(),
+        "清溪村|一组-001||H07|2026-03-09".to_owned(),
+        " ls０1 |一组-001||H07|2026-03-09".to_owned(),
+        "石桥村|一组-001||H07|2026-03-09".to_owned(),
+        "石侨村|一组-001||H07|2026-03-09".to_owned(),
+        format!("|一组-001|{qx}|H07|2026-03-09"),
+        "|一组-001||H07|2026-03-09".to_owned(),
+        "合计||||".to_owned(),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let bad =
+        "4 `石桥村` row-unknown-branch, 5 `石侨村` row-unknown-branch, 7 `` row-branch-missing";
+    assert_eq!(split(&rows), ("LS01 [2], QX01 [1, 5]".to_owned(), bad.to_owned(), 1, true));
+
+    // Account numbers say it, mistyped or not, in either column.
+    let rows = [
+        "户号|代码|日期".to_owned(),
+        format!("{}|H07|2026-03-09", ls.to_lowercase()),
+        format!("{typo}|H07|2026-03-09"),
+        format!("{away}|H07|2026-03-09"),
+        "LS01-3|H07|2026-03-09".to_owned(),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let bad = format!("4 `{away}` row-unknown-branch, 5 `` row-branch-missing");
+    assert_eq!(split(&rows), ("LS01 [1, 2]".to_owned(), bad, 0, true));
+
+    // A sheet of one village says none.
+    let rows = ["户号|代码|日期", "一组-001|H07|2026-03-09"];
+    assert!(!split(&rows).3);
+}

@@ -1,0 +1,238 @@
+//! One sheet with the rows of several villages: each goes to its own, and what stops one
+//! village leaves the others.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+
+use common::{Village, data};
+use ledger_core::ids::AccountNo;
+use serde_json::Value;
+
+/// Three villages with two households each; the clerk is enrolled in two of them.
+fn district() -> Village {
+    let village = Village::new();
+    let rules = data("rules-household.csv");
+    let register = village.path("户册.csv");
+    fs::write(&register, "户号,户主\n一组-001,徐春\n一组-002,郭燕\n").unwrap();
+    for (branch, name) in [("SQ01", "石桥村"), ("LS01", "柳山村")] {
+        village.done("manager1", &["branch", "open", branch, "--name", name]);
+        let adopt = ["rules", "adopt", rules.to_str().unwrap(), "--from", "2026-01-01"];
+        let more = ["--title", "积分细则", "--spendable-above", "100", "--branch", branch];
+        village.done("manager1", &[&adopt[..], &more].concat());
+    }
+    for (operator, role) in [("clerk01", "clerk"), ("verifier1", "verifier")] {
+        enroll(&village, "SQ01", operator, role);
+    }
+    for branch in ["QX01", "SQ01", "LS01"] {
+        let import = ["--branch", branch, "import", "accounts", &register, "--yes"];
+        village.done("manager1", &import);
+    }
+    village
+}
+
+fn enroll(village: &Village, branch: &str, operator: &str, role: &str) {
+    let enroll = ["--branch", branch, "operator", "enroll", operator, "--role", role];
+    village.done("manager1", &enroll);
+}
+
+fn account(branch: &str, serial: u32) -> String {
+    AccountNo::new(branch.parse().unwrap(), serial).to_string()
+}
+
+/// Writes a sheet and imports it.
+fn import(village: &Village, rows: &str, more: &[&str]) -> Value {
+    let path = village.path("登记表.csv");
+    fs::write(&path, rows).unwrap();
+    let start = ["import", "deposits", &path, "--approver", "verifier1"];
+    village.json("clerk01", &[&start, more].concat())
+}
+
+/// What came of each branch, in short.
+fn told(answer: &Value) -> Vec<String> {
+    let of = |branch: &Value| {
+        let (totals, posted) = (&branch["totals"], &branch["posted"]);
+        format!(
+            "{} ready {} already {} bad {} posted {} {}",
+            branch["branch"].as_str().unwrap(),
+            totals["ready"],
+            totals["already"],
+            totals["bad"],
+            posted["rows"],
+            branch["trouble"]["code"].as_str().unwrap_or("-"),
+        )
+    };
+    answer["branches"].as_array().unwrap().iter().map(of).collect()
+}
+
+fn entries(village: &Village, branch: &str) -> usize {
+    let segment = village.bank.join(format!("journal/{branch}/000000000000.jsonl"));
+    fs::read(segment).unwrap().iter().filter(|byte| **byte == b'\n').count()
+}
+
+fn deeds() -> String {
+    let [first, second, third] = [account("QX01", 1), account("SQ01", 1), account("QX01", 2)];
+    format!(
+        "账号,事项代码,日期,数量,佐证\n\
+         {first},H07,2026-03-09,1,签到表\n\
+         {second},H07,2026-03-09,1,签到表\n\
+         {third},H07,2026-03-10,1,\n"
+    )
+}
+
+#[test]
+fn account_numbers_say_the_village_and_each_villages_rows_are_one_commit() {
+    let village = district();
+    let before = entries(&village, "QX01");
+    let shown = import(&village, &deeds(), &["--dry-run"]);
+    assert_eq!(
+        told(&shown),
+        [
+            "QX01 ready 2 already 0 bad 0 posted null -",
+            "SQ01 ready 1 already 0 bad 0 posted null -"
+        ]
+    );
+    assert_eq!((shown["branch"].clone(), shown["posted"].clone()), (Value::Null, Value::Null));
+    assert_eq!(entries(&village, "QX01"), before, "nothing is written");
+
+    let answer = import(&village, &deeds(), &["--yes"]);
+    assert_eq!(
+        told(&answer),
+        ["QX01 ready 2 already 0 bad 0 posted 2 -", "SQ01 ready 1 already 0 bad 0 posted 1 -"]
+    );
+    let rows: Vec<_> = answer["rows"].as_array().unwrap().iter().collect();
+    let of = |row: &&Value| format!("{} {} {}", row["row"], row["branch"], row["state"]);
+    assert_eq!(
+        rows.iter().map(of).collect::<Vec<_>>(),
+        [r#"2 "QX01" "posted""#, r#"3 "SQ01" "posted""#, r#"4 "QX01" "posted""#],
+        "in the sheet's order"
+    );
+    let segment = village.bank.join("journal/QX01/000000000000.jsonl");
+    let text = fs::read_to_string(segment).unwrap();
+    let signed: Vec<bool> =
+        text.lines().skip(before).map(|line| line.contains("\"sig\"")).collect();
+    assert_eq!(signed, [false, true], "one commit");
+
+    let again = import(&village, &deeds(), &["--yes"]);
+    assert_eq!(
+        told(&again),
+        [
+            "QX01 ready 0 already 2 bad 0 posted null -",
+            "SQ01 ready 0 already 1 bad 0 posted null -"
+        ]
+    );
+    assert_eq!(entries(&village, "QX01"), before + 2);
+    village.done("manager1", &["audit"]);
+}
+
+#[test]
+fn a_column_says_the_village_and_rows_that_say_none_are_given_back() {
+    let village = district();
+    let rows = "村,户号,事项代码,日期,数量\n\
+                清溪村,一组-001,H07,2026-03-09,1\n\
+                sq01,一组-001,H07,2026-03-09,1\n\
+                石侨村,一组-002,H07,2026-03-09,1\n\
+                ,一组-002,H07,2026-03-10,1\n\
+                SQ01,九组-999,H07,2026-03-10,1\n";
+    let bad = village.path("待改.csv");
+    let answer = import(&village, rows, &["--yes", "--bad-rows", &bad]);
+    assert_eq!(
+        told(&answer),
+        ["QX01 ready 1 already 0 bad 0 posted 1 -", "SQ01 ready 1 already 0 bad 1 posted 1 -"]
+    );
+    let codes: Vec<&str> = answer["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| row["problems"][0]["code"].as_str())
+        .collect();
+    assert_eq!(codes, ["row-unknown-branch", "row-branch-missing", "row-unknown-household"]);
+
+    let text = fs::read_to_string(&bad).unwrap();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    let mended = text.replace("石侨村", "石桥村").replace("九组-999", "一组-001");
+    let answer = import(&village, &mended, &["--yes"]);
+    assert_eq!(told(&answer), ["SQ01 ready 2 already 0 bad 0 posted 2 -"]);
+    assert_eq!(answer["totals"]["bad"], 1, "one still says no village");
+}
+
+#[test]
+fn where_the_clerk_is_nobody_nothing_is_taken_and_the_other_villages_go_on() {
+    let village = district();
+    let rows = deeds() + &format!("{},H07,2026-03-09,1,\n", account("LS01", 1));
+    let before = entries(&village, "LS01");
+    let path = village.path("登记表.csv");
+    fs::write(&path, &rows).unwrap();
+    let said = village.say("en", "clerk01", &["import", "deposits", &path, "--yes"]);
+    assert_eq!(said.code, 1, "{}", said.all());
+    assert!(said.out.contains("their branch takes nothing now: 1 row"), "{}", said.all());
+    assert!(said.out.contains("posted: 3 rows"), "{}", said.all());
+    assert!(said.err.contains("LS01") && said.err.contains("clerk01"), "{}", said.all());
+    assert_eq!(entries(&village, "LS01"), before);
+
+    // Enrolled by now, the clerk imports the whole sheet again.
+    enroll(&village, "LS01", "clerk01", "clerk");
+    let answer = import(&village, &rows, &["--yes"]);
+    assert_eq!(
+        told(&answer),
+        [
+            "LS01 ready 1 already 0 bad 0 posted 1 -",
+            "QX01 ready 0 already 2 bad 0 posted 0 -",
+            "SQ01 ready 0 already 1 bad 0 posted 0 -"
+        ]
+    );
+
+    // Where it is nobody in all of them there is nothing to show.
+    let said = village.say("en", "nobody1", &["import", "deposits", &path, "--yes"]);
+    assert_ne!(said.code, 0);
+    assert!(said.out.is_empty(), "{}", said.all());
+}
+
+#[test]
+fn what_was_interrupted_between_two_villages_is_ended_by_importing_again() {
+    let village = district();
+    let of_one: String = deeds()
+        .lines()
+        .filter(|line| !line.starts_with("SQ01"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    import(&village, &of_one, &["--yes"]);
+    let before = (entries(&village, "QX01"), entries(&village, "SQ01"));
+    // The other village's commit was on its way.
+    let segment = village.bank.join("journal/SQ01/000000000000.jsonl");
+    let mut file = fs::OpenOptions::new().append(true).open(segment).unwrap();
+    file.write_all(b"{\"v\":1,\"branch\":\"SQ01\",\"se").unwrap();
+    drop(file);
+    let answer = import(&village, &deeds(), &["--yes"]);
+    assert_eq!(
+        told(&answer),
+        ["QX01 ready 0 already 2 bad 0 posted 0 -", "SQ01 ready 1 already 0 bad 0 posted 1 -"]
+    );
+    assert_eq!((entries(&village, "QX01"), entries(&village, "SQ01")), (before.0, before.1 + 1));
+    village.done("manager1", &["audit"]);
+}
+
+#[test]
+fn one_village_is_imported_into_as_ever() {
+    let village = district();
+    // Which village is meant is asked where nothing says it.
+    let path = village.path("登记表.csv");
+    fs::write(&path, "户号,事项代码,日期,数量\n一组-001,H07,2026-03-09,1\n").unwrap();
+    let said = village.say("zh", "clerk01", &["import", "deposits", &path, "--yes"]);
+    assert_eq!(said.code, 2, "{}", said.all());
+    assert!(said.err.contains("请指明哪个分行") && said.err.contains("“村”"), "{}", said.all());
+
+    // A row of another village is not posted to the one that is named.
+    let rows = deeds() + "";
+    let answer = import(&village, &rows, &["--branch", "QX01", "--yes"]);
+    assert_eq!(answer["branch"], "QX01");
+    assert!(answer.get("branches").is_none());
+    assert_eq!((&answer["totals"]["ready"], &answer["totals"]["bad"]), (&2.into(), &1.into()));
+    assert_eq!(answer["rows"][1]["problems"][0]["code"], "other-branch");
+    let rows = "村,户号,事项代码,日期,数量\n石桥村,一组-001,H07,2026-03-12,1\n";
+    let answer = import(&village, rows, &["--branch", "QX01", "--yes"]);
+    assert_eq!(answer["rows"][0]["problems"][0]["code"], "row-other-branch");
+    assert_eq!(answer["totals"]["ready"], 0);
+}
