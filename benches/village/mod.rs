@@ -91,7 +91,8 @@ impl Village {
         Self::over(Box::<MemoryJournal>::default(), Box::<MemoryBooks>::default(), accounts)
     }
 
-    fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, accounts: u32) -> Self {
+    /// Over these, which are empty.
+    pub fn over(journal: Box<dyn Journal>, books: Box<dyn Books>, accounts: u32) -> Self {
         let (key, branch) = (manager(), "LC01".parse().unwrap());
         let ledger = Ledger::new(journal, books);
         found(&ledger, &key, &[branch], accounts);
