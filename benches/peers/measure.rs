@@ -124,7 +124,8 @@ impl Ran {
 /// whatever the reading does.
 pub(crate) fn run(command: &mut Command, output: &Path) -> Ran {
     let file = fs::File::create(output).unwrap();
-    command.stdout(file);
+    let complaints = output.with_extension("err");
+    command.stdout(file).stderr(fs::File::create(&complaints).unwrap());
     settle();
     let begun = Instant::now();
     let mut child = command.spawn().unwrap();
@@ -143,7 +144,8 @@ pub(crate) fn run(command: &mut Command, output: &Path) -> Ran {
         ended.store(true, Ordering::Relaxed);
         (status, taken)
     });
-    assert!(status.success(), "{command:?}: {status}");
+    let said = || fs::read_to_string(&complaints).unwrap_or_default();
+    assert!(status.success(), "{command:?}: {status}\n{}", said());
     let output = String::from_utf8_lossy(&fs::read(output).unwrap()).into_owned();
     let peak_kib = Some(peak.into_inner()).filter(|peak| *peak > 0);
     Ran { taken, processor: Duration::from_millis(ticks.into_inner() * 10), peak_kib, output }
