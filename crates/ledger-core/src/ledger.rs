@@ -265,8 +265,10 @@ struct Edition {
 #[derive(Default)]
 struct Desk {
     paper: Mutex<Paper>,
-    /// A group was written, or nobody wants it still any more.
-    turn: Condvar,
+    /// A group was written: those in it wait for the one, those in the next for the other.
+    turns: [Condvar; 2],
+    /// All there was is durable, or nobody wants it still any more.
+    pause: Condvar,
     /// The books got what was on its way to them.
     kept: Condvar,
 }
@@ -756,11 +758,16 @@ fn read_hashed(
 }
 
 impl Desk {
+    /// Where those wait who are in a group, and of them one to write it.
+    fn turn(&self, group: u64) -> &Condvar {
+        &self.turns[usize::from(!group.is_multiple_of(2))]
+    }
+
     /// The desk once nobody wants it still: to put an order behind those that lie there.
     fn next(&self) -> MutexGuard<'_, Paper> {
         let paper = lock(&self.paper);
         let busy = |paper: &mut Paper| paper.wanted_still > 0;
-        self.turn.wait_while(paper, busy).unwrap_or_else(PoisonError::into_inner)
+        self.pause.wait_while(paper, busy).unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -817,7 +824,15 @@ impl Drop for Writing<'_> {
             paper.pending.lines.clear();
             paper.shelf = None;
         }
-        self.desk.turn.notify_all();
+        self.desk.turn(paper.ended).notify_all();
+        match self.written {
+            // The others of the next group sleep on: one of them writes for all.
+            true => self.desk.turn(paper.ended + 1).notify_one(),
+            false => self.desk.turn(paper.ended + 1).notify_all(),
+        }
+        if paper.pending.lines.is_empty() {
+            self.desk.pause.notify_all();
+        }
     }
 }
 
@@ -841,7 +856,7 @@ impl Ledger {
         paper.wanted_still += 1;
         loop {
             while !paper.pending.lines.is_empty() {
-                paper = desk.turn.wait(paper).unwrap_or_else(PoisonError::into_inner);
+                paper = desk.pause.wait(paper).unwrap_or_else(PoisonError::into_inner);
             }
             paper = self.keep_up(desk, paper, 0);
             if paper.is_still() {
@@ -849,7 +864,7 @@ impl Ledger {
             }
         }
         paper.wanted_still -= 1;
-        desk.turn.notify_all();
+        desk.pause.notify_all();
         paper
     }
 
@@ -1218,7 +1233,7 @@ impl Ledger {
             if paper.ended == paper.begun {
                 return self.write(desk, paper);
             }
-            paper = desk.turn.wait(paper).unwrap_or_else(PoisonError::into_inner);
+            paper = desk.turn(mine).wait(paper).unwrap_or_else(PoisonError::into_inner);
         }
     }
 

@@ -729,7 +729,8 @@ proptest! {
             let good: Vec<_> = requests
                 .iter()
                 .zip(plan.outcomes())
-                .filter_map(|(request, outcome)| outcome.is_ok().then(|| request.clone()))
+                .filter(|(_, outcome)| outcome.is_ok())
+                .map(|(request, _)| request.clone())
                 .collect();
             if between.get(n) == Some(&0) {
                 let other = asks.get(n + 1).unwrap_or(ask);

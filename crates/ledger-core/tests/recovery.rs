@@ -643,7 +643,7 @@ fn the_writer_that_is_killed() {
     let mut bank = Bank::open(Path::new(&dir));
     let first = bank.ledger.journal().size(lc01()).unwrap();
     // Every other one is a commit ahead of its books.
-    if first % 2 == 0 {
+    if first.is_multiple_of(2) {
         bank.ledger = bank.ledger.with_scribe();
     }
     let (clerk, mut out) = (key("clerk"), std::io::stdout());

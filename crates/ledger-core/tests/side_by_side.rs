@@ -382,13 +382,12 @@ fn work(
     acknowledged
 }
 
+/// The lines of each branch on its first day.
+type Founded = Vec<(BranchCode, Vec<Vec<u8>>)>;
+
 /// Threads over all villages, with one fault: what was acknowledged is there, and of every
 /// order all or nothing. Returns how many operations there were.
-fn round(
-    founded: &(Vec<(BranchCode, Vec<Vec<u8>>)>, SharedBooks),
-    trouble: &Trouble,
-    scribe: bool,
-) -> usize {
+fn round(founded: &(Founded, SharedBooks), trouble: &Trouble, scribe: bool) -> usize {
     let Trouble { due, once, after, .. } = trouble;
     let what = format!("due {due}, once {once}, after {after}, scribe {scribe}");
     let journal = Arc::new(MemoryJournal::default());
