@@ -630,9 +630,8 @@ impl Part {
     fn try_to_post(&mut self, ledger: &Ledger) -> Result<Vec<Done>, PostError> {
         let Some(plan) = self.worked_out.take() else { return Ok(Vec::new()) };
         // What had been answered before is among the answers.
-        let is_good = |row: &PlannedRow| match row.state {
-            RowState::Ready { .. } | RowState::Already { differs: false, .. } => true,
-            _ => false,
+        let is_good = |row: &PlannedRow| {
+            matches!(row.state, RowState::Ready { .. } | RowState::Already { differs: false, .. })
         };
         let answer = match ledger.carry_out(plan) {
             Ok(answer) => answer,

@@ -674,7 +674,7 @@ mod laws {
             "\u{202e}",
         ];
         prop_oneof![
-            6 => proptest::sample::select(texts).prop_map(|text| Cell::Text(text)),
+            6 => proptest::sample::select(texts).prop_map(Cell::Text),
             1 => Just(Cell::Empty),
             1 => any::<f64>().prop_map(Cell::Number),
             1 => any::<i64>().prop_map(Cell::Minutes),
@@ -684,9 +684,8 @@ mod laws {
 
     /// A row that could be one, now and then with a cell that could not.
     fn row() -> impl Strategy<Value = Vec<Cell<'static>>> {
-        let good = |texts: &'static [&'static str]| {
-            proptest::sample::select(texts).prop_map(|text| Cell::Text(text))
-        };
+        let good =
+            |texts: &'static [&'static str]| proptest::sample::select(texts).prop_map(Cell::Text);
         (
             prop_oneof![9 => good(&["一组-001", "一组－002", "一组-003"]), 1 => cell()],
             prop_oneof![9 => good(&["H07", "h05", "H54", "志愿或环保活动"]), 1 => cell()],

@@ -273,7 +273,7 @@ fn dates_durations_and_times_of_day_come_out_as_such_in_both_date_systems() {
     ] {
         let grids = read_bytes("表.xlsx", &workbook(properties, "", cells)).unwrap();
         let mut expected = vec![Cell::DateTime(day), Cell::DateTime(noon)];
-        expected.extend(rest.clone());
+        expected.extend(rest);
         assert_eq!(grids[0].rows(), [expected], "{properties}");
         assert_eq!((grids[0].row_number(0), grids[0].column_letters(0)), (3, "B".to_owned()));
     }
