@@ -134,7 +134,7 @@ pub(super) fn write(entry: &Entry, line: &mut Vec<u8>) -> Option<()> {
 
 /// Whether JSON has nothing to escape in a text.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| is_plain_byte(b))
+    text.bytes().all(is_plain_byte)
 }
 
 fn is_plain_byte(b: u8) -> bool {
