@@ -54,7 +54,7 @@ use crate::ids::{
 };
 use crate::journal::{Appended, Damage, Journal, JournalError, Lines, Torn};
 use crate::keys::OperatorKey;
-use crate::line::{self, Entry, EntryHash, LineError};
+use crate::line::{Entry, EntryHash, LineError};
 use crate::refusal::Refusal;
 use crate::rulebook::Clip;
 use crate::state::{Account, State};
@@ -67,6 +67,9 @@ pub use bundles::TakeOverError;
 pub const CLOCK_BEHIND_SECONDS: i64 = 24 * 60 * 60;
 /// A clock further ahead of the last entry than this is asked about.
 pub const CLOCK_AHEAD_DAYS: i64 = 45;
+
+/// What a plan of more entries loaded is not kept once it is carried out.
+const LARGE_PLAN: u64 = 1_000;
 
 /// So many entries, at most, are read back from the disk when a branch is opened to write.
 pub const READ_BACK_ENTRIES: u64 = 256;
@@ -215,8 +218,8 @@ pub struct Plan {
     now: Timestamp,
     clock_confirmed: bool,
     likeness_confirmed: bool,
-    /// What was not refused.
-    good: Vec<(RequestKey, Command)>,
+    /// The keys of what was not refused.
+    good: Vec<RequestKey>,
     shelf: Shelf,
     pending: Pending,
     /// The books that the shelf is of.
@@ -283,9 +286,7 @@ struct Paper {
     /// The shelf is to be opened again once nothing is under way.
     stale: bool,
     pending: Pending,
-    /// So many of the lines are in the hands of the journal,
-    taken: usize,
-    /// and this is to be in the books next: what was durable last, and what comes behind.
+    /// This is to be in the books next: what was durable last, and what comes behind.
     on_its_way: VecDeque<Arc<Batch>>,
     /// The first of them waits for somebody to write it.
     to_keep: Option<Kept>,
@@ -303,7 +304,7 @@ struct Paper {
 impl Paper {
     /// Nothing is under way.
     fn is_still(&self) -> bool {
-        self.pending.lines.is_empty() && self.on_its_way.is_empty()
+        self.pending.is_empty() && self.on_its_way.is_empty()
     }
 
     /// Whether the branch is open, with a shelf of these books.
@@ -325,8 +326,9 @@ impl Paper {
 struct Pending {
     /// Entries in the journal, and the hash of the last.
     committed: (u64, EntryHash),
-    /// The lines that come behind them.
-    lines: Vec<Vec<u8>>,
+    /// The lines that come behind them: those in the hands of the journal, and the others.
+    taken: Arc<Lines>,
+    lines: Lines,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -430,7 +432,8 @@ impl Ledger {
             let (outcomes, shelf) = (outcomes?, shelf.ok_or(Error::Poisoned)?);
             let seen = look(shelf.state());
             let asked = order.requests.iter().zip(&outcomes);
-            let good = asked.filter(|(_, outcome)| outcome.is_ok()).map(|(asked, _)| asked.clone());
+            let good = asked.filter(|(_, outcome)| outcome.is_ok());
+            let good = good.map(|((request, _), _)| request.clone());
             let plan = Plan {
                 branch: order.branch,
                 key: order.key.clone(),
@@ -439,7 +442,11 @@ impl Ledger {
                 likeness_confirmed: order.likeness_confirmed,
                 good: good.collect(),
                 shelf,
-                pending: Pending { committed: paper.pending.committed, lines },
+                pending: Pending {
+                    committed: paper.pending.committed,
+                    lines,
+                    ..Pending::default()
+                },
                 edition: paper.edition,
                 outcomes,
             };
@@ -464,22 +471,32 @@ impl Ledger {
         let now = self.with_paper(&mut paper, plan.branch, |paper, _| {
             Ok((paper.pending.committed, paper.edition))
         })?;
+        let done = plan.outcomes.into_iter().flatten();
         // Where files are shown, other branches may have been shown them since.
-        let files = shows_files(&plan.good);
-        if files || now != (plan.pending.committed, plan.edition) {
+        let shows = |done: &Done| done.event.deed().is_some_and(|deed| !deed.digests.is_empty());
+        let done: Vec<Done> = done.collect();
+        if done.iter().any(shows) || now != (plan.pending.committed, plan.edition) {
             drop(paper);
+            // An event gives back its command; what the deed is like is looked for anew.
+            let again = |done: Done| Command::behind(&done.event).with_like(None);
+            let requests: Vec<_> = plan.good.into_iter().zip(done.into_iter().map(again)).collect();
             return self.submit(&Order {
                 branch: plan.branch,
                 key: &plan.key,
                 now: plan.now,
                 clock_confirmed: plan.clock_confirmed,
                 likeness_confirmed: plan.likeness_confirmed,
-                requests: &plan.good,
+                requests: &requests,
             });
         }
+        let large = plan.pending.lines.count() > LARGE_PLAN;
         (paper.shelf, paper.pending) = (Some(plan.shelf), plan.pending);
         self.wait_for_it(&desk, paper)?;
-        Ok(plan.outcomes.into_iter().flatten().collect())
+        if large {
+            // It loaded half a village, which nobody will ask for soon.
+            self.still(&desk).shelf = None;
+        }
+        Ok(done)
     }
 
     /// Carries out an order: all of it durable, or nothing written.
@@ -799,9 +816,8 @@ fn can_begin_anew(why: &BooksError) -> bool {
 struct Writing<'a> {
     ledger: &'a Ledger,
     desk: &'a Desk,
-    /// The entries in the journal once it is written, and how many of them are its lines.
+    /// The entries in the journal once it is written.
     reached: (u64, EntryHash),
-    lines: usize,
     /// Its batch is the last of those on their way to the books.
     batched: bool,
     written: bool,
@@ -811,17 +827,16 @@ impl Drop for Writing<'_> {
     fn drop(&mut self) {
         let mut paper = lock(&self.desk.paper);
         paper.ended += 1;
-        paper.taken = 0;
+        paper.pending.taken = Arc::default();
         if self.written {
             paper.pending.committed = self.reached;
-            paper.pending.lines.drain(..self.lines);
         } else {
             self.ledger.poisoned.store(true, Ordering::SeqCst);
             paper.failed = Some(paper.ended);
             if self.batched {
                 paper.on_its_way.pop_back();
             }
-            paper.pending.lines.clear();
+            paper.pending.lines = Lines::default();
             paper.shelf = None;
         }
         self.desk.turn(paper.ended).notify_all();
@@ -830,7 +845,7 @@ impl Drop for Writing<'_> {
             true => self.desk.turn(paper.ended + 1).notify_one(),
             false => self.desk.turn(paper.ended + 1).notify_all(),
         }
-        if paper.pending.lines.is_empty() {
+        if paper.pending.is_empty() {
             self.desk.pause.notify_all();
         }
     }
@@ -855,7 +870,7 @@ impl Ledger {
         }
         paper.wanted_still += 1;
         loop {
-            while !paper.pending.lines.is_empty() {
+            while !paper.pending.is_empty() {
                 paper = desk.pause.wait(paper).unwrap_or_else(PoisonError::into_inner);
             }
             paper = self.keep_up(desk, paper, 0);
@@ -1065,7 +1080,7 @@ impl Ledger {
         }
         let books = self.open(paper, order.branch, books)?;
         self.is_here(order.branch)?;
-        let before = paper.pending.lines.len();
+        let before = paper.pending.lines.count();
         let on_its_way = paper.on_its_way.clone();
         let books = Ahead { books: books.books.as_ref(), on_its_way: &on_its_way };
         let outcomes = self.draft(&books, paper, order, office, true);
@@ -1073,7 +1088,7 @@ impl Ledger {
             Ok(outcomes) => outcomes.iter().any(Result::is_err),
             Err(_) => true,
         };
-        if refused && paper.pending.lines.len() > before {
+        if refused && paper.pending.lines.count() > before {
             // Only several commands leave a part behind, and nothing else was under way.
             paper.pending.lines.truncate(before);
             paper.shelf = None;
@@ -1098,7 +1113,7 @@ impl Ledger {
     ) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(order.requests.len());
         let at = self.time(paper.state()?, order, office);
-        let first = paper.pending.lines.len();
+        let before = paper.pending.lines.count();
         for (request, command) in order.requests {
             let ready = at.clone().and_then(|at| {
                 check_key(paper.shelf.as_ref().map(Shelf::state), order, office, command)?;
@@ -1114,8 +1129,8 @@ impl Ledger {
                 break;
             }
         }
-        if let Some(last) = paper.pending.lines[first..].last_mut() {
-            line::sign(last, order.key);
+        let wrote = paper.pending.lines.count() > before;
+        if let Some(last) = wrote.then(|| paper.pending.lines.sign_last(order.key)).flatten() {
             let head = EntryHash::of(last);
             paper.shelf()?.state_mut().head = head;
         }
@@ -1174,10 +1189,9 @@ impl Ledger {
             _ => shelf.state().head(),
         };
         let entry = Entry::new((branch, seq, prev), at, by.clone(), request.clone(), event);
-        let line = entry.encode()?;
-        apply(shelf.state_mut(), &entry, EntryHash::of(&line));
+        let hash = EntryHash::of(pending.lines.write(&entry)?);
+        apply(shelf.state_mut(), &entry, hash);
         shelf.note(&entry);
-        pending.lines.push(line);
         let (id, event) = (EntryId { branch, seq }, entry.event);
         Ok(Ok(Done { entry: id, event, repeated: false, clipped_by }))
     }
@@ -1220,7 +1234,7 @@ impl Ledger {
         mut paper: MutexGuard<'a, Paper>,
     ) -> Result<(), Error> {
         // What lies there is written in one group with what is not begun, if anything is.
-        let collected = paper.pending.lines.len() > paper.taken;
+        let collected = !paper.pending.lines.is_empty();
         let mine = paper.begun + u64::from(collected);
         loop {
             if let Some(failed) = paper.failed.filter(|failed| *failed <= mine) {
@@ -1245,8 +1259,8 @@ impl Ledger {
         mut paper: MutexGuard<'a, Paper>,
     ) -> Result<(), Error> {
         let (expected, _) = paper.pending.committed;
-        let mut lines = Lines::default();
-        paper.pending.lines.iter().for_each(|line| lines.push(line));
+        let lines = Arc::new(std::mem::take(&mut paper.pending.lines));
+        paper.pending.taken = Arc::clone(&lines);
         let state = paper.state()?;
         let (branch, reached) = (state.branch(), (expected + lines.count(), state.head()));
         // What belongs into the books is told now: the shelf goes on meanwhile.
@@ -1268,15 +1282,8 @@ impl Ledger {
         });
         paper.on_its_way.extend(batch.clone());
         paper.begun += 1;
-        paper.taken = paper.pending.lines.len();
-        let mut writing = Writing {
-            ledger: self,
-            desk,
-            reached,
-            lines: paper.taken,
-            batched: batch.is_some(),
-            written: false,
-        };
+        let mut writing =
+            Writing { ledger: self, desk, reached, batched: batch.is_some(), written: false };
         drop(paper);
         match self.journal.append(branch, expected, &lines)? {
             Appended::Durable => writing.written = true,
@@ -1420,11 +1427,18 @@ fn check_charter(
 }
 
 impl Pending {
+    fn is_empty(&self) -> bool {
+        self.taken.is_empty() && self.lines.is_empty()
+    }
+
     /// An entry of the journal, or one that is about to be.
     fn read(&self, journal: &dyn Journal, branch: BranchCode, seq: u64) -> Result<Entry, Error> {
         let (size, _) = self.committed;
-        let pending =
-            seq.checked_sub(size).and_then(|at| self.lines.get(usize::try_from(at).ok()?));
+        let taken = self.taken.count();
+        let pending = seq.checked_sub(size).and_then(|at| match at.checked_sub(taken) {
+            None => self.taken.get(at),
+            Some(at) => self.lines.get(at),
+        });
         match pending {
             Some(line) => Ok(Entry::decode(line)?),
             None => read_entry(journal, branch, seq, self.committed),

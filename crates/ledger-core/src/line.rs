@@ -147,12 +147,28 @@ impl Entry {
     /// Longer than [`MAX_LINE`] (a signature that may follow is counted in).
     pub fn encode(&self) -> Result<Vec<u8>, LineError> {
         let mut line = Vec::with_capacity(USUAL_LINE);
-        if plain::write(self, &mut line).is_none() {
-            serde_json::to_writer(&mut line, self)
-                .map_err(|e| LineError::NotAnEntry(e.to_string()))?;
-        }
-        let len = line.len() + if self.sig.is_none() { SIG_LEN } else { 0 };
-        if len > MAX_LINE { Err(LineError::TooLong(len)) } else { Ok(line) }
+        self.encode_to(&mut line)?;
+        Ok(line)
+    }
+
+    /// The same, behind what stands in a buffer.
+    ///
+    /// # Errors
+    /// As [`Self::encode`]; the buffer is then as it was.
+    pub(crate) fn encode_to(&self, buffer: &mut Vec<u8>) -> Result<(), LineError> {
+        let start = buffer.len();
+        let written = match plain::write(self, buffer) {
+            Some(()) => Ok(()),
+            None => serde_json::to_writer(&mut *buffer, self),
+        };
+        let len = buffer.len() - start + if self.sig.is_none() { SIG_LEN } else { 0 };
+        let result = match written {
+            Err(why) => Err(LineError::NotAnEntry(why.to_string())),
+            Ok(()) if len > MAX_LINE => Err(LineError::TooLong(len)),
+            Ok(()) => return Ok(()),
+        };
+        buffer.truncate(start);
+        result
     }
 
     /// Reads a line, without its `\n`; nothing but what [`Entry::encode`] writes is taken.

@@ -189,10 +189,13 @@ impl<T: Serialize + DeserializeOwned + Clone> Chain<T> {
     }
 }
 
+/// Most records of a year of deeds are no larger.
+const USUAL_RECORD: usize = 2048;
+
 /// Puts a record and gives the digest that vouches for it.
 fn put<T: Serialize>(batch: &mut Batch, key: Vec<u8>, record: &T) -> Digest {
     // Plain data in memory: there is nothing in it that cannot be written.
-    let value = postcard::to_stdvec(record).unwrap_or_default();
+    let value = postcard::to_extend(record, Vec::with_capacity(USUAL_RECORD)).unwrap_or_default();
     let vouch = digest(&key, &value);
     batch.put(key, value);
     vouch

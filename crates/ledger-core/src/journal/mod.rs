@@ -31,7 +31,8 @@ pub use memory::MemoryJournal;
 pub use mirror::{MirrorNotice, Mirrored, Standing, Standings};
 
 use crate::ids::BranchCode;
-use crate::line::LineError;
+use crate::keys::OperatorKey;
+use crate::line::{self, Entry, LineError};
 use crate::walk::Problem;
 
 /// What a journal can fail with. None of it is ever a wrong answer.
@@ -113,15 +114,56 @@ pub enum Damage {
 #[derive(Debug, Default, Clone)]
 pub struct Lines {
     bytes: Vec<u8>,
-    count: u64,
+    /// The byte behind the `\n` of each.
+    ends: Vec<usize>,
 }
 
 impl Lines {
     /// Adds a line; its `\n` is put behind it.
     pub fn push(&mut self, line: &[u8]) {
         self.bytes.extend_from_slice(line);
+        self.end();
+    }
+
+    fn end(&mut self) {
         self.bytes.push(b'\n');
-        self.count += 1;
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Adds the line of an entry, and gives it.
+    ///
+    /// # Errors
+    /// Longer than a line may be; nothing was added then.
+    pub(crate) fn write(&mut self, entry: &Entry) -> Result<&[u8], LineError> {
+        let start = self.bytes.len();
+        entry.encode_to(&mut self.bytes)?;
+        self.end();
+        Ok(&self.bytes[start..self.bytes.len() - 1])
+    }
+
+    /// Signs the last line, and gives it; nothing where there is none.
+    pub(crate) fn sign_last(&mut self, key: &OperatorKey) -> Option<&[u8]> {
+        self.ends.pop()?;
+        let start = self.ends.last().copied().unwrap_or_default();
+        let mut last = self.bytes.split_off(start);
+        last.pop();
+        line::sign(&mut last, key);
+        self.push(&last);
+        Some(&self.bytes[start..self.bytes.len() - 1])
+    }
+
+    /// The line at a place among them, without its `\n`.
+    pub(crate) fn get(&self, at: u64) -> Option<&[u8]> {
+        let at = usize::try_from(at).ok()?;
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.bytes.get(start..end - 1)
+    }
+
+    /// Leaves out all but so many.
+    pub(crate) fn truncate(&mut self, count: u64) {
+        self.ends.truncate(usize::try_from(count).unwrap_or(usize::MAX));
+        self.bytes.truncate(self.ends.last().copied().unwrap_or_default());
     }
 
     /// The bytes, every line with its `\n`.
@@ -131,12 +173,12 @@ impl Lines {
 
     /// How many lines.
     pub fn count(&self) -> u64 {
-        self.count
+        self.ends.len() as u64
     }
 
     /// None.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.ends.is_empty()
     }
 }
 
