@@ -1,7 +1,7 @@
 //! The audit: the journal replayed through the very functions that wrote it.
 //!
 //! One verifier checks hashes, signatures *and* rules: every entry gives back
-//! the command it answered, [`decide`] is asked again as of that moment, and
+//! the command it answered, [`decide`](crate::decide()) is asked again as of that moment, and
 //! what it says is held against what stands there. So a forged award with
 //! perfect hashes still fails, because the rules of that day would not have
 //! paid it. All findings are reported, not the first; branches run side by side.
