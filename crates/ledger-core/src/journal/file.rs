@@ -219,7 +219,7 @@ impl FileJournal {
         let mut tail = Tail { committed: None, size: 0, torn: Vec::new() };
         for segment in self.segments(branch)? {
             let file = self.open(&segment.path)?;
-            let mut reader = BufReader::new(ReadOn { file: file.as_ref(), at: 0 });
+            let mut reader = BufReader::new(ReadOn::new(file.as_ref(), 0));
             let (mut line, mut end, mut place, mut good) = (Vec::new(), 0, segment.first, 0);
             while place < damaged
                 && reader.read_until(b'\n', &mut line).map_err(io_error("read", &segment.path))? > 0
@@ -290,7 +290,7 @@ impl FileJournal {
     /// What a segment holds from a byte on.
     fn rest(&self, segment: &Segment, from: u64) -> Result<Vec<u8>, JournalError> {
         let mut rest = Vec::new();
-        ReadOn { file: self.open(&segment.path)?.as_ref(), at: from }
+        ReadOn::new(self.open(&segment.path)?.as_ref(), from)
             .read_to_end(&mut rest)
             .map_err(io_error("read", &segment.path))?;
         Ok(rest)
@@ -372,12 +372,26 @@ impl FileJournal {
 struct ReadOn<'a> {
     file: &'a dyn DiskFile,
     at: u64,
+    /// How much is read at once: at first little, for who wants one line.
+    most: usize,
+}
+
+/// Some lines.
+const A_LITTLE: usize = 4 * 1024;
+/// What is read at once by who goes on.
+const A_LOT: usize = 64 * 1024;
+
+impl<'a> ReadOn<'a> {
+    fn new(file: &'a dyn DiskFile, at: u64) -> Self {
+        Self { file, at, most: A_LITTLE }
+    }
 }
 
 impl Read for ReadOn<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read_at(buffer, self.at)?;
-        self.at += read as u64;
+        let most = buffer.len().min(self.most);
+        let read = self.file.read_at(&mut buffer[..most], self.at)?;
+        (self.at, self.most) = (self.at + read as u64, usize::MAX);
         Ok(read)
     }
 }
@@ -399,7 +413,7 @@ fn last_signed(file: &dyn DiskFile, len: u64) -> io::Result<Option<(u64, Vec<u8>
         let block = start.min(BLOCK);
         start -= block;
         let mut bytes = vec![0; usize::try_from(block).map_err(io::Error::other)?];
-        ReadOn { file, at: start }.read_exact(&mut bytes)?;
+        ReadOn::new(file, start).read_exact(&mut bytes)?;
         let mut end = bytes.len();
         while let Some(at) = bytes[..end].iter().rposition(|&b| b == b'\n') {
             put_before(&mut line, &bytes[at + 1..end]);
@@ -439,7 +453,7 @@ fn follows(file: &dyn DiskFile, segment: &Segment, begin: u64, seq: u64) -> io::
 /// The place of the line that ends at byte `end`, counted from the segment's beginning.
 fn place_at(file: &dyn DiskFile, segment: &Segment, end: u64) -> Result<u64, JournalError> {
     let mut lines = 0;
-    let mut reader = BufReader::new(ReadOn { file, at: 0 }).take(end);
+    let mut reader = BufReader::new(ReadOn::new(file, 0)).take(end);
     let counted = each_line(&mut reader, |_| {
         lines += 1;
         ControlFlow::Continue(())
@@ -448,10 +462,13 @@ fn place_at(file: &dyn DiskFile, segment: &Segment, end: u64) -> Result<u64, Jou
     Ok((segment.first + lines).saturating_sub(1))
 }
 
+/// So far into a line its place is told.
+const HEAD: usize = 64;
+
 /// The place a line says it stands at, if its text can be read that far.
 fn seq_in(line: &[u8]) -> Option<u64> {
     const KEY: &[u8] = b"\"seq\":";
-    let head = &line[..line.len().min(64)];
+    let head = &line[..line.len().min(HEAD)];
     let at = head.windows(KEY.len()).position(|window| window == KEY)? + KEY.len();
     let digits = head[at..].iter().take_while(|b| b.is_ascii_digit()).count();
     std::str::from_utf8(&head[at..at + digits]).ok()?.parse().ok()
@@ -460,13 +477,19 @@ fn seq_in(line: &[u8]) -> Option<u64> {
 /// The byte at which line `seq` starts, by bisection; `None` where the text
 /// does not lead there and the lines have to be counted.
 fn bisect(file: &dyn DiskFile, len: u64, seq: u64) -> io::Result<Option<u64>> {
-    let mut window = vec![0; MAX_LINE + 64];
+    let mut window = vec![0; MAX_LINE + HEAD];
     let (mut low, mut high) = (0, len);
     // Invariant: `low` starts a line at or before the one wanted.
     while low < high {
         let middle = low + (high - low) / 2;
-        let read = read_some_at(file, &mut window, middle)?;
-        let Some(end) = window[..read].iter().position(|&b| b == b'\n') else {
+        let mut read = read_some_at(file, &mut window[..A_LITTLE], middle)?;
+        let mut end = memchr(b'\n', &window[..read]);
+        if read == A_LITTLE && end.is_none_or(|end| end + 1 + HEAD > read) {
+            // A longer line than most.
+            read = read_some_at(file, &mut window, middle)?;
+            end = memchr(b'\n', &window[..read]);
+        }
+        let Some(end) = end else {
             high = middle;
             continue;
         };
@@ -479,7 +502,7 @@ fn bisect(file: &dyn DiskFile, len: u64, seq: u64) -> io::Result<Option<u64>> {
             _ => return Ok(None),
         }
     }
-    let read = read_some_at(file, &mut window, low)?;
+    let read = read_some_at(file, &mut window[..HEAD], low)?;
     Ok((seq_in(&window[..read]) == Some(seq)).then_some(low))
 }
 
@@ -645,8 +668,7 @@ impl Journal for FileJournal {
                     (place, at) = (from, start);
                 }
             }
-            let mut reader =
-                BufReader::with_capacity(256 * 1024, ReadOn { file: file.as_ref(), at });
+            let mut reader = BufReader::with_capacity(A_LOT, ReadOn::new(file.as_ref(), at));
             let read = each_line(&mut reader, |line| {
                 let this = place;
                 place += 1;
@@ -926,7 +948,7 @@ mod tests {
         let mut window = [0; 8];
         assert_eq!(read_some_at(&file, &mut window, 4).unwrap(), 8);
         assert_eq!(&window, b"and two\n");
-        let mut reader = BufReader::new(ReadOn { file: &file, at: 0 });
+        let mut reader = BufReader::new(ReadOn::new(&file, 0));
         let mut lines: Vec<Vec<u8>> = Vec::new();
         let rest = each_line(&mut reader, |line| {
             lines.push(line.to_vec());
@@ -934,7 +956,7 @@ mod tests {
         });
         assert_eq!((rest.unwrap(), lines), (Some(0), vec![b"one".to_vec(), b"and two".to_vec()]));
         assert!(read_some_at(&file, &mut window, BAD).is_err(), "an error is not tried for ever");
-        let mut reader = BufReader::new(ReadOn { file: &file, at: BAD });
+        let mut reader = BufReader::new(ReadOn::new(&file, BAD));
         assert!(each_line(&mut reader, |_| ControlFlow::Continue(())).is_err());
     }
 

@@ -1,5 +1,4 @@
-//! The lines there are most of, read and written at once: deposits without a signature
-//! of their own.
+//! The lines there are most of, read and written at once: deposits.
 //!
 //! Of a million lines of a bank all but a few are of this one shape, and its text is
 //! fixed up to the values in it. So it is read by that text: where every word stands as
@@ -51,7 +50,9 @@ pub(super) fn deposit(line: &[u8]) -> Option<Entry> {
     let approver = rest.after(b",\"approver\":\"")?;
     let done_by = rest.after(b",\"done_by\":\"")?;
     let until = rest.after(b",\"until\":\"")?;
-    rest.word(b"}}}")?;
+    rest.word(b"}}")?;
+    let sig = rest.after(b",\"sig\":\"")?;
+    rest.word(b"}")?;
     if !rest.0.is_empty() {
         return None;
     }
@@ -77,10 +78,10 @@ pub(super) fn deposit(line: &[u8]) -> Option<Entry> {
         claim: None,
     };
     let event = Event::Deposited(deed);
-    Some(Entry { v: VERSION, branch, seq, prev, at, by, req, event, sig: None })
+    Some(Entry { v: VERSION, branch, seq, prev, at, by, req, event, sig })
 }
 
-/// Writes the line of an entry, if it is such a deposit.
+/// Writes the line of an entry, if it is such a deposit and not signed yet.
 pub(super) fn write(entry: &Entry, line: &mut Vec<u8>) -> Option<()> {
     let Event::Deposited(deed) = &entry.event else { return None };
     let Deed { account, rule, book, qty, points, currency, on, evidence, note, .. } = deed;
@@ -233,8 +234,13 @@ mod tests {
             };
             let at = crate::day::Timestamp::from_unix(at).unwrap();
             let (by, req) = (texts.0.parse().unwrap(), texts.1.parse().unwrap());
+            let mut bytes = [0; 64];
+            bytes[..32].copy_from_slice(&prev);
+            bytes[32..].copy_from_slice(&prev);
+            let sig = (seq.is_multiple_of(2)).then(|| crate::keys::Signature::from_bytes(bytes));
             let prev = super::super::EntryHash(prev);
-            Entry::new((branch, seq, prev), at, by, req, Event::Deposited(deed))
+            let entry = Entry::new((branch, seq, prev), at, by, req, Event::Deposited(deed));
+            Entry { sig, ..entry }
         })
     }
 
