@@ -422,6 +422,9 @@ impl Qty {
     /// # Errors
     /// Not such a text; more precise than a minute; longer than a year.
     pub fn read(text: &str) -> Result<Self, AmountError> {
+        if !text.bytes().any(|b| b.is_ascii_alphabetic()) {
+            return Amount::read(text).map(Self::Units);
+        }
         let unreadable = || AmountError::Unreadable(text.chars().take(80).collect());
         let lower = text.to_ascii_lowercase();
         let (hours, minutes) = match (lower.split_once('h'), lower.strip_suffix('m')) {

@@ -75,16 +75,14 @@ impl Register {
         row: &mut Row<'_>,
         names: Option<&Names>,
     ) -> Option<AccountNo> {
-        let numbered: Vec<&'static str> = ["household", "account"]
-            .into_iter()
-            .filter(|key| table.has(key) && !row.cell(key).is_blank())
-            .collect();
-        if numbered.is_empty() {
+        let numbered = ["household", "account"]
+            .map(|key| (table.has(key) && !row.cell(key).is_blank()).then_some(key));
+        if numbered == [None, None] {
             let key = ["household", "account", "name"].into_iter().find(|key| table.has(key))?;
             return row.take(key, |cell| self.find(cell, names));
         }
         let mut account = None;
-        for key in numbered {
+        for key in numbered.into_iter().flatten() {
             let found = row.take(key, |cell| self.find(cell, names))?;
             match account {
                 None => account = Some(found),

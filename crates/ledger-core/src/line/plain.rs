@@ -96,40 +96,40 @@ pub(super) fn write(entry: &Entry, line: &mut Vec<u8>) -> Option<()> {
     if !is_plain(evidence) || !is_plain(note) {
         return None;
     }
-    let mut put = |before: &[u8], value: &str| {
+    let mut put = |before: &[u8], value: &[u8]| {
         line.extend_from_slice(before);
-        line.extend_from_slice(value.as_bytes());
+        line.extend_from_slice(value);
     };
     let mut seq = Ascii::<20>::default();
     seq.push_number(entry.seq, 1);
-    put(b"{\"v\":1,\"branch\":\"", entry.branch.as_str());
-    put(b"\",\"seq\":", seq.as_str());
-    put(b",\"prev\":\"", entry.prev.text().as_str());
-    put(b"\",\"at\":\"", entry.at.text().as_str());
-    put(b"\",\"by\":\"", entry.by.as_str());
-    put(b"\",\"req\":\"", entry.req.as_str());
-    put(b"\",\"event\":{\"deposited\":{\"account\":\"", account.text().as_str());
-    put(b"\",\"rule\":\"", rule.as_str());
-    put(b"\",\"book\":\"", book.text().as_str());
-    put(b"\",\"qty\":\"", qty.text().as_str());
-    put(b"\",\"points\":\"", points.text().as_str());
-    put(b"\",\"currency\":\"", currency.as_str());
-    put(b"\",\"on\":\"", on.text().as_str());
-    put(b"\",\"evidence\":\"", evidence);
-    put(b"\",\"note\":\"", note);
+    put(b"{\"v\":1,\"branch\":\"", entry.branch.as_str().as_bytes());
+    put(b"\",\"seq\":", seq.as_bytes());
+    put(b",\"prev\":\"", entry.prev.text().as_bytes());
+    put(b"\",\"at\":\"", entry.at.text().as_bytes());
+    put(b"\",\"by\":\"", entry.by.as_str().as_bytes());
+    put(b"\",\"req\":\"", entry.req.as_str().as_bytes());
+    put(b"\",\"event\":{\"deposited\":{\"account\":\"", account.text().as_bytes());
+    put(b"\",\"rule\":\"", rule.as_str().as_bytes());
+    put(b"\",\"book\":\"", book.text().as_bytes());
+    put(b"\",\"qty\":\"", qty.text().as_bytes());
+    put(b"\",\"points\":\"", points.text().as_bytes());
+    put(b"\",\"currency\":\"", currency.as_str().as_bytes());
+    put(b"\",\"on\":\"", on.text().as_bytes());
+    put(b"\",\"evidence\":\"", evidence.as_bytes());
+    put(b"\",\"note\":\"", note.as_bytes());
     if let Some(computed) = computed {
-        put(b"\",\"computed\":\"", computed.text().as_str());
+        put(b"\",\"computed\":\"", computed.text().as_bytes());
     }
     if let Some(approver) = approver {
-        put(b"\",\"approver\":\"", approver.as_str());
+        put(b"\",\"approver\":\"", approver.as_str().as_bytes());
     }
     if let Some(done_by) = done_by {
-        put(b"\",\"done_by\":\"", done_by.text().as_str());
+        put(b"\",\"done_by\":\"", done_by.text().as_bytes());
     }
     if let Some(until) = until {
-        put(b"\",\"until\":\"", until.text().as_str());
+        put(b"\",\"until\":\"", until.text().as_bytes());
     }
-    put(b"\"}}}", "");
+    put(b"\"}}}", b"");
     Some(())
 }
 
