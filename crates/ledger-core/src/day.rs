@@ -62,6 +62,14 @@ impl Day {
         text
     }
 
+    fn packed(self) -> i32 {
+        self.0.to_julian_day()
+    }
+
+    fn unpacked(day: i32) -> Option<Self> {
+        Self::new(Date::from_julian_day(day).ok()?)
+    }
+
     /// The date itself.
     pub fn date(self) -> Date {
         self.0
@@ -146,7 +154,7 @@ impl FromStr for Day {
         parsed.map_or_else(|| refuse(text, "a day (like 2026-03-19)"), Ok)
     }
 }
-as_text!(Day: text);
+as_text!(Day: text, i32);
 
 /// When an entry was made: UTC, to the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,6 +172,14 @@ impl Timestamp {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub fn unix(self) -> i64 {
         self.0
+    }
+
+    fn packed(self) -> i64 {
+        self.0
+    }
+
+    fn unpacked(seconds: i64) -> Option<Self> {
+        Self::from_unix(seconds)
     }
 
     pub(crate) fn text(self) -> Ascii<20> {
@@ -227,7 +243,7 @@ impl FromStr for Timestamp {
         parsed.map_or_else(|| refuse(text, "a time (like 2026-03-20T02:11:09Z)"), Ok)
     }
 }
-as_text!(Timestamp: text);
+as_text!(Timestamp: text, i64);
 
 /// The bank's own offset from UTC, whole minutes, as `+08:00`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -101,7 +101,8 @@ impl NameKind {
 }
 
 /// Written and read as the text it is shown as; with `: text`, as what that method gives,
-/// which need not go by the formatter.
+/// which need not go by the formatter; with `, Packed` as that in the books, where nobody
+/// reads: by its methods `packed` and `unpacked`.
 macro_rules! as_text {
     ($name:ty) => {
         as_text!(@read $name);
@@ -119,12 +120,37 @@ macro_rules! as_text {
             }
         }
     };
-    (@read $name:ty) => {
+    ($name:ty: $text:ident, $packed:ty) => {
+        as_text!(@debug $name);
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                if to.is_human_readable() {
+                    to.serialize_str(self.$text().as_ref())
+                } else {
+                    self.packed().serialize(to)
+                }
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                if from.is_human_readable() {
+                    return from.deserialize_str($crate::ids::Parsed(std::marker::PhantomData));
+                }
+                let packed = <$packed>::deserialize(from)?;
+                let out_of_bounds = || serde::de::Error::custom("out of bounds");
+                Self::unpacked(packed).ok_or_else(out_of_bounds)
+            }
+        }
+    };
+    (@debug $name:ty) => {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
             }
         }
+    };
+    (@read $name:ty) => {
+        as_text!(@debug $name);
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 from.deserialize_str($crate::ids::Parsed(std::marker::PhantomData))

@@ -57,6 +57,14 @@ static COMMIT: LazyLock<blake3::Hasher> =
 pub struct EntryHash(pub [u8; 32]);
 
 impl EntryHash {
+    fn packed(&self) -> [u8; 32] {
+        self.0
+    }
+
+    fn unpacked(hash: [u8; 32]) -> Option<Self> {
+        Some(Self(hash))
+    }
+
     /// The hash of a line as stored, without its `\n`.
     pub fn of(line: &[u8]) -> Self {
         Self(ENTRY.clone().update(line).finalize().into())
@@ -86,7 +94,7 @@ impl FromStr for EntryHash {
         read_hash(text).map(Self)
     }
 }
-as_text!(EntryHash: text);
+as_text!(EntryHash: text, [u8; 32]);
 
 /// A line that is not an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -77,6 +77,14 @@ impl Amount {
         (parts.unsigned_abs() < BOUND).then_some(Self(parts))
     }
 
+    fn packed(self) -> i64 {
+        self.0
+    }
+
+    fn unpacked(parts: i64) -> Option<Self> {
+        Self::of(parts)
+    }
+
     /// A whole amount.
     pub fn whole(value: i32) -> Self {
         Self(i64::from(value) * ONE)
@@ -264,7 +272,7 @@ impl FromStr for Amount {
         Self::read(text)
     }
 }
-as_text!(Amount: text);
+as_text!(Amount: text, i64);
 
 /// `5`, `0.5`, `-12.25`: no plus, no leading or trailing zeros, no minus zero.
 fn is_canonical(text: &str) -> bool {
@@ -301,6 +309,14 @@ impl Points {
         self.0
     }
 
+    fn packed(self) -> i64 {
+        self.0.packed()
+    }
+
+    fn unpacked(parts: i64) -> Option<Self> {
+        Amount::unpacked(parts)?.points()
+    }
+
     /// The canonical text.
     pub(crate) fn text(self) -> Ascii<20> {
         self.0.text()
@@ -328,7 +344,7 @@ impl FromStr for Points {
         amount.points().ok_or_else(|| AmountError::NotPositive(text.to_owned()))
     }
 }
-as_text!(Points: text);
+as_text!(Points: text, i64);
 
 /// The most decimals yuan have: a fen is the hundredth of one.
 const YUAN_DECIMALS: u32 = 2;
@@ -358,6 +374,14 @@ impl Yuan {
     /// The money as an amount coming in.
     pub fn amount(self) -> Amount {
         self.0
+    }
+
+    fn packed(self) -> i64 {
+        self.0.packed()
+    }
+
+    fn unpacked(parts: i64) -> Option<Self> {
+        Self::of(Amount::unpacked(parts)?)
     }
 
     /// Reads what a person writes: `500`, `128.50`.
@@ -398,7 +422,7 @@ impl FromStr for Yuan {
         text.parse::<Amount>().ok().and_then(Self::of).ok_or_else(|| Self::refuse(text))
     }
 }
-as_text!(Yuan: text);
+as_text!(Yuan: text, i64);
 
 /// How much was done: a plain number of the rule's unit, or a time in minutes.
 ///

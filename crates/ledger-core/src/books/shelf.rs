@@ -40,7 +40,7 @@ use crate::state::{
 
 type Digest = [u8; 8];
 pub(super) const NONE: Digest = [0; 8];
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 const ROOM: u32 = 64;
 const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;

@@ -278,6 +278,14 @@ impl Rulebook {
 pub struct BookHash(pub [u8; 32]);
 
 impl BookHash {
+    fn packed(&self) -> [u8; 32] {
+        self.0
+    }
+
+    fn unpacked(hash: [u8; 32]) -> Option<Self> {
+        Some(Self(hash))
+    }
+
     pub(crate) fn text(&self) -> Ascii<64> {
         hash_text(&self.0)
     }
@@ -301,4 +309,4 @@ impl FromStr for BookHash {
         read_hash(text).map(Self)
     }
 }
-as_text!(BookHash: text);
+as_text!(BookHash: text, [u8; 32]);
