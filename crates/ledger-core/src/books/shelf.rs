@@ -22,9 +22,11 @@
 //! it is read, and a deposit touches half a dozen small records however large
 //! the bank is. What is per entry lives in packed blocks, not under keys.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -277,6 +279,26 @@ pub fn branches(books: &dyn Books) -> Vec<BranchCode> {
     found
 }
 
+/// Entries by a number they are found by. All but a few numbers are one entry's.
+#[derive(Debug, Default)]
+struct Found(FxHashMap<u64, (u64, Vec<u64>)>);
+
+impl Found {
+    fn add(&mut self, number: u64, seq: u64) {
+        match self.0.entry(number) {
+            Slot::Vacant(none) => drop(none.insert((seq, Vec::new()))),
+            Slot::Occupied(mut some) => some.get_mut().1.push(seq),
+        }
+    }
+
+    fn of(&self, number: u64) -> impl Iterator<Item = u64> {
+        let found = self.0.get(&number);
+        found
+            .into_iter()
+            .flat_map(|(first, others)| std::iter::once(*first).chain(others.iter().copied()))
+    }
+}
+
 /// One branch's books, as far as they were looked at.
 #[derive(Debug)]
 pub struct Shelf {
@@ -285,26 +307,26 @@ pub struct Shelf {
     /// It is not in the books yet.
     read_on: bool,
     /// The accounts whose numbers are in the books: an account keeps its number.
-    named: HashSet<u32>,
+    named: FxHashSet<u32>,
     /// Everything is in memory, so nothing is looked up.
     whole: bool,
-    loaded: HashSet<u32>,
+    loaded: FxHashSet<u32>,
     /// Every account is in memory, those opened since by being applied.
     loaded_accounts: bool,
-    loaded_uses: HashSet<(u32, i32)>,
-    trails: HashMap<u32, Trail>,
-    rooms: HashMap<u32, Vec<Digest>>,
+    loaded_uses: FxHashSet<(u32, i32)>,
+    trails: FxHashMap<u32, Trail>,
+    rooms: FxHashMap<u32, Vec<Digest>>,
     room_digests: Vec<Digest>,
     setup: Digest,
     trade: Digest,
     fund: Digest,
-    buckets: HashMap<usize, Chain<(u64, u64)>>,
+    buckets: FxHashMap<usize, Chain<(u64, u64)>>,
     bucket_digests: Vec<Digest>,
     /// The buckets that were looked through, by number: a batch asks for many.
-    known: HashMap<usize, HashMap<u64, Vec<u64>>>,
+    known: FxHashMap<usize, Found>,
     /// The numbers that are not in the books yet, in order and by number.
     requests: Vec<(u64, u64)>,
-    fresh: HashMap<u64, Vec<u64>>,
+    fresh: Found,
 }
 
 impl Shelf {
@@ -314,22 +336,22 @@ impl Shelf {
             state: State::new(branch),
             read_back: None,
             read_on: false,
-            named: HashSet::new(),
+            named: FxHashSet::default(),
             whole: true,
-            loaded: HashSet::new(),
+            loaded: FxHashSet::default(),
             loaded_accounts: false,
-            loaded_uses: HashSet::new(),
-            trails: HashMap::new(),
-            rooms: HashMap::new(),
+            loaded_uses: FxHashSet::default(),
+            trails: FxHashMap::default(),
+            rooms: FxHashMap::default(),
             room_digests: Vec::new(),
             setup: NONE,
             trade: NONE,
             fund: NONE,
-            buckets: HashMap::new(),
+            buckets: FxHashMap::default(),
             bucket_digests: vec![NONE; BUCKETS],
-            known: HashMap::new(),
+            known: FxHashMap::default(),
             requests: Vec::new(),
-            fresh: HashMap::new(),
+            fresh: Found::default(),
         }
     }
 
@@ -568,15 +590,14 @@ impl Shelf {
         let branch = self.branch();
         if !self.known.contains_key(&bucket) {
             let key = |block: u32| request_block_key(branch, bucket, block);
-            let mut known: HashMap<u64, Vec<u64>> = HashMap::new();
+            let mut known = Found::default();
             for (number, seq) in self.bucket(books, bucket)?.back(books, key, |_| false)? {
-                known.entry(number).or_default().push(seq);
+                known.add(number, seq);
             }
             self.known.insert(bucket, known);
         }
-        let known = self.known.get(&bucket).and_then(|known| known.get(&number));
-        let fresh = self.fresh.get(&number);
-        Ok(known.into_iter().chain(fresh).flatten().copied().collect())
+        let known = self.known.get(&bucket).into_iter().flat_map(|known| known.of(number));
+        Ok(known.chain(self.fresh.of(number)).collect())
     }
 
     /// Every request and every file there is, as number and entry.
@@ -613,7 +634,7 @@ impl Shelf {
     pub fn note(&mut self, entry: &Entry) {
         for number in numbers(entry) {
             self.requests.push((number, entry.seq));
-            self.fresh.entry(number).or_default().push(entry.seq);
+            self.fresh.add(number, entry.seq);
         }
     }
 
@@ -714,10 +735,10 @@ impl Shelf {
             self.bucket(books, bucket)?.push((number, seq), REQUEST_BLOCK, block_key, &mut batch);
             buckets.insert(bucket);
             if let Some(known) = self.known.get_mut(&bucket) {
-                known.entry(number).or_default().push(seq);
+                known.add(number, seq);
             }
         }
-        self.fresh.clear();
+        self.fresh.0.clear();
         for bucket in buckets {
             if let Some(chain) = self.buckets.get(&bucket) {
                 self.bucket_digests[bucket] = put(&mut batch, bucket_key(branch, bucket), chain);
