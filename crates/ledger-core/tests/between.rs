@@ -7,19 +7,17 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use common::store::{Dice, SharedBooks};
+use common::trouble::{Fault, Faulty, Trouble};
 use common::{Bank, RULEBOOK, day, key, lc01, time};
 use ledger_core::audit::{FindingCode, audit};
-use ledger_core::books::{Batch, Books, BooksError, Visit};
 use ledger_core::command::{Command, Incoming, Sending};
 use ledger_core::day::Offset;
 use ledger_core::event::{Aim, Event, OfferKind, Position, Role};
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, RequestKey};
-use ledger_core::journal::{
-    Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit as VisitLine,
-};
+use ledger_core::journal::{Appended, Journal, Lines, MemoryJournal};
 use ledger_core::keys::OperatorKey;
 use ledger_core::ledger::{Crossing, Hand, Netting, SubmitError, Wanted};
 use ledger_core::line::{self, Entry, EntryHash};
@@ -42,86 +40,6 @@ fn there(serial: u32) -> AccountNo {
 
 fn p<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
-}
-
-/// How a read or write fails.
-#[derive(Debug, Clone, Copy)]
-enum Fault {
-    Before,
-    /// It was done, and the answer was lost.
-    After,
-}
-
-/// Counts operations; from the one that is due on, everything fails.
-#[derive(Clone, Default)]
-struct Trouble {
-    count: Arc<AtomicUsize>,
-    due: Option<(usize, Fault)>,
-}
-
-impl Trouble {
-    fn around<T, E>(&self, failed: E, op: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let n = self.count.fetch_add(1, Ordering::Relaxed);
-        match self.due {
-            Some((due, Fault::After)) if n == due => op().and(Err(failed)),
-            Some((due, _)) if n >= due => Err(failed),
-            _ => op(),
-        }
-    }
-}
-
-#[derive(Clone)]
-struct SharedJournal(Arc<MemoryJournal>, Trouble);
-
-fn io() -> JournalError {
-    let source = std::io::Error::other("no");
-    JournalError::Io { doing: "do something to", path: "memory".into(), source }
-}
-
-impl Journal for SharedJournal {
-    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
-        self.1.around(io(), || self.0.branches())
-    }
-    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        self.1.around(io(), || self.0.size(branch))
-    }
-    fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
-        self.1.around(io(), || self.0.recover(branch, known))
-    }
-    fn append(
-        &self,
-        branch: BranchCode,
-        size: u64,
-        lines: &Lines,
-    ) -> Result<Appended, JournalError> {
-        self.1.around(io(), || self.0.append(branch, size, lines))
-    }
-    fn read(
-        &self,
-        branch: BranchCode,
-        from: u64,
-        visit: &mut VisitLine<'_>,
-    ) -> Result<u64, JournalError> {
-        self.1.around(io(), || self.0.read(branch, from, visit))
-    }
-}
-
-struct TroubledBooks(SharedBooks, Trouble);
-
-impl Books for TroubledBooks {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
-        self.1.around(BooksError::Store("no".to_owned()), || self.0.get(key))
-    }
-    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
-        self.1.around(BooksError::Store("no".to_owned()), || self.0.scan(prefix, visit))
-    }
-    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
-        self.1.around(BooksError::Store("no".to_owned()), || self.0.write(batch))
-    }
-    fn start_over(&mut self) -> Result<(), BooksError> {
-        let mut inner = self.0.clone();
-        self.1.around(BooksError::Store("no".to_owned()), || inner.start_over())
-    }
 }
 
 /// Two villages of one bank, in memory that outlives the ledger.
@@ -207,7 +125,7 @@ impl Villages {
 
     /// A copy of the same bank with a fault in it.
     fn copy(&self, due: Option<(usize, Fault)>) -> (Self, Trouble) {
-        let trouble = Trouble { count: Arc::default(), due };
+        let trouble = Trouble { due, ..Trouble::default() };
         let journal = self.journal_up_to(None);
         let books = self.books.copy();
         let bank = opened(&journal, &books, trouble.clone());
@@ -340,8 +258,8 @@ impl Villages {
 }
 
 fn opened(journal: &Arc<MemoryJournal>, books: &SharedBooks, trouble: Trouble) -> Bank {
-    let journal = SharedJournal(Arc::clone(journal), trouble.clone());
-    Bank::over(Box::new(journal), Box::new(TroubledBooks(books.clone(), trouble)))
+    let journal = Faulty(Arc::clone(journal), trouble.clone());
+    Bank::over(Box::new(journal), Box::new(Faulty(books.clone(), trouble)))
 }
 
 fn sending(account: AccountNo, aim: Aim, points: &str) -> Sending {

@@ -385,6 +385,13 @@ fn code() -> PickUpCode {
 /// What came of an order, with nothing in it that differs between two banks.
 type Told = Result<Vec<Done>, (usize, Refusal)>;
 
+/// What is asked, under keys of the place it would come to.
+fn requests_of(ask: &Ask, bank: &Bank) -> Vec<(ledger_core::ids::RequestKey, Command)> {
+    let size = bank.ledger.journal().size(lc01()).unwrap();
+    let keyed = ask.what.iter().enumerate();
+    keyed.map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, bank))).collect()
+}
+
 fn carry_out(bank: &mut Bank, ask: &Ask) -> Told {
     let now = bank.now.unix() + ask.wait;
     bank.now = ledger_core::day::Timestamp::from_unix(now).unwrap();
@@ -672,13 +679,7 @@ proptest! {
     fn what_is_planned_is_what_is_carried_out(asks in asks(20)) {
         let mut bank = small();
         for ask in &asks {
-            let size = bank.ledger.journal().size(lc01()).unwrap();
-            let requests: Vec<_> = ask
-                .what
-                .iter()
-                .enumerate()
-                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, &bank)))
-                .collect();
+            let requests = requests_of(ask, &bank);
             let key = common::key(ask.by);
             let order = ledger_core::ledger::Order {
                 branch: lc01(),
@@ -710,13 +711,7 @@ proptest! {
     ) {
         let (mut planner, mut bank) = (small(), small());
         for (n, ask) in asks.iter().enumerate() {
-            let size = bank.ledger.journal().size(lc01()).unwrap();
-            let requests: Vec<_> = ask
-                .what
-                .iter()
-                .enumerate()
-                .map(|(n, what)| (format!("p{size}-{n}").parse().unwrap(), command(what, &bank)))
-                .collect();
+            let requests = requests_of(ask, &bank);
             let key = common::key(ask.by);
             let mut order = ledger_core::ledger::Order {
                 branch: lc01(),

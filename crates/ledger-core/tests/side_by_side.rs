@@ -12,8 +12,9 @@ use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
 use common::store::{Dice, SharedBooks};
+use common::trouble::{Fault, Faulty, Trouble, no_journal};
 use common::{Bank, RULEBOOK, commands, key, lc01, since, time};
-use ledger_core::books::{Batch, Books, BooksError, MemoryBooks, Visit};
+use ledger_core::books::MemoryBooks;
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::event::Role;
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest, RequestKey};
@@ -95,25 +96,16 @@ fn request(name: &str) -> RequestKey {
     name.parse().unwrap()
 }
 
-/// A journal in which appending to one branch does not end before it is let go.
-#[derive(Clone)]
-struct Held {
+/// Asked before an append to a branch.
+type Gate = dyn Fn(BranchCode) -> Result<(), JournalError> + Send + Sync;
+
+/// A journal with a gate before its appends.
+struct Gated {
     inner: Arc<MemoryJournal>,
-    branch: BranchCode,
-    held: Arc<(Mutex<bool>, Condvar)>,
-    /// Who comes to append there is told of.
-    came: mpsc::Sender<()>,
-    appends: Arc<AtomicUsize>,
+    gate: Box<Gate>,
 }
 
-impl Held {
-    fn hold(&self, held: bool) {
-        *self.held.0.lock().unwrap() = held;
-        self.held.1.notify_all();
-    }
-}
-
-impl Journal for Held {
+impl Journal for Gated {
     fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
         self.inner.branches()
     }
@@ -129,14 +121,7 @@ impl Journal for Held {
         size: u64,
         lines: &Lines,
     ) -> Result<Appended, JournalError> {
-        if branch == self.branch {
-            self.appends.fetch_add(1, Ordering::SeqCst);
-            let _ = self.came.send(());
-            let held = self.held.0.lock().unwrap();
-            let (_let_go, waited) =
-                self.held.1.wait_timeout_while(held, EVER, |held| *held).unwrap();
-            assert!(!waited.timed_out(), "it was never let go");
-        }
+        (self.gate)(branch)?;
         self.inner.append(branch, size, lines)
     }
     fn read(
@@ -146,6 +131,44 @@ impl Journal for Held {
         visit: &mut VisitLine<'_>,
     ) -> Result<u64, JournalError> {
         self.inner.read(branch, from, visit)
+    }
+}
+
+/// Appends to one branch do not end before they are let go.
+#[derive(Clone)]
+struct Held {
+    inner: Arc<MemoryJournal>,
+    branch: BranchCode,
+    held: Arc<(Mutex<bool>, Condvar)>,
+    /// Who comes to append there is told of.
+    came: mpsc::Sender<()>,
+    appends: Arc<AtomicUsize>,
+}
+
+impl Held {
+    fn hold(&self, held: bool) {
+        *self.held.0.lock().unwrap() = held;
+        self.held.1.notify_all();
+    }
+
+    fn wait(&self, branch: BranchCode) {
+        if branch == self.branch {
+            self.appends.fetch_add(1, Ordering::SeqCst);
+            let _ = self.came.send(());
+            let held = self.held.0.lock().unwrap();
+            let (_let_go, waited) =
+                self.held.1.wait_timeout_while(held, EVER, |held| *held).unwrap();
+            assert!(!waited.timed_out(), "it was never let go");
+        }
+    }
+
+    fn journal(&self) -> Gated {
+        let held = self.clone();
+        let gate = move |branch| {
+            held.wait(branch);
+            Ok(())
+        };
+        Gated { inner: Arc::clone(&self.inner), gate: Box::new(gate) }
     }
 }
 
@@ -159,7 +182,7 @@ fn holding() -> (Bank, Held, mpsc::Receiver<()>) {
         came,
         appends: Arc::default(),
     };
-    let mut bank = Bank::over(Box::new(held.clone()), Box::<MemoryBooks>::default());
+    let mut bank = Bank::over(Box::new(held.journal()), Box::<MemoryBooks>::default());
     found(&mut bank);
     while heard.try_recv().is_ok() {}
     held.appends.store(0, Ordering::SeqCst);
@@ -252,81 +275,6 @@ fn who_waits_together_shares_an_append_and_nobody_is_told_before_it() {
     assert_eq!(bank.findings(), Vec::<String>::new());
 }
 
-/// Fails at one operation of all there are, whichever thread it is of; with `once` only there.
-#[derive(Clone)]
-struct Trouble {
-    count: Arc<AtomicUsize>,
-    due: usize,
-    once: bool,
-    after: bool,
-}
-
-impl Trouble {
-    fn around<T, E>(&self, failed: E, op: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let n = self.count.fetch_add(1, Ordering::SeqCst);
-        match n == self.due || (n > self.due && !self.once) {
-            true if self.after && n == self.due => op().and(Err(failed)),
-            true => Err(failed),
-            false => op(),
-        }
-    }
-}
-
-struct Faulty<T>(T, Trouble);
-
-fn broken() -> JournalError {
-    let source = std::io::Error::other("no");
-    JournalError::Io { doing: "do something to", path: "here".into(), source }
-}
-
-impl Journal for Faulty<Arc<MemoryJournal>> {
-    fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
-        self.1.around(broken(), || self.0.branches())
-    }
-    fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-        self.1.around(broken(), || self.0.size(branch))
-    }
-    fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
-        self.1.around(broken(), || self.0.recover(branch, known))
-    }
-    fn append(
-        &self,
-        branch: BranchCode,
-        size: u64,
-        lines: &Lines,
-    ) -> Result<Appended, JournalError> {
-        self.1.around(broken(), || self.0.append(branch, size, lines))
-    }
-    fn read(
-        &self,
-        branch: BranchCode,
-        from: u64,
-        visit: &mut VisitLine<'_>,
-    ) -> Result<u64, JournalError> {
-        self.1.around(broken(), || self.0.read(branch, from, visit))
-    }
-}
-
-fn no_store() -> BooksError {
-    BooksError::Store("no".to_owned())
-}
-
-impl Books for Faulty<SharedBooks> {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
-        self.1.around(no_store(), || self.0.get(key))
-    }
-    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
-        self.1.around(no_store(), || self.0.scan(prefix, visit))
-    }
-    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
-        self.1.around(no_store(), || self.0.write(batch))
-    }
-    fn start_over(&mut self) -> Result<(), BooksError> {
-        let mut inner = self.0.clone();
-        self.1.around(no_store(), || inner.start_over())
-    }
-}
-
 /// What one thread asks of its round: mostly single deposits, now and then several at once,
 /// one of them refused; a plan carried out; a look.
 fn work(
@@ -388,8 +336,7 @@ type Founded = Vec<(BranchCode, Vec<Vec<u8>>)>;
 /// Threads over all villages, with one fault: what was acknowledged is there, and of every
 /// order all or nothing. Returns how many operations there were.
 fn round(founded: &(Founded, SharedBooks), trouble: &Trouble, scribe: bool) -> usize {
-    let Trouble { due, once, after, .. } = trouble;
-    let what = format!("due {due}, once {once}, after {after}, scribe {scribe}");
+    let what = format!("{trouble:?}, scribe {scribe}");
     let journal = Arc::new(MemoryJournal::default());
     for (branch, written) in &founded.0 {
         let mut lines = Lines::default();
@@ -459,14 +406,16 @@ fn whatever_fails_among_many_threads_what_was_acknowledged_is_there_and_no_half_
         all.push((branch, lines));
     }
     let founded = (all, books);
-    let trouble = |due, once, after| Trouble { count: Arc::default(), due, once, after };
     for scribe in [false, true] {
-        let count = round(&founded, &trouble(usize::MAX, true, false), scribe);
+        let count = round(&founded, &Trouble::default(), scribe);
         assert!(count > 100, "{count} operations");
         let mut dice = Dice::new(9);
         for _ in 0..40 {
             let due = dice.below(count);
-            round(&founded, &trouble(due, dice.below(3) > 0, dice.below(2) == 0), scribe);
+            let once = dice.below(3) > 0;
+            let fault = if dice.below(2) == 0 { Fault::After } else { Fault::Before };
+            let due = Some((due, fault));
+            round(&founded, &Trouble { due, once, ..Trouble::default() }, scribe);
         }
     }
 }
@@ -568,35 +517,9 @@ fn after_a_failed_write_no_branch_takes_anything_more() {
     let journal = Arc::new(MemoryJournal::default());
     let books = SharedBooks::default();
     found(&mut Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone())));
-    struct Full(Arc<MemoryJournal>);
-    impl Journal for Full {
-        fn branches(&self) -> Result<Vec<BranchCode>, JournalError> {
-            self.0.branches()
-        }
-        fn size(&self, branch: BranchCode) -> Result<u64, JournalError> {
-            self.0.size(branch)
-        }
-        fn recover(&self, branch: BranchCode, known: u64) -> Result<Option<Torn>, JournalError> {
-            self.0.recover(branch, known)
-        }
-        fn append(
-            &self,
-            b: BranchCode,
-            size: u64,
-            lines: &Lines,
-        ) -> Result<Appended, JournalError> {
-            if b == lc01() { Err(broken()) } else { self.0.append(b, size, lines) }
-        }
-        fn read(
-            &self,
-            branch: BranchCode,
-            from: u64,
-            visit: &mut VisitLine<'_>,
-        ) -> Result<u64, JournalError> {
-            self.0.read(branch, from, visit)
-        }
-    }
-    let ledger = Ledger::new(Box::new(Full(journal)), Box::new(books));
+    let full = |branch| if branch == lc01() { Err(no_journal()) } else { Ok(()) };
+    let journal = Gated { inner: journal, gate: Box::new(full) };
+    let ledger = Ledger::new(Box::new(journal), Box::new(books));
     let [one, two, _] = villages();
     ask(&ledger, two, &[(request("a"), hour(two, ""))]).unwrap();
     let failed = ask(&ledger, one, &[(request("b"), hour(one, ""))]);

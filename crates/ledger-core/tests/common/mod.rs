@@ -4,6 +4,7 @@
 
 pub mod commands;
 pub mod store;
+pub mod trouble;
 
 use std::collections::BTreeSet;
 use std::path::Path;
