@@ -312,9 +312,16 @@ impl FileJournal {
             None => (dir.join(format!("{:012}.jsonl", 0)), 0),
         };
         let file = match self.disk.open_to_append(&path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => self.new_segment(&dir, &path)?,
+            Err(e) if e.kind() == io::ErrorKind::NotFound && tail.size == 0 => {
+                self.new_segment(&dir, &path)?
+            }
             file => file.map_err(io_error("open", &path))?,
         };
+        // A stick may be emptied, or changed for another, at any moment.
+        if file.size().map_err(io_error("measure", &path))? != bytes {
+            let source = io::Error::other("it is another file than a moment ago");
+            return Err(JournalError::Io { doing: "append to", path, source });
+        }
         Ok(Head { size: tail.size, path, file, bytes, poisoned: false })
     }
 
@@ -635,6 +642,9 @@ impl Journal for FileJournal {
             Some(head) => head,
             unknown => unknown.insert(self.head(branch)?),
         };
+        if head.size != expected_size {
+            return Ok(Appended::MovedOn { size: head.size });
+        }
         head.poisoned = true;
         if head.bytes >= self.segment_bytes {
             self.roll(branch, head)?;
@@ -687,6 +697,8 @@ impl Journal for FileJournal {
 mod tests {
     use std::fs;
 
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::super::conformance::{self, commit, lines, read_all};
     use super::*;
 
@@ -733,6 +745,83 @@ mod tests {
             assert_eq!(journal.append(lc01(), 2, &next).unwrap(), Appended::Durable);
             assert_eq!(read_all(&journal, lc01(), 0).len(), 5);
         }
+    }
+
+    /// A disk whose files are taken away just before it is asked for the so-many-th thing.
+    #[derive(Debug)]
+    struct Emptied {
+        dir: PathBuf,
+        after: AtomicUsize,
+    }
+
+    impl Emptied {
+        fn tick(&self) {
+            if self.after.fetch_sub(1, Ordering::SeqCst) == 1 {
+                for part in fs::read_dir(&self.dir).unwrap() {
+                    fs::remove_dir_all(part.unwrap().path()).unwrap();
+                }
+            }
+        }
+    }
+
+    impl Disk for Emptied {
+        fn list(&self, dir: &Path) -> io::Result<Vec<OsString>> {
+            self.tick();
+            RealDisk.list(dir)
+        }
+        fn make_dirs(&self, dir: &Path) -> io::Result<()> {
+            self.tick();
+            RealDisk.make_dirs(dir)
+        }
+        fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+            self.tick();
+            RealDisk.sync_dir(dir)
+        }
+        fn open(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
+            self.tick();
+            RealDisk.open(path)
+        }
+        fn open_to_append(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
+            self.tick();
+            RealDisk.open_to_append(path)
+        }
+        fn create_new(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
+            self.tick();
+            RealDisk.create_new(path)
+        }
+        fn write_again(&self, path: &Path, from: u64) -> io::Result<()> {
+            self.tick();
+            RealDisk.write_again(path, from)
+        }
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            self.tick();
+            RealDisk.remove(path)
+        }
+    }
+
+    #[test]
+    fn a_folder_emptied_under_our_hands_gets_no_line_in_the_place_of_another() {
+        let (mut durable, mut refused) = (0, 0);
+        for after in 1..20 {
+            let dir = tempfile::tempdir().unwrap();
+            let first = lines(&commit(lc01(), 0, 3));
+            let second = lines(&commit(lc01(), 3, 1));
+            let begun = FileJournal::new(dir.path()).append(lc01(), 0, &first);
+            assert_eq!(begun.unwrap(), Appended::Durable);
+            let after = AtomicUsize::new(after);
+            let disk = Arc::new(Emptied { dir: dir.path().to_owned(), after });
+            let journal = FileJournal::on(disk, dir.path(), SEGMENT_BYTES);
+            match journal.append(lc01(), 3, &second) {
+                Ok(Appended::Durable) => durable += 1,
+                Ok(Appended::MovedOn { .. }) | Err(JournalError::Io { .. }) => refused += 1,
+                Err(why) => panic!("{why}"),
+            }
+            let path = dir.path().join("LC01/000000000000.jsonl");
+            let there = fs::read(&path).unwrap_or_default();
+            let all = [first.bytes(), second.bytes()].concat();
+            assert!(there.is_empty() || there == all, "{}", String::from_utf8_lossy(&there));
+        }
+        assert!(durable > 0 && refused > 2, "{durable} {refused}");
     }
 
     #[test]
