@@ -173,6 +173,11 @@ impl OperatorKey {
         PublicKey(self.secret.verifying_key().to_bytes())
     }
 
+    /// The same key of the same person.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.operator == other.operator && self.public() == other.public()
+    }
+
     /// Signs a message.
     pub fn sign(&self, message: &[u8]) -> Signature {
         Signature(self.secret.sign(message).to_bytes())

@@ -20,9 +20,8 @@
 //!
 //! The books are written before an entry is acknowledged; with a thread for them
 //! ([`Ledger::with_scribe`]), while the next commit of the branch is on its way to the
-//! disk. They are never behind by more than the last commit of a branch then: who looks
-//! at it waits for them, the next is not acknowledged before, and a ledger that is dropped
-//! writes them. What a crash takes of them is read from the journal again, as is what
+//! disk. They are behind by a few commits of a branch then, by ten at the most: who looks
+//! at it waits for them, and a ledger that is dropped writes them. What a crash takes of them is read from the journal again, as is what
 //! the store had not written out itself.
 //!
 //! Locks are taken in this order: `files`, one desk's `paper`, `books`, `notices`.
@@ -36,7 +35,7 @@ mod between;
 mod bundles;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, mpsc};
@@ -70,6 +69,9 @@ pub const CLOCK_AHEAD_DAYS: i64 = 45;
 
 /// What a plan of more entries loaded is not kept once it is carried out.
 const LARGE_PLAN: u64 = 1_000;
+
+/// Where the books are behind by more commits of a branch, the next waits for them.
+const BEHIND: u64 = 8;
 
 /// So many entries, at most, are read back from the disk when a branch is opened to write.
 pub const READ_BACK_ENTRIES: u64 = 256;
@@ -286,10 +288,14 @@ struct Paper {
     /// The shelf is to be opened again once nothing is under way.
     stale: bool,
     pending: Pending,
-    /// This is to be in the books next: what was durable last, and what comes behind.
-    on_its_way: VecDeque<Arc<Batch>>,
-    /// The first of them waits for somebody to write it.
-    to_keep: Option<Kept>,
+    /// Something was drafted since what belongs into the books was last told of the shelf.
+    untold: bool,
+    /// What is to be in the books next, once it is durable.
+    on_its_way: Option<Told>,
+    /// Somebody puts that there.
+    keeping: bool,
+    /// The last group of orders that is in the books.
+    kept: u64,
     /// Why the books did not get what was on its way to them.
     unkept: Option<BooksError>,
     /// Groups of orders that were handed to the journal, and those of them that came back.
@@ -304,12 +310,41 @@ struct Paper {
 impl Paper {
     /// Nothing is under way.
     fn is_still(&self) -> bool {
-        self.pending.is_empty() && self.on_its_way.is_empty()
+        self.pending.is_empty() && !self.untold && self.on_its_way.is_none()
     }
 
     /// Whether the branch is open, with a shelf of these books.
     fn is_open(&self, books: &Edition) -> bool {
         self.shelf.is_some() && !self.stale && self.edition == books.number
+    }
+
+    /// Takes from the shelf what belongs into the books: of all that was drafted, durable
+    /// or not yet. The shelf goes on meanwhile.
+    fn tell(&mut self, books: &Edition) {
+        if self.on_its_way.is_some() || !std::mem::take(&mut self.untold) || !self.is_open(books) {
+            // What is not told is read from the journal when the branch is opened again.
+            return;
+        }
+        // A line that is signed later is another one.
+        let signed = self.sign();
+        let (size, group) = (self.size(), self.begun + u64::from(!self.pending.lines.is_empty()));
+        let batch = signed.and_then(|()| Ok(self.shelf()?.batch(books.books.as_ref())?));
+        match batch {
+            Ok(batch) => self.on_its_way = Some(Told { batch: Arc::new(batch), size, group }),
+            Err(Error::Books(why)) => (self.stale, self.unkept) = (true, Some(why)),
+            Err(_) => self.stale = true,
+        }
+    }
+
+    /// The entries of the journal and those behind them.
+    fn size(&self) -> u64 {
+        self.pending.committed.0 + self.pending.taken.count() + self.pending.lines.count()
+    }
+
+    /// What is on its way to the books and durable, where nobody puts it there.
+    fn to_keep(&self) -> Option<&Told> {
+        let told = self.on_its_way.as_ref()?;
+        (!self.keeping && told.size <= self.pending.committed.0).then_some(told)
     }
 
     fn shelf(&mut self) -> Result<&mut Shelf, Error> {
@@ -319,6 +354,25 @@ impl Paper {
     fn state(&self) -> Result<&State, Error> {
         Ok(self.shelf.as_ref().ok_or(Error::Poisoned)?.state())
     }
+
+    /// Signs the last line, and with it those before it that nobody signed.
+    fn sign(&mut self) -> Result<(), Error> {
+        if let Some(key) = self.pending.signs.take()
+            && let Some(last) = self.pending.lines.sign_last(&key)
+        {
+            let head = EntryHash::of(last);
+            self.shelf()?.state_mut().head = head;
+        }
+        Ok(())
+    }
+}
+
+/// What belongs into the books once so many entries are in the journal.
+struct Told {
+    batch: Arc<Batch>,
+    size: u64,
+    /// The last group of orders in it.
+    group: u64,
 }
 
 /// What has been worked out for one branch and is not known to be in the journal yet.
@@ -329,6 +383,8 @@ struct Pending {
     /// The lines that come behind them: those in the hands of the journal, and the others.
     taken: Arc<Lines>,
     lines: Lines,
+    /// Who signs the last of them before a line of somebody else, or the journal, comes.
+    signs: Option<OperatorKey>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -427,8 +483,11 @@ impl Ledger {
         self.with_paper(&mut paper, order.branch, |paper, books| {
             self.is_here(order.branch)?;
             let outcomes = self.draft(books, paper, order, office.as_ref(), false);
+            let signed = paper.sign();
             // What was tried was applied in memory only: it goes with the plan.
             let (shelf, lines) = (paper.shelf.take(), std::mem::take(&mut paper.pending.lines));
+            paper.untold = false;
+            signed?;
             let (outcomes, shelf) = (outcomes?, shelf.ok_or(Error::Poisoned)?);
             let seen = look(shelf.state());
             let asked = order.requests.iter().zip(&outcomes);
@@ -490,6 +549,7 @@ impl Ledger {
             });
         }
         let large = plan.pending.lines.count() > LARGE_PLAN;
+        paper.untold = !plan.pending.is_empty();
         (paper.shelf, paper.pending) = (Some(plan.shelf), plan.pending);
         self.wait_for_it(&desk, paper)?;
         if large {
@@ -502,7 +562,8 @@ impl Ledger {
     /// Carries out an order: all of it durable, or nothing written.
     ///
     /// Orders of single commands that several threads bring at the same time are
-    /// committed together, each by its own signature.
+    /// committed together; one signature stands behind those of one operator that follow
+    /// each other.
     ///
     /// # Errors
     /// The first refusal in it; or failing storage.
@@ -816,10 +877,6 @@ fn can_begin_anew(why: &BooksError) -> bool {
 struct Writing<'a> {
     ledger: &'a Ledger,
     desk: &'a Desk,
-    /// The entries in the journal once it is written.
-    reached: (u64, EntryHash),
-    /// Its batch is the last of those on their way to the books.
-    batched: bool,
     written: bool,
 }
 
@@ -827,24 +884,21 @@ impl Drop for Writing<'_> {
     fn drop(&mut self) {
         let mut paper = lock(&self.desk.paper);
         paper.ended += 1;
-        paper.pending.taken = Arc::default();
-        if self.written {
-            paper.pending.committed = self.reached;
-        } else {
+        if !self.written {
             self.ledger.poisoned.store(true, Ordering::SeqCst);
             paper.failed = Some(paper.ended);
-            if self.batched {
-                paper.on_its_way.pop_back();
-            }
-            paper.pending.lines = Lines::default();
-            paper.shelf = None;
+            let committed = paper.pending.committed;
+            paper.on_its_way.take_if(|told| told.size > committed.0);
+            paper.pending = Pending { committed, ..Pending::default() };
+            (paper.shelf, paper.untold) = (None, false);
         }
-        self.desk.turn(paper.ended).notify_all();
         match self.written {
             // The others of the next group sleep on: one of them writes for all.
             true => self.desk.turn(paper.ended + 1).notify_one(),
             false => self.desk.turn(paper.ended + 1).notify_all(),
         }
+        let ended = paper.ended;
+        self.desk.turn(ended).notify_all();
         if paper.pending.is_empty() {
             self.desk.pause.notify_all();
         }
@@ -873,7 +927,7 @@ impl Ledger {
             while !paper.pending.is_empty() {
                 paper = desk.pause.wait(paper).unwrap_or_else(PoisonError::into_inner);
             }
-            paper = self.keep_up(desk, paper, 0);
+            paper = self.keep_up(desk, paper, u64::MAX);
             if paper.is_still() {
                 break;
             }
@@ -883,22 +937,24 @@ impl Ledger {
         paper
     }
 
-    /// The desk once all but so many of the batches on their way are in the books. Where
-    /// the thread that keeps them has not come to it, it is not waited for.
+    /// The desk once so many groups are in the books, or all that are durable. Where the
+    /// thread that keeps them has not come to it, it is not waited for.
     fn keep_up<'a>(
         &self,
         desk: &'a Desk,
         mut paper: MutexGuard<'a, Paper>,
-        but: usize,
+        groups: u64,
     ) -> MutexGuard<'a, Paper> {
-        while paper.on_its_way.len() > but {
-            paper = match paper.to_keep.take() {
-                Some(kept) => {
-                    drop(paper);
-                    kept.write(desk, &self.books)
-                }
-                None => desk.kept.wait(paper).unwrap_or_else(PoisonError::into_inner),
-            };
+        while paper.kept < groups {
+            if paper.keeping {
+                paper = desk.kept.wait(paper).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let before = paper.kept;
+            paper = keep(desk, &self.books, paper);
+            if paper.kept == before {
+                break;
+            }
         }
         paper
     }
@@ -951,7 +1007,7 @@ impl Ledger {
         }
         if looked.is_err() {
             // Half of something may have been loaded.
-            paper.shelf = None;
+            (paper.shelf, paper.untold) = (None, false);
         }
         looked
     }
@@ -1081,8 +1137,8 @@ impl Ledger {
         let books = self.open(paper, order.branch, books)?;
         self.is_here(order.branch)?;
         let before = paper.pending.lines.count();
-        let on_its_way = paper.on_its_way.clone();
-        let books = Ahead { books: books.books.as_ref(), on_its_way: &on_its_way };
+        let on_its_way = paper.on_its_way.as_ref().map(|told| Arc::clone(&told.batch));
+        let books = Ahead { books: books.books.as_ref(), on_its_way: on_its_way.as_deref() };
         let outcomes = self.draft(&books, paper, order, office, true);
         let refused = match &outcomes {
             Ok(outcomes) => outcomes.iter().any(Result::is_err),
@@ -1091,7 +1147,8 @@ impl Ledger {
         if refused && paper.pending.lines.count() > before {
             // Only several commands leave a part behind, and nothing else was under way.
             paper.pending.lines.truncate(before);
-            paper.shelf = None;
+            paper.pending.signs = None;
+            (paper.shelf, paper.untold) = (None, false);
         }
         if outcomes.is_err() {
             // Half of something may have been loaded.
@@ -1112,6 +1169,9 @@ impl Ledger {
         strict: bool,
     ) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(order.requests.len());
+        if paper.pending.signs.as_ref().is_some_and(|key| !key.is(order.key)) {
+            paper.sign()?;
+        }
         let at = self.time(paper.state()?, order, office);
         let before = paper.pending.lines.count();
         for (request, command) in order.requests {
@@ -1129,10 +1189,9 @@ impl Ledger {
                 break;
             }
         }
-        let wrote = paper.pending.lines.count() > before;
-        if let Some(last) = wrote.then(|| paper.pending.lines.sign_last(order.key)).flatten() {
-            let head = EntryHash::of(last);
-            paper.shelf()?.state_mut().head = head;
+        if paper.pending.lines.count() > before {
+            paper.untold = true;
+            paper.pending.signs.get_or_insert_with(|| order.key.clone());
         }
         Ok(outcomes)
     }
@@ -1258,49 +1317,34 @@ impl Ledger {
         desk: &'a Arc<Desk>,
         mut paper: MutexGuard<'a, Paper>,
     ) -> Result<(), Error> {
+        if self.scribe.is_none() {
+            paper.tell(&self.books());
+        }
+        paper.sign()?;
         let (expected, _) = paper.pending.committed;
         let lines = Arc::new(std::mem::take(&mut paper.pending.lines));
         paper.pending.taken = Arc::clone(&lines);
         let state = paper.state()?;
         let (branch, reached) = (state.branch(), (expected + lines.count(), state.head()));
-        // What belongs into the books is told now: the shelf goes on meanwhile.
-        let number = paper.edition;
-        let books = self.books();
-        let batch = match paper.is_open(&books) {
-            true => {
-                let Paper { shelf, on_its_way, .. } = &mut *paper;
-                let books = Ahead { books: books.books.as_ref(), on_its_way };
-                shelf.as_mut().ok_or(Error::Poisoned)?.batch(&books).map(|b| Some(Arc::new(b)))
-            }
-            // What is written now is read from the journal when they are opened again.
-            false => Ok(None),
-        };
-        drop(books);
-        let batch = batch.unwrap_or_else(|why| {
-            (paper.stale, paper.unkept) = (true, Some(why));
-            None
-        });
-        paper.on_its_way.extend(batch.clone());
         paper.begun += 1;
-        let mut writing =
-            Writing { ledger: self, desk, reached, batched: batch.is_some(), written: false };
-        drop(paper);
+        let mine = paper.begun;
+        let mut writing = Writing { ledger: self, desk, written: false };
+        drop(self.keep_up(desk, paper, mine.saturating_sub(BEHIND)));
         match self.journal.append(branch, expected, &lines)? {
             Appended::Durable => writing.written = true,
             Appended::MovedOn { size } => {
                 return Err(JournalError::MovedOn { branch, expected, size }.into());
             }
         }
-        // The books are never behind by more than this.
-        let mut paper = self.keep_up(desk, lock(&desk.paper), usize::from(batch.is_some()));
-        paper.to_keep = batch.map(|batch| Kept { batch, number });
+        let mut paper = lock(&desk.paper);
+        (paper.pending.committed, paper.pending.taken) = (reached, Arc::default());
         match &self.scribe {
-            Some(scribe) if paper.to_keep.is_some() => {
+            Some(scribe) => {
                 drop(paper);
                 drop(writing);
                 scribe.call(desk);
             }
-            _ => drop(self.keep_up(desk, paper, 0)),
+            None => drop(self.keep_up(desk, paper, mine)),
         }
         Ok(())
     }
@@ -1310,34 +1354,39 @@ impl Drop for Ledger {
     fn drop(&mut self) {
         let desks = std::mem::take(&mut *lock(&self.desks));
         for desk in desks.into_values() {
-            drop(self.keep_up(&desk, lock(&desk.paper), 0));
+            drop(self.keep_up(&desk, lock(&desk.paper), u64::MAX));
         }
     }
 }
 
-/// What is durable and belongs into the books of that number.
-struct Kept {
-    batch: Arc<Batch>,
-    number: u64,
-}
-
-impl Kept {
-    fn write<'a>(self, desk: &'a Desk, books: &RwLock<Edition>) -> MutexGuard<'a, Paper> {
-        let books = books.read().unwrap_or_else(PoisonError::into_inner);
-        let written = match books.number == self.number {
-            true => books.books.write(&self.batch),
-            // They were begun anew meanwhile, and are brought up from the journal.
-            false => Ok(()),
-        };
-        drop(books);
-        let mut paper = lock(&desk.paper);
-        paper.on_its_way.pop_front();
-        if let Err(why) = written {
-            (paper.stale, paper.unkept) = (true, Some(why));
-        }
-        desk.kept.notify_all();
-        paper
+/// Puts what is durable into the books, if there is any and nobody puts it there.
+fn keep<'a>(
+    desk: &'a Desk,
+    books: &RwLock<Edition>,
+    mut paper: MutexGuard<'a, Paper>,
+) -> MutexGuard<'a, Paper> {
+    let open = || books.read().unwrap_or_else(PoisonError::into_inner);
+    paper.tell(&open());
+    let Some(told) = paper.to_keep() else { return paper };
+    let (batch, group) = (Arc::clone(&told.batch), told.group);
+    // While anything is on its way, the desk's edition stays.
+    let (number, wanted) = (paper.edition, paper.unkept.is_none());
+    paper.keeping = true;
+    drop(paper);
+    let books = open();
+    let written = match wanted && books.number == number {
+        true => books.books.write(&batch),
+        // They are begun anew, and are brought up from the journal.
+        false => Ok(()),
+    };
+    drop(books);
+    let mut paper = lock(&desk.paper);
+    (paper.on_its_way, paper.kept, paper.keeping) = (None, group, false);
+    if let Err(why) = written {
+        (paper.stale, paper.unkept) = (true, Some(why));
     }
+    desk.kept.notify_all();
+    paper
 }
 
 /// The thread that keeps the books.
@@ -1353,9 +1402,10 @@ impl Scribe {
         let (desks, called) = mpsc::channel::<Arc<Desk>>();
         let keep = move || {
             for desk in called {
-                let kept = lock(&desk.paper).to_keep.take();
-                if let Some(kept) = kept {
-                    drop(kept.write(&desk, &books));
+                let mut paper = lock(&desk.paper);
+                let mut before = None;
+                while before.replace(paper.kept) != Some(paper.kept) {
+                    paper = keep(&desk, &books, paper);
                 }
             }
         };

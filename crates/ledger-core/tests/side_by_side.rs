@@ -22,7 +22,7 @@ use ledger_core::journal::{
     Appended, Journal, JournalError, Lines, MemoryJournal, Torn, Visit as VisitLine,
 };
 use ledger_core::ledger::{Done, Error, Ledger, Order, SubmitError, Wanted};
-use ledger_core::line::{Entry, EntryHash};
+use ledger_core::line::{Entry, EntryHash, is_signed};
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::HolderKind;
 
@@ -81,10 +81,20 @@ fn ask_once(
     requests: &[(RequestKey, Command)],
     likeness_confirmed: bool,
 ) -> Result<Vec<Done>, SubmitError> {
-    let (clerk, now) = (key("clerk"), time("2026-03-20T02:00:00Z"));
+    ask_as("clerk", ledger, branch, requests, likeness_confirmed)
+}
+
+fn ask_as(
+    who: &str,
+    ledger: &Ledger,
+    branch: BranchCode,
+    requests: &[(RequestKey, Command)],
+    likeness_confirmed: bool,
+) -> Result<Vec<Done>, SubmitError> {
+    let (key, now) = (key(who), time("2026-03-20T02:00:00Z"));
     ledger.submit(&Order {
         branch,
-        key: &clerk,
+        key: &key,
         now,
         clock_confirmed: false,
         likeness_confirmed,
@@ -272,6 +282,43 @@ fn who_waits_together_shares_an_append_and_nobody_is_told_before_it() {
         }
     });
     assert_eq!(held.appends.load(Ordering::SeqCst), 2, "the five later ones were one group");
+    let signed = (size..size + 6).map(|seq| signer(ledger, seq).1);
+    assert_eq!(signed.collect::<Vec<_>>(), [true, false, false, false, false, true]);
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+/// Whose the entry is, and whether they signed it.
+fn signer(ledger: &Ledger, seq: u64) -> (String, bool) {
+    let line = ledger.journal().line(lc01(), seq).unwrap().unwrap();
+    (Entry::decode(&line).unwrap().by.to_string(), is_signed(&line))
+}
+
+#[test]
+fn who_waits_together_signs_once_behind_entries_of_their_own_and_never_for_another() {
+    let (bank, held, heard) = holding();
+    let (ledger, one) = (&bank.ledger, lc01());
+    let size = held.inner.size(one).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| ask(ledger, one, &[(request("first"), hour(one, "0"))]).unwrap());
+        heard.recv_timeout(EVER).unwrap();
+        for n in 0..24 {
+            scope.spawn(move || {
+                let who = if n % 3 == 0 { "manager" } else { "clerk" };
+                let asked = [(request(&format!("later{n}")), hour(one, &format!("{n}")))];
+                ask_as(who, ledger, one, &asked, true).unwrap();
+            });
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        held.hold(false);
+    });
+    let all: Vec<_> = (size..size + 25).map(|seq| signer(ledger, seq)).collect();
+    // What was first is a group of its own.
+    assert!(all[0].1);
+    for (seq, (by, signed)) in all.iter().enumerate().skip(1) {
+        let next = all.get(seq + 1).map(|(next, _)| next);
+        assert_eq!(*signed, next != Some(by), "{seq} of {all:?}");
+    }
+    assert_eq!(all.iter().filter(|(by, _)| by == "manager").count(), 8);
     assert_eq!(bank.findings(), Vec::<String>::new());
 }
 
@@ -282,7 +329,7 @@ fn work(
     thread: usize,
     orders: usize,
 ) -> Vec<(BranchCode, Vec<(Done, RequestKey)>)> {
-    let (clerk, now) = (key("clerk"), time("2026-03-20T02:00:00Z"));
+    let (keys, now) = (["clerk", "manager"].map(key), time("2026-03-20T02:00:00Z"));
     let mut acknowledged = Vec::new();
     for n in 0..orders {
         let branch = villages()[(thread + n / 2) % 3];
@@ -304,7 +351,7 @@ fn work(
         };
         let order = Order {
             branch,
-            key: &clerk,
+            key: &keys[(thread + n / 3) % 2],
             now,
             clock_confirmed: false,
             likeness_confirmed: true,

@@ -13,9 +13,7 @@ pub mod shelf;
 mod sled;
 pub(crate) mod tree;
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 pub use self::memory::MemoryBooks;
 pub use self::sled::{SledBooks, guarded};
@@ -63,16 +61,16 @@ impl Batch {
     }
 }
 
-/// Books as they will be once the batches that are on their way to them are there: what
-/// these put is read from them.
+/// Books as they will be once the batch that is on its way to them is there: what that
+/// puts is read from it.
 pub(crate) struct Ahead<'a> {
     pub(crate) books: &'a dyn Books,
-    pub(crate) on_its_way: &'a VecDeque<Arc<Batch>>,
+    pub(crate) on_its_way: Option<&'a Batch>,
 }
 
 impl Books for Ahead<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
-        let mut puts = self.on_its_way.iter().rev().flat_map(|batch| batch.puts().iter().rev());
+        let mut puts = self.on_its_way.into_iter().flat_map(|batch| batch.puts().iter().rev());
         match puts.find(|(put, _)| put == key) {
             Some((_, value)) => Ok(Some(value.clone())),
             None => self.books.get(key),

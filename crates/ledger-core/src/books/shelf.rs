@@ -24,11 +24,12 @@
 
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{self, DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Batch, Books, BooksError};
 use crate::day::{Day, Timestamp};
@@ -47,6 +48,36 @@ const ROOM: u32 = 64;
 const BUCKETS: usize = 64;
 const ENTRY_BLOCK: usize = 64;
 const REQUEST_BLOCK: usize = 128;
+
+/// Digests, written as one piece of bytes.
+#[derive(Debug, Clone, Default)]
+struct Digests(Vec<Digest>);
+
+impl Serialize for Digests {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(self.0.as_flattened())
+    }
+}
+
+impl<'de> Deserialize<'de> for Digests {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Digests;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("digests")
+            }
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Digests, E> {
+                let (digests, rest) = bytes.as_chunks();
+                match rest {
+                    [] => Ok(Digests(digests.to_vec())),
+                    rest => Err(E::invalid_length(rest.len(), &self)),
+                }
+            }
+        }
+        from.deserialize_bytes(Bytes)
+    }
+}
 
 /// A hasher that has read its context already.
 static RECORD: LazyLock<blake3::Hasher> =
@@ -93,7 +124,7 @@ fn bucket_of(number: u64) -> usize {
 
 /// What is written often is read as `Head` and `Cell`, and written without a copy of it.
 #[derive(Serialize, Deserialize)]
-struct Head<T = Totals, D = Vec<Digest>> {
+struct Head<T = Totals, D = Digests> {
     version: u8,
     size: u64,
     head: EntryHash,
@@ -225,7 +256,7 @@ fn head_of(books: &dyn Books, branch: BranchCode) -> Result<Option<Head>, BooksE
         return Err(BooksError::Damaged("the head is not what was written"));
     }
     let head: Option<Head> = postcard::from_bytes(value).ok();
-    head.filter(|head| head.version == VERSION && head.requests.len() == BUCKETS)
+    head.filter(|head| head.version == VERSION && head.requests.0.len() == BUCKETS)
         .ok_or(BooksError::Damaged("the head is of another version"))
         .map(Some)
 }
@@ -254,7 +285,7 @@ pub fn may_show(
     let Some(head) = head_of(books, branch)? else { return Ok(false) };
     for number in digests.iter().map(evidence_number) {
         let bucket = bucket_of(number);
-        let vouched = head.requests.get(bucket).copied().unwrap_or(NONE);
+        let vouched = head.requests.0.get(bucket).copied().unwrap_or(NONE);
         if vouched == NONE {
             continue;
         }
@@ -315,13 +346,13 @@ pub struct Shelf {
     loaded_accounts: bool,
     loaded_uses: FxHashSet<(u32, i32)>,
     trails: FxHashMap<u32, Trail>,
-    rooms: FxHashMap<u32, Vec<Digest>>,
-    room_digests: Vec<Digest>,
+    rooms: FxHashMap<u32, Digests>,
+    room_digests: Digests,
     setup: Digest,
     trade: Digest,
     fund: Digest,
     buckets: FxHashMap<usize, Chain<(u64, u64)>>,
-    bucket_digests: Vec<Digest>,
+    bucket_digests: Digests,
     /// The buckets that were looked through, by number: a batch asks for many.
     known: FxHashMap<usize, Found>,
     /// The numbers that are not in the books yet, in order and by number.
@@ -343,12 +374,12 @@ impl Shelf {
             loaded_uses: FxHashSet::default(),
             trails: FxHashMap::default(),
             rooms: FxHashMap::default(),
-            room_digests: Vec::new(),
+            room_digests: Digests::default(),
             setup: NONE,
             trade: NONE,
             fund: NONE,
             buckets: FxHashMap::default(),
-            bucket_digests: vec![NONE; BUCKETS],
+            bucket_digests: Digests(vec![NONE; BUCKETS]),
             known: FxHashMap::default(),
             requests: Vec::new(),
             fresh: Found::default(),
@@ -431,14 +462,15 @@ impl Shelf {
 
     fn room(&mut self, books: &dyn Books, room: u32) -> Result<&mut Vec<Digest>, BooksError> {
         if !self.rooms.contains_key(&room) {
-            let vouched = self.room_digests.get(room as usize).copied().unwrap_or(NONE);
+            let vouched = self.room_digests.0.get(room as usize).copied().unwrap_or(NONE);
             let cells = match vouched {
-                NONE => vec![NONE; ROOM as usize],
+                NONE => Digests(vec![NONE; ROOM as usize]),
                 _ => get(books, &key(self.branch(), b'r', &[&room.to_be_bytes()]), vouched)?,
             };
             self.rooms.insert(room, cells);
         }
-        self.rooms.get_mut(&room).ok_or(BooksError::Damaged("a room is missing"))
+        let room = self.rooms.get_mut(&room).map(|room| &mut room.0);
+        room.ok_or(BooksError::Damaged("a room is missing"))
     }
 
     /// Loads an account, if there is one of that serial.
@@ -620,7 +652,7 @@ impl Shelf {
         bucket: usize,
     ) -> Result<&mut Chain<(u64, u64)>, BooksError> {
         if !self.buckets.contains_key(&bucket) {
-            let vouched = self.bucket_digests.get(bucket).copied().unwrap_or(NONE);
+            let vouched = self.bucket_digests.0.get(bucket).copied().unwrap_or(NONE);
             let chain = match vouched {
                 NONE => Chain::default(),
                 _ => get(books, &bucket_key(self.branch(), bucket), vouched)?,
@@ -723,10 +755,11 @@ impl Shelf {
                 None => continue,
             };
             let room = room as usize;
-            if self.room_digests.len() <= room {
-                self.room_digests.resize(room + 1, NONE);
+            let digests = &mut self.room_digests.0;
+            if digests.len() <= room {
+                digests.resize(room + 1, NONE);
             }
-            self.room_digests[room] = vouch;
+            digests[room] = vouch;
         }
         let mut buckets = BTreeSet::new();
         for (number, seq) in std::mem::take(&mut self.requests) {
@@ -741,7 +774,7 @@ impl Shelf {
         self.fresh.0.clear();
         for bucket in buckets {
             if let Some(chain) = self.buckets.get(&bucket) {
-                self.bucket_digests[bucket] = put(&mut batch, bucket_key(branch, bucket), chain);
+                self.bucket_digests.0[bucket] = put(&mut batch, bucket_key(branch, bucket), chain);
             }
         }
         if touched.setup || self.setup == NONE {
