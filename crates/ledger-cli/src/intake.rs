@@ -15,12 +15,15 @@
 //! between two, leaves the others as they are, and the sheet can be taken in again.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use ledger_core::day::Day;
 use ledger_core::ids::{AccountNo, BranchCode, CurrencyCode, OperatorId};
 use ledger_core::refusal::Refusal;
 use ledger_core::vault::{Identity, Vault, VaultError};
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 use crate::app::App;
@@ -243,11 +246,11 @@ pub(crate) fn plan_several(
         }
         Ok((part, names.unwrap_or_default()))
     };
-    let side_by_side = |office: &Office<'_>, branches: Vec<BranchCode>| -> Vec<_> {
-        let of = branches.into_par_iter().map(|branch| (branch, part(office, branch)));
-        of.collect()
+    let of_each = |office: &Office<'_>, branches: Vec<BranchCode>| -> Vec<_> {
+        let of = || branches.into_par_iter().map(|branch| (branch, part(office, branch)));
+        side_by_side(|| of().collect())
     };
-    let mut parts = side_by_side(office, sheet.branches().collect());
+    let mut parts = of_each(office, sheet.branches().collect());
     // It is one clock: what is said of it holds for all of them.
     let clock = |part: &Result<_, ImportError>| match part {
         Err(ImportError::Refused(why)) if is_of_the_clock(why) => Some((**why).clone()),
@@ -259,7 +262,7 @@ pub(crate) fn plan_several(
         office.clock_confirmed = true;
         let (again, kept): (Vec<_>, Vec<_>) =
             parts.into_iter().partition(|(_, part)| clock(part).is_some());
-        parts = side_by_side(office, again.into_iter().map(|(branch, _)| branch).collect());
+        parts = of_each(office, again.into_iter().map(|(branch, _)| branch).collect());
         parts.extend(kept);
         parts.sort_by_key(|(branch, _)| *branch);
     }
@@ -281,6 +284,17 @@ pub(crate) fn plan_several(
     }
     let plan = Plan::new(sheet, planned);
     Ok(Some(Intake { several: true, ..Intake::new(plan, names) }))
+}
+
+/// Works on villages side by side: twice as many as there are processors, since each waits
+/// for its disk.
+fn side_by_side<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    match ThreadPoolBuilder::new().num_threads(processors * 2).build() {
+        Ok(pool) => pool.install(work),
+        // There are no threads to be had: with those that are there.
+        Err(_) => work(),
+    }
 }
 
 fn is_of_the_clock(refusal: &Refusal) -> bool {
@@ -380,7 +394,9 @@ pub(crate) fn carry_out(
     if intake.plan.parts.iter().any(Part::has_work) {
         bank.ask(bank.finish_legs(office.key))?;
     }
-    intake.plan.parts.par_iter_mut().for_each(|part| drop(part.post(office.ledger)));
+    side_by_side(|| {
+        intake.plan.parts.par_iter_mut().for_each(|part| drop(part.post(office.ledger)));
+    });
     bank.tell_notices();
     if intake.several {
         return Ok(());

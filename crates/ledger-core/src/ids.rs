@@ -415,8 +415,10 @@ impl AccountNo {
             _ => u32::from(b - b'A') + 10,
         });
         for value in letters.chain(digits) {
-            let sum = (p + value) % 36;
-            p = (if sum == 0 { 36 } else { sum }) * 2 % 37;
+            // Of 1 to 36: one that is more, or none, is brought back by what it is counted in.
+            let sum = p + value;
+            let twice = if sum > 36 { sum - 36 } else { sum } * 2;
+            p = if twice >= 37 { twice - 37 } else { twice };
         }
         char::from_digit((37 - p) % 36, 36).unwrap_or('0').to_ascii_uppercase()
     }
@@ -552,9 +554,22 @@ text_name! {
 text_name! {
     /// Names a request once, so that asking twice does not pay twice.
     RequestKey, Request,
+    // All of them are looked at, whatever the first ones are: there is no faster way.
     |t| (1..=64).contains(&t.len())
-        && t.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b':' | b'#' | b'-'))
+        && t.bytes().fold(true, |fits, b| fits & IN_REQUESTS[usize::from(b)])
 }
+
+/// What a request key may have in it: A-Z, a-z, 0-9, `.`, `_`, `:`, `#`, `-`.
+const IN_REQUESTS: [bool; 256] = {
+    let mut fits = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        fits[b] = (b as u8).is_ascii_alphanumeric()
+            || matches!(b as u8, b'.' | b'_' | b':' | b'#' | b'-');
+        b += 1;
+    }
+    fits
+};
 
 text_name! {
     /// The bank's name among banks, as `wenming.example/lucheng`: the start of every chain.

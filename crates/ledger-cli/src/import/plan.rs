@@ -21,6 +21,7 @@ use ledger_core::postings::brings;
 use ledger_core::refusal::Refusal;
 use ledger_core::rulebook::{AwardRefusal, Clip};
 use ledger_core::vault::{self, IdentityError};
+use rayon::prelude::*;
 
 use super::key::{Digest, Identity, key_of};
 use super::read::Row;
@@ -446,8 +447,7 @@ impl Plan {
         let parts = self.parts.iter().map(|part| part.rows.as_slice());
         let mut rows: Vec<&PlannedRow> =
             parts.chain([self.sheet.lost.as_slice()]).flatten().collect();
-        // Each part is in order already, and mostly there is but one.
-        rows.sort_by_key(|row| row.row);
+        rows.par_sort_unstable_by_key(|row| row.row);
         rows
     }
 

@@ -183,13 +183,24 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
 /// Whether there is nothing but ASCII and Chinese characters in it. Those stay what they
 /// are in every form of a text: not composed, without case, no white space.
 fn is_common(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}'))
+    text.chars().all(|c| c.is_ascii() || is_chinese(c))
+}
+
+/// The same, and nothing that cannot be seen: such a text is a word, a name and a remark
+/// as it stands.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_graphic() || is_chinese(c))
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Without any white space; what then stands beside each other is composed.
 pub(super) fn despace(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains(char::is_whitespace)
-        && (is_common(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes)
+    if is_plain(&text)
+        || !text.contains(char::is_whitespace)
+            && (is_common(&text) || is_nfc_quick(text.chars()) == IsNormalized::Yes)
     {
         return text;
     }
@@ -198,6 +209,9 @@ pub(super) fn despace(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// With white space inside as one space, and none around.
 pub(crate) fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_plain(&text) {
+        return text;
+    }
     let mut before = true;
     // It is so already, unless white space begins or ends it, follows another, or is no space.
     let is_so = text.chars().all(|c| {
@@ -292,6 +306,7 @@ fn check_characters(text: &str) -> Result<(), CellError> {
 pub(crate) fn text<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
     check_value(cell)?;
     match cell {
+        Cell::Text(text) if is_plain(text) => Ok(text.into()),
         Cell::Text(text) => {
             let text = fold(text);
             check_characters(&text)?;
@@ -309,6 +324,7 @@ pub(crate) fn text<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
 /// Chinese punctuation stays. A date is written out (`2026-03-05`).
 pub(crate) fn raw_text<'a>(cell: Cell<'a>) -> Result<Cow<'a, str>, CellError> {
     match cell {
+        Cell::Text(text) if is_plain(text) => Ok(text.into()),
         Cell::Text(text) => {
             check_characters(text)?;
             Ok(text.trim().into())

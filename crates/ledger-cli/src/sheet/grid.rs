@@ -29,6 +29,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use memchr::memchr;
+use rayon::prelude::*;
 use time::{Date, Month, PrimitiveDateTime, Time};
 
 use super::SheetError;
@@ -54,6 +56,9 @@ pub(crate) const MAX_COLUMNS: u32 = 256;
 pub(crate) const MAX_CELLS: u64 = 16_000_000;
 /// The most text the cells of a file may hold together, 256 MiB.
 const MAX_TEXT_BYTES: u64 = 256 << 20;
+
+/// So much of a long .csv is read by one thread.
+const PIECE_BYTES: usize = 4 << 20;
 
 thread_local! {
     static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
@@ -200,6 +205,20 @@ impl Cells {
             self.kept.pop();
         }
         self.ends.push(self.kept.len());
+    }
+
+    /// Puts the rows of another behind these.
+    fn append(&mut self, other: &Self) {
+        let (text, kept) = (u32::try_from(self.text.len()).unwrap_or(u32::MAX), self.kept.len());
+        self.text.push_str(&other.text);
+        self.kept.extend(other.kept.iter().map(|cell| match *cell {
+            Kept::Text { start, bytes } => Kept::Text { start: start.saturating_add(text), bytes },
+            Kept::Error { start, bytes } => {
+                Kept::Error { start: start.saturating_add(text), bytes }
+            }
+            other => other,
+        }));
+        self.ends.extend(other.ends.iter().map(|end| end + kept));
     }
 
     /// Takes so many columns off at the left.
@@ -692,10 +711,55 @@ fn from_iso(text: &str) -> Option<Cell<'static>> {
 pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetError> {
     let text =
         decode(bytes).map_err(|line| SheetError::BadEncoding { file: file.to_owned(), line })?;
+    let delimiter = delimiter_of(&text);
+    let cells = match read_pieces(file, &text, delimiter, PIECE_BYTES) {
+        Some(cells) => cells,
+        None => read_rows(file, &text, delimiter)?.0,
+    };
+    Ok(Grid::trimmed(file, "", cells))
+}
+
+/// The rows of a long text that quotes nothing, so that every line's end is a row's: read
+/// in pieces, side by side. None of any other, and where anything is wrong: who reads it
+/// from its top says what.
+fn read_pieces(file: &str, text: &str, delimiter: u8, bytes: usize) -> Option<Cells> {
+    if text.len() < 2 * bytes || text.contains('"') {
+        return None;
+    }
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(end) = rest.as_bytes().get(bytes..).and_then(|b| memchr(b'\n', b)) {
+        let (piece, more) = rest.split_at(bytes + end + 1);
+        pieces.push(piece);
+        rest = more;
+    }
+    pieces.push(rest);
+    // The reader takes it for the mark that a text may begin with.
+    if pieces.iter().any(|piece| piece.starts_with('\u{FEFF}')) {
+        return None;
+    }
+    let read = pieces.into_par_iter().map(|piece| read_rows(file, piece, delimiter));
+    let read: Vec<(Cells, Taken)> = read.collect::<Result<_, _>>().ok()?;
+    let taken = |of: fn(&Taken) -> u64| read.iter().map(|(_, taken)| of(taken)).sum::<u64>();
+    if taken(|taken| taken.cells) > MAX_CELLS || taken(|taken| taken.text_bytes) > MAX_TEXT_BYTES {
+        return None;
+    }
+    let sum = |of: fn(&Cells) -> usize| read.iter().map(|(cells, _)| of(cells)).sum();
+    let mut all = Cells {
+        text: String::with_capacity(sum(|cells| cells.text.len())),
+        kept: Vec::with_capacity(sum(|cells| cells.kept.len())),
+        ends: Vec::with_capacity(sum(|cells| cells.ends.len())),
+    };
+    read.into_iter().for_each(|(cells, _)| all.append(&cells));
+    (all.ends.len() <= MAX_ROWS as usize).then_some(all)
+}
+
+/// The rows of a text, and how much was taken of it.
+fn read_rows(file: &str, text: &str, delimiter: u8) -> Result<(Cells, Taken), SheetError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter_of(&text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut taken = Taken::default();
     let mut cells = Cells { text: String::with_capacity(text.len()), ..Cells::default() };
@@ -705,7 +769,7 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
     loop {
         // The reader passes over blank lines; a person counting rows does not. Beyond the
         // last row nothing but more of them is taken, so there is no use in keeping them.
-        row += blank_lines(&text, start);
+        row += blank_lines(text, start);
         cells.ends.resize(row.min(MAX_ROWS as usize), cells.kept.len());
         let more = reader.read_record(&mut record).map_err(|error| SheetError::Damaged {
             file: file.to_owned(),
@@ -740,7 +804,7 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
         row += 1;
         cells.end_row();
     }
-    Ok(Grid::trimmed(file, "", cells))
+    Ok((cells, taken))
 }
 
 /// How many empty lines start at a byte where a record has just ended.

@@ -247,7 +247,7 @@ fn take_in(
         write_bad_rows(m, path, &intake)?;
         bad_rows_file = Some(path.display().to_string());
     }
-    let told = told.with_bad_rows(bad_rows_file.clone());
+    let mut told = told.with_bad_rows(bad_rows_file.clone());
     if !app.ui.json() {
         app.ui.text(&told.plan_text(app))?;
     }
@@ -260,11 +260,10 @@ fn take_in(
         let posted = intake::carry_out(app, &bank, &office, &mut intake, &paper);
         drop(working);
         posted?;
+        told = answer(app, &bank, &paper, (kind, branch), &intake).with_bad_rows(bad_rows_file);
     }
     let was_posted = posts || intake.was_posted();
-    let answer = answer(app, &bank, &paper, (kind, branch), &intake)
-        .with_bad_rows(bad_rows_file)
-        .was_posted(was_posted);
+    let answer = told.was_posted(was_posted);
     if was_posted {
         for part in intake.plan.parts.iter().filter(|part| part.posted.entries.is_some()) {
             bank.tell_cover(part.branch);

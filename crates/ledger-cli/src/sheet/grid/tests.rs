@@ -488,6 +488,34 @@ mod laws {
     use super::*;
 
     proptest! {
+        #[test]
+        fn a_text_read_in_pieces_is_the_one_read_from_its_top(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "a", "文明", ",", ",", "\n", "\r\n", "\r", " ", "\u{feff}", "\"", "12",
+                ]),
+                0..60,
+            ),
+            quoted in prop::bool::weighted(0.1),
+            bytes in 1..40_usize,
+        ) {
+            let parts = parts.into_iter().filter(|part| quoted || *part != "\"");
+            let text: String = parts.collect();
+            if let Some(pieces) = read_pieces("表.csv", &text, b',', bytes) {
+                let (whole, _) = read_rows("表.csv", &text, b',').unwrap();
+                prop_assert_eq!(&pieces.ends, &whole.ends);
+                let cells = |of: &Cells| -> Vec<String> {
+                    of.kept.iter().map(|kept| format!("{:?}", of.cell(*kept))).collect()
+                };
+                prop_assert_eq!(cells(&pieces), cells(&whole));
+            } else {
+                let long = text.len() >= 2 * bytes;
+                prop_assert!(!long || text.contains(['"', '\u{feff}']), "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
