@@ -149,16 +149,40 @@ pub(crate) fn plan_part(
     options: &Options<'_>,
 ) -> Result<Part, ImportError> {
     let register = Register::load(office.ledger, office.branch)?;
-    let read = |row: Row<'_>| read(row, office.branch, &sheet.table, &register, options);
+    let mut approvers = Approvers::default();
+    let read =
+        |row| read(row, office.branch, &sheet.table, &register, options, &mut approvers);
     part(office, sheet, options.allow_duplicates, read)
 }
 
-fn read(
-    mut row: Row<'_>,
+/// Those named so far: mostly it is the same one all the way down.
+#[derive(Default)]
+struct Approvers<'a> {
+    last: Option<(&'a str, OperatorId)>,
+}
+
+impl<'a> Approvers<'a> {
+    fn read(&mut self, cell: Cell<'a>) -> Result<OperatorId, RowFault> {
+        if let (Cell::Text(text), Some((last, approver))) = (cell, &self.last)
+            && text == *last
+        {
+            return Ok(approver.clone());
+        }
+        let approver: OperatorId = cell::text(cell)?.to_lowercase().parse()?;
+        if let Cell::Text(text) = cell {
+            self.last = Some((text, approver.clone()));
+        }
+        Ok(approver)
+    }
+}
+
+fn read<'a>(
+    mut row: Row<'a>,
     branch: BranchCode,
     table: &Table,
     register: &Register,
     options: &Options<'_>,
+    approvers: &mut Approvers<'a>,
 ) -> Draft {
     let named = options.villages.and_then(|villages| villages.named(row.cell(BRANCH.key)));
     if let Some(other) = named.filter(|named| *named != branch) {
@@ -179,9 +203,7 @@ fn read(
     } else {
         Some(Qty::Units(Amount::whole(1)))
     };
-    let approver = row.take_if_filled("approver", |cell| {
-        Ok(cell::text(cell)?.to_lowercase().parse::<OperatorId>()?)
-    });
+    let approver = row.take_if_filled("approver", |cell| approvers.read(cell));
     let evidence = row.remark("evidence");
     let note = row.remark("note");
     let mut draft = Draft::of(row);

@@ -688,11 +688,11 @@ impl Draft {
 ///
 /// # Errors
 /// An operator, a key, a clock or a branch that is refused, or failing storage.
-pub(super) fn part(
+pub(super) fn part<'a>(
     office: &Office<'_>,
-    sheet: &Sheet,
+    sheet: &'a Sheet,
     allow_duplicates: bool,
-    mut read: impl FnMut(Row<'_>) -> Draft,
+    mut read: impl FnMut(Row<'a>) -> Draft,
 ) -> Result<Part, ImportError> {
     let (table, branch) = (&sheet.table, office.branch);
     let numbers = sheet.rows_of(branch);

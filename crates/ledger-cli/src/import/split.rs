@@ -55,10 +55,14 @@ impl Villages {
         self.find(cell).and_then(|at| self.codes.get(at)).copied()
     }
 
+    /// The place of a village.
+    fn place(&self, code: BranchCode) -> Option<usize> {
+        self.codes.iter().position(|known| *known == code)
+    }
+
     /// The village whose account numbers begin as this text does.
     fn of_account(&self, text: &str) -> Option<usize> {
-        let code = text.split('-').next().unwrap_or_default();
-        self.codes.iter().position(|known| known.as_str() == code)
+        self.place(text.split('-').next()?.parse().ok()?)
     }
 }
 
@@ -176,6 +180,11 @@ fn village_of(table: &Table, row: usize, villages: &Villages) -> Result<usize, B
         let text = plain(&text);
         // A household's number may begin with anything, an account's not.
         let read = text.parse::<AccountNo>();
+        if let Ok(account) = read
+            && let Some(at) = villages.place(account.branch())
+        {
+            return Ok(at);
+        }
         let is_one = match &read {
             Ok(_) | Err(NameError::CheckCharacter { .. }) => true,
             Err(NameError::Form { .. }) => key == ACCOUNT.key,
