@@ -14,6 +14,7 @@
 //! side by side, each village's as one commit of its own: what stops one village, or comes
 //! between two, leaves the others as they are, and the sheet can be taken in again.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -247,10 +248,17 @@ pub(crate) fn plan_several(
         Ok((part, names.unwrap_or_default()))
     };
     let of_each = |office: &Office<'_>, branches: Vec<BranchCode>| -> Vec<_> {
-        let of = || branches.into_par_iter().map(|branch| (branch, part(office, branch)));
-        side_by_side(|| of().collect())
+        side_by_side(|| {
+            let of = branches.into_iter().par_bridge().map(|branch| (branch, part(office, branch)));
+            let mut parts: Vec<_> = of.collect();
+            parts.sort_by_key(|(branch, _)| *branch);
+            parts
+        })
     };
-    let mut parts = of_each(office, sheet.branches().collect());
+    // Those with most rows first: else one thread ends with a large one alone.
+    let mut branches: Vec<BranchCode> = sheet.branches().collect();
+    branches.sort_by_key(|branch| Reverse(sheet.count(*branch)));
+    let mut parts = of_each(office, branches);
     // It is one clock: what is said of it holds for all of them.
     let clock = |part: &Result<_, ImportError>| match part {
         Err(ImportError::Refused(why)) if is_of_the_clock(why) => Some((**why).clone()),

@@ -8,6 +8,10 @@ use ledger_core::journal::{Appended, Journal, JournalError, Lines, Torn, Visit};
 use crate::app::App;
 use crate::ui::Progress;
 
+/// So many lines are counted at once: to look at the clock for each costs as much as a
+/// good part of reading it.
+const TOGETHER: u64 = 256;
+
 /// A journal whose lines are counted as they are read.
 pub(crate) struct Watched<'a> {
     journal: &'a dyn Journal,
@@ -57,10 +61,16 @@ impl Journal for Watched<'_> {
         from: u64,
         visit: &mut Visit<'_>,
     ) -> Result<u64, JournalError> {
-        self.journal.read(branch, from, &mut |place, line| {
-            self.progress.inc(1);
+        let mut lines = 0;
+        let read = self.journal.read(branch, from, &mut |place, line| {
+            lines += 1;
+            if lines == TOGETHER {
+                self.progress.inc(std::mem::take(&mut lines));
+            }
             visit(place, line)
-        })
+        });
+        self.progress.inc(lines);
+        read
     }
 
     fn line(&self, branch: BranchCode, seq: u64) -> Result<Option<Vec<u8>>, JournalError> {

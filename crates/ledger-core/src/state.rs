@@ -6,10 +6,10 @@
 //! command asks about is there. It notes what it was touched at
 //! ([`State::take_touched`]), so that the books can be brought up to date.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::appeals::Appeal;
@@ -381,9 +381,9 @@ pub struct Totals {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
     /// Accounts, by serial.
-    pub accounts: BTreeSet<u32>,
+    pub accounts: FxHashSet<u32>,
     /// Caps used, by serial and year.
-    pub uses: BTreeSet<(u32, i32)>,
+    pub uses: FxHashSet<(u32, i32)>,
     /// Entries of accounts, in order.
     pub entries: Vec<(u32, u64)>,
     /// Charter, operators, rulebooks or branches changed.

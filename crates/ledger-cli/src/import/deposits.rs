@@ -150,8 +150,7 @@ pub(crate) fn plan_part(
 ) -> Result<Part, ImportError> {
     let register = Register::load(office.ledger, office.branch)?;
     let mut approvers = Approvers::default();
-    let read =
-        |row| read(row, office.branch, &sheet.table, &register, options, &mut approvers);
+    let read = |row| read(row, office.branch, &sheet.table, &register, options, &mut approvers);
     part(office, sheet, options.allow_duplicates, read)
 }
 

@@ -145,6 +145,11 @@ impl Sheet {
         of_it.map_or(&[], |(_, rows)| rows)
     }
 
+    /// How many rows it has for a branch.
+    pub(crate) fn count(&self, branch: BranchCode) -> usize {
+        self.rows_of(branch).len()
+    }
+
     /// The branches it has rows for, in order of their codes.
     pub(crate) fn branches(&self) -> impl Iterator<Item = BranchCode> {
         self.branches.iter().map(|(branch, _)| *branch)

@@ -840,7 +840,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, u64> {
     };
     let line_at = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64;
     // No spreadsheet writes a zero byte into text; UTF-16 and binaries do.
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(at) = memchr(0, bytes) {
         return Err(line_at(at));
     }
     let wrong = match std::str::from_utf8(bytes) {

@@ -21,6 +21,7 @@ mod between;
 mod finding;
 pub mod observe;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -127,10 +128,14 @@ pub fn audit_against(
     now: Timestamp,
     anchors: &[Anchor],
 ) -> Result<Report, JournalError> {
-    let walked: Vec<Walked> = branches
-        .par_iter()
-        .map(|&branch| walk_branch(journal, branch, books, now, Sought::by(anchors, branch)))
-        .collect::<Result<_, _>>()?;
+    // The largest first, one after the other: else one thread ends with a large one alone.
+    let mut by_size: Vec<(usize, BranchCode)> = branches.iter().copied().enumerate().collect();
+    by_size.sort_by_cached_key(|(_, branch)| Reverse(journal.size(*branch).unwrap_or(u64::MAX)));
+    let walk = |branch| walk_branch(journal, branch, books, now, Sought::by(anchors, branch));
+    let walked = by_size.into_iter().par_bridge().map(|(at, branch)| Ok((at, walk(branch)?)));
+    let mut walked = walked.collect::<Result<Vec<(usize, Walked)>, JournalError>>()?;
+    walked.sort_unstable_by_key(|(at, _)| *at);
+    let walked: Vec<Walked> = walked.into_iter().map(|(_, walked)| walked).collect();
     let mut reports = Vec::with_capacity(walked.len());
     let head_office = walked.iter().position(|w| w.state.branch() == BranchCode::HQ);
     let mut across: Vec<Finding> = between::findings(&walked);
@@ -202,6 +207,8 @@ fn walk_branch(
     if audit.entries == 0 && rest == 0 {
         audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", NONE);
     }
+    // Once for all who look for some of them.
+    audit.requests.sort_unstable();
     let requests = audit.requests.clone();
     if let Some(from) = audit.walk.open_run() {
         // What was never committed is nothing that the books or another branch could know:
@@ -635,7 +642,11 @@ fn compare(
     all.extend(amounts("system", [&system(totals), &system(stored)], named));
     let mut known = copy.requests.clone();
     known.sort_unstable();
-    let missing = found.iter().filter(|pair| known.binary_search(pair).is_err());
+    let mut known = known.into_iter().peekable();
+    let missing = found.iter().filter(|pair| {
+        while known.next_if(|known| known < *pair).is_some() {}
+        known.peek() != Some(pair)
+    });
     if let Some(seq) = missing.map(|(_, seq)| *seq).min() {
         all.push(Difference::new("request", EntryId { branch: state.branch(), seq }));
     }

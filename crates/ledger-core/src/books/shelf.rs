@@ -707,7 +707,7 @@ impl Shelf {
         let branch = self.branch();
         let mut batch = Batch::default();
         let touched = self.state.take_touched();
-        let mut accounts: BTreeSet<u32> = touched.accounts;
+        let mut accounts: BTreeSet<u32> = touched.accounts.into_iter().collect();
         for (serial, seq) in touched.entries {
             self.load_account(books, serial)?;
             accounts.insert(serial);
@@ -716,7 +716,7 @@ impl Shelf {
             let trail = self.trails.entry(serial).or_default();
             trail.entries.push(seq, ENTRY_BLOCK, block_key, &mut batch);
         }
-        for (serial, year) in touched.uses {
+        for (serial, year) in BTreeSet::from_iter(touched.uses) {
             accounts.insert(serial);
             let uses = self.state.uses.get(&(serial, year)).map(Vec::as_slice).unwrap_or_default();
             let stored: Vec<(u16, RuleCode, Use, u64)> = uses

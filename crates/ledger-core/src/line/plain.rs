@@ -15,44 +15,44 @@ use crate::ids::Ascii;
 
 /// The entry of a line, if it is such a deposit in its canonical form.
 pub(super) fn deposit(line: &[u8]) -> Option<Entry> {
-    let mut rest = Rest(line);
-    rest.word(b"{\"v\":1,\"branch\":\"")?;
+    let mut rest = Rest(std::str::from_utf8(line).ok()?);
+    rest.word("{\"v\":1,\"branch\":\"")?;
     let branch = rest.value()?;
-    rest.word(b",\"seq\":")?;
+    rest.word(",\"seq\":")?;
     let seq = rest.number()?;
-    rest.word(b",\"prev\":\"")?;
+    rest.word(",\"prev\":\"")?;
     let prev = rest.value()?;
-    rest.word(b",\"at\":\"")?;
+    rest.word(",\"at\":\"")?;
     let at = rest.value()?;
-    rest.word(b",\"by\":\"")?;
+    rest.word(",\"by\":\"")?;
     let by = rest.value()?;
-    rest.word(b",\"req\":\"")?;
+    rest.word(",\"req\":\"")?;
     let req = rest.value()?;
-    rest.word(b",\"event\":{\"deposited\":{\"account\":\"")?;
+    rest.word(",\"event\":{\"deposited\":{\"account\":\"")?;
     let account = rest.value()?;
-    rest.word(b",\"rule\":\"")?;
+    rest.word(",\"rule\":\"")?;
     let rule = rest.value()?;
-    rest.word(b",\"book\":\"")?;
+    rest.word(",\"book\":\"")?;
     let book = rest.value()?;
-    rest.word(b",\"qty\":\"")?;
+    rest.word(",\"qty\":\"")?;
     let qty = rest.value()?;
-    rest.word(b",\"points\":\"")?;
+    rest.word(",\"points\":\"")?;
     let points = rest.value()?;
-    rest.word(b",\"currency\":\"")?;
+    rest.word(",\"currency\":\"")?;
     let currency = rest.value()?;
-    rest.word(b",\"on\":\"")?;
+    rest.word(",\"on\":\"")?;
     let on = rest.value()?;
-    rest.word(b",\"evidence\":\"")?;
+    rest.word(",\"evidence\":\"")?;
     let evidence = rest.text()?.to_owned();
-    rest.word(b",\"note\":\"")?;
+    rest.word(",\"note\":\"")?;
     let note = rest.text()?.to_owned();
-    let computed = rest.after(b",\"computed\":\"")?;
-    let approver = rest.after(b",\"approver\":\"")?;
-    let done_by = rest.after(b",\"done_by\":\"")?;
-    let until = rest.after(b",\"until\":\"")?;
-    rest.word(b"}}")?;
-    let sig = rest.after(b",\"sig\":\"")?;
-    rest.word(b"}")?;
+    let computed = rest.after(",\"computed\":\"")?;
+    let approver = rest.after(",\"approver\":\"")?;
+    let done_by = rest.after(",\"done_by\":\"")?;
+    let until = rest.after(",\"until\":\"")?;
+    rest.word("}}")?;
+    let sig = rest.after(",\"sig\":\"")?;
+    rest.word("}")?;
     if !rest.0.is_empty() {
         return None;
     }
@@ -143,21 +143,21 @@ fn is_plain_byte(b: u8) -> bool {
 }
 
 /// What of a line is not read yet.
-struct Rest<'l>(&'l [u8]);
+struct Rest<'l>(&'l str);
 
 impl<'l> Rest<'l> {
     /// Goes past what has to stand here.
-    fn word(&mut self, word: &[u8]) -> Option<()> {
+    fn word(&mut self, word: &str) -> Option<()> {
         self.0 = self.0.strip_prefix(word)?;
         Some(())
     }
 
     /// A text up to its quotation mark, in which JSON has nothing to escape.
     fn text(&mut self) -> Option<&'l str> {
-        let end = self.0.iter().position(|b| !is_plain_byte(*b))?;
-        let (text, rest) = self.0.split_at(end);
-        self.0 = rest.strip_prefix(b"\"")?;
-        std::str::from_utf8(text).ok()
+        let end = self.0.bytes().position(|b| !is_plain_byte(b))?;
+        let (text, rest) = self.0.split_at_checked(end)?;
+        self.0 = rest.strip_prefix('"')?;
+        Some(text)
     }
 
     /// A value with one text only.
@@ -166,7 +166,7 @@ impl<'l> Rest<'l> {
     }
 
     /// A value behind a word, if that stands here; nothing where it cannot be read.
-    fn after<T: FromStr>(&mut self, word: &[u8]) -> Option<Option<T>> {
+    fn after<T: FromStr>(&mut self, word: &str) -> Option<Option<T>> {
         match self.word(word) {
             Some(()) => self.value().map(Some),
             None => Some(None),
@@ -175,14 +175,14 @@ impl<'l> Rest<'l> {
 
     /// A place, without a zero before it.
     fn number(&mut self) -> Option<u64> {
-        let digits = self.0.iter().take_while(|b| b.is_ascii_digit()).count();
-        let (number, rest) = self.0.split_at(digits);
+        let digits = self.0.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = self.0.split_at_checked(digits)?;
         self.0 = rest;
-        if digits == 0 || (digits > 1 && number[0] == b'0') {
+        if digits == 0 || (digits > 1 && number.starts_with('0')) {
             return None;
         }
         number
-            .iter()
+            .bytes()
             .try_fold(0_u64, |sum, b| sum.checked_mul(10)?.checked_add(u64::from(b - b'0')))
     }
 }
