@@ -1361,8 +1361,8 @@ import-add-yes = nothing is posted yet: if it is right, run it again with `--yes
 import-posted = posted: { $rows }, { $sums }
 import-posted-accounts = opened: { $rows }
 import-claimed = filed as claims: { $rows }, { $sums }
-import-entries-of = { $first } to { $last }
-import-entries = , entries { $first } to { $last }
+import-from-to = { $first } to { $last }
+import-entries = , entries { $entries }
 import-names-kept = { $n ->
     [one] { $n } name put into the vault
    *[other] { $n } names put into the vault

@@ -247,7 +247,10 @@ pub(crate) fn plan_several(
         }
         Ok((part, names.unwrap_or_default()))
     };
-    let of_each = |office: &Office<'_>, branches: Vec<BranchCode>| -> Vec<_> {
+    let of_each = |office: &Office<'_>, mut branches: Vec<BranchCode>| -> Vec<_> {
+        // Handed out one at a time, those with most rows first: else one thread ends with a
+        // large one alone.
+        branches.sort_by_key(|branch| Reverse(sheet.count(*branch)));
         side_by_side(|| {
             let of = branches.into_iter().par_bridge().map(|branch| (branch, part(office, branch)));
             let mut parts: Vec<_> = of.collect();
@@ -255,10 +258,7 @@ pub(crate) fn plan_several(
             parts
         })
     };
-    // Those with most rows first: else one thread ends with a large one alone.
-    let mut branches: Vec<BranchCode> = sheet.branches().collect();
-    branches.sort_by_key(|branch| Reverse(sheet.count(*branch)));
-    let mut parts = of_each(office, branches);
+    let mut parts = of_each(office, sheet.branches().collect());
     // It is one clock: what is said of it holds for all of them.
     let clock = |part: &Result<_, ImportError>| match part {
         Err(ImportError::Refused(why)) if is_of_the_clock(why) => Some((**why).clone()),

@@ -415,7 +415,7 @@ impl AccountNo {
             _ => u32::from(b - b'A') + 10,
         });
         for value in letters.chain(digits) {
-            // Of 1 to 36: one that is more, or none, is brought back by what it is counted in.
+            // Modulo 36, with 36 for 0; then twice that modulo 37.
             let sum = p + value;
             let twice = if sum > 36 { sum - 36 } else { sum } * 2;
             p = if twice >= 37 { twice - 37 } else { twice };

@@ -21,8 +21,9 @@
 //! The books are written before an entry is acknowledged; with a thread for them
 //! ([`Ledger::with_scribe`]), while the next commit of the branch is on its way to the
 //! disk. They are behind by a few commits of a branch then, by ten at the most: who looks
-//! at it waits for them, and a ledger that is dropped writes them. What a crash takes of them is read from the journal again, as is what
-//! the store had not written out itself.
+//! at it waits for them, and a ledger that is dropped writes them, unless a write failed.
+//! What they lack is read from the journal again, as is what the store had not written out
+//! itself when the power went.
 //!
 //! Locks are taken in this order: `files`, one desk's `paper`, `books`, `notices`.
 //! Nobody holds two desks: of head office, and of a neighbour's files, what is needed
@@ -70,7 +71,8 @@ pub const CLOCK_AHEAD_DAYS: i64 = 45;
 /// What a plan of more entries loaded is not kept once it is carried out.
 const LARGE_PLAN: u64 = 1_000;
 
-/// Where the books are behind by more commits of a branch, the next waits for them.
+/// Where the books are behind by more commits of a branch, the next waits for what can be
+/// put there. With what is told of the next one already, and the one on its way, that is ten.
 const BEHIND: u64 = 8;
 
 /// So many entries, at most, are read back from the disk when a branch is opened to write.
@@ -288,13 +290,14 @@ struct Paper {
     /// The shelf is to be opened again once nothing is under way.
     stale: bool,
     pending: Pending,
-    /// Something was drafted since what belongs into the books was last told of the shelf.
+    /// Something was drafted that is in no batch for the books yet.
     untold: bool,
     /// What is to be in the books next, once it is durable.
     on_its_way: Option<Told>,
     /// Somebody puts that there.
     keeping: bool,
-    /// The last group of orders that is in the books.
+    /// The last group of orders of which anything is in the books, or will be once they are
+    /// made anew; with a thread for them not yet all of it, perhaps.
     kept: u64,
     /// Why the books did not get what was on its way to them.
     unkept: Option<BooksError>,
@@ -326,13 +329,17 @@ impl Paper {
             return;
         }
         // A line that is signed later is another one.
-        let signed = self.sign();
+        self.sign();
         let (size, group) = (self.size(), self.begun + u64::from(!self.pending.lines.is_empty()));
-        let batch = signed.and_then(|()| Ok(self.shelf()?.batch(books.books.as_ref())?));
-        match batch {
-            Ok(batch) => self.on_its_way = Some(Told { batch: Arc::new(batch), size, group }),
-            Err(Error::Books(why)) => (self.stale, self.unkept) = (true, Some(why)),
-            Err(_) => self.stale = true,
+        // What is taken from the shelf is in no later batch: if that fails, it is of no use.
+        self.stale = true;
+        match self.shelf.as_mut().map(|shelf| shelf.batch(books.books.as_ref())) {
+            Some(Ok(batch)) => {
+                self.on_its_way = Some(Told { batch: Arc::new(batch), size, group });
+                self.stale = false;
+            }
+            Some(Err(why)) => self.unkept = Some(why),
+            None => {}
         }
     }
 
@@ -356,14 +363,13 @@ impl Paper {
     }
 
     /// Signs the last line, and with it those before it that nobody signed.
-    fn sign(&mut self) -> Result<(), Error> {
+    fn sign(&mut self) {
         if let Some(key) = self.pending.signs.take()
             && let Some(last) = self.pending.lines.sign_last(&key)
+            && let Some(shelf) = &mut self.shelf
         {
-            let head = EntryHash::of(last);
-            self.shelf()?.state_mut().head = head;
+            shelf.state_mut().head = EntryHash::of(last);
         }
-        Ok(())
     }
 }
 
@@ -483,11 +489,10 @@ impl Ledger {
         self.with_paper(&mut paper, order.branch, |paper, books| {
             self.is_here(order.branch)?;
             let outcomes = self.draft(books, paper, order, office.as_ref(), false);
-            let signed = paper.sign();
+            paper.sign();
             // What was tried was applied in memory only: it goes with the plan.
             let (shelf, lines) = (paper.shelf.take(), std::mem::take(&mut paper.pending.lines));
             paper.untold = false;
-            signed?;
             let (outcomes, shelf) = (outcomes?, shelf.ok_or(Error::Poisoned)?);
             let seen = look(shelf.state());
             let asked = order.requests.iter().zip(&outcomes);
@@ -1170,7 +1175,7 @@ impl Ledger {
     ) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(order.requests.len());
         if paper.pending.signs.as_ref().is_some_and(|key| !key.is(order.key)) {
-            paper.sign()?;
+            paper.sign();
         }
         let at = self.time(paper.state()?, order, office);
         let before = paper.pending.lines.count();
@@ -1285,8 +1290,8 @@ impl Ledger {
         Ok(order.now.max(last))
     }
 
-    /// Returns when all that lies on the desk by now is durable and in the books; whose
-    /// turn it is writes it, with what others put there.
+    /// Returns when all that lies on the desk by now is durable, and in the books where no
+    /// thread sees to them; whose turn it is writes it, with what others put there.
     fn wait_for_it<'a>(
         &self,
         desk: &'a Arc<Desk>,
@@ -1318,9 +1323,11 @@ impl Ledger {
         mut paper: MutexGuard<'a, Paper>,
     ) -> Result<(), Error> {
         if self.scribe.is_none() {
+            // Now, and not when it is durable: by then the next group's would be among it, and
+            // this one is not answered before it is in the books.
             paper.tell(&self.books());
         }
-        paper.sign()?;
+        paper.sign();
         let (expected, _) = paper.pending.committed;
         let lines = Arc::new(std::mem::take(&mut paper.pending.lines));
         paper.pending.taken = Arc::clone(&lines);
@@ -1359,7 +1366,8 @@ impl Drop for Ledger {
     }
 }
 
-/// Puts what is durable into the books, if there is any and nobody puts it there.
+/// Takes from the shelf what belongs into the books, if nothing is on its way, and puts
+/// there what is durable, if nobody else does.
 fn keep<'a>(
     desk: &'a Desk,
     books: &RwLock<Edition>,
@@ -1370,11 +1378,11 @@ fn keep<'a>(
     let Some(told) = paper.to_keep() else { return paper };
     let (batch, group) = (Arc::clone(&told.batch), told.group);
     // While anything is on its way, the desk's edition stays.
-    let (number, wanted) = (paper.edition, paper.unkept.is_none());
+    let number = paper.edition;
     paper.keeping = true;
     drop(paper);
     let books = open();
-    let written = match wanted && books.number == number {
+    let written = match books.number == number {
         true => books.books.write(&batch),
         // They are begun anew, and are brought up from the journal.
         false => Ok(()),

@@ -7,14 +7,14 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
 use common::store::{Dice, SharedBooks};
 use common::trouble::{Fault, Faulty, Trouble, no_journal};
 use common::{Bank, RULEBOOK, commands, key, lc01, since, time};
-use ledger_core::books::MemoryBooks;
+use ledger_core::books::{Batch, Books, BooksError, MemoryBooks, Visit};
 use ledger_core::command::{Command, DeedCommand};
 use ledger_core::event::Role;
 use ledger_core::ids::{AccountNo, BranchCode, EntryId, FileDigest, RequestKey};
@@ -152,7 +152,8 @@ struct Held {
     held: Arc<(Mutex<bool>, Condvar)>,
     /// Who comes to append there is told of.
     came: mpsc::Sender<()>,
-    appends: Arc<AtomicUsize>,
+    /// The size at which each began.
+    appends: Arc<Mutex<Vec<u64>>>,
 }
 
 impl Held {
@@ -163,7 +164,7 @@ impl Held {
 
     fn wait(&self, branch: BranchCode) {
         if branch == self.branch {
-            self.appends.fetch_add(1, Ordering::SeqCst);
+            self.appends.lock().unwrap().push(self.inner.size(branch).unwrap());
             let _ = self.came.send(());
             let held = self.held.0.lock().unwrap();
             let (_let_go, waited) =
@@ -195,7 +196,7 @@ fn holding() -> (Bank, Held, mpsc::Receiver<()>) {
     let mut bank = Bank::over(Box::new(held.journal()), Box::<MemoryBooks>::default());
     found(&mut bank);
     while heard.try_recv().is_ok() {}
-    held.appends.store(0, Ordering::SeqCst);
+    held.appends.lock().unwrap().clear();
     held.hold(true);
     (bank, held, heard)
 }
@@ -281,7 +282,7 @@ fn who_waits_together_shares_an_append_and_nobody_is_told_before_it() {
             hear.recv_timeout(EVER).unwrap();
         }
     });
-    assert_eq!(held.appends.load(Ordering::SeqCst), 2, "the five later ones were one group");
+    assert_eq!(held.appends.lock().unwrap().len(), 2, "the five later ones were one group");
     let signed = (size..size + 6).map(|seq| signer(ledger, seq).1);
     assert_eq!(signed.collect::<Vec<_>>(), [true, false, false, false, false, true]);
     assert_eq!(bank.findings(), Vec::<String>::new());
@@ -312,12 +313,13 @@ fn who_waits_together_signs_once_behind_entries_of_their_own_and_never_for_anoth
         held.hold(false);
     });
     let all: Vec<_> = (size..size + 25).map(|seq| signer(ledger, seq)).collect();
-    // What was first is a group of its own.
-    assert!(all[0].1);
-    for (seq, (by, signed)) in all.iter().enumerate().skip(1) {
-        let next = all.get(seq + 1).map(|(next, _)| next);
-        assert_eq!(*signed, next != Some(by), "{seq} of {all:?}");
+    let appends = held.appends.lock().unwrap().clone();
+    for (seq, (by, signed)) in (size..).zip(&all) {
+        let next = all.get((seq + 1 - size) as usize).map(|(next, _)| next);
+        let ends = next != Some(by) || appends.contains(&(seq + 1));
+        assert_eq!(*signed, ends, "{seq} of {all:?} in {appends:?}");
     }
+    assert!(appends.len() < 8, "most of them waited together: {appends:?}");
     assert_eq!(all.iter().filter(|(by, _)| by == "manager").count(), 8);
     assert_eq!(bank.findings(), Vec::<String>::new());
 }
@@ -557,6 +559,62 @@ fn books_with_a_scribe_are_whole_for_who_looks_and_when_the_ledger_is_dropped() 
     assert_eq!(bank.balance(4, "SF"), "20");
     assert_eq!(bank.ledger.take_notices(), [], "the books lacked nothing");
     assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+/// Books that take their time: the journal is far ahead of them.
+struct Slow(SharedBooks);
+
+impl Books for Slow {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        self.0.get(key)
+    }
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.0.scan(prefix, visit)
+    }
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        std::thread::sleep(Duration::from_millis(7));
+        self.0.write(batch)
+    }
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        self.0.start_over()
+    }
+}
+
+#[test]
+fn slow_books_get_all_of_what_is_durable_and_nothing_that_is_not() {
+    let journal = Arc::new(MemoryJournal::default());
+    let books = SharedBooks::default();
+    let open = || Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone()));
+    found(&mut open());
+    let size = journal.size(lc01()).unwrap();
+    for scribe in [true, false] {
+        let slow = Bank::over(Box::new(Arc::clone(&journal)), Box::new(Slow(books.clone())));
+        let ledger = if scribe { slow.ledger.with_scribe() } else { slow.ledger };
+        std::thread::scope(|scope| {
+            for thread in 0..6 {
+                let ledger = &ledger;
+                scope.spawn(move || {
+                    for n in 0..25 {
+                        let name = format!("slow{scribe}-{thread}-{n}");
+                        let who = if (thread + n) % 5 == 0 { "manager" } else { "clerk" };
+                        let asked = [(request(&name), hour(lc01(), &name))];
+                        let done = ask_as(who, ledger, lc01(), &asked, true).unwrap();
+                        assert!(journal_has(ledger, done[0].entry));
+                    }
+                });
+            }
+        });
+        drop(ledger);
+    }
+    assert_eq!(journal.size(lc01()).unwrap(), size + 2 * 6 * 25);
+    let bank = open();
+    assert_eq!(bank.balance(4, "SF"), "30");
+    assert_eq!(bank.ledger.take_notices(), [], "the books lacked nothing");
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+fn journal_has(ledger: &Ledger, entry: EntryId) -> bool {
+    ledger.journal().size(entry.branch).unwrap() > entry.seq
 }
 
 #[test]

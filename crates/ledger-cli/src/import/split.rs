@@ -183,24 +183,22 @@ fn village_of(table: &Table, row: usize, villages: &Villages) -> Result<usize, B
         let Cell::Text(text) = cell(key) else { continue };
         let text = crate::sheet::cell::household(Cell::Text(text)).unwrap_or_default();
         let text = plain(&text);
-        // A household's number may begin with anything, an account's not.
-        let read = text.parse::<AccountNo>();
-        if let Ok(account) = read
-            && let Some(at) = villages.place(account.branch())
-        {
-            return Ok(at);
-        }
-        let is_one = match &read {
-            Ok(_) | Err(NameError::CheckCharacter { .. }) => true,
-            Err(NameError::Form { .. }) => key == ACCOUNT.key,
-        };
-        match (villages.of_account(&text).filter(|_| is_one), read) {
-            (Some(at), _) => return Ok(at),
-            (None, Ok(account)) => {
-                return bad(key, RowFault::UnknownBranch(account.branch().to_string()));
+        match text.parse::<AccountNo>() {
+            Ok(account) => {
+                let unknown = || bad(key, RowFault::UnknownBranch(account.branch().to_string()));
+                return villages.place(account.branch()).map_or_else(unknown, Ok);
             }
-            (None, Err(error)) if is_one && !text.is_empty() => return bad(key, error.into()),
-            (None, Err(_)) => {}
+            // A household's number may begin with anything, an account's not.
+            Err(error)
+                if key == ACCOUNT.key || matches!(error, NameError::CheckCharacter { .. }) =>
+            {
+                match villages.of_account(&text) {
+                    Some(at) => return Ok(at),
+                    None if !text.is_empty() => return bad(key, error.into()),
+                    None => {}
+                }
+            }
+            Err(_) => {}
         }
     }
     bad(BRANCH.key, RowFault::BranchMissing)

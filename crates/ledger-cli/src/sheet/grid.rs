@@ -138,10 +138,14 @@ pub(crate) struct Grid {
     pub(crate) first_row: u32,
     /// How many empty columns stand left of every row's column 0.
     pub(crate) first_col: u32,
-    cells: Cells,
+    height: usize,
+    cells: Vec<Cells>,
+    /// The first row of each of these, with row 0 at `begin`.
+    starts: Vec<usize>,
+    begin: usize,
 }
 
-/// The cells of a sheet, row by row.
+/// The cells of a sheet or of a piece of it, row by row.
 #[derive(Debug, Clone, Default)]
 struct Cells {
     /// The texts of all of them, one behind the other.
@@ -207,20 +211,6 @@ impl Cells {
         self.ends.push(self.kept.len());
     }
 
-    /// Puts the rows of another behind these.
-    fn append(&mut self, other: &Self) {
-        let (text, kept) = (u32::try_from(self.text.len()).unwrap_or(u32::MAX), self.kept.len());
-        self.text.push_str(&other.text);
-        self.kept.extend(other.kept.iter().map(|cell| match *cell {
-            Kept::Text { start, bytes } => Kept::Text { start: start.saturating_add(text), bytes },
-            Kept::Error { start, bytes } => {
-                Kept::Error { start: start.saturating_add(text), bytes }
-            }
-            other => other,
-        }));
-        self.ends.extend(other.ends.iter().map(|end| end + kept));
-    }
-
     /// Takes so many columns off at the left.
     fn without_columns(&mut self, columns: usize) {
         if columns == 0 {
@@ -232,6 +222,26 @@ impl Cells {
             self.kept.extend(before[start..*end].iter().skip(columns));
             start = std::mem::replace(end, self.kept.len());
         }
+    }
+
+    /// The rows with anything in them.
+    fn filled(&self) -> impl DoubleEndedIterator<Item = usize> {
+        // Nothing is kept of blank cells behind a row's last.
+        (0..self.ends.len()).filter(|row| !self.row(*row).is_empty())
+    }
+
+    /// The first column with anything in it.
+    fn begins(&self) -> Option<usize> {
+        let begins = |row| self.row(row).iter().position(|kept| !self.cell(*kept).is_blank());
+        let mut first = None;
+        for column in self.filled().filter_map(begins) {
+            first = Some(first.map_or(column, |first: usize| first.min(column)));
+            // Most sheets begin in the first column.
+            if column == 0 {
+                break;
+            }
+        }
+        first
     }
 
     fn row(&self, index: usize) -> &[Kept] {
@@ -253,7 +263,10 @@ impl Grid {
             }
             cells.ends.push(cells.kept.len());
         }
-        Self { file: file.to_owned(), sheet: sheet.to_owned(), first_row: 0, first_col: 0, cells }
+        let height = cells.ends.len();
+        let (file, sheet) = (file.to_owned(), sheet.to_owned());
+        let (cells, starts) = (vec![cells], vec![0]);
+        Self { file, sheet, first_row: 0, first_col: 0, height, cells, starts, begin: 0 }
     }
 
     /// The cells of every row.
@@ -264,12 +277,20 @@ impl Grid {
 
     /// How many rows there are.
     pub(crate) fn height(&self) -> usize {
-        self.cells.ends.len()
+        self.height
+    }
+
+    /// The cells that a row is among, and its place there.
+    fn place(&self, index: usize) -> (&Cells, usize) {
+        let row = index.saturating_add(self.begin);
+        let piece = self.starts.partition_point(|start| *start <= row).saturating_sub(1);
+        (&self.cells[piece], row - self.starts[piece])
     }
 
     /// The cells of a row.
     pub(crate) fn row(&self, index: usize) -> impl ExactSizeIterator<Item = Cell<'_>> {
-        self.cells.row(index).iter().map(|kept| self.cells.cell(*kept))
+        let (cells, row) = self.place(index);
+        cells.row(row).iter().map(|kept| cells.cell(*kept))
     }
 
     /// The row number a person sees beside the row `index`, from 1.
@@ -289,33 +310,33 @@ impl Grid {
 
     /// The cell at these indexes; empty beyond the end of a row or of the grid.
     pub(crate) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
-        self.cells.row(row).get(column).map_or(Cell::Empty, |kept| self.cells.cell(*kept))
+        let (cells, row) = self.place(row);
+        cells.row(row).get(column).map_or(Cell::Empty, |kept| cells.cell(*kept))
     }
 
     /// Takes the grid out of rows that start at `A1`, or nothing if none is filled.
-    fn trimmed(file: &str, sheet: &str, mut cells: Cells) -> Option<Self> {
-        let filled = cells.kept.len();
-        // Rows without a cell end where the one before them does.
-        let first_row = cells.ends.iter().position(|end| *end > 0)?;
-        let last_row = cells.ends.iter().position(|end| *end == filled)?;
-        cells.ends.truncate(last_row + 1);
-        cells.ends.drain(..first_row);
-        let begins = |row: &[Kept]| row.iter().position(|kept| !cells.cell(*kept).is_blank());
-        let mut first_col = usize::MAX;
-        for row in 0..cells.ends.len() {
-            first_col = first_col.min(begins(cells.row(row)).unwrap_or(usize::MAX));
-            // Most sheets begin in the first column.
-            if first_col == 0 {
-                break;
-            }
-        }
-        cells.without_columns(first_col);
+    fn trimmed(file: &str, sheet: &str, mut cells: Vec<Cells>) -> Option<Self> {
+        let before = |rows: &mut usize, cells: &Cells| {
+            let start = *rows;
+            *rows += cells.ends.len();
+            Some(start)
+        };
+        let starts: Vec<usize> = cells.iter().scan(0, before).collect();
+        let pieces = || cells.iter().zip(&starts);
+        let rows =
+            || pieces().flat_map(|(cells, start)| cells.filled().map(move |row| start + row));
+        let (first_row, last_row) = (rows().next()?, rows().next_back()?);
+        let first_col = cells.iter().filter_map(Cells::begins).min()?;
+        cells.iter_mut().for_each(|cells| cells.without_columns(first_col));
         Some(Self {
             file: file.to_owned(),
             sheet: sheet.to_owned(),
             first_row: u32::try_from(first_row).ok()?,
             first_col: u32::try_from(first_col).ok()?,
+            height: last_row + 1 - first_row,
             cells,
+            starts,
+            begin: first_row,
         })
     }
 }
@@ -641,7 +662,7 @@ fn read_sheets<R: Read + Seek>(file: &str, handle: R) -> Result<Vec<Grid>, Sheet
             found.kept.extend(row);
             found.end_row();
         }
-        grids.extend(Grid::trimmed(file, &name, found));
+        grids.extend(Grid::trimmed(file, &name, vec![found]));
     }
     Ok(grids)
 }
@@ -713,8 +734,8 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
         decode(bytes).map_err(|line| SheetError::BadEncoding { file: file.to_owned(), line })?;
     let delimiter = delimiter_of(&text);
     let cells = match read_pieces(file, &text, delimiter, PIECE_BYTES) {
-        Some(cells) => cells,
-        None => read_rows(file, &text, delimiter)?.0,
+        Some(pieces) => pieces,
+        None => vec![read_rows(file, &text, delimiter)?.0],
     };
     Ok(Grid::trimmed(file, "", cells))
 }
@@ -722,7 +743,7 @@ pub(crate) fn read_csv(file: &str, bytes: &[u8]) -> Result<Option<Grid>, SheetEr
 /// The rows of a long text that quotes nothing, so that every line's end is a row's: read
 /// in pieces, side by side. None of any other, and where anything is wrong: who reads it
 /// from its top says what.
-fn read_pieces(file: &str, text: &str, delimiter: u8, bytes: usize) -> Option<Cells> {
+fn read_pieces(file: &str, text: &str, delimiter: u8, bytes: usize) -> Option<Vec<Cells>> {
     if text.len() < 2 * bytes || text.contains('"') {
         return None;
     }
@@ -740,18 +761,13 @@ fn read_pieces(file: &str, text: &str, delimiter: u8, bytes: usize) -> Option<Ce
     }
     let read = pieces.into_par_iter().map(|piece| read_rows(file, piece, delimiter));
     let read: Vec<(Cells, Taken)> = read.collect::<Result<_, _>>().ok()?;
-    let taken = |of: fn(&Taken) -> u64| read.iter().map(|(_, taken)| of(taken)).sum::<u64>();
-    if taken(|taken| taken.cells) > MAX_CELLS || taken(|taken| taken.text_bytes) > MAX_TEXT_BYTES {
-        return None;
-    }
-    let sum = |of: fn(&Cells) -> usize| read.iter().map(|(cells, _)| of(cells)).sum();
-    let mut all = Cells {
-        text: String::with_capacity(sum(|cells| cells.text.len())),
-        kept: Vec::with_capacity(sum(|cells| cells.kept.len())),
-        ends: Vec::with_capacity(sum(|cells| cells.ends.len())),
-    };
-    read.into_iter().for_each(|(cells, _)| all.append(&cells));
-    (all.ends.len() <= MAX_ROWS as usize).then_some(all)
+    let (cells, taken): (Vec<Cells>, Vec<Taken>) = read.into_iter().unzip();
+    let all = |of: fn(&Taken) -> u64| taken.iter().map(of).sum::<u64>();
+    let rows: usize = cells.iter().map(|cells| cells.ends.len()).sum();
+    let fits = all(|taken| taken.cells) <= MAX_CELLS
+        && all(|taken| taken.text_bytes) <= MAX_TEXT_BYTES
+        && rows <= MAX_ROWS as usize;
+    fits.then_some(cells)
 }
 
 /// The rows of a text, and how much was taken of it.

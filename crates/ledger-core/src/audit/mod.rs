@@ -128,7 +128,7 @@ pub fn audit_against(
     now: Timestamp,
     anchors: &[Anchor],
 ) -> Result<Report, JournalError> {
-    // The largest first, one after the other: else one thread ends with a large one alone.
+    // Handed out one at a time, the largest first: else one thread ends with a large one alone.
     let mut by_size: Vec<(usize, BranchCode)> = branches.iter().copied().enumerate().collect();
     by_size.sort_by_cached_key(|(_, branch)| Reverse(journal.size(*branch).unwrap_or(u64::MAX)));
     let walk = |branch| walk_branch(journal, branch, books, now, Sought::by(anchors, branch));
@@ -207,7 +207,6 @@ fn walk_branch(
     if audit.entries == 0 && rest == 0 {
         audit.find(FindingCode::BeginningWrong, 0, "founded or branch_opened", NONE);
     }
-    // Once for all who look for some of them.
     audit.requests.sort_unstable();
     let requests = audit.requests.clone();
     if let Some(from) = audit.walk.open_run() {
@@ -220,7 +219,7 @@ fn walk_branch(
     } else if rest > 0 {
         audit.find(FindingCode::TailTorn, audit.walk.next(), "", &rest.to_string());
     }
-    audit.repeated(requests);
+    audit.repeated(&requests);
     audit.sums();
     let books_compared = audit.books(books);
     let Auditor {
@@ -460,9 +459,8 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    /// A request is answered once.
-    fn repeated(&mut self, mut requests: Vec<(u64, u64)>) {
-        requests.sort_unstable();
+    /// A request is answered once: they come sorted.
+    fn repeated(&mut self, requests: &[(u64, u64)]) {
         let branch = self.state.branch();
         for of_one in requests.chunk_by(|(a, _), (b, _)| a == b) {
             let Some(((_, first), again)) = of_one.split_first() else { continue };

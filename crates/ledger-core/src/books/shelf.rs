@@ -228,7 +228,10 @@ const USUAL_RECORD: usize = 2048;
 /// Puts a record and gives the digest that vouches for it.
 fn put<T: Serialize>(batch: &mut Batch, key: Vec<u8>, record: &T) -> Digest {
     // Plain data in memory: there is nothing in it that cannot be written.
-    let value = postcard::to_extend(record, Vec::with_capacity(USUAL_RECORD)).unwrap_or_default();
+    let value = postcard::to_extend(record, Vec::with_capacity(USUAL_RECORD));
+    let mut value = value.unwrap_or_default();
+    // A village made anew is one batch.
+    value.shrink_to_fit();
     let vouch = digest(&key, &value);
     batch.put(key, value);
     vouch

@@ -296,8 +296,7 @@ impl FileJournal {
         Ok(rest)
     }
 
-    fn head(&self, branch: BranchCode) -> Result<Head, JournalError> {
-        let tail = self.tail(branch)?;
+    fn head(&self, branch: BranchCode, tail: Tail) -> Result<Head, JournalError> {
         if let Some((segment, from)) = tail.torn.first() {
             // Appending behind a torn commit would make one commit of two.
             return Err(JournalError::Io {
@@ -640,11 +639,15 @@ impl Journal for FileJournal {
         }
         let head = match &mut *known {
             Some(head) => head,
-            unknown => unknown.insert(self.head(branch)?),
+            unknown => {
+                let tail = self.tail(branch)?;
+                // Somebody may have emptied the folder since its size was asked.
+                if tail.size != expected_size {
+                    return Ok(Appended::MovedOn { size: tail.size });
+                }
+                unknown.insert(self.head(branch, tail)?)
+            }
         };
-        if head.size != expected_size {
-            return Ok(Appended::MovedOn { size: head.size });
-        }
         head.poisoned = true;
         if head.bytes >= self.segment_bytes {
             self.roll(branch, head)?;
@@ -820,6 +823,7 @@ mod tests {
             let there = fs::read(&path).unwrap_or_default();
             let all = [first.bytes(), second.bytes()].concat();
             assert!(there.is_empty() || there == all, "{}", String::from_utf8_lossy(&there));
+            assert_eq!(path.exists(), !there.is_empty(), "nothing begins in the middle");
         }
         assert!(durable > 0 && refused > 2, "{durable} {refused}");
     }

@@ -858,9 +858,8 @@ impl<'a> Answer<'a> {
             parts.push(m.msg("import-claimed", &facts));
         }
         if let (Some(first), Some(last), Some(part)) = (first, last, parts.last_mut()) {
-            part.push_str(
-                &m.msg("import-entries", &[("first", text(first)), ("last", text(last))]),
-            );
+            let entries = [("entries", text(from_to(m, &first, &last)))];
+            part.push_str(&m.msg("import-entries", &entries));
         }
         if names_kept > 0 {
             parts.push(m.msg("import-names-kept", &[("n", count(names_kept))]));
@@ -888,15 +887,22 @@ impl<'a> Answer<'a> {
         ]);
         for part in &self.intake.plan.parts {
             let Some((first, last)) = part.posted.entries else { continue };
-            let facts = [("first", text(first)), ("last", text(last))];
             table.row([
                 part.branch.to_string(),
                 (part.posted.rows + part.posted.claims).to_string(),
-                m.msg("import-entries-of", &facts),
+                from_to(m, &first.to_string(), &last.to_string()),
             ]);
         }
         page.table(&table);
     }
+}
+
+/// The entries of a commit: the first to the last, or the only one.
+fn from_to(m: &Messages, first: &str, last: &str) -> String {
+    if first == last {
+        return first.to_owned();
+    }
+    m.msg("import-from-to", &[("first", text(first)), ("last", text(last))])
 }
 
 /// What is claimed, as 24分（JF）.
