@@ -236,7 +236,7 @@ pub(crate) enum Where {
 /// one has in a year, and no deed looks like another but where more than a hundred
 /// thousand are done in one village.
 pub(crate) fn many(bank: &Path, at: Where, threads: u64, round: u64, lasts: Duration) -> f64 {
-    let (key, ledger) = (clerk(bank), ledger(bank));
+    let (key, ledger) = (clerk(bank), ledger(bank).with_scribe());
     let all: Vec<Village> = villages(0).collect();
     let villages = match at {
         Where::OneVillage => &all[6..7],

@@ -19,9 +19,10 @@
 //! nothing is under way there; those who come later wait for them.
 //!
 //! The books are written before an entry is acknowledged; with a thread for them
-//! ([`Ledger::with_scribe`]), while the next commit of the branch is on its way to the
-//! disk. They are behind by a few commits of a branch then, by ten at the most: who looks
-//! at it waits for them, and a ledger that is dropped writes them, unless a write failed.
+//! ([`Ledger::with_scribe`]), while the next commits are on their way to the disk, those of
+//! all branches together. They are behind by some commits of a branch then, by a few hundred
+//! at the most: who looks at it has them written, and a ledger that is dropped writes them,
+//! unless a write failed.
 //! What they lack is read from the journal again, as is what the store had not written out
 //! itself when the power went.
 //!
@@ -38,13 +39,17 @@ mod tree;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, mpsc};
+use std::sync::{
+    Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, mpsc,
+};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use crate::apply::apply;
 use crate::books::shelf::{self, ReadBack, Shelf};
-use crate::books::{Ahead, Batch, Books, BooksError, MemoryBooks};
+use crate::books::{Ahead, Batch, Books, BooksError, MemoryBooks, Sorted};
 use crate::command::{Command, DeedCommand, Incoming, Resolution};
 use crate::day::{Day, Timestamp};
 use crate::decide::{acting, check_request, clipped_by, decide, likeness};
@@ -72,8 +77,14 @@ pub const CLOCK_AHEAD_DAYS: i64 = 45;
 const LARGE_PLAN: u64 = 1_000;
 
 /// Where the books are behind by more commits of a branch, the next waits for what can be
-/// put there. With what is told of the next one already, and the one on its way, that is ten.
-const BEHIND: u64 = 8;
+/// put there.
+const BEHIND: u64 = 256;
+/// So many groups of orders are written by who came first in the first of them, as long as
+/// there are more: nobody has to be woken in between, and who writes waits a little longer.
+const IN_A_ROW: usize = 4;
+/// So long the thread for the books lets commits gather, of all branches, before it puts
+/// them there at once: what a store does for each writing is dear, and nobody waits for it.
+const GATHERING: Duration = Duration::from_millis(20);
 
 /// So many entries, at most, are read back from the disk when a branch is opened to write.
 pub const READ_BACK_ENTRIES: u64 = 256;
@@ -272,7 +283,8 @@ struct Edition {
 #[derive(Default)]
 struct Desk {
     paper: Mutex<Paper>,
-    /// A group was written: those in it wait for the one, those in the next for the other.
+    /// Who is the first of a group waits here until he may write it: of one group and the
+    /// next, each at his own.
     turns: [Condvar; 2],
     /// All there was is durable, or nobody wants it still any more.
     pause: Condvar,
@@ -304,8 +316,11 @@ struct Paper {
     /// Groups of orders that were handed to the journal, and those of them that came back.
     begun: u64,
     ended: u64,
-    /// The group whose writing failed: of it nothing is known, of later ones nothing was written.
-    failed: Option<u64>,
+    /// For those who are in the group that is being written, and in the next, to wait for.
+    writing: Arc<OnceLock<Fate>>,
+    next: Arc<OnceLock<Fate>>,
+    /// Somebody sees to it that the next group is written.
+    led: bool,
     /// So many wait until nothing is under way.
     wanted_still: usize,
 }
@@ -335,7 +350,7 @@ impl Paper {
         self.stale = true;
         match self.shelf.as_mut().map(|shelf| shelf.batch(books.books.as_ref())) {
             Some(Ok(batch)) => {
-                self.on_its_way = Some(Told { batch: Arc::new(batch), size, group });
+                self.on_its_way = Some(Told { batch: Arc::new(Sorted::new(batch)), size, group });
                 self.stale = false;
             }
             Some(Err(why)) => self.unkept = Some(why),
@@ -348,10 +363,18 @@ impl Paper {
         self.pending.committed.0 + self.pending.taken.count() + self.pending.lines.count()
     }
 
-    /// What is on its way to the books and durable, where nobody puts it there.
-    fn to_keep(&self) -> Option<&Told> {
+    /// What is on its way to the books and durable, for who is to put it there; none where
+    /// somebody does already.
+    fn take_to_keep(&mut self, books: &Edition) -> Option<Taken> {
+        self.tell(books);
         let told = self.on_its_way.as_ref()?;
-        (!self.keeping && told.size <= self.pending.committed.0).then_some(told)
+        if self.keeping || told.size > self.pending.committed.0 {
+            return None;
+        }
+        self.keeping = true;
+        // While anything is on its way, the desk's edition stays.
+        let edition = self.edition;
+        Some(Taken { batch: Arc::clone(&told.batch), group: told.group, edition })
     }
 
     fn shelf(&mut self) -> Result<&mut Shelf, Error> {
@@ -373,12 +396,40 @@ impl Paper {
     }
 }
 
+/// What became of a group of orders.
+#[derive(Debug, Clone, Copy)]
+enum Fate {
+    Durable,
+    /// Its writing failed, so nothing is known of it.
+    Unknown,
+    /// The writing of the one before it failed.
+    NotWritten,
+}
+
+impl Fate {
+    fn told(self) -> Result<(), Error> {
+        match self {
+            Self::Durable => Ok(()),
+            Self::Unknown => Err(Error::OutcomeUnknown),
+            Self::NotWritten => Err(Error::Poisoned),
+        }
+    }
+}
+
 /// What belongs into the books once so many entries are in the journal.
 struct Told {
-    batch: Arc<Batch>,
+    batch: Arc<Sorted>,
     size: u64,
     /// The last group of orders in it.
     group: u64,
+}
+
+/// What somebody puts into the books.
+struct Taken {
+    batch: Arc<Sorted>,
+    group: u64,
+    /// The books that it is for.
+    edition: u64,
 }
 
 /// What has been worked out for one branch and is not known to be in the journal yet.
@@ -395,6 +446,10 @@ struct Pending {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn read(books: &RwLock<Edition>) -> Guard<'_> {
+    books.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Ledger {
@@ -556,7 +611,7 @@ impl Ledger {
         let large = plan.pending.lines.count() > LARGE_PLAN;
         paper.untold = !plan.pending.is_empty();
         (paper.shelf, paper.pending) = (Some(plan.shelf), plan.pending);
-        self.wait_for_it(&desk, paper)?;
+        self.wait_for_it(plan.branch, &desk, paper)?;
         if large {
             // It loaded half a village, which nobody will ask for soon.
             self.still(&desk).shelf = None;
@@ -614,7 +669,8 @@ impl Ledger {
                 }
                 Ok(Ok(done)) => Ok(done),
             };
-            return self.wait_for_it(&desk, paper).map_err(SubmitError::from).and(drafted);
+            let written = self.wait_for_it(order.branch, &desk, paper);
+            return written.map_err(SubmitError::from).and(drafted);
         }
     }
 
@@ -841,9 +897,20 @@ fn read_hashed(
 }
 
 impl Desk {
-    /// Where those wait who are in a group, and of them one to write it.
+    /// Where who sees to a group waits.
     fn turn(&self, group: u64) -> &Condvar {
         &self.turns[usize::from(!group.is_multiple_of(2))]
+    }
+
+    /// What was taken for the books is there, or why not.
+    fn is_kept(&self, taken: &Taken, written: Result<(), BooksError>) -> MutexGuard<'_, Paper> {
+        let mut paper = lock(&self.paper);
+        (paper.on_its_way, paper.kept, paper.keeping) = (None, taken.group, false);
+        if let Err(why) = written {
+            (paper.stale, paper.unkept) = (true, Some(why));
+        }
+        self.kept.notify_all();
+        paper
     }
 
     /// The desk once nobody wants it still: to put an order behind those that lie there.
@@ -883,30 +950,33 @@ struct Writing<'a> {
     ledger: &'a Ledger,
     desk: &'a Desk,
     written: bool,
+    /// Who writes it sees to the next, too.
+    goes_on: bool,
 }
 
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
         let mut paper = lock(&self.desk.paper);
         paper.ended += 1;
+        let (ended, group) = (paper.ended, std::mem::take(&mut paper.writing));
         if !self.written {
             self.ledger.poisoned.store(true, Ordering::SeqCst);
-            paper.failed = Some(paper.ended);
             let committed = paper.pending.committed;
             paper.on_its_way.take_if(|told| told.size > committed.0);
             paper.pending = Pending { committed, ..Pending::default() };
-            (paper.shelf, paper.untold) = (None, false);
+            (paper.shelf, paper.untold, paper.led) = (None, false, false);
+            let _ = std::mem::take(&mut paper.next).set(Fate::NotWritten);
         }
-        match self.written {
-            // The others of the next group sleep on: one of them writes for all.
-            true => self.desk.turn(paper.ended + 1).notify_one(),
-            false => self.desk.turn(paper.ended + 1).notify_all(),
-        }
-        let ended = paper.ended;
         self.desk.turn(ended).notify_all();
+        if !(self.written && self.goes_on) {
+            self.desk.turn(ended + 1).notify_all();
+        }
         if paper.pending.is_empty() {
             self.desk.pause.notify_all();
         }
+        drop(paper);
+        // The others of the group are many: they are not woken to wait for the paper.
+        let _ = group.set(if self.written { Fate::Durable } else { Fate::Unknown });
     }
 }
 
@@ -918,7 +988,7 @@ impl Ledger {
     }
 
     fn books(&self) -> Guard<'_> {
-        self.books.read().unwrap_or_else(PoisonError::into_inner)
+        read(&self.books)
     }
 
     /// The desk once nothing is under way.
@@ -1173,6 +1243,24 @@ impl Ledger {
         office: Option<&State>,
         strict: bool,
     ) -> Result<Vec<Outcome>, Error> {
+        let before = paper.pending.lines.count();
+        let each = || self.draft_each(books, paper, order, office, strict);
+        catch_unwind(AssertUnwindSafe(each)).unwrap_or_else(|panic| {
+            // Others would go on behind a half, and wait for somebody to write it.
+            paper.pending.lines.truncate(before);
+            (paper.shelf, paper.untold) = (None, false);
+            resume_unwind(panic)
+        })
+    }
+
+    fn draft_each(
+        &self,
+        books: &dyn Books,
+        paper: &mut Paper,
+        order: &Order<'_>,
+        office: Option<&State>,
+        strict: bool,
+    ) -> Result<Vec<Outcome>, Error> {
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(order.requests.len());
         if paper.pending.signs.as_ref().is_some_and(|key| !key.is(order.key)) {
             paper.sign();
@@ -1290,37 +1378,70 @@ impl Ledger {
         Ok(order.now.max(last))
     }
 
-    /// Returns when all that lies on the desk by now is durable, and in the books where no
-    /// thread sees to them; whose turn it is writes it, with what others put there.
+    /// Returns when all that lies on the branch's desk by now is durable, and in the books
+    /// where no thread sees to them; whose turn it is writes it, with what others put there.
     fn wait_for_it<'a>(
         &self,
+        branch: BranchCode,
         desk: &'a Arc<Desk>,
         mut paper: MutexGuard<'a, Paper>,
     ) -> Result<(), Error> {
-        // What lies there is written in one group with what is not begun, if anything is.
-        let collected = !paper.pending.lines.is_empty();
-        let mine = paper.begun + u64::from(collected);
+        let idle = paper.ended == paper.begun;
+        if paper.pending.lines.is_empty() {
+            // It was worked out behind what is being written, if anything is.
+            let group = Arc::clone(&paper.writing);
+            drop(paper);
+            return if idle { Ok(()) } else { group.wait().told() };
+        }
+        let (group, mine) = (Arc::clone(&paper.next), paper.begun + 1);
+        let first = !std::mem::replace(&mut paper.led, true);
+        if !first && !idle {
+            drop(paper);
+            return group.wait().told();
+        }
+        // Who is the first of a group writes it, unless somebody did.
         loop {
-            if let Some(failed) = paper.failed.filter(|failed| *failed <= mine) {
-                // Of what was not handed on, nothing was written.
-                return Err(if failed == mine { Error::OutcomeUnknown } else { Error::Poisoned });
-            }
-            if paper.ended >= mine {
-                return Ok(());
+            if paper.ended >= mine || group.get().is_some() {
+                drop(paper);
+                return group.wait().told();
             }
             if paper.ended == paper.begun {
-                return self.write(desk, paper);
+                return self.write(branch, desk, paper);
             }
             paper = desk.turn(mine).wait(paper).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Makes what is pending durable, and hands it on to the books. After an error
-    /// nothing more is taken.
+    /// Makes what is pending durable, and what others put there meanwhile, a few groups at
+    /// most; see [`Self::write_group`]. An error is that of the first, which the caller is in.
     fn write<'a>(
         &self,
+        branch: BranchCode,
         desk: &'a Arc<Desk>,
         mut paper: MutexGuard<'a, Paper>,
+    ) -> Result<(), Error> {
+        for group in 1..=IN_A_ROW {
+            let written = self.write_group(branch, desk, paper, group < IN_A_ROW);
+            if written.is_err() {
+                return if group == 1 { written } else { Ok(()) };
+            }
+            paper = lock(&desk.paper);
+            // Who came before this one took the turn sees to it.
+            if paper.pending.lines.is_empty() || paper.ended != paper.begun {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes what is pending durable, and hands it on to the books. After an error
+    /// nothing more is taken. With `goes_on`, nobody is called to write the next group.
+    fn write_group(
+        &self,
+        branch: BranchCode,
+        desk: &Arc<Desk>,
+        mut paper: MutexGuard<'_, Paper>,
+        goes_on: bool,
     ) -> Result<(), Error> {
         if self.scribe.is_none() {
             // Now, and not when it is durable: by then the next group's would be among it, and
@@ -1331,11 +1452,13 @@ impl Ledger {
         let (expected, _) = paper.pending.committed;
         let lines = Arc::new(std::mem::take(&mut paper.pending.lines));
         paper.pending.taken = Arc::clone(&lines);
-        let state = paper.state()?;
-        let (branch, reached) = (state.branch(), (expected + lines.count(), state.head()));
+        let last = lines.count().checked_sub(1).and_then(|last| lines.get(last));
+        let Some(head) = last.map(EntryHash::of) else { return Ok(()) };
+        let reached = (expected + lines.count(), head);
+        (paper.writing, paper.led) = (std::mem::take(&mut paper.next), false);
         paper.begun += 1;
         let mine = paper.begun;
-        let mut writing = Writing { ledger: self, desk, written: false };
+        let mut writing = Writing { ledger: self, desk, written: false, goes_on };
         drop(self.keep_up(desk, paper, mine.saturating_sub(BEHIND)));
         match self.journal.append(branch, expected, &lines)? {
             Appended::Durable => writing.written = true,
@@ -1373,28 +1496,41 @@ fn keep<'a>(
     books: &RwLock<Edition>,
     mut paper: MutexGuard<'a, Paper>,
 ) -> MutexGuard<'a, Paper> {
-    let open = || books.read().unwrap_or_else(PoisonError::into_inner);
-    paper.tell(&open());
-    let Some(told) = paper.to_keep() else { return paper };
-    let (batch, group) = (Arc::clone(&told.batch), told.group);
-    // While anything is on its way, the desk's edition stays.
-    let number = paper.edition;
-    paper.keeping = true;
+    let Some(taken) = paper.take_to_keep(&read(books)) else { return paper };
     drop(paper);
-    let books = open();
-    let written = match books.number == number {
-        true => books.books.write(&batch),
-        // They are begun anew, and are brought up from the journal.
-        false => Ok(()),
+    let written = put(books, std::slice::from_ref(&taken));
+    desk.is_kept(&taken, written)
+}
+
+/// The same at several desks, with one writing. Returns those where something was put.
+fn keep_all(desks: Vec<Arc<Desk>>, books: &RwLock<Edition>) -> Vec<Arc<Desk>> {
+    let take = |desk: Arc<Desk>| {
+        let taken = lock(&desk.paper).take_to_keep(&read(books))?;
+        Some((desk, taken))
     };
-    drop(books);
-    let mut paper = lock(&desk.paper);
-    (paper.on_its_way, paper.kept, paper.keeping) = (None, group, false);
-    if let Err(why) = written {
-        (paper.stale, paper.unkept) = (true, Some(why));
+    let (desks, taken): (Vec<_>, Vec<_>) = desks.into_iter().filter_map(take).unzip();
+    if !taken.is_empty() {
+        let written = put(books, &taken);
+        for (desk, taken) in desks.iter().zip(&taken) {
+            drop(desk.is_kept(taken, written.clone()));
+        }
     }
-    desk.kept.notify_all();
-    paper
+    desks
+}
+
+/// Puts what was taken into the books.
+fn put(books: &RwLock<Edition>, taken: &[Taken]) -> Result<(), BooksError> {
+    let books = read(books);
+    // Those that were begun anew meanwhile are brought up from the journal.
+    let batches = taken.iter().filter(|taken| taken.edition == books.number);
+    let batches: Vec<&Batch> = batches.map(|taken| taken.batch.batch()).collect();
+    let write = || match batches[..] {
+        [] => Ok(()),
+        [batch] => books.books.write(batch),
+        _ => books.books.write(&Batch::of(&batches)),
+    };
+    catch_unwind(AssertUnwindSafe(write))
+        .unwrap_or_else(|_| Err(BooksError::Store("it panicked".to_owned())))
 }
 
 /// The thread that keeps the books.
@@ -1409,11 +1545,15 @@ impl Scribe {
         let books = Arc::clone(books);
         let (desks, called) = mpsc::channel::<Arc<Desk>>();
         let keep = move || {
-            for desk in called {
-                let mut paper = lock(&desk.paper);
-                let mut before = None;
-                while before.replace(paper.kept) != Some(paper.kept) {
-                    paper = keep(&desk, &books, paper);
+            while let Ok(first) = called.recv() {
+                // It is told when there is no more to gather.
+                thread::park_timeout(GATHERING);
+                let mut desks = vec![first];
+                desks.extend(called.try_iter());
+                desks.sort_unstable_by_key(Arc::as_ptr);
+                desks.dedup_by(|one, other| Arc::ptr_eq(one, other));
+                while !desks.is_empty() {
+                    desks = keep_all(desks, &books);
                 }
             }
         };
@@ -1431,7 +1571,10 @@ impl Scribe {
 impl Drop for Scribe {
     fn drop(&mut self) {
         self.desks = None;
-        let _ = self.thread.take().map(JoinHandle::join);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
@@ -611,6 +611,139 @@ fn slow_books_get_all_of_what_is_durable_and_nothing_that_is_not() {
     assert_eq!(bank.balance(4, "SF"), "30");
     assert_eq!(bank.ledger.take_notices(), [], "the books lacked nothing");
     assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+/// Books that take nothing while they are stuck.
+struct Stuck(SharedBooks, Arc<(Mutex<bool>, Condvar)>);
+
+impl Books for Stuck {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        self.0.get(key)
+    }
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.0.scan(prefix, visit)
+    }
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        let (stuck, freed) = &*self.1;
+        drop(freed.wait_while(stuck.lock().unwrap(), |stuck| *stuck).unwrap());
+        self.0.write(batch)
+    }
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        self.0.start_over()
+    }
+}
+
+#[test]
+fn books_that_are_stuck_hold_up_the_journal_after_a_few_hundred_commits_and_get_all_of_them() {
+    let journal = Arc::new(MemoryJournal::default());
+    let books = SharedBooks::default();
+    found(&mut Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone())));
+    let gate = Arc::<(Mutex<bool>, Condvar)>::default();
+    let stuck = Stuck(books.clone(), Arc::clone(&gate));
+    let bank = Bank::over(Box::new(Arc::clone(&journal)), Box::new(stuck));
+    let ledger = bank.ledger.with_scribe();
+    let size = || journal.size(lc01()).unwrap();
+    let one = |ledger: &Ledger, n: u32| {
+        let name = format!("stuck{n}");
+        ask(ledger, lc01(), &[(request(&name), hour(lc01(), &name))]).unwrap();
+    };
+    one(&ledger, 0);
+    ledger.view(lc01(), Wanted::Nothing, |_| ()).unwrap();
+    let before = size();
+    *gate.0.lock().unwrap() = true;
+    std::thread::scope(|scope| {
+        scope.spawn(|| (1..=400).for_each(|n| one(&ledger, n)));
+        let mut came = before;
+        loop {
+            std::thread::sleep(Duration::from_millis(300));
+            match size() {
+                now if now == came && now > before => break,
+                now => came = now,
+            }
+        }
+        let ahead = came - before;
+        assert!((200..=300).contains(&ahead), "the books are behind by {ahead}");
+        *gate.0.lock().unwrap() = false;
+        gate.1.notify_all();
+    });
+    assert_eq!(size(), before + 400);
+    drop(ledger);
+    let bank = Bank::over(Box::new(journal), Box::new(books));
+    assert_eq!(bank.ledger.take_notices(), [], "the books lacked nothing");
+    assert_eq!(bank.balance(4, "SF"), "40.1");
+    assert_eq!(bank.findings(), Vec::<String>::new());
+}
+
+/// Books that panic when they are asked for anything, or given it, the next time.
+struct Panicking(SharedBooks, Arc<[AtomicBool; 2]>);
+
+impl Panicking {
+    fn ask(&self, which: usize) {
+        assert!(!self.1[which].swap(false, Ordering::SeqCst), "on purpose");
+    }
+}
+
+impl Books for Panicking {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
+        self.ask(0);
+        self.0.get(key)
+    }
+    fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<(), BooksError> {
+        self.0.scan(prefix, visit)
+    }
+    fn write(&self, batch: &Batch) -> Result<(), BooksError> {
+        self.ask(1);
+        self.0.write(batch)
+    }
+    fn start_over(&mut self) -> Result<(), BooksError> {
+        self.0.start_over()
+    }
+}
+
+#[test]
+fn who_panics_leaves_no_half_of_an_order_and_nobody_who_waits_for_ever() {
+    for scribe in [true, false] {
+        let (came, heard) = mpsc::channel();
+        let (inner, appends) = (Arc::default(), Arc::default());
+        let held = Held { inner, branch: lc01(), held: Arc::default(), came, appends };
+        let (books, armed) = (SharedBooks::default(), Arc::<[AtomicBool; 2]>::default());
+        found(&mut Bank::over(Box::new(held.journal()), Box::new(books.clone())));
+        while heard.try_recv().is_ok() {}
+        let panicking = Panicking(books.clone(), Arc::clone(&armed));
+        let bank = Bank::over(Box::new(held.journal()), Box::new(panicking));
+        let ledger = if scribe { bank.ledger.with_scribe() } else { bank.ledger };
+        let (ledger, size) = (&ledger, held.inner.size(lc01()).unwrap());
+        held.hold(true);
+        std::thread::scope(|scope| {
+            let one = |name: &'static str| {
+                move || ask(ledger, lc01(), &[(request(name), hour(lc01(), name))]).unwrap()
+            };
+            let first = scope.spawn(one("first"));
+            heard.recv_timeout(EVER).unwrap();
+            let second = scope.spawn(one("second"));
+            std::thread::sleep(Duration::from_millis(100));
+            // It is looked up whether the account was ever asked so, in the books.
+            armed[0].store(true, Ordering::SeqCst);
+            let account = AccountNo::new(lc01(), 5);
+            let Command::Deposit(deed) = hour(lc01(), "") else { unreachable!() };
+            let other = Command::Deposit(DeedCommand { account, ..deed });
+            let third = scope.spawn(move || ask(ledger, lc01(), &[(request("third"), other)]));
+            assert!(third.join().is_err(), "it was to panic");
+            held.hold(false);
+            first.join().unwrap();
+            second.join().unwrap();
+        });
+        assert_eq!(ledger.view(lc01(), Wanted::Nothing, |state| state.size()).unwrap(), size + 2);
+        armed[1].store(true, Ordering::SeqCst);
+        for n in 0..30 {
+            let name = format!("later{n}");
+            ask(ledger, lc01(), &[(request(&name), hour(lc01(), &name))]).unwrap();
+        }
+        assert_eq!(ledger.view(lc01(), Wanted::Nothing, |state| state.size()).unwrap(), size + 32);
+        let bank = Bank::over(Box::new(Arc::clone(&held.inner)), Box::new(books));
+        assert_eq!(bank.balance(4, "SF"), "3.2");
+        assert_eq!(bank.findings(), Vec::<String>::new());
+    }
 }
 
 fn journal_has(ledger: &Ledger, entry: EntryId) -> bool {

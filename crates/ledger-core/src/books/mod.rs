@@ -55,9 +55,38 @@ impl Batch {
         self.puts.push((key, value));
     }
 
+    /// What several put, in one.
+    pub(crate) fn of(batches: &[&Self]) -> Self {
+        Self { puts: batches.iter().flat_map(|batch| &batch.puts).cloned().collect() }
+    }
+
     /// What is to be put.
     pub fn puts(&self) -> &[(Vec<u8>, Vec<u8>)] {
         &self.puts
+    }
+}
+
+/// A batch whose records are found by their keys.
+#[derive(Debug)]
+pub(crate) struct Sorted(Batch);
+
+impl Sorted {
+    /// Sorts a batch; what it puts twice stays in its order.
+    pub(crate) fn new(mut batch: Batch) -> Self {
+        batch.puts.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Self(batch)
+    }
+
+    pub(crate) fn batch(&self) -> &Batch {
+        &self.0
+    }
+
+    /// What a key's record will be, if it is put here.
+    fn get(&self, key: &[u8]) -> Option<&[u8]> {
+        let puts = &self.0.puts;
+        let behind = puts.partition_point(|(put, _)| put.as_slice() <= key);
+        let (put, value) = puts[..behind].last()?;
+        (put == key).then_some(value)
     }
 }
 
@@ -65,14 +94,13 @@ impl Batch {
 /// puts is read from it.
 pub(crate) struct Ahead<'a> {
     pub(crate) books: &'a dyn Books,
-    pub(crate) on_its_way: Option<&'a Batch>,
+    pub(crate) on_its_way: Option<&'a Sorted>,
 }
 
 impl Books for Ahead<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, BooksError> {
-        let mut puts = self.on_its_way.into_iter().flat_map(|batch| batch.puts().iter().rev());
-        match puts.find(|(put, _)| put == key) {
-            Some((_, value)) => Ok(Some(value.clone())),
+        match self.on_its_way.and_then(|sorted| sorted.get(key)) {
+            Some(value) => Ok(Some(value.to_vec())),
             None => self.books.get(key),
         }
     }
@@ -118,4 +146,31 @@ pub trait Books: Send + Sync {
     /// # Errors
     /// Where the store fails.
     fn start_over(&mut self) -> Result<(), BooksError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_its_way_is_read_before_what_is_there_and_the_last_put_counts() {
+        let (books, mut batch) = (MemoryBooks::default(), Batch::default());
+        for (key, value) in [("d", "old"), ("a", "old"), ("f", "old")] {
+            batch.put(key.into(), value.into());
+        }
+        books.write(&batch).unwrap();
+        let mut batch = Batch::default();
+        for (key, value) in [("d", "1"), ("b", "1"), ("d", "2"), ("e", "1"), ("d", "3")] {
+            batch.put(key.into(), value.into());
+        }
+        let other = Batch { puts: vec![(b"e".to_vec(), b"2".to_vec())] };
+        let both = Sorted::new(Batch::of(&[&batch, &other]));
+        let ahead = Ahead { books: &books, on_its_way: Some(&both) };
+        let got =
+            |key: &str| ahead.get(key.as_bytes()).unwrap().map(|v| String::from_utf8(v).unwrap());
+        let all: Vec<Option<String>> = ["", "a", "b", "c", "d", "e", "f", "g"].map(got).into();
+        let expected =
+            [None, Some("old"), Some("1"), None, Some("3"), Some("2"), Some("old"), None];
+        assert_eq!(all, expected.map(|value| value.map(str::to_owned)));
+    }
 }

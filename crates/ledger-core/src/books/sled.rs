@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::{Batch, Books, BooksError, Visit};
 
 /// Bytes sled may keep in memory.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+const CACHE_BYTES: u64 = 128 * 1024 * 1024;
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
