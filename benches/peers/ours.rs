@@ -175,6 +175,13 @@ fn ledger(bank: &Path) -> Ledger {
     Ledger::new(Box::new(journal), Box::new(books))
 }
 
+/// As a service has it: a thread for the books, and much of them in memory.
+fn service(bank: &Path) -> Ledger {
+    let journal = FileJournal::new(bank.join("journal"));
+    let books = SledBooks::open_caching(bank.join("books"), 128 << 20).unwrap();
+    Ledger::new(Box::new(journal), Box::new(books)).with_scribe()
+}
+
 fn order<'a>(
     branch: BranchCode,
     key: &'a OperatorKey,
@@ -236,7 +243,7 @@ pub(crate) enum Where {
 /// one has in a year, and no deed looks like another but where more than a hundred
 /// thousand are done in one village.
 pub(crate) fn many(bank: &Path, at: Where, threads: u64, round: u64, lasts: Duration) -> f64 {
-    let (key, ledger) = (clerk(bank), ledger(bank).with_scribe());
+    let (key, ledger) = (clerk(bank), service(bank));
     let all: Vec<Village> = villages(0).collect();
     let villages = match at {
         Where::OneVillage => &all[6..7],

@@ -13,7 +13,7 @@
 //! **Branches are worked at side by side**, each at a desk of its own. Who posts
 //! one command works it out at the desk, behind what others worked out there and
 //! is not durable yet, and the first whose turn it is writes for all of them, one
-//! append and one sync, while the next are being worked out. No answer is given,
+//! append and one sync, while the next are being worked out, and then perhaps for those. No answer is given,
 //! not even a refusal, before all that it was worked out behind is durable. Who
 //! looks at a branch, plans, or posts several commands at once, waits until
 //! nothing is under way there; those who come later wait for them.
@@ -42,7 +42,8 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{
-    Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, mpsc,
+    Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, TryLockError,
+    mpsc,
 };
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -79,8 +80,8 @@ const LARGE_PLAN: u64 = 1_000;
 /// Where the books are behind by more commits of a branch, the next waits for what can be
 /// put there.
 const BEHIND: u64 = 256;
-/// So many groups of orders are written by who came first in the first of them, as long as
-/// there are more: nobody has to be woken in between, and who writes waits a little longer.
+/// So many groups of orders are written by who writes the first of them, as long as there are
+/// more: nobody has to be woken in between, and who writes waits a little longer.
 const IN_A_ROW: usize = 4;
 /// So long the thread for the books lets commits gather, of all branches, before it puts
 /// them there at once: what a store does for each writing is dear, and nobody waits for it.
@@ -348,7 +349,9 @@ impl Paper {
         let (size, group) = (self.size(), self.begun + u64::from(!self.pending.lines.is_empty()));
         // What is taken from the shelf is in no later batch: if that fails, it is of no use.
         self.stale = true;
-        match self.shelf.as_mut().map(|shelf| shelf.batch(books.books.as_ref())) {
+        let batch =
+            self.shelf.as_mut().map(|shelf| unless_it_panics(|| shelf.batch(&*books.books)));
+        match batch {
             Some(Ok(batch)) => {
                 self.on_its_way = Some(Told { batch: Arc::new(Sorted::new(batch)), size, group });
                 self.stale = false;
@@ -363,8 +366,8 @@ impl Paper {
         self.pending.committed.0 + self.pending.taken.count() + self.pending.lines.count()
     }
 
-    /// What is on its way to the books and durable, for who is to put it there; none where
-    /// somebody does already.
+    /// Tells what belongs into the books, and gives what of it is durable to who is to put it
+    /// there; none where somebody does already.
     fn take_to_keep(&mut self, books: &Edition) -> Option<Taken> {
         self.tell(books);
         let told = self.on_its_way.as_ref()?;
@@ -397,20 +400,20 @@ impl Paper {
 }
 
 /// What became of a group of orders.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Fate {
     Durable,
-    /// Its writing failed, so nothing is known of it.
-    Unknown,
+    /// Its writing failed, so nothing is known of it; why, for the first who asks.
+    Unknown(Mutex<Option<Error>>),
     /// The writing of the one before it failed.
     NotWritten,
 }
 
 impl Fate {
-    fn told(self) -> Result<(), Error> {
+    fn told(&self) -> Result<(), Error> {
         match self {
             Self::Durable => Ok(()),
-            Self::Unknown => Err(Error::OutcomeUnknown),
+            Self::Unknown(why) => Err(lock(why).take().unwrap_or(Error::OutcomeUnknown)),
             Self::NotWritten => Err(Error::Poisoned),
         }
     }
@@ -902,15 +905,22 @@ impl Desk {
         &self.turns[usize::from(!group.is_multiple_of(2))]
     }
 
-    /// What was taken for the books is there, or why not.
-    fn is_kept(&self, taken: &Taken, written: Result<(), BooksError>) -> MutexGuard<'_, Paper> {
-        let mut paper = lock(&self.paper);
+    /// The paper, if nobody is at it.
+    fn free(&self) -> Option<MutexGuard<'_, Paper>> {
+        match self.paper.try_lock() {
+            Ok(paper) => Some(paper),
+            Err(TryLockError::Poisoned(paper)) => Some(paper.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Notes that what was taken is in the books, or why not.
+    fn note_kept(&self, paper: &mut Paper, taken: &Taken, written: Result<(), BooksError>) {
         (paper.on_its_way, paper.kept, paper.keeping) = (None, taken.group, false);
         if let Err(why) = written {
             (paper.stale, paper.unkept) = (true, Some(why));
         }
         self.kept.notify_all();
-        paper
     }
 
     /// The desk once nobody wants it still: to put an order behind those that lie there.
@@ -950,6 +960,7 @@ struct Writing<'a> {
     ledger: &'a Ledger,
     desk: &'a Desk,
     written: bool,
+    failed: Option<Error>,
     /// Who writes it sees to the next, too.
     goes_on: bool,
 }
@@ -968,7 +979,7 @@ impl Drop for Writing<'_> {
             let _ = std::mem::take(&mut paper.next).set(Fate::NotWritten);
         }
         self.desk.turn(ended).notify_all();
-        if !(self.written && self.goes_on) {
+        if !(self.written && self.goes_on) || thread::panicking() {
             self.desk.turn(ended + 1).notify_all();
         }
         if paper.pending.is_empty() {
@@ -976,7 +987,10 @@ impl Drop for Writing<'_> {
         }
         drop(paper);
         // The others of the group are many: they are not woken to wait for the paper.
-        let _ = group.set(if self.written { Fate::Durable } else { Fate::Unknown });
+        let _ = group.set(match self.written {
+            true => Fate::Durable,
+            false => Fate::Unknown(Mutex::new(self.failed.take())),
+        });
     }
 }
 
@@ -1399,73 +1413,74 @@ impl Ledger {
             drop(paper);
             return group.wait().told();
         }
-        // Who is the first of a group writes it, unless somebody did.
+        // The first of a group sees to it, unless somebody did who was at it, or came to find
+        // nobody at it.
         loop {
             if paper.ended >= mine || group.get().is_some() {
                 drop(paper);
-                return group.wait().told();
+                break;
             }
             if paper.ended == paper.begun {
-                return self.write(branch, desk, paper);
+                self.write(branch, desk, paper);
+                break;
             }
             paper = desk.turn(mine).wait(paper).unwrap_or_else(PoisonError::into_inner);
         }
+        group.wait().told()
     }
 
-    /// Makes what is pending durable, and what others put there meanwhile, a few groups at
-    /// most; see [`Self::write_group`]. An error is that of the first, which the caller is in.
-    fn write<'a>(
-        &self,
-        branch: BranchCode,
-        desk: &'a Arc<Desk>,
-        mut paper: MutexGuard<'a, Paper>,
-    ) -> Result<(), Error> {
-        for group in 1..=IN_A_ROW {
-            let written = self.write_group(branch, desk, paper, group < IN_A_ROW);
-            if written.is_err() {
-                return if group == 1 { written } else { Ok(()) };
+    /// Makes what is pending durable, and hands it on to the books; and then what others put
+    /// there meanwhile, a few times at most. Each group is told its fate.
+    fn write<'a>(&self, branch: BranchCode, desk: &'a Arc<Desk>, mut paper: MutexGuard<'a, Paper>) {
+        for left in (0..IN_A_ROW).rev() {
+            let goes_on = left > 0;
+            if !self.write_group(branch, desk, paper, goes_on) || !goes_on {
+                return;
             }
             paper = lock(&desk.paper);
-            // Who came before this one took the turn sees to it.
+            // Somebody may have found nobody at it, and be writing.
             if paper.pending.lines.is_empty() || paper.ended != paper.begun {
-                break;
+                return;
             }
         }
-        Ok(())
     }
 
-    /// Makes what is pending durable, and hands it on to the books. After an error
-    /// nothing more is taken. With `goes_on`, nobody is called to write the next group.
+    /// Writes one group; whether that went well. After an error nothing more is taken. With
+    /// `goes_on`, nobody is called to write the next.
     fn write_group(
         &self,
         branch: BranchCode,
         desk: &Arc<Desk>,
         mut paper: MutexGuard<'_, Paper>,
         goes_on: bool,
-    ) -> Result<(), Error> {
+    ) -> bool {
         if self.scribe.is_none() {
             // Now, and not when it is durable: by then the next group's would be among it, and
             // this one is not answered before it is in the books.
             paper.tell(&self.books());
         }
         paper.sign();
-        let (expected, _) = paper.pending.committed;
+        let (expected, head) = paper.pending.committed;
         let lines = Arc::new(std::mem::take(&mut paper.pending.lines));
         paper.pending.taken = Arc::clone(&lines);
         let last = lines.count().checked_sub(1).and_then(|last| lines.get(last));
-        let Some(head) = last.map(EntryHash::of) else { return Ok(()) };
-        let reached = (expected + lines.count(), head);
+        let reached = (expected + lines.count(), last.map_or(head, EntryHash::of));
         (paper.writing, paper.led) = (std::mem::take(&mut paper.next), false);
         paper.begun += 1;
         let mine = paper.begun;
-        let mut writing = Writing { ledger: self, desk, written: false, goes_on };
+        let mut writing = Writing { ledger: self, desk, written: false, failed: None, goes_on };
         drop(self.keep_up(desk, paper, mine.saturating_sub(BEHIND)));
-        match self.journal.append(branch, expected, &lines)? {
-            Appended::Durable => writing.written = true,
-            Appended::MovedOn { size } => {
-                return Err(JournalError::MovedOn { branch, expected, size }.into());
+        writing.failed = match self.journal.append(branch, expected, &lines) {
+            Ok(Appended::Durable) => None,
+            Ok(Appended::MovedOn { size }) => {
+                Some(JournalError::MovedOn { branch, expected, size }.into())
             }
+            Err(why) => Some(why.into()),
+        };
+        if writing.failed.is_some() {
+            return false;
         }
+        writing.written = true;
         let mut paper = lock(&desk.paper);
         (paper.pending.committed, paper.pending.taken) = (reached, Arc::default());
         match &self.scribe {
@@ -1476,7 +1491,7 @@ impl Ledger {
             }
             None => drop(self.keep_up(desk, paper, mine)),
         }
-        Ok(())
+        true
     }
 }
 
@@ -1499,23 +1514,46 @@ fn keep<'a>(
     let Some(taken) = paper.take_to_keep(&read(books)) else { return paper };
     drop(paper);
     let written = put(books, std::slice::from_ref(&taken));
-    desk.is_kept(&taken, written)
+    let mut paper = lock(&desk.paper);
+    desk.note_kept(&mut paper, &taken, written);
+    paper
 }
 
-/// The same at several desks, with one writing. Returns those where something was put.
+/// The same at several desks, with one writing for all where nobody is; a desk at which
+/// somebody takes his time holds up none of the others. Returns those where something was put.
 fn keep_all(desks: Vec<Arc<Desk>>, books: &RwLock<Edition>) -> Vec<Arc<Desk>> {
-    let take = |desk: Arc<Desk>| {
-        let taken = lock(&desk.paper).take_to_keep(&read(books))?;
-        Some((desk, taken))
-    };
-    let (desks, taken): (Vec<_>, Vec<_>) = desks.into_iter().filter_map(take).unzip();
-    if !taken.is_empty() {
-        let written = put(books, &taken);
-        for (desk, taken) in desks.iter().zip(&taken) {
-            drop(desk.is_kept(taken, written.clone()));
+    let (mut kept, mut taken, mut busy) = (Vec::new(), Vec::new(), Vec::new());
+    for desk in desks {
+        match desk.free().map(|mut paper| paper.take_to_keep(&read(books))) {
+            Some(Some(of_it)) => {
+                taken.push(of_it);
+                kept.push(desk);
+            }
+            Some(None) => {}
+            None => busy.push(desk),
         }
     }
-    desks
+    if !taken.is_empty() {
+        let written = put(books, &taken);
+        let mut late = Vec::new();
+        for (desk, taken) in kept.iter().zip(&taken) {
+            match desk.free() {
+                Some(mut paper) => desk.note_kept(&mut paper, taken, written.clone()),
+                None => late.push((desk, taken)),
+            }
+        }
+        for (desk, taken) in late {
+            desk.note_kept(&mut lock(&desk.paper), taken, written.clone());
+        }
+    }
+    for desk in busy {
+        let paper = lock(&desk.paper);
+        let before = paper.kept;
+        if keep(&desk, books, paper).kept != before {
+            kept.push(desk);
+        }
+    }
+    kept
 }
 
 /// Puts what was taken into the books.
@@ -1529,7 +1567,12 @@ fn put(books: &RwLock<Edition>, taken: &[Taken]) -> Result<(), BooksError> {
         [batch] => books.books.write(batch),
         _ => books.books.write(&Batch::of(&batches)),
     };
-    catch_unwind(AssertUnwindSafe(write))
+    unless_it_panics(write)
+}
+
+/// Books that panic are books that fail: whoever asked, others wait for what comes of it.
+fn unless_it_panics<T>(ask: impl FnOnce() -> Result<T, BooksError>) -> Result<T, BooksError> {
+    catch_unwind(AssertUnwindSafe(ask))
         .unwrap_or_else(|_| Err(BooksError::Store("it panicked".to_owned())))
 }
 
@@ -1552,7 +1595,8 @@ impl Scribe {
                 desks.extend(called.try_iter());
                 desks.sort_unstable_by_key(Arc::as_ptr);
                 desks.dedup_by(|one, other| Arc::ptr_eq(one, other));
-                while !desks.is_empty() {
+                // What was told, and then what was not. For later commits it is called again.
+                for _ in 0..2 {
                     desks = keep_all(desks, &books);
                 }
             }

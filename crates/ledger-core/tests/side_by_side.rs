@@ -7,9 +7,9 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::store::{Dice, SharedBooks};
 use common::trouble::{Fault, Faulty, Trouble, no_journal};
@@ -653,18 +653,18 @@ fn books_that_are_stuck_hold_up_the_journal_after_a_few_hundred_commits_and_get_
     *gate.0.lock().unwrap() = true;
     std::thread::scope(|scope| {
         scope.spawn(|| (1..=400).for_each(|n| one(&ledger, n)));
-        let mut came = before;
-        loop {
+        let (mut came, begun) = (before, Instant::now());
+        while begun.elapsed() < EVER {
             std::thread::sleep(Duration::from_millis(300));
             match size() {
-                now if now == came && now > before => break,
+                now if now == came && now > before + 200 => break,
                 now => came = now,
             }
         }
-        let ahead = came - before;
-        assert!((200..=300).contains(&ahead), "the books are behind by {ahead}");
         *gate.0.lock().unwrap() = false;
         gate.1.notify_all();
+        let ahead = came - before;
+        assert!((200..=300).contains(&ahead), "the books are behind by {ahead}");
     });
     assert_eq!(size(), before + 400);
     drop(ledger);
@@ -674,12 +674,12 @@ fn books_that_are_stuck_hold_up_the_journal_after_a_few_hundred_commits_and_get_
     assert_eq!(bank.findings(), Vec::<String>::new());
 }
 
-/// Books that panic when they are asked for anything, or given it, the next time.
-struct Panicking(SharedBooks, Arc<[AtomicBool; 2]>);
+/// Books that panic when they are asked for anything, or given it, the so manieth time.
+struct Panicking(SharedBooks, Arc<[AtomicI64; 2]>);
 
 impl Panicking {
     fn ask(&self, which: usize) {
-        assert!(!self.1[which].swap(false, Ordering::SeqCst), "on purpose");
+        assert!(self.1[which].fetch_sub(1, Ordering::SeqCst) != 1, "on purpose");
     }
 }
 
@@ -706,7 +706,7 @@ fn who_panics_leaves_no_half_of_an_order_and_nobody_who_waits_for_ever() {
         let (came, heard) = mpsc::channel();
         let (inner, appends) = (Arc::default(), Arc::default());
         let held = Held { inner, branch: lc01(), held: Arc::default(), came, appends };
-        let (books, armed) = (SharedBooks::default(), Arc::<[AtomicBool; 2]>::default());
+        let (books, armed) = (SharedBooks::default(), Arc::<[AtomicI64; 2]>::default());
         found(&mut Bank::over(Box::new(held.journal()), Box::new(books.clone())));
         while heard.try_recv().is_ok() {}
         let panicking = Panicking(books.clone(), Arc::clone(&armed));
@@ -723,7 +723,7 @@ fn who_panics_leaves_no_half_of_an_order_and_nobody_who_waits_for_ever() {
             let second = scope.spawn(one("second"));
             std::thread::sleep(Duration::from_millis(100));
             // It is looked up whether the account was ever asked so, in the books.
-            armed[0].store(true, Ordering::SeqCst);
+            armed[0].store(1, Ordering::SeqCst);
             let account = AccountNo::new(lc01(), 5);
             let Command::Deposit(deed) = hour(lc01(), "") else { unreachable!() };
             let other = Command::Deposit(DeedCommand { account, ..deed });
@@ -734,7 +734,7 @@ fn who_panics_leaves_no_half_of_an_order_and_nobody_who_waits_for_ever() {
             second.join().unwrap();
         });
         assert_eq!(ledger.view(lc01(), Wanted::Nothing, |state| state.size()).unwrap(), size + 2);
-        armed[1].store(true, Ordering::SeqCst);
+        armed[1].store(1, Ordering::SeqCst);
         for n in 0..30 {
             let name = format!("later{n}");
             ask(ledger, lc01(), &[(request(&name), hour(lc01(), &name))]).unwrap();
@@ -743,6 +743,43 @@ fn who_panics_leaves_no_half_of_an_order_and_nobody_who_waits_for_ever() {
         let bank = Bank::over(Box::new(Arc::clone(&held.inner)), Box::new(books));
         assert_eq!(bank.balance(4, "SF"), "3.2");
         assert_eq!(bank.findings(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn wherever_books_panic_when_they_are_asked_the_next_order_goes_on() {
+    for scribe in [false, true] {
+        let (journal, books) = (Arc::new(MemoryJournal::default()), SharedBooks::default());
+        found(&mut Bank::over(Box::new(Arc::clone(&journal)), Box::new(books.clone())));
+        let (mut left, mut at) = (0, 0);
+        while left <= 0 {
+            at += 1;
+            let armed = Arc::<[AtomicI64; 2]>::default();
+            let panicking = Panicking(books.clone(), Arc::clone(&armed));
+            let ledger = Bank::over(Box::new(Arc::clone(&journal)), Box::new(panicking)).ledger;
+            let ledger = Arc::new(if scribe { ledger.with_scribe() } else { ledger });
+            let one = move |ledger: &Ledger, name: String| {
+                ask(ledger, lc01(), &[(request(&name), hour(lc01(), &name))]).unwrap();
+                ledger.view(lc01(), Wanted::Nothing, |_| ()).unwrap();
+            };
+            armed[0].store(at, Ordering::SeqCst);
+            let first = || one(&ledger, format!("first{scribe}{at}"));
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(first));
+            left = armed[0].swap(0, Ordering::SeqCst);
+            let (came, heard) = mpsc::channel();
+            let next = std::thread::spawn(move || {
+                one(&ledger, format!("next{scribe}{at}"));
+                drop(ledger);
+                came.send(()).unwrap();
+            });
+            heard.recv_timeout(EVER).expect("the next goes on");
+            next.join().unwrap();
+        }
+        assert!(at > 5, "the books were asked {at} times");
+        let bank = Bank::over(Box::new(journal), Box::new(books));
+        assert_eq!(bank.findings(), Vec::<String>::new());
+        let size = bank.ledger.view(lc01(), Wanted::Nothing, |state| state.size()).unwrap();
+        assert!(size > at.unsigned_abs(), "each next one is there");
     }
 }
 

@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use super::{Batch, Books, BooksError, Visit};
 
-/// Bytes sled may keep in memory.
-const CACHE_BYTES: u64 = 128 * 1024 * 1024;
+/// Bytes of pages that sled may keep in memory, where nothing else is asked for: a program
+/// that does one thing reads few pages twice.
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
@@ -31,6 +32,7 @@ pub fn guarded() -> bool {
 /// Books in a folder of sled's.
 pub struct SledBooks {
     dir: PathBuf,
+    cache: u64,
     db: Option<sled::Db>,
     /// Why the books that were there had to be set aside, if they had.
     set_aside: Option<String>,
@@ -60,14 +62,10 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// Opens the store, waiting a little for whoever still holds it: sled lets go
 /// of its lock on a thread of its own, some time after its store was dropped.
-fn open(dir: &Path) -> Result<sled::Db, BooksError> {
+fn open(dir: &Path, cache: u64) -> Result<sled::Db, BooksError> {
     let once = || {
         guard(|| {
-            sled::Config::default()
-                .path(dir)
-                .cache_capacity(CACHE_BYTES)
-                .flush_every_ms(None)
-                .open()
+            sled::Config::default().path(dir).cache_capacity(cache).flush_every_ms(None).open()
         })
     };
     for _ in 1..TRIES {
@@ -121,6 +119,16 @@ impl SledBooks {
     /// # Errors
     /// Where not even new ones can be made, or these are not ours to write or somebody's.
     pub fn open(dir: impl Into<PathBuf>) -> Result<Self, BooksError> {
+        Self::open_caching(dir, CACHE_BYTES)
+    }
+
+    /// The same, and keeps up to so many bytes of pages in memory: for a program that is
+    /// asked all day, by many, about all villages. As much as the books take on the disk is
+    /// enough.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_caching(dir: impl Into<PathBuf>, cache: u64) -> Result<Self, BooksError> {
         let dir = dir.into();
         let read_only =
             |e: io::Error| BooksError::ReadOnly { path: dir.clone(), why: e.to_string() };
@@ -135,8 +143,8 @@ impl SledBooks {
         }
         fs::File::create_new(&probe).and_then(|_| fs::remove_file(&probe)).map_err(read_only)?;
         usable(&dir).map_err(read_only)?;
-        let mut books = Self { dir: dir.clone(), db: None, set_aside: None };
-        match open(&books.dir) {
+        let mut books = Self { dir: dir.clone(), cache, db: None, set_aside: None };
+        match open(&books.dir, cache) {
             Ok(db) if fresh || db.was_recovered() => books.db = Some(db),
             Ok(db) => {
                 // A folder with something in it, of which sled recovered nothing.
@@ -221,7 +229,7 @@ impl Books for SledBooks {
             fs::rename(&self.dir, &aside).map_err(failed)?;
         }
         fs::create_dir_all(&self.dir).map_err(failed)?;
-        self.db = Some(open(&self.dir)?);
+        self.db = Some(open(&self.dir, self.cache)?);
         Ok(())
     }
 }
