@@ -166,10 +166,16 @@ fn main() {
         println!("{said}");
         return;
     }
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        let head = include_str!("main.rs").lines().map_while(|line| line.strip_prefix("//!"));
+        head.for_each(|line| println!("{}", line.strip_prefix(' ').unwrap_or(line)));
+        println!("\nNames for --only: {}", PARTS.join(", "));
+        return;
+    }
     let options = match Options::read(&arguments) {
         Ok(options) => options,
         Err(why) => {
-            eprintln!("{why}; see the head of benches/peers/main.rs");
+            eprintln!("{why}; see `cargo bench --bench peers -- --help`");
             std::process::exit(2);
         }
     };
@@ -595,15 +601,20 @@ impl Bench {
         );
         let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = processor.lines().find_map(|line| line.strip_prefix("model name\t: "));
-        out += &format!("{} processors, {}.\n", self.cores, model.unwrap_or("of no name"));
-        if rows != workload::YEAR {
+        let (model, memory) = (model.unwrap_or("of no name"), measure::memory_gib());
+        let system = measure::file_system(&self.dir).unwrap_or_else(|| "of no name".to_owned());
+        out +=
+            &format!("{} processors, {model}; {memory:.0} GiB; file system {system}", self.cores);
+        out += &measure::commit().map_or(".\n".to_owned(), |commit| format!("; {commit}.\n"));
+        let judged = rows == workload::YEAR;
+        if !judged {
             out += "The goals are set for a million rows.\n";
         }
         if sheets == Sheets::OfEach {
             out += "The sheets are imported a process a village.\n";
         }
         out += &format!("{}.\n\n", self.versions.join("; "));
-        out += &report::tables(&self.figures);
+        out += &report::tables(&self.figures, judged);
         if !self.skipped.is_empty() {
             out += &format!("\nSkipped:\n- {}\n", self.skipped.join("\n- "));
         }

@@ -203,6 +203,34 @@ pub(crate) fn version(program: &Path) -> String {
     }
 }
 
+/// How much memory the machine has.
+pub(crate) fn memory_gib() -> f64 {
+    let said = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kib =
+        said.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next());
+    kib.and_then(|kib| kib.parse::<f64>().ok()).unwrap_or(0.0) / f64::from(1 << 20)
+}
+
+/// The kind of file system that a folder is on.
+pub(crate) fn file_system(dir: &Path) -> Option<String> {
+    let dir = fs::canonicalize(dir).ok()?;
+    let mounts = fs::read_to_string("/proc/mounts").ok()?;
+    let mounts = mounts.lines().filter_map(|line| {
+        let mut words = line.split(' ').skip(1);
+        let (at, kind) = (words.next()?, words.next()?);
+        dir.starts_with(at).then_some((at.len(), kind))
+    });
+    mounts.max().map(|(_, kind)| kind.to_owned())
+}
+
+/// What the sources are of, and its day, where they are in git.
+pub(crate) fn commit() -> Option<String> {
+    let mut git = Command::new("git");
+    git.args(["log", "-1", "--format=commit %h of %cs"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let said = git.output().ok().filter(|done| done.status.success())?.stdout;
+    Some(String::from_utf8(said).ok()?.trim().to_owned()).filter(|said| !said.is_empty())
+}
+
 /// Copies a folder.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();

@@ -44,8 +44,10 @@ const GOALS: [Goal; 16] = [
 /// The most memory an audit may take, in MiB (250 MB).
 const AUDIT_MIB: f64 = 250e6 / (1 << 20) as f64;
 
-/// Both tables, in Markdown that is laid out to be read as it is.
-pub(crate) fn tables(figures: &Figures) -> String {
+/// Both tables, in Markdown that is laid out to be read as it is. The goals are held against
+/// what was found where it was found with the rows that they are set for.
+pub(crate) fn tables(figures: &Figures, judged: bool) -> String {
+    let said = |bound: Bound, found| if judged { bound.said(found) } else { "not judged" };
     let mut goals = vec![row(["work", "beside", "goal", "found", "rounds", ""])];
     for goal in &GOALS {
         let (Some(of), Some(by)) = (figures.get(goal.of), figures.get(goal.by)) else {
@@ -54,17 +56,19 @@ pub(crate) fn tables(figures: &Figures) -> String {
             continue;
         };
         let found = of.median() / by.median();
-        let each: Vec<f64> = of.values.iter().zip(&by.values).map(|(of, by)| of / by).collect();
+        // Of growth, one of what grew stands beside two of the other.
+        let ofs = of.values.iter().cycle().take(by.values.len());
+        let each: Vec<f64> = ofs.zip(&by.values).map(|(of, by)| of / by).collect();
         let (least, most) = spread(&each);
         let rounds = format!("{} - {}", times(least), times(most));
-        let (bound, met) = (goal.bound.text(), goal.bound.said(found));
+        let (bound, met) = (goal.bound.text(), said(goal.bound, found));
         goals.push(row([goal.work, goal.beside, &bound, &times(found), &rounds, met]));
     }
     let memory = figures.get("audit").and_then(|audit| audit.peak_kib);
     let (found, met) = match memory {
         Some(kib) => {
             let mib = kib as f64 / 1024.0;
-            (format!("{mib:.0} MiB"), Bound::AtMost(AUDIT_MIB).said(mib))
+            (format!("{mib:.0} MiB"), said(Bound::AtMost(AUDIT_MIB), mib))
         }
         None => ("-".to_owned(), "not measured"),
     };

@@ -17,7 +17,7 @@ use super::{Batch, Books, BooksError, Visit};
 
 /// Bytes of pages that sled may keep in memory, where nothing else is asked for: a program
 /// that does one thing reads few pages twice.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
