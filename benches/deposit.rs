@@ -27,7 +27,7 @@ const BATCHES: usize = 5;
 
 fn main() {
     let each = size_asked(1_000);
-    let mut beside = Beside::new(&folder("deposit"));
+    let mut beside = Beside::with_others(&folder("deposit"));
 
     println!("one durable deposit beside `write` + `sync_data` of the same bytes");
     println!(

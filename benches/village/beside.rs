@@ -10,12 +10,11 @@ pub const ACCOUNTS: u32 = 2_000;
 /// Deposits in the bank before the first one that is timed.
 pub const BEFORE: u32 = 50_000;
 
-/// A bank with a scribe, one without, one with its books in memory, and a file that is
-/// only appended to.
+/// A bank with a scribe, and a file that is only appended to; and where it is asked for, a
+/// bank without a scribe, and one with its books in memory.
 pub struct Beside {
     village: Village,
-    alone: Village,
-    twin: Village,
+    others: Option<[Village; 2]>,
     raw: File,
     next: u32,
 }
@@ -36,17 +35,19 @@ pub struct Batch {
 impl Beside {
     /// In a folder of its own.
     pub fn new(dir: &Path) -> Self {
-        let mut village = Village::on_disk(&dir.join("bank"), ACCOUNTS);
-        let mut alone = Village::on_disk(&dir.join("alone"), ACCOUNTS);
-        let mut twin = Village::without_sled(&dir.join("other"), ACCOUNTS);
+        let mut village = with_a_year(Village::on_disk(&dir.join("bank"), ACCOUNTS));
         village.ledger = village.ledger.with_scribe();
-        for village in [&mut village, &mut alone, &mut twin] {
-            village.submit((0..BEFORE).map(|n| village.deed(n, ACCOUNTS)).collect());
-        }
         let raw = dir.join("raw.jsonl");
         let _ = fs::remove_file(&raw);
         let raw = OpenOptions::new().create(true).append(true).open(raw).unwrap();
-        Self { village, alone, twin, raw, next: BEFORE }
+        Self { village, others: None, raw, next: BEFORE }
+    }
+
+    /// The same, and the two other banks.
+    pub fn with_others(dir: &Path) -> Self {
+        let alone = Village::on_disk(&dir.join("alone"), ACCOUNTS);
+        let twin = Village::without_sled(&dir.join("other"), ACCOUNTS);
+        Self { others: Some([alone, twin].map(with_a_year)), ..Self::new(dir) }
     }
 
     /// So many more.
@@ -60,12 +61,20 @@ impl Beside {
                 self.raw.write_all(&line).unwrap();
                 self.raw.sync_data().unwrap();
             });
-            batch.without_scribe.time(|| self.alone.submit_requests(&order));
-            batch.without_sled.time(|| self.twin.submit_requests(&order));
+            if let Some([alone, twin]) = &self.others {
+                batch.without_scribe.time(|| alone.submit_requests(&order));
+                batch.without_sled.time(|| twin.submit_requests(&order));
+            }
         }
         self.next += each;
         batch
     }
+}
+
+/// A village with the deposits that are there before the first one that is timed.
+fn with_a_year(mut village: Village) -> Village {
+    village.submit((0..BEFORE).map(|n| village.deed(n, ACCOUNTS)).collect());
+    village
 }
 
 /// The line of the deposit just made, with its `\n`.

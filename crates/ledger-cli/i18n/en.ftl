@@ -1189,7 +1189,9 @@ row-branch-missing = nothing says which village the row is for
 row-unknown-branch = the bank has no village `{ $given }`, or several of that name
     .hint = write its code; they are listed by `wenming branch list`
 row-other-branch = the row is of village { $branch }, and the sheet is imported into another
-    .hint = import it with `--branch { $branch }`; without `--branch` each row goes to its own village
+    .hint = check the row's village; if it is right, import without `--branch`, and each row goes to its own village
+row-beyond-headings = the row has more cells than there are headings; whose this one is nobody can tell
+    .hint = most likely a cell has a comma in it: put that cell in double quotes, or take out what is too much
 row-household-twice = household `{ $household }` stands in row { $row } already, with another head
     .hint = find out which row has the wrong household number
 holder-field-name = name
@@ -1227,6 +1229,7 @@ quantity-absurd = nobody can mean so much
 
 ## A row the rules refuse: how to mend it in the sheet, where the counter's way out does not fit
 
+mend-other-branch = compare the row's village and its account number, and mend the one that is wrong; a sheet of deeds may also be imported without `--branch`: each row goes to its own village
 mend-future-day = check the date, the year too; a deed is entered once it is done
 mend-before-bank = check the date; points from before the bank are brought forward, not entered as deeds
 mend-no-rulebook = check the date; there was no rulebook that day
@@ -1247,7 +1250,13 @@ mend-already-brought-forward = nothing to mend: the balance was brought forward 
 
 sheet-place = {" "}(sheet { $sheet })
 sheet-unreadable-format = `{ $path }` cannot be read: it is { $found }
-    .hint = open it in Excel or WPS, save it as .xlsx and import that
+    .hint = { $form ->
+            [folder] name the file in that folder
+            [pipe] save it as a file first
+            [zip] if it is an .xlsx, give it that ending again; else unpack it first
+            [text] if it is a .csv, give it that ending again; else open it in Excel or WPS and save it as .xlsx
+           *[other] open it in Excel or WPS, save it as .xlsx and import that
+        }
 sheet-form-et = an .et file of WPS
 sheet-form-xls = an old .xls file
 sheet-form-html = a web page under another ending
@@ -1327,6 +1336,7 @@ import-bad = to be mended: { $rows }
 import-used-up = nothing left under the cap, nothing to mend: { $rows }
 import-held = held back as probable duplicates: { $rows }{ $case ->
         [deposits] {" "}(if they are different deeds, add `--allow-duplicates`)
+        [again] {" "}(if it is a deed posted before whose quantity was mended, reverse that entry first and import again; if they are different deeds, add `--allow-duplicates`)
        *[other] {""}
     }
 import-held-row = row { $row } is like row { $same }: { $about }

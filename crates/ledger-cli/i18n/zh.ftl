@@ -1100,7 +1100,9 @@ row-branch-missing = 没有写明是哪个村的
 row-unknown-branch = 银行里没有“{ $given }”这个村，或不止一个村叫这个名字
     .hint = 请写分行代码，见 `wenming 分行 列表`
 row-other-branch = 这一行是 { $branch } 的，表却是导入到别的村
-    .hint = 用 `--branch { $branch }` 导入；不写 `--branch`，每行记到自己的村
+    .hint = 请核对这一行的村；若没写错，导入时不写 `--branch`，每行记到自己的村
+row-beyond-headings = 这一行的格子比表头多，多出来的不知是哪一列的
+    .hint = 多半是某一格里有逗号：给那一格加上英文双引号，或去掉多余的内容
 row-household-twice = 户号 `{ $household }` 在第 { $row } 行已经有了，户主却是另一个人
     .hint = 请查清哪一行的户号写错了
 holder-field-name = 姓名
@@ -1138,6 +1140,7 @@ quantity-absurd = 数量大得不合情理
 
 ## 表格里的一行被细则拒绝时，在表里怎样改（其余与柜台的提示相同）
 
+mend-other-branch = 请核对这一行的村和账号，哪个写错改哪个；登记表也可以不写 `--branch` 导入，每行记到自己的村
 mend-future-day = 请核对日期，年份也看一看；事情办完了才能登记
 mend-before-bank = 请核对日期；开行以前的积分属于期初结余，不在登记表里补
 mend-no-rulebook = 请核对日期；那天还没有细则
@@ -1158,7 +1161,13 @@ mend-already-brought-forward = 不必改：这一户的期初结余已经转入�
 
 sheet-place = （工作表“{ $sheet }”）
 sheet-unreadable-format = `{ $path }` 读不了：它是{ $found }
-    .hint = 用 Excel 或 WPS 打开，另存为 .xlsx 再导入
+    .hint = { $form ->
+            [folder] 请给出文件夹里的那个文件
+            [pipe] 请先存成文件
+            [zip] 若它本是 .xlsx，把后缀改回 .xlsx；否则先解压
+            [text] 若它本是 .csv，把后缀改回 .csv；否则用 Excel 或 WPS 打开，另存为 .xlsx
+           *[other] 用 Excel 或 WPS 打开，另存为 .xlsx 再导入
+        }
 sheet-form-et = WPS 的 .et 表格
 sheet-form-xls = 旧式的 .xls 表格
 sheet-form-html = 网页，只是后缀改成了表格
@@ -1235,6 +1244,7 @@ import-bad = 有问题 { $rows }，要改：
 import-used-up = 上限已满、不再计分 { $rows }，不必改：
 import-held = 疑似重复 { $rows }，没有入账{ $case ->
         [deposits] （若确是不同的事，加 `--allow-duplicates`）
+        [again] （若是已入账的事改了数量，先把那笔冲正，再导入；若确是不同的事，加 `--allow-duplicates`）
        *[other] {""}
     }：
 import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }

@@ -140,10 +140,14 @@ impl<'a> Bank<'a> {
     }
 
     fn assemble_if_there(app: &'a App, purpose: Purpose, dir: &Path) -> Result<Self, CliError> {
-        let branches = FileJournal::read_only(dir.join("journal"));
-        let found = ledger_core::journal::Journal::branches(&branches)
-            .map_err(|e| storage::explain(&app.messages, &e.into()))?;
-        if found.is_empty() {
+        let found = match app.args.branch {
+            Some(branch) if is_here(app, dir, branch)? => true,
+            _ => {
+                let branches = FileJournal::read_only(dir.join("journal")).branches();
+                !branches.map_err(|e| storage::explain(&app.messages, &e.into()))?.is_empty()
+            }
+        };
+        if !found {
             let path = text(dir.display());
             if dir.join("books").exists() {
                 let gone = app.msg("journal-missing", &[("path", path)]);
@@ -325,11 +329,11 @@ impl<'a> Bank<'a> {
     /// A branch that is named has to be one of the bank's.
     fn check_branch(&self) -> Result<(), CliError> {
         let Some(branch) = self.app.args.branch else { return Ok(()) };
-        let mut known = self.branches()?;
-        // One whose journal is here needs no other branch to be opened.
-        if known.contains(&branch) {
+        // One whose journal is here needs no other branch to be looked at.
+        if is_here(self.app, self.app.bank_dir(), branch)? {
             return Ok(());
         }
+        let mut known = self.branches()?;
         let villages = self.villages()?;
         let case = if villages.is_empty() { "none" } else { "some" };
         known.extend(villages);
@@ -1099,6 +1103,12 @@ impl<'a> Bank<'a> {
             .parse()
             .map_err(|e: NameError| CliError::internal("request", e.to_string()))
     }
+}
+
+/// Whether the journal of a branch is in a bank's folder.
+fn is_here(app: &App, dir: &Path, branch: BranchCode) -> Result<bool, CliError> {
+    let segments = FileJournal::read_only(dir.join("journal")).segments(branch);
+    Ok(!segments.map_err(|e| storage::explain(&app.messages, &e.into()))?.is_empty())
 }
 
 impl Drop for Bank<'_> {

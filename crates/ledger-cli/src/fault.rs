@@ -87,7 +87,7 @@ fn row_facts(m: &Messages, fault: &RowFault) -> Vec<(&'static str, Arg)> {
         RowFault::HouseholdTwice { household, row } => {
             vec![("household", text(household)), ("row", text(row))]
         }
-        RowFault::BranchMissing => vec![],
+        RowFault::BranchMissing | RowFault::BeyondHeadings => vec![],
         RowFault::UnknownBranch(given) => vec![("given", text(given))],
         RowFault::OtherBranch(branch) => vec![("branch", text(branch))],
         RowFault::Refused(_) => vec![],
@@ -122,7 +122,8 @@ fn sheet_facts(m: &Messages, path: &Path, error: &SheetError) -> Vec<(&'static s
     match error {
         SheetError::UnreadableFormat { found, .. } => {
             let words = m.find(&format!("sheet-form-{}", found.trim_start_matches('.')), &[]);
-            vec![path, ("found", text(words.unwrap_or_else(|| found.clone())))]
+            let form = ("form", text(found));
+            vec![path, ("found", text(words.unwrap_or_else(|| found.clone()))), form]
         }
         SheetError::Damaged { detail, .. } | SheetError::Unwritable { detail, .. } => {
             vec![path, ("detail", text(detail))]
@@ -294,6 +295,7 @@ mod tests {
             }),
             RowFault::Holder(IdentityError::BirthYear { year: 215 }),
             RowFault::BranchMissing,
+            RowFault::BeyondHeadings,
             RowFault::UnknownBranch("石桥村".to_owned()),
             RowFault::OtherBranch("LC02".parse().unwrap()),
             RowFault::HouseholdTwice { household: "一组-004".parse().unwrap(), row: 6 },

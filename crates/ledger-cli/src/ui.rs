@@ -12,7 +12,7 @@ use std::io::{self, BufRead as _, IsTerminal, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,8 @@ pub(crate) struct Ui {
     tty_err: bool,
     /// Lines too long for the terminal are broken between words.
     folds: bool,
+    /// The answer was given: a program that reads one object has it.
+    answered: Arc<AtomicBool>,
 }
 
 /// What a part of a text is, for its colour.
@@ -98,6 +100,7 @@ impl Ui {
             tty_out,
             tty_err,
             folds: false,
+            answered: Arc::default(),
         }
     }
 
@@ -146,6 +149,7 @@ impl Ui {
             serde_json::to_string(value)
         };
         let text = text.map_err(|e| unwritable(&io::Error::other(e)))?;
+        self.answered.store(true, Ordering::Relaxed);
         print(format!("{}\n", visible_json(&text)).as_bytes())
     }
 
@@ -223,9 +227,11 @@ impl Ui {
         self.error_object(error);
     }
 
-    /// The error as programs get it, where they asked for JSON.
+    /// The error as programs get it, where they asked for JSON. An answer that was given is
+    /// the one object that they read: it says what went wrong in it.
     pub(crate) fn error_object(&self, error: &CliError) {
-        if self.json && error.kind != Kind::Findings {
+        let answered = self.answered.load(Ordering::Relaxed);
+        if self.json && !answered && error.kind != Kind::Findings {
             let CliError { code, message, hints, .. } = error;
             let object = json!({ "error": { "code": code, "message": message, "hints": hints } });
             // There is nobody left to tell if this fails.
@@ -482,8 +488,11 @@ impl Table {
     pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_style(presets::NOTHING);
-        // On a terminal that is too narrow, long cells are folded within their column.
-        table.set_content_arrangement(ContentArrangement::Dynamic);
+        // On a terminal that is too narrow, long cells are folded within their column; one
+        // that does not know how wide it is says 0.
+        if table.width() != Some(0) {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+        }
         let columns: Vec<Column> = columns.into_iter().collect();
         table.set_header(
             columns.iter().map(|c| comfy_table::Cell::new(&c.title).set_alignment(c.align)),

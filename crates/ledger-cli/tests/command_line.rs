@@ -111,6 +111,8 @@ fn there_is_a_manual_page_for_every_command() {
     for page in ["wenming.1", "wenming-deposit.1", "wenming-rules-adopt.1"] {
         let text = std::fs::read_to_string(path.join(page)).unwrap();
         assert!(text.contains(".SH NAME"), "{page}");
+        // Between the words of a Chinese line there is nothing that could be stretched.
+        assert!(text.contains("\n.nh\n.ad l\n"), "{page}");
     }
     let output = wenming(&["man"], &[]);
     assert!(out(&output).contains(".TH wenming 1"));

@@ -173,6 +173,17 @@ fn where_the_clerk_is_nobody_nothing_is_taken_and_the_other_villages_go_on() {
     assert!(said.err.contains("LS01") && said.err.contains("clerk01"), "{}", said.all());
     assert_eq!(entries(&village, "LS01"), before);
 
+    // A program reads one object, which says it of the village.
+    let answer = import(&village, &rows, &["--yes"]);
+    assert_eq!(
+        told(&answer),
+        [
+            "LS01 ready 0 already 0 bad 0 posted null unknown-operator",
+            "QX01 ready 0 already 2 bad 0 posted null -",
+            "SQ01 ready 0 already 1 bad 0 posted null -"
+        ]
+    );
+
     // Enrolled by now, the clerk imports the whole sheet again.
     enroll(&village, "LS01", "clerk01", "clerk");
     enroll(&village, "LS01", "verifier1", "verifier");
@@ -235,8 +246,89 @@ fn one_village_is_imported_into_as_ever() {
     assert!(answer.get("branches").is_none());
     assert_eq!((&answer["totals"]["ready"], &answer["totals"]["bad"]), (&2.into(), &1.into()));
     assert_eq!(answer["rows"][1]["problems"][0]["code"], "other-branch");
+    // The way out leads out: with the other `--branch` the rows of this one would be bad.
+    let mend = answer["rows"][1]["problems"][0]["mend"].as_str().unwrap();
+    assert!(!mend.contains("--branch SQ01") && mend.contains("不写 `--branch`"), "{mend}");
     let rows = "村,户号,事项代码,日期,数量\n石桥村,一组-001,H07,2026-03-12,1\n";
     let answer = import(&village, rows, &["--branch", "QX01", "--yes"]);
     assert_eq!(answer["rows"][0]["problems"][0]["code"], "row-other-branch");
     assert_eq!(answer["totals"]["ready"], 0);
+}
+
+/// A row whose village and account number are of two villages.
+#[test]
+fn where_village_and_account_differ_the_row_is_to_be_mended() {
+    let village = district();
+    let sheet =
+        format!("村,账号,事项代码,日期,数量\n清溪村,{},H07,2026-03-09,1\n", account("SQ01", 1));
+    let answer = import(&village, &sheet, &["--yes"]);
+    let problem = &answer["rows"][0]["problems"][0];
+    assert_eq!(problem["code"], "other-branch");
+    assert!(problem["mend"].as_str().unwrap().starts_with("请核对这一行的村和账号"), "{problem}");
+    assert_eq!(answer["totals"]["ready"], 0);
+}
+
+#[test]
+fn what_each_village_would_get_shows_before_it_is_posted() {
+    let village = district();
+    let path = village.path("登记表.csv");
+    fs::write(&path, deeds()).unwrap();
+    let import_it = ["import", "deposits", &path, "--approver", "verifier1", "--dry-run"];
+    let said = village.say("zh", "clerk01", &import_it);
+    assert_eq!(said.code, 0, "{}", said.all());
+    let of = |branch: &str| said.out.lines().find(|line| line.trim().starts_with(branch));
+    let words = |line: Option<&str>| line.map(|line| line.split_whitespace().count());
+    assert!(of("QX01").is_some_and(|line| line.contains(" 2 ")), "{}", said.all());
+    assert_eq!((words(of("QX01")), words(of("SQ01"))), (Some(4), Some(4)), "{}", said.all());
+}
+
+/// The journal of one village is damaged: its rows stay out, the others' go in, and the
+/// exit code is that of a storage that failed.
+#[test]
+fn a_village_whose_storage_fails_leaves_the_others() {
+    let village = district();
+    let segment = village.bank.join("journal/SQ01/000000000000.jsonl");
+    let whole = fs::read(&segment).unwrap();
+    let mut damaged = whole.clone();
+    let last = damaged.iter().rposition(|byte| *byte == b':').unwrap();
+    damaged[last] = b';';
+    fs::write(&segment, &damaged).unwrap();
+
+    let before = entries(&village, "QX01");
+    let path = village.path("登记表.csv");
+    fs::write(&path, deeds()).unwrap();
+    let import_it = ["import", "deposits", &path, "--approver", "verifier1", "--yes"];
+    let said = village.say("zh", "clerk01", &[&["--json"], &import_it[..]].concat());
+    assert_eq!(said.code, 3, "{}", said.all());
+    assert!(said.err.contains("SQ01"), "{}", said.all());
+    let answer: Value = serde_json::from_str(&said.out).unwrap();
+    let told = told(&answer);
+    assert_eq!(told[0], "QX01 ready 2 already 0 bad 0 posted 2 -");
+    assert!(told[1].starts_with("SQ01") && !told[1].ends_with('-'), "{told:?}");
+    assert_eq!(entries(&village, "QX01"), before + 2);
+    assert_eq!(fs::read(&segment).unwrap(), damaged, "nobody writes behind damage");
+
+    fs::write(&segment, &whole).unwrap();
+    let answer = import(&village, &deeds(), &["--yes"]);
+    assert_eq!(answer["totals"]["already"], 2);
+    assert_eq!(answer["totals"]["ready"], 1);
+    village.done("manager1", &["audit"]);
+}
+
+/// A comma that nobody quoted moves what is behind it.
+#[test]
+fn a_line_with_more_cells_than_headings_is_not_posted() {
+    let village = district();
+    let rows = deeds().replacen("签到表\n", "签到表,第3页\n", 1);
+    let answer = import(&village, &rows, &["--yes"]);
+    let problem = &answer["rows"][0]["problems"][0];
+    assert_eq!(
+        (&problem["code"], &problem["given"]),
+        (&"row-beyond-headings".into(), &"第3页".into())
+    );
+    assert_eq!(problem["column"], "F");
+    assert_eq!((&answer["totals"]["ready"], &answer["totals"]["bad"]), (&2.into(), &1.into()));
+    let quoted = rows.replacen("签到表,第3页", "\"签到表,第3页\"", 1);
+    let answer = import(&village, &quoted, &["--yes"]);
+    assert_eq!((&answer["totals"]["ready"], &answer["totals"]["bad"]), (&1.into(), &0.into()));
 }

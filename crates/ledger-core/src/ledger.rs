@@ -322,8 +322,11 @@ struct Paper {
     next: Arc<OnceLock<Fate>>,
     /// Somebody sees to it that the next group is written.
     led: bool,
-    /// So many wait until nothing is under way.
-    wanted_still: usize,
+    /// So many wait for their turn to write a group.
+    at_turn: usize,
+    /// So many came to wait until nothing is under way, and so many of them had their turn.
+    asked_still: u64,
+    had_still: u64,
 }
 
 impl Paper {
@@ -923,10 +926,12 @@ impl Desk {
         self.kept.notify_all();
     }
 
-    /// The desk once nobody wants it still: to put an order behind those that lie there.
+    /// The desk once as many wanted it still as do now: to put an order behind those that
+    /// lie there. Whoever comes to want it still later waits for that order in turn.
     fn next(&self) -> MutexGuard<'_, Paper> {
         let paper = lock(&self.paper);
-        let busy = |paper: &mut Paper| paper.wanted_still > 0;
+        let asked = paper.asked_still;
+        let busy = |paper: &mut Paper| paper.had_still < asked;
         self.pause.wait_while(paper, busy).unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -978,11 +983,14 @@ impl Drop for Writing<'_> {
             (paper.shelf, paper.untold, paper.led) = (None, false, false);
             let _ = std::mem::take(&mut paper.next).set(Fate::NotWritten);
         }
-        self.desk.turn(ended).notify_all();
-        if !(self.written && self.goes_on) || thread::panicking() {
-            self.desk.turn(ended + 1).notify_all();
+        // To call where nobody waits asks the system all the same.
+        if paper.at_turn > 0 {
+            self.desk.turn(ended).notify_all();
+            if !(self.written && self.goes_on) || thread::panicking() {
+                self.desk.turn(ended + 1).notify_all();
+            }
         }
-        if paper.pending.is_empty() {
+        if paper.pending.is_empty() && paper.had_still < paper.asked_still {
             self.desk.pause.notify_all();
         }
         drop(paper);
@@ -1011,7 +1019,7 @@ impl Ledger {
         if paper.is_still() {
             return paper;
         }
-        paper.wanted_still += 1;
+        paper.asked_still += 1;
         loop {
             while !paper.pending.is_empty() {
                 paper = desk.pause.wait(paper).unwrap_or_else(PoisonError::into_inner);
@@ -1021,7 +1029,7 @@ impl Ledger {
                 break;
             }
         }
-        paper.wanted_still -= 1;
+        paper.had_still += 1;
         desk.pause.notify_all();
         paper
     }
@@ -1424,7 +1432,9 @@ impl Ledger {
                 self.write(branch, desk, paper);
                 break;
             }
+            paper.at_turn += 1;
             paper = desk.turn(mine).wait(paper).unwrap_or_else(PoisonError::into_inner);
+            paper.at_turn -= 1;
         }
         group.wait().told()
     }

@@ -273,11 +273,16 @@ pub fn commit_hash(line: &[u8]) -> [u8; 32] {
 
 /// Signs an unsigned line, making it the end of a commit.
 pub fn sign(line: &mut Vec<u8>, key: &OperatorKey) {
-    let signature = key.sign(&commit_hash(line));
-    line.pop();
-    line.extend_from_slice(SIG_KEY.as_bytes());
-    line.extend_from_slice(signature.to_string().as_bytes());
-    line.extend_from_slice(b"\"}");
+    sign_behind(line, 0, key);
+}
+
+/// The same, of the line that stands in a buffer from a byte on.
+pub(crate) fn sign_behind(buffer: &mut Vec<u8>, start: usize, key: &OperatorKey) {
+    let signature = key.sign(&commit_hash(&buffer[start..]));
+    buffer.pop();
+    buffer.extend_from_slice(SIG_KEY.as_bytes());
+    buffer.extend_from_slice(signature.to_string().as_bytes());
+    buffer.extend_from_slice(b"\"}");
 }
 
 /// Whether `signature` is `key`'s over the commit that `line` ends.

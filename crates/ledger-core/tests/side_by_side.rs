@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
@@ -805,4 +805,47 @@ fn after_a_failed_write_no_branch_takes_anything_more() {
         let looked = ledger.entry(EntryId { branch, seq: 0 });
         assert!(matches!(looked, Err(Error::Poisoned)), "{looked:?}");
     }
+}
+
+/// Who brings one command has his turn, however many bring several without a pause.
+#[test]
+fn who_brings_one_command_has_his_turn_among_those_who_bring_several() {
+    const MOST: usize = 500;
+    let inner = Arc::new(MemoryJournal::default());
+    let slow = |_| {
+        std::thread::sleep(Duration::from_millis(1));
+        Ok(())
+    };
+    let journal = Gated { inner, gate: Box::new(slow) };
+    let mut bank = Bank::over(Box::new(journal), Box::<MemoryBooks>::default());
+    found(&mut bank);
+    let (ledger, ended) = (&bank.ledger, &AtomicBool::new(false));
+    let several = |thread: usize| {
+        move || {
+            let mut orders = 0;
+            while orders < MOST && !ended.load(Ordering::Relaxed) {
+                let name = |half: &str| format!("{half}-{thread}-{orders}");
+                let both = ["a", "b"].map(|half| {
+                    let name = name(half);
+                    (request(&name), hour(lc01(), &name))
+                });
+                ask(ledger, lc01(), &both).unwrap();
+                orders += 1;
+            }
+            orders
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|thread| scope.spawn(several(thread))).collect();
+        for n in 0..20 {
+            let name = format!("one-{n}");
+            ask(ledger, lc01(), &[(request(&name), hour(lc01(), &name))]).unwrap();
+        }
+        ended.store(true, Ordering::Relaxed);
+        for thread in threads {
+            let orders = thread.join().unwrap();
+            assert!(orders < MOST, "one had to wait until the others had nothing more to bring");
+        }
+    });
+    assert_eq!(bank.findings(), Vec::<String>::new());
 }

@@ -29,15 +29,36 @@ impl ManArgs {
             clap_mangen::Man::new(command)
                 .render(&mut page)
                 .map_err(|e| CliError::io(&app.messages, Path::new("-"), &e))?;
-            return app.ui.raw(&page);
+            return app.ui.raw(&ragged(&page));
         };
-        let write = || -> io::Result<usize> {
+        let name = command.get_name().to_owned();
+        let write = || -> io::Result<()> {
             fs::create_dir_all(&dir)?;
             clap_mangen::generate_to(command, &dir)?;
-            Ok(fs::read_dir(&dir)?.count())
+            for page in fs::read_dir(&dir)? {
+                let page = page?;
+                let of_ours = page.file_name().to_string_lossy().starts_with(&name);
+                if of_ours && page.file_type()?.is_file() {
+                    fs::write(page.path(), ragged(&fs::read(page.path())?))?;
+                }
+            }
+            Ok(())
         };
         write().map_err(|e| CliError::io(&app.messages, &dir, &e))?;
         let done = serde_json::json!({ "dir": dir.display().to_string() });
         app.ui.answer(&done, || app.msg("man-written", &[("dir", text(dir.display()))]))
     }
+}
+
+/// The page with its lines ragged at the right: Chinese has no spaces that could be made
+/// wider, so a line that has one had all of its gap there.
+fn ragged(page: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(page.len() + 16);
+    for line in page.split_inclusive(|byte| *byte == b'\n') {
+        out.extend_from_slice(line);
+        if line.starts_with(b".TH ") {
+            out.extend_from_slice(b".nh\n.ad l\n");
+        }
+    }
+    out
 }

@@ -86,6 +86,8 @@ pub(crate) enum RowFault {
     UnknownBranch(String),
     /// Another village than the one that is imported into.
     OtherBranch(BranchCode),
+    /// More cells than there are headings.
+    BeyondHeadings,
     /// An earlier row of the sheet has the household number.
     HouseholdTwice {
         /// The household number.
@@ -121,6 +123,7 @@ impl RowFault {
             Self::BranchMissing => "row-branch-missing",
             Self::UnknownBranch(_) => "row-unknown-branch",
             Self::OtherBranch(_) => "row-other-branch",
+            Self::BeyondHeadings => "row-beyond-headings",
             Self::HouseholdTwice { .. } => "row-household-twice",
             Self::Refused(refusal) => refusal.code(),
         }

@@ -24,7 +24,8 @@ impl<'a> Row<'a> {
     /// The row of a table at this index of its grid.
     pub(super) fn new(table: &'a Table, index: usize) -> Self {
         let data = table.header.data_row(&table.grid, index);
-        Self { table, data, bad: Vec::new(), warnings: Vec::new() }
+        let bad = table.beyond_headings(index).into_iter().collect();
+        Self { table, data, bad, warnings: Vec::new() }
     }
 
     /// The row a person sees in Excel.

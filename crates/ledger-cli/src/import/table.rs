@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ledger_core::rulebook::Rulebook;
 
 use super::ImportError;
+use super::plan::{BadCell, RowFault};
 use crate::sheet::SheetError;
 use crate::sheet::cell;
 use crate::sheet::grid::{Cell, Grid};
@@ -101,6 +102,22 @@ impl Table {
         let index = self.header.index_of(key)?;
         let heading = shown(self.grid.cell(self.header.row, index));
         Some(format!("{} {heading}", self.grid.column_letters(index)))
+    }
+
+    /// What is wrong with a line of a .csv that has more cells than the line of headings: a
+    /// comma too many has moved those behind it into other columns. In a workbook nothing
+    /// moves, and a remark beside the table is nobody's harm.
+    pub(super) fn beyond_headings(&self, row: usize) -> Option<BadCell> {
+        if !self.grid.sheet.is_empty() {
+            return None;
+        }
+        let (at, headings) = (self.grid.row(row).len(), self.grid.row(self.header.row).len());
+        let last = at.checked_sub(1).filter(|last| *last >= headings)?;
+        Some(BadCell {
+            column: Some(self.grid.column_letters(last)),
+            given: shown(self.grid.cell(row, last)),
+            why: RowFault::BeyondHeadings,
+        })
     }
 
     /// The index in the grid of the row a person sees under this number.

@@ -110,6 +110,9 @@ pub enum Damage {
     NotAcknowledged,
 }
 
+/// A line seldom has more bytes, signed.
+const USUAL_LINE: usize = 1024;
+
 /// Whole lines to append: one commit, or several.
 #[derive(Debug, Default, Clone)]
 pub struct Lines {
@@ -136,6 +139,9 @@ impl Lines {
     /// Longer than a line may be; nothing was added then.
     pub(crate) fn write(&mut self, entry: &Entry) -> Result<&[u8], LineError> {
         let start = self.bytes.len();
+        if start == 0 {
+            self.bytes.reserve(USUAL_LINE);
+        }
         entry.encode_to(&mut self.bytes)?;
         self.end();
         Ok(&self.bytes[start..self.bytes.len() - 1])
@@ -145,10 +151,9 @@ impl Lines {
     pub(crate) fn sign_last(&mut self, key: &OperatorKey) -> Option<&[u8]> {
         self.ends.pop()?;
         let start = self.ends.last().copied().unwrap_or_default();
-        let mut last = self.bytes.split_off(start);
-        last.pop();
-        line::sign(&mut last, key);
-        self.push(&last);
+        self.bytes.pop();
+        line::sign_behind(&mut self.bytes, start, key);
+        self.end();
         Some(&self.bytes[start..self.bytes.len() - 1])
     }
 

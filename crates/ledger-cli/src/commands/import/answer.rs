@@ -599,6 +599,26 @@ impl<'a> Answer<'a> {
             Kind::Opening | Kind::Deposits => m.msg("import-ready", &facts),
         };
         page.head(Tone::Good, &line);
+        if self.intake.several {
+            self.ready_by_branch(page);
+        }
+    }
+
+    /// What would be posted in each branch, in a line each: that a row is in the wrong
+    /// village shows before it is posted.
+    fn ready_by_branch(&self, page: &mut Page<'_>) {
+        let m = page.messages();
+        let heading = |id: &str| m.get(id, &[]);
+        let mut table = Table::new([
+            words(heading("column-branch")),
+            numbers(heading("column-rows")),
+            words(heading("column-points")),
+        ]);
+        for part in self.intake.plan.parts.iter().filter(|part| part.totals.ready > 0) {
+            let sums = self.sums(m, &Counts::from(&part.totals));
+            table.row([part.branch.to_string(), part.totals.ready.to_string(), sums]);
+        }
+        page.table(&table);
     }
 
     /// Claims, and which of them a verifier has to say more about.
@@ -740,7 +760,12 @@ impl<'a> Answer<'a> {
         if held.is_empty() {
             return;
         }
-        let case = if self.kind == Kind::Deposits { "deposits" } else { "other" };
+        let again = held.iter().any(|row| matches!(row.state, RowState::Again { .. }));
+        let case = match self.kind {
+            Kind::Deposits if again => "again",
+            Kind::Deposits => "deposits",
+            Kind::Accounts | Kind::Opening => "other",
+        };
         let facts = [("rows", text(rows(m, held.len()))), ("case", text(case))];
         page.head(Tone::Careful, &m.msg("import-held", &facts));
         page.alike(&self.first(&held), held.len());
