@@ -220,7 +220,8 @@ pub(crate) fn file_system(dir: &Path) -> Option<String> {
         let (at, kind) = (words.next()?, words.next()?);
         dir.starts_with(at).then_some((at.len(), kind))
     });
-    mounts.max().map(|(_, kind)| kind.to_owned())
+    // Of several at one place the last is what is seen.
+    mounts.max_by_key(|(length, _)| *length).map(|(_, kind)| kind.to_owned())
 }
 
 /// What the sources are of, and its day, where they are in git.

@@ -1190,8 +1190,8 @@ row-unknown-branch = the bank has no village `{ $given }`, or several of that na
     .hint = write its code; they are listed by `wenming branch list`
 row-other-branch = the row is of village { $branch }, and the sheet is imported into another
     .hint = check the row's village; if it is right, import without `--branch`, and each row goes to its own village
-row-beyond-headings = the row has more cells than there are headings; whose this one is nobody can tell
-    .hint = most likely a cell has a comma in it: put that cell in double quotes, or take out what is too much
+row-beyond-headings = the row has more cells than there are headings; which column this one belongs to cannot be told
+    .hint = most likely a cell has a comma in it: put that cell in double quotes; or a heading is blank: give that column one
 row-household-twice = household `{ $household }` stands in row { $row } already, with another head
     .hint = find out which row has the wrong household number
 holder-field-name = name
@@ -1229,7 +1229,7 @@ quantity-absurd = nobody can mean so much
 
 ## A row the rules refuse: how to mend it in the sheet, where the counter's way out does not fit
 
-mend-other-branch = compare the row's village and its account number, and mend the one that is wrong; a sheet of deeds may also be imported without `--branch`: each row goes to its own village
+mend-other-branch = compare the row's village and its account number, and mend the one that is wrong; if neither is and `--branch` was given, import again without it: each row goes to its own village
 mend-future-day = check the date, the year too; a deed is entered once it is done
 mend-before-bank = check the date; points from before the bank are brought forward, not entered as deeds
 mend-no-rulebook = check the date; there was no rulebook that day
@@ -1336,7 +1336,7 @@ import-bad = to be mended: { $rows }
 import-used-up = nothing left under the cap, nothing to mend: { $rows }
 import-held = held back as probable duplicates: { $rows }{ $case ->
         [deposits] {" "}(if they are different deeds, add `--allow-duplicates`)
-        [again] {" "}(if it is a deed posted before whose quantity was mended, reverse that entry first and import again; if they are different deeds, add `--allow-duplicates`)
+        [again] {" "}(if it is a deed posted before whose quantity or evidence was mended, reverse that entry first and import again; if they are different deeds, add `--allow-duplicates`)
        *[other] {""}
     }
 import-held-row = row { $row } is like row { $same }: { $about }

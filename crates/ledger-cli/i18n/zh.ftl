@@ -1102,7 +1102,7 @@ row-unknown-branch = 银行里没有“{ $given }”这个村，或不止一个�
 row-other-branch = 这一行是 { $branch } 的，表却是导入到别的村
     .hint = 请核对这一行的村；若没写错，导入时不写 `--branch`，每行记到自己的村
 row-beyond-headings = 这一行的格子比表头多，多出来的不知是哪一列的
-    .hint = 多半是某一格里有逗号：给那一格加上英文双引号，或去掉多余的内容
+    .hint = 多半是某一格里有没加引号的逗号：给那一格加上英文双引号；若是表头空着，给那一列写上表头
 row-household-twice = 户号 `{ $household }` 在第 { $row } 行已经有了，户主却是另一个人
     .hint = 请查清哪一行的户号写错了
 holder-field-name = 姓名
@@ -1140,7 +1140,7 @@ quantity-absurd = 数量大得不合情理
 
 ## 表格里的一行被细则拒绝时，在表里怎样改（其余与柜台的提示相同）
 
-mend-other-branch = 请核对这一行的村和账号，哪个写错改哪个；登记表也可以不写 `--branch` 导入，每行记到自己的村
+mend-other-branch = 请核对这一行的村和账号，哪个写错改哪个；若都没写错、导入时写了 `--branch`，不写再导入一次：每行记到自己的村
 mend-future-day = 请核对日期，年份也看一看；事情办完了才能登记
 mend-before-bank = 请核对日期；开行以前的积分属于期初结余，不在登记表里补
 mend-no-rulebook = 请核对日期；那天还没有细则
@@ -1244,7 +1244,7 @@ import-bad = 有问题 { $rows }，要改：
 import-used-up = 上限已满、不再计分 { $rows }，不必改：
 import-held = 疑似重复 { $rows }，没有入账{ $case ->
         [deposits] （若确是不同的事，加 `--allow-duplicates`）
-        [again] （若是已入账的事改了数量，先把那笔冲正，再导入；若确是不同的事，加 `--allow-duplicates`）
+        [again] （若是已入账的事改了数量或佐证，先把那笔冲正，再导入；若确是不同的事，加 `--allow-duplicates`）
        *[other] {""}
     }：
 import-held-row = 第 { $row } 行与第 { $same } 行相同：{ $about }

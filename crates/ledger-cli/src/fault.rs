@@ -121,8 +121,9 @@ fn sheet_facts(m: &Messages, path: &Path, error: &SheetError) -> Vec<(&'static s
     let place = |sheet: &str| ("place", text(place(m, sheet)));
     match error {
         SheetError::UnreadableFormat { found, .. } => {
-            let words = m.find(&format!("sheet-form-{}", found.trim_start_matches('.')), &[]);
-            let form = ("form", text(found));
+            let form = found.trim_start_matches('.');
+            let words = m.find(&format!("sheet-form-{form}"), &[]);
+            let form = ("form", text(form));
             vec![path, ("found", text(words.unwrap_or_else(|| found.clone()))), form]
         }
         SheetError::Damaged { detail, .. } | SheetError::Unwritable { detail, .. } => {

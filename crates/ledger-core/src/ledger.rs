@@ -324,7 +324,8 @@ struct Paper {
     led: bool,
     /// So many wait for their turn to write a group.
     at_turn: usize,
-    /// So many came to wait until nothing is under way, and so many of them had their turn.
+    /// So many came to wait until nothing is under way, and so many of them had their turn,
+    /// one after the other.
     asked_still: u64,
     had_still: u64,
 }
@@ -926,8 +927,8 @@ impl Desk {
         self.kept.notify_all();
     }
 
-    /// The desk once as many wanted it still as do now: to put an order behind those that
-    /// lie there. Whoever comes to want it still later waits for that order in turn.
+    /// The desk once all had it still who had asked for that by now: to put an order behind
+    /// those that lie there. Whoever asks later waits for that order in turn.
     fn next(&self) -> MutexGuard<'_, Paper> {
         let paper = lock(&self.paper);
         let asked = paper.asked_still;
@@ -1016,12 +1017,13 @@ impl Ledger {
     /// The desk once nothing is under way.
     fn still<'a>(&self, desk: &'a Desk) -> MutexGuard<'a, Paper> {
         let mut paper = lock(&desk.paper);
-        if paper.is_still() {
+        if paper.is_still() && paper.had_still == paper.asked_still {
             return paper;
         }
+        let ticket = paper.asked_still;
         paper.asked_still += 1;
         loop {
-            while !paper.pending.is_empty() {
+            while !paper.pending.is_empty() || paper.had_still < ticket {
                 paper = desk.pause.wait(paper).unwrap_or_else(PoisonError::into_inner);
             }
             paper = self.keep_up(desk, paper, u64::MAX);

@@ -35,11 +35,13 @@ impl ManArgs {
         let write = || -> io::Result<()> {
             fs::create_dir_all(&dir)?;
             clap_mangen::generate_to(command, &dir)?;
-            for page in fs::read_dir(&dir)? {
-                let page = page?;
-                let of_ours = page.file_name().to_string_lossy().starts_with(&name);
-                if of_ours && page.file_type()?.is_file() {
-                    fs::write(page.path(), ragged(&fs::read(page.path())?))?;
+            for entry in fs::read_dir(&dir)? {
+                let entry = entry?;
+                let file = entry.file_name().to_string_lossy().into_owned();
+                // The program itself may lie there, too.
+                let is_page = file.starts_with(&name) && file.ends_with(".1");
+                if is_page && entry.file_type()?.is_file() {
+                    fs::write(entry.path(), ragged(&fs::read(entry.path())?))?;
                 }
             }
             Ok(())

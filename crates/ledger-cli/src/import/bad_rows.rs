@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use time::Time;
 
 use super::plan::{BadCell, Pile, Plan, PlannedRow};
-use super::table::{plain, shown};
+use super::table::{SURPLUS, plain, shown};
 use crate::sheet::grid::Cell;
 use crate::sheet::write::{Out, Sheet};
 
@@ -30,7 +30,13 @@ pub(crate) fn bad_rows(plan: &Plan, heading: &str, reason: &Reason<'_>) -> Sheet
     // Rows that were given back once already have a column of reasons: it is replaced.
     let kept: Vec<usize> =
         (0..columns).filter(|&at| plain(&shown(grid.cell(header, at))) != plain(heading)).collect();
-    let mut headers: Vec<String> = kept.iter().map(|&at| shown(grid.cell(header, at))).collect();
+    let first_surplus = table.first_surplus().unwrap_or(columns);
+    let heading_of = |at: usize| match at < first_surplus {
+        true => shown(grid.cell(header, at)),
+        // Else they would have a column of their own by now, and be nobody's fault.
+        false => SURPLUS.to_owned(),
+    };
+    let mut headers: Vec<String> = kept.iter().map(|&at| heading_of(at)).collect();
     headers.push(heading.to_owned());
     let rows = bad().map(|row| {
         let cells = kept.iter().map(|&at| out(grid.cell(index(row.row), at)));

@@ -118,9 +118,11 @@ impl Sheet {
                     left_out.extend(why.map(|why| Skipped { row: grid.row_number(at), why }));
                 }
                 Place::Nowhere => {
-                    let bad = village_of(&table, at, villages).err();
+                    // A comma too many may be what stands where the village should.
+                    let beyond = table.beyond_headings(at).into_iter();
+                    let bad = beyond.chain(village_of(&table, at, villages).err());
                     lost.push(PlannedRow {
-                        state: RowState::Bad(bad.into_iter().collect()),
+                        state: RowState::Bad(bad.collect()),
                         ..PlannedRow::new(grid.row_number(at), None)
                     });
                 }

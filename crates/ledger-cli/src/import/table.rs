@@ -11,6 +11,9 @@ use crate::sheet::cell;
 use crate::sheet::grid::{Cell, Grid};
 use crate::sheet::header::{Column, Header, find_header};
 
+/// What stands above the cells of a row that were too many, where it is given back.
+pub(super) const SURPLUS: &str = "+";
+
 /// A grid and the headings found in it.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -108,16 +111,23 @@ impl Table {
     /// comma too many has moved those behind it into other columns. In a workbook nothing
     /// moves, and a remark beside the table is nobody's harm.
     pub(super) fn beyond_headings(&self, row: usize) -> Option<BadCell> {
-        if !self.grid.sheet.is_empty() {
-            return None;
-        }
-        let (at, headings) = (self.grid.row(row).len(), self.grid.row(self.header.row).len());
-        let last = at.checked_sub(1).filter(|last| *last >= headings)?;
-        Some(BadCell {
-            column: Some(self.grid.column_letters(last)),
-            given: shown(self.grid.cell(row, last)),
-            why: RowFault::BeyondHeadings,
-        })
+        let filled = || self.grid.row(row).enumerate().filter(|(_, cell)| !cell.is_blank());
+        let behind = |first: usize| filled().find(|(at, _)| *at >= first);
+        let is_surplus = |at: usize| shown(self.grid.cell(self.header.row, at)) == SURPLUS;
+        let given_back = self.header.unknown.iter().any(|heading| heading == SURPLUS);
+        let (at, cell) = self
+            .first_surplus()
+            .filter(|first| *first < self.grid.row(row).len())
+            .and_then(behind)
+            .or_else(|| given_back.then(|| filled().find(|(at, _)| is_surplus(*at))).flatten())?;
+        let (column, given) = (Some(self.grid.column_letters(at)), shown(cell));
+        Some(BadCell { column, given, why: RowFault::BeyondHeadings })
+    }
+
+    /// The first column that has no heading because the line of headings ended before, where
+    /// that says something.
+    pub(super) fn first_surplus(&self) -> Option<usize> {
+        self.grid.sheet.is_empty().then(|| self.grid.row(self.header.row).len())
     }
 
     /// The index in the grid of the row a person sees under this number.

@@ -356,6 +356,37 @@ fn a_mended_sheet_posts_only_what_is_new() {
     assert_eq!((again.totals().ready, again.totals().already), (0, 2));
 }
 
+/// What was too much of a row is too much of it in the sheet that gives it back.
+#[test]
+fn a_row_with_cells_behind_the_headings_is_bad_however_often_it_is_given_back() {
+    let bank = Bank::in_memory().with_register();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("deeds.csv");
+    let text = "户号,事项代码,日期,数量,佐证\n\
+                一组-001,H07,2026-03-09,1,签到表,第3页\n\
+                一组-002,H07,2026-03-09,1,签到表\n";
+    std::fs::write(&path, text).unwrap();
+    let mut plan = plan_deposits(&bank, read(&path).unwrap());
+    for ending in ["csv", "xlsx", "csv"] {
+        assert_eq!(plan.totals().bad, 1, "{ending}");
+        let rows = plan.rows();
+        let bad = rows.iter().find(|row| row.pile() == Pile::Bad).unwrap().bad();
+        let [BadCell { column: Some(column), given, why: RowFault::BeyondHeadings }] = bad else {
+            panic!("{bad:?}");
+        };
+        assert_eq!((column.as_str(), given.as_str()), ("F", "第3页"));
+        let given_back = bad_rows(&plan, "原因", &|_, bad| bad.why.code().to_owned());
+        assert_eq!(given_back.headers[5..], ["+", "原因"]);
+        let path = dir.path().join(format!("bad.{ending}"));
+        write(&path, &given_back, true).unwrap();
+        plan = plan_deposits(&bank, read(&path).unwrap());
+    }
+    // In a workbook nothing moves: a remark beside the table is passed over.
+    let mut beside = sheet(&["户号|事项代码|日期|数量", "一组-001|H07|2026-03-09|1|记得签名"]);
+    "三月".clone_into(&mut beside[0].sheet);
+    assert_eq!(plan_deposits(&bank, beside).totals().bad, 0);
+}
+
 #[test]
 fn rows_that_look_alike_are_held_back_unless_they_are_said_to_be_different() {
     let bank = Bank::in_memory().with_register();

@@ -502,6 +502,7 @@ impl<'a> Answer<'a> {
         page.head(Tone::Strong, &m.msg("import-head", &facts));
         self.ready(&mut page);
         self.claims(&mut page);
+        self.ready_by_branch(&mut page);
         self.clipped(&mut page);
         self.refused(&mut page);
         self.bad_rows(&mut page);
@@ -599,14 +600,14 @@ impl<'a> Answer<'a> {
             Kind::Opening | Kind::Deposits => m.msg("import-ready", &facts),
         };
         page.head(Tone::Good, &line);
-        if self.intake.several {
-            self.ready_by_branch(page);
-        }
     }
 
-    /// What would be posted in each branch, in a line each: that a row is in the wrong
-    /// village shows before it is posted.
+    /// What would be posted or filed in each branch, in a line each: that a row is in the
+    /// wrong village shows where it is looked at before.
     fn ready_by_branch(&self, page: &mut Page<'_>) {
+        if !self.intake.several || self.totals.ready + self.totals.claims == 0 {
+            return;
+        }
         let m = page.messages();
         let heading = |id: &str| m.get(id, &[]);
         let mut table = Table::new([
@@ -614,9 +615,15 @@ impl<'a> Answer<'a> {
             numbers(heading("column-rows")),
             words(heading("column-points")),
         ]);
-        for part in self.intake.plan.parts.iter().filter(|part| part.totals.ready > 0) {
-            let sums = self.sums(m, &Counts::from(&part.totals));
-            table.row([part.branch.to_string(), part.totals.ready.to_string(), sums]);
+        for part in &self.intake.plan.parts {
+            let totals = Counts::from(&part.totals);
+            let rows = totals.ready + totals.claims;
+            if rows > 0 {
+                let mut sums = vec![self.sums(m, &totals), claimed(m, &totals)];
+                sums.retain(|sum| !sum.is_empty());
+                let sums = sums.join(&m.msg("comma", &[]));
+                table.row([part.branch.to_string(), rows.to_string(), sums]);
+            }
         }
         page.table(&table);
     }
